@@ -1,0 +1,90 @@
+import { type Bytes, concat, fromUtf8 } from './bytes.ts';
+import { ChatError, refuseAs } from './errors.ts';
+import { parseName } from './name.ts';
+import { parseTranscript, transcript, u64Field } from './transcript.ts';
+
+/** Suite 0: RSA-OAEP-3072 alone. The ML-KEM fields that suite 1 fills have length zero. */
+export const SUITE = 0;
+
+export const IDENTITY_KEY_BYTES = 32;
+export const SIGNATURE_BYTES = 64;
+export const RSA_MODULUS_BYTES = 384;
+export const DIGEST_BYTES = 32;
+/** Length of the ML-KEM public key, ciphertext, reply key and key digest in this suite. */
+export const KEM_BYTES = 0;
+
+/** What a person publishes so that others can write to them, signed by the identity key. */
+export interface KeyBundle {
+  readonly suite: number;
+  /** Rises by one with every new bundle of an identity, from 1. */
+  readonly number: number;
+  /** When it was made, ms since 1970 by its owner's clock. */
+  readonly created: number;
+  readonly name: string;
+  /** Ed25519 public key: the person. */
+  readonly identity: Bytes;
+  /** RSA-OAEP modulus; the exponent is always 65537. */
+  readonly modulus: Bytes;
+  readonly kemKey: Bytes;
+}
+
+/** A bundle with its signature and the exact bytes that were signed. */
+export interface SignedKeyBundle extends KeyBundle {
+  readonly signed: Bytes;
+  readonly signature: Bytes;
+}
+
+/** The bytes that the identity key signs; their SHA-256 is the bundle digest. */
+export function bundleTranscript(bundle: KeyBundle): Bytes {
+  const { suite, number, created, name, identity, modulus, kemKey } = bundle;
+  return transcript('bundle', suite, number, created, name, identity, modulus, kemKey);
+}
+
+/** A bundle on the wire: its transcript, then the signature (64 bytes). */
+export function encodeBundle(bundle: SignedKeyBundle): Bytes {
+  return concat(bundle.signed, bundle.signature);
+}
+
+function checkLengths(bundle: KeyBundle): void {
+  const { identity, modulus, kemKey, suite, number } = bundle;
+  if (suite !== SUITE) throw new ChatError('bundle-downgrade', { field: 'suite' });
+  const wellFormed =
+    number >= 1 &&
+    identity.length === IDENTITY_KEY_BYTES &&
+    modulus.length === RSA_MODULUS_BYTES &&
+    ((modulus[0] as number) & 0x80) !== 0 &&
+    ((modulus[RSA_MODULUS_BYTES - 1] as number) & 1) === 1 &&
+    kemKey.length === KEM_BYTES;
+  if (!wellFormed) throw new ChatError('bundle-malformed');
+}
+
+/**
+ * Inverse of `encodeBundle`. Checks the shape; the signature is checked by `crypto/bundle.ts`.
+ * @throws ChatError `bundle-malformed`, `bundle-downgrade`
+ */
+export function decodeBundle(bytes: Uint8Array): SignedKeyBundle {
+  return refuseAs('bundle-malformed', () => {
+    const split = bytes.length - SIGNATURE_BYTES;
+    if (split < 0) throw new RangeError('truncated');
+    const signed = new Uint8Array(bytes.subarray(0, split));
+    const [suite, number, created, name, identity, modulus, kemKey] = parseTranscript(
+      'bundle',
+      7,
+      signed,
+    ) as [Bytes, Bytes, Bytes, Bytes, Bytes, Bytes, Bytes];
+    const bundle: SignedKeyBundle = {
+      suite: u64Field(suite),
+      number: u64Field(number),
+      created: u64Field(created),
+      name: fromUtf8(name),
+      identity,
+      modulus,
+      kemKey,
+      signed,
+      signature: new Uint8Array(bytes.subarray(split)),
+    };
+    checkLengths(bundle);
+    if (parseName(bundle.name) !== bundle.name) throw new TypeError('name is not in NFKC');
+    return bundle;
+  });
+}

@@ -1,0 +1,60 @@
+import { ByteReader, type Bytes, concat, u64 } from './bytes.ts';
+import { ChatError, refuseAs } from './errors.ts';
+import { ENVELOPE_MAX_BYTES, RECORD_MIN_BYTES } from './limits.ts';
+import { encodeOffer, readOffer, type SignedOffer } from './offer.ts';
+
+export const ENVELOPE_VERSION = 1;
+export const ENVELOPE_ID_BYTES = 16;
+export const CHAIN_ID_BYTES = 32;
+export const NONCE_BYTES = 12;
+export const TAG_BYTES = 16;
+
+/** All that the relay and the network see of a record. */
+export interface Envelope {
+  /** Random per sealing. */
+  readonly id: Bytes;
+  readonly chainId: Bytes;
+  /** Place in the chain, from 0. */
+  readonly n: number;
+  readonly nonce: Bytes;
+  readonly offer?: SignedOffer | undefined;
+  /** AES-256-GCM ciphertext with its 128-bit tag. */
+  readonly ciphertext: Bytes;
+}
+
+/** version u8, hasOffer u8, id 16, chainId 32, n u64, nonce 12, the offer if any, ciphertext. */
+export function encodeEnvelope(envelope: Envelope): Bytes {
+  return concat(
+    Uint8Array.of(ENVELOPE_VERSION, envelope.offer === undefined ? 0 : 1),
+    envelope.id,
+    envelope.chainId,
+    u64(envelope.n),
+    envelope.nonce,
+    envelope.offer === undefined ? new Uint8Array() : encodeOffer(envelope.offer),
+    envelope.ciphertext,
+  );
+}
+
+/**
+ * Inverse of `encodeEnvelope`.
+ * @throws ChatError `too-large`, `envelope-malformed`
+ */
+export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  if (bytes.length > ENVELOPE_MAX_BYTES) throw new ChatError('too-large', { field: 'envelope' });
+  return refuseAs('envelope-malformed', () => {
+    const reader = new ByteReader(bytes);
+    if (reader.u8() !== ENVELOPE_VERSION) throw new TypeError('version');
+    const hasOffer = reader.u8();
+    if (hasOffer > 1) throw new TypeError('hasOffer');
+    const head = {
+      id: reader.take(ENVELOPE_ID_BYTES),
+      chainId: reader.take(CHAIN_ID_BYTES),
+      n: reader.u64(),
+      nonce: reader.take(NONCE_BYTES),
+    };
+    const offer = hasOffer === 1 ? readOffer(reader) : undefined;
+    const ciphertext = reader.rest();
+    if (ciphertext.length < RECORD_MIN_BYTES + TAG_BYTES) throw new RangeError('truncated');
+    return { ...head, offer, ciphertext };
+  });
+}

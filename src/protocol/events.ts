@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { IDENTITY_KEY_BYTES, SIGNATURE_BYTES } from './bundle.ts';
+import type { Bytes } from './bytes.ts';
+import { ChatError, type ErrorCode, type ErrorDetail } from './errors.ts';
+import { ENVELOPE_MAX_BYTES, NAME_MAX_LENGTH, PRESENCE_WATCH_MAX } from './limits.ts';
+import { PROOF_NONCE_BYTES } from './proof.ts';
+
+/**
+ * The Socket.IO events, `noun:verb`, with their payloads and acks. Every payload is one object and
+ * every event has an ack. Each side parses what it gets by these schemas before it believes a type.
+ */
+
+/** Bytes of a payload: a Buffer in Node, an ArrayBuffer in a browser; ours are copies. */
+function bytes(min: number, max = min) {
+  return v.pipe(
+    v.custom<Uint8Array | ArrayBuffer>(
+      (value) => value instanceof Uint8Array || value instanceof ArrayBuffer,
+    ),
+    v.transform((value): Bytes => new Uint8Array(value)),
+    v.check((value) => value.length >= min && value.length <= max),
+  );
+}
+
+const identity = bytes(IDENTITY_KEY_BYTES);
+const signature = bytes(SIGNATURE_BYTES);
+const nonce = bytes(PROOF_NONCE_BYTES);
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const host = v.pipe(v.string(), v.maxLength(255));
+/** Long enough for a name in any normal form; `parseName` judges it. */
+const nameInput = v.pipe(v.string(), v.maxLength(NAME_MAX_LENGTH * 8));
+const cursor = v.pipe(v.string(), v.maxLength(512));
+const envelope = bytes(1, ENVELOPE_MAX_BYTES);
+const bundle = bytes(SIGNATURE_BYTES + 1, 4096);
+const nothing = v.strictObject({});
+
+const presence = v.strictObject({
+  identity,
+  /** The name that this identity holds; absent when it was released. */
+  name: v.optional(v.string()),
+  online: v.boolean(),
+  /** When the identity came online, or was last seen, ms by the relay's clock; 0 when unknown. */
+  since: time,
+});
+const person = v.strictObject({ identity, name: v.string(), since: time });
+const lobbyPage = v.strictObject({
+  prefix: v.string(),
+  people: v.array(person),
+  /** How many people match in all. */
+  total: time,
+  /** Where the next page begins; absent on the last. */
+  next: v.optional(cursor),
+});
+
+/** What a client may ask, by event: the request's and the reply's schema. */
+export const REQUESTS = {
+  /** A fresh nonce for one proof on this connection, and the relay's clock. */
+  'session:challenge': { request: nothing, reply: v.strictObject({ nonce, time }) },
+  /** Proves the identity key in `bundle`, claims its name, publishes the bundle. */
+  'session:sign-in': {
+    request: v.strictObject({ host, bundle, signature }),
+    reply: v.strictObject({ name: v.string() }),
+  },
+  /** Releases the name, forgets the identity, and ends the session. */
+  'session:sign-out': { request: v.strictObject({ host, signature }), reply: nothing },
+  /** The first page of who is here, newest first, or by name when `prefix` is given. Later pages
+   * come as `lobby:page` whenever this one changes, until `lobby:close` or another `lobby:open`. */
+  'lobby:open': { request: v.strictObject({ prefix: nameInput }), reply: lobbyPage },
+  /** The page that begins at a cursor. It does not follow changes. */
+  'lobby:more': { request: v.strictObject({ prefix: nameInput, after: cursor }), reply: lobbyPage },
+  'lobby:close': { request: nothing, reply: nothing },
+  /** Who holds a name. */
+  'directory:find': { request: v.strictObject({ name: nameInput }), reply: presence },
+  /** The newest bundle of an identity. */
+  'directory:bundle': { request: v.strictObject({ identity }), reply: v.strictObject({ bundle }) },
+  /** Replaces the list of people whose comings and goings this client is told. */
+  'presence:watch': {
+    request: v.strictObject({
+      identities: v.pipe(v.array(identity), v.maxLength(PRESENCE_WATCH_MAX)),
+    }),
+    reply: v.strictObject({ presences: v.array(presence) }),
+  },
+  /** Puts an envelope into a mailbox. The ack means 'queued'. */
+  'message:send': { request: v.strictObject({ to: identity, envelope }), reply: nothing },
+} as const;
+
+/** What the relay tells, by event. `mailbox:deliver` is acked once everything in it is stored. */
+export const NOTICES = {
+  'mailbox:deliver': v.strictObject({
+    items: v.array(v.strictObject({ from: identity, envelope })),
+  }),
+  'lobby:page': lobbyPage,
+  'presence:changed': presence,
+  /** This connection is over, and why; the client does not come back by itself. */
+  'session:ended': v.strictObject({ code: v.picklist(['replaced']) }),
+  /** The relay stops soon: connect again within so many ms, at a random moment. */
+  'server:draining': v.strictObject({ spreadMs: time }),
+} as const;
+
+export type RequestName = keyof typeof REQUESTS;
+export type NoticeName = keyof typeof NOTICES;
+export type Request<E extends RequestName> = v.InferOutput<(typeof REQUESTS)[E]['request']>;
+export type ReplyData<E extends RequestName> = v.InferOutput<(typeof REQUESTS)[E]['reply']>;
+export type Notice<E extends NoticeName> = v.InferOutput<(typeof NOTICES)[E]>;
+
+export type Presence = v.InferOutput<typeof presence>;
+export type Person = v.InferOutput<typeof person>;
+export type LobbyPage = v.InferOutput<typeof lobbyPage>;
+
+/** What an ack carries: the data, or why not. */
+export type Reply<E extends RequestName> =
+  | { readonly ok: true; readonly data: ReplyData<E> }
+  | { readonly ok: false; readonly error: { readonly code: ErrorCode } & ErrorDetail };
+
+export type ClientToServerEvents = {
+  [E in RequestName]: (request: Request<E>, ack: (reply: Reply<E>) => void) => void;
+};
+export type ServerToClientEvents = {
+  [E in NoticeName]: E extends 'mailbox:deliver'
+    ? (notice: Notice<E>, ack: () => void) => void
+    : (notice: Notice<E>) => void;
+};
+
+/** What the client says of itself when it connects (`auth` of the Socket.IO handshake). */
+export const HANDSHAKE = v.looseObject({
+  protocol: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+/** What a refused handshake carries in `error.data`. */
+export interface HandshakeRefusal {
+  readonly code: ErrorCode;
+  /** The relay's protocol version. */
+  readonly protocol: number;
+}
+
+/** Parses what a peer sent. @throws ChatError `malformed` with the name of the first wrong field. */
+export function parseWire<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, input, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new ChatError('malformed', { field: v.getDotPath(result.issues[0]) ?? 'payload' });
+}

@@ -1,0 +1,101 @@
+/** Every limit of the protocol, each in one place, with its unit. */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Characters (code points after NFKC) of a name. */
+export const NAME_MAX_LENGTH = 32;
+/** How long a name stays held after its holder was last seen, ms. */
+export const NAME_HELD_MS = 72 * HOUR;
+
+/** Bytes of one envelope on the wire. */
+export const ENVELOPE_MAX_BYTES = 72 * KIB;
+/** Bytes of one Socket.IO message. */
+export const PAYLOAD_MAX_BYTES = 128 * KIB;
+/** Bytes of a padded record: what `text` and its JSON must fit into. */
+export const RECORD_MAX_BYTES = 64 * KIB;
+/** Bytes below which every record is padded to the same size. */
+export const RECORD_MIN_BYTES = 512;
+/** Characters (code points) of one text: even if each needs six bytes of JSON, the record fits. */
+export const TEXT_MAX_LENGTH = 10_000;
+
+/** Envelopes, bytes and age of one identity's mailbox. */
+export const MAILBOX_MAX_ENVELOPES = 2_000;
+export const MAILBOX_MAX_BYTES = 16 * MIB;
+export const MAILBOX_MAX_AGE_MS = 72 * HOUR;
+/** The part of a mailbox that one sender may fill. */
+export const MAILBOX_SENDER_SHARE = 1 / 4;
+/** Envelopes and bytes of one delivery to a client. */
+export const DELIVERY_MAX_ENVELOPES = 64;
+export const DELIVERY_MAX_BYTES = 96 * KIB;
+
+/** Envelopes that one connection may send: per second, and at once. */
+export const SEND_RATE = 30;
+export const SEND_BURST = 120;
+/** Look-ups (directory, lobby, presence) of one connection: per second, and at once. */
+export const LOOKUP_RATE = 5;
+export const LOOKUP_BURST = 20;
+/** Sign-ins from one address: per minute. */
+export const SIGN_INS_PER_MINUTE = 30;
+/** Connections from one address. */
+export const CONNECTIONS_PER_ADDRESS = 200;
+/** How long a sign-in nonce may be used, ms. */
+export const NONCE_LIFE_MS = MINUTE;
+
+/** People on one page of the lobby. */
+export const LOBBY_PAGE_SIZE = 50;
+/** Least time between two lobby updates to one client, ms. */
+export const LOBBY_UPDATE_MS = 250;
+/** People whose presence one client may watch. */
+export const PRESENCE_WATCH_MAX = 256;
+
+/** A bundle older or newer than this by the reader's clock is refused, ms. */
+export const BUNDLE_MAX_AGE_MS = 8 * DAY;
+export const BUNDLE_MAX_AHEAD_MS = DAY;
+/** A sealing key is replaced after this long online, and at a sign-in when older than the second, ms. */
+export const SEALING_KEY_LIFE_MS = DAY;
+export const SEALING_KEY_SIGN_IN_LIFE_MS = HOUR;
+/** A replaced private sealing key is kept this long, and never more than so many, ms. */
+export const SEALING_KEY_KEPT_MS = 2 * DAY;
+export const SEALING_KEYS_KEPT = 8;
+/** A warning is due when the own clock and the server's differ by this, ms. */
+export const CLOCK_SKEW_WARNING_MS = HOUR;
+
+/** A sender's chain: envelopes, life, and the first envelopes that carry the offer. */
+export const CHAIN_MAX_ENVELOPES = 100;
+export const CHAIN_LIFE_MS = HOUR;
+export const CHAIN_OFFER_ENVELOPES = 4;
+/** A receiver's chain: highest n (exclusive), chains per peer, and life after it was overtaken, ms. */
+export const CHAIN_MAX_N = 256;
+export const CHAINS_PER_PEER = 16;
+export const CHAIN_OLD_LIFE_MS = DAY;
+/** Chain ids remembered per peer. */
+export const CHAIN_IDS_REMEMBERED = 4_096;
+
+/** Unacknowledged sealed records per conversation; further ones wait unsealed. */
+export const OUTBOX_MAX_SEALED = 512;
+/** First and longest wait before an unacknowledged envelope is sent again, ms. */
+export const RESEND_MIN_MS = 30 * SECOND;
+export const RESEND_MAX_MS = HOUR;
+/** How far ahead of the next sequence number a record is held. */
+export const INBOX_MAX_AHEAD = 1_024;
+/** Ranges beyond 'delivered up to' that a receipt lists. */
+export const RECEIPT_MAX_RANGES = 8;
+/** Receipts for one peer are merged over this long, ms. */
+export const RECEIPT_MERGE_MS = 200;
+/** Largest jump of a Lamport clock that is believed. */
+export const CLOCK_MAX_JUMP = 2 ** 20;
+/** Streams of one sender in one conversation. */
+export const STREAMS_PER_PEER = 16;
+
+/** Requests of strangers that wait for an answer, and texts of one stranger. */
+export const REQUESTS_WAITING_MAX = 20;
+export const REQUEST_MAX_TEXTS = 20;
+/** Offers opened (RSA work done) for one peer and for all, per minute; for one stranger, per hour. */
+export const OFFERS_PER_PEER_PER_MINUTE = 10;
+export const OFFERS_PER_MINUTE = 60;
+export const STRANGER_OFFERS_PER_HOUR = 4;

@@ -1,0 +1,80 @@
+import { ChatError } from './errors.ts';
+import { NAME_MAX_LENGTH } from './limits.ts';
+
+/** Scripts in everyday use (UAX #31, table 5). Letters of any other are refused. */
+const SCRIPTS = [
+  'Latin',
+  'Greek',
+  'Cyrillic',
+  'Armenian',
+  'Hebrew',
+  'Arabic',
+  'Thaana',
+  'Devanagari',
+  'Bengali',
+  'Gurmukhi',
+  'Gujarati',
+  'Oriya',
+  'Tamil',
+  'Telugu',
+  'Kannada',
+  'Malayalam',
+  'Sinhala',
+  'Thai',
+  'Lao',
+  'Tibetan',
+  'Myanmar',
+  'Georgian',
+  'Hangul',
+  'Ethiopic',
+  'Khmer',
+  'Hiragana',
+  'Katakana',
+  'Bopomofo',
+  'Han',
+];
+
+/** Combinations that people write and that hold no look-alikes (UTS #39, "Highly Restrictive"). */
+const COMBINATIONS = [
+  ['Latin', 'Han', 'Hiragana', 'Katakana'],
+  ['Latin', 'Han', 'Bopomofo'],
+  ['Latin', 'Han', 'Hangul'],
+];
+
+const onlyScripts = (scripts: readonly string[]): RegExp =>
+  new RegExp(
+    `^[${['Common', 'Inherited', ...scripts].map((s) => `\\p{scx=${s}}`).join('')}]*$`,
+    'u',
+  );
+
+const ONE_ALPHABET = [...SCRIPTS.map((script) => [script]), ...COMBINATIONS].map(onlyScripts);
+const KNOWN_SCRIPTS = onlyScripts(SCRIPTS);
+const ALLOWED = /^[\p{L}\p{M}\p{Nd} ._-]*$/u;
+/** A mark needs something to sit on; a pile of marks hides the neighbours. */
+const STRAY_MARKS = /^\p{M}|[ ._-]\p{M}|\p{M}{4}/u;
+
+/**
+ * A person's name in its one form (NFKC), checked.
+ * @throws ChatError `name-empty`, `name-too-long`, `name-spaces`, `name-characters`, `name-mixed-scripts`
+ */
+export function parseName(input: string): string {
+  const name = input.normalize('NFKC');
+  if (name.trim() === '') throw new ChatError('name-empty');
+  if ([...name].length > NAME_MAX_LENGTH) throw new ChatError('name-too-long');
+  if (name !== name.trim() || name.includes('  ')) throw new ChatError('name-spaces');
+  if (!ALLOWED.test(name) || !KNOWN_SCRIPTS.test(name) || STRAY_MARKS.test(name)) {
+    throw new ChatError('name-characters');
+  }
+  if (!ONE_ALPHABET.some((alphabet) => alphabet.test(name))) {
+    throw new ChatError('name-mixed-scripts');
+  }
+  return name;
+}
+
+/**
+ * What names are compared by: without regard to case. Upper case in between folds what lower case
+ * alone keeps apart (ß and ss, final sigma, dotless i).
+ */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
+}

@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import { DIGEST_BYTES } from './bundle.ts';
+import { type Bytes, fromUtf8, utf8 } from './bytes.ts';
+import { ChatError, refuseAs } from './errors.ts';
+import { RECEIPT_MAX_RANGES, TEXT_MAX_LENGTH } from './limits.ts';
+import { parseTranscript, transcript, u64Field } from './transcript.ts';
+
+export const STREAM_BYTES = 16;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const streamId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
+
+/** What a record says, by type. Fields are exact: an unknown one is refused. */
+const bodySchemas = {
+  /** A message. With `request`, it asks someone who has not consented yet. */
+  text: v.strictObject({
+    type: v.literal('text'),
+    text: v.pipe(v.string(), v.check(fitsText)),
+    request: v.optional(v.literal(true)),
+  }),
+  accept: v.strictObject({ type: v.literal('accept') }),
+  decline: v.strictObject({ type: v.literal('decline') }),
+  leave: v.strictObject({ type: v.literal('leave') }),
+  /** What arrived of the peer's stream: all up to `delivered`, and the ranges `held` beyond it. */
+  receipt: v.strictObject({
+    type: v.literal('receipt'),
+    stream: streamId,
+    delivered: count,
+    read: v.optional(count),
+    held: v.optional(
+      v.pipe(v.array(v.strictTuple([count, count])), v.maxLength(RECEIPT_MAX_RANGES)),
+    ),
+  }),
+};
+
+export type TextBody = v.InferOutput<typeof bodySchemas.text>;
+export type ReceiptBody = v.InferOutput<typeof bodySchemas.receipt>;
+export type OrderedBody =
+  | TextBody
+  | v.InferOutput<typeof bodySchemas.accept>
+  | v.InferOutput<typeof bodySchemas.decline>
+  | v.InferOutput<typeof bodySchemas.leave>;
+/** A type that this version does not know: acknowledged, and shown as 'newer version'. */
+export interface UnknownBody {
+  readonly type: 'unknown';
+}
+export type RecordBody = OrderedBody | ReceiptBody | UnknownBody;
+
+/** The plaintext of an envelope, before padding. */
+export interface ChatRecord {
+  /** The sender's stream in this conversation, 16 random bytes. */
+  readonly stream: Bytes;
+  /** Place in the stream from 1; 0 in unordered records (receipts). */
+  readonly seq: number;
+  /** Lamport clock. */
+  readonly clock: number;
+  /** When it was sealed first, ms by the sender's clock: shown, never trusted. */
+  readonly sent: number;
+  /** SHA-256 of the record before in the stream; zeros at first and in unordered records. */
+  readonly prev: Bytes;
+  readonly body: RecordBody;
+}
+
+function fitsText(text: string): boolean {
+  const length = [...text].length;
+  return length > 0 && length <= TEXT_MAX_LENGTH;
+}
+
+/** The bytes of a record, its `record` transcript; SHA-256 of them is the next record's `prev`. */
+export function encodeRecord(record: ChatRecord): Bytes {
+  const { stream, seq, clock, sent, prev, body } = record;
+  return transcript('record', stream, seq, clock, sent, prev, utf8(JSON.stringify(body)));
+}
+
+const typed = v.looseObject({ type: v.pipe(v.string(), v.regex(/^[a-z-]{1,32}$/)) });
+
+function parseBody(bytes: Uint8Array): RecordBody {
+  const json: unknown = JSON.parse(fromUtf8(bytes));
+  const { type } = v.parse(typed, json);
+  if (!Object.hasOwn(bodySchemas, type)) return { type: 'unknown' };
+  return v.parse(bodySchemas[type as keyof typeof bodySchemas], json);
+}
+
+/**
+ * Inverse of `encodeRecord`, strict: exact lengths, exact fields; ordered records have a seq,
+ * receipts have none.
+ * @throws ChatError `record-malformed`
+ */
+export function decodeRecord(bytes: Uint8Array): ChatRecord {
+  return refuseAs('record-malformed', () => {
+    const [stream, seq, clock, sent, prev, body] = parseTranscript('record', 6, bytes) as [
+      Bytes,
+      Bytes,
+      Bytes,
+      Bytes,
+      Bytes,
+      Bytes,
+    ];
+    const record = {
+      stream,
+      seq: u64Field(seq),
+      clock: u64Field(clock),
+      sent: u64Field(sent),
+      prev,
+      body: parseBody(body),
+    };
+    const unordered = record.seq === 0;
+    const { type } = record.body;
+    const placed = type === 'unknown' || unordered === (type === 'receipt');
+    if (stream.length !== STREAM_BYTES || prev.length !== DIGEST_BYTES || !placed) {
+      throw new ChatError('record-malformed');
+    }
+    return record;
+  });
+}
+
+/**
+ * What a person typed, as it is sent: well-formed Unicode, line ends as \n, no blank edges.
+ * @throws ChatError `text-empty`, `text-too-long`
+ */
+export function parseText(input: string): string {
+  const text = fromUtf8(utf8(input))
+    .replaceAll(/\r\n?/g, '\n')
+    .replace(/^\s*\n|\s+$/g, '');
+  if (text.trim() === '') throw new ChatError('text-empty');
+  if (!fitsText(text)) throw new ChatError('text-too-long');
+  return text;
+}

@@ -1,0 +1,2 @@
+/** Version of the events between page and relay. A relay refuses any other, and says which side is older. */
+export const PROTOCOL_VERSION = 1;
