@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ErrorCode } from '../protocol/errors.ts';
+import { BUNDLE_MAX_AGE_MS, BUNDLE_MAX_AHEAD_MS } from '../protocol/limits.ts';
+import { acceptBundle } from './bundle.ts';
+import { flipBit } from './testing/flip.ts';
+import { makeParty, type Party } from './testing/party.ts';
+import { verifyBundle } from './verify.ts';
+
+const CREATED = Date.UTC(2026, 0, 1);
+const refused = (code: ErrorCode) => expect.objectContaining({ code });
+
+let alice: Party;
+beforeAll(async () => {
+  alice = await makeParty({ number: 5 });
+});
+
+const expected = () => ({ identity: alice.identity.public, newest: undefined, now: CREATED });
+
+describe('a bundle', () => {
+  it('is accepted from the wire with all that was signed', async () => {
+    const { bundle, digest } = await acceptBundle(alice.bytes, expected());
+    expect(bundle).toMatchObject({ number: 5, name: 'alice', modulus: alice.sealing.modulus });
+    expect(digest).toEqual(alice.verified.digest);
+  });
+
+  it('is refused with any bit flipped', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(alice.bytes.length * 8 - 1), async (bit) => {
+        await expect(verifyBundle(flipBit(alice.bytes, bit))).rejects.toThrow(
+          expect.objectContaining({ code: expect.stringMatching(/^bundle-/) }),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of another identity than asked for is refused', async () => {
+    const mallory = await makeParty({}, undefined);
+    await expect(acceptBundle(mallory.bytes, expected())).rejects.toThrow(
+      refused('bundle-identity'),
+    );
+  });
+
+  it('older than one seen before is refused', async () => {
+    const newest = { number: 6, digest: alice.verified.digest };
+    await expect(acceptBundle(alice.bytes, { ...expected(), newest })).rejects.toThrow(
+      refused('bundle-rollback'),
+    );
+  });
+
+  it('with the number of one seen before but other content is refused', async () => {
+    const newest = { number: 5, digest: alice.verified.digest };
+    await acceptBundle(alice.bytes, { ...expected(), newest });
+    const other = await makeParty({ number: 5, name: 'alicia' }, alice);
+    await expect(acceptBundle(other.bytes, { ...expected(), newest })).rejects.toThrow(
+      refused('bundle-rollback'),
+    );
+  });
+
+  it.each([
+    ['stale', CREATED + BUNDLE_MAX_AGE_MS, 'bundle-stale'],
+    ['from the future', CREATED - BUNDLE_MAX_AHEAD_MS, 'bundle-clock'],
+  ] as const)('that is %s is refused, one millisecond after the bound', async (_, bound, code) => {
+    const beyond = bound + Math.sign(bound - CREATED);
+    await acceptBundle(alice.bytes, { ...expected(), now: bound });
+    await expect(acceptBundle(alice.bytes, { ...expected(), now: beyond })).rejects.toThrow(
+      refused(code),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { equal } from '../protocol/bytes.ts';
+import { type Offer, offerTranscript, type SignedOffer } from '../protocol/offer.ts';
+import { sha256 } from './hash.ts';
+import { sign } from './identity-key.ts';
+import { type BegunChain, makeOffer, openOffer, verifyOffer } from './offer.ts';
+import { flipBit } from './testing/flip.ts';
+import { makeParty, type Party } from './testing/party.ts';
+
+let alice: Party;
+let bob: Party;
+let mallory: Party;
+let begun: BegunChain;
+
+beforeAll(async () => {
+  [alice, bob, mallory] = await Promise.all([makeParty(), makeParty(), makeParty()]);
+  begun = await makeOffer({ identity: alice.identity, bundleNumber: 1 }, bob.verified);
+});
+
+const verify = (offer: SignedOffer): Promise<Uint8Array> =>
+  verifyOffer(offer, alice.identity.public, bob.identity.public);
+
+async function resigned(offer: Offer, by: Party): Promise<SignedOffer> {
+  return { ...offer, signature: await sign(by.identity.private, offerTranscript(offer)) };
+}
+
+describe('an offer', () => {
+  it('leads both sides to the same chain', async () => {
+    const chainId = await verifyOffer(begun.offer, alice.identity.public, bob.identity.public);
+    expect(await openOffer(begun.offer, chainId, bob.sealing.private)).toEqual(begun.start);
+  });
+
+  it('begins another chain each time', async () => {
+    const again = await makeOffer({ identity: alice.identity, bundleNumber: 1 }, bob.verified);
+    expect(equal(again.start.chainId, begun.start.chainId)).toBe(false);
+    expect(equal(again.start.chainKey, begun.start.chainKey)).toBe(false);
+  });
+
+  it('opens with no other key than the one it names', async () => {
+    await expect(
+      openOffer(begun.offer, begun.start.chainId, mallory.sealing.private),
+    ).rejects.toThrow(expect.objectContaining({ code: 'open-failed' }));
+  });
+
+  it('that was changed anywhere is refused', async () => {
+    const fields = ['rsaCiphertext', 'receiverBundle', 'signature', 'from', 'to'] as const;
+    for (const field of fields) {
+      for (const bit of [0, 77, begun.offer[field].length * 8 - 1]) {
+        const changed = { ...begun.offer, [field]: flipBit(begun.offer[field], bit) };
+        await expect(verify(changed)).rejects.toThrow(
+          expect.objectContaining({ code: 'offer-invalid' }),
+        );
+      }
+    }
+    for (const field of ['suite', 'senderBundle'] as const) {
+      const changed = { ...begun.offer, [field]: begun.offer[field] + 1 };
+      await expect(verify(changed)).rejects.toThrow('offer-invalid');
+    }
+  });
+
+  it('that was reflected to its sender is refused', async () => {
+    await expect(
+      verifyOffer(begun.offer, bob.identity.public, alice.identity.public),
+    ).rejects.toThrow('offer-invalid');
+  });
+
+  it('that another person signed anew opens no chain of the first', async () => {
+    const stolen = await resigned({ ...begun.offer, from: mallory.identity.public }, mallory);
+    const chainId = await verifyOffer(stolen, mallory.identity.public, bob.identity.public);
+    await expect(openOffer(stolen, chainId, bob.sealing.private)).rejects.toThrow('open-failed');
+  });
+
+  it('that its own sender signed anew with another bundle number is another chain', async () => {
+    const changed = await resigned({ ...begun.offer, senderBundle: 2 }, alice);
+    const chainId = await verifyOffer(changed, alice.identity.public, bob.identity.public);
+    const position = await openOffer(changed, chainId, bob.sealing.private);
+    expect(position.chainKey).not.toEqual(begun.start.chainKey);
+  });
+
+  it('is named by the hash of what was signed', async () => {
+    expect(begun.start.chainId).toEqual(await sha256(offerTranscript(begun.offer)));
+  });
+});

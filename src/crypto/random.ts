@@ -1,0 +1,6 @@
+import type { Bytes } from '../protocol/bytes.ts';
+
+/** Random bytes of the platform's cryptographic generator. */
+export function randomBytes(length: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(length));
+}

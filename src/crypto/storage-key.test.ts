@@ -1,0 +1,31 @@
+import { expect, it } from '@jest/globals';
+import { utf8 } from '../protocol/bytes.ts';
+import { generateStorageKey, openAtRest, sealAtRest } from './storage-key.ts';
+import { flipBit } from './testing/flip.ts';
+
+const PLACE = { table: 'messages', key: 'bob/1' };
+const refused = expect.objectContaining({ code: 'storage-failed' });
+
+it('what lies on the device opens where it was put, with the key that put it there', async () => {
+  const key = await generateStorageKey();
+  const sealed = await sealAtRest(key, PLACE, utf8('hello'));
+  expect(await openAtRest(key, PLACE, sealed)).toEqual(utf8('hello'));
+});
+
+it('a row that was moved, changed or sealed by another key is refused', async () => {
+  const key = await generateStorageKey();
+  const sealed = await sealAtRest(key, PLACE, utf8('hello'));
+  const attempts = [
+    openAtRest(key, { ...PLACE, key: 'bob/2' }, sealed),
+    openAtRest(key, { ...PLACE, table: 'drafts' }, sealed),
+    openAtRest(key, PLACE, flipBit(sealed, 100)),
+    openAtRest(key, PLACE, sealed.slice(0, 11)),
+    openAtRest(await generateStorageKey(), PLACE, sealed),
+  ];
+  for (const attempt of attempts) await expect(attempt).rejects.toThrow(refused);
+});
+
+it('the key itself cannot be read', async () => {
+  const key = await generateStorageKey();
+  await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
+});

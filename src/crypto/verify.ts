@@ -1,0 +1,39 @@
+import { decodeBundle, type SignedKeyBundle } from '../protocol/bundle.ts';
+import type { Bytes } from '../protocol/bytes.ts';
+import { type Proof, type ProofPurpose, proofTranscript } from '../protocol/proof.ts';
+import { sha256 } from './hash.ts';
+import { verifySignature } from './identity-key.ts';
+
+/** The part of the cryptography that needs no key: all that the relay may import. */
+
+/** A bundle whose signature is sound. */
+export interface VerifiedBundle {
+  readonly bundle: SignedKeyBundle;
+  /** SHA-256 of the bundle's transcript. */
+  readonly digest: Bytes;
+}
+
+/**
+ * Parses a bundle from the wire and checks that it is signed by the identity it names.
+ * @throws ChatError `bundle-malformed`, `bundle-downgrade`, `bundle-signature`
+ */
+export async function verifyBundle(bytes: Uint8Array): Promise<VerifiedBundle> {
+  const bundle = decodeBundle(bytes);
+  const { identity, signature, signed } = bundle;
+  await verifySignature(identity, signature, signed, 'bundle-signature');
+  return { bundle, digest: await sha256(signed) };
+}
+
+/** Checks a sign-in or sign-out. @throws ChatError `proof-invalid` */
+export async function verifyProof(
+  purpose: ProofPurpose,
+  proof: Proof,
+  signature: Bytes,
+): Promise<void> {
+  await verifySignature(
+    proof.identity,
+    signature,
+    proofTranscript(purpose, proof),
+    'proof-invalid',
+  );
+}
