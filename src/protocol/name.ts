@@ -50,8 +50,16 @@ const onlyScripts = (scripts: readonly string[]): RegExp =>
 const ONE_ALPHABET = [...SCRIPTS.map((script) => [script]), ...COMBINATIONS].map(onlyScripts);
 const KNOWN_SCRIPTS = onlyScripts(SCRIPTS);
 const ALLOWED = /^[\p{L}\p{M}\p{Nd} ._-]*$/u;
+/** Letters and marks that show nothing (Hangul fillers, variation selectors …). */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 /** A mark needs something to sit on; a pile of marks hides the neighbours. */
 const STRAY_MARKS = /^\p{M}|[ ._-]\p{M}|\p{M}{4}/u;
+
+const hasSoundCharacters = (name: string): boolean =>
+  ALLOWED.test(name) &&
+  KNOWN_SCRIPTS.test(name) &&
+  !INVISIBLE.test(name) &&
+  !STRAY_MARKS.test(name);
 
 /**
  * A person's name in its one form (NFKC), checked.
@@ -62,9 +70,7 @@ export function parseName(input: string): string {
   if (name.trim() === '') throw new ChatError('name-empty');
   if ([...name].length > NAME_MAX_LENGTH) throw new ChatError('name-too-long');
   if (name !== name.trim() || name.includes('  ')) throw new ChatError('name-spaces');
-  if (!ALLOWED.test(name) || !KNOWN_SCRIPTS.test(name) || STRAY_MARKS.test(name)) {
-    throw new ChatError('name-characters');
-  }
+  if (!hasSoundCharacters(name)) throw new ChatError('name-characters');
   if (!ONE_ALPHABET.some((alphabet) => alphabet.test(name))) {
     throw new ChatError('name-mixed-scripts');
   }
@@ -73,8 +79,10 @@ export function parseName(input: string): string {
 
 /**
  * What names are compared by: without regard to case. Upper case in between folds what lower case
- * alone keeps apart (ß and ss, final sigma, dotless i).
+ * alone keeps apart (ß and ss, dotless i). Every sigma is folded to the one that stands inside a
+ * word, so that the beginning of a name, folded, is the beginning of the folded name.
  */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
+  const lower = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
+  return lower.replaceAll('ς', 'σ').normalize('NFKC');
 }

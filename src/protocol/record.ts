@@ -8,10 +8,12 @@ import { parseTranscript, transcript, u64Field } from './transcript.ts';
 export const STREAM_BYTES = 16;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const streamId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
+/** 16 bytes in canonical base64url: the last four bits of the last character are zero. */
+const streamId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
+const range = v.strictTuple([count, count]);
 
 /** What a record says, by type. Fields are exact: an unknown one is refused. */
-const bodySchemas = {
+export const BODIES = {
   /** A message. With `request`, it asks someone who has not consented yet. */
   text: v.strictObject({
     type: v.literal('text'),
@@ -22,24 +24,26 @@ const bodySchemas = {
   decline: v.strictObject({ type: v.literal('decline') }),
   leave: v.strictObject({ type: v.literal('leave') }),
   /** What arrived of the peer's stream: all up to `delivered`, and the ranges `held` beyond it. */
-  receipt: v.strictObject({
-    type: v.literal('receipt'),
-    stream: streamId,
-    delivered: count,
-    read: v.optional(count),
-    held: v.optional(
-      v.pipe(v.array(v.strictTuple([count, count])), v.maxLength(RECEIPT_MAX_RANGES)),
-    ),
-  }),
+  receipt: v.pipe(
+    v.strictObject({
+      type: v.literal('receipt'),
+      stream: streamId,
+      delivered: count,
+      read: v.optional(count),
+      held: v.optional(v.pipe(v.array(range), v.maxLength(RECEIPT_MAX_RANGES))),
+    }),
+    v.check(({ delivered, read = 0 }) => read <= delivered),
+    v.check(({ delivered, held = [] }) => ascendsFrom(delivered, held)),
+  ),
 };
 
-export type TextBody = v.InferOutput<typeof bodySchemas.text>;
-export type ReceiptBody = v.InferOutput<typeof bodySchemas.receipt>;
+export type TextBody = v.InferOutput<typeof BODIES.text>;
+export type ReceiptBody = v.InferOutput<typeof BODIES.receipt>;
 export type OrderedBody =
   | TextBody
-  | v.InferOutput<typeof bodySchemas.accept>
-  | v.InferOutput<typeof bodySchemas.decline>
-  | v.InferOutput<typeof bodySchemas.leave>;
+  | v.InferOutput<typeof BODIES.accept>
+  | v.InferOutput<typeof BODIES.decline>
+  | v.InferOutput<typeof BODIES.leave>;
 /** A type that this version does not know: acknowledged, and shown as 'newer version'. */
 export interface UnknownBody {
   readonly type: 'unknown';
@@ -63,7 +67,17 @@ export interface ChatRecord {
 
 function fitsText(text: string): boolean {
   const length = [...text].length;
-  return length > 0 && length <= TEXT_MAX_LENGTH;
+  return length > 0 && length <= TEXT_MAX_LENGTH && fromUtf8(utf8(text)) === text;
+}
+
+/** Whether ranges (first, last) follow each other, the first beyond a number. */
+function ascendsFrom(number: number, ranges: readonly (readonly [number, number])[]): boolean {
+  let end = number;
+  return ranges.every(([first, last]) => {
+    const follows = first > end && last >= first;
+    end = last;
+    return follows;
+  });
 }
 
 /** The bytes of a record, its `record` transcript; SHA-256 of them is the next record's `prev`. */
@@ -77,13 +91,18 @@ const typed = v.looseObject({ type: v.pipe(v.string(), v.regex(/^[a-z-]{1,32}$/)
 function parseBody(bytes: Uint8Array): RecordBody {
   const json: unknown = JSON.parse(fromUtf8(bytes));
   const { type } = v.parse(typed, json);
-  if (!Object.hasOwn(bodySchemas, type)) return { type: 'unknown' };
-  return v.parse(bodySchemas[type as keyof typeof bodySchemas], json);
+  if (!Object.hasOwn(BODIES, type)) return { type: 'unknown' };
+  return v.parse(BODIES[type as keyof typeof BODIES], json);
+}
+
+/** Whether a record stands where its type may: receipts have no seq; what is first, no `prev`. */
+function isPlaced({ seq, prev, body: { type } }: ChatRecord): boolean {
+  const ordered = type === 'unknown' || (type === 'receipt') === (seq === 0);
+  return ordered && (seq > 1 || prev.every((byte) => byte === 0));
 }
 
 /**
- * Inverse of `encodeRecord`, strict: exact lengths, exact fields; ordered records have a seq,
- * receipts have none.
+ * Inverse of `encodeRecord`, strict: exact lengths, exact fields.
  * @throws ChatError `record-malformed`
  */
 export function decodeRecord(bytes: Uint8Array): ChatRecord {
@@ -104,12 +123,8 @@ export function decodeRecord(bytes: Uint8Array): ChatRecord {
       prev,
       body: parseBody(body),
     };
-    const unordered = record.seq === 0;
-    const { type } = record.body;
-    const placed = type === 'unknown' || unordered === (type === 'receipt');
-    if (stream.length !== STREAM_BYTES || prev.length !== DIGEST_BYTES || !placed) {
-      throw new ChatError('record-malformed');
-    }
+    const fits = stream.length === STREAM_BYTES && prev.length === DIGEST_BYTES;
+    if (!fits || !isPlaced(record)) throw new ChatError('record-malformed');
     return record;
   });
 }
@@ -119,10 +134,10 @@ export function decodeRecord(bytes: Uint8Array): ChatRecord {
  * @throws ChatError `text-empty`, `text-too-long`
  */
 export function parseText(input: string): string {
-  const text = fromUtf8(utf8(input))
-    .replaceAll(/\r\n?/g, '\n')
-    .replace(/^\s*\n|\s+$/g, '');
-  if (text.trim() === '') throw new ChatError('text-empty');
+  const lines = fromUtf8(utf8(input)).replaceAll(/\r\n?/g, '\n');
+  // Not /\s+$/: that would take a time that grows with the square of a long run of blanks.
+  const text = lines.replace(/^\s*\n/, '').trimEnd();
+  if (text === '') throw new ChatError('text-empty');
   if (!fitsText(text)) throw new ChatError('text-too-long');
   return text;
 }

@@ -1,18 +1,20 @@
 import { ByteReader, type Bytes, concat, fromUtf8, u32, u64, utf8 } from './bytes.ts';
 
 /** Each label has one fixed list of fields (docs/protocol.md, "Transcripts"). */
-export type TranscriptLabel =
-  | 'bundle'
-  | 'offer'
-  | 'wrap'
-  | 'chain-key'
-  | 'message-key'
-  | 'message'
-  | 'record'
-  | 'sign-in'
-  | 'sign-out'
-  | 'store'
-  | 'safety-number';
+export const TRANSCRIPT_LABELS = [
+  'bundle',
+  'offer',
+  'wrap',
+  'chain-key',
+  'message-key',
+  'message',
+  'record',
+  'sign-in',
+  'sign-out',
+  'store',
+  'safety-number',
+] as const;
+export type TranscriptLabel = (typeof TRANSCRIPT_LABELS)[number];
 
 /** A field: bytes as they are, text as UTF-8, a number as u64 big-endian. */
 export type TranscriptField = Uint8Array | string | number;

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import {
+  bundleTranscript,
+  type KeyBundle,
+  RSA_MODULUS_BYTES,
+  type SignedKeyBundle,
+  SUITE,
+} from '../bundle.ts';
+import { type Bytes, toBase64url } from '../bytes.ts';
+import type { Envelope } from '../envelope.ts';
+import { ChatError } from '../errors.ts';
+import { RECEIPT_MAX_RANGES } from '../limits.ts';
+import { parseName } from '../name.ts';
+import type { SignedOffer } from '../offer.ts';
+import type { ChatRecord, RecordBody } from '../record.ts';
+
+/** Values of every kind that the protocol has, for the laws that hold for all of them. */
+
+/** Any bytes, of one length or up to 64. */
+export function anyBytes(length?: number): fc.Arbitrary<Bytes> {
+  const size = length === undefined ? { maxLength: 64 } : { minLength: length, maxLength: length };
+  return fc.uint8Array(size).map((bytes) => new Uint8Array(bytes));
+}
+
+/** Any integer that a u64 of the protocol may hold. */
+export const anyU64 = fc.maxSafeNat();
+
+const COLLECTIONS = ['aZ 9._-', 'éßñÅ', 'ΑΣας', 'Иван', 'שלום', 'علي١', 'अनु', '李あア', '민수'];
+
+/** Names that are taken, in many alphabets. */
+export const anyName: fc.Arbitrary<string> = fc
+  .constantFrom(...COLLECTIONS)
+  .chain((letters) => fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 40 }))
+  .map(nameOf)
+  .filter((name) => name !== undefined);
+
+function nameOf(input: string): string | undefined {
+  try {
+    return parseName(input);
+  } catch (error) {
+    if (error instanceof ChatError) return undefined;
+    throw error;
+  }
+}
+
+const anyModulus = anyBytes(RSA_MODULUS_BYTES).map((bytes) => {
+  const last = RSA_MODULUS_BYTES - 1;
+  return bytes.map((byte, n) => (n === 0 ? byte | 0x80 : n === last ? byte | 1 : byte));
+});
+
+/** A bundle's fields. */
+export const anyKeyBundle: fc.Arbitrary<KeyBundle> = fc.record({
+  suite: fc.constant(SUITE),
+  number: anyU64.map((number) => Math.max(1, number)),
+  created: anyU64,
+  name: anyName,
+  identity: anyBytes(32),
+  modulus: anyModulus,
+  kemKey: anyBytes(0),
+});
+
+/** A bundle as it is decoded; nobody has signed it. */
+export const anyBundle: fc.Arbitrary<SignedKeyBundle> = fc
+  .tuple(anyKeyBundle, anyBytes(64))
+  .map(([bundle, signature]) => ({ ...bundle, signed: bundleTranscript(bundle), signature }));
+
+/** An offer that nobody has signed. */
+export const anyOffer: fc.Arbitrary<SignedOffer> = fc.record({
+  suite: anyU64,
+  from: anyBytes(32),
+  to: anyBytes(32),
+  senderBundle: anyU64,
+  receiverBundle: anyBytes(32),
+  kemKeyDigest: anyBytes(0),
+  rsaCiphertext: anyBytes(384),
+  kemCiphertext: anyBytes(0),
+  replyKey: anyBytes(0),
+  signature: anyBytes(64),
+});
+
+/** An envelope in which nothing is sealed. */
+export const anyEnvelope: fc.Arbitrary<Envelope> = fc.record({
+  id: anyBytes(16),
+  chainId: anyBytes(32),
+  n: anyU64,
+  nonce: anyBytes(12),
+  offer: fc.option(anyOffer, { nil: undefined }),
+  ciphertext: fc.tuple(anyBytes(528), anyBytes()).map(([least, more]) => {
+    return new Uint8Array([...least, ...more]);
+  }),
+});
+
+/** Text that is well-formed and not empty. */
+export const anyText = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 });
+
+const anyRanges = fc
+  .uniqueArray(fc.integer({ min: 2, max: 1_000_000 }), { maxLength: RECEIPT_MAX_RANGES * 2 })
+  .map((bounds) => bounds.sort((a, b) => a - b))
+  .map((bounds) =>
+    Array.from({ length: Math.floor(bounds.length / 2) }, (_, n): [number, number] => {
+      return [bounds[n * 2] ?? 0, bounds[n * 2 + 1] ?? 0];
+    }),
+  );
+
+const anyReceipt: fc.Arbitrary<RecordBody> = fc.record(
+  {
+    type: fc.constant('receipt' as const),
+    stream: anyBytes(16).map(toBase64url),
+    delivered: fc.constantFrom(0, 1),
+    read: fc.constant(0),
+    held: anyRanges,
+  },
+  { requiredKeys: ['type', 'stream', 'delivered'] },
+);
+
+const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
+  fc.record({ type: fc.constant('text' as const), text: anyText }),
+  fc.record({
+    type: fc.constant('text' as const),
+    text: anyText,
+    request: fc.constant(true as const),
+  }),
+  fc.constantFrom({ type: 'accept' }, { type: 'decline' }, { type: 'leave' }),
+);
+
+const place = { stream: anyBytes(16), clock: anyU64, sent: anyU64 };
+const zeros = fc.constant(new Uint8Array(32));
+
+/** A record of every type, at every kind of place. */
+export const anyRecord: fc.Arbitrary<ChatRecord> = fc.oneof(
+  fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyReceipt }),
+  fc.record({ ...place, seq: fc.constant(1), prev: zeros, body: anyOrderedBody }),
+  fc.record({
+    ...place,
+    seq: anyU64.map((seq) => Math.max(2, seq)),
+    prev: anyBytes(32),
+    body: anyOrderedBody,
+  }),
+);
