@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { ChatError, ERROR_CODES, ERROR_MEANINGS, refuseAs } from './errors.ts';
+import { codesIn, rowsUnder } from './testing/document.ts';
+
+describe('the list of error codes', () => {
+  it('is the one of the protocol document, word by word', () => {
+    const documented = rowsUnder('Error codes').map(([code = '', meaning]) => [
+      codesIn(code)[0],
+      meaning,
+    ]);
+    expect(documented).toEqual(Object.entries(ERROR_MEANINGS));
+  });
+
+  it('has codes of lower-case words, each with a sentence', () => {
+    expect(ERROR_CODES.length).toBeGreaterThan(40);
+    for (const code of ERROR_CODES) {
+      expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(ERROR_MEANINGS[code]).toMatch(/^[A-Z].*(\.|_ -)$/);
+    }
+  });
+});
+
+describe('an error', () => {
+  it('says in its message what was refused, and what was wrong', () => {
+    expect(new ChatError('too-fast', { retryAfterMs: 3 }).message).toBe('too-fast');
+    expect(new ChatError('malformed', { field: 'name' }).message).toBe('malformed: name');
+  });
+
+  it('of a decoder has the decoder’s code and keeps the cause', () => {
+    const cause = new RangeError('truncated');
+    const decode = (): never => {
+      throw cause;
+    };
+    let caught: unknown;
+    try {
+      refuseAs('record-malformed', decode);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(ChatError);
+    expect(caught).toMatchObject({ code: 'record-malformed', cause });
+  });
+
+  it('that has a code already keeps it', () => {
+    const own = new ChatError('name-empty');
+    expect(() =>
+      refuseAs('bundle-malformed', () => {
+        throw own;
+      }),
+    ).toThrow(own);
+  });
+});
