@@ -20,7 +20,7 @@ function quantity(text: string): number {
   return (Number(amount.replaceAll(',', '')) / Number(over)) * (UNITS[unit] ?? Number.NaN);
 }
 
-const SECTIONS = ['Limits of the wire', 'Limits of a client'];
+const SECTIONS = ['Limits of the wire', 'Limits of a client', 'Limits of the relay’s own house'];
 
 describe('the limits', () => {
   it('are those of the protocol document, with their values', () => {
@@ -40,5 +40,6 @@ describe('the limits', () => {
       limits.OUTBOX_MAX_SEALED / limits.CHAIN_MAX_ENVELOPES,
     );
     expect(limits.CHAIN_MAX_N).toBeGreaterThan(limits.CHAIN_MAX_ENVELOPES);
+    expect(limits.PRESENCE_LIFE_MS).toBeGreaterThan(limits.PRESENCE_BEAT_MS * 2);
   });
 });

@@ -99,3 +99,19 @@ export const REQUEST_MAX_TEXTS = 20;
 export const OFFERS_PER_PEER_PER_MINUTE = 10;
 export const OFFERS_PER_MINUTE = 60;
 export const STRANGER_OFFERS_PER_HOUR = 4;
+
+/** How often the relay confirms that a person is here, and how long one confirmation holds, ms. */
+export const PRESENCE_BEAT_MS = 5 * SECOND;
+export const PRESENCE_LIFE_MS = 15 * SECOND;
+/** How often the relay asks whether a connection lives, and how long it waits for a word, ms. */
+export const PING_INTERVAL_MS = 10 * SECOND;
+export const PING_TIMEOUT_MS = 8 * SECOND;
+/** People, and bytes of all their envelopes, that the memory store of one relay holds. */
+export const MEMORY_STORE_MAX_PEOPLE = 100_000;
+export const MEMORY_STORE_MAX_BYTES = 512 * MIB;
+/** Addresses whose connections and sign-ins one relay counts at a time. */
+export const ADDRESSES_COUNTED_MAX = 100_000;
+/** How deeply arrays and maps of one Socket.IO packet may be nested. */
+export const PACKET_MAX_DEPTH = 8;
+/** Characters of the secret that keys the hash of addresses. */
+export const SECRET_MIN_LENGTH = 32;

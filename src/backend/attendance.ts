@@ -1,0 +1,134 @@
+import { ChatError } from '../protocol/errors.ts';
+import { NAME_HELD_MS, PRESENCE_BEAT_MS } from '../protocol/limits.ts';
+import { foldName } from '../protocol/name.ts';
+import type { Connection, SignedIn } from './connection.ts';
+import { Delivery } from './delivery.ts';
+import { announce } from './presence.ts';
+import type { RelayParts } from './relay-parts.ts';
+import { personRoom } from './rooms.ts';
+import type { ConnectionId, PersonId } from './store/store.ts';
+
+/** How often a heartbeat prolongs the hold on a name: rarely, a name is held for days. */
+const NAME_TOUCH_MS = NAME_HELD_MS / 72;
+
+interface Attendee {
+  readonly person: SignedIn;
+  readonly connection: Connection;
+  readonly delivery: Delivery;
+  /** Since when the person is online, ms. */
+  readonly since: number;
+}
+
+/** Who has signed in at this process: their coming, staying and going. */
+export class Attendance {
+  readonly #parts: RelayParts;
+  readonly #here = new Map<Connection, Attendee>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins the heartbeat. */
+  start(): void {
+    this.#timer = setInterval(() => void this.beat(), PRESENCE_BEAT_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /**
+   * Makes this the person's one connection, lists them, and begins their delivery.
+   * @throws ChatError `not-signed-in` when the connection ended meanwhile
+   */
+  async arrive(connection: Connection, person: SignedIn): Promise<void> {
+    const { io, store, logger, now } = this.#parts;
+    const { socket } = connection;
+    const { since, replaced } = await store.people.arrive(person.id, socket.id);
+    if (replaced !== undefined) this.#end(replaced);
+    await store.lobby.enter({ person: person.id, name: person.name, since }, socket.id);
+    await socket.join(personRoom(person.id));
+    connection.nameHeldAt = now();
+    const delivery = new Delivery(socket, person.id, store.mailboxes, logger);
+    this.#here.set(connection, { person, connection, delivery, since });
+    announce(io, { identity: person.identity, name: person.name, online: true, since });
+    if (!socket.connected) {
+      await this.depart(connection, person);
+      throw new ChatError('not-signed-in');
+    }
+    // After the ack of the sign-in, which is sent before the event loop turns.
+    setImmediate(() => delivery.start());
+  }
+
+  /** The connection ended; the name stays held. Does nothing when a newer one took over. */
+  async depart(connection: Connection, person: SignedIn): Promise<void> {
+    const { io, store } = this.#parts;
+    const { socket } = connection;
+    this.#leave(connection);
+    const since = await store.people.depart(person.id, socket.id);
+    await store.lobby.leave(person.id, socket.id);
+    if (since === undefined) return;
+    await store.names.claim(foldName(person.name), person.id);
+    announce(io, { identity: person.identity, name: person.name, online: false, since });
+  }
+
+  /** The person leaves for good: frees the name, forgets the rest. */
+  async forget(connection: Connection, person: SignedIn): Promise<void> {
+    const { io, store, now } = this.#parts;
+    const { socket } = connection;
+    this.#leave(connection);
+    await socket.leave(personRoom(person.id));
+    await store.names.release(foldName(person.name), person.id);
+    await store.people.forget(person.id);
+    await store.lobby.leave(person.id, socket.id);
+    announce(io, { identity: person.identity, online: false, since: now() });
+  }
+
+  /** Confirms everybody who is here. Runs every PRESENCE_BEAT_MS. */
+  async beat(): Promise<void> {
+    const { store, logger } = this.#parts;
+    const attendees = [...this.#here.values()];
+    try {
+      await Promise.all(attendees.map((attendee) => this.#confirm(attendee)));
+      const connections = new Map<PersonId, ConnectionId>();
+      for (const { person, connection } of this.#here.values()) {
+        connections.set(person.id, connection.socket.id);
+      }
+      await this.#list(new Set(await store.lobby.stay(connections)));
+    } catch (error) {
+      logger.warn({ err: error }, 'a heartbeat failed');
+    }
+  }
+
+  /** A store that lost the person (it may) makes the client sign in again: the connection is cut. */
+  async #confirm({ person, connection }: Attendee): Promise<void> {
+    const { store, now } = this.#parts;
+    if (!(await store.people.stay(person.id, connection.socket.id))) {
+      connection.socket.conn.close();
+    } else if (now() - connection.nameHeldAt >= NAME_TOUCH_MS) {
+      connection.nameHeldAt = now();
+      await store.names.claim(foldName(person.name), person.id);
+    }
+  }
+
+  async #list(missing: ReadonlySet<PersonId>): Promise<void> {
+    const { lobby } = this.#parts.store;
+    for (const { person, connection, since } of this.#here.values()) {
+      if (!missing.has(person.id)) continue;
+      await lobby.enter({ person: person.id, name: person.name, since }, connection.socket.id);
+    }
+  }
+
+  /** A socket's own id is a room of its own, on whatever pod it is: no other connection is hit. */
+  #end(replaced: ConnectionId): void {
+    const { io } = this.#parts;
+    io.in(replaced).emit('session:ended', { code: 'replaced' });
+    io.in(replaced).disconnectSockets(true);
+  }
+
+  #leave(connection: Connection): void {
+    this.#here.get(connection)?.delivery.stop();
+    this.#here.delete(connection);
+  }
+}

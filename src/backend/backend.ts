@@ -1,0 +1,73 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { Logger } from 'pino';
+import { createAdminServer } from './admin.ts';
+import type { BackendConfig, RelayConfig } from './config.ts';
+import { listen, stopListening } from './listening.ts';
+import { answerReadiness, type Readiness } from './readiness.ts';
+import { createRelay } from './relay.ts';
+import { createMemoryStore } from './store/memory/memory-store.ts';
+
+/** How a backend is stopped. */
+export interface Stop {
+  /** Over how long clients are asked to spread their reconnecting, ms. 0: at once. */
+  readonly spreadMs: number;
+}
+
+/** A relay with its store. */
+export interface Backend {
+  readiness(): Readiness;
+  stop(how: Stop): Promise<void>;
+}
+
+/** A backend with servers of its own. */
+export interface ListeningBackend extends Backend {
+  readonly port: number;
+  readonly adminPort: number;
+}
+
+/** Attaches a relay to a server that somebody else made, listens with, and closes. */
+export function attachBackend(
+  httpServer: HttpServer | HttpsServer,
+  config: RelayConfig,
+  logger: Logger,
+): Backend {
+  const store = createMemoryStore();
+  const relay = createRelay({ httpServer, store, config, logger });
+  return {
+    readiness: () => relay.readiness(),
+    stop: async (how) => {
+      await relay.drain(how);
+      await store.close();
+    },
+  };
+}
+
+/**
+ * Starts a backend process: the relay on one port, health on the other.
+ * @throws ListenError
+ */
+export async function startBackend(
+  config: BackendConfig,
+  logger: Logger,
+): Promise<ListeningBackend> {
+  const { host } = config;
+  const server = createServer((request, response) => {
+    if (!answerReadiness(request, response, backend.readiness())) response.writeHead(404).end();
+  });
+  const backend = attachBackend(server, config, logger);
+  const admin = createAdminServer(() => backend.readiness());
+  const stop = async (how: Stop): Promise<void> => {
+    await backend.stop(how);
+    await Promise.all([stopListening(server), stopListening(admin)]);
+  };
+  try {
+    const port = await listen(server, { host, port: config.port, setting: 'PORT' });
+    const adminPort = await listen(admin, { host, port: config.adminPort, setting: 'ADMIN_PORT' });
+    logger.info({ host, port, adminPort, store: 'memory' }, 'started');
+    return { port, adminPort, readiness: backend.readiness, stop };
+  } catch (error) {
+    await stop({ spreadMs: 0 });
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError } from '../config/environment.ts';
+import { readBackendConfig } from './config.ts';
+
+function problemsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    readBackendConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readBackendConfig', () => {
+  it('needs nothing: the defaults listen on this machine only and make up a secret', () => {
+    const config = readBackendConfig({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      adminPort: 9090,
+      logLevel: 'info',
+      publicHosts: [],
+      trustedProxies: 0,
+    });
+    expect(config.secret.length).toBeGreaterThanOrEqual(32);
+    expect(readBackendConfig({}).secret).not.toBe(config.secret);
+  });
+
+  it('takes public hosts with ports, in lower case', () => {
+    const PUBLIC_HOSTS = 'Chat.Example, chat.example:8443,[::1]:3000';
+    expect(readBackendConfig({ PUBLIC_HOSTS }).publicHosts).toEqual([
+      'chat.example',
+      'chat.example:8443',
+      '[::1]:3000',
+    ]);
+  });
+
+  it('names every wrong variable at once and shows no secret', () => {
+    const problems = problemsOf({
+      PORT: '65536',
+      ADMIN_PORT: 'admin',
+      HOST: 'not a host',
+      LOG_LEVEL: 'loud',
+      PUBLIC_HOSTS: 'https://chat.example',
+      LIVE_CHAT_SECRET: 'too short',
+      TRUSTED_PROXIES: '-1',
+      REDIS_URL: 'redis://localhost',
+    });
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
+      'ADMIN_PORT',
+      'HOST',
+      'LIVE_CHAT_SECRET',
+      'LIVE_CHAT_SECRET',
+      'LOG_LEVEL',
+      'PORT',
+      'PUBLIC_HOSTS',
+      'REDIS_URL',
+      'TRUSTED_PROXIES',
+    ]);
+    expect(problems.join()).not.toContain('too short');
+  });
+
+  it('refuses REDIS_URL in words, and says what goes with it', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://localhost' })).toEqual([
+      'REDIS_URL is not supported yet: this version keeps all in memory; unset it',
+      'LIVE_CHAT_SECRET is required with REDIS_URL',
+    ]);
+  });
+
+  it('refuses one port for both', () => {
+    expect(problemsOf({ PORT: '80', ADMIN_PORT: '80' })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,83 @@
+import type { Logger } from 'pino';
+import { fromBase64url } from '../protocol/bytes.ts';
+import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../protocol/limits.ts';
+import { MAILBOX_BELL, type RelaySocket } from './relay-server.ts';
+import type { Mailboxes, PersonId, QueuedLetter } from './store/store.ts';
+
+const BATCH = { envelopes: DELIVERY_MAX_ENVELOPES, bytes: DELIVERY_MAX_BYTES };
+
+/**
+ * Empties one person's mailbox into one socket, a batch at a time: the next one is read when the
+ * client has acknowledged (stored) the last. A slow client thus slows its own delivery and nothing
+ * else, and what it did not acknowledge stays in the mailbox.
+ */
+export class Delivery {
+  readonly #socket: RelaySocket;
+  readonly #person: PersonId;
+  readonly #mailboxes: Mailboxes;
+  readonly #logger: Logger;
+  #running = false;
+  #rung = false;
+
+  constructor(socket: RelaySocket, person: PersonId, mailboxes: Mailboxes, logger: Logger) {
+    this.#socket = socket;
+    this.#person = person;
+    this.#mailboxes = mailboxes;
+    this.#logger = logger;
+  }
+
+  /** Begins, and goes on whenever the bell rings. */
+  start(): void {
+    this.#socket.onAnyOutgoing(this.#onOutgoing);
+    this.#wake();
+  }
+
+  /** Stops after the batch that is under way. */
+  stop(): void {
+    this.#socket.offAnyOutgoing(this.#onOutgoing);
+    this.#rung = false;
+  }
+
+  readonly #onOutgoing = (event: unknown): void => {
+    if (event === MAILBOX_BELL) this.#wake();
+  };
+
+  #wake(): void {
+    this.#rung = true;
+    if (this.#running) return;
+    this.#running = true;
+    this.#run()
+      .catch((error: unknown) => this.#logger.warn({ err: error }, 'a delivery failed'))
+      .finally(() => {
+        this.#running = false;
+      });
+  }
+
+  /** A bell that rings while the mailbox is read means one more look: nothing is left lying. */
+  async #run(): Promise<void> {
+    while (this.#rung && this.#socket.connected) {
+      this.#rung = false;
+      const letters = await this.#mailboxes.front(this.#person, BATCH);
+      if (letters.length === 0) continue;
+      if (!(await this.#acknowledged(letters))) return;
+      await this.#mailboxes.remove(
+        this.#person,
+        letters.map(({ place }) => place),
+      );
+      this.#rung = true;
+    }
+  }
+
+  /** Sends a batch: true when the client has it, false when the connection ended before. */
+  #acknowledged(letters: readonly QueuedLetter[]): Promise<boolean> {
+    const items = letters.map(({ from, envelope }) => ({ from: fromBase64url(from), envelope }));
+    return new Promise((resolve) => {
+      const onEnd = (): void => resolve(false);
+      this.#socket.once('disconnect', onEnd);
+      this.#socket.emit('mailbox:deliver', { items }, () => {
+        this.#socket.off('disconnect', onEnd);
+        resolve(true);
+      });
+    });
+  }
+}

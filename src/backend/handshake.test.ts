@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { CONNECTIONS_PER_ADDRESS } from '../protocol/limits.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import { startTestRelay } from './testing/relay.ts';
+
+/** For tests that do much over real sockets, on a busy machine, ms. */
+const PATIENCE_MS = 60_000;
+
+const refusal = (code: string): object => ({ data: { code, protocol: PROTOCOL_VERSION } });
+
+describe('a handshake', () => {
+  it.each([
+    ['an older page', { protocol: PROTOCOL_VERSION - 1 }, 'client-outdated'],
+    ['a newer page', { protocol: PROTOCOL_VERSION + 1 }, 'server-outdated'],
+    ['no version', {}, 'malformed'],
+    ['a version that is no number', { protocol: '1' }, 'malformed'],
+  ])('of %s is refused by name', async (_, auth, code) => {
+    const { connect } = await startTestRelay();
+    await expect(connect({ auth })).rejects.toMatchObject(refusal(code));
+  });
+
+  it('with more than our version is taken', async () => {
+    const { connect } = await startTestRelay();
+    const auth = { protocol: PROTOCOL_VERSION, mood: 'good' };
+    expect((await connect({ auth })).connected).toBe(true);
+  });
+
+  it.each([['websocket'], ['polling']] as const)('may come by %s', async (transport) => {
+    const { connect } = await startTestRelay();
+    expect((await connect({ transports: [transport] })).connected).toBe(true);
+  });
+
+  it(
+    'is refused beyond the connections of one address, and taken when one has left',
+    async () => {
+      const { raw, connect } = await startTestRelay();
+      const first = await raw();
+      for (let count = 1; count < CONNECTIONS_PER_ADDRESS; count++) await raw();
+      await expect(connect()).rejects.toMatchObject(refusal('too-many-connections'));
+      await first.end();
+      // The refused connection leaves by itself; its place is free once the relay has seen it go.
+      let connected = false;
+      while (!connected) {
+        connected = await connect().then(
+          () => true,
+          () => false,
+        );
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  it('sent many times over one transport opens one socket, and ends the transport', async () => {
+    const { raw, log } = await startTestRelay();
+    const connection = await raw();
+    const connects = Array.from({ length: 100 }, () => connection.handshake());
+    await connects[0];
+    expect(await connection.closed).toBe(1005);
+    expect(log.filter((line) => line.includes('"connected"'))).toHaveLength(1);
+  });
+});
+
+describe('a page of another origin', () => {
+  const origins = (...publicHosts: readonly string[]) => startTestRelay({ publicHosts });
+
+  it.each([
+    ['https://chat.example', true],
+    ['https://CHAT.example', true],
+    ['https://chat.example:8443', false],
+    ['https://evil.example', false],
+    ['https://chat.example.evil.example', false],
+    ['null', false],
+    ['chat.example', false],
+  ])('%s may connect: %s', async (origin, allowed) => {
+    const { connect } = await origins('chat.example');
+    const attempt = connect({ headers: { origin } }).then(
+      () => true,
+      () => false,
+    );
+    expect(await attempt).toBe(allowed);
+  });
+
+  it('is not known as such while no host is configured', async () => {
+    const { connect } = await origins();
+    expect((await connect({ headers: { origin: 'https://any.example' } })).connected).toBe(true);
+  });
+});
+
+describe('behind a proxy', () => {
+  it('plain http is refused, https is taken', async () => {
+    const { connect } = await startTestRelay({ trustedProxies: 1 });
+    await expect(connect({ headers: { 'x-forwarded-proto': 'http' } })).rejects.toThrow();
+    const socket = await connect({ headers: { 'x-forwarded-proto': 'https' } });
+    expect(socket.connected).toBe(true);
+  });
+
+  it(
+    'connections are counted by the forwarded address',
+    async () => {
+      const { connect } = await startTestRelay({ trustedProxies: 1 });
+      const from = (address: string) => connect({ headers: { 'x-forwarded-for': address } });
+      for (let count = 0; count < CONNECTIONS_PER_ADDRESS; count++) await from('192.0.2.1');
+      await expect(from('192.0.2.1')).rejects.toMatchObject(refusal('too-many-connections'));
+      expect((await from('192.0.2.2')).connected).toBe(true);
+    },
+    PATIENCE_MS,
+  );
+});

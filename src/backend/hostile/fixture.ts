@@ -1,0 +1,58 @@
+import { expect } from '@jest/globals';
+import { parseWire, REQUESTS } from '../../protocol/events.ts';
+import { eventsOf, get, notice } from '../testing/client.ts';
+import { envelope, TestPerson } from '../testing/person.ts';
+import type { RawConnection } from '../testing/raw-connection.ts';
+import { HOST, startTestRelay, type TestRelay, type Visitor } from '../testing/relay.ts';
+
+/** An attacker with raw access, and two people who must not notice. */
+export interface Attack {
+  readonly relay: TestRelay;
+  /** Connected; signed in only after `signIn`. */
+  readonly attacker: RawConnection;
+  readonly victim: Visitor;
+  /** Signs the attacker in, like anybody. */
+  signIn(): Promise<TestPerson>;
+  /** The relay lives, serves, and the victim has received nothing but what an honest person sent. */
+  expectHarmless(): Promise<void>;
+}
+
+const challengeReply = REQUESTS['session:challenge'].reply;
+
+async function signInRaw(attacker: RawConnection, person: TestPerson): Promise<void> {
+  const answer = await attacker.ask('session:challenge', {});
+  const data = typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : {};
+  const { nonce } = parseWire(challengeReply, data);
+  const bundle = await person.bundle();
+  const proof = { host: HOST, nonce, bundle, name: person.name };
+  const signature = await person.prove('sign-in', proof);
+  const reply = await attacker.ask('session:sign-in', { host: HOST, bundle, signature });
+  expect(reply).toEqual({ ok: true, data: { name: person.name } });
+}
+
+/** Sets the scene. */
+export async function prepareAttack(): Promise<Attack> {
+  const relay = await startTestRelay();
+  const victim = await relay.visit('victim');
+  const honest = await relay.visit('honest');
+  const received = eventsOf(victim.socket);
+  const attacker = await relay.raw();
+  await attacker.handshake();
+  const expectHarmless = async (): Promise<void> => {
+    // A barrier: had the attack caused anything, it would have come before this envelope.
+    const delivered = notice(victim.socket, 'mailbox:deliver');
+    const sent = envelope();
+    await get(honest.socket, 'message:send', { to: victim.person.identity, envelope: sent });
+    const { items } = await delivered;
+    expect(items).toHaveLength(1);
+    expect(items[0]?.from).toEqual(honest.person.identity);
+    expect(items[0]?.envelope).toEqual(sent);
+    expect(received).toEqual(['mailbox:deliver']);
+  };
+  const signIn = async (): Promise<TestPerson> => {
+    const person = await TestPerson.create('mallory');
+    await signInRaw(attacker, person);
+    return person;
+  };
+  return { relay, attacker, victim, signIn, expectHarmless };
+}

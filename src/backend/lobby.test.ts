@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { toBase64url } from '../protocol/bytes.ts';
+import type { LobbyPage } from '../protocol/events.ts';
+import { LOBBY_PAGE_SIZE, PRESENCE_LIFE_MS } from '../protocol/limits.ts';
+import { eventsOf, get, notice } from './testing/client.ts';
+import { startTestRelay } from './testing/relay.ts';
+
+const names = ({ people }: LobbyPage): readonly string[] => people.map(({ name }) => name);
+
+describe('the lobby', () => {
+  it('lists everybody, the asking person included, newest first, with a total', async () => {
+    const { visit, clock } = await startTestRelay();
+    await visit('alice');
+    clock.advance(1);
+    const { socket } = await visit('bob');
+    const page = await get(socket, 'lobby:open', { prefix: '' });
+    expect(names(page)).toEqual(['bob', 'alice']);
+    expect(page).toMatchObject({ prefix: '', total: 2 });
+    expect(page).not.toHaveProperty('next');
+  });
+
+  it('is searched by the beginning of a name, in any case', async () => {
+    const { visit } = await startTestRelay();
+    for (const name of ['Alan', 'alice', 'bob']) await visit(name);
+    const { socket } = await visit('carol');
+    const page = await get(socket, 'lobby:open', { prefix: 'AL' });
+    expect(page).toMatchObject({ prefix: 'AL', total: 2 });
+    expect(names(page)).toEqual(['Alan', 'alice']);
+  });
+
+  it('comes in pages', async () => {
+    const { visit, store } = await startTestRelay();
+    const { socket } = await visit('alice');
+    for (let index = 1; index <= LOBBY_PAGE_SIZE; index++) {
+      const person = toBase64url(new Uint8Array(32).fill(index));
+      await store.lobby.enter({ person, name: `p${index}`, since: index }, 'elsewhere');
+    }
+    const first = await get(socket, 'lobby:open', { prefix: '' });
+    expect(first).toMatchObject({ total: LOBBY_PAGE_SIZE + 1 });
+    expect(first.people).toHaveLength(LOBBY_PAGE_SIZE);
+    const second = await get(socket, 'lobby:more', { prefix: '', after: first.next ?? '' });
+    expect(names(second)).toEqual(['p1']);
+    expect(second).not.toHaveProperty('next');
+  });
+
+  it('tells who looks at it of comings and goings', async () => {
+    const { visit, clock } = await startTestRelay();
+    const { socket } = await visit('alice');
+    await get(socket, 'lobby:open', { prefix: '' });
+    const came = notice(socket, 'lobby:page');
+    clock.advance(1);
+    const bob = await visit('bob');
+    expect(names(await came)).toEqual(['bob', 'alice']);
+    const went = notice(socket, 'lobby:page');
+    bob.socket.disconnect();
+    expect(names(await went)).toEqual(['alice']);
+  });
+
+  it('sends one page for many changes, and none when the page is the same', async () => {
+    const { visit } = await startTestRelay();
+    const { socket } = await visit('alice');
+    const other = await visit('zoe');
+    await get(socket, 'lobby:open', { prefix: 'a' });
+    await get(other.socket, 'lobby:open', { prefix: 'b' });
+    const events = eventsOf(socket);
+    const told = notice(other.socket, 'lobby:page');
+    await visit('bob');
+    expect(names(await told)).toEqual(['bob']);
+    // The same round of updates looked at 'a', and at 'a' nothing changed.
+    await get(socket, 'lobby:more', { prefix: 'a', after: '' });
+    expect(events).toEqual([]);
+  });
+
+  it('follows the last prefix only, and none once it is closed', async () => {
+    const { visit } = await startTestRelay();
+    const { socket } = await visit('alice');
+    const watcher = await visit('zoe');
+    await get(socket, 'lobby:open', { prefix: '' });
+    await get(socket, 'lobby:open', { prefix: 'x' });
+    const events = eventsOf(socket);
+    await get(watcher.socket, 'lobby:open', { prefix: '' });
+    let barrier = notice(watcher.socket, 'lobby:page');
+    await visit('bob');
+    await barrier;
+    await get(socket, 'lobby:close', {});
+    barrier = notice(watcher.socket, 'lobby:page');
+    await visit('xenia');
+    await barrier;
+    await get(socket, 'session:challenge', {});
+    expect(events).toEqual([]);
+  });
+
+  it('lists people again whose entries lapsed while the process was stopped', async () => {
+    const { visit, clock, relay } = await startTestRelay();
+    const { socket } = await visit('alice');
+    clock.advance(PRESENCE_LIFE_MS);
+    expect(await get(socket, 'lobby:open', { prefix: '' })).toMatchObject({ total: 0 });
+    await relay.beat();
+    expect(await get(socket, 'lobby:open', { prefix: '' })).toMatchObject({ total: 1 });
+  });
+});

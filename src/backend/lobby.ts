@@ -1,0 +1,119 @@
+import type { Logger } from 'pino';
+import { fromBase64url } from '../protocol/bytes.ts';
+import type { LobbyPage } from '../protocol/events.ts';
+import { LOBBY_PAGE_SIZE, LOBBY_UPDATE_MS } from '../protocol/limits.ts';
+import { foldName } from '../protocol/name.ts';
+import type { Connection } from './connection.ts';
+import type { Handlers } from './handlers.ts';
+import type { RelayParts } from './relay-parts.ts';
+import type { RelayServer } from './relay-server.ts';
+import { lobbyRoom } from './rooms.ts';
+import type { Lobby, LobbySlice } from './store/store.ts';
+
+/** A prefix that somebody looks at here. */
+interface OpenPage {
+  watchers: number;
+  /** What was last sent of it. */
+  sent: string;
+}
+
+/**
+ * The lobby as this process's clients see it. While one of them looks, the store's revision is read
+ * every LOBBY_UPDATE_MS; when it changed, one page per prefix is computed, and sent if it differs.
+ */
+export class LobbyWatch {
+  readonly #io: RelayServer;
+  readonly #lobby: Lobby;
+  readonly #logger: Logger;
+  readonly #pages = new Map<string, OpenPage>();
+  #timer: NodeJS.Timeout | undefined;
+  #revision = -1;
+  #updating = false;
+
+  constructor({ io, store, logger }: RelayParts) {
+    this.#io = io;
+    this.#lobby = store.lobby;
+    this.#logger = logger;
+  }
+
+  handlers(): Pick<Handlers, 'lobby:open' | 'lobby:more' | 'lobby:close'> {
+    return {
+      'lobby:open': async (connection, { prefix }) => this.#open(connection, prefix),
+      'lobby:more': async (_connection, { prefix, after }) =>
+        pageOf(prefix, await this.#slice(prefix, after)),
+      'lobby:close': async (connection) => {
+        this.close(connection);
+        return {};
+      },
+    };
+  }
+
+  /** Ends what a connection sees of the lobby. */
+  close(connection: Connection): void {
+    const prefix = connection.lobbyPrefix;
+    if (prefix === undefined) return;
+    connection.lobbyPrefix = undefined;
+    void connection.socket.leave(lobbyRoom(prefix));
+    const page = this.#pages.get(prefix);
+    if (page !== undefined && --page.watchers === 0) this.#pages.delete(prefix);
+    if (this.#pages.size === 0) this.stop();
+  }
+
+  /** Ends all updates. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #open(connection: Connection, prefix: string): Promise<LobbyPage> {
+    this.close(connection);
+    connection.lobbyPrefix = prefix;
+    const open = this.#pages.get(prefix) ?? { watchers: 0, sent: '' };
+    open.watchers++;
+    this.#pages.set(prefix, open);
+    // Joined before the page is read, so that no change falls in between.
+    await connection.socket.join(lobbyRoom(prefix));
+    this.#timer ??= setInterval(() => void this.#update(), LOBBY_UPDATE_MS).unref();
+    const slice = await this.#slice(prefix);
+    open.sent = JSON.stringify(slice);
+    return pageOf(prefix, slice);
+  }
+
+  async #update(): Promise<void> {
+    if (this.#updating) return;
+    this.#updating = true;
+    try {
+      const revision = await this.#lobby.revision();
+      if (revision !== this.#revision) {
+        for (const [prefix, page] of [...this.#pages]) await this.#send(prefix, page);
+      }
+      this.#revision = revision;
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'the lobby could not be read');
+    } finally {
+      this.#updating = false;
+    }
+  }
+
+  async #send(prefix: string, page: OpenPage): Promise<void> {
+    const slice = await this.#slice(prefix);
+    const content = JSON.stringify(slice);
+    if (content === page.sent) return;
+    page.sent = content;
+    // Every pod does this for its own clients.
+    this.#io.local.to(lobbyRoom(prefix)).emit('lobby:page', pageOf(prefix, slice));
+  }
+
+  #slice(prefix: string, after?: string): Promise<LobbySlice> {
+    return this.#lobby.slice({ prefix: foldName(prefix), after, limit: LOBBY_PAGE_SIZE });
+  }
+}
+
+function pageOf(prefix: string, { entries, total, next }: LobbySlice): LobbyPage {
+  const people = entries.map(({ person, name, since }) => ({
+    identity: fromBase64url(person),
+    name,
+    since,
+  }));
+  return next === undefined ? { prefix, people, total } : { prefix, people, total, next };
+}

@@ -1,0 +1,33 @@
+import { type Logger, pino } from 'pino';
+import type { LogLevel } from './config.ts';
+
+/** What a log may say of an error: no message, since that may quote what a person sent. */
+interface LoggedError {
+  readonly type: string;
+  readonly code?: string;
+  /** Where it was thrown, without the message. */
+  readonly stack: readonly string[];
+}
+
+function loggedError(error: unknown): LoggedError {
+  if (typeof error !== 'object' || error === null) return { type: typeof error, stack: [] };
+  const { name, stack } = error instanceof Error ? error : new Error();
+  const frames = (stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  const code = 'code' in error ? { code: String(error.code) } : {};
+  return { type: name, ...code, stack: frames.map((line) => line.trim()) };
+}
+
+/**
+ * The relay's log: one JSON object a line, to standard output or another stream. It never holds a
+ * message, a key, a name or an address; connections are called by their random id.
+ */
+export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: loggedError },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}

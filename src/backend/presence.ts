@@ -1,0 +1,38 @@
+import { type Bytes, toBase64url } from '../protocol/bytes.ts';
+import type { Presence } from '../protocol/events.ts';
+import type { Handlers } from './handlers.ts';
+import type { RelayParts } from './relay-parts.ts';
+import type { RelayServer } from './relay-server.ts';
+import { watchersRoom } from './rooms.ts';
+import type { PersonRecord } from './store/store.ts';
+
+/** What others may know of a person. Without a record, that there is none. */
+export function presenceOf(identity: Bytes, record: PersonRecord | undefined): Presence {
+  if (record === undefined) return { identity, online: false, since: 0 };
+  const { name, online, since } = record;
+  return { identity, name, online, since };
+}
+
+/** Tells everyone who watches this person. */
+export function announce(io: RelayServer, presence: Presence): void {
+  io.to(watchersRoom(toBase64url(presence.identity))).emit('presence:changed', presence);
+}
+
+/** `presence:watch`. Socket.IO leaves the rooms of a connection that ends. */
+export function presenceHandlers({ store }: RelayParts): Pick<Handlers, 'presence:watch'> {
+  return {
+    'presence:watch': async (connection, { identities }) => {
+      const { socket } = connection;
+      for (const person of connection.watched) socket.leave(watchersRoom(person));
+      connection.watched = identities.map(toBase64url);
+      // Joined before the state is read, so that no change falls in between.
+      await socket.join(connection.watched.map(watchersRoom));
+      const presences = await Promise.all(
+        identities.map(async (identity) =>
+          presenceOf(identity, await store.people.find(toBase64url(identity))),
+        ),
+      );
+      return { presences };
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { Logger } from 'pino';
+import type { RelayConfig } from './config.ts';
+import type { RelayServer } from './relay-server.ts';
+import type { Store } from './store/store.ts';
+
+/** What the parts of one relay share. */
+export interface RelayParts {
+  readonly io: RelayServer;
+  readonly store: Store;
+  readonly config: RelayConfig;
+  readonly logger: Logger;
+  /** The clock, ms since 1970. */
+  readonly now: () => number;
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { notice } from './testing/client.ts';
+import { startTestRelay } from './testing/relay.ts';
+
+describe('draining', () => {
+  it('asks clients to move, takes no new ones, and ends when the last has left', async () => {
+    const { relay, visit, connect, store } = await startTestRelay();
+    const { socket, person } = await visit('alice');
+    expect(relay.readiness()).toEqual({ ready: true, reasons: [] });
+    const asked = notice(socket, 'server:draining');
+    const drained = relay.drain({ spreadMs: 600_000 });
+    expect(await asked).toEqual({ spreadMs: 600_000 });
+    expect(relay.readiness()).toEqual({ ready: false, reasons: ['draining'] });
+    await expect(connect()).rejects.toMatchObject({ data: { code: 'draining' } });
+    socket.disconnect();
+    await drained;
+    expect(await store.people.find(person.id)).toMatchObject({ online: false });
+  });
+
+  it('cuts who stays beyond the time, so that the client comes back by itself', async () => {
+    const { relay, visit, store } = await startTestRelay();
+    const { socket, person } = await visit('alice');
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    await relay.drain({ spreadMs: 0 });
+    // 'io server disconnect' would make the client stay away.
+    expect(await closed).toBe('transport close');
+    expect(await store.people.find(person.id)).toMatchObject({ online: false });
+  });
+});
+
+describe('a store that lost everything', () => {
+  it('makes clients sign in again: their connections are cut at the next heartbeat', async () => {
+    const { relay, visit, store } = await startTestRelay();
+    const { socket, person } = await visit('alice');
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    await relay.beat();
+    expect(socket.connected).toBe(true);
+    await store.people.forget(person.id);
+    await relay.beat();
+    expect(await closed).toBe('transport close');
+  });
+});

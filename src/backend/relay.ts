@@ -1,0 +1,211 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { Server, type ServerOptions } from 'socket.io';
+import { ChatError } from '../protocol/errors.ts';
+import { PAYLOAD_MAX_BYTES, PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../protocol/limits.ts';
+import { AddressBook } from './address-book.ts';
+import { Attendance } from './attendance.ts';
+import { addressKey, clientAddress } from './client-address.ts';
+import type { RelayConfig } from './config.ts';
+import { Connection } from './connection.ts';
+import { directoryHandlers } from './directory.ts';
+import { Gate } from './gate.ts';
+import { checkVersion, mayConnect, RefusedHandshake } from './handshake.ts';
+import { LobbyWatch } from './lobby.ts';
+import { mailHandlers } from './mail.ts';
+import { presenceHandlers } from './presence.ts';
+import type { Readiness } from './readiness.ts';
+import type { RelayParts } from './relay-parts.ts';
+import type { RelayServer, RelaySocket } from './relay-server.ts';
+import { Sessions } from './session.ts';
+import type { Store } from './store/store.ts';
+import { wireParser } from './wire-parser.ts';
+
+export interface RelayOptions {
+  /** Gets Socket.IO under /socket.io/. Attach own request listeners before. */
+  readonly httpServer: HttpServer | HttpsServer;
+  readonly store: Store;
+  readonly config: RelayConfig;
+  readonly logger: Logger;
+  /** The clock, ms since 1970. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** How long a transport may be open without a Socket.IO handshake, ms. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+type RelayConn = RelaySocket['conn'];
+
+/** A running relay. */
+export class Relay {
+  readonly #parts: RelayParts;
+  readonly #addresses: AddressBook;
+  readonly #attendance: Attendance;
+  readonly #lobby: LobbyWatch;
+  readonly #gate: Gate;
+  /** Transports that have their one socket. */
+  readonly #occupied = new WeakSet<RelayConn>();
+  /** Open transports, and what tells that one is closed. */
+  readonly #conns = new Map<RelayConn, Promise<void>>();
+  /** Goodbyes that are being written to the store. */
+  readonly #departures = new Set<Promise<void>>();
+  #draining = false;
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    this.#addresses = new AddressBook(parts.now);
+    this.#attendance = new Attendance(parts);
+    this.#lobby = new LobbyWatch(parts);
+    this.#gate = new Gate(
+      {
+        ...new Sessions(parts, this.#addresses, this.#attendance).handlers(),
+        ...this.#lobby.handlers(),
+        ...directoryHandlers(parts),
+        ...presenceHandlers(parts),
+        ...mailHandlers(parts),
+      },
+      parts.logger,
+    );
+    this.#attendance.start();
+    this.#listen();
+  }
+
+  /** Whether a balancer should send new connections here. */
+  readiness(): Readiness {
+    return this.#draining ? { ready: false, reasons: ['draining'] } : { ready: true, reasons: [] };
+  }
+
+  /** Confirms at once that everybody here is here; the heartbeat does it by itself. */
+  beat(): Promise<void> {
+    return this.#attendance.beat();
+  }
+
+  /**
+   * Takes no one in any more, asks the clients to connect elsewhere within `spreadMs`, waits until
+   * they have or the time is over, and closes.
+   */
+  async drain({ spreadMs }: { readonly spreadMs: number }): Promise<void> {
+    const { io, logger } = this.#parts;
+    this.#draining = true;
+    logger.info({ connections: this.#conns.size, spreadMs }, 'draining');
+    io.local.emit('server:draining', { spreadMs });
+    await this.#allGone(spreadMs);
+    await this.close();
+  }
+
+  /** Cuts all connections, which makes clients come back by themselves, and writes their goodbyes. */
+  async close(): Promise<void> {
+    this.#draining = true;
+    this.#attendance.stop();
+    this.#lobby.stop();
+    this.#parts.io.engine.close();
+    await Promise.allSettled(this.#departures);
+  }
+
+  #listen(): void {
+    const { io } = this.#parts;
+    io.engine.on('connection', (conn: RelayConn) => this.#count(conn));
+    io.use((socket, next) => {
+      const refusal = this.#refusal(socket);
+      if (refusal === undefined) return next();
+      next(refusal);
+      // The refusal is written in this turn of the event loop; closing waits until it is sent.
+      setImmediate(() => socket.conn.close());
+    });
+    io.on('connection', (socket) => this.#welcome(socket));
+  }
+
+  #address({ request }: { readonly request: RelayConn['request'] }): string {
+    const { config } = this.#parts;
+    return addressKey(clientAddress(request, config.trustedProxies), config.secret);
+  }
+
+  /** Counted from the transport on, so that one without a handshake counts, too. */
+  #count(conn: RelayConn): void {
+    const address = this.#address(conn);
+    this.#addresses.connected(address);
+    const closed = new Promise<void>((resolve) => {
+      conn.once('close', () => {
+        this.#addresses.disconnected(address);
+        this.#conns.delete(conn);
+        resolve();
+      });
+    });
+    this.#conns.set(conn, closed);
+  }
+
+  #refusal(socket: RelaySocket): RefusedHandshake | undefined {
+    try {
+      checkVersion(socket.handshake.auth);
+      if (this.#draining) throw new ChatError('draining');
+      if (this.#addresses.isCrowded(this.#address(socket))) {
+        throw new ChatError('too-many-connections');
+      }
+      // A hostile client may send many handshakes over one transport before the first is answered.
+      if (this.#occupied.has(socket.conn)) throw new ChatError('malformed');
+      this.#occupied.add(socket.conn);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ChatError) return new RefusedHandshake(error.code);
+      this.#parts.logger.error({ err: error }, 'a handshake failed');
+      return new RefusedHandshake('internal');
+    }
+  }
+
+  #welcome(socket: RelaySocket): void {
+    const { logger, now } = this.#parts;
+    const connection = new Connection(socket, this.#address(socket), now);
+    logger.debug({ connection: socket.id }, 'connected');
+    this.#gate.attach(connection);
+    socket.on('disconnect', (reason) => {
+      logger.debug({ connection: socket.id, reason }, 'disconnected');
+      this.#occupied.delete(socket.conn);
+      this.#lobby.close(connection);
+      this.#depart(connection);
+    });
+  }
+
+  #depart(connection: Connection): void {
+    const person = connection.signOut();
+    if (person === undefined) return;
+    const departure = this.#attendance
+      .depart(connection, person)
+      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a goodbye failed'))
+      .finally(() => this.#departures.delete(departure));
+    this.#departures.add(departure);
+  }
+
+  async #allGone(withinMs: number): Promise<void> {
+    const timeout = new AbortController();
+    const late = delay(withinMs, undefined, { signal: timeout.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(this.#conns.values()), late]);
+    timeout.abort();
+  }
+}
+
+const SOCKET_OPTIONS: Partial<ServerOptions> = {
+  parser: wireParser,
+  serveClient: false,
+  maxHttpBufferSize: PAYLOAD_MAX_BYTES,
+  // What crosses is sealed and does not compress; and compressed sizes would tell about contents.
+  perMessageDeflate: false,
+  httpCompression: false,
+  connectTimeout: HANDSHAKE_TIMEOUT_MS,
+  // A connection that died without a word is noticed within 18 s, about as fast as presence lapses,
+  // and no balancer's idle timeout (60 s and more) is ever reached.
+  pingInterval: PING_INTERVAL_MS,
+  pingTimeout: PING_TIMEOUT_MS,
+  // No `cors`: the page comes from the same origin, and other origins get no permission.
+};
+
+/** Starts a relay on an HTTP server, which may listen already or later. */
+export function createRelay(options: RelayOptions): Relay {
+  const { httpServer, store, config, logger, now = Date.now } = options;
+  const io: RelayServer = new Server(httpServer, {
+    ...SOCKET_OPTIONS,
+    allowRequest: (request, callback) => callback(undefined, mayConnect(request, config)),
+  });
+  return new Relay({ io, store, config, logger, now });
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals';
+import { NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../protocol/limits.ts';
+import { ask, eventsOf, get, notice, type TestSocket } from './testing/client.ts';
+import { TestPerson } from './testing/person.ts';
+import { HOST, startTestRelay } from './testing/relay.ts';
+
+const refused = (code: string): object => ({ ok: false, error: { code } });
+
+async function signOut(
+  socket: TestSocket,
+  person: TestPerson,
+  bundle: Uint8Array,
+): Promise<unknown> {
+  const { nonce } = await get(socket, 'session:challenge', {});
+  const proof = { host: HOST, nonce, bundle: new Uint8Array(bundle), name: person.name };
+  const signature = await person.prove('sign-out', proof);
+  return ask(socket, 'session:sign-out', { host: HOST, signature });
+}
+
+describe('sign-in', () => {
+  it('proves an identity, claims its name and publishes its bundle', async () => {
+    const { visit, connect } = await startTestRelay();
+    const { socket } = await visit('alice');
+    const bob = await TestPerson.create('Bob Ünal');
+    const bundle = await bob.bundle();
+    const other = await connect();
+    expect(await bob.trySignIn(other, { bundle })).toEqual({
+      ok: true,
+      data: { name: 'Bob Ünal' },
+    });
+    const found = await get(socket, 'directory:find', { name: 'bob ünal' });
+    expect(found).toMatchObject({ name: 'Bob Ünal', online: true });
+    const published = await get(socket, 'directory:bundle', { identity: bob.identity });
+    expect(Buffer.from(published.bundle)).toEqual(Buffer.from(bundle));
+  });
+
+  it('is refused when no public host is configured, or another is named', async () => {
+    const unconfigured = await startTestRelay({ publicHosts: [] });
+    const alice = await TestPerson.create('alice');
+    const first = await unconfigured.connect();
+    expect(await alice.trySignIn(first)).toEqual(refused('host-not-configured'));
+    const { connect } = await startTestRelay();
+    expect(await alice.trySignIn(await connect(), { host: 'evil.example' })).toEqual(
+      refused('host-mismatch'),
+    );
+  });
+
+  it('takes a nonce once, for a minute, from the connection that asked for it', async () => {
+    const { connect, clock } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const other = await connect();
+    const { nonce } = await get(socket, 'session:challenge', {});
+    await get(other, 'session:challenge', {});
+
+    expect(await alice.trySignIn(other, { nonce })).toEqual(refused('proof-invalid'));
+    expect(await alice.trySignIn(other, { nonce })).toEqual(refused('nonce-invalid'));
+    clock.advance(NONCE_LIFE_MS);
+    expect(await alice.trySignIn(socket, { nonce })).toEqual(refused('nonce-invalid'));
+    await alice.signIn(socket);
+  });
+
+  it('needs the signature of the identity key, over this host, name and bundle', async () => {
+    const { connect } = await startTestRelay({ publicHosts: [HOST, 'other.example'] });
+    const alice = await TestPerson.create('alice');
+    const mallory = await TestPerson.create('mallory');
+    const socket = await connect();
+    const honest = await alice.signInRequest(socket);
+    const stolen = { ...honest, signature: (await mallory.signInRequest(socket)).signature };
+    expect(await ask(socket, 'session:sign-in', stolen)).toEqual(refused('proof-invalid'));
+    const moved = { ...(await alice.signInRequest(socket)), host: 'other.example' };
+    expect(await ask(socket, 'session:sign-in', moved)).toEqual(refused('proof-invalid'));
+    expect(await alice.trySignIn(socket, { name: 'alicia' })).toEqual(refused('proof-invalid'));
+    const swapped = { ...(await alice.signInRequest(socket)), bundle: await alice.bundle(2) };
+    expect(await ask(socket, 'session:sign-in', swapped)).toEqual(refused('proof-invalid'));
+  });
+
+  it('refuses a bundle that was altered', async () => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const bundle = await alice.bundle();
+    bundle[bundle.length - 1] = (bundle.at(-1) ?? 0) ^ 1;
+    expect(await alice.trySignIn(await connect(), { bundle })).toEqual(refused('bundle-signature'));
+  });
+
+  it('refuses an older bundle, and another of the same number, and frees the name it asked for', async () => {
+    const { connect, store } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    await alice.signIn(await connect(), { bundle: await alice.bundle(5) });
+    const older = await connect();
+    expect(await alice.trySignIn(older, { bundle: await alice.bundle(4) })).toEqual(
+      refused('bundle-rollback'),
+    );
+    expect(await alice.trySignIn(older, { bundle: await alice.bundle(5) })).toEqual(
+      refused('bundle-rollback'),
+    );
+    const renamed = { bundle: await alice.bundle(1, 'alys'), name: 'alys' };
+    expect(await alice.trySignIn(older, renamed)).toEqual(refused('bundle-rollback'));
+    expect(await store.names.holder('alys')).toBeUndefined();
+  });
+
+  it('refuses a name that another holds, in any case, and suggests a free one', async () => {
+    const { visit, connect } = await startTestRelay();
+    await visit('alice');
+    const other = await TestPerson.create('ALICE');
+    expect(await other.trySignIn(await connect())).toEqual({
+      ok: false,
+      error: { code: 'name-taken', suggestion: 'ALICE 2' },
+    });
+  });
+
+  it('under a new name releases the old one', async () => {
+    const { visit, connect, store } = await startTestRelay();
+    const { person } = await visit('alice');
+    const bundle = await person.bundle(2, 'alys');
+    await person.signIn(await connect(), { bundle, name: 'alys' });
+    expect(await store.names.holder('alice')).toBeUndefined();
+    expect(await store.names.holder('alys')).toBe(person.id);
+  });
+
+  it('happens once on a connection, also when tried twice at the same time', async () => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const first = await alice.signInRequest(socket);
+    const both = await Promise.all([
+      ask(socket, 'session:sign-in', first),
+      ask(socket, 'session:sign-in', first),
+    ]);
+    expect(both).toEqual([{ ok: true, data: { name: 'alice' } }, refused('already-signed-in')]);
+    expect(await alice.trySignIn(socket)).toEqual(refused('already-signed-in'));
+  });
+
+  it('on a newer connection ends the older, which hears why', async () => {
+    const { visit, connect } = await startTestRelay();
+    const { person, socket } = await visit('alice');
+    const ended = notice(socket, 'session:ended');
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    const newer = await connect();
+    const events = eventsOf(newer);
+    await person.signIn(newer, { bundle: await person.bundle(2) });
+    expect(await ended).toEqual({ code: 'replaced' });
+    expect(await closed).toBe('io server disconnect');
+    expect(await get(newer, 'directory:find', { name: 'alice' })).toMatchObject({ online: true });
+    expect(events).toEqual([]);
+  });
+
+  it('is counted by address', async () => {
+    const { connect, clock } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const request = await alice.signInRequest(socket);
+    const wrong = { ...request, host: 'evil.example' };
+    for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
+      expect(await ask(socket, 'session:sign-in', wrong)).toEqual(refused('host-mismatch'));
+    }
+    const later = { code: 'too-many-sign-ins', retryAfterMs: 2000 };
+    expect(await ask(socket, 'session:sign-in', wrong)).toEqual({ ok: false, error: later });
+    clock.advance(2000);
+    expect(await ask(socket, 'session:sign-in', request)).toMatchObject({ ok: true });
+  });
+});
+
+describe('sign-out', () => {
+  it('frees the name, forgets the bundle and ends the session', async () => {
+    const { visit, connect, store } = await startTestRelay();
+    const bob = await visit('bob');
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const bundle = await alice.bundle();
+    await alice.signIn(socket, { bundle });
+    await get(bob.socket, 'presence:watch', { identities: [alice.identity] });
+    const changed = notice(bob.socket, 'presence:changed');
+
+    expect(await signOut(socket, alice, bundle)).toEqual({ ok: true, data: {} });
+    const presence = await changed;
+    expect(presence.online).toBe(false);
+    expect(presence).not.toHaveProperty('name');
+    expect(await store.names.holder('alice')).toBeUndefined();
+    expect(await ask(socket, 'lobby:open', { prefix: '' })).toEqual(refused('not-signed-in'));
+    expect(await ask(bob.socket, 'directory:bundle', { identity: alice.identity })).toEqual(
+      refused('person-unknown'),
+    );
+  });
+
+  it('needs its own proof: that of a sign-in will not do', async () => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const bundle = await alice.bundle();
+    await alice.signIn(socket, { bundle });
+    const { signature } = await alice.signInRequest(socket, { bundle });
+    expect(await ask(socket, 'session:sign-out', { host: HOST, signature })).toEqual(
+      refused('proof-invalid'),
+    );
+    expect(await get(socket, 'lobby:open', { prefix: '' })).toMatchObject({ total: 1 });
+  });
+});
+
+describe('a name', () => {
+  it('stays held when its holder disconnects', async () => {
+    const { visit, connect, store, clock } = await startTestRelay();
+    const { socket, person } = await visit('alice');
+    const bob = await visit('bob');
+    await get(bob.socket, 'presence:watch', { identities: [person.identity] });
+    const changed = notice(bob.socket, 'presence:changed');
+    clock.advance(1000);
+    socket.disconnect();
+    expect(await changed).toMatchObject({ name: 'alice', online: false, since: clock.time });
+    expect(await store.names.holder('alice')).toBe(person.id);
+    const thief = await TestPerson.create('alice');
+    expect(await thief.trySignIn(await connect())).toMatchObject(refused('name-taken'));
+  });
+});

@@ -1,0 +1,529 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Bytes, utf8 } from '../../protocol/bytes.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import {
+  MAILBOX_MAX_AGE_MS,
+  MAILBOX_MAX_BYTES,
+  MAILBOX_MAX_ENVELOPES,
+  MAILBOX_SENDER_SHARE,
+  NAME_HELD_MS,
+  PRESENCE_LIFE_MS,
+} from '../../protocol/limits.ts';
+import { foldName } from '../../protocol/name.ts';
+import type { Letter, LobbySlice, PersonId, PublishedBundle, Store } from './store.ts';
+
+/** Makes an empty store on a clock that the suite moves. */
+export type MakeStore = (now: () => number) => Promise<Store>;
+
+const START = Date.UTC(2026, 0, 1);
+const ALL = { envelopes: MAILBOX_MAX_ENVELOPES, bytes: MAILBOX_MAX_BYTES };
+
+class Clock {
+  time = START;
+  readonly now = (): number => this.time;
+
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
+
+interface Fixture {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+type Open = () => Fixture;
+
+const refusedWith = (code: ErrorCode) => expect.objectContaining({ code });
+
+const bundleOf = (name: string, number = 1, content = name): PublishedBundle => ({
+  name,
+  number,
+  digest: utf8(`digest of ${content} ${number}`),
+  bytes: utf8(`bundle of ${content} ${number}`),
+});
+
+const letter = (from: PersonId, id: string, envelope: Bytes = utf8(id)): Letter => ({
+  from,
+  id: utf8(id),
+  envelope,
+});
+
+/** What every store must do. Time is the suite's: it moves the clock and never waits. */
+export function storeContract(title: string, makeStore: MakeStore): void {
+  describe(`${title} as a store`, () => {
+    let fixture: Fixture;
+    const open: Open = () => fixture;
+    beforeEach(async () => {
+      const clock = new Clock();
+      fixture = { clock, store: await makeStore(clock.now) };
+    });
+    afterEach(() => fixture.store.close());
+    describe('names', () => namesContract(open));
+    describe('bundles', () => bundlesContract(open));
+    describe('presence', () => presenceContract(open));
+    describe('lobby', () => lobbyContract(open));
+    describe('mailboxes', () => mailboxContract(open));
+    describe('mailbox limits', () => mailboxLimitsContract(open));
+    describe('mailbox laws', () => mailboxLaws(makeStore));
+  });
+}
+
+function namesContract(open: Open): void {
+  it('belong to the first who claims them', async () => {
+    const { names } = open().store;
+    expect(await names.claim('alice', 'A')).toBe('new');
+    expect(await names.claim('alice', 'B')).toBe('taken');
+    expect(await names.claim('alice', 'A')).toBe('held');
+    expect(await names.holder('alice')).toBe('A');
+    expect(await names.holder('bob')).toBeUndefined();
+  });
+
+  it('are released by their holder alone', async () => {
+    const { names } = open().store;
+    await names.claim('alice', 'A');
+    await names.release('alice', 'B');
+    expect(await names.holder('alice')).toBe('A');
+    await names.release('alice', 'A');
+    expect(await names.claim('alice', 'B')).toBe('new');
+  });
+
+  it('are held for 72 hours after the last claim, and no longer', async () => {
+    const { store, clock } = open();
+    await store.names.claim('alice', 'A');
+    clock.advance(NAME_HELD_MS - 1);
+    expect(await store.names.claim('alice', 'A')).toBe('held');
+    clock.advance(NAME_HELD_MS - 1);
+    expect(await store.names.claim('alice', 'B')).toBe('taken');
+    clock.advance(1);
+    expect(await store.names.holder('alice')).toBeUndefined();
+    expect(await store.names.claim('alice', 'B')).toBe('new');
+  });
+
+  it.each(['__proto__', 'constructor', '', '{a}:b', '\u{1F600}'])('may be %j', async (name) => {
+    const { names } = open().store;
+    expect(await names.holder(name)).toBeUndefined();
+    expect(await names.claim(name, 'A')).toBe('new');
+    expect(await names.holder(name)).toBe('A');
+  });
+}
+
+function bundlesContract(open: Open): void {
+  it('are found as they were published', async () => {
+    const { people } = open().store;
+    expect(await people.find('A')).toBeUndefined();
+    expect(await people.publish('A', bundleOf('alice'))).toBeUndefined();
+    expect(await people.find('A')).toMatchObject({ name: 'alice', online: false });
+    expect((await people.find('A'))?.bundle).toEqual(bundleOf('alice').bytes);
+  });
+
+  it('are replaced by higher numbers, telling the name before', async () => {
+    const { people } = open().store;
+    await people.publish('A', bundleOf('alice', 1));
+    expect(await people.publish('A', bundleOf('Alys', 2))).toBe('alice');
+    expect((await people.find('A'))?.bundle).toEqual(bundleOf('Alys', 2).bytes);
+  });
+
+  it('are refused with a lower number, or an equal one and another digest', async () => {
+    const { people } = open().store;
+    await people.publish('A', bundleOf('alice', 7));
+    await expect(people.publish('A', bundleOf('alice', 6))).rejects.toEqual(
+      refusedWith('bundle-rollback'),
+    );
+    await expect(people.publish('A', bundleOf('alice', 7, 'fork'))).rejects.toEqual(
+      refusedWith('bundle-rollback'),
+    );
+    expect(await people.publish('A', bundleOf('alice', 7))).toBe('alice');
+  });
+
+  it('are forgotten 72 hours after their owner was last seen', async () => {
+    const { store, clock } = open();
+    await store.people.publish('A', bundleOf('alice'));
+    clock.advance(NAME_HELD_MS - 1);
+    await store.people.arrive('A', 'c1');
+    await store.people.depart('A', 'c1');
+    clock.advance(NAME_HELD_MS - 1);
+    expect(await store.people.find('A')).toBeDefined();
+    clock.advance(1);
+    expect(await store.people.find('A')).toBeUndefined();
+  });
+
+  it('are forgotten at once, with the mailbox, when their owner leaves for good', async () => {
+    const { people, mailboxes } = open().store;
+    await people.publish('A', bundleOf('alice'));
+    await mailboxes.append('A', letter('B', '1'));
+    await people.forget('A');
+    expect(await people.find('A')).toBeUndefined();
+    expect(await mailboxes.front('A', ALL)).toEqual([]);
+    await people.publish('A', bundleOf('alice'));
+    expect(await mailboxes.front('A', ALL)).toEqual([]);
+  });
+}
+
+function presenceContract(open: Open): void {
+  beforeEach(async () => {
+    await open().store.people.publish('A', bundleOf('alice'));
+  });
+
+  it('begins with an arrival and ends with the departure of that connection', async () => {
+    const { store, clock } = open();
+    expect(await store.people.arrive('A', 'c1')).toEqual({ since: START, replaced: undefined });
+    expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
+    clock.advance(1000);
+    expect(await store.people.depart('A', 'c1')).toBe(START + 1000);
+    expect(await store.people.find('A')).toMatchObject({ online: false, since: START + 1000 });
+  });
+
+  it('needs a bundle', async () => {
+    await expect(open().store.people.arrive('B', 'c1')).rejects.toEqual(
+      refusedWith('person-unknown'),
+    );
+  });
+
+  it('passes to the newest connection, which keeps the time and learns whom it replaced', async () => {
+    const { store, clock } = open();
+    await store.people.arrive('A', 'c1');
+    clock.advance(1000);
+    expect(await store.people.arrive('A', 'c2')).toEqual({ since: START, replaced: 'c1' });
+    expect(await store.people.stay('A', 'c1')).toBe(false);
+    expect(await store.people.depart('A', 'c1')).toBeUndefined();
+    expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
+    expect(await store.people.stay('A', 'c2')).toBe(true);
+  });
+
+  it('lapses without a heartbeat, so that people of a crashed pod disappear', async () => {
+    const { store, clock } = open();
+    await store.people.arrive('A', 'c1');
+    clock.advance(PRESENCE_LIFE_MS - 1);
+    expect(await store.people.stay('A', 'c1')).toBe(true);
+    clock.advance(PRESENCE_LIFE_MS - 1);
+    expect(await store.people.find('A')).toMatchObject({ online: true });
+    clock.advance(1);
+    expect(await store.people.find('A')).toMatchObject({ online: false });
+    expect(await store.people.arrive('A', 'c2')).toMatchObject({ replaced: undefined });
+  });
+}
+
+const namesIn = ({ entries }: LobbySlice): readonly string[] => entries.map(({ name }) => name);
+
+function lobbyContract(open: Open): void {
+  const enter = (name: string): Promise<void> =>
+    open().store.lobby.enter({ person: name, name, since: open().clock.time }, `c-${name}`);
+  const enterAll = async (...names: readonly string[]): Promise<void> => {
+    for (const name of names) {
+      await enter(name);
+      open().clock.advance(1);
+    }
+  };
+  const slice = (prefix: string, limit = 50, after?: string): Promise<LobbySlice> =>
+    open().store.lobby.slice({ prefix, limit, after });
+
+  it('lists the newest first, or by name those that begin with a prefix', async () => {
+    await enterAll('bob', 'Alice', 'alan', 'Zoë', 'al');
+    expect(namesIn(await slice(''))).toEqual(['al', 'Zoë', 'alan', 'Alice', 'bob']);
+    expect(namesIn(await slice('al'))).toEqual(['al', 'alan', 'Alice']);
+    expect(namesIn(await slice('zo'))).toEqual(['Zoë']);
+    expect(await slice('x')).toEqual({ entries: [], total: 0, next: undefined });
+  });
+
+  it.each(['', 'n'])(
+    'comes in pages that together hold everybody once, prefix %j',
+    async (prefix) => {
+      const names = Array.from({ length: 23 }, (_, index) => `n${index}`);
+      await enterAll(...names);
+      const seen: string[] = [];
+      let next: string | undefined;
+      do {
+        const page = await slice(prefix, 5, next);
+        expect(page.total).toBe(23);
+        seen.push(...namesIn(page));
+        next = page.next;
+      } while (next !== undefined);
+      expect(seen).toHaveLength(23);
+      expect([...seen].sort()).toEqual([...names].sort());
+    },
+  );
+
+  it('goes on where a page ended although its last person left', async () => {
+    await enterAll('a', 'b', 'c', 'd');
+    const { next } = await slice('', 2);
+    await open().store.lobby.leave('c', 'c-c');
+    expect(namesIn(await slice('', 2, next))).toEqual(['b', 'a']);
+  });
+
+  it.each(['not a cursor', '=', '_'])('refuses the cursor %j', async (cursor) => {
+    await expect(slice('', 5, cursor)).rejects.toEqual(refusedWith('malformed'));
+  });
+
+  it('removes an entry for the connection that made it, and for no other', async () => {
+    await enter('alice');
+    await open().store.lobby.leave('alice', 'older');
+    expect((await slice('')).total).toBe(1);
+    await open().store.lobby.leave('alice', 'c-alice');
+    expect((await slice('')).total).toBe(0);
+  });
+
+  it('lists a person once, under the newest name', async () => {
+    const { lobby } = open().store;
+    await lobby.enter({ person: 'A', name: 'alice', since: START }, 'c1');
+    await lobby.enter({ person: 'A', name: 'Alys', since: START }, 'c2');
+    expect(namesIn(await slice(''))).toEqual(['Alys']);
+    expect((await slice('alice')).total).toBe(0);
+  });
+
+  it('drops entries that nobody confirms', async () => {
+    const { store, clock } = open();
+    await enter('alice');
+    await enter('bob');
+    clock.advance(PRESENCE_LIFE_MS - 1);
+    expect(await store.lobby.stay(new Map([['alice', 'c-alice']]))).toEqual([]);
+    expect(await store.lobby.stay(new Map([['bob', 'older']]))).toEqual([]);
+    clock.advance(1);
+    expect(namesIn(await slice(''))).toEqual(['alice']);
+    expect(await store.lobby.stay(new Map([['bob', 'c-bob']]))).toEqual(['bob']);
+    expect(namesIn(await slice(''))).toEqual(['alice']);
+  });
+
+  it('changes its revision with its entries, lapses included, and at no other time', async () => {
+    const { store, clock } = open();
+    const revisions = new Set<number>();
+    const note = async (): Promise<unknown> => revisions.add(await store.lobby.revision());
+    await note();
+    await enter('alice');
+    await note();
+    await slice('');
+    await store.lobby.stay(new Map([['alice', 'c-alice']]));
+    await note();
+    await enter('bob');
+    await note();
+    await store.lobby.leave('bob', 'c-bob');
+    await note();
+    clock.advance(PRESENCE_LIFE_MS);
+    await note();
+    expect(revisions.size).toBe(5);
+  });
+
+  it('finds by prefix exactly the names that begin with it', async () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'ß', 'ж', ' '), maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(word), word, async (names, prefix) => {
+        const { lobby } = open().store;
+        for (const name of names) await lobby.enter({ person: name, name, since: START }, 'c');
+        const folded = foldName(prefix);
+        const expected = names.filter((name) => foldName(name).startsWith(folded));
+        const found = await lobby.slice({ prefix: folded, limit: 1000 });
+        expect([...namesIn(found)].sort()).toEqual([...expected].sort());
+        expect(found.total).toBe(expected.length);
+        for (const name of names) await lobby.leave(name, 'c');
+      }),
+    );
+  });
+}
+
+function mailboxContract(open: Open): void {
+  beforeEach(async () => {
+    await open().store.people.publish('A', bundleOf('alice'));
+  });
+  const append = (...ids: readonly string[]): Promise<unknown> =>
+    Promise.all(ids.map((id) => open().store.mailboxes.append('A', letter('B', id))));
+  const contents = async (): Promise<readonly string[]> =>
+    (await open().store.mailboxes.front('A', ALL)).map((item) =>
+      Buffer.from(item.envelope).toString(),
+    );
+
+  it('keep letters in order until they are removed', async () => {
+    await append('1', '2', '3');
+    expect(await contents()).toEqual(['1', '2', '3']);
+    const [, second] = await open().store.mailboxes.front('A', ALL);
+    await open().store.mailboxes.remove('A', [second?.place ?? '']);
+    expect(await contents()).toEqual(['1', '3']);
+  });
+
+  it('tell who sent a letter', async () => {
+    await append('1');
+    expect(await open().store.mailboxes.front('A', ALL)).toMatchObject([{ from: 'B' }]);
+  });
+
+  it('refuse letters to people who are not known', async () => {
+    await expect(open().store.mailboxes.append('X', letter('B', '1'))).rejects.toEqual(
+      refusedWith('person-unknown'),
+    );
+  });
+
+  it('drop a second letter of one id and sender while the first is queued', async () => {
+    await append('1', '1');
+    expect(await contents()).toEqual(['1']);
+    const [first] = await open().store.mailboxes.front('A', ALL);
+    await open().store.mailboxes.remove('A', [first?.place ?? '']);
+    await append('1');
+    expect(await contents()).toEqual(['1']);
+  });
+
+  it('keep letters of one id from two senders: no one can suppress another', async () => {
+    await append('1');
+    await open().store.mailboxes.append('A', letter('C', '1'));
+    expect(await contents()).toEqual(['1', '1']);
+  });
+
+  it('give batches within a size, and at least one letter', async () => {
+    await append('11', '22', '33');
+    const batch = (envelopes: number, bytes: number): Promise<number> =>
+      open()
+        .store.mailboxes.front('A', { envelopes, bytes })
+        .then((letters) => letters.length);
+    expect(await batch(2, 100)).toBe(2);
+    expect(await batch(3, 4)).toBe(2);
+    expect(await batch(3, 5)).toBe(2);
+    expect(await batch(3, 1)).toBe(1);
+  });
+
+  it('ignore places that are gone or never were', async () => {
+    await append('1');
+    const [first] = await open().store.mailboxes.front('A', ALL);
+    await open().store.mailboxes.remove('A', [first?.place ?? '', first?.place ?? '', '0-0']);
+    await open().store.mailboxes.remove('X', ['1']);
+    await append('2');
+    expect(await contents()).toEqual(['2']);
+  });
+}
+
+function mailboxLimitsContract(open: Open): void {
+  beforeEach(async () => {
+    await open().store.people.publish('A', bundleOf('alice'));
+  });
+
+  const fill = async (from: PersonId, count: number, envelope: Bytes): Promise<void> => {
+    for (let index = 0; index < count; index++) {
+      await open().store.mailboxes.append('A', letter(from, `${from}${index}`, envelope));
+    }
+  };
+  const appendFrom = (from: PersonId, bytes = 1): Promise<void> =>
+    open().store.mailboxes.append('A', letter(from, 'one more', new Uint8Array(bytes)));
+
+  it('one sender fills a quarter of the envelopes, four fill all', async () => {
+    const share = MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE;
+    await fill('B', share, utf8('.'));
+    await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
+    for (const from of ['C', 'D', 'E']) await fill(from, share, utf8('.'));
+    await expect(appendFrom('F')).rejects.toEqual(refusedWith('mailbox-full'));
+    const [first] = await open().store.mailboxes.front('A', ALL);
+    await open().store.mailboxes.remove('A', [first?.place ?? '']);
+    await appendFrom('F');
+  });
+
+  it('one sender fills a quarter of the bytes, four fill all', async () => {
+    const quarter = MAILBOX_MAX_BYTES * MAILBOX_SENDER_SHARE;
+    await fill('B', 64, new Uint8Array(quarter / 64));
+    await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
+    for (const from of ['C', 'D', 'E']) await fill(from, 64, new Uint8Array(quarter / 64));
+    await expect(appendFrom('F')).rejects.toEqual(refusedWith('mailbox-full'));
+  });
+
+  it('letters lapse after 72 hours and make room', async () => {
+    const { store, clock } = open();
+    await fill('B', MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE, utf8('.'));
+    clock.advance(MAILBOX_MAX_AGE_MS / 2);
+    await store.people.arrive('A', 'c1');
+    clock.advance(MAILBOX_MAX_AGE_MS / 2 - 1);
+    await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
+    clock.advance(1);
+    await appendFrom('B');
+    expect(await store.mailboxes.front('A', ALL)).toHaveLength(1);
+  });
+}
+
+/** What may happen to a mailbox. `seen` is a batch that was read before and is removed now. */
+type Step =
+  | { readonly type: 'append'; readonly from: string; readonly id: number; readonly size: number }
+  | { readonly type: 'read'; readonly envelopes: number; readonly bytes: number }
+  | { readonly type: 'remove' }
+  | { readonly type: 'wait'; readonly ms: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    type: fc.constant('append' as const),
+    from: fc.constantFrom('B', 'C'),
+    id: fc.nat(9),
+    size: fc.integer({ min: 1, max: 64 }),
+  }),
+  fc.record({
+    type: fc.constant('read' as const),
+    envelopes: fc.integer({ min: 1, max: 8 }),
+    bytes: fc.integer({ min: 1, max: 256 }),
+  }),
+  fc.record({ type: fc.constant('remove' as const) }),
+  fc.record({ type: fc.constant('wait' as const), ms: fc.nat(MAILBOX_MAX_AGE_MS / 2) }),
+);
+
+/** The mailbox as one would say it: a list. */
+class MailboxModel {
+  #letters: { readonly letter: Letter; readonly expires: number }[] = [];
+
+  append(letter: Letter, now: number): void {
+    this.#lapse(now);
+    const queued = this.#letters.some(
+      ({ letter: { from, id } }) => from === letter.from && String(id) === String(letter.id),
+    );
+    if (!queued) this.#letters.push({ letter, expires: now + MAILBOX_MAX_AGE_MS });
+  }
+
+  front(envelopes: number, bytes: number, now: number): readonly Letter[] {
+    this.#lapse(now);
+    let size = 0;
+    const fits = this.#letters.findIndex(({ letter: { envelope } }, index) => {
+      size += envelope.length;
+      return index >= envelopes || (index > 0 && size > bytes);
+    });
+    const count = fits === -1 ? this.#letters.length : fits;
+    return this.#letters.slice(0, count).map(({ letter }) => letter);
+  }
+
+  remove(letters: readonly Letter[]): void {
+    this.#letters = this.#letters.filter(({ letter }) => !letters.includes(letter));
+  }
+
+  #lapse(now: number): void {
+    this.#letters = this.#letters.filter(({ expires }) => expires > now);
+  }
+}
+
+function mailboxLaws(makeStore: MakeStore): void {
+  it('a mailbox acts like a list, whatever happens to it in whatever order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const clock = new Clock();
+        const store = await makeStore(clock.now);
+        await store.people.publish('A', bundleOf('alice'));
+        await runAgainstModel(steps, store, clock);
+        await store.close();
+      }),
+    );
+  });
+}
+
+async function runAgainstModel(steps: readonly Step[], store: Store, clock: Clock): Promise<void> {
+  const model = new MailboxModel();
+  let read: { places: readonly string[]; letters: readonly Letter[] } = { places: [], letters: [] };
+  for (const action of steps) {
+    // Presence keeps the person known, so that only the age of letters matters here.
+    await store.people.arrive('A', 'c1');
+    if (action.type === 'append') {
+      const sent = letter(action.from, String(action.id), new Uint8Array(action.size));
+      await store.mailboxes.append('A', sent);
+      model.append(sent, clock.time);
+    } else if (action.type === 'read') {
+      const batch = await store.mailboxes.front('A', action);
+      const letters = model.front(action.envelopes, action.bytes, clock.time);
+      expect(batch.map(({ from, envelope }) => ({ from, envelope }))).toEqual(
+        letters.map(({ from, envelope }) => ({ from, envelope })),
+      );
+      read = { places: batch.map(({ place }) => place), letters };
+    } else if (action.type === 'remove') {
+      await store.mailboxes.remove('A', read.places);
+      model.remove(read.letters);
+    } else {
+      clock.advance(action.ms);
+    }
+  }
+}

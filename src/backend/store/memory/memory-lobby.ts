@@ -1,0 +1,93 @@
+import { fromBase64url, fromUtf8, toBase64url, utf8 } from '../../../protocol/bytes.ts';
+import { ChatError } from '../../../protocol/errors.ts';
+import { PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
+import { foldName } from '../../../protocol/name.ts';
+import { ExpiringMap } from '../../expiring-map.ts';
+import type {
+  ConnectionId,
+  Lobby,
+  LobbyEntry,
+  LobbyQuery,
+  LobbySlice,
+  PersonId,
+} from '../store.ts';
+import { SortedIndex } from './sorted-index.ts';
+
+interface Listed {
+  readonly entry: LobbyEntry;
+  readonly connection: ConnectionId;
+}
+
+/** Newest first: what is left to the largest integer, in digits of one width. */
+const newestKey = ({ since, person }: LobbyEntry): string =>
+  `${String(Number.MAX_SAFE_INTEGER - since).padStart(16, '0')}.${person}`;
+
+/** U+0000 is in no name, so a name sorts before all longer ones. */
+const nameKey = ({ name, person }: LobbyEntry): string => `${foldName(name)}\u0000${person}`;
+
+const cursorOf = (key: string): string => toBase64url(utf8(key));
+
+function keyOf(cursor: string): string {
+  try {
+    return fromUtf8(fromBase64url(cursor));
+  } catch (cause) {
+    throw new ChatError('malformed', { field: 'after' }, { cause });
+  }
+}
+
+/** The lobby in memory: one index by time, one by name. */
+export class MemoryLobby implements Lobby {
+  readonly #listed: ExpiringMap<PersonId, Listed>;
+  readonly #newest = new SortedIndex<LobbyEntry>();
+  readonly #byName = new SortedIndex<LobbyEntry>();
+  #revision = 0;
+
+  constructor(now: () => number) {
+    this.#listed = new ExpiringMap(PRESENCE_LIFE_MS, now, ({ entry }) => this.#unlist(entry));
+  }
+
+  async enter(entry: LobbyEntry, connection: ConnectionId): Promise<void> {
+    const before = this.#listed.get(entry.person);
+    if (before !== undefined) this.#unlist(before.entry);
+    this.#listed.set(entry.person, { entry, connection });
+    this.#newest.set(newestKey(entry), entry);
+    this.#byName.set(nameKey(entry), entry);
+    this.#revision++;
+  }
+
+  async stay(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]> {
+    const missing: PersonId[] = [];
+    for (const [person, connection] of connections) {
+      const listed = this.#listed.get(person);
+      if (listed === undefined) missing.push(person);
+      else if (listed.connection === connection) this.#listed.touch(person);
+    }
+    return missing;
+  }
+
+  async leave(person: PersonId, connection: ConnectionId): Promise<void> {
+    const listed = this.#listed.get(person);
+    if (listed?.connection !== connection) return;
+    this.#listed.delete(person);
+    this.#unlist(listed.entry);
+  }
+
+  async slice({ prefix, after, limit }: LobbyQuery): Promise<LobbySlice> {
+    this.#listed.dropLapsed();
+    const index = prefix === '' ? this.#newest : this.#byName;
+    const key = after === undefined ? undefined : keyOf(after);
+    const { values, total, last } = index.stretch(prefix, key, limit);
+    return { entries: values, total, next: last === undefined ? undefined : cursorOf(last) };
+  }
+
+  async revision(): Promise<number> {
+    this.#listed.dropLapsed();
+    return this.#revision;
+  }
+
+  #unlist(entry: LobbyEntry): void {
+    this.#newest.delete(newestKey(entry));
+    this.#byName.delete(nameKey(entry));
+    this.#revision++;
+  }
+}

@@ -1,0 +1,155 @@
+import { equal } from '../../../protocol/bytes.ts';
+import { ChatError } from '../../../protocol/errors.ts';
+import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
+import { ExpiringMap } from '../../expiring-map.ts';
+import type {
+  Arrival,
+  BatchSize,
+  ConnectionId,
+  Letter,
+  Mailboxes,
+  People,
+  PersonId,
+  PersonRecord,
+  PublishedBundle,
+  QueuedLetter,
+} from '../store.ts';
+import { Mailbox } from './mailbox.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+
+/** What of a person is online, or was. */
+interface Presence {
+  readonly connection: ConnectionId | undefined;
+  readonly since: number;
+  /** When it was last confirmed, ms. */
+  readonly seen: number;
+}
+
+/** All that belongs to one identity: what will be one hash slot in Redis. */
+interface Person {
+  bundle: PublishedBundle;
+  presence: Presence;
+  readonly mailbox: Mailbox;
+}
+
+/** How much the store may hold. */
+export interface PeopleLimits {
+  readonly maxPeople: number;
+  readonly budget: MemoryBudget;
+  /** Told of a person who had to go for a new one, and of the name that this frees. */
+  readonly onEvicted: (person: PersonId, name: string) => void;
+}
+
+/** People and their mailboxes in memory. */
+export class MemoryPeople implements People, Mailboxes {
+  readonly #now: () => number;
+  readonly #limits: PeopleLimits;
+  readonly #people: ExpiringMap<PersonId, Person>;
+
+  constructor(now: () => number, limits: PeopleLimits) {
+    this.#now = now;
+    this.#limits = limits;
+    this.#people = new ExpiringMap(NAME_HELD_MS, now, ({ mailbox }) => mailbox.clear());
+  }
+
+  async publish(id: PersonId, bundle: PublishedBundle): Promise<string | undefined> {
+    const person = this.#people.get(id);
+    if (person === undefined) {
+      this.#add(id, bundle);
+      return undefined;
+    }
+    const before = person.bundle;
+    const older = bundle.number < before.number;
+    const forked = bundle.number === before.number && !equal(bundle.digest, before.digest);
+    if (older || forked) throw new ChatError('bundle-rollback');
+    person.bundle = bundle;
+    this.#people.touch(id);
+    return before.name;
+  }
+
+  async find(id: PersonId): Promise<PersonRecord | undefined> {
+    const person = this.#people.get(id);
+    if (person === undefined) return undefined;
+    const { bundle, presence } = person;
+    const online = this.#isOnline(presence);
+    const since = online ? presence.since : presence.seen;
+    return { name: bundle.name, bundle: bundle.bytes, online, since };
+  }
+
+  async arrive(id: PersonId, connection: ConnectionId): Promise<Arrival> {
+    const person = this.#people.get(id);
+    if (person === undefined) throw new ChatError('person-unknown');
+    const { presence } = person;
+    const now = this.#now();
+    const online = this.#isOnline(presence);
+    const since = online ? presence.since : now;
+    person.presence = { connection, since, seen: now };
+    this.#people.touch(id);
+    const replaced = online && presence.connection !== connection ? presence.connection : undefined;
+    return { since, replaced };
+  }
+
+  async stay(id: PersonId, connection: ConnectionId): Promise<boolean> {
+    const person = this.#activeOn(id, connection);
+    if (person === undefined) return false;
+    person.presence = { ...person.presence, seen: this.#now() };
+    this.#people.touch(id);
+    return true;
+  }
+
+  async depart(id: PersonId, connection: ConnectionId): Promise<number | undefined> {
+    const person = this.#activeOn(id, connection);
+    if (person === undefined) return undefined;
+    const now = this.#now();
+    person.presence = { connection: undefined, since: now, seen: now };
+    this.#people.touch(id);
+    return now;
+  }
+
+  async forget(id: PersonId): Promise<void> {
+    this.#people.get(id)?.mailbox.clear();
+    this.#people.delete(id);
+  }
+
+  async append(to: PersonId, letter: Letter): Promise<void> {
+    const person = this.#people.get(to);
+    if (person === undefined) throw new ChatError('person-unknown');
+    person.mailbox.append(letter);
+  }
+
+  async front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]> {
+    return this.#people.get(of)?.mailbox.front(size) ?? [];
+  }
+
+  async remove(of: PersonId, places: readonly string[]): Promise<void> {
+    this.#people.get(of)?.mailbox.remove(places);
+  }
+
+  #add(id: PersonId, bundle: PublishedBundle): void {
+    const { maxPeople, budget } = this.#limits;
+    if (this.#people.size >= maxPeople) this.#evictOldest();
+    const now = this.#now();
+    const presence = { connection: undefined, since: now, seen: now };
+    this.#people.set(id, { bundle, presence, mailbox: new Mailbox(this.#now, budget) });
+  }
+
+  /** Whoever was away longest goes first: refusing newcomers would let a flood lock the door. */
+  #evictOldest(): void {
+    const [id, person] = this.#people.oldest() ?? [];
+    if (id === undefined || person === undefined || this.#isOnline(person.presence)) {
+      throw new ChatError('wait');
+    }
+    person.mailbox.clear();
+    this.#people.delete(id);
+    this.#limits.onEvicted(id, person.bundle.name);
+  }
+
+  #activeOn(id: PersonId, connection: ConnectionId): Person | undefined {
+    const person = this.#people.get(id);
+    return person?.presence.connection === connection ? person : undefined;
+  }
+
+  #isOnline({ connection, seen }: Presence): boolean {
+    return connection !== undefined && seen + PRESENCE_LIFE_MS > this.#now();
+  }
+}

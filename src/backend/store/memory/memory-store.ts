@@ -1,0 +1,36 @@
+import { MEMORY_STORE_MAX_BYTES, MEMORY_STORE_MAX_PEOPLE } from '../../../protocol/limits.ts';
+import { foldName } from '../../../protocol/name.ts';
+import type { Store } from '../store.ts';
+import { MemoryBudget } from './memory-budget.ts';
+import { MemoryLobby } from './memory-lobby.ts';
+import { MemoryNames } from './memory-names.ts';
+import { MemoryPeople } from './memory-people.ts';
+
+export interface MemoryStoreOptions {
+  /** The clock, ms since 1970. */
+  readonly now?: (() => number) | undefined;
+  readonly maxPeople?: number | undefined;
+  /** Bytes of all envelopes together. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** A store in this process's memory, bounded, gone with the process: clients keep what matters. */
+export function createMemoryStore({
+  now = Date.now,
+  maxPeople = MEMORY_STORE_MAX_PEOPLE,
+  maxBytes = MEMORY_STORE_MAX_BYTES,
+}: MemoryStoreOptions = {}): Store {
+  const names = new MemoryNames(now);
+  const people = new MemoryPeople(now, {
+    maxPeople,
+    budget: new MemoryBudget(maxBytes),
+    onEvicted: (person, name) => void names.release(foldName(name), person),
+  });
+  return {
+    names,
+    people,
+    mailboxes: people,
+    lobby: new MemoryLobby(now),
+    close: async () => {},
+  };
+}

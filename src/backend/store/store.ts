@@ -1,0 +1,152 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+
+/**
+ * What the relay remembers. Names lead to identities; everything else belongs to identities.
+ *
+ * Each call touches the keys of one noun only (one name, one person, the lobby), so that a Redis
+ * Cluster can answer it with one script on one hash slot. A sign-in is therefore several calls, in
+ * an order that leaves nothing wrong behind when the process dies between two of them.
+ *
+ * Every call may throw ChatError `wait` when the store cannot be reached or is out of room.
+ */
+export interface Store {
+  readonly names: Names;
+  readonly people: People;
+  readonly mailboxes: Mailboxes;
+  readonly lobby: Lobby;
+  /** Gives back what the store holds of the machine. */
+  close(): Promise<void>;
+}
+
+/** An identity key in base64url: how store, rooms and logs of the relay call a person. */
+export type PersonId = string;
+
+/** Id of one connection, unique among all pods. */
+export type ConnectionId = string;
+
+/** Held names by their folded form (`foldName`), each for NAME_HELD_MS after its last claim. */
+export interface Names {
+  /** Takes a free name or keeps an own one: `new`, `held`; or `taken`, and nothing changed. */
+  claim(folded: string, holder: PersonId): Promise<'new' | 'held' | 'taken'>;
+  /** Frees a name, if this person holds it. */
+  release(folded: string, holder: PersonId): Promise<void>;
+  /** Who holds a name. */
+  holder(folded: string): Promise<PersonId | undefined>;
+}
+
+/** A verified bundle and what the relay needs to know of it. */
+export interface PublishedBundle {
+  readonly name: string;
+  readonly number: number;
+  /** SHA-256 of the bundle's transcript. */
+  readonly digest: Bytes;
+  /** As it came on the wire. */
+  readonly bytes: Bytes;
+}
+
+export interface PersonRecord {
+  readonly name: string;
+  /** The newest bundle, as it came on the wire. */
+  readonly bundle: Bytes;
+  readonly online: boolean;
+  /** When the person came online or was last seen, ms. */
+  readonly since: number;
+}
+
+/** What came of a connection's arrival. */
+export interface Arrival {
+  /** Since when the person is online, ms: unchanged when another connection of theirs lived on. */
+  readonly since: number;
+  /** The connection of the same person that this one replaces. */
+  readonly replaced: ConnectionId | undefined;
+}
+
+/** Bundle and presence per identity, kept for NAME_HELD_MS after the person was last seen. */
+export interface People {
+  /**
+   * Stores a bundle that is not older than the stored one; returns the name of the one before.
+   * @throws ChatError `bundle-rollback` for a lower number, or an equal one with another digest
+   */
+  publish(person: PersonId, bundle: PublishedBundle): Promise<string | undefined>;
+  find(person: PersonId): Promise<PersonRecord | undefined>;
+  /**
+   * Makes a connection the person's active one, for PRESENCE_LIFE_MS.
+   * @throws ChatError `person-unknown` without a published bundle
+   */
+  arrive(person: PersonId, connection: ConnectionId): Promise<Arrival>;
+  /** Confirms an active connection for PRESENCE_LIFE_MS more; false when it is not the active one. */
+  stay(person: PersonId, connection: ConnectionId): Promise<boolean>;
+  /** Ends presence; when the person was last seen, or nothing when another connection is active. */
+  depart(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
+  /** Forgets bundle, presence and mailbox. */
+  forget(person: PersonId): Promise<void>;
+}
+
+/** An envelope on its way into a mailbox. */
+export interface Letter {
+  readonly from: PersonId;
+  /** The envelope's own id: a second one of the same sender is dropped while the first is queued. */
+  readonly id: Bytes;
+  readonly envelope: Bytes;
+}
+
+/** An envelope in a mailbox. */
+export interface QueuedLetter {
+  /** Where it lies; what `remove` takes. Meaningless to anyone but the store. */
+  readonly place: string;
+  readonly from: PersonId;
+  readonly envelope: Bytes;
+}
+
+/** How much `front` may return. At least one letter comes, whatever its size. */
+export interface BatchSize {
+  readonly envelopes: number;
+  readonly bytes: number;
+}
+
+/** Envelopes that wait for their receiver, oldest first, each for MAILBOX_MAX_AGE_MS. */
+export interface Mailboxes {
+  /** @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full` */
+  append(to: PersonId, letter: Letter): Promise<void>;
+  /** The oldest letters; they stay until they are removed. */
+  front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]>;
+  remove(of: PersonId, places: readonly string[]): Promise<void>;
+}
+
+export interface LobbyEntry {
+  readonly person: PersonId;
+  readonly name: string;
+  /** Since when the person is online, ms. */
+  readonly since: number;
+}
+
+export interface LobbyQuery {
+  /** Folded beginning of the names; empty for everybody, who then come newest first. */
+  readonly prefix: string;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+export interface LobbySlice {
+  readonly entries: readonly LobbyEntry[];
+  /** How many people match in all. */
+  readonly total: number;
+  readonly next?: string | undefined;
+}
+
+/** Who is online: entries lapse PRESENCE_LIFE_MS after their last confirmation. */
+export interface Lobby {
+  enter(entry: LobbyEntry, connection: ConnectionId): Promise<void>;
+  /**
+   * Confirms entries, unless they belong to another connection. Returns who is not listed: their
+   * entries lapsed, say while this process was stopped, and must be made again.
+   */
+  stay(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]>;
+  /** Removes an entry that this connection made. */
+  leave(person: PersonId, connection: ConnectionId): Promise<void>;
+  /** @throws ChatError `malformed` when the cursor is none */
+  slice(query: LobbyQuery): Promise<LobbySlice>;
+  /** A number that differs whenever the lobby's entries do: what a poll costs when nothing changed. */
+  revision(): Promise<number>;
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { bundleTranscript, encodeBundle, RSA_MODULUS_BYTES, SUITE } from '../../protocol/bundle.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { encodeEnvelope } from '../../protocol/envelope.ts';
+import type { Reply, Request } from '../../protocol/events.ts';
+import { type ProofPurpose, proofTranscript } from '../../protocol/proof.ts';
+import { ask, get, type TestSocket } from './client.ts';
+
+const ED25519 = { name: 'Ed25519' };
+
+const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
+
+/** Looks like an RSA modulus; nobody has its private key, and the relay does not need one. */
+function modulus(): Bytes {
+  const bytes = random(RSA_MODULUS_BYTES);
+  bytes[0] = (bytes[0] ?? 0) | 0x80;
+  bytes[RSA_MODULUS_BYTES - 1] = (bytes[RSA_MODULUS_BYTES - 1] ?? 0) | 1;
+  return bytes;
+}
+
+/** A well-formed envelope; only its receiver could tell that nothing is in it. */
+export function envelope(size = 512 + 16, id = random(16)): Bytes {
+  const ciphertext = random(size);
+  return encodeEnvelope({ id, chainId: random(32), n: 0, nonce: random(12), ciphertext });
+}
+
+/** What a proof says, each part open to forgery. */
+export interface SignInParts {
+  readonly host: string;
+  readonly nonce: Bytes;
+  readonly bundle: Bytes;
+  readonly name: string;
+}
+
+/** A person with a real identity key, who can also lie. */
+export class TestPerson {
+  readonly name: string;
+  readonly identity: Bytes;
+  readonly #key: CryptoKey;
+
+  private constructor(name: string, identity: Bytes, key: CryptoKey) {
+    this.name = name;
+    this.identity = identity;
+    this.#key = key;
+  }
+
+  static async create(name: string): Promise<TestPerson> {
+    const pair = await crypto.subtle.generateKey(ED25519, true, ['sign', 'verify']);
+    if (!('publicKey' in pair)) throw new TypeError('not a key pair');
+    const identity = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+    return new TestPerson(name, identity, pair.privateKey);
+  }
+
+  get id(): string {
+    return toBase64url(this.identity);
+  }
+
+  /** A bundle, freshly made, on the wire. */
+  async bundle(number = 1, name = this.name): Promise<Bytes> {
+    const { identity } = this;
+    const created = Date.now();
+    const keys = { modulus: modulus(), kemKey: new Uint8Array() };
+    const bundle = { suite: SUITE, number, created, name, identity, ...keys };
+    const signed = bundleTranscript(bundle);
+    return encodeBundle({ ...bundle, signed, signature: await this.#sign(signed) });
+  }
+
+  /** Signs in, whatever comes of it. A given part replaces the honest one. */
+  async trySignIn(
+    socket: TestSocket,
+    parts: Partial<SignInParts> = {},
+  ): Promise<Reply<'session:sign-in'>> {
+    return ask(socket, 'session:sign-in', await this.signInRequest(socket, parts));
+  }
+
+  /** The request of a sign-in; its nonce is asked for unless it is given. */
+  async signInRequest(
+    socket: TestSocket,
+    parts: Partial<SignInParts> = {},
+  ): Promise<Request<'session:sign-in'>> {
+    const host = parts.host ?? 'chat.example';
+    const bundle = parts.bundle ?? (await this.bundle());
+    const nonce = parts.nonce ?? (await get(socket, 'session:challenge', {})).nonce;
+    const name = parts.name ?? this.name;
+    return { host, bundle, signature: await this.prove('sign-in', { host, nonce, bundle, name }) };
+  }
+
+  /** Signs in. */
+  async signIn(socket: TestSocket, parts: Partial<SignInParts> = {}): Promise<void> {
+    const reply = await this.trySignIn(socket, parts);
+    if (!reply.ok) throw new Error(`sign-in: ${JSON.stringify(reply.error)}`);
+  }
+
+  /** The signature of a proof. */
+  async prove(purpose: ProofPurpose, { host, nonce, bundle, name }: SignInParts): Promise<Bytes> {
+    const signed = bundle.subarray(0, bundle.length - 64);
+    const bundleDigest = new Uint8Array(await crypto.subtle.digest('SHA-256', signed));
+    const { identity } = this;
+    return this.#sign(proofTranscript(purpose, { host, nonce, name, identity, bundleDigest }));
+  }
+
+  async #sign(bytes: Bytes): Promise<Bytes> {
+    return new Uint8Array(await crypto.subtle.sign(ED25519, this.#key, bytes));
+  }
+}
