@@ -1,0 +1,94 @@
+import { relative } from 'node:path';
+import { type BuildFailure, type BuildResult, build, formatMessages, type Metafile } from 'esbuild';
+import { BuildError } from './build-error.ts';
+
+/** What the encryption needs (docs/protocol.md): older browsers meet the self-test's page anyway. */
+const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
+const OUTPUT = 'out';
+const HASHED = 'assets/[name]-[hash]';
+
+export interface Bundle {
+  /** Everything made, by its path below the page's root. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The file that an entry became. */
+  readonly entries: ReadonlyMap<string, string>;
+  /** The chunks that an entry needs at once: imported, directly or not, but not lazily. */
+  readonly chunks: ReadonlyMap<string, readonly string[]>;
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+/** Paths in hashes are relative to the source, so that another folder makes the same names. */
+async function runEsbuild(source: string, entries: readonly string[]) {
+  try {
+    return await build({
+      absWorkingDir: source,
+      entryPoints: [...entries],
+      outdir: OUTPUT,
+      entryNames: HASHED,
+      chunkNames: HASHED,
+      assetNames: HASHED,
+      publicPath: '/',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'browser',
+      target: BROWSERS,
+      minify: true,
+      charset: 'utf8',
+      legalComments: 'external',
+      loader: { '.svg': 'file', '.png': 'file', '.webp': 'file' },
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    const lines = await formatMessages(error.errors, { kind: 'error' });
+    throw new BuildError(`The page cannot be built.\n${lines.join('').trimEnd()}`);
+  }
+}
+
+const publicPath = (output: string): string => output.slice(OUTPUT.length + 1);
+
+function eagerChunks(outputs: Metafile['outputs'], output: string, seen = new Set<string>()) {
+  for (const { path, kind } of outputs[output]?.imports ?? []) {
+    if (kind !== 'import-statement' || seen.has(path)) continue;
+    seen.add(path);
+    eagerChunks(outputs, path, seen);
+  }
+  return seen;
+}
+
+function toBundle(source: string, result: BuildResult<{ metafile: true; write: false }>): Bundle {
+  const { outputs } = result.metafile;
+  const made = Object.entries(outputs).flatMap(([output, { entryPoint }]) =>
+    entryPoint === undefined ? [] : [{ output, entryPoint }],
+  );
+  return {
+    files: new Map(
+      result.outputFiles.map((file) => [
+        publicPath(relative(source, file.path).replaceAll('\\', '/')),
+        file.contents,
+      ]),
+    ),
+    entries: new Map(made.map(({ output, entryPoint }) => [entryPoint, publicPath(output)])),
+    chunks: new Map(
+      made.map(({ output, entryPoint }) => [
+        entryPoint,
+        [...eagerChunks(outputs, output)].map(publicPath),
+      ]),
+    ),
+  };
+}
+
+/**
+ * Bundles scripts and style sheets for the browser, in memory, with hashed names.
+ * @param entries paths relative to `source`
+ * @throws BuildError with esbuild's own words on what is wrong, and where
+ */
+export async function bundle(source: string, entries: readonly string[]): Promise<Bundle> {
+  return toBundle(source, await runEsbuild(source, entries));
+}

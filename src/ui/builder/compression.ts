@@ -1,0 +1,37 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+const TEXT = /\.(?:html|js|css|svg|json|webmanifest|txt)$/;
+/** RFC 1952, 2.3.1: byte 9 names the system that compressed. 255, unknown, is the same everywhere. */
+const GZIP_SYSTEM = 9;
+const UNKNOWN_SYSTEM = 255;
+
+/** A compressed form of a file, and what its name gets behind it. */
+export interface Variant {
+  readonly suffix: '.br' | '.gz';
+  readonly bytes: Uint8Array;
+}
+
+/** The forms of a file that are smaller than the file; none for what is compressed already. */
+export async function compress(file: string, bytes: Uint8Array): Promise<Variant[]> {
+  if (!TEXT.test(file)) return [];
+  const [brotli, gzipped] = await Promise.all([
+    compressBrotli(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    }),
+    compressGzip(bytes, { level: constants.Z_BEST_COMPRESSION }),
+  ]);
+  gzipped[GZIP_SYSTEM] = UNKNOWN_SYSTEM;
+  const variants: Variant[] = [
+    { suffix: '.br', bytes: brotli },
+    { suffix: '.gz', bytes: gzipped },
+  ];
+  return variants.filter((variant) => variant.bytes.length < bytes.length);
+}

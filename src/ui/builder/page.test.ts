@@ -1,0 +1,165 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { BuildError } from './build-error.ts';
+import { buildPage } from './page.ts';
+
+const PAGE = {
+  'index.html': `<!doctype html><html lang="en"><head><title>t</title>
+    <link rel="icon" href="./assets/icon.svg"><link rel="manifest" href="assets/app.webmanifest">
+    <link rel="stylesheet" href="./main.css"><script type="module" src="./main.ts"></script></head>
+    <body><a href="#top" :href="here">top</a><a href="https://example.org/x.css">x</a>
+    <svg><use href="assets/icon.svg#ring"></use></svg></body></html>`,
+  'main.ts': `import { shared } from './shared.ts';
+    const later = import('./lazy.ts');
+    document.title = shared + String(later) + 'filler so that compression pays '.repeat(3);`,
+  'lazy.ts': `import { shared } from './shared.ts'; export const lazy = shared.toUpperCase();`,
+  'shared.ts': `import { word } from 'dependency'; export const shared = 'shared ' + word;`,
+  'main.css': `@import './colours.css'; body { margin: 0 }`,
+  'colours.css': `:root { color: rgb(1, 2, 3) }`,
+  'assets/icon.svg': `<svg xmlns="http://www.w3.org/2000/svg"><g id="ring"></g></svg>`,
+  'assets/app.webmanifest': `{ "name": "t", "icons": [{ "src": "icon.svg", "sizes": "any" }] }`,
+  'node_modules/dependency/package.json': `{ "type": "module", "exports": "./index.js" }`,
+  'node_modules/dependency/index.js': `export const word = 'dependency';`,
+};
+
+const folders: string[] = [];
+afterEach(async () => {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
+});
+
+async function makePage(changes: Record<string, string> = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'live-chat-page-'));
+  folders.push(root);
+  const source = join(root, 'source');
+  for (const [file, text] of Object.entries({ ...PAGE, ...changes })) {
+    await mkdir(dirname(join(source, file)), { recursive: true });
+    await writeFile(join(source, file), text);
+  }
+  return { source, out: join(root, 'out') };
+}
+
+async function readAll(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const read = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [path.slice(folder.length + 1), (await readFile(path)).toString('base64')] as const;
+  });
+  return Object.fromEntries((await Promise.all(read)).sort());
+}
+
+const indexOf = (out: string): Promise<string> => readFile(join(out, 'index.html'), 'utf8');
+
+describe('a built page', () => {
+  it('names every file by its content', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const html = await indexOf(page.out);
+    expect(html).toMatch(/<script type="module" src="\/assets\/main-[A-Z0-9]{8}\.js">/);
+    expect(html).toMatch(/<link rel="stylesheet" href="\/assets\/main-[A-Z0-9]{8}\.css">/);
+    expect(html).toMatch(/<link rel="icon" href="\/assets\/icon-[A-F0-9]{8}\.svg">/);
+    expect(html).toMatch(/<use href="\/assets\/icon-[A-F0-9]{8}\.svg#ring">/);
+  });
+
+  it('leaves other addresses and bound attributes alone', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const html = await indexOf(page.out);
+    expect(html).toContain('<a href="#top" :href="here">');
+    expect(html).toContain('href="https://example.org/x.css"');
+  });
+
+  it('asks for shared chunks at once, and for lazy ones not at all', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const html = await indexOf(page.out);
+    const preloads = html.match(/<link rel="modulepreload" href="\/assets\/[^"]+">/g) ?? [];
+    expect(preloads).toHaveLength(1);
+    expect(html).not.toContain('lazy-');
+    expect(Object.keys(await readAll(page.out)).join()).toMatch(/assets\/lazy-[A-Z0-9]{8}\.js/);
+  });
+
+  it('has its manifest name the icons that are there', async () => {
+    const page = await makePage();
+    const files = (await buildPage(page)).map(({ file }) => file);
+    const manifest = files.find((file) => file.endsWith('.webmanifest')) ?? '';
+    const { icons } = JSON.parse(await readFile(join(page.out, manifest), 'utf8'));
+    expect(files.map((file) => `/${file}`)).toContain(icons[0].src);
+  });
+
+  it('comes with compressed forms that are smaller and the same', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const files = await readAll(page.out);
+    const script = Object.keys(files).find((file) => /main-\w+\.js$/.test(file)) ?? '';
+    const [plain, brotli, gzip] = ['', '.br', '.gz'].map((suffix) =>
+      Buffer.from(files[`${script}${suffix}`] ?? '', 'base64'),
+    );
+    if (!plain || !brotli || !gzip) throw new Error('a form is missing');
+    expect(brotli.length).toBeLessThan(plain.length);
+    expect(brotliDecompressSync(brotli)).toEqual(plain);
+    expect(gunzipSync(gzip)).toEqual(plain);
+  });
+
+  it('is the same bytes when built from another folder', async () => {
+    const first = await makePage();
+    const second = await makePage();
+    await buildPage(first);
+    await buildPage(second);
+    const files = await readAll(first.out);
+    expect(Object.keys(files).length).toBeGreaterThan(10);
+    expect(await readAll(second.out)).toEqual(files);
+  });
+
+  it('changes the names of what changed, and nothing stale stays', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const before = Object.keys(await readAll(page.out));
+    await writeFile(join(page.source, 'colours.css'), ':root { color: red }');
+    await buildPage(page);
+    const after = Object.keys(await readAll(page.out));
+    const css = (names: string[]) => names.filter((name) => name.endsWith('.css'));
+    expect(css(after)).not.toEqual(css(before));
+    expect(after).toHaveLength(before.length);
+    const others = (names: string[]) => names.filter((name) => !name.includes('.css'));
+    expect(others(after)).toEqual(others(before));
+  });
+
+  it('may be written by two builds at once', async () => {
+    const page = await makePage();
+    const other = `${page.source}-copy`;
+    await cp(page.source, other, { recursive: true });
+    await Promise.all([buildPage(page), buildPage({ source: other, out: page.out })]);
+    expect(Object.keys(await readAll(page.out)).some((name) => name.endsWith('.tmp'))).toBe(false);
+    expect(await indexOf(page.out)).toContain('/assets/main-');
+  });
+});
+
+describe('a page that cannot be built', () => {
+  it.each([
+    ['a syntax error', { 'main.ts': 'const = 1' }, /main\.ts:1:6/],
+    ['an import that is not there', { 'main.ts': "import './gone.ts'" }, /gone\.ts/],
+    ['a style sheet that is not there', { 'main.css': "@import './gone.css'" }, /gone\.css/],
+    ['a manifest that is none', { 'assets/app.webmanifest': '[' }, /app\.webmanifest is not/],
+    [
+      'a picture that is not there',
+      { 'index.html': '<head></head><img src="gone.png">' },
+      /index\.html names gone\.png/,
+    ],
+  ])('says where it is wrong: %s', async (_case, changes: Record<string, string>, message) => {
+    const page = await makePage(changes);
+    const failure = await buildPage(page).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(BuildError);
+    expect(String(failure)).toMatch(message);
+    await expect(readdir(page.out)).rejects.toThrow('ENOENT');
+  });
+
+  it('says that there is no index.html', async () => {
+    const page = await makePage();
+    await rm(join(page.source, 'index.html'));
+    await expect(buildPage(page)).rejects.toThrow(/no index\.html/);
+  });
+});

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Child, startChild } from '../../test/child-process.ts';
+
+const children: Child[] = [];
+afterEach(async () => {
+  await Promise.all(children.splice(0).map((child) => child.end('SIGKILL')));
+});
+
+function startPage(env: Record<string, string> = {}): Child {
+  const child = startChild('src/ui/main.ts', { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
+  children.push(child);
+  return child;
+}
+
+async function ports(child: Child): Promise<{ page: string; admin: string }> {
+  const [, port, adminPort] = await child.line(/"port":(\d+),"adminPort":(\d+)/);
+  return { page: `http://127.0.0.1:${port}`, admin: `http://127.0.0.1:${adminPort}` };
+}
+
+describe('the page as a process of its own', () => {
+  it('serves the page and its health, and ends with 0 when told to', async () => {
+    const child = startPage();
+    const { page, admin } = await ports(child);
+    const index = await fetch(page);
+    expect([index.status, await index.text()]).toEqual([200, expect.stringContaining('<html')]);
+    const statuses = [`${page}/readyz`, `${admin}/readyz`, `${admin}/healthz`, `${admin}/other`];
+    const answers = await Promise.all(statuses.map((address) => fetch(address)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 404]);
+    await Promise.all(answers.map((answer) => answer.text()));
+    expect(await child.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  });
+
+  it('names every wrong variable and ends with 1', async () => {
+    const child = startPage({ PORT: 'x', ADMIN_PORT: '70000', HOST: 'a b', LOG_LEVEL: 'loud' });
+    expect(await child.ended).toEqual({ code: 1, signal: null });
+    for (const name of ['PORT', 'ADMIN_PORT', 'HOST', 'LOG_LEVEL']) {
+      expect(child.output()).toMatch(new RegExp(`^${name} must be`, 'm'));
+    }
+    expect(child.output()).not.toContain('    at ');
+  });
+
+  it('says which port is taken and ends with 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    const child = startPage({ PORT: port });
+    void child.ended.then(() => other.close());
+    expect(await child.ended).toEqual({ code: 1, signal: null });
+    expect(child.output()).toContain(
+      `PORT: cannot listen on 127.0.0.1, port ${port}: it is already in use`,
+    );
+  });
+});

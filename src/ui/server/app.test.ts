@@ -1,0 +1,257 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { buildPage } from '../builder/page.ts';
+import { createPageApp, type PageAppOptions } from './app.ts';
+import { readPageFiles } from './page-files.ts';
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const READY = { ready: true, reasons: [] };
+const logger = pino({ level: 'silent' });
+const closers: (() => Promise<unknown>)[] = [];
+let root = '';
+let script = '';
+
+async function serve(options: Partial<PageAppOptions> = {}) {
+  const page = await readPageFiles(join(root, 'out'));
+  const app = createPageApp({ page, readiness: () => READY, logger, ...options });
+  const server = createServer(app.callback()).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  closers.push(() => new Promise((resolve) => server.close(resolve)));
+  const { port } = server.address() as AddressInfo;
+  const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    new Promise<Answer>((resolve, reject) => {
+      const asking = request({ port, path, method, headers, agent: false }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const body = Buffer.concat(chunks);
+          resolve({ status: response.statusCode, headers: response.headers, body });
+        });
+      });
+      asking.on('error', reject).end();
+    });
+  return { ask };
+}
+
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'live-chat-server-'));
+  const source = join(root, 'source');
+  await mkdir(source);
+  const head = '<title>t</title><script type="module" src="main.ts"></script>';
+  await writeFile(join(source, 'index.html'), `<!doctype html><head>${head}</head>`.repeat(3));
+  await writeFile(join(source, 'main.ts'), `document.title = '${'compressible '.repeat(99)}';`);
+  await buildPage({ source, out: join(root, 'out') });
+  await writeFile(join(root, 'secret.txt'), 'outside');
+  await writeFile(join(root, 'out', '.hidden'), 'hidden');
+  const assets = await readdir(join(root, 'out', 'assets'));
+  script = `/assets/${assets.find((name) => name.endsWith('.js'))}`;
+  site = await serve();
+});
+
+afterAll(async () => {
+  await Promise.all(closers.map((close) => close()));
+  await rm(root, { recursive: true });
+});
+
+describe('caching', () => {
+  it('keeps an asset for ever, since its name changes with its content', async () => {
+    const { status, headers } = await site.ask(script);
+    expect(status).toBe(200);
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(headers['content-type']).toMatch(/^text\/javascript; charset=utf-8/);
+  });
+
+  it('asks about the page itself each time', async () => {
+    for (const path of ['/', '/?invited', '/index.html']) {
+      const { status, headers } = await site.ask(path);
+      expect(status).toBe(200);
+      expect(headers['cache-control']).toBe('no-cache');
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    }
+  });
+
+  it('answers 304 without a body to who has this very form already', async () => {
+    for (const encoding of ['br', 'gzip', 'identity']) {
+      const accept = { 'Accept-Encoding': encoding };
+      const { headers } = await site.ask('/', accept);
+      const tag = String(headers.etag);
+      expect(tag).toMatch(/^"[\w-]{22}"$/);
+      const again = await site.ask('/', { ...accept, 'If-None-Match': tag });
+      expect([again.status, again.body.length]).toEqual([304, 0]);
+      expect(again.headers).toMatchObject({ etag: tag, 'cache-control': 'no-cache' });
+      const other = await site.ask('/', { ...accept, 'If-None-Match': '"other"' });
+      expect(other.status).toBe(200);
+    }
+  });
+
+  it('tells nothing by the time of the build', async () => {
+    expect((await site.ask('/')).headers['last-modified']).toBeUndefined();
+  });
+});
+
+describe('compression', () => {
+  it.each([
+    ['gzip, deflate, br', 'br'],
+    ['br;q=1.0, gzip;q=0.8', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip, br;q=0', 'gzip'],
+    ['identity', undefined],
+    ['', undefined],
+  ])('Accept-Encoding "%s" gets %s', async (accepted, encoding) => {
+    const { headers, body } = await site.ask(script, { 'Accept-Encoding': accepted });
+    expect(headers['content-encoding']).toBe(encoding);
+    expect(headers['content-length']).toBe(String(body.length));
+    expect(headers.vary).toBe('Accept-Encoding');
+    expect(headers['content-type']).toMatch(/^text\/javascript/);
+    const open = { br: brotliDecompressSync, gzip: gunzipSync }[encoding ?? ''];
+    expect((open?.(body) ?? body).toString()).toContain('compressible');
+  });
+
+  it('gives each form its own entity tag', async () => {
+    const answers = await Promise.all(
+      ['br', 'gzip', 'identity'].map((form) => site.ask(script, { 'Accept-Encoding': form })),
+    );
+    expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(3);
+  });
+});
+
+describe('methods', () => {
+  it('HEAD has the headers of GET and no body', async () => {
+    const [get, head] = await Promise.all([site.ask(script), site.ask(script, {}, 'HEAD')]);
+    expect([head.status, head.body.length]).toEqual([200, 0]);
+    for (const name of ['etag', 'content-length', 'content-type', 'cache-control', 'vary']) {
+      expect(head.headers[name]).toBe(get.headers[name]);
+    }
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is refused', async (method) => {
+    const { status, headers, body } = await site.ask('/', {}, method);
+    expect(status).toBe(405);
+    expect(headers.allow).toBe('GET, HEAD');
+    expect(body.toString()).toContain('can only be read');
+  });
+});
+
+describe('addresses that are not there', () => {
+  it.each([
+    ['a wrong name', '/nothing'],
+    ['a folder', '/assets'],
+    ['a folder with its slash', '/assets/'],
+    ['a hidden file', '/.hidden'],
+    ['a compressed form', '/index.html.br'],
+    ['a broken escape', '/%'],
+    ['another host', '//example.org/'],
+    ['the folder above', '/../secret.txt'],
+    ['the folder above, from below', '/assets/../../secret.txt'],
+    ['an escaped slash', '/..%2fsecret.txt'],
+    ['escaped dots', '/%2e%2e/secret.txt'],
+    ['a backslash', '/..\\secret.txt'],
+    ['a zero byte', '/index.html%00.js'],
+    ['an endless name', `/${'a'.repeat(4000)}`],
+  ])('%s gets a plain page', async (_case, path) => {
+    const { status, headers, body } = await site.ask(path);
+    expect(status).toBe(404);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body.toString()).toContain('nothing at this address');
+    expect(body.toString()).not.toMatch(/outside|hidden/);
+  });
+});
+
+describe('security headers', () => {
+  const policy = async (path: string): Promise<Map<string, string>> => {
+    const header = String((await site.ask(path)).headers['content-security-policy']);
+    return new Map(
+      header.split('; ').map((directive) => {
+        const [name = '', ...values] = directive.split(' ');
+        return [name, values.join(' ')];
+      }),
+    );
+  };
+
+  it('allow no script or style but our own, no eval, no markup from strings', async () => {
+    const directives = await policy('/');
+    expect(directives.get('default-src')).toBe("'none'");
+    expect(directives.get('script-src')).toBe("'self'");
+    expect(directives.get('style-src')).toBe("'self'");
+    expect(directives.get('require-trusted-types-for')).toBe("'script'");
+    expect(directives.get('trusted-types')).toBe("'none'");
+    expect([...directives.values()].join()).not.toMatch(/unsafe|\*|https?:/);
+  });
+
+  it('are on every answer, refusals and health included', async () => {
+    const answers = await Promise.all([
+      site.ask('/'),
+      site.ask(script),
+      site.ask('/nothing'),
+      site.ask('/readyz'),
+      site.ask('/', {}, 'POST'),
+    ]);
+    for (const { headers } of answers) {
+      expect(headers).toMatchObject({
+        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'permissions-policy': expect.stringContaining('camera=()'),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(headers).not.toHaveProperty('strict-transport-security');
+      expect(headers).not.toHaveProperty('x-powered-by');
+    }
+  });
+
+  it('promise HTTPS only where that is configured', async () => {
+    const { ask } = await serve({ hstsSeconds: 300 });
+    expect((await ask('/')).headers['strict-transport-security']).toBe('max-age=300');
+  });
+});
+
+describe('behind a proxy', () => {
+  it('plain HTTP is refused, and health is not', async () => {
+    const { ask } = await serve({ trustedProxies: 1 });
+    const plain = { 'X-Forwarded-Proto': 'http' };
+    expect((await ask('/', plain)).status).toBe(403);
+    expect((await ask('/readyz', plain)).status).toBe(200);
+    expect((await ask('/', { 'X-Forwarded-Proto': 'https' })).status).toBe(200);
+  });
+
+  it('nobody is believed when no proxy is trusted', async () => {
+    expect((await site.ask('/', { 'X-Forwarded-Proto': 'http' })).status).toBe(200);
+  });
+});
+
+describe('readiness', () => {
+  it('is a bare status that turns when the end begins', async () => {
+    let state = { ready: true, reasons: [''] };
+    const { ask } = await serve({ readiness: () => state });
+    const before = await ask('/readyz');
+    expect([before.status, before.body.length]).toEqual([200, 0]);
+    state = { ready: false, reasons: ['stopping'] };
+    const after = await ask('/readyz');
+    expect([after.status, after.body.length]).toEqual([503, 0]);
+    expect((await ask('/')).status).toBe(200);
+  });
+});
+
+describe('a file that vanishes while we run', () => {
+  it('is not found, politely', async () => {
+    const { ask } = await serve();
+    const gone = join(root, 'out', script);
+    for (const suffix of ['', '.br', '.gz']) await rm(`${gone}${suffix}`);
+    expect((await ask(script)).status).toBe(404);
+  });
+});

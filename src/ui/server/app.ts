@@ -1,0 +1,54 @@
+import Koa, { type Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { securityHeaders } from './headers.ts';
+import type { PageFiles } from './page-files.ts';
+import { plainPages } from './plain-pages.ts';
+import type { Readiness } from './readiness.ts';
+import { staticFiles } from './static-files.ts';
+
+export interface PageAppOptions {
+  readonly page: PageFiles;
+  readonly readiness: () => Readiness;
+  readonly logger: Logger;
+  /** How many proxies before us set X-Forwarded-Proto. */
+  readonly trustedProxies?: number;
+  /** `Strict-Transport-Security`, s; 0 or absent: not sent. */
+  readonly hstsSeconds?: number;
+}
+
+/** For the load balancer: a status and no body. The admin port gives reasons. */
+function readyz(readiness: () => Readiness): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== '/readyz') return void (await next());
+    ctx.set('Cache-Control', 'no-store');
+    ctx.status = readiness().ready ? 200 : 503;
+    ctx.body = '';
+  };
+}
+
+/** The page's keys would not work without HTTPS; a proxy that forwards plain HTTP is a mistake. */
+const httpsOnly: Middleware = async (ctx, next) => {
+  const forwarded = ctx.app.proxy ? ctx.get('X-Forwarded-Proto') : '';
+  if (forwarded.split(',').at(-1)?.trim() !== 'http') return void (await next());
+  ctx.status = 403;
+};
+
+const readOnly: Middleware = async (ctx, next) => {
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') return void (await next());
+  ctx.set('Allow', 'GET, HEAD');
+  ctx.status = 405;
+};
+
+/** The service that gives out the page: a Koa application, to be put on any HTTP server. */
+export function createPageApp(options: PageAppOptions): Koa {
+  const { page, readiness, logger, trustedProxies = 0, hstsSeconds = 0 } = options;
+  const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
+  app.on('error', (error: unknown) => logger.warn({ err: error }, 'answer broke off'));
+  app.use(securityHeaders(hstsSeconds));
+  app.use(plainPages(logger));
+  app.use(readyz(readiness));
+  app.use(httpsOnly);
+  app.use(readOnly);
+  app.use(staticFiles(page));
+  return app;
+}

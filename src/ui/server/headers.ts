@@ -1,0 +1,56 @@
+import type { Middleware } from 'koa';
+
+/**
+ * What the page may do: run our own files and talk to where it came from, nothing else. No inline
+ * script or style, no eval, and no string ever becomes markup or a script's address (Trusted Types
+ * without a single policy). `connect-src 'self'` covers the WebSocket of the same host: CSP 3,
+ * 6.7.2.8; Chromium since 71, Safari since 16, Firefox throughout our targets.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/** Nothing of the device is used; a browser need not even ask. */
+const PERMISSIONS_POLICY = [
+  'camera',
+  'display-capture',
+  'geolocation',
+  'microphone',
+  'payment',
+  'usb',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+
+const SECURITY_HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': PERMISSIONS_POLICY,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/**
+ * Puts the security headers on every answer, errors included.
+ * @param hstsSeconds `Strict-Transport-Security: max-age` (RFC 6797), s; 0 leaves it out, since a
+ *   host without a lasting certificate would lock its visitors out
+ */
+export function securityHeaders(hstsSeconds: number): Middleware {
+  return (ctx, next) => {
+    ctx.set(SECURITY_HEADERS);
+    if (hstsSeconds > 0) ctx.set('Strict-Transport-Security', `max-age=${hstsSeconds}`);
+    return next();
+  };
+}

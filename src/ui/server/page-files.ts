@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** A built page on disk, looked through once at the start. */
+export interface PageFiles {
+  readonly root: string;
+  /** The addresses that are answered; there are no others, whatever the folder holds. */
+  readonly addresses: ReadonlySet<string>;
+  /** Entity tag by path on disk: each compressed form has its own (RFC 9110, 8.8.3). */
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+const COMPRESSED = /\.(?:br|gz)$/;
+const INDEX = '/index.html';
+
+/** Of the content and not of the time, so that pods built apart agree. */
+async function entityTag(path: string): Promise<string> {
+  const digest = createHash('sha256').update(await readFile(path));
+  return `"${digest.digest('base64url').slice(0, 22)}"`;
+}
+
+/** @throws Error when `root` holds no built page */
+export async function readPageFiles(root: string): Promise<PageFiles> {
+  const folder = resolve(root);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const tags = new Map(
+    await Promise.all(paths.map(async (path) => [path, await entityTag(path)] as const)),
+  );
+  const addresses = new Set(
+    paths
+      .filter((path) => !COMPRESSED.test(path))
+      .map((path) => path.slice(folder.length).replaceAll('\\', '/')),
+  );
+  if (!addresses.has(INDEX)) throw new Error(`There is no built page in ${folder}`);
+  return { root: folder, addresses: addresses.add('/'), tags };
+}

@@ -1,0 +1,5 @@
+/** Whether new visitors should be sent here, and why not. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+}
