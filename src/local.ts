@@ -1,0 +1,106 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { Logger } from 'pino';
+import { createAdminServer } from './backend/admin.ts';
+import { attachBackend, type Backend } from './backend/backend.ts';
+import { ListenError, listen, stopListening } from './backend/listening.ts';
+import { createLogger } from './backend/logging.ts';
+import { ConfigError } from './config/environment.ts';
+import { hostAndPort, isLoopback, namesOf, thisMachine } from './local/addresses.ts';
+import { type Certificate, certificateFolder, certificateFor } from './local/certificate.ts';
+import { greeting } from './local/greeting.ts';
+import { HELP, type LocalSettings, parseFlags, readLocalSettings } from './local/settings.ts';
+import { BuildError } from './ui/builder/build-error.ts';
+import { buildPage } from './ui/builder/page.ts';
+import { BUILT_PAGE, PAGE_SOURCE } from './ui/builder/places.ts';
+import { createPageApp, type PageAppOptions } from './ui/server/app.ts';
+import { readPageFiles } from './ui/server/page-files.ts';
+
+/** A chat that runs. */
+interface Chat {
+  readonly server: HttpServer | HttpsServer;
+  readonly backend: Backend;
+  readonly admin: HttpServer | undefined;
+  /** What its person is told. */
+  readonly greeting: string;
+}
+
+/** Everything but `/socket.io/`, which the relay takes once it is attached. */
+async function createPageServer(
+  certificate: Certificate | undefined,
+  options: Omit<PageAppOptions, 'page'>,
+): Promise<HttpServer | HttpsServer> {
+  await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
+  const app = createPageApp({ ...options, page: await readPageFiles(BUILT_PAGE) });
+  return certificate === undefined
+    ? createHttpServer(app.callback())
+    : createHttpsServer(certificate, app.callback());
+}
+
+async function startAdmin(settings: LocalSettings, backend: Backend) {
+  if (settings.adminPort === undefined) return undefined;
+  const server = createAdminServer(() => backend.readiness());
+  const { host, adminPort } = settings;
+  const port = await listen(server, { host, port: adminPort, setting: 'ADMIN_PORT' });
+  return { server, port };
+}
+
+/** Page and relay on one port. The port comes first: sign-in proofs name it. */
+async function start(settings: LocalSettings, logger: Logger): Promise<Chat> {
+  const { host } = settings;
+  const names = namesOf(host, thisMachine());
+  const certificate = isLoopback(host)
+    ? undefined
+    : await certificateFor(names.all, certificateFolder(), Date.now());
+  const scheme = certificate === undefined ? 'http' : 'https';
+  const server = await createPageServer(certificate, {
+    readiness: () => backend.readiness(),
+    logger,
+    trustedProxies: settings.relay.trustedProxies,
+  });
+  const port = await listen(server, { host, port: settings.port, setting: '--port (PORT)' });
+  const toHost = (name: string): string => hostAndPort(name, port, scheme);
+  const hosts = names.shown.map(toHost);
+  const configured = settings.relay.publicHosts;
+  const publicHosts = configured.length > 0 ? configured : names.all.map(toHost);
+  const backend = attachBackend(server, { ...settings.relay, publicHosts }, logger);
+  const admin = await startAdmin(settings, backend);
+  const fingerprint = certificate?.fingerprint;
+  const words = greeting({ scheme, hosts, publicHosts, fingerprint, adminPort: admin?.port });
+  return { server, backend, admin: admin?.server, greeting: words };
+}
+
+async function stop({ server, backend, admin }: Chat): Promise<void> {
+  await backend.stop({ spreadMs: 0 });
+  await stopListening(server);
+  if (admin !== undefined) await stopListening(admin);
+}
+
+/** `npm start`: the whole chat in one process. */
+async function main(): Promise<void> {
+  const flags = parseFlags(process.argv.slice(2));
+  if (flags.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const settings = readLocalSettings(flags, process.env);
+  const chat = await start(settings, createLogger(settings.logLevel));
+  const end = (): void => {
+    process.stdout.write('\nStopping …\n');
+    // A second signal finds no listener and ends the process at once.
+    stop(chat).then(() => process.exit(0), fail);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+  // Last: who reads it may stop us at once.
+  process.stdout.write(chat.greeting);
+}
+
+/** What a person must mend is said in words; anything else is a defect and shows where it is. */
+function fail(error: unknown): void {
+  const expected = [ConfigError, ListenError, BuildError].some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);

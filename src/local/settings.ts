@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { LOG_LEVELS, type LogLevel, type RelayConfig, readRelayConfig } from '../backend/config.ts';
+import { ConfigError, readEnvironment } from '../config/environment.ts';
+
+/** What `npm start` is told, by flags and by the environment. */
+export interface LocalSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Absent unless asked for: one computer needs no health port. */
+  readonly adminPort: number | undefined;
+  readonly logLevel: LogLevel;
+  /** Its hosts are empty unless somebody names them: then they are where we listen. */
+  readonly relay: RelayConfig;
+}
+
+export interface Flags {
+  readonly host: string | undefined;
+  readonly port: string | undefined;
+  readonly help: boolean;
+}
+
+export const HELP = `Usage: npm start -- [--host ADDRESS] [--port PORT]
+
+Runs the whole chat, page and relay, in one process on one port.
+
+  --host ADDRESS   listen there (HOST; 127.0.0.1: this computer only). 0.0.0.0 is every network of
+                   this computer; with HTTPS, since browsers encrypt nothing without it
+  --port PORT      listen on that port (PORT; 3000). 0 lets the system choose
+  --help           this text
+
+Everything else is set by the environment: docs/operations.md.
+`;
+
+const ADDRESS = { pattern: /^[\w.:-]+$/, meaning: 'an address or a host name' };
+
+/** @throws ConfigError when a flag is unknown, or has no value */
+export function parseFlags(args: readonly string[]): Flags {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        host: { type: 'string' },
+        port: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return { host: values.host, port: values.port, help: values.help };
+  } catch (cause) {
+    throw new ConfigError([`${cause instanceof Error ? cause.message : cause}\n\n${HELP}`]);
+  }
+}
+
+/**
+ * The settings of one local process; flags win over the environment.
+ * @throws ConfigError that names every wrong setting
+ */
+export function readLocalSettings(
+  { host, port }: Flags,
+  variables: Readonly<Record<string, string | undefined>>,
+): LocalSettings {
+  const env = readEnvironment({
+    ...variables,
+    ...(host === undefined ? {} : { HOST: host }),
+    ...(port === undefined ? {} : { PORT: port }),
+  });
+  const settings: LocalSettings = {
+    host: env.text('HOST', '127.0.0.1', ADDRESS),
+    port: env.port('PORT', 3000),
+    adminPort: env.text('ADMIN_PORT', '') === '' ? undefined : env.port('ADMIN_PORT', 0),
+    logLevel: env.oneOf('LOG_LEVEL', 'warn', LOG_LEVELS),
+    relay: readRelayConfig(env),
+  };
+  env.done();
+  return settings;
+}
