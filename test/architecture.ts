@@ -1,0 +1,112 @@
+import type { Edge, SourceGraph } from './source-graph.ts';
+
+/**
+ * Who may import whom, the longest matching folder deciding (docs/architecture.md):
+ * protocol ← crypto ← client ← ui/browser; protocol ← backend ← local; ui/server ← local.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'protocol/': ['protocol/'],
+  'crypto/': ['crypto/', 'protocol/'],
+  'client/': ['client/', 'crypto/', 'protocol/'],
+  'config/': ['config/'],
+  // Of the cryptography the relay gets only what verifies: it has no key and must not want one.
+  'backend/': ['backend/', 'config/', 'protocol/', 'crypto/verify.ts'],
+  'ui/browser/': ['ui/browser/', 'client/', 'crypto/', 'protocol/'],
+  'ui/server/': ['ui/server/', 'config/'],
+  'ui/builder/': ['ui/builder/'],
+  'ui/build.ts': ['ui/builder/'],
+  'ui/main.ts': ['ui/server/', 'ui/builder/', 'config/'],
+  'local/': ['local/', 'backend/', 'config/'],
+  'local.ts': ['local/', 'backend/', 'config/', 'ui/server/', 'ui/builder/'],
+};
+
+/** Runs in Node and in a browser alike, with nothing of either. */
+const PURE = ['protocol/', 'crypto/', 'client/'];
+const HOST_NAMES = [
+  ...['document', 'window', 'localStorage', 'indexedDB'],
+  ...['process', 'Buffer', 'globalThis'],
+];
+
+/** Tests and what only tests use may stand anywhere and import what they test. */
+const TEST_FILE = /\.test\.ts$|(?:^|\/)(?:contract|fixture)\.ts$|(?:^|\/)testing\//;
+
+export const isProduct = (file: string): boolean => !TEST_FILE.test(file);
+
+const productEdges = ({ edges }: SourceGraph): Edge[] =>
+  edges.filter(({ from }) => isProduct(from));
+
+function ownerOf(file: string): string | undefined {
+  return Object.keys(MAY_IMPORT)
+    .filter((folder) => file === folder || (folder.endsWith('/') && file.startsWith(folder)))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+const within = (file: string, places: readonly string[]): boolean =>
+  places.some((place) => file === place || (place.endsWith('/') && file.startsWith(place)));
+
+/** Imports against the arrows, files that no rule covers, and product code that needs tests. */
+export function wrongDirections(graph: SourceGraph): string[] {
+  const homeless = graph.files
+    .filter((file) => isProduct(file) && ownerOf(file) === undefined)
+    .map((file) => `${file} is in no folder of the architecture`);
+  const wrong = productEdges(graph)
+    .filter(({ kind, from, to }) => {
+      const owner = ownerOf(from);
+      if (kind !== 'file' || owner === undefined) return false;
+      return !isProduct(to) || !within(to, MAY_IMPORT[owner] ?? []);
+    })
+    .map(({ from, to }) => `${from} must not import ${to}`);
+  return [...homeless, ...wrong];
+}
+
+/** What ties the pure folders to one kind of host. */
+export function impurities(graph: SourceGraph): string[] {
+  const pure = (file: string): boolean => isProduct(file) && within(file, PURE);
+  const modules = graph.edges
+    .filter(({ from, to }) => pure(from) && to.startsWith('node:'))
+    .map(({ from, to }) => `${from} must not import ${to}`);
+  const names = [...graph.names].flatMap(([file, used]) =>
+    HOST_NAMES.filter((name) => pure(file) && used.has(name)).map(
+      (name) => `${file} must not use ${name}`,
+    ),
+  );
+  return [...modules, ...names];
+}
+
+/** Product code that imports a package which a production install does not bring. */
+export function undeclaredPackages(graph: SourceGraph, dependencies: readonly string[]): string[] {
+  const declared = (name: string): boolean =>
+    name.startsWith('node:') ||
+    dependencies.some((known) => name === known || name.startsWith(`${known}/`));
+  return productEdges(graph)
+    .filter(({ kind, typeOnly, to }) => kind === 'package' && !typeOnly && !declared(to))
+    .map(({ from, to }) => `${from} imports ${to}, which is not among the dependencies`);
+}
+
+/** Files that import each other in a circle at run time: the path from the first back to itself. */
+export function cycles({ files, edges }: SourceGraph): string[] {
+  const next = new Map<string, string[]>(files.map((file) => [file, []]));
+  for (const { from, to, kind, typeOnly } of edges) {
+    if (kind === 'file' && !typeOnly) next.get(from)?.push(to);
+  }
+  const found: string[] = [];
+  const done = new Set<string>();
+  const follow = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) found.push([...path.slice(start), file].join(' → '));
+    if (start >= 0 || done.has(file)) return;
+    for (const to of next.get(file) ?? []) follow(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) follow(file, []);
+  return found;
+}
+
+/** Imports of files that are not there: the graph would be examined with a hole in it. */
+export function danglingImports({ files, edges }: SourceGraph): string[] {
+  const known = new Set(files);
+  return edges
+    .filter(({ kind, to }) => kind === 'file' && !to.startsWith('..') && to.endsWith('.ts'))
+    .filter(({ to }) => !known.has(to))
+    .map(({ from, to }) => `${from} imports ${to}, which does not exist`);
+}
