@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export interface CommandOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** It is ended after so long, ms, and counts as failed. Absent: as long as it takes. */
+  readonly timeoutMs?: number;
+  /** Whether its output is shown. */
+  readonly quiet?: boolean;
+}
+
+/** Runs a command without a shell and without input. @returns whether it ended well */
+export function run(
+  command: string,
+  args: readonly string[],
+  { env, timeoutMs, quiet = false }: CommandOptions = {},
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const output = quiet ? 'ignore' : 'inherit';
+    const child = spawn(command, args, {
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...env },
+      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    });
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Whether a path is a file that may be executed. */
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The first of several commands that is on a PATH, as a full path. */
+export function findOnPath(
+  commands: readonly string[],
+  path = process.env['PATH'] ?? '',
+): string | undefined {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  return commands
+    .flatMap((command) => folders.map((folder) => join(folder, command)))
+    .find(isExecutable);
+}
