@@ -1,16 +1,15 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { Logger } from 'pino';
-import { createAdminServer } from './backend/admin.ts';
 import { attachBackend, type Backend } from './backend/backend.ts';
-import { ListenError, listen, stopListening } from './backend/listening.ts';
-import { createLogger } from './backend/logging.ts';
-import { ConfigError } from './config/environment.ts';
 import { hostAndPort, isLoopback, namesOf, thisMachine } from './local/addresses.ts';
 import { type Certificate, certificateFolder, certificateFor } from './local/certificate.ts';
 import { greeting } from './local/greeting.ts';
 import { HELP, type LocalSettings, parseFlags, readLocalSettings } from './local/settings.ts';
-import { BuildError } from './ui/builder/build-error.ts';
+import { createAdminServer } from './service/admin-server.ts';
+import { listen, stopListening } from './service/listening.ts';
+import { createLogger } from './service/logging.ts';
+import { runProcess, stopOnSignal } from './service/process.ts';
 import { buildPage } from './ui/builder/page.ts';
 import { BUILT_PAGE, PAGE_SOURCE } from './ui/builder/places.ts';
 import { createPageApp, type PageAppOptions } from './ui/server/app.ts';
@@ -77,7 +76,7 @@ async function stop({ server, backend, admin }: Chat): Promise<void> {
 }
 
 /** `npm start`: the whole chat in one process. */
-async function main(): Promise<void> {
+runProcess(async () => {
   const flags = parseFlags(process.argv.slice(2));
   if (flags.help) {
     process.stdout.write(HELP);
@@ -85,22 +84,10 @@ async function main(): Promise<void> {
   }
   const settings = readLocalSettings(flags, process.env);
   const chat = await start(settings, createLogger(settings.logLevel));
-  const end = (): void => {
+  stopOnSignal(async () => {
     process.stdout.write('\nStopping …\n');
-    // A second signal finds no listener and ends the process at once.
-    stop(chat).then(() => process.exit(0), fail);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+    await stop(chat);
+  });
   // Last: who reads it may stop us at once.
   process.stdout.write(chat.greeting);
-}
-
-/** What a person must mend is said in words; anything else is a defect and shows where it is. */
-function fail(error: unknown): void {
-  const expected = [ConfigError, ListenError, BuildError].some((kind) => error instanceof kind);
-  const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
-}
-
-main().catch(fail);
+});

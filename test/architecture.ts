@@ -8,16 +8,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'protocol/': ['protocol/'],
   'crypto/': ['crypto/', 'protocol/'],
   'client/': ['client/', 'crypto/', 'protocol/'],
-  'config/': ['config/'],
+  'service/': ['service/'],
   // Of the cryptography the relay gets only what verifies: it has no key and must not want one.
-  'backend/': ['backend/', 'config/', 'protocol/', 'crypto/verify.ts'],
+  'backend/': ['backend/', 'service/', 'protocol/', 'crypto/verify.ts'],
   'ui/browser/': ['ui/browser/', 'client/', 'crypto/', 'protocol/'],
-  'ui/server/': ['ui/server/', 'config/'],
-  'ui/builder/': ['ui/builder/'],
-  'ui/build.ts': ['ui/builder/'],
-  'ui/main.ts': ['ui/server/', 'ui/builder/', 'config/'],
-  'local/': ['local/', 'backend/', 'config/'],
-  'local.ts': ['local/', 'backend/', 'config/', 'ui/server/', 'ui/builder/'],
+  'ui/server/': ['ui/server/', 'service/'],
+  'ui/builder/': ['ui/builder/', 'service/'],
+  'ui/build.ts': ['ui/builder/', 'service/'],
+  'ui/main.ts': ['ui/server/', 'ui/builder/', 'service/'],
+  'local/': ['local/', 'backend/', 'service/'],
+  'local.ts': ['local/', 'backend/', 'service/', 'ui/server/', 'ui/builder/'],
 };
 
 /** Runs in Node and in a browser alike, with nothing of either. */

@@ -1,10 +1,10 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Logger } from 'pino';
-import { createAdminServer } from './admin.ts';
+import { createAdminServer } from '../service/admin-server.ts';
+import { listen, stopListening } from '../service/listening.ts';
+import { answerReadiness, type Readiness } from '../service/readiness.ts';
 import type { BackendConfig, RelayConfig } from './config.ts';
-import { listen, stopListening } from './listening.ts';
-import { answerReadiness, type Readiness } from './readiness.ts';
 import { createRelay } from './relay.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
 

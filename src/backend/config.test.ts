@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError } from '../config/environment.ts';
+import { ConfigError } from '../service/environment.ts';
 import { readBackendConfig } from './config.ts';
 
 function problemsOf(variables: Record<string, string>): readonly string[] {

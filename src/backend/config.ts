@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type EnvironmentReader, readEnvironment } from '../config/environment.ts';
 import { SECRET_MIN_LENGTH } from '../protocol/limits.ts';
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { type EnvironmentReader, readEnvironment } from '../service/environment.ts';
+import {
+  readServiceSettings,
+  readTrustedProxies,
+  type ServiceSettings,
+} from '../service/settings.ts';
 
 /** What the relay needs to know, whoever starts it. */
 export interface RelayConfig {
@@ -16,15 +18,8 @@ export interface RelayConfig {
 }
 
 /** The settings of a backend process. */
-export interface BackendConfig extends RelayConfig {
-  /** Address to listen on. */
-  readonly host: string;
-  readonly port: number;
-  readonly adminPort: number;
-  readonly logLevel: LogLevel;
-}
+export interface BackendConfig extends RelayConfig, ServiceSettings {}
 
-const HOST = { pattern: /^[0-9A-Za-z.:_-]+$/, meaning: 'a host name or an IP address' };
 const PUBLIC_HOST = {
   pattern: /^([0-9A-Za-z._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/,
   meaning: 'host or host:port, without scheme or path',
@@ -38,16 +33,7 @@ export function readBackendConfig(
   variables: Readonly<Record<string, string | undefined>>,
 ): BackendConfig {
   const env = readEnvironment(variables);
-  const config: BackendConfig = {
-    host: env.text('HOST', '127.0.0.1', HOST),
-    port: env.port('PORT', 3000),
-    adminPort: env.port('ADMIN_PORT', 9090),
-    logLevel: env.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
-    ...readRelayConfig(env),
-  };
-  if (config.port !== 0 && config.port === config.adminPort) {
-    env.problem('ADMIN_PORT', 'must differ from PORT: the balancer must not reach it');
-  }
+  const config = { ...readServiceSettings(env), ...readRelayConfig(env) };
   env.done();
   return config;
 }
@@ -62,6 +48,6 @@ export function readRelayConfig(env: EnvironmentReader): RelayConfig {
   return {
     publicHosts: env.list('PUBLIC_HOSTS', PUBLIC_HOST).map((host) => host.toLowerCase()),
     secret: secret ?? randomBytes(32).toString('base64url'),
-    trustedProxies: env.integer('TRUSTED_PROXIES', 0, { min: 0, max: 8 }),
+    trustedProxies: readTrustedProxies(env),
   };
 }

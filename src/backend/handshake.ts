@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ChatError, type ErrorCode } from '../protocol/errors.ts';
 import { HANDSHAKE, type HandshakeRefusal, parseWire } from '../protocol/events.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import { cameInTheClear } from '../service/forwarded-proto.ts';
 import type { RelayConfig } from './config.ts';
 
 /** A refused handshake as Socket.IO wants it: `data` reaches the client's `connect_error`. */
@@ -35,10 +36,7 @@ export function checkVersion(auth: unknown): void {
  * whatever comes past that has sent its sign-in in the clear.
  */
 export function mayConnect({ headers }: IncomingMessage, config: RelayConfig): boolean {
-  const forwardedProto = headers['x-forwarded-proto'];
-  if (config.trustedProxies > 0 && forwardedProto !== undefined && forwardedProto !== 'https') {
-    return false;
-  }
+  if (cameInTheClear(headers, config.trustedProxies)) return false;
   if (headers.origin === undefined || config.publicHosts.length === 0) return true;
   return config.publicHosts.includes(hostOf(headers.origin));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogger } from './logging.ts';
+import { createLogger } from '../service/logging.ts';
 import { get } from './testing/client.ts';
 import { envelope } from './testing/person.ts';
 import { startTestRelay } from './testing/relay.ts';

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
-import { LOG_LEVELS, type LogLevel, type RelayConfig, readRelayConfig } from '../backend/config.ts';
-import { ConfigError, readEnvironment } from '../config/environment.ts';
+import { type RelayConfig, readRelayConfig } from '../backend/config.ts';
+import { ConfigError, readEnvironment } from '../service/environment.ts';
+import type { LogLevel } from '../service/logging.ts';
+import { readHost, readLogLevel } from '../service/settings.ts';
 
 /** What `npm start` is told, by flags and by the environment. */
 export interface LocalSettings {
@@ -30,8 +32,6 @@ Runs the whole chat, page and relay, in one process on one port.
 
 Everything else is set by the environment: docs/operations.md.
 `;
-
-const ADDRESS = { pattern: /^[\w.:-]+$/, meaning: 'an address or a host name' };
 
 /** @throws ConfigError when a flag is unknown, or has no value */
 export function parseFlags(args: readonly string[]): Flags {
@@ -64,10 +64,10 @@ export function readLocalSettings(
     ...(port === undefined ? {} : { PORT: port }),
   });
   const settings: LocalSettings = {
-    host: env.text('HOST', '127.0.0.1', ADDRESS),
+    host: readHost(env),
     port: env.port('PORT', 3000),
     adminPort: env.text('ADMIN_PORT', '') === '' ? undefined : env.port('ADMIN_PORT', 0),
-    logLevel: env.oneOf('LOG_LEVEL', 'warn', LOG_LEVELS),
+    logLevel: readLogLevel(env, 'warn'),
     relay: readRelayConfig(env),
   };
   env.done();

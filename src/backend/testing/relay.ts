@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { afterEach } from '@jest/globals';
 import type { Logger } from 'pino';
+import { listen, stopListening } from '../../service/listening.ts';
+import { createLogger } from '../../service/logging.ts';
 import type { RelayConfig } from '../config.ts';
-import { listen, stopListening } from '../listening.ts';
-import { createLogger } from '../logging.ts';
 import { createRelay, type Relay } from '../relay.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
 import type { Store } from '../store/store.ts';

@@ -1,9 +1,10 @@
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { cameInTheClear } from '../../service/forwarded-proto.ts';
+import type { Readiness } from '../../service/readiness.ts';
 import { securityHeaders } from './headers.ts';
 import type { PageFiles } from './page-files.ts';
 import { plainPages } from './plain-pages.ts';
-import type { Readiness } from './readiness.ts';
 import { staticFiles } from './static-files.ts';
 
 export interface PageAppOptions {
@@ -27,11 +28,12 @@ function readyz(readiness: () => Readiness): Middleware {
 }
 
 /** The page's keys would not work without HTTPS; a proxy that forwards plain HTTP is a mistake. */
-const httpsOnly: Middleware = async (ctx, next) => {
-  const forwarded = ctx.app.proxy ? ctx.get('X-Forwarded-Proto') : '';
-  if (forwarded.split(',').at(-1)?.trim() !== 'http') return void (await next());
-  ctx.status = 403;
-};
+function httpsOnly(trustedProxies: number): Middleware {
+  return async (ctx, next) => {
+    if (!cameInTheClear(ctx.headers, trustedProxies)) return void (await next());
+    ctx.status = 403;
+  };
+}
 
 const readOnly: Middleware = async (ctx, next) => {
   if (ctx.method === 'GET' || ctx.method === 'HEAD') return void (await next());
@@ -47,7 +49,7 @@ export function createPageApp(options: PageAppOptions): Koa {
   app.use(securityHeaders(hstsSeconds));
   app.use(plainPages(logger));
   app.use(readyz(readiness));
-  app.use(httpsOnly);
+  app.use(httpsOnly(trustedProxies));
   app.use(readOnly);
   app.use(staticFiles(page));
   return app;

@@ -1,20 +1,17 @@
-import { readEnvironment } from '../../config/environment.ts';
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+import { readEnvironment } from '../../service/environment.ts';
+import {
+  readServiceSettings,
+  readTrustedProxies,
+  type ServiceSettings,
+} from '../../service/settings.ts';
 
 /** What the page's server is told (docs/operations.md). */
-export interface PageServerSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly adminPort: number;
+export interface PageServerSettings extends ServiceSettings {
   readonly trustedProxies: number;
   /** How long browsers are told to come by HTTPS only, s; 0: they are not told. */
   readonly hstsSeconds: number;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-const ADDRESS = { pattern: /^[\w.:-]+$/, meaning: 'an address or a host name' };
-const MAX_PROXIES = 8;
 const TWO_YEARS_S = 63_072_000;
 
 /** @throws ConfigError that names every wrong variable */
@@ -23,12 +20,9 @@ export function readPageServerSettings(
 ): PageServerSettings {
   const env = readEnvironment(variables);
   const settings = {
-    host: env.text('HOST', '127.0.0.1', ADDRESS),
-    port: env.port('PORT', 3000),
-    adminPort: env.port('ADMIN_PORT', 9090),
-    trustedProxies: env.integer('TRUSTED_PROXIES', 0, { min: 0, max: MAX_PROXIES }),
+    ...readServiceSettings(env),
+    trustedProxies: readTrustedProxies(env),
     hstsSeconds: env.integer('HSTS_SECONDS', 0, { min: 0, max: TWO_YEARS_S }),
-    logLevel: env.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
   };
   env.done();
   return settings;

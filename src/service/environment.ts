@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { StartError } from './start-error.ts';
 
 /** Wrong settings, all of them at once. Never holds the value of a secret. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
   /** One line per wrong setting; each begins with the name of its variable. */
   readonly problems: readonly string[];

@@ -1,5 +1,7 @@
 import { type Logger, pino } from 'pino';
-import type { LogLevel } from './config.ts';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What a log may say of an error: no message, since that may quote what a person sent. */
 interface LoggedError {
@@ -18,8 +20,8 @@ function loggedError(error: unknown): LoggedError {
 }
 
 /**
- * The relay's log: one JSON object a line, to standard output or another stream. It never holds a
- * message, a key, a name or an address; connections are called by their random id.
+ * A process's log: one JSON object a line, to standard output or another stream. It never holds a
+ * message, a key, a name or an address.
  */
 export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
   const options = {

@@ -1,8 +1,15 @@
 import { once } from 'node:events';
-import type { Server } from 'node:net';
+import type { Server } from 'node:http';
+import { StartError } from './start-error.ts';
 
-/** A port that cannot be listened on, in words for whoever starts the process. */
-export class ListenError extends Error {
+/**
+ * Longer than any balancer keeps an idle connection (ours: 300 s). If Node closed first, the balancer
+ * could send a request into a connection that is just going away, and answer 502.
+ */
+const KEEP_ALIVE_MS = 310_000;
+
+/** A port that cannot be listened on. */
+export class ListenError extends StartError {
   override readonly name = 'ListenError';
 }
 
@@ -23,11 +30,12 @@ export interface ListenPlace {
 /** Listens; returns the port, which the system chose if it was 0. @throws ListenError */
 export async function listen(server: Server, place: ListenPlace): Promise<number> {
   const { host, port, setting } = place;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     server.listen(port, host);
     await once(server, 'listening');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : '';
     const reason = REASONS.get(code) ?? String(code);
     throw new ListenError(`${setting}: cannot listen on ${host}, port ${port}: ${reason}`, {
       cause,
@@ -35,4 +43,16 @@ export async function listen(server: Server, place: ListenPlace): Promise<number
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** Stops listening, and ends what is not answered within `graceMs`. */
+export async function stopListening(server: Server, graceMs = 0): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  // Connections that are idle from now on need not be kept for another request.
+  server.keepAliveTimeout = 1;
+  server.close();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
 }
