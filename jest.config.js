@@ -1,6 +1,8 @@
 /** Unit, contract and integration tests; the browser tests are Playwright's (playwright.config.ts). */
 export default {
   testEnvironment: 'node',
+  // Not an assertion: what hangs must end some day.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

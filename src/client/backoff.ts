@@ -1,0 +1,23 @@
+/** Waits that double from a first to a longest. */
+export class Backoff {
+  readonly #minMs: number;
+  readonly #maxMs: number;
+  #nextMs: number;
+
+  constructor(minMs: number, maxMs: number) {
+    this.#minMs = minMs;
+    this.#maxMs = maxMs;
+    this.#nextMs = minMs;
+  }
+
+  /** How long to wait now, ms; the next wait is twice as long. */
+  next(): number {
+    const ms = this.#nextMs;
+    this.#nextMs = Math.min(ms * 2, this.#maxMs);
+    return ms;
+  }
+
+  reset(): void {
+    this.#nextMs = this.#minMs;
+  }
+}

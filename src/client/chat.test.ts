@@ -1,0 +1,259 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { befriend, Chatter } from './testing/chatter.ts';
+import { RestartableRelay } from './testing/relay.ts';
+
+let relay: RestartableRelay;
+let people: Chatter[];
+
+beforeEach(async () => {
+  people = [];
+  relay = new RestartableRelay();
+  await relay.start();
+});
+
+afterEach(async () => {
+  await Promise.all(people.map((person) => person.close()));
+  await relay.die();
+});
+
+async function enter(name: string): Promise<Chatter> {
+  const person = new Chatter(name, relay.address);
+  people.push(person);
+  await person.enter();
+  return person;
+}
+
+const allDelivered = (from: Chatter, to: Chatter) => async (): Promise<boolean> => {
+  const lines = await from.lines(to);
+  return lines.filter(({ mine }) => mine).every(({ state }) => state === 'delivered');
+};
+
+describe('two people', () => {
+  it('find each other, agree to talk, and talk', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('Bob Ünal');
+    await befriend(alice, bob, 'shall we talk?');
+    await bob.chat.sendText(alice.id, 'yes');
+    await alice.until(async () => (await alice.texts(bob)).length === 2);
+    expect(await alice.texts(bob)).toEqual(['shall we talk?', 'yes']);
+    expect(await bob.texts(alice)).toEqual(['shall we talk?', 'yes']);
+    await bob.until(allDelivered(bob, alice));
+    await alice.until(allDelivered(alice, bob));
+    expect(bob.with(alice)?.name).toBe('alice');
+    expect(bob.with(alice)?.unread).toBe(1);
+  });
+
+  it('see the same order, whoever typed when', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    const talk = async (me: Chatter, you: Chatter) => {
+      for (let n = 0; n < 60; n++) await me.chat.sendText(you.id, `${me.name} ${n}`);
+    };
+    await Promise.all([talk(alice, bob), talk(bob, alice)]);
+    await Promise.all([
+      alice.until(async () => (await alice.texts(bob)).length === 121),
+      bob.until(async () => (await bob.texts(alice)).length === 121),
+    ]);
+    await Promise.all([alice.until(allDelivered(alice, bob)), bob.until(allDelivered(bob, alice))]);
+    const texts = await alice.texts(bob);
+    expect(await bob.texts(alice)).toEqual(texts);
+    for (const name of ['alice', 'bob']) {
+      const own = texts.filter((text) => text.startsWith(`${name} `));
+      expect(own).toEqual(Array.from({ length: 60 }, (_, n) => `${name} ${n}`));
+    }
+  });
+
+  it('learn what was read', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    await bob.chat.markRead(alice.id);
+    await alice.until(async () => (await alice.lines(bob)).some(({ state }) => state === 'read'));
+    expect(bob.with(alice)?.unread).toBe(0);
+  });
+
+  it('who ask each other at once have agreed', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await Promise.all([alice.meet(bob), bob.meet(alice)]);
+    await Promise.all([
+      alice.chat.sendText(bob.id, 'do you hear me?'),
+      bob.chat.sendText(alice.id, 'and do you?'),
+    ]);
+    await alice.until(() => alice.with(bob)?.consent === 'accepted');
+    await bob.until(() => bob.with(alice)?.consent === 'accepted');
+  });
+
+  it('can go on after a reload, mid-conversation, as the same people', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    const id = bob.id;
+    await alice.chat.sendText(bob.id, 'one');
+    await bob.reload();
+    await alice.chat.sendText(bob.id, 'two');
+    await bob.until(async () => (await bob.texts(alice)).length === 3);
+    expect(bob.id).toBe(id);
+    expect(await bob.texts(alice)).toEqual(['hello', 'one', 'two']);
+    await bob.chat.sendText(alice.id, 'three');
+    await alice.until(async () => (await alice.texts(bob)).length === 4);
+    await alice.until(allDelivered(alice, bob));
+  });
+});
+
+describe('a request', () => {
+  it('is not acknowledged before it is answered', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await alice.meet(bob);
+    await alice.chat.sendText(bob.id, 'hello?');
+    await bob.until(() => bob.with(alice)?.consent === 'asked');
+    await alice.until(async () => (await alice.lines(bob))[0]?.state === 'sent');
+    await bob.chat.accept(alice.id);
+    await alice.until(allDelivered(alice, bob));
+  });
+
+  it('that is declined is told, and may be made again', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await alice.meet(bob);
+    await alice.chat.sendText(bob.id, 'hello?');
+    await bob.until(() => bob.with(alice)?.consent === 'asked');
+    await bob.chat.decline(alice.id);
+    await alice.until(() => alice.with(bob)?.consent === 'declined-by-peer');
+    expect(bob.with(alice)?.consent).toBe('declined-by-me');
+    await alice.chat.sendText(bob.id, 'please?');
+    await bob.until(() => bob.with(alice)?.consent === 'asked');
+  });
+
+  it('holds no more than 20 texts', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await alice.meet(bob);
+    for (let n = 0; n < 20; n++) await alice.chat.sendText(bob.id, `hello ${n}`);
+    await expect(alice.chat.sendText(bob.id, 'hello again')).rejects.toThrow(
+      expect.objectContaining({ code: 'conversation-waiting' }),
+    );
+    await bob.until(async () => bob.with(alice) && (await bob.texts(alice)).length === 20);
+  });
+
+  it('of someone blocked looks unanswered to them', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await alice.meet(bob);
+    await alice.chat.sendText(bob.id, 'hello?');
+    await bob.until(() => bob.with(alice)?.consent === 'asked');
+    await bob.chat.block(alice.id);
+    await alice.chat.sendText(bob.id, 'are you there?');
+    await alice.until(async () => (await alice.lines(bob)).every(({ state }) => state === 'sent'));
+    const carol = await enter('carol');
+    await carol.meet(bob);
+    await carol.chat.sendText(bob.id, 'a barrier behind what must not come');
+    await bob.until(() => bob.with(carol)?.consent === 'asked');
+    expect(await bob.texts(alice)).toEqual(['hello?']);
+    expect(alice.with(bob)?.consent).toBe('requested');
+  });
+});
+
+describe('leaving', () => {
+  it('is told to the other, who may ask anew', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    await alice.chat.leave(bob.id);
+    await bob.until(() => bob.with(alice)?.consent === 'left-by-peer');
+    expect((await bob.lines(alice)).at(-1)?.kind).toBe('leave');
+    await bob.chat.sendText(alice.id, 'come back');
+    await alice.until(() => alice.with(bob)?.consent === 'asked');
+    await alice.chat.accept(bob.id);
+    await bob.until(() => bob.with(alice)?.consent === 'accepted');
+  });
+
+  it('by signing out frees the name and forgets the person', async () => {
+    const alice = await enter('alice');
+    const id = alice.id;
+    await alice.chat.signOut();
+    expect(alice.chat.profile).toBeUndefined();
+    const other = await enter('Alice');
+    expect(other.id).not.toBe(id);
+  });
+});
+
+describe('a name', () => {
+  it('that is taken is refused with one that is free', async () => {
+    await enter('alice');
+    const other = new Chatter('ALICE', relay.address);
+    people.push(other);
+    await other.open();
+    const attempt = other.chat.signIn('ALICE');
+    await expect(attempt).rejects.toThrow(
+      expect.objectContaining({ code: 'name-taken', detail: { suggestion: 'ALICE 2' } }),
+    );
+    expect(other.chat.profile).toBeUndefined();
+    await other.chat.signIn('ALICE 2');
+    expect(other.chat.profile?.name).toBe('ALICE 2');
+  });
+
+  it('that somebody took while the relay had forgotten it leaves identity and talks', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    const id = alice.id;
+    await alice.chat.close();
+    await relay.die();
+    await relay.start();
+    await bob.until(({ connection }) => connection.kind === 'online');
+    await enter('alice');
+    await alice.open();
+    alice.chat.resume();
+    await alice.until(
+      ({ connection }) => connection.kind === 'ended' && connection.code === 'name-taken',
+    );
+    await alice.chat.signIn('alice again');
+    expect(alice.id).toBe(id);
+    await alice.chat.sendText(bob.id, 'it is me');
+    await bob.until(async () => (await bob.texts(alice)).includes('it is me'));
+    await bob.until(() => bob.with(alice)?.name === 'alice again');
+  });
+});
+
+describe('the relay', () => {
+  it('may die and forget everything while both type: nothing is lost or doubled', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    let count = 0;
+    for (let round = 0; round < 5; round++) {
+      await relay.die();
+      for (let n = 0; n < 12; n++, count++) {
+        await alice.chat.sendText(bob.id, `a${count}`);
+        await bob.chat.sendText(alice.id, `b${count}`);
+      }
+      const waiting = (await alice.lines(bob)).filter(({ state }) => state === 'waiting').length;
+      expect(waiting).toBeGreaterThanOrEqual(12);
+      await relay.start();
+      for (const person of [alice, bob]) person.chat.hurry();
+      await alice.until(allDelivered(alice, bob));
+      await bob.until(allDelivered(bob, alice));
+    }
+    const texts = await alice.texts(bob);
+    expect(texts).toHaveLength(1 + 2 * count);
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(await bob.texts(alice)).toEqual(texts);
+  });
+
+  it('brings what was said to someone who is away when they are back', async () => {
+    const alice = await enter('alice');
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    await bob.close();
+    await alice.until(() => alice.with(bob)?.online === false);
+    for (let n = 0; n < 150; n++) await alice.chat.sendText(bob.id, `while you were away ${n}`);
+    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    await bob.open();
+    bob.chat.resume();
+    await bob.until(async () => (await bob.texts(alice)).length === 151);
+    await alice.until(allDelivered(alice, bob));
+  });
+});

@@ -1,0 +1,386 @@
+import { signProof } from '../crypto/proof.ts';
+import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { ChatError, type ErrorCode } from '../protocol/errors.ts';
+import type { Presence } from '../protocol/events.ts';
+import {
+  PRESENCE_WATCH_MAX,
+  SEALING_KEY_LIFE_MS,
+  SEALING_KEY_SIGN_IN_LIFE_MS,
+} from '../protocol/limits.ts';
+import { parseName } from '../protocol/name.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Conversations } from './conversations.ts';
+import { Delivery } from './delivery.ts';
+import type { LineRange } from './lines.ts';
+import { Lobby } from './lobby.ts';
+import { OfferLimits } from './offer-limits.ts';
+import { Postman } from './postman.ts';
+import { type FreshKeys, makeFreshKeys, Profile } from './profile.ts';
+import type { RelaySocket } from './relay-socket.ts';
+import { Session } from './session.ts';
+import type { Storage } from './storage/storage.ts';
+import type {
+  ChatChange,
+  ConnectionState,
+  ConversationView,
+  LobbyView,
+  MessageView,
+  PersonId,
+  PersonView,
+  ProfileView,
+} from './views.ts';
+
+export interface ChatOptions {
+  readonly storage: Storage;
+  /** Origin of the chat, `https://host[:port]`; sign-in proofs name its host. */
+  readonly address: string;
+  readonly clock?: Clock;
+}
+
+type Listener = (change: ChatChange) => void;
+
+/**
+ * A whole chat client without a screen. State is read from it; what changed is told to listeners.
+ * Where nothing else is said, methods throw ChatError `storage-full`, `storage-failed` and
+ * `storage-taken`.
+ */
+export class Chat {
+  readonly #storage: Storage;
+  readonly #address: string;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<Listener>();
+  readonly #session: Session;
+  readonly #postman: Postman;
+  readonly #lobby: Lobby;
+  readonly #delivery: Delivery;
+  readonly #offers = new OfferLimits();
+  #freshKeys: Promise<FreshKeys> | undefined;
+  #profile: Profile | undefined;
+  #conversations: Conversations | undefined;
+  #cancelRotation: () => void = () => {};
+
+  private constructor({ storage, address, clock = systemClock }: ChatOptions) {
+    this.#storage = storage;
+    this.#address = address;
+    this.#clock = clock;
+    this.#delivery = new Delivery({
+      clock,
+      receive: (from, envelopes) => this.#receive(from, envelopes),
+      onProblem: (code) => this.#publish({ kind: 'problem', code }),
+    });
+    this.#session = new Session({
+      address,
+      clock,
+      enter: (socket) => this.#enter(socket),
+      onState: () => this.#publish({ kind: 'connection' }),
+      onOnline: () => this.#onOnline(),
+      notices: {
+        'mailbox:deliver': (notice, done) => void this.#delivery.take(notice, done),
+        'lobby:page': (page) => this.#lobby.update(page),
+        'presence:changed': (presence) => this.#notePresence(presence),
+      },
+    });
+    this.#postman = new Postman({
+      clock,
+      send: (to, envelope) => this.#session.ask('message:send', { to, envelope }),
+    });
+    this.#lobby = new Lobby({
+      ask: (event, request) => this.#session.ask(event, request),
+      onChange: () => this.#publish({ kind: 'lobby' }),
+    });
+  }
+
+  /** Loads who uses this device, without the network. @throws ChatError `storage-failed` */
+  static async open(options: ChatOptions): Promise<Chat> {
+    const chat = new Chat(options);
+    const profile = await Profile.load(options.storage);
+    if (profile !== undefined) await chat.#use(profile);
+    return chat;
+  }
+
+  get connection(): ConnectionState {
+    return this.#session.state;
+  }
+
+  /** Who has signed in on this device. */
+  get profile(): ProfileView | undefined {
+    const profile = this.#profile;
+    if (profile === undefined || !profile.entered) return undefined;
+    return { peer: toBase64url(profile.identity.public), name: profile.name };
+  }
+
+  get lobby(): LobbyView | undefined {
+    return this.#lobby.view;
+  }
+
+  /** Tells a listener of every change from now on; returns what ends that. */
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Makes keys ahead of the sign-in, which then need not wait for them. */
+  async prepareKeys(): Promise<void> {
+    if (this.#profile === undefined) await this.#takeFreshKeys();
+  }
+
+  /**
+   * Signs in under a name: a new person, or the one of this device under this or another name.
+   * @throws ChatError `name-…`, `connection-lost`, or what else the relay refuses it with
+   */
+  async signIn(input: string): Promise<void> {
+    const name = parseName(input);
+    await this.#prepareProfile(name);
+    await this.#session.start();
+  }
+
+  /** Signs in as who has signed in before, as often as it takes. */
+  resume(): void {
+    if (this.profile !== undefined) this.#session.resume();
+  }
+
+  /** Tries to reach the relay now: the network may be back. */
+  hurry(): void {
+    this.#session.hurry();
+  }
+
+  /** Frees the name, as far as the relay can be reached, and erases everything on this device. */
+  async signOut(): Promise<void> {
+    if (this.#session.state.kind === 'online') await this.#leaveRelay();
+    await this.#forget();
+    await this.#storage.erase();
+    this.#publish({ kind: 'profile' });
+  }
+
+  /** Shows who is here and whose name begins so. @throws ChatError `connection-lost`, `too-fast` */
+  openLobby(prefix: string): Promise<void> {
+    return this.#lobby.open(prefix);
+  }
+
+  /** @throws ChatError `connection-lost`, `too-fast` */
+  moreLobby(): Promise<void> {
+    return this.#lobby.more();
+  }
+
+  /** @throws ChatError `connection-lost`, `too-fast` */
+  closeLobby(): Promise<void> {
+    return this.#lobby.close();
+  }
+
+  /** The list, newest first. */
+  conversations(): readonly ConversationView[] {
+    return this.#conversations?.list() ?? [];
+  }
+
+  conversation(peer: PersonId): ConversationView | undefined {
+    return this.#conversations?.get(peer)?.view;
+  }
+
+  /** A conversation that exists on this screen only, until something is said in it. */
+  meet(person: PersonView): ConversationView {
+    const { view } = this.#people.meet(person);
+    void this.#watch();
+    return view;
+  }
+
+  /** Lines, oldest first: the last ones, or the last before an order. */
+  async messages(peer: PersonId, range: LineRange): Promise<readonly MessageView[]> {
+    return this.#people.of(peer).messages(range);
+  }
+
+  /**
+   * Says something; to someone who has not consented yet, it is the request.
+   * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`
+   */
+  async sendText(peer: PersonId, text: string): Promise<MessageView> {
+    return this.#people.of(peer).sendText(text);
+  }
+
+  /** Accepts a request. */
+  async accept(peer: PersonId): Promise<void> {
+    await this.#people.of(peer).answer('accept');
+  }
+
+  /** Declines a request; the peer is told. */
+  async decline(peer: PersonId): Promise<void> {
+    await this.#people.of(peer).answer('decline');
+  }
+
+  /** Hears nothing of someone any more; they are not told. */
+  async block(peer: PersonId): Promise<void> {
+    await this.#people.of(peer).setBlocked(true);
+  }
+
+  async unblock(peer: PersonId): Promise<void> {
+    await this.#people.of(peer).setBlocked(false);
+  }
+
+  /** Ends a conversation; the peer is told. */
+  async leave(peer: PersonId): Promise<void> {
+    await this.#people.of(peer).leave();
+  }
+
+  /** All lines of a conversation were seen. */
+  async markRead(peer: PersonId): Promise<void> {
+    await this.#people.of(peer).markRead();
+  }
+
+  /** Keeps what was typed and not sent. */
+  async saveDraft(peer: PersonId, text: string): Promise<void> {
+    await this.#people.saveDraft(peer, text);
+  }
+
+  /** Ends the connection and all timers. What is stored stays. */
+  async close(): Promise<void> {
+    await this.#forget();
+    this.#storage.close();
+  }
+
+  get #people(): Conversations {
+    if (this.#conversations === undefined) throw new ChatError('not-signed-in');
+    return this.#conversations;
+  }
+
+  async #use(profile: Profile): Promise<void> {
+    this.#profile = profile;
+    this.#conversations = await Conversations.load(profile.rows, {
+      identity: profile.identity,
+      clock: this.#clock,
+      isOnline: () => this.#session.state.kind === 'online',
+      bundleNumber: () => profile.bundle.number,
+      sealingKey: (digest) => profile.sealingKey(digest),
+      post: (to, envelope) => this.#postman.post(to, envelope),
+      fetchBundle: (identity) => this.#fetchBundle(identity),
+      countOffer: (peer, isStranger) => this.#offers.count(peer, isStranger, this.#clock.now()),
+      publish: (change) => this.#publish(change),
+    });
+  }
+
+  async #prepareProfile(name: string): Promise<void> {
+    const now = this.#clock.now();
+    const profile = this.#profile;
+    if (profile === undefined) {
+      const keys = await this.#takeFreshKeys();
+      this.#freshKeys = undefined;
+      await this.#use(await Profile.create(this.#storage, keys, name, now));
+    } else if (profile.name !== name || profile.age(now) > SEALING_KEY_SIGN_IN_LIFE_MS) {
+      await profile.rotate(name, now);
+    }
+  }
+
+  #takeFreshKeys(): Promise<FreshKeys> {
+    this.#freshKeys ??= makeFreshKeys();
+    return this.#freshKeys;
+  }
+
+  /** Proves the identity over a new connection. @throws ChatError */
+  async #enter(socket: RelaySocket): Promise<void> {
+    const profile = this.#profile;
+    if (profile === undefined) throw new ChatError('not-signed-in');
+    if (profile.age(this.#clock.now()) > SEALING_KEY_LIFE_MS) await this.#rotate(profile);
+    const { nonce } = await socket.ask('session:challenge', {});
+    const { bytes: bundle } = profile.bundle;
+    const signature = await this.#prove('sign-in', profile, nonce);
+    await socket.ask('session:sign-in', { host: this.#host, bundle, signature });
+    await profile.enter();
+    this.#publish({ kind: 'profile' });
+  }
+
+  #prove(purpose: 'sign-in' | 'sign-out', profile: Profile, nonce: Bytes): Promise<Bytes> {
+    const { name, identity, bundle } = profile;
+    const proof = { name, identity: identity.public, bundleDigest: bundle.digest };
+    return signProof(purpose, { host: this.#host, nonce, ...proof }, identity.private);
+  }
+
+  get #host(): string {
+    return new URL(this.#address).host;
+  }
+
+  /** Keys that a day's messages were sealed to open nothing of the next. */
+  async #rotate(profile: Profile): Promise<void> {
+    await profile.rotate(profile.name, this.#clock.now());
+    await this.#conversations?.forgetChainIds(profile.oldestBundle);
+  }
+
+  #onOnline(): void {
+    this.#conversations?.noteOnline();
+    void this.#watch();
+    void this.#ignoreLoss(this.#lobby.reopen());
+    this.#scheduleRotation();
+  }
+
+  /** A page that stays open for days gets new keys by signing in again. */
+  #scheduleRotation(): void {
+    this.#cancelRotation();
+    const profile = this.#profile;
+    if (profile === undefined) return;
+    const left = SEALING_KEY_LIFE_MS - profile.age(this.#clock.now());
+    this.#cancelRotation = this.#clock.after(Math.max(0, left) + 1000, () => {
+      if (this.#session.state.kind === 'online') this.#session.resume();
+    });
+  }
+
+  async #receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
+    const isKnown = this.#people.get(from) !== undefined;
+    await this.#people.receive(from, envelopes);
+    if (!isKnown) void this.#watch();
+  }
+
+  async #watch(): Promise<void> {
+    const peers = this.#conversations?.peers() ?? [];
+    const identities = peers.slice(0, PRESENCE_WATCH_MAX).map(fromBase64url);
+    await this.#ignoreLoss(
+      this.#session.ask('presence:watch', { identities }).then(({ presences }) => {
+        for (const presence of presences) this.#notePresence(presence);
+      }),
+    );
+  }
+
+  #notePresence({ identity, ...presence }: Presence): void {
+    this.#conversations?.get(toBase64url(identity))?.notePresence(presence);
+  }
+
+  async #fetchBundle(identity: Bytes): Promise<Bytes> {
+    return (await this.#session.ask('directory:bundle', { identity })).bundle;
+  }
+
+  async #leaveRelay(): Promise<void> {
+    const profile = this.#profile;
+    if (profile === undefined) return;
+    await this.#ignoreLoss(
+      (async () => {
+        const { nonce } = await this.#session.ask('session:challenge', {});
+        const signature = await this.#prove('sign-out', profile, nonce);
+        await this.#session.ask('session:sign-out', { host: this.#host, signature });
+      })(),
+    );
+  }
+
+  async #forget(): Promise<void> {
+    this.#cancelRotation();
+    this.#session.stop();
+    const conversations = this.#conversations;
+    this.#conversations = undefined;
+    this.#profile = undefined;
+    await conversations?.stop();
+  }
+
+  /** What the relay refuses now is asked again on the next connection. */
+  async #ignoreLoss(asked: Promise<unknown>): Promise<void> {
+    try {
+      await asked;
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
+  #publish(change: ChatChange): void {
+    if (change.kind === 'problem') this.#onProblem(change.code);
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Another tab has taken over: this one must not go on. */
+  #onProblem(code: ErrorCode | undefined): void {
+    if (code === 'storage-taken') this.#session.end(code);
+  }
+}

@@ -1,0 +1,434 @@
+import type { IdentityKey } from '../crypto/identity-key.ts';
+import { type Bytes, compare, fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { ChatError, type ErrorCode } from '../protocol/errors.ts';
+import type { Presence } from '../protocol/events.ts';
+import { RECEIPT_MERGE_MS, REQUEST_MAX_TEXTS } from '../protocol/limits.ts';
+import { encodeRecord, type OrderedBody, parseText } from '../protocol/record.ts';
+import type { Clock } from './clock.ts';
+import { canLeave, isRequest, mayAcknowledge } from './consent.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { Inbox } from './inbox.ts';
+import { markSeen, receiptOf } from './incoming.ts';
+import { Lines } from './lines.ts';
+import type { ShownLine } from './message-row.ts';
+import type { OwnSealingKey } from './opener.ts';
+import {
+  compose,
+  composedLine,
+  isAging,
+  nextToSeal,
+  sealAgain,
+  sealedEntries,
+  sealFirst,
+} from './outbox.ts';
+import { PeerBundle } from './peer-bundle.ts';
+import { NO_PREV } from './person.ts';
+import { Draft, ONLY, type PersonRows } from './person-rows.ts';
+import { Sealer } from './sealer.ts';
+import { Serial } from './serial.ts';
+import type { ChatChange, ConversationView, MessageView, PersonId } from './views.ts';
+
+/** What a conversation needs of the rest of the client. */
+export interface ConversationParts {
+  readonly identity: IdentityKey;
+  readonly clock: Clock;
+  isOnline(): boolean;
+  /** Number of the own newest bundle. */
+  bundleNumber(): number;
+  sealingKey(bundleDigest: Bytes): Promise<OwnSealingKey | undefined>;
+  /** Hands an envelope to the relay. @throws ChatError */
+  post(to: Bytes, envelope: Bytes): Promise<void>;
+  /** The newest bundle that the relay has of someone. @throws ChatError */
+  fetchBundle(identity: Bytes): Promise<Bytes>;
+  /** @throws ChatError `too-fast` */
+  countOffer(peer: PersonId, isStranger: boolean): void;
+  requestsWaiting(): number;
+  publish(change: ChatChange): void;
+}
+
+/** Nothing of these is the peer's or the relay's doing: the connection comes back by itself. */
+const SILENT: ReadonlySet<ErrorCode> = new Set(['connection-lost', 'person-unknown', 'wait']);
+
+/**
+ * One person and what is said with them. Everything that changes what is stored goes one after the
+ * other, and is shown only when it is stored.
+ */
+export class Conversation {
+  readonly peer: PersonId;
+  readonly #identity: Bytes;
+  readonly #rows: PersonRows;
+  readonly #parts: ConversationParts;
+  readonly #serial = new Serial();
+  readonly #bundle: PeerBundle;
+  readonly #sealer: Sealer;
+  readonly #inbox: Inbox;
+  readonly #dispatcher: Dispatcher;
+  readonly #lines: Lines;
+  #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
+  #problem: ErrorCode | undefined;
+  #draft = '';
+  #owesReceipt = false;
+  #cancelReceipt: (() => void) | undefined;
+
+  constructor(rows: PersonRows, peer: PersonId, parts: ConversationParts) {
+    const { clock, identity } = parts;
+    const key = fromBase64url(peer);
+    const now = (): number => clock.now();
+    this.peer = peer;
+    this.#identity = key;
+    this.#rows = rows;
+    this.#parts = parts;
+    this.#presence = { online: false, since: 0, gone: false };
+    this.#bundle = new PeerBundle({
+      peer: key,
+      now,
+      fetch: () => parts.fetchBundle(key),
+      stored: () => rows.get('bundles', ONLY)?.bytes,
+      store: (bytes, name) => this.#storeBundle(bytes, name),
+    });
+    this.#sealer = new Sealer({
+      bundle: this.#bundle,
+      now,
+      sender: () => ({ identity, bundleNumber: parts.bundleNumber() }),
+    });
+    this.#inbox = new Inbox({
+      me: identity.public,
+      peer: key,
+      now,
+      sealingKey: (digest) => parts.sealingKey(digest),
+      countOffer: () => parts.countOffer(peer, !mayAcknowledge(rows.state.consent)),
+      requestsWaiting: () => parts.requestsWaiting(),
+    });
+    this.#dispatcher = new Dispatcher({
+      clock,
+      post: (envelope) => parts.post(key, envelope),
+      entries: () => sealedEntries(rows),
+      onQueued: (id) => this.#onQueued(id),
+      onFailure: (error) => this.#onFailure(error),
+      onRetry: () => void this.#work(),
+    });
+    this.#lines = new Lines(peer, rows, this.#dispatcher);
+  }
+
+  /** Reads what the list shows of it. */
+  async load(draft: string): Promise<void> {
+    this.#draft = draft;
+    await this.#lines.loadLast();
+  }
+
+  get view(): ConversationView {
+    const { consent, blocked, unread, updated } = this.#rows.state;
+    return {
+      peer: this.peer,
+      name: this.#name,
+      consent,
+      blocked,
+      ...this.#presence,
+      problem: this.#problem,
+      unread,
+      last: this.#lines.last,
+      updated,
+      draft: this.#draft,
+    };
+  }
+
+  /** Whether anything of it is worth a row in the list. */
+  get isListed(): boolean {
+    return this.#rows.state.consent !== 'none' || this.#draft !== '';
+  }
+
+  /** Lines, oldest first: the last ones, or the last before an order. @throws ChatError `storage-failed` */
+  messages(range: { readonly before?: string | undefined; readonly last: number }) {
+    return this.#lines.read(range);
+  }
+
+  /**
+   * Says something; to someone who has not consented yet, it is the request.
+   * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`,
+   *   `storage-full`, `storage-failed`, `storage-taken`
+   */
+  async sendText(input: string): Promise<MessageView> {
+    const text = parseText(input);
+    const line = await this.#serial.run(async () => {
+      const { consent, blocked, requestTexts } = this.#rows.state;
+      if (blocked) throw new ChatError('conversation-closed');
+      if (consent === 'requested' && requestTexts >= REQUEST_MAX_TEXTS) {
+        throw new ChatError('conversation-waiting');
+      }
+      const bodies: OrderedBody[] = consent === 'asked' ? [{ type: 'accept' }] : [];
+      const asks = isRequest(consent) && consent !== 'asked';
+      bodies.push(asks ? { type: 'text', text, request: true } : { type: 'text', text });
+      return this.#compose(bodies);
+    });
+    void this.#work();
+    return line;
+  }
+
+  /** Answers a request. Does nothing when there is none. @throws ChatError `storage-…` */
+  answer(type: 'accept' | 'decline'): Promise<void> {
+    return this.#act(type, this.#rows.state.consent === 'asked');
+  }
+
+  /** Ends the conversation; the peer is told. @throws ChatError `storage-…` */
+  leave(): Promise<void> {
+    return this.#act('leave', canLeave(this.#rows.state.consent));
+  }
+
+  /** From now on nothing of the peer is read, and they are not told. @throws ChatError `storage-…` */
+  async setBlocked(blocked: boolean): Promise<void> {
+    await this.#change((draft) => {
+      draft.state = { ...draft.state, blocked, unread: 0 };
+    });
+    void this.#work();
+  }
+
+  /** All lines were seen. @throws ChatError `storage-…` */
+  async markRead(): Promise<void> {
+    const { unread, in: streams } = this.#rows.state;
+    if (unread === 0 && streams.every(({ read, next }) => read === next - 1)) return;
+    await this.#change((draft) => {
+      draft.state = markSeen(draft.state);
+    });
+    this.#oweReceipt();
+  }
+
+  /** Keeps what was typed and not sent. The text itself is stored by the caller. */
+  async noteDraft(text: string): Promise<void> {
+    this.#draft = text;
+    if (text !== '' && !this.#rows.isStored) await this.#change(() => {});
+    this.#publishView();
+  }
+
+  /**
+   * Takes what came from the peer; resolves when all of it is stored.
+   * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`: then nothing was taken
+   */
+  async receive(envelopes: readonly Bytes[]): Promise<void> {
+    const before = this.#rows.state;
+    const { lines, owesReceipt, bundleNumber } = await this.#serial.run(async () => {
+      const draft = new Draft(this.#rows);
+      const received = await this.#inbox.receive(draft, envelopes);
+      if (received.lines.length > 0) {
+        draft.state = { ...draft.state, updated: this.#parts.clock.now() };
+      }
+      await this.#rows.commit(draft);
+      return received;
+    });
+    await this.#learnBundle(bundleNumber);
+    if (owesReceipt) this.#oweReceipt();
+    for (const line of lines) this.#publishLine(this.#lines.show(line), true);
+    this.#publishReceipts(before.out);
+    if (lines.length > 0) this.#publishView();
+    void this.#work();
+  }
+
+  /** The relay says how the peer is. */
+  notePresence({ name, online, since }: Omit<Presence, 'identity'>): void {
+    const isBack = online && !this.#presence.online;
+    this.#presence = { online, since, gone: name === undefined };
+    this.#publishView();
+    if (name !== undefined && name !== this.#name) void this.#refreshBundle();
+    if (!isBack) return;
+    this.#dispatcher.relax();
+    void this.#work();
+  }
+
+  /** Signed in again: the relay may have lost everything. */
+  noteOnline(): void {
+    this.#dispatcher.forget();
+    this.#dispatcher.relax();
+    if (this.#owesReceipt) this.#oweReceipt();
+    void this.#work();
+  }
+
+  /** Forgets the ids of chains that nothing opens any more: own bundles below a number. */
+  async forgetChainIds(oldestBundle: number): Promise<void> {
+    await this.#serial.run(async () => {
+      const draft = new Draft(this.#rows);
+      for (const [id, { bundle }] of draft.entries('chain-ids')) {
+        if (bundle < oldestBundle && draft.get('chains', id) === undefined) {
+          draft.delete('chain-ids', id);
+        }
+      }
+      await this.#rows.commit(draft);
+    });
+  }
+
+  /** Ends all timers and forgets the keys in memory. */
+  async stop(): Promise<void> {
+    this.#dispatcher.stop();
+    this.#cancelReceipt?.();
+    await this.#serial.idle();
+    this.#sealer.retire();
+  }
+
+  async #act(type: 'accept' | 'decline' | 'leave', isPossible: boolean): Promise<void> {
+    if (!isPossible) return;
+    await this.#serial.run(() => this.#compose([{ type }]));
+    this.#oweReceipt();
+    void this.#work();
+  }
+
+  async #compose(bodies: readonly OrderedBody[]): Promise<MessageView> {
+    const draft = new Draft(this.#rows);
+    const now = this.#parts.clock.now();
+    const entries = bodies.map((body) => compose(draft, body, now));
+    await this.#rows.commit(draft);
+    const views = entries.map((entry) => this.#lines.show(composedLine(entry)));
+    for (const view of views) this.#publishLine(view, false);
+    this.#publishView();
+    return views.at(-1) as MessageView;
+  }
+
+  async #change(edit: (draft: Draft) => void): Promise<void> {
+    await this.#serial.run(async () => {
+      const draft = new Draft(this.#rows);
+      draft.state = { ...draft.state };
+      edit(draft);
+      await this.#rows.commit(draft);
+    });
+    this.#publishView();
+  }
+
+  /** Seals what was composed, and sends what is sealed. */
+  async #work(): Promise<void> {
+    if (!this.#parts.isOnline() || this.#rows.state.blocked) return;
+    try {
+      await this.#serial.run(() => this.#sealAging());
+      this.#dispatcher.dispatch();
+      while (await this.#serial.run(() => this.#sealNext())) this.#dispatcher.dispatch();
+    } catch (error) {
+      this.#onFailure(error);
+      this.#dispatcher.retryLater();
+    }
+  }
+
+  /** Seals some entries; false when there is nothing to seal. */
+  async #sealNext(): Promise<boolean> {
+    const entries = nextToSeal(this.#rows);
+    if (entries.length === 0) return false;
+    const draft = new Draft(this.#rows);
+    const parts = { sealer: this.#sealer, second: this.#isSecond, now: this.#parts.clock.now() };
+    const lines: ShownLine[] = [];
+    for (const entry of entries) lines.push(await sealFirst(draft, entry, parts));
+    await this.#rows.commit(draft);
+    this.#dispatcher.add(entries.map(({ id }) => id));
+    for (const line of lines) this.#publishLine(this.#lines.show(line), false);
+    return true;
+  }
+
+  /** What has waited for a day is sealed to a newer bundle, if there is one. */
+  async #sealAging(): Promise<void> {
+    const now = this.#parts.clock.now();
+    const aging = sealedEntries(this.#rows).filter((entry) => isAging(entry, now));
+    if (aging.length === 0) return;
+    const { bundle } = await this.#bundle.forSealing();
+    const draft = new Draft(this.#rows);
+    for (const entry of aging) {
+      if (entry.sealed.bundle < bundle.number) {
+        await sealAgain(draft, entry, { sealer: this.#sealer, now });
+      }
+    }
+    await this.#rows.commit(draft);
+  }
+
+  #oweReceipt(): void {
+    this.#owesReceipt = true;
+    this.#cancelReceipt ??= this.#parts.clock.after(RECEIPT_MERGE_MS, () => {
+      this.#cancelReceipt = undefined;
+      void this.#sendReceipt();
+    });
+  }
+
+  /** A receipt is worthless when it is late, so it has no outbox: the next one says more. */
+  async #sendReceipt(): Promise<void> {
+    const { consent, blocked } = this.#rows.state;
+    if (blocked || !mayAcknowledge(consent) || !this.#parts.isOnline()) return;
+    this.#owesReceipt = false;
+    try {
+      const envelope = await this.#serial.run(() => this.#sealReceipt());
+      if (envelope !== undefined) await this.#parts.post(this.#identity, envelope);
+    } catch (error) {
+      this.#owesReceipt = true;
+      this.#onFailure(error);
+    }
+  }
+
+  async #sealReceipt(): Promise<Bytes | undefined> {
+    const body = receiptOf(this.#rows);
+    if (body === undefined) return undefined;
+    const { clock, out } = this.#rows.state;
+    const [stream, prev] = [fromBase64url(out.stream), fromBase64url(NO_PREV)];
+    const sent = this.#parts.clock.now();
+    const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
+    return (await this.#sealer.seal(record)).envelope;
+  }
+
+  get #name(): string {
+    return this.#rows.get('bundles', ONLY)?.name ?? this.#rows.state.name;
+  }
+
+  /** Whether the own identity key is the greater of the two. */
+  get #isSecond(): boolean {
+    return compare(this.#parts.identity.public, this.#identity) > 0;
+  }
+
+  async #learnBundle(number: number): Promise<void> {
+    const known = await this.#bundle.known();
+    if (number > (known?.bundle.number ?? 0)) await this.#refreshBundle();
+  }
+
+  async #refreshBundle(): Promise<void> {
+    try {
+      await this.#bundle.refresh();
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+
+  /** Not in turn: it is asked for from within a turn as well, and depends on nothing else. */
+  async #storeBundle(bytes: Bytes, name: string): Promise<void> {
+    const draft = new Draft(this.#rows);
+    draft.put('bundles', ONLY, { bytes: toBase64url(bytes), name });
+    await this.#rows.commit(draft);
+    this.#publishView();
+  }
+
+  #onQueued(id: string): void {
+    if (this.#problem !== undefined) {
+      this.#problem = undefined;
+      this.#publishView();
+    }
+    const view = this.#lines.stateChanged(id);
+    if (view !== undefined) this.#publishLine(view, false);
+  }
+
+  /** A defect is none of the peer's business, and must not be silent. */
+  #onFailure(error: unknown): void {
+    if (!(error instanceof ChatError)) throw error;
+    const { code } = error;
+    if (code.startsWith('storage-')) this.#parts.publish({ kind: 'problem', code });
+    if (code === 'person-unknown')
+      this.#presence = { ...this.#presence, online: false, gone: true };
+    const problem = SILENT.has(code) ? undefined : code;
+    if (problem === this.#problem && code !== 'person-unknown') return;
+    this.#problem = problem;
+    this.#publishView();
+  }
+
+  #publishReceipts(before: { readonly delivered: number; readonly read: number }): void {
+    const { out } = this.#rows.state;
+    if (out.delivered === before.delivered && out.read === before.read) return;
+    this.#dispatcher.relax();
+    for (const view of this.#lines.acknowledged(before)) this.#publishLine(view, false);
+    this.#publishView();
+  }
+
+  #publishLine(message: MessageView, arrived: boolean): void {
+    this.#parts.publish({ kind: 'message', message, arrived });
+  }
+
+  #publishView(): void {
+    this.#parts.publish({ kind: 'conversation', peer: this.peer });
+  }
+}

@@ -1,0 +1,86 @@
+import { type Bytes, compare } from '../protocol/bytes.ts';
+import { decodeEnvelope } from '../protocol/envelope.ts';
+import { ChatError } from '../protocol/errors.ts';
+import { REQUESTS_WAITING_MAX } from '../protocol/limits.ts';
+import { decodeRecord } from '../protocol/record.ts';
+import { applyReceipt } from './acknowledgement.ts';
+import { placeRecord } from './incoming.ts';
+import type { ShownLine } from './message-row.ts';
+import { Opener, type OpenerParts } from './opener.ts';
+import { Draft } from './person-rows.ts';
+
+export interface InboxParts extends OpenerParts {
+  /** How many requests of others wait for an answer. */
+  requestsWaiting(): number;
+}
+
+/** What a delivery brought. */
+export interface Received {
+  readonly lines: readonly ShownLine[];
+  /** Whether the peer waits for a receipt: something came, perhaps not for the first time. */
+  readonly owesReceipt: boolean;
+  /** The number of the peer's newest bundle that they told of. */
+  readonly bundleNumber: number;
+}
+
+const NOTHING: Received = { lines: [], owesReceipt: false, bundleNumber: 0 };
+
+/** Reads what a peer sent into a draft. */
+export class Inbox {
+  readonly #parts: InboxParts;
+  readonly #opener: Opener;
+  /** Whether the peer's identity key is the greater of the two. */
+  readonly #second: boolean;
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+    this.#opener = new Opener(parts);
+    this.#second = compare(parts.peer, parts.me) > 0;
+  }
+
+  /** Reads envelopes in turn. One that is refused leaves no trace, and the next one is read. */
+  async receive(draft: Draft, envelopes: readonly Bytes[]): Promise<Received> {
+    const all: Received[] = [];
+    for (const envelope of envelopes) all.push(await this.#attempt(draft, envelope));
+    return {
+      lines: all.flatMap(({ lines }) => lines),
+      owesReceipt: all.some(({ owesReceipt }) => owesReceipt),
+      bundleNumber: Math.max(0, ...all.map(({ bundleNumber }) => bundleNumber)),
+    };
+  }
+
+  /** Someone blocked is not told apart from someone whose messages do not open. */
+  async #attempt(draft: Draft, bytes: Bytes): Promise<Received> {
+    if (draft.state.blocked) return NOTHING;
+    const step = new Draft(draft);
+    try {
+      const received = await this.#read(step, bytes);
+      draft.absorb(step);
+      return received;
+    } catch (error) {
+      if (error instanceof ChatError && !error.code.startsWith('storage-')) return NOTHING;
+      throw error;
+    }
+  }
+
+  async #read(draft: Draft, bytes: Bytes): Promise<Received> {
+    const envelope = decodeEnvelope(bytes);
+    const opened = await this.#opener.open(draft, envelope);
+    if (opened === undefined) return { ...NOTHING, owesReceipt: true };
+    const bundleNumber = envelope.offer?.senderBundle ?? 0;
+    const record = decodeRecord(opened);
+    if (record.body.type === 'receipt') {
+      applyReceipt(draft, record.body);
+      return { ...NOTHING, bundleNumber };
+    }
+    if (record.seq === 0) return { ...NOTHING, bundleNumber };
+    const before = draft.state.consent;
+    const lines = await placeRecord(draft, record, opened, this.#second);
+    if (before !== 'asked' && draft.state.consent === 'asked') this.#checkRequests();
+    return { lines, owesReceipt: true, bundleNumber };
+  }
+
+  #checkRequests(): void {
+    if (this.#parts.requestsWaiting() >= REQUESTS_WAITING_MAX) throw new ChatError('too-fast');
+  }
+}

@@ -1,0 +1,109 @@
+import type { Dispatcher } from './dispatcher.ts';
+import { type MessageRow, type ShownLine, viewOf } from './message-row.ts';
+import { composedEntries, composedLine } from './outbox.ts';
+import type { PersonRows } from './person-rows.ts';
+import type { MessageState, MessageView, PersonId } from './views.ts';
+
+/** Which lines: the last ones, or the last before an order. */
+export interface LineRange {
+  readonly before?: string | undefined;
+  readonly last: number;
+}
+
+/** How far the own stream has come. */
+interface Progress {
+  readonly delivered: number;
+  readonly read: number;
+}
+
+/** The lines of one conversation as a screen shows them. */
+export class Lines {
+  readonly #peer: PersonId;
+  readonly #rows: PersonRows;
+  readonly #dispatcher: Dispatcher;
+  /** Own lines whose state may still change, by id. */
+  readonly #open = new Map<string, ShownLine>();
+  #last: ShownLine | undefined;
+
+  constructor(peer: PersonId, rows: PersonRows, dispatcher: Dispatcher) {
+    this.#peer = peer;
+    this.#rows = rows;
+    this.#dispatcher = dispatcher;
+  }
+
+  /** The last line. */
+  get last(): MessageView | undefined {
+    return this.#last && this.#view(this.#last);
+  }
+
+  async loadLast(): Promise<void> {
+    this.#last = (await this.#read({ last: 1 })).at(-1);
+  }
+
+  /** @throws ChatError `storage-failed` */
+  async read(range: LineRange): Promise<MessageView[]> {
+    const lines = await this.#read(range);
+    for (const line of lines) this.#keepOpen(line);
+    return lines.map((line) => this.#view(line));
+  }
+
+  /** A line that is new, or has found its place. */
+  show(line: ShownLine): MessageView {
+    this.#keepOpen(line);
+    if (this.#last === undefined || this.#isAfterLast(line)) this.#last = line;
+    return this.#view(line);
+  }
+
+  /** An own line of which the relay or the peer has something new to say. */
+  stateChanged(id: string): MessageView | undefined {
+    const line = this.#open.get(id);
+    return line && this.#view(line);
+  }
+
+  /** Own lines that the peer has acknowledged since then. */
+  acknowledged(before: Progress): MessageView[] {
+    const { out } = this.#rows.state;
+    const changed = [...this.#open.values()].filter(
+      ({ row: { seq } }) =>
+        (seq > before.delivered && seq <= out.delivered) || (seq > before.read && seq <= out.read),
+    );
+    for (const { row } of changed) if (row.seq <= out.read) this.#open.delete(row.id);
+    return changed.map((line) => this.#view(line));
+  }
+
+  #isAfterLast({ order, row }: ShownLine): boolean {
+    const last = this.#last;
+    return last === undefined || row.id === last.row.id || order > last.order;
+  }
+
+  #keepOpen(line: ShownLine): void {
+    const { mine, seq, id } = line.row;
+    if (mine && (seq === 0 || seq > this.#rows.state.out.read)) this.#open.set(id, line);
+  }
+
+  async #read({ before, last }: LineRange): Promise<ShownLine[]> {
+    const composed = composedEntries(this.#rows)
+      .map(composedLine)
+      .filter(({ order }) => before === undefined || order < before);
+    const stored = await this.#rows.messages({ before, last });
+    return [...stored, ...composed].slice(-last);
+  }
+
+  #view({ order, row }: ShownLine): MessageView {
+    return viewOf(this.#peer, order, row, row.mine ? this.#stateOf(row) : undefined);
+  }
+
+  #stateOf({ id, stream, seq }: MessageRow): MessageState {
+    const { out } = this.#rows.state;
+    if (seq === 0) return 'waiting';
+    if (stream !== out.stream) return 'delivered';
+    if (seq <= out.read) return 'read';
+    if (seq <= out.delivered) return 'delivered';
+    return this.#dispatcher.isQueued(id) || !this.#isInOutbox(id) ? 'sent' : 'waiting';
+  }
+
+  /** What left the outbox without being shown there waits on the peer's device for its turn. */
+  #isInOutbox(id: string): boolean {
+    return [...this.#rows.entries('outbox').values()].some((entry) => entry.id === id);
+  }
+}

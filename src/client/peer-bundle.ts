@@ -1,0 +1,62 @@
+import { acceptBundle, checkAge } from '../crypto/bundle.ts';
+import { type VerifiedBundle, verifyBundle } from '../crypto/verify.ts';
+import { type Bytes, fromBase64url } from '../protocol/bytes.ts';
+import { ChatError } from '../protocol/errors.ts';
+
+export interface PeerBundleParts {
+  readonly peer: Bytes;
+  readonly now: () => number;
+  /** Asks the relay for the newest bundle. @throws ChatError */
+  fetch(): Promise<Bytes>;
+  /** The stored bundle, in base64url. */
+  stored(): string | undefined;
+  /** Stores a newer one. @throws ChatError `storage-…` */
+  store(bytes: Bytes, name: string): Promise<void>;
+}
+
+/** The newest key bundle of a peer that was seen; an older one never replaces it. */
+export class PeerBundle {
+  readonly #parts: PeerBundleParts;
+  #known: VerifiedBundle | undefined;
+
+  constructor(parts: PeerBundleParts) {
+    this.#parts = parts;
+  }
+
+  /** The newest one seen, if there is one. */
+  async known(): Promise<VerifiedBundle | undefined> {
+    const stored = this.#parts.stored();
+    if (this.#known === undefined && stored !== undefined) {
+      this.#known = await verifyBundle(fromBase64url(stored));
+    }
+    return this.#known;
+  }
+
+  /** Asks for a newer one. @throws ChatError `person-unknown`, `connection-lost`, `bundle-…` */
+  async refresh(): Promise<VerifiedBundle> {
+    const { peer, now, fetch, store } = this.#parts;
+    const bytes = await fetch();
+    const known = await this.known();
+    const newest = known && { number: known.bundle.number, digest: known.digest };
+    const verified = await acceptBundle(bytes, { identity: peer, newest, now: now() });
+    if (verified.bundle.number !== known?.bundle.number) await store(bytes, verified.bundle.name);
+    this.#known = verified;
+    return verified;
+  }
+
+  /**
+   * The one to seal to now: the newest that the relay has, or, when it knows nobody, the last seen.
+   * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
+   */
+  async forSealing(): Promise<VerifiedBundle> {
+    try {
+      return await this.refresh();
+    } catch (error) {
+      const known = await this.known();
+      const unknown = error instanceof ChatError && error.code === 'person-unknown';
+      if (!unknown || known === undefined) throw error;
+      checkAge(known.bundle, this.#parts.now());
+      return known;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { randomBytes } from '../crypto/random.ts';
+import { toBase64url } from '../protocol/bytes.ts';
+import { STREAM_BYTES } from '../protocol/record.ts';
+import type { PersonId } from './views.ts';
+
+/** What a client remembers of one other person. Bytes are base64url. */
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** The own stream in the conversation, and how far it has come. */
+const outgoingStream = v.strictObject({
+  stream: v.string(),
+  /** Sequence number of the next record to be sealed. */
+  next: count,
+  /** SHA-256 of the record sealed last. */
+  prev: v.string(),
+  /** By the peer's receipts: all up to here were shown there, or read. */
+  delivered: count,
+  read: count,
+});
+
+/** A stream of the peer, and how far it was shown. */
+const incomingStream = v.strictObject({
+  stream: v.string(),
+  /** Sequence number of the next record to be shown. */
+  next: count,
+  /** SHA-256 of the record shown last. */
+  prev: v.string(),
+  /** Clock of the record shown last. */
+  clock: count,
+  /** All up to here were seen by this person. */
+  read: count,
+});
+
+export const PERSON = v.strictObject({
+  /** What the relay called them, until their own signed bundle was seen. */
+  name: v.string(),
+  consent: v.picklist([
+    'none',
+    'requested',
+    'asked',
+    'accepted',
+    'declined-by-peer',
+    'declined-by-me',
+    'left-by-peer',
+    'left-by-me',
+  ]),
+  blocked: v.boolean(),
+  /** The Lamport clock: the highest that either side has used. */
+  clock: count,
+  /** The clock at which the conversation was declined or left last. */
+  closedAt: count,
+  /** Texts that were sent, or came, in the request that waits. */
+  requestTexts: count,
+  out: outgoingStream,
+  in: v.array(incomingStream),
+  unread: count,
+  /** When the last line came or the conversation began, ms. */
+  updated: count,
+});
+
+export type PersonState = v.InferOutput<typeof PERSON>;
+export type IncomingStream = v.InferOutput<typeof incomingStream>;
+
+export const NO_PREV = toBase64url(new Uint8Array(32));
+
+/** Someone of whom nothing is known but their key and what they are called. */
+export function newPerson(name: string, now: number): PersonState {
+  return {
+    name,
+    consent: 'none',
+    blocked: false,
+    clock: 0,
+    closedAt: 0,
+    requestTexts: 0,
+    out: {
+      stream: toBase64url(randomBytes(STREAM_BYTES)),
+      next: 1,
+      prev: NO_PREV,
+      delivered: 0,
+      read: 0,
+    },
+    in: [],
+    unread: 0,
+    updated: now,
+  };
+}
+
+/** Where a person's rows begin in tables that hold rows of many. */
+export const rowPrefix = (peer: PersonId): string => `${peer}/`;

@@ -1,0 +1,81 @@
+import type { Bytes } from '../protocol/bytes.ts';
+import { ChatError } from '../protocol/errors.ts';
+import type { Clock } from './clock.ts';
+
+/** How many envelopes are on their way to the relay at once. */
+const WINDOW = 16;
+/** A relay that does not say how long to wait, ms. */
+const DEFAULT_PAUSE_MS = 1000;
+
+interface Job {
+  readonly to: Bytes;
+  readonly envelope: Bytes;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface PostmanParts {
+  readonly clock: Clock;
+  /** Hands an envelope to the relay. @throws ChatError */
+  send(to: Bytes, envelope: Bytes): Promise<unknown>;
+}
+
+/** Brings envelopes to the relay, first come, first served, as fast as the relay takes them. */
+export class Postman {
+  readonly #parts: PostmanParts;
+  readonly #queue: Job[] = [];
+  #underWay = 0;
+  #paused = false;
+
+  constructor(parts: PostmanParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the relay has the envelope. @throws ChatError when it will not take it now */
+  post(to: Bytes, envelope: Bytes): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#queue.push({ to, envelope, done, failed });
+      this.#work();
+    });
+  }
+
+  #work(): void {
+    while (!this.#paused && this.#underWay < WINDOW) {
+      const job = this.#queue.shift();
+      if (job === undefined) return;
+      void this.#carry(job);
+    }
+  }
+
+  async #carry(job: Job): Promise<void> {
+    this.#underWay++;
+    try {
+      await this.#parts.send(job.to, job.envelope);
+      job.done();
+    } catch (error) {
+      this.#onFailure(job, error);
+    } finally {
+      this.#underWay--;
+      this.#work();
+    }
+  }
+
+  /** Too fast is nobody's fault: all wait, and the envelope goes first afterwards. */
+  #onFailure(job: Job, error: unknown): void {
+    if (error instanceof ChatError && error.code === 'too-fast') {
+      this.#queue.unshift(job);
+      this.#pause(error.detail.retryAfterMs ?? DEFAULT_PAUSE_MS);
+    } else {
+      job.failed(error);
+    }
+  }
+
+  #pause(ms: number): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#parts.clock.after(ms, () => {
+      this.#paused = false;
+      this.#work();
+    });
+  }
+}

@@ -1,0 +1,195 @@
+import { ChatError, type ErrorCode } from '../protocol/errors.ts';
+import type { ReplyData, Request, RequestName } from '../protocol/events.ts';
+import { Backoff } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { type NoticeListener, RelaySocket } from './relay-socket.ts';
+import type { ConnectionState } from './views.ts';
+
+/** First and longest wait before the relay is called again, ms; each is spread by half. */
+const RETRY_MIN_MS = 500;
+const RETRY_MAX_MS = 15_000;
+
+/** What ends a session until a person does something. */
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'replaced',
+  'client-outdated',
+  'host-mismatch',
+  'name-taken',
+  'name-empty',
+  'name-too-long',
+  'name-spaces',
+  'name-characters',
+  'name-mixed-scripts',
+  'proof-invalid',
+  'bundle-malformed',
+  'bundle-signature',
+  'bundle-rollback',
+  'bundle-downgrade',
+  'storage-taken',
+]);
+
+export interface SessionParts {
+  readonly address: string;
+  readonly clock: Clock;
+  /** Signs in over a new connection. @throws ChatError */
+  enter(socket: RelaySocket): Promise<void>;
+  onState(): void;
+  /** Signed in, for the first time or again. */
+  onOnline(): void;
+  readonly notices: Omit<NoticeListener, 'session:ended' | 'server:draining'>;
+}
+
+/** Being signed in: comes back by itself, as long as that can help. */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #backoff = new Backoff(RETRY_MIN_MS, RETRY_MAX_MS);
+  #state: ConnectionState = { kind: 'signed-out' };
+  #socket: RelaySocket | undefined;
+  /** Tells an abandoned attempt that it is one. */
+  #run = 0;
+  #cancelWait: () => void = () => {};
+  #ended: ErrorCode | undefined;
+  #spreadMs = 0;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Signs in once. @throws ChatError why it did not work; then nobody is signed in */
+  async start(): Promise<void> {
+    const run = this.#begin();
+    try {
+      await this.#enter(run);
+    } catch (error) {
+      if (run === this.#run) this.#show({ kind: 'signed-out' });
+      throw error;
+    }
+    void this.#stay(run);
+  }
+
+  /** Signs in as often as it takes. */
+  resume(): void {
+    const run = this.#begin();
+    void this.#return(run);
+  }
+
+  /** Tries again now instead of later. */
+  hurry(): void {
+    this.#cancelWait();
+  }
+
+  /** @throws ChatError `connection-lost` unless online, or what the relay refuses it with */
+  async ask<E extends RequestName>(event: E, request: Request<E>): Promise<ReplyData<E>> {
+    if (this.#socket === undefined || this.#state.kind !== 'online') {
+      throw new ChatError('connection-lost');
+    }
+    return this.#socket.ask(event, request);
+  }
+
+  /** Ends the session for a reason that a person must deal with. */
+  end(code: ErrorCode, detail = {}): void {
+    this.#leave();
+    this.#show({ kind: 'ended', code, detail });
+  }
+
+  stop(): void {
+    this.#leave();
+    this.#show({ kind: 'signed-out' });
+  }
+
+  #leave(): void {
+    this.#run++;
+    this.#cancelWait();
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  #begin(): number {
+    this.#leave();
+    this.#ended = undefined;
+    this.#backoff.reset();
+    this.#show({ kind: 'connecting' });
+    return this.#run;
+  }
+
+  async #enter(run: number): Promise<void> {
+    const socket = await RelaySocket.connect(this.#parts.address, this.#notices(run));
+    try {
+      if (run !== this.#run) throw new ChatError('connection-lost');
+      await this.#parts.enter(socket);
+      if (run !== this.#run) throw new ChatError('connection-lost');
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+    this.#socket = socket;
+    this.#backoff.reset();
+    this.#show({ kind: 'online' });
+    this.#parts.onOnline();
+  }
+
+  /** Waits until the connection is over, then comes back. */
+  async #stay(run: number): Promise<void> {
+    await this.#socket?.closed;
+    if (run !== this.#run) return;
+    this.#socket = undefined;
+    if (this.#ended !== undefined) return this.end(this.#ended);
+    this.#show({ kind: 'reconnecting', code: undefined });
+    await this.#wait(Math.random() * this.#spreadMs);
+    this.#spreadMs = 0;
+    await this.#return(run);
+  }
+
+  async #return(run: number): Promise<void> {
+    while (run === this.#run) {
+      try {
+        await this.#enter(run);
+        return await this.#stay(run);
+      } catch (error) {
+        if (run === this.#run) await this.#onFailure(error);
+      }
+    }
+  }
+
+  async #onFailure(error: unknown): Promise<void> {
+    const { code, detail } = error instanceof ChatError ? error : new ChatError('internal');
+    if (FINAL.has(code)) return this.end(code, detail);
+    this.#show({ kind: 'reconnecting', code: code === 'connection-lost' ? undefined : code });
+    const ms = this.#backoff.next();
+    await this.#wait(Math.max(detail.retryAfterMs ?? 0, ms / 2 + (Math.random() * ms) / 2));
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(ms, resolve);
+      this.#cancelWait = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  #notices(run: number): NoticeListener {
+    const current = (): boolean => run === this.#run;
+    return {
+      ...this.#parts.notices,
+      'session:ended': ({ code }) => {
+        if (current()) this.#ended = code;
+      },
+      'server:draining': ({ spreadMs }) => {
+        if (!current()) return;
+        this.#spreadMs = spreadMs;
+        this.#socket?.close();
+      },
+    };
+  }
+
+  #show(state: ConnectionState): void {
+    this.#state = state;
+    this.#parts.onState();
+  }
+}

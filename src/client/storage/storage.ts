@@ -1,0 +1,64 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+
+/**
+ * What a client keeps: rows of bytes by table and key, and WebCrypto keys by name. One commit is
+ * one transaction: all of it is there afterwards, or nothing. Values are sealed by the client
+ * (sealed-rows.ts); keys of rows are not.
+ */
+
+export const TABLES = [
+  'profile',
+  'people',
+  'bundles',
+  'messages',
+  'outbox',
+  'held',
+  'chains',
+  'chain-ids',
+  'drafts',
+] as const;
+export type Table = (typeof TABLES)[number];
+
+export type Change =
+  | { readonly kind: 'put'; readonly table: Table; readonly key: string; readonly value: Bytes }
+  | { readonly kind: 'delete'; readonly table: Table; readonly key: string }
+  /** A non-extractable CryptoKey, stored as the object that it is. */
+  | { readonly kind: 'put-key'; readonly name: string; readonly key: CryptoKey }
+  | { readonly kind: 'delete-key'; readonly name: string };
+
+export interface Row {
+  readonly key: string;
+  readonly value: Bytes;
+}
+
+/** Which rows `list` returns: keys are compared by UTF-16 code units, as `<` does. */
+export interface RowRange {
+  /** Only keys that begin so. */
+  readonly prefix?: string | undefined;
+  /** Only keys below this one. */
+  readonly before?: string | undefined;
+  /** Only the last so many of them. */
+  readonly last?: number | undefined;
+}
+
+/**
+ * Opening a storage makes the opener its one owner: what an earlier opener commits afterwards is
+ * refused with `storage-taken`.
+ *
+ * Every call may throw ChatError `storage-failed`; `commit` also `storage-full` and
+ * `storage-taken`, and then nothing of it was written.
+ */
+export interface Storage {
+  /** False when all of it is gone with the page. */
+  readonly durable: boolean;
+  read(table: Table, key: string): Promise<Bytes | undefined>;
+  /** Rows in the order of their keys. */
+  list(table: Table, range?: RowRange): Promise<readonly Row[]>;
+  /** A WebCrypto key by name. */
+  readKey(name: string): Promise<CryptoKey | undefined>;
+  /** Writes all or nothing, and is over when it is on the disk (`durability: 'strict'`). */
+  commit(changes: readonly Change[]): Promise<void>;
+  /** Forgets everything, keys and owner included. The storage can be used on as a new one. */
+  erase(): Promise<void>;
+  close(): void;
+}
