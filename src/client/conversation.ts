@@ -254,11 +254,16 @@ export class Conversation {
     });
   }
 
+  /** Resolves when everything that was asked for so far is stored. */
+  idle(): Promise<void> {
+    return this.#serial.idle();
+  }
+
   /** Ends all timers and forgets the keys in memory. */
   async stop(): Promise<void> {
     this.#dispatcher.stop();
     this.#cancelReceipt?.();
-    await this.#serial.idle();
+    await this.idle();
     this.#sealer.retire();
   }
 

@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeEnvelope } from '../protocol/envelope.ts';
+import { OUTBOX_MAX_SEALED, RESEND_MIN_MS } from '../protocol/limits.ts';
+import { type Correspondent, type Mail, PostOffice } from './testing/post-office.ts';
+
+const HOUR = 3_600_000;
+
+let office: PostOffice;
+let alice: Correspondent;
+let bob: Correspondent;
+
+beforeEach(async () => {
+  office = await PostOffice.open();
+  ({ alice, bob } = office);
+});
+
+async function say(who: Correspondent, text: string): Promise<void> {
+  const to = who === alice ? bob : alice;
+  await who.people.of(to.id).sendText(text);
+  await office.settle();
+}
+
+/** Both have agreed to talk; everything has arrived. */
+async function agree(): Promise<void> {
+  await say(alice, 'hello');
+  await say(bob, 'hello');
+  await office.heal();
+}
+
+const takeMail = (): Mail[] => office.mail.splice(0);
+const hasOffer = ({ envelope }: Mail): boolean => decodeEnvelope(envelope).offer !== undefined;
+
+async function textsOf(who: Correspondent): Promise<string[]> {
+  const lines = await who.lines(who === alice ? bob : alice);
+  return lines.filter(({ kind }) => kind === 'text').map(({ text }) => text);
+}
+
+describe('an envelope', () => {
+  it('carries the offer at the beginning of a chain only, and whenever it is sent again', async () => {
+    await agree();
+    for (let n = 0; n < 8; n++) await say(alice, `${n}`);
+    const first = takeMail();
+    expect(first.map(hasOffer)).toContain(false);
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const again = takeMail();
+    expect(again.length).toBeGreaterThanOrEqual(8);
+    expect(again.every(hasOffer)).toBe(true);
+  });
+
+  it('sent again is the same to the byte, but for the offer', async () => {
+    await agree();
+    await say(alice, 'once');
+    const [first] = takeMail();
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const [again] = takeMail();
+    const inner = ({ envelope }: Mail) => ({ ...decodeEnvelope(envelope), offer: undefined });
+    expect(inner(again as Mail)).toEqual(inner(first as Mail));
+  });
+
+  it('opens although all before it in its chain was lost', async () => {
+    await agree();
+    for (let n = 0; n < 30; n++) await say(alice, `${n}`);
+    const mail = takeMail();
+    await office.hand(mail[0] as Mail);
+    await office.hand(mail.at(-1) as Mail);
+    expect((await textsOf(bob)).at(-1)).toBe('0');
+    await office.heal();
+    expect((await textsOf(bob)).at(-1)).toBe('29');
+  });
+
+  it('that waited until the keys it was sealed to are gone is sealed again', async () => {
+    await agree();
+    await say(alice, 'patience');
+    takeMail();
+    await bob.rotate();
+    office.clock.advance(49 * HOUR);
+    takeMail();
+    await bob.rotate();
+    await office.settle();
+    takeMail();
+    await office.heal();
+    expect(await textsOf(bob)).toContain('patience');
+  });
+});
+
+describe('a sender', () => {
+  it('seals no more than 512 records ahead of the receipts', async () => {
+    await agree();
+    for (let n = 0; n < OUTBOX_MAX_SEALED + 40; n++) {
+      await alice.people.of(bob.id).sendText(`${n}`);
+    }
+    await office.settle();
+    const sent = new Set(takeMail().map(({ envelope }) => String(decodeEnvelope(envelope).id)));
+    expect(sent.size).toBe(OUTBOX_MAX_SEALED);
+    await office.heal();
+    expect((await textsOf(bob)).slice(2)).toEqual(
+      Array.from({ length: OUTBOX_MAX_SEALED + 40 }, (_, n) => `${n}`),
+    );
+  });
+
+  it('begins a new chain after 100 envelopes, after an hour, and after a reload', async () => {
+    await agree();
+    const chainsOf = (mail: readonly Mail[]): string[] => [
+      ...new Set(mail.map(({ envelope }) => String(decodeEnvelope(envelope).chainId))),
+    ];
+    for (let n = 0; n < 101; n++) await say(alice, `${n}`);
+    expect(chainsOf(takeMail()).length).toBeGreaterThanOrEqual(2);
+    await say(alice, 'before');
+    const before = chainsOf(takeMail());
+    office.clock.advance(HOUR);
+    await office.settle();
+    takeMail();
+    await say(alice, 'after');
+    const after = takeMail().at(-1) as Mail;
+    expect(before).not.toContain(chainsOf([after])[0]);
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await say(alice, 'reloaded');
+    expect(chainsOf([takeMail().at(-1) as Mail])).not.toEqual(chainsOf([after]));
+  });
+
+  it('that is told that something arrived sends it no more', async () => {
+    await agree();
+    for (const text of ['lost', 'ahead', 'ahead too']) await say(alice, text);
+    const mail = takeMail();
+    for (const piece of mail.slice(1)) await office.hand(piece);
+    office.clock.advance(1000);
+    await office.settle();
+    for (const receipt of takeMail()) await office.hand(receipt);
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const again = takeMail();
+    expect(again).toHaveLength(1);
+    await office.hand(again[0] as Mail);
+    expect((await textsOf(bob)).slice(-3)).toEqual(['lost', 'ahead', 'ahead too']);
+  });
+});
+
+describe('a receiver', () => {
+  it('keeps nothing of a stranger whose envelope does not open', async () => {
+    await say(alice, 'hello');
+    const [mail] = takeMail();
+    const broken = new Uint8Array((mail as Mail).envelope);
+    broken[broken.length - 1] = (broken.at(-1) as number) ^ 1;
+    await bob.load();
+    await office.hand({ ...(mail as Mail), envelope: broken });
+    expect(await bob.storage.list('people')).toEqual([]);
+    expect(bob.people.get(alice.id)).toBeUndefined();
+    await office.hand(mail as Mail);
+    expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
+  });
+
+  it('is not moved by an envelope that comes under the name of another', async () => {
+    await agree();
+    await say(alice, 'for bob');
+    const [mail] = takeMail();
+    await office.hand({ ...(mail as Mail), from: bob.id, to: alice.id });
+    expect(await textsOf(alice)).toEqual(['hello', 'hello', 'for bob']);
+    await office.hand(mail as Mail);
+    expect(await textsOf(bob)).toEqual(['hello', 'hello', 'for bob']);
+  });
+
+  it('keeps at most 16 chains of a sender, and knows that it opened the others', async () => {
+    await agree();
+    const kept: Mail[] = [];
+    for (let n = 0; n < 20; n++) {
+      await alice.load();
+      await say(alice, `${n}`);
+      const mail = takeMail();
+      kept.push(...mail);
+      for (const piece of mail) await office.hand(piece);
+    }
+    expect(await bob.storage.list('chains')).toHaveLength(16);
+    const texts = await textsOf(bob);
+    for (const piece of kept) await office.hand(piece);
+    expect(await textsOf(bob)).toEqual(texts);
+    await office.heal();
+    expect((await textsOf(bob)).slice(-20)).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
+  });
+});

@@ -1,0 +1,35 @@
+import type { Clock } from '../clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly task: () => void;
+}
+
+/** A clock that a test moves. */
+export class ManualClock implements Clock {
+  #time = Date.UTC(2026, 0, 1);
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return this.#time;
+  }
+
+  after(ms: number, task: () => void): () => void {
+    const timer = { at: this.#time + ms, task };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Lets time pass; what was due in it is done in its order. */
+  advance(ms: number): void {
+    const end = this.#time + ms;
+    for (;;) {
+      const due = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.#timers.delete(due);
+      this.#time = Math.max(this.#time, due.at);
+      due.task();
+    }
+    this.#time = end;
+  }
+}

@@ -1,0 +1,181 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { Conversations } from '../conversations.ts';
+import { type FreshKeys, makeFreshKeys, Profile } from '../profile.ts';
+import { MemoryStorage } from '../storage/memory-storage.ts';
+import type { Change } from '../storage/storage.ts';
+import type { ChatChange, MessageView, PersonId } from '../views.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** A storage that can break at the next commit: all of it fails, as a crash or a full disk does. */
+class BreakableStorage extends MemoryStorage {
+  breaksNext = false;
+
+  override async commit(changes: readonly Change[]): Promise<void> {
+    if (this.breaksNext) {
+      this.breaksNext = false;
+      throw new ChatError('storage-full');
+    }
+    await super.commit(changes);
+  }
+}
+
+/** An envelope between two people. */
+export interface Mail {
+  readonly to: PersonId;
+  readonly from: PersonId;
+  readonly envelope: Bytes;
+}
+
+/** The RSA keys of all runs: making them is what takes time. */
+const pool: FreshKeys[] = [];
+
+async function freshKeys(index: number): Promise<FreshKeys> {
+  pool[index] ??= await makeFreshKeys();
+  return { ...(await makeFreshKeysButRsa()), sealing: pool[index].sealing };
+}
+
+async function makeFreshKeysButRsa(): Promise<Omit<FreshKeys, 'sealing'>> {
+  const { generateIdentityKey } = await import('../../crypto/identity-key.ts');
+  const { generateStorageKey } = await import('../../crypto/storage-key.ts');
+  return { identity: await generateIdentityKey(), storage: await generateStorageKey() };
+}
+
+/** One of two people: the real client core, without a relay. */
+export class Correspondent {
+  readonly storage = new BreakableStorage();
+  readonly changes: ChatChange[] = [];
+  readonly #office: PostOffice;
+  #profile!: Profile;
+  #conversations!: Conversations;
+
+  constructor(office: PostOffice) {
+    this.#office = office;
+  }
+
+  async create(name: string, index: number): Promise<void> {
+    const keys = await freshKeys(index);
+    const now = this.#office.clock.now();
+    this.#profile = await Profile.create(this.storage, keys, name, now);
+    await this.load();
+  }
+
+  get id(): PersonId {
+    return toBase64url(this.#profile.identity.public);
+  }
+
+  get name(): string {
+    return this.#profile.name;
+  }
+
+  get bundle(): Bytes {
+    return this.#profile.bundle.bytes;
+  }
+
+  get people(): Conversations {
+    return this.#conversations;
+  }
+
+  /** Throws away all that is in memory, and reads what is stored. */
+  async load(): Promise<void> {
+    await this.#conversations?.stop();
+    const profile = await Profile.load(this.storage);
+    if (profile === undefined) throw new TypeError('the profile is gone');
+    this.#profile = profile;
+    this.#conversations = await Conversations.load(profile.rows, {
+      identity: profile.identity,
+      clock: this.#office.clock,
+      isOnline: () => true,
+      bundleNumber: () => profile.bundle.number,
+      sealingKey: (digest) => profile.sealingKey(digest),
+      post: async (to, envelope) => {
+        this.#office.mail.push({ from: this.id, to: toBase64url(to), envelope });
+      },
+      fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
+      countOffer: () => {},
+      publish: (change) => this.changes.push(change),
+    });
+    this.#conversations.noteOnline();
+  }
+
+  /** New sealing keys under the same identity. */
+  async rotate(): Promise<void> {
+    await this.#profile.rotate(this.#profile.name, this.#office.clock.now());
+  }
+
+  /** All lines of the conversation with the other. */
+  async lines(other: Correspondent): Promise<readonly MessageView[]> {
+    return this.#conversations.of(other.id).messages({ last: 100_000 });
+  }
+}
+
+/** Two people, and a hand that may lose, double, delay and reorder everything between them. */
+export class PostOffice {
+  readonly clock = new ManualClock();
+  readonly mail: Mail[] = [];
+  readonly alice = new Correspondent(this);
+  readonly bob = new Correspondent(this);
+
+  /** Opens an office with two new people who have met. */
+  static async open(): Promise<PostOffice> {
+    const office = new PostOffice();
+    await Promise.all([office.alice.create('alice', 0), office.bob.create('bob', 1)]);
+    office.introduce();
+    return office;
+  }
+
+  introduce(): void {
+    const { alice, bob } = this;
+    alice.people.meet({ peer: bob.id, name: bob.name, since: 0 });
+    bob.people.meet({ peer: alice.id, name: alice.name, since: 0 });
+  }
+
+  bundleOf(person: PersonId): Bytes {
+    const owner = [this.alice, this.bob].find(({ id }) => id === person);
+    if (owner === undefined) throw new ChatError('person-unknown');
+    return owner.bundle;
+  }
+
+  /** Hands over one piece of mail; a receiver that cannot store it does not take it. */
+  async hand({ to, from, envelope }: Mail): Promise<boolean> {
+    const receiver = this.alice.id === to ? this.alice : this.bob;
+    try {
+      await receiver.people.receive(from, [envelope]);
+      return true;
+    } catch (error) {
+      if (error instanceof ChatError) return false;
+      throw error;
+    }
+  }
+
+  /** Waits until nobody has anything to do but wait for mail or time. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; ) {
+      const before = this.mail.length;
+      for (const [me, you] of [
+        [this.alice, this.bob],
+        [this.bob, this.alice],
+      ] as const) {
+        await me.people.get(you.id)?.idle();
+      }
+      await turn();
+      quiet = this.mail.length === before ? quiet + 1 : 0;
+    }
+  }
+
+  /** Brings everything, in order, and lets time pass, until nothing is on its way. */
+  async heal(): Promise<void> {
+    for (let round = 0; round < 12; round++) {
+      this.clock.advance(round === 0 ? 1000 : 2 * 3_600_000);
+      await this.settle();
+      while (this.mail.length > 0) {
+        const [first] = this.mail.splice(0, 1);
+        if (first !== undefined) await this.hand(first);
+        await this.settle();
+        if (this.mail.length === 0) this.clock.advance(1000);
+        await this.settle();
+      }
+    }
+  }
+}
