@@ -24,6 +24,7 @@ export class Attendance {
   readonly #parts: RelayParts;
   readonly #here = new Map<Connection, Attendee>();
   #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> | undefined;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
@@ -85,8 +86,15 @@ export class Attendance {
     announce(io, { identity: person.identity, online: false, since: now() });
   }
 
-  /** Confirms everybody who is here. Runs every PRESENCE_BEAT_MS. */
-  async beat(): Promise<void> {
+  /** Confirms everybody who is here. Runs every PRESENCE_BEAT_MS, or as fast as the store answers. */
+  beat(): Promise<void> {
+    this.#beating ??= this.#beat().finally(() => {
+      this.#beating = undefined;
+    });
+    return this.#beating;
+  }
+
+  async #beat(): Promise<void> {
     const { store, logger } = this.#parts;
     const attendees = [...this.#here.values()];
     try {
@@ -102,8 +110,9 @@ export class Attendance {
   }
 
   /** A store that lost the person (it may) makes the client sign in again: the connection is cut. */
-  async #confirm({ person, connection }: Attendee): Promise<void> {
+  async #confirm({ person, connection, delivery }: Attendee): Promise<void> {
     const { store, now } = this.#parts;
+    delivery.retry();
     if (!(await store.people.stay(person.id, connection.socket.id))) {
       connection.socket.conn.close();
     } else if (now() - connection.nameHeldAt >= NAME_TOUCH_MS) {

@@ -64,7 +64,6 @@ export async function startBackend(
   try {
     const port = await listen(server, { host, port: config.port, setting: 'PORT' });
     const adminPort = await listen(admin, { host, port: config.adminPort, setting: 'ADMIN_PORT' });
-    logger.info({ host, port, adminPort, store: 'memory' }, 'started');
     return { port, adminPort, readiness: backend.readiness, stop };
   } catch (error) {
     await stop({ spreadMs: 0 });

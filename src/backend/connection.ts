@@ -35,6 +35,7 @@ export class Connection {
   #challenge: Challenge | undefined;
   #person: SignedIn | undefined;
   #provingNow = false;
+  readonly #endings = new Set<(connection: Connection) => void>();
 
   constructor(socket: RelaySocket, address: string, now: () => number) {
     this.socket = socket;
@@ -81,8 +82,15 @@ export class Connection {
     }
   }
 
+  /** Calls a function, once however often it is given, when the person leaves or the connection ends. */
+  atSignOut(end: (connection: Connection) => void): void {
+    this.#endings.add(end);
+  }
+
   /** Makes this a connection of nobody; who it was, if it was somebody. */
   signOut(): SignedIn | undefined {
+    for (const end of this.#endings) end(this);
+    this.#endings.clear();
     const person = this.#person;
     this.#person = undefined;
     return person;

@@ -18,6 +18,7 @@ export class Delivery {
   readonly #logger: Logger;
   #running = false;
   #rung = false;
+  #failed = false;
 
   constructor(socket: RelaySocket, person: PersonId, mailboxes: Mailboxes, logger: Logger) {
     this.#socket = socket;
@@ -30,6 +31,11 @@ export class Delivery {
   start(): void {
     this.#socket.onAnyOutgoing(this.#onOutgoing);
     this.#wake();
+  }
+
+  /** Looks again if the mailbox could not be read. */
+  retry(): void {
+    if (this.#failed) this.#wake();
   }
 
   /** Stops after the batch that is under way. */
@@ -46,8 +52,12 @@ export class Delivery {
     this.#rung = true;
     if (this.#running) return;
     this.#running = true;
+    this.#failed = false;
     this.#run()
-      .catch((error: unknown) => this.#logger.warn({ err: error }, 'a delivery failed'))
+      .catch((error: unknown) => {
+        this.#failed = true;
+        this.#logger.warn({ err: error }, 'a delivery failed');
+      })
       .finally(() => {
         this.#running = false;
       });

@@ -56,6 +56,19 @@ describe('the lobby', () => {
     expect(names(await went)).toEqual(['alice']);
   });
 
+  it('tells who looks at it of what had changed just before somebody else opened it', async () => {
+    const { visit, store } = await startTestRelay();
+    const first = await visit('alice');
+    const second = await visit('bob');
+    await get(first.socket, 'lobby:open', { prefix: '' });
+    const told = notice(first.socket, 'lobby:page');
+    const person = toBase64url(new Uint8Array(32).fill(1));
+    await store.lobby.enter({ person, name: 'carol', since: 1 }, 'elsewhere');
+    const page = await get(second.socket, 'lobby:open', { prefix: '' });
+    expect(names(page)).toContain('carol');
+    expect(names(await told)).toContain('carol');
+  });
+
   it('sends one page for many changes, and none when the page is the same', async () => {
     const { visit } = await startTestRelay();
     const { socket } = await visit('alice');

@@ -42,14 +42,14 @@ export class LobbyWatch {
       'lobby:more': async (_connection, { prefix, after }) =>
         pageOf(prefix, await this.#slice(prefix, after)),
       'lobby:close': async (connection) => {
-        this.close(connection);
+        this.#close(connection);
         return {};
       },
     };
   }
 
   /** Ends what a connection sees of the lobby. */
-  close(connection: Connection): void {
+  readonly #close = (connection: Connection): void => {
     const prefix = connection.lobbyPrefix;
     if (prefix === undefined) return;
     connection.lobbyPrefix = undefined;
@@ -57,7 +57,7 @@ export class LobbyWatch {
     const page = this.#pages.get(prefix);
     if (page !== undefined && --page.watchers === 0) this.#pages.delete(prefix);
     if (this.#pages.size === 0) this.stop();
-  }
+  };
 
   /** Ends all updates. */
   stop(): void {
@@ -66,7 +66,8 @@ export class LobbyWatch {
   }
 
   async #open(connection: Connection, prefix: string): Promise<LobbyPage> {
-    this.close(connection);
+    this.#close(connection);
+    connection.atSignOut(this.#close);
     connection.lobbyPrefix = prefix;
     const open = this.#pages.get(prefix) ?? { watchers: 0, sent: '' };
     open.watchers++;
@@ -75,7 +76,8 @@ export class LobbyWatch {
     await connection.socket.join(lobbyRoom(prefix));
     this.#timer ??= setInterval(() => void this.#update(), LOBBY_UPDATE_MS).unref();
     const slice = await this.#slice(prefix);
-    open.sent = JSON.stringify(slice);
+    // Who looks at an older state of this page already must still get the new one.
+    if (open.sent === '') open.sent = JSON.stringify(slice);
     return pageOf(prefix, slice);
   }
 

@@ -16,4 +16,7 @@ runProcess(async () => {
     await backend.stop({ spreadMs: SPREAD_MS });
     logger.info('stopped');
   });
+  // Last: who reads it may stop us at once.
+  const { port, adminPort } = backend;
+  logger.info({ host: config.host, port, adminPort, store: 'memory' }, 'started');
 });

@@ -1,5 +1,6 @@
 import { type Bytes, toBase64url } from '../protocol/bytes.ts';
 import type { Presence } from '../protocol/events.ts';
+import type { Connection } from './connection.ts';
 import type { Handlers } from './handlers.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { RelayServer } from './relay-server.ts';
@@ -18,15 +19,20 @@ export function announce(io: RelayServer, presence: Presence): void {
   io.to(watchersRoom(toBase64url(presence.identity))).emit('presence:changed', presence);
 }
 
-/** `presence:watch`. Socket.IO leaves the rooms of a connection that ends. */
+function unwatch(connection: Connection): void {
+  for (const person of connection.watched) void connection.socket.leave(watchersRoom(person));
+  connection.watched = [];
+}
+
+/** `presence:watch`. */
 export function presenceHandlers({ store }: RelayParts): Pick<Handlers, 'presence:watch'> {
   return {
     'presence:watch': async (connection, { identities }) => {
-      const { socket } = connection;
-      for (const person of connection.watched) socket.leave(watchersRoom(person));
+      unwatch(connection);
+      connection.atSignOut(unwatch);
       connection.watched = identities.map(toBase64url);
       // Joined before the state is read, so that no change falls in between.
-      await socket.join(connection.watched.map(watchersRoom));
+      await connection.socket.join(connection.watched.map(watchersRoom));
       const presences = await Promise.all(
         identities.map(async (identity) =>
           presenceOf(identity, await store.people.find(toBase64url(identity))),

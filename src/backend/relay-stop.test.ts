@@ -27,16 +27,3 @@ describe('draining', () => {
     expect(await store.people.find(person.id)).toMatchObject({ online: false });
   });
 });
-
-describe('a store that lost everything', () => {
-  it('makes clients sign in again: their connections are cut at the next heartbeat', async () => {
-    const { relay, visit, store } = await startTestRelay();
-    const { socket, person } = await visit('alice');
-    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
-    await relay.beat();
-    expect(socket.connected).toBe(true);
-    await store.people.forget(person.id);
-    await relay.beat();
-    expect(await closed).toBe('transport close');
-  });
-});

@@ -162,7 +162,6 @@ export class Relay {
     socket.on('disconnect', (reason) => {
       logger.debug({ connection: socket.id, reason }, 'disconnected');
       this.#occupied.delete(socket.conn);
-      this.#lobby.close(connection);
       this.#depart(connection);
     });
   }

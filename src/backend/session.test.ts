@@ -183,6 +183,28 @@ describe('sign-out', () => {
     );
   });
 
+  it('ends what the connection was told of others', async () => {
+    const { visit, connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const bundle = await alice.bundle();
+    await alice.signIn(socket, { bundle });
+    const bob = await visit('bob');
+    const carol = await TestPerson.create('carol');
+    await get(socket, 'presence:watch', { identities: [carol.identity] });
+    for (const open of [socket, bob.socket]) await get(open, 'lobby:open', { prefix: '' });
+    const left = notice(bob.socket, 'lobby:page');
+    expect(await signOut(socket, alice, bundle)).toEqual({ ok: true, data: {} });
+
+    const events = eventsOf(socket);
+    expect((await left).total).toBe(1);
+    const came = notice(bob.socket, 'lobby:page');
+    await carol.signIn(await connect());
+    expect((await came).total).toBe(2);
+    await get(socket, 'session:challenge', {});
+    expect(events).toEqual([]);
+  });
+
   it('needs its own proof: that of a sign-in will not do', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');

@@ -18,6 +18,7 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['EACCES', 'the system does not allow it'],
   ['EADDRNOTAVAIL', 'this machine does not have that address'],
   ['ENOTFOUND', 'no such host is known'],
+  ['EAI_AGAIN', 'the host cannot be looked up now'],
 ]);
 
 /** Where to listen, and what that is called by whoever can change it. */

@@ -6,9 +6,6 @@ import { PAYLOAD_MAX_BYTES } from '../../protocol/limits.ts';
 import { frame } from '../testing/raw-connection.ts';
 import { prepareAttack } from './fixture.ts';
 
-/** For tests that do much over real sockets, on a busy machine, ms. */
-const PATIENCE_MS = 60_000;
-
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 /** WebSocket close codes (RFC 6455 section 7.4.1). */
 const NO_CODE = 1005;
@@ -62,23 +59,19 @@ describe('a frame', () => {
     await expectHarmless();
   });
 
-  it(
-    'of random bytes never ends the process',
-    async () => {
-      const { relay, expectHarmless } = await prepareAttack();
-      await fc.assert(
-        fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-          const connection = await relay.raw();
-          await connection.handshake();
-          connection.send(bytes);
-          connection.send('1');
-          await connection.closed;
-        }),
-      );
-      await expectHarmless();
-    },
-    PATIENCE_MS,
-  );
+  it('of random bytes never ends the process', async () => {
+    const { relay, expectHarmless } = await prepareAttack();
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+        const connection = await relay.raw();
+        await connection.handshake();
+        connection.send(bytes);
+        connection.send('1');
+        await connection.closed;
+      }),
+    );
+    await expectHarmless();
+  });
 });
 
 describe('a polled payload', () => {

@@ -57,7 +57,10 @@ export interface PersonRecord {
 export interface Arrival {
   /** Since when the person is online, ms: unchanged when another connection of theirs lived on. */
   readonly since: number;
-  /** The connection of the same person that this one replaces. */
+  /**
+   * The connection of the same person that this one replaces, if it did not depart. One that lapsed
+   * is told, too: it may live on a process that could not reach the store for a while.
+   */
   readonly replaced: ConnectionId | undefined;
 }
 

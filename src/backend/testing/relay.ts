@@ -11,6 +11,7 @@ import { type ConnectOptions, connectTo, type TestSocket } from './client.ts';
 import { Clock } from './clock.ts';
 import { TestPerson } from './person.ts';
 import { RawConnection } from './raw-connection.ts';
+import { type Interceptor, withInterceptor } from './store-faults.ts';
 
 /** The host that proofs name in these tests. */
 export const HOST = 'chat.example';
@@ -48,8 +49,14 @@ function capture(): { readonly log: string[]; readonly logger: Logger } {
   return { log, logger: createLogger('trace', { write: (line) => void log.push(line) }) };
 }
 
-/** Starts a relay; it ends with the test. */
-export async function startTestRelay(config: Partial<RelayConfig> = {}): Promise<TestRelay> {
+/**
+ * Starts a relay; it ends with the test.
+ * @param onStoreCall stands between the relay and its store, but not in the way of the test
+ */
+export async function startTestRelay(
+  config: Partial<RelayConfig> = {},
+  onStoreCall: Interceptor = (_method, call) => call(),
+): Promise<TestRelay> {
   const clock = new Clock();
   const { log, logger } = capture();
   const httpServer = createServer((_, response) => response.writeHead(404).end());
@@ -60,7 +67,8 @@ export async function startTestRelay(config: Partial<RelayConfig> = {}): Promise
     trustedProxies: 0,
     ...config,
   };
-  const relay = createRelay({ httpServer, store, config: relayConfig, logger, now: clock.now });
+  const parts = { httpServer, config: relayConfig, logger, now: clock.now };
+  const relay = createRelay({ ...parts, store: withInterceptor(store, onStoreCall) });
   const port = await listen(httpServer, { host: '127.0.0.1', port: 0, setting: 'PORT' });
   teardowns.push(async () => {
     await relay.close();

@@ -85,7 +85,7 @@ export class MemoryPeople implements People, Mailboxes {
     const since = online ? presence.since : now;
     person.presence = { connection, since, seen: now };
     this.#people.touch(id);
-    const replaced = online && presence.connection !== connection ? presence.connection : undefined;
+    const replaced = presence.connection === connection ? undefined : presence.connection;
     return { since, replaced };
   }
 

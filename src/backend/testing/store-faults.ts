@@ -1,0 +1,26 @@
+import type { Store } from '../store/store.ts';
+
+/** Decides what becomes of one call to the store (`people.stay`): made, refused, delayed. */
+export type Interceptor = (method: string, call: () => Promise<unknown>) => Promise<unknown>;
+
+function intercept<T extends object>(noun: string, part: T, interceptor: Interceptor): T {
+  return new Proxy(part, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...args: readonly unknown[]) =>
+        interceptor(`${noun}.${String(name)}`, async () => method.apply(target, args));
+    },
+  });
+}
+
+/** The same store, with somebody on the line to it. */
+export function withInterceptor(store: Store, interceptor: Interceptor): Store {
+  return {
+    names: intercept('names', store.names, interceptor),
+    people: intercept('people', store.people, interceptor),
+    mailboxes: intercept('mailboxes', store.mailboxes, interceptor),
+    lobby: intercept('lobby', store.lobby, interceptor),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { Agent, createServer, get, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ListenError, listen, stopListening } from './listening.ts';
+
+const ANYWHERE = { host: '127.0.0.1', port: 0, setting: 'PORT' };
+
+const servers: Server[] = [];
+const agents: Agent[] = [];
+afterEach(async () => {
+  for (const agent of agents.splice(0)) agent.destroy();
+  await Promise.all(servers.splice(0).map((server) => stopListening(server)));
+});
+
+/** A server whose answers are begun, and ended when the test says so. */
+async function startSlow() {
+  const server = createServer((_, response) => {
+    response.writeHead(200).write('begun');
+    server.emit('begun', response);
+  });
+  servers.push(server);
+  const port = await listen(server, ANYWHERE);
+  const agent = new Agent({ keepAlive: true });
+  agents.push(agent);
+  const asking = get({ port, agent });
+  const [response]: ServerResponse[] = await once(server, 'begun');
+  const [answer] = await once(asking, 'response');
+  return { server, answer, finish: () => response?.end(' and ended') };
+}
+
+describe('listening', () => {
+  it('returns the port that the system chose', async () => {
+    const server = createServer((_, response) => response.end('here'));
+    servers.push(server);
+    const port = await listen(server, ANYWHERE);
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('here');
+  });
+
+  it('where it cannot is refused with the setting, the place and the reason', async () => {
+    const attempt = listen(createServer(), { host: '192.0.2.1', port: 0, setting: 'HOST' });
+    await expect(attempt).rejects.toThrow(ListenError);
+    await expect(attempt).rejects.toThrow(
+      'HOST: cannot listen on 192.0.2.1, port 0: this machine does not have that address',
+    );
+  });
+});
+
+describe('stopping', () => {
+  it('lets an answer end that was begun, and then does not wait for the connection', async () => {
+    const { server, answer, finish } = await startSlow();
+    const stopped = stopListening(server, 600_000);
+    finish();
+    expect(String(await answer.toArray())).toBe('begun, and ended');
+    await stopped;
+  });
+
+  it('cuts an answer that does not end in time', async () => {
+    const { server, answer } = await startSlow();
+    const cut = once(answer, 'error');
+    answer.resume();
+    await stopListening(server, 0);
+    expect(String(await cut)).toContain('aborted');
+  });
+
+  it('ends connections that say nothing', async () => {
+    const server = createServer();
+    const silent = connect(await listen(server, ANYWHERE), '127.0.0.1');
+    await once(server, 'connection');
+    const closed = once(silent, 'close');
+    await stopListening(server);
+    await closed;
+  });
+
+  it('of what does not listen is done at once', async () => {
+    await stopListening(createServer());
+  });
+});
