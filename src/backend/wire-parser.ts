@@ -1,6 +1,6 @@
 import * as msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../protocol/limits.ts';
-import { checkMessagePack } from './message-pack.ts';
+import { checkMessagePack } from '../protocol/message-pack.ts';
 import { MAILBOX_BELL } from './relay-server.ts';
 
 interface Packet {

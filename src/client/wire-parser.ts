@@ -1,4 +1,6 @@
 import * as msgpack from 'socket.io-msgpack-parser';
+import { PACKET_MAX_DEPTH } from '../protocol/limits.ts';
+import { checkMessagePack } from '../protocol/message-pack.ts';
 
 /**
  * Bytes as ArrayBuffers, absent fields left out: in a browser, what the MessagePack encoder writes
@@ -21,5 +23,22 @@ class Encoder {
   }
 }
 
-/** Socket.IO's MessagePack parser for a client (docs/adr/0003-msgpack-on-the-socket.md). */
-export const wireParser = { ...msgpack, Encoder };
+const bytesOf = (frame: unknown): Uint8Array => {
+  if (frame instanceof Uint8Array) return frame;
+  if (frame instanceof ArrayBuffer) return new Uint8Array(frame);
+  throw new TypeError('not a binary frame');
+};
+
+class Decoder extends msgpack.Decoder {
+  /** @throws Error for anything but one sound packet; Socket.IO then closes the connection */
+  override add(frame: unknown): void {
+    checkMessagePack(bytesOf(frame), PACKET_MAX_DEPTH);
+    super.add(frame);
+  }
+}
+
+/**
+ * Socket.IO's MessagePack parser for a client, with a check of each frame before it is decoded: a
+ * hostile relay must not freeze a page (docs/adr/0003-msgpack-on-the-socket.md).
+ */
+export const wireParser = { ...msgpack, Encoder, Decoder };
