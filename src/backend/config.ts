@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SECRET_MIN_LENGTH } from '../protocol/limits.ts';
-import { type EnvironmentReader, readEnvironment } from '../service/environment.ts';
+import { type EnvironmentReader, readEnvironment, type Variables } from '../service/environment.ts';
 import {
   readServiceSettings,
   readTrustedProxies,
@@ -29,9 +29,7 @@ const PUBLIC_HOST = {
  * The settings of a backend process from its environment (docs/operations.md).
  * @throws ConfigError that names every wrong variable
  */
-export function readBackendConfig(
-  variables: Readonly<Record<string, string | undefined>>,
-): BackendConfig {
+export function readBackendConfig(variables: Variables): BackendConfig {
   const env = readEnvironment(variables);
   const config = { ...readServiceSettings(env), ...readRelayConfig(env) };
   env.done();

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type RelayConfig, readRelayConfig } from '../backend/config.ts';
-import { ConfigError, readEnvironment } from '../service/environment.ts';
+import { ConfigError, readEnvironment, type Variables } from '../service/environment.ts';
 import type { LogLevel } from '../service/logging.ts';
 import { readHost, readLogLevel } from '../service/settings.ts';
 
@@ -54,15 +54,8 @@ export function parseFlags(args: readonly string[]): Flags {
  * The settings of one local process; flags win over the environment.
  * @throws ConfigError that names every wrong setting
  */
-export function readLocalSettings(
-  { host, port }: Flags,
-  variables: Readonly<Record<string, string | undefined>>,
-): LocalSettings {
-  const env = readEnvironment({
-    ...variables,
-    ...(host === undefined ? {} : { HOST: host }),
-    ...(port === undefined ? {} : { PORT: port }),
-  });
+export function readLocalSettings({ host, port }: Flags, variables: Variables): LocalSettings {
+  const env = readEnvironment(variables, { HOST: host, PORT: port });
   const settings: LocalSettings = {
     host: readHost(env),
     port: env.port('PORT', 3000),

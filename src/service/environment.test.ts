@@ -28,6 +28,16 @@ describe('EnvironmentReader', () => {
     expect(problemsOf(env)).toEqual([]);
   });
 
+  it('puts flags before variables, and judges them alike', () => {
+    const env = readEnvironment(
+      { HOST: 'a', PORT: '1' },
+      { HOST: 'b', PORT: 'x', OTHER: undefined },
+    );
+    expect(env.text('HOST', '')).toBe('b');
+    env.port('PORT', 3000);
+    expect(problemsOf(env)).toHaveLength(1);
+  });
+
   it('takes well-formed values', () => {
     const env = readEnvironment({ PORT: '0', HOSTS: 'a.example, b.example:8443', LEVEL: 'debug' });
     expect(env.port('PORT', 3000)).toBe(0);

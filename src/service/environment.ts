@@ -13,6 +13,9 @@ export class ConfigError extends StartError {
   }
 }
 
+/** Settings as text, by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /** Least and greatest value of a whole number, both allowed. */
 export interface IntegerRange {
   readonly min: number;
@@ -32,11 +35,13 @@ const PORT_RANGE: IntegerRange = { min: 0, max: 65_535 };
  * learns of every mistake at once. A variable that is empty counts as not set.
  */
 export class EnvironmentReader {
-  readonly #variables: Readonly<Record<string, string | undefined>>;
+  readonly #variables: Variables;
+  readonly #flags: Variables;
   readonly #problems: string[] = [];
 
-  constructor(variables: Readonly<Record<string, string | undefined>>) {
+  constructor(variables: Variables, flags: Variables) {
     this.#variables = variables;
+    this.#flags = flags;
   }
 
   /** A TCP port; 0 lets the system choose a free one. */
@@ -107,7 +112,7 @@ export class EnvironmentReader {
   }
 
   #value(name: string): string | undefined {
-    const value = this.#variables[name]?.trim();
+    const value = (this.#flags[name] ?? this.#variables[name])?.trim();
     return value === '' ? undefined : value;
   }
 
@@ -128,11 +133,9 @@ export class EnvironmentReader {
   }
 }
 
-/** A reader over `process.env`, or over any other record in tests. */
-export function readEnvironment(
-  variables: Readonly<Record<string, string | undefined>>,
-): EnvironmentReader {
-  return new EnvironmentReader(variables);
+/** A reader over `process.env`; what flags of the command line say goes before it. */
+export function readEnvironment(variables: Variables, flags: Variables = {}): EnvironmentReader {
+  return new EnvironmentReader(variables, flags);
 }
 
 function quote(value: string): string {

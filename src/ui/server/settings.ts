@@ -1,4 +1,4 @@
-import { readEnvironment } from '../../service/environment.ts';
+import { readEnvironment, type Variables } from '../../service/environment.ts';
 import {
   readServiceSettings,
   readTrustedProxies,
@@ -15,9 +15,7 @@ export interface PageServerSettings extends ServiceSettings {
 const TWO_YEARS_S = 63_072_000;
 
 /** @throws ConfigError that names every wrong variable */
-export function readPageServerSettings(
-  variables: Readonly<Record<string, string | undefined>>,
-): PageServerSettings {
+export function readPageServerSettings(variables: Variables): PageServerSettings {
   const env = readEnvironment(variables);
   const settings = {
     ...readServiceSettings(env),
