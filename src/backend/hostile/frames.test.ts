@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PAYLOAD_MAX_BYTES } from '../../protocol/limits.ts';
+import { envelope } from '../testing/person.ts';
 import { frame } from '../testing/raw-connection.ts';
 import { prepareAttack } from './fixture.ts';
 
@@ -50,6 +51,17 @@ describe('a frame', () => {
     const { attacker, expectHarmless } = await prepareAttack();
     attacker.send(bytes);
     expect(await attacker.closed).toBe(NO_CODE);
+    await expectHarmless();
+  });
+
+  it('with an event before the handshake ends the connection that sent it', async () => {
+    const { relay, victim, expectHarmless } = await prepareAttack();
+    const { identity } = victim.person;
+    for (const event of ['message:send', 'session:challenge', 'disconnect']) {
+      const connection = await relay.raw();
+      connection.emit(event, { to: identity, envelope: envelope() });
+      expect(await connection.closed).toBe(NO_CODE);
+    }
     await expectHarmless();
   });
 
