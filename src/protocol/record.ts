@@ -58,7 +58,7 @@ export interface ChatRecord {
   readonly seq: number;
   /** Lamport clock. */
   readonly clock: number;
-  /** When it was sealed first, ms by the sender's clock: shown, never trusted. */
+  /** When it was written, ms by the sender's clock: shown, never trusted. */
   readonly sent: number;
   /** SHA-256 of the record before in the stream; zeros at first and in unordered records. */
   readonly prev: Bytes;
