@@ -73,14 +73,24 @@ export function impurities(graph: SourceGraph): string[] {
   return [...modules, ...names];
 }
 
-/** Product code that imports a package which a production install does not bring. */
-export function undeclaredPackages(graph: SourceGraph, dependencies: readonly string[]): string[] {
-  const declared = (name: string): boolean =>
-    name.startsWith('node:') ||
-    dependencies.some((known) => name === known || name.startsWith(`${known}/`));
-  return productEdges(graph)
-    .filter(({ kind, typeOnly, to }) => kind === 'package' && !typeOnly && !declared(to))
-    .map(({ from, to }) => `${from} imports ${to}, which is not among the dependencies`);
+/** The packages that package.json names. */
+export interface DeclaredPackages {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Imports of packages that an install does not bring: for product code, an install for production. */
+export function undeclaredPackages(graph: SourceGraph, declared: DeclaredPackages): string[] {
+  const forProduct = Object.keys(declared.dependencies);
+  const forTests = [...forProduct, ...Object.keys(declared.devDependencies)];
+  const brought = ({ from, to, typeOnly }: Edge): boolean =>
+    to.startsWith('node:') ||
+    (isProduct(from) && !typeOnly ? forProduct : forTests).some(
+      (known) => to === known || to.startsWith(`${known}/`),
+    );
+  return graph.edges
+    .filter((edge) => edge.kind === 'package' && !brought(edge))
+    .map(({ from, to }) => `${from} imports ${to}, which is not among its dependencies`);
 }
 
 /** Files that import each other in a circle at run time: the path from the first back to itself. */
