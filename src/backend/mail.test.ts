@@ -4,7 +4,7 @@ import { NOTICES, type Notice, parseWire } from '../protocol/events.ts';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES, SEND_BURST } from '../protocol/limits.ts';
 import { ask, get, type TestSocket } from './testing/client.ts';
 import { envelope, TestPerson } from './testing/person.ts';
-import { startTestRelay } from './testing/relay.ts';
+import { startTestRelay, type TestRelay } from './testing/relay.ts';
 
 type Items = Notice<'mailbox:deliver'>['items'];
 
@@ -30,6 +30,22 @@ async function send(socket: TestSocket, to: Bytes, sent: Bytes): Promise<void> {
   await get(socket, 'message:send', { to, envelope: sent });
 }
 
+/** Somebody who was here and left, and can come back for what was sent meanwhile. */
+async function someoneAway({ connect }: TestRelay) {
+  const person = await TestPerson.create('bob');
+  const bundle = await person.bundle();
+  const first = await connect();
+  await person.signIn(first, { bundle });
+  first.disconnect();
+  const comeBack = async (): Promise<Delivered> => {
+    const second = await connect();
+    const received = delivery(second);
+    await person.signIn(second, { bundle });
+    return received;
+  };
+  return { identity: person.identity, comeBack };
+}
+
 describe('an envelope', () => {
   it('reaches a connected receiver, with the sender as the relay knows it', async () => {
     const { visit } = await startTestRelay();
@@ -44,19 +60,12 @@ describe('an envelope', () => {
   });
 
   it('waits for a receiver who is away', async () => {
-    const { visit, connect } = await startTestRelay();
-    const alice = await visit('alice');
-    const bob = await TestPerson.create('bob');
-    const bundle = await bob.bundle();
-    const first = await connect();
-    await bob.signIn(first, { bundle });
-    first.disconnect();
+    const relay = await startTestRelay();
+    const alice = await relay.visit('alice');
+    const bob = await someoneAway(relay);
     const sent = [envelope(), envelope(), envelope()];
     for (const one of sent) await send(alice.socket, bob.identity, one);
-    const second = await connect();
-    const received = delivery(second);
-    await bob.signIn(second, { bundle });
-    expect(contents((await received).items)).toEqual(sent.map((one) => Buffer.from(one)));
+    expect(contents((await bob.comeBack()).items)).toEqual(sent.map((one) => Buffer.from(one)));
   });
 
   it('comes again to the next connection until it is acknowledged', async () => {
@@ -121,20 +130,13 @@ describe('delivery', () => {
   });
 
   it('keeps batches small in bytes, too', async () => {
-    const { visit, connect } = await startTestRelay();
-    const alice = await visit('alice');
-    const bob = await TestPerson.create('bob');
-    const bundle = await bob.bundle();
-    const first = await connect();
-    await bob.signIn(first, { bundle });
-    first.disconnect();
+    const relay = await startTestRelay();
+    const alice = await relay.visit('alice');
+    const bob = await someoneAway(relay);
     for (let count = 0; count < 4; count++) {
       await send(alice.socket, bob.identity, envelope(40 * 1024));
     }
-    const second = await connect();
-    const received = delivery(second);
-    await bob.signIn(second, { bundle });
-    const { items } = await received;
+    const { items } = await bob.comeBack();
     const bytes = contents(items).reduce((sum, one) => sum + one.length, 0);
     expect(items).toHaveLength(2);
     expect(bytes).toBeLessThanOrEqual(DELIVERY_MAX_BYTES);
