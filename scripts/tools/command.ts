@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 
 export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** Where it runs; absent: here. */
+  readonly cwd?: string;
   /** It is ended after so long, ms, and counts as failed. Absent: as long as it takes. */
   readonly timeoutMs?: number;
   /** Whether its output is shown. */
@@ -14,13 +16,14 @@ export interface CommandOptions {
 export function run(
   command: string,
   args: readonly string[],
-  { env, timeoutMs, quiet = false }: CommandOptions = {},
+  { env, cwd, timeoutMs, quiet = false }: CommandOptions = {},
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const output = quiet ? 'ignore' : 'inherit';
     const child = spawn(command, args, {
       stdio: ['ignore', output, output],
       env: { ...process.env, ...env },
+      ...(cwd === undefined ? {} : { cwd }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     });
     child.once('error', () => resolve(false));

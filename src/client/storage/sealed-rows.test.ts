@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import * as v from 'valibot';
+import { generateStorageKey } from '../../crypto/storage-key.ts';
+import { utf8 } from '../../protocol/bytes.ts';
+import { MemoryStorage } from './memory-storage.ts';
+import { SealedRows } from './sealed-rows.ts';
+
+const ROW = v.strictObject({ text: v.string() });
+const refused = expect.objectContaining({ code: 'storage-failed' });
+
+async function open() {
+  const storage = new MemoryStorage();
+  return { storage, rows: new SealedRows(storage, await generateStorageKey()) };
+}
+
+describe('sealed rows', () => {
+  it('are read as they were written', async () => {
+    const { rows } = await open();
+    await rows.commit([{ table: 'drafts', key: 'a', value: { text: 'half a sent' } }]);
+    expect(await rows.read(ROW, 'drafts', 'a')).toEqual({ text: 'half a sent' });
+    expect(await rows.list(ROW, 'drafts')).toEqual([{ key: 'a', value: { text: 'half a sent' } }]);
+    await rows.commit([{ table: 'drafts', key: 'a', value: undefined }]);
+    expect(await rows.read(ROW, 'drafts', 'a')).toBeUndefined();
+  });
+
+  it('hold nothing that can be read without the key', async () => {
+    const { storage, rows } = await open();
+    await rows.commit([{ table: 'drafts', key: 'a', value: { text: 'half a sentence' } }]);
+    const [row] = await storage.list('drafts');
+    const stored = new TextDecoder().decode(row?.value);
+    expect(stored).not.toContain('half');
+    expect(stored).not.toContain('text');
+  });
+
+  it('that were moved, or are of another shape, are refused', async () => {
+    const { storage, rows } = await open();
+    await rows.commit([{ table: 'drafts', key: 'a', value: { text: 'x' } }]);
+    const [row] = await storage.list('drafts');
+    const value = row?.value ?? utf8('');
+    await storage.commit([{ kind: 'put', table: 'drafts', key: 'b', value }]);
+    await expect(rows.read(ROW, 'drafts', 'b')).rejects.toThrow(refused);
+    await rows.commit([{ table: 'drafts', key: 'c', value: { other: 1 } }]);
+    await expect(rows.read(ROW, 'drafts', 'c')).rejects.toThrow(refused);
+  });
+});
