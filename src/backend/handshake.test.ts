@@ -73,6 +73,13 @@ describe('a page of another origin', () => {
     expect(await attempt).toBe(allowed);
   });
 
+  it.each(['j=0', '%6a=0', 'j', 'x=1&j='])('cannot poll by script tags: ?%s', async (query) => {
+    const { port } = await origins('chat.example');
+    const address = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`;
+    expect((await fetch(address)).status).toBe(200);
+    expect((await fetch(`${address}&${query}`)).status).toBe(403);
+  });
+
   it('is not known as such while no host is configured', async () => {
     const { connect } = await origins();
     expect((await connect({ headers: { origin: 'https://any.example' } })).connected).toBe(true);

@@ -35,10 +35,19 @@ export function checkVersion(auth: unknown): void {
  * A proxy that says it was reached over plain http is refused: the balancer redirects browsers, and
  * whatever comes past that has sent its sign-in in the clear.
  */
-export function mayConnect({ headers }: IncomingMessage, config: RelayConfig): boolean {
-  if (cameInTheClear(headers, config.trustedProxies)) return false;
+export function mayConnect({ headers, url = '' }: IncomingMessage, config: RelayConfig): boolean {
+  if (cameInTheClear(headers, config.trustedProxies) || wantsScript(url)) return false;
   if (headers.origin === undefined || config.publicHosts.length === 0) return true;
   return config.publicHosts.includes(hostOf(headers.origin));
+}
+
+/**
+ * JSONP, Engine.IO's polling by `<script>` (query parameter `j`): browsers send no Origin with it, so
+ * any page could talk through its visitors' browsers. Ours needs none.
+ */
+function wantsScript(url: string): boolean {
+  const query = url.slice(url.indexOf('?') + 1);
+  return new URLSearchParams(query).has('j');
 }
 
 /** `host[:port]` of an origin; empty for `null` and other things that are no origin. */
