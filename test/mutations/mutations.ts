@@ -1,3 +1,6 @@
+import { BACKEND } from './backend.ts';
+import { PROTOCOL } from './protocol.ts';
+
 /** One way to break the product, and the tests of which at least one must notice. */
 export interface Mutation {
   readonly file: string;
@@ -65,7 +68,7 @@ const CRYPTO: readonly Mutation[] = [
     breaks: 'message keys do not depend on the place',
     find: "return deriveKey(chainKey, 'message-key', chainId, n);",
     replace: "return deriveKey(chainKey, 'message-key', chainId, n - n);",
-    tests: ['src/protocol', 'src/crypto', 'test/vectors'],
+    tests: ['src/crypto/message.test.ts'],
   },
   {
     file: 'src/crypto/message.ts',
@@ -146,7 +149,7 @@ const CLIENT: readonly Mutation[] = [
     find: "if (error instanceof ChatError && !error.code.startsWith('storage-')) return NOTHING;",
     replace:
       "if (error instanceof ChatError && !error.code.startsWith('storage-')) { draft.absorb(step); return NOTHING; }",
-    tests: ['src/client'],
+    tests: ['src/client/inbox.test.ts'],
   },
   {
     file: 'src/client/opener.ts',
@@ -167,7 +170,7 @@ const CLIENT: readonly Mutation[] = [
     breaks: 'a request is acknowledged before it is answered',
     find: "consent !== 'none' && consent !== 'asked';",
     replace: "consent !== 'none';",
-    tests: ['src/client/chat.test.ts'],
+    tests: ['src/client/conversation.test.ts'],
   },
   {
     file: 'src/client/consent.ts',
@@ -199,4 +202,4 @@ const CLIENT: readonly Mutation[] = [
   },
 ];
 
-export const MUTATIONS: readonly Mutation[] = [...CRYPTO, ...CLIENT];
+export const MUTATIONS: readonly Mutation[] = [...PROTOCOL, ...CRYPTO, ...CLIENT, ...BACKEND];
