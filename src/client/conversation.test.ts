@@ -140,6 +140,17 @@ describe('a sender', () => {
 });
 
 describe('a receiver', () => {
+  it('says nothing of a request before it is answered, and then all of it', async () => {
+    await say(alice, 'hello');
+    for (const mail of takeMail()) await office.hand(mail);
+    office.clock.advance(10_000);
+    await office.settle();
+    expect(takeMail()).toEqual([]);
+    await bob.people.of(alice.id).answer('accept');
+    await office.heal();
+    expect((await alice.lines(bob)).map(({ state }) => state)).toEqual(['delivered', undefined]);
+  });
+
   it('keeps nothing of a stranger whose envelope does not open', async () => {
     await say(alice, 'hello');
     const [mail] = takeMail();

@@ -1,7 +1,9 @@
+import { hkdfSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { concat, toBase64url, utf8 } from '../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../protocol/envelope.ts';
+import { transcript } from '../protocol/transcript.ts';
 import { type ChainPosition, chainStart, messageKey, nextPosition } from './chain.ts';
 import { type MessageSlot, openMessage, sealMessage } from './message.ts';
 import { randomBytes } from './random.ts';
@@ -83,6 +85,17 @@ describe('a chain', () => {
     const keys = await Promise.all(positions.map(messageKey));
     const all = [...keys, ...positions.map(({ chainKey }) => chainKey)].map(toBase64url);
     expect(new Set(all).size).toBe(82);
+  });
+
+  it('is the one of the protocol', async () => {
+    const [id, root] = [randomBytes(32), randomBytes(32)];
+    const hkdf = (secret: Uint8Array, label: 'chain-key' | 'message-key', n: number) =>
+      new Uint8Array(hkdfSync('sha256', secret, '', transcript(label, id, n), 32));
+    const first = hkdf(root, 'chain-key', 0);
+    const second = hkdf(first, 'chain-key', 1);
+    const [, position] = await walk(await chainStart(id, root), 1);
+    expect(position?.chainKey).toEqual(second);
+    expect(await messageKey(position as ChainPosition)).toEqual(hkdf(second, 'message-key', 1));
   });
 
   it('depends on its id as much as on its root', async () => {

@@ -64,6 +64,12 @@ describe('an offer', () => {
     ).rejects.toThrow('offer-invalid');
   });
 
+  it('that is for somebody else is refused, however well it is signed', async () => {
+    await expect(
+      verifyOffer(begun.offer, alice.identity.public, mallory.identity.public),
+    ).rejects.toThrow(expect.objectContaining({ code: 'offer-invalid' }));
+  });
+
   it('that another person signed anew opens no chain of the first', async () => {
     const stolen = await resigned({ ...begun.offer, from: mallory.identity.public }, mallory);
     const chainId = await verifyOffer(stolen, mallory.identity.public, bob.identity.public);

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { sha256 } from '../crypto/hash.ts';
+import { makeOffer } from '../crypto/offer.ts';
+import { randomBytes } from '../crypto/random.ts';
+import { generateStorageKey } from '../crypto/storage-key.ts';
+import { makeParty, type Party } from '../crypto/testing/party.ts';
+import { type Bytes, toBase64url } from '../protocol/bytes.ts';
+import { CLOCK_MAX_JUMP, INBOX_MAX_AHEAD, REQUEST_MAX_TEXTS } from '../protocol/limits.ts';
+import { type ChatRecord, encodeRecord, type RecordBody } from '../protocol/record.ts';
+import { Inbox, type Received } from './inbox.ts';
+import { newPerson } from './person.ts';
+import { Draft, PersonRows } from './person-rows.ts';
+import { SendingChain } from './sending-chain.ts';
+import { MemoryStorage } from './storage/memory-storage.ts';
+import { SealedRows } from './storage/sealed-rows.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const NO_PREV = new Uint8Array(32);
+
+/** A peer with sound keys who can put anything into an envelope. */
+class HostilePeer {
+  readonly stream = randomBytes(16);
+  readonly #chain: SendingChain;
+
+  private constructor(chain: SendingChain) {
+    this.#chain = chain;
+  }
+
+  static async create(me: Party, victim: Party): Promise<HostilePeer> {
+    const begun = await makeOffer({ identity: me.identity, bundleNumber: 1 }, victim.verified);
+    return new HostilePeer(new SendingChain(begun, 1, NOW));
+  }
+
+  record(parts: Partial<ChatRecord>): ChatRecord {
+    const body: RecordBody = { type: 'text', text: 'hello', request: true };
+    return { stream: this.stream, seq: 1, clock: 1, sent: NOW, prev: NO_PREV, body, ...parts };
+  }
+
+  async seal(record: ChatRecord | Bytes): Promise<Bytes> {
+    const bytes = record instanceof Uint8Array ? record : encodeRecord(record);
+    return (await this.#chain.seal(bytes)).envelope;
+  }
+}
+
+let peer: HostilePeer;
+let rows: PersonRows;
+let inbox: Inbox;
+let waiting: number;
+
+beforeEach(async () => {
+  const [victim, attacker] = await Promise.all([makeParty(), makeParty()]);
+  const key = await generateStorageKey();
+  peer = await HostilePeer.create(attacker, victim);
+  const sealed = new SealedRows(new MemoryStorage(), key);
+  rows = PersonRows.create(toBase64url(attacker.identity.public), sealed, newPerson('', NOW));
+  waiting = 0;
+  inbox = new Inbox({
+    me: victim.identity.public,
+    peer: attacker.identity.public,
+    now: () => NOW,
+    sealingKey: async () => ({ number: 1, private: victim.sealing.private }),
+    countOffer: () => {},
+    requestsWaiting: () => waiting,
+  });
+});
+
+async function receive(...envelopes: readonly Bytes[]): Promise<Received> {
+  const draft = new Draft(rows);
+  const received = await inbox.receive(draft, envelopes);
+  await rows.commit(draft);
+  return received;
+}
+
+const chainOf = () => [...rows.entries('chains').values()][0];
+
+describe('a record of a hostile peer', () => {
+  it.each<[string, (sound: ChatRecord) => Partial<ChatRecord>]>([
+    ['is too far ahead', () => ({ seq: INBOX_MAX_AHEAD + 3 })],
+    ['does not follow the one before', () => ({ prev: randomBytes(32) })],
+    ['has a clock that does not rise', () => ({ clock: 1 })],
+    ['has a clock that jumps', () => ({ clock: CLOCK_MAX_JUMP + 2 })],
+    ['acknowledges what was never sent', ({ stream }) => receiptParts(stream, 1)],
+    ['acknowledges another stream', ({ stream }) => receiptParts(stream, 0)],
+  ])(
+    'that %s is refused without using up its key, and the next sound one is shown',
+    async (_, edit) => {
+      const first = peer.record({});
+      await receive(await peer.seal(first));
+      const before = chainOf();
+      const prev = await sha256(encodeRecord(first));
+      const second = peer.record({ seq: 2, clock: 2, prev });
+      const hostile = await peer.seal({ ...second, ...edit(second) });
+      expect((await receive(hostile)).lines).toEqual([]);
+      expect(chainOf()).toEqual(before);
+      const sound = await receive(await peer.seal(second));
+      expect(sound.lines.map(({ row }) => row.seq)).toEqual([2]);
+    },
+  );
+
+  it('that is no record is refused', async () => {
+    expect((await receive(await peer.seal(randomBytes(40)))).lines).toEqual([]);
+    expect(rows.isStored).toBe(false);
+  });
+
+  it('ends a wait for its turn when that comes and it does not fit', async () => {
+    const first = peer.record({});
+    const bad = peer.record({ seq: 2, clock: 2, prev: randomBytes(32) });
+    await receive(await peer.seal(bad));
+    expect(rows.entries('held').size).toBe(1);
+    const { lines } = await receive(await peer.seal(first));
+    expect(lines.map(({ row }) => row.seq)).toEqual([1]);
+    expect(rows.entries('held').size).toBe(0);
+  });
+
+  it('of a type that is not known yet is shown as such, and does not stop the stream', async () => {
+    const body = { type: 'reaction' } as unknown as RecordBody;
+    const first = peer.record({ body });
+    const prev = await sha256(encodeRecord(first));
+    const second = peer.record({ seq: 2, clock: 2, prev });
+    const { lines } = await receive(await peer.seal(first), await peer.seal(second));
+    expect(lines.map(({ row }) => row.kind)).toEqual(['unknown', 'text']);
+  });
+
+  it('cannot write over an earlier line by a second stream with the same place and clock', async () => {
+    await receive(await peer.seal(peer.record({})));
+    const body: RecordBody = { type: 'text', text: 'rewritten' };
+    const other = peer.record({ stream: randomBytes(16), clock: 1, body });
+    await receive(await peer.seal(other));
+    const lines = await rows.messages({ last: 10 });
+    expect(lines.map(({ row }) => row.text).sort()).toEqual(['hello', 'rewritten']);
+  });
+});
+
+describe('a stranger', () => {
+  it('gets no more than 20 texts into a request', async () => {
+    let prev = NO_PREV;
+    for (let seq = 1; seq <= REQUEST_MAX_TEXTS + 3; seq++) {
+      const record = peer.record({ seq, clock: seq, prev });
+      await receive(await peer.seal(record));
+      prev = await sha256(encodeRecord(record));
+    }
+    expect(await rows.messages({ last: 100 })).toHaveLength(REQUEST_MAX_TEXTS);
+  });
+
+  it('waits outside when 20 requests wait already, and comes in later', async () => {
+    const envelope = await peer.seal(peer.record({}));
+    waiting = 20;
+    expect((await receive(envelope)).lines).toEqual([]);
+    expect(rows.isStored).toBe(false);
+    waiting = 19;
+    expect((await receive(envelope)).lines).toHaveLength(1);
+  });
+
+  it('may open no more than 16 streams', async () => {
+    for (let n = 0; n < 20; n++) {
+      await receive(await peer.seal(peer.record({ stream: randomBytes(16), clock: n + 1 })));
+    }
+    expect(rows.state.in).toHaveLength(16);
+  });
+});
+
+function receiptParts(stream: Bytes, delivered: number): Partial<ChatRecord> {
+  const own = delivered > 0 ? rows.state.out.stream : toBase64url(stream);
+  return { seq: 0, prev: NO_PREV, body: { type: 'receipt', stream: own, delivered } };
+}
