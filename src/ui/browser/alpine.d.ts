@@ -1,0 +1,38 @@
+/** Alpine's CSP build, as far as the page uses it; the package brings no types. */
+declare module '@alpinejs/csp' {
+  /** What Alpine adds to every component. */
+  export interface Magics {
+    readonly $el: HTMLElement;
+    readonly $root: HTMLElement;
+    readonly $refs: Readonly<Record<string, HTMLElement | undefined>>;
+    $nextTick(callback?: () => void): Promise<void>;
+    $watch<T>(property: string, callback: (value: T) => void): void;
+  }
+
+  export interface DirectiveUse {
+    readonly value: string;
+    readonly modifiers: readonly string[];
+    readonly expression: string;
+  }
+
+  export interface DirectiveTools {
+    evaluateLater<T>(expression: string): (receiver: (value: T) => void) => void;
+    effect(callback: () => void): void;
+    cleanup(callback: () => void): void;
+  }
+
+  interface Alpine {
+    data(name: string, create: (...input: never[]) => object): void;
+    directive(
+      name: string,
+      connect: (element: HTMLElement, use: DirectiveUse, tools: DirectiveTools) => void,
+    ): void;
+    reactive<T extends object>(state: T): T;
+    effect(callback: () => void): void;
+    nextTick(callback: () => void): void;
+    start(): void;
+  }
+
+  const Alpine: Alpine;
+  export default Alpine;
+}

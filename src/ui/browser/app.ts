@@ -1,0 +1,112 @@
+import { Chat } from '../../client/chat.ts';
+import { MemoryStorage } from '../../client/storage/memory-storage.ts';
+import type { Storage } from '../../client/storage/storage.ts';
+import type { ConversationView, PersonId, PersonView } from '../../client/views.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { announce } from './announce.ts';
+import { type ChatView, createChatView } from './chat-view.ts';
+import { followChat } from './follow-chat.ts';
+import { Navigation } from './navigation.ts';
+import { keepForLong } from './start/keep-for-long.ts';
+import { testBrowser } from './start/self-test.ts';
+import { type Claim, claimTab } from './start/tab-lock.ts';
+import { IndexedDbStorage } from './storage/indexed-db-storage.ts';
+
+/** Runs the one chat of this page: whether it may, over which storage, and in which tab. */
+export class App {
+  readonly view: ChatView = createChatView();
+  readonly navigation = new Navigation(
+    this.view,
+    (peer) => this.#chat?.conversation(peer) !== undefined,
+  );
+  #chat: Chat | undefined;
+  #unfollow: () => void = () => undefined;
+  #claims = 0;
+  #waiting = new AbortController();
+
+  /** The chat of the screens `sign-in` and `chat`. */
+  get chat(): Chat {
+    if (this.#chat === undefined) throw new Error('No chat is open on this screen');
+    return this.#chat;
+  }
+
+  /** Shows the first screen that has something for the person. */
+  async start(): Promise<void> {
+    const { missing, keepsKeys } = await testBrowser();
+    if (missing.length > 0) {
+      Object.assign(this.view, { missing, screen: 'unsupported' });
+    } else if (!keepsKeys) {
+      this.view.durable = false;
+      await this.#run(new MemoryStorage());
+    } else if (await this.#claim('ask')) await this.#runDurably();
+    else await this.#giveWay();
+  }
+
+  /** Makes this tab the active one. */
+  async useHere(): Promise<void> {
+    if (await this.#claim('take')) await this.#runDurably();
+  }
+
+  /** A conversation as the screen knows it; one without a first message is not in the list yet. */
+  conversation(peer: PersonId): ConversationView | undefined {
+    const listed = this.view.conversations.find((each) => each.peer === peer);
+    return listed ?? this.#chat?.conversation(peer);
+  }
+
+  /** Opens the conversation with someone of the lobby. */
+  meet(person: PersonView): void {
+    this.chat.meet(person);
+    this.navigation.open(person.peer);
+  }
+
+  /** Does what a button asks for; what the chat refuses is said above everything. */
+  async attempt(action: Promise<unknown>): Promise<void> {
+    try {
+      await action;
+      this.view.refusal = undefined;
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      this.view.refusal = error.code;
+    }
+  }
+
+  async #giveWay(): Promise<void> {
+    this.view.screen = 'another-tab';
+    await this.#rest();
+    if (await this.#claim('wait')) await this.#runDurably();
+  }
+
+  #claim(claim: Claim): Promise<boolean> {
+    const number = ++this.#claims;
+    this.#waiting.abort();
+    this.#waiting = new AbortController();
+    // Taking the lock from oneself is not losing it.
+    const onLost = (): void => void (number === this.#claims && this.#giveWay());
+    return claimTab(claim, onLost, claim === 'wait' ? this.#waiting.signal : undefined);
+  }
+
+  async #runDurably(): Promise<void> {
+    try {
+      await this.#run(await IndexedDbStorage.open());
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      Object.assign(this.view, { problem: error.code, screen: 'failed' });
+    }
+  }
+
+  async #rest(): Promise<void> {
+    this.#unfollow();
+    await this.#chat?.close();
+  }
+
+  async #run(storage: Storage): Promise<void> {
+    await this.#rest();
+    const chat = await Chat.open({ storage, address: location.origin });
+    this.#chat = chat;
+    if (chat.profile !== undefined) chat.resume();
+    this.#unfollow = followChat(chat, this.view);
+    announce(chat, this.view);
+    keepForLong(chat, storage);
+    this.navigation.restore();
+  }
+}

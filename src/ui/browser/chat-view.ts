@@ -1,0 +1,75 @@
+import Alpine from '@alpinejs/csp';
+import type {
+  ConnectionState,
+  ConversationView,
+  LobbyView,
+  PersonId,
+  ProfileView,
+} from '../../client/views.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+
+/** The one screen that is shown. */
+export type Screen =
+  | 'starting'
+  /** This browser or address cannot run the chat. */
+  | 'unsupported'
+  | 'another-tab'
+  /** The browser's storage cannot be opened. */
+  | 'failed'
+  | 'sign-in'
+  | 'chat';
+
+/** Everything that the templates read, in one reactive place. */
+export interface ChatView {
+  screen: Screen;
+  /** With `unsupported`: what is missing. */
+  missing: readonly string[];
+  /** False when all is gone with the page. */
+  durable: boolean;
+  connection: ConnectionState;
+  /** Whether a loss of the connection has lasted long enough to be worth a word. */
+  disconnected: boolean;
+  profile: ProfileView | undefined;
+  lobby: LobbyView | undefined;
+  /** Newest first. */
+  conversations: readonly ConversationView[];
+  /** What went wrong beside any call. */
+  problem: ErrorCode | undefined;
+  /** Why the last thing that was asked for was refused. */
+  refusal: ErrorCode | undefined;
+  /** The conversation that is open. */
+  open: PersonId | undefined;
+  /** What is typed into the search. */
+  query: string;
+  /** What time it is, to the half minute. */
+  now: number;
+}
+
+const CLOCK_MS = 30_000;
+
+/** The state before anything has started. Its clock runs as long as the page. */
+export function createChatView(): ChatView {
+  const view = Alpine.reactive<ChatView>({
+    screen: 'starting',
+    missing: [],
+    durable: true,
+    connection: { kind: 'signed-out' },
+    disconnected: false,
+    profile: undefined,
+    lobby: undefined,
+    conversations: [],
+    problem: undefined,
+    refusal: undefined,
+    open: undefined,
+    query: '',
+    now: Date.now(),
+  });
+  setInterval(() => {
+    view.now = Date.now();
+  }, CLOCK_MS);
+  return view;
+}
+
+/** Everyone's unread messages. */
+export const unreadIn = (view: ChatView): number =>
+  view.conversations.reduce((sum, { unread, blocked }) => sum + (blocked ? 0 : unread), 0);

@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../../../protocol/errors.ts';
+import type { App } from '../app.ts';
+import { component } from '../component.ts';
+import { ERROR_WORDS } from '../words.ts';
+
+/** What concerns the whole chat and is not over: one sentence above everything. */
+export const banner = ({ view }: App) =>
+  component({
+    /** Why the chat is at rest; an outdated page or server, mostly. */
+    get code(): ErrorCode | undefined {
+      const { connection, disconnected, problem, refusal } = view;
+      if (connection.kind === 'ended') return connection.code;
+      const delay =
+        connection.kind === 'reconnecting' && disconnected ? connection.code : undefined;
+      return problem ?? refusal ?? delay;
+    },
+    get words(): string {
+      return this.code === undefined ? '' : ERROR_WORDS[this.code];
+    },
+    get needsReload(): boolean {
+      return view.connection.kind === 'ended';
+    },
+    get isDurable(): boolean {
+      return view.durable;
+    },
+  });

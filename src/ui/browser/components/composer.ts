@@ -1,0 +1,105 @@
+import type { PersonId } from '../../../client/views.ts';
+import { ChatError, type ErrorCode } from '../../../protocol/errors.ts';
+import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
+import type { App } from '../app.ts';
+import { component } from '../component.ts';
+import { Draft } from '../conversation/draft.ts';
+import { say } from '../speech.ts';
+import { charactersLeft, ERROR_WORDS, messageTo, SPOKEN_WORDS } from '../words.ts';
+
+/** Characters left at which the counter appears. */
+const COUNTER_FROM = 500;
+
+/** Where a message is written. */
+export const composer = (app: App, peer: PersonId) => {
+  const { view } = app;
+  const kept = app.conversation(peer)?.draft ?? '';
+  const draft = new Draft((text) => {
+    // A draft that cannot be kept stays on the screen; the chat reports the full disk itself.
+    void app.chat.saveDraft(peer, text).catch(() => undefined);
+  });
+  const keep = (): void => draft.keep();
+  return component({
+    text: kept,
+    code: undefined as ErrorCode | undefined,
+
+    get label(): string {
+      return messageTo(app.conversation(peer)?.name ?? '');
+    },
+    /** In code points, as the limit is. Few texts are long enough to be counted. */
+    get left(): number {
+      const isFarOff = this.text.length < TEXT_MAX_LENGTH - COUNTER_FROM;
+      return TEXT_MAX_LENGTH - (isFarOff ? this.text.length : [...this.text].length);
+    },
+    get counter(): string {
+      return this.left > COUNTER_FROM ? '' : charactersLeft(this.left);
+    },
+    get isTooLong(): boolean {
+      return this.left < 0;
+    },
+    get isEmpty(): boolean {
+      return this.text.trim() === '';
+    },
+    get words(): string {
+      return this.code === undefined ? '' : ERROR_WORDS[this.code];
+    },
+
+    init(): void {
+      addEventListener('pagehide', keep);
+      void this.$nextTick(() => {
+        this.grow();
+        this.$refs['text']?.focus();
+      });
+    },
+    destroy(): void {
+      removeEventListener('pagehide', keep);
+      keep();
+    },
+    typed(): void {
+      this.code = undefined;
+      draft.typed(this.text);
+      this.grow();
+    },
+    /** As high as its text; CSS says how high at most. */
+    grow(): void {
+      const area = this.$refs['text'];
+      if (area === undefined) return;
+      area.style.height = 'auto';
+      area.style.height = `${area.scrollHeight}px`;
+    },
+    /** Enter sends, unless it ends a word of an input method or is asked to break the line. */
+    enter(event: KeyboardEvent): void {
+      if (event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      void this.send();
+    },
+    async send(): Promise<void> {
+      if (this.isEmpty) return;
+      if (this.isTooLong) {
+        this.code = 'text-too-long';
+        return;
+      }
+      const text = this.text;
+      this.write('');
+      draft.keep();
+      try {
+        await app.chat.sendText(peer, text);
+        say(view.connection.kind === 'online' ? SPOKEN_WORDS.sent : SPOKEN_WORDS.waits);
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+        this.giveBack(text, error.code);
+      }
+    },
+    /** Nothing typed is lost: what was refused stands in the composer again. */
+    giveBack(text: string, code: ErrorCode): void {
+      this.write(this.isEmpty ? text : `${text}\n${this.text}`);
+      this.code = code;
+    },
+    write(text: string): void {
+      this.text = text;
+      draft.typed(text);
+      void this.$nextTick(() => this.grow());
+      this.$refs['text']?.focus();
+    },
+  });
+};

@@ -1,0 +1,70 @@
+import type { ConversationView, PersonId } from '../../../client/views.ts';
+import type { App } from '../app.ts';
+import { component } from '../component.ts';
+import { noticeOf } from '../conversation/notice.ts';
+import { presenceOf } from '../conversation/presence.ts';
+import { type Face, faceOf } from '../people/face.ts';
+
+/** Which conversation is open, for `x-for`: each one opened gets components of its own. */
+export const openConversation = ({ view }: App) =>
+  component({
+    get peers(): readonly PersonId[] {
+      return view.open === undefined ? [] : [view.open];
+    },
+  });
+
+/** The open conversation: who it is with, how it stands, and what can be done about it. */
+export const conversation = (app: App, peer: PersonId) => {
+  const { view } = app;
+  const current = (): ConversationView | undefined => app.conversation(peer);
+  return component({
+    get name(): string {
+      return current()?.name ?? '';
+    },
+    get face(): Face {
+      return faceOf(peer, this.name);
+    },
+    get isOnline(): boolean {
+      const { online = false, blocked = false } = current() ?? {};
+      return online && !blocked;
+    },
+    get presence(): string {
+      const now = current();
+      return now === undefined ? '' : presenceOf(now, view.now);
+    },
+    get notice(): string {
+      const now = current();
+      return now === undefined ? '' : noticeOf(now, view.disconnected);
+    },
+    get isBlocked(): boolean {
+      return current()?.blocked ?? false;
+    },
+    get isRequest(): boolean {
+      return !this.isBlocked && current()?.consent === 'asked';
+    },
+    get canWrite(): boolean {
+      return !this.isBlocked && !this.isRequest;
+    },
+    get canLeave(): boolean {
+      const { consent = 'none' } = current() ?? {};
+      return !this.isBlocked && (consent === 'accepted' || consent === 'requested');
+    },
+
+    back(): void {
+      app.navigation.close();
+    },
+    /** Esc within an input method only ends that. */
+    escape({ isComposing }: KeyboardEvent): void {
+      if (!isComposing) app.navigation.close();
+    },
+    leave(): Promise<void> {
+      return app.attempt(app.chat.leave(peer));
+    },
+    block(): Promise<void> {
+      return app.attempt(app.chat.block(peer));
+    },
+    unblock(): Promise<void> {
+      return app.attempt(app.chat.unblock(peer));
+    },
+  });
+};

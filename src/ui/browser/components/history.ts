@@ -1,0 +1,127 @@
+import type { ChatChange, MessageView, PersonId } from '../../../client/views.ts';
+import type { App } from '../app.ts';
+import { coalesced } from '../coalesced.ts';
+import { component } from '../component.ts';
+import { Lines } from '../conversation/lines.ts';
+import { type Row, toRows } from '../conversation/rows.ts';
+import { ScrollPlace } from '../conversation/scroll-place.ts';
+import { messagesWith, newMessages } from '../words.ts';
+
+/** Lines that are read at once, and lines that stay on the screen when the reader is at the end. */
+const PAGE = 60;
+const KEPT = 4 * PAGE;
+
+const isWatched = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
+
+/** The lines of the open conversation, and where the reader is in them. */
+export const history = (app: App, peer: PersonId) => {
+  const { view } = app;
+  const lines = new Lines();
+  let place: ScrollPlace | undefined;
+  /** The order of the first line that the person has not seen, for the separator. */
+  let unreadFrom: string | undefined;
+  let isReading = false;
+  let isMarking = false;
+  const unreadNow = (): number => app.conversation(peer)?.unread ?? 0;
+  const ends: (() => void)[] = [];
+  return component({
+    rows: [] as readonly Row[],
+    hasOlder: true,
+    /** Lines of the peer that came while the reader was further up. */
+    below: 0,
+
+    get pill(): string {
+      return this.below > 0 ? newMessages(this.below) : '';
+    },
+    get label(): string {
+      return messagesWith(app.conversation(peer)?.name ?? '');
+    },
+
+    async init(): Promise<void> {
+      const { scroller, content } = this.$refs;
+      if (scroller === undefined || content === undefined) return;
+      place = new ScrollPlace(scroller, content, () => this.moved());
+      const render = coalesced(() => this.render());
+      const seen = (): void => this.seen();
+      addEventListener('focus', seen);
+      ends.push(
+        () => removeEventListener('focus', seen),
+        app.chat.onChange((change) => this.changed(change, render)),
+        () => place?.disconnect(),
+      );
+      await app.attempt(this.begin(unreadNow()));
+    },
+    destroy(): void {
+      for (const end of ends) end();
+    },
+    /** Shows the newest lines, from the first unread one on if there is one. */
+    async begin(unread: number): Promise<void> {
+      await this.read(PAGE + unread);
+      const theirs = lines.sorted().filter(({ mine, kind }) => !mine && kind === 'text');
+      unreadFrom = unread > 0 ? theirs.at(-unread)?.order : undefined;
+      this.render();
+      await this.$nextTick();
+      this.toEnd();
+      const first = this.$refs['content']?.querySelector('.unread');
+      if (first instanceof HTMLElement && place?.isAbove(first)) first.scrollIntoView();
+    },
+    async read(last: number): Promise<void> {
+      isReading = true;
+      const read = await app.chat.messages(peer, { before: lines.from, last });
+      isReading = false;
+      lines.addRead(read, read.length < last);
+      this.hasOlder = lines.from !== undefined;
+    },
+    async readOlder(): Promise<void> {
+      if (isReading || !this.hasOlder) return;
+      await this.read(PAGE);
+      place?.holdFromEnd();
+      this.render();
+    },
+    changed(change: ChatChange, render: () => void): void {
+      if (change.kind === 'message' && change.message.peer === peer) {
+        this.put(change.message, change.arrived);
+        render();
+      } else if (change.kind === 'conversation' && change.peer === peer) render();
+    },
+    put(message: MessageView, arrived: boolean): void {
+      const isNew = lines.put(message);
+      if (arrived && !(place?.isAtEnd && isWatched())) {
+        unreadFrom ??= message.order;
+        if (!place?.isAtEnd) this.below++;
+      }
+      if (!isNew || !message.mine || arrived) return;
+      unreadFrom = undefined;
+      this.toEnd();
+    },
+    render(): void {
+      if (place?.isAtEnd && lines.count > KEPT) {
+        lines.keepNewest(KEPT - PAGE);
+        this.hasOlder = true;
+      }
+      const peerName = app.conversation(peer)?.name ?? '';
+      this.rows = toRows(lines.sorted(), { peerName, unreadFrom, now: view.now }, this.rows);
+      this.seen();
+    },
+    moved(): void {
+      if (place?.isAtEnd) this.below = 0;
+      if (place?.isNearStart) void app.attempt(this.readOlder());
+      this.seen();
+    },
+    /** Read is what was at the end of the history before the person's eyes. */
+    seen(): void {
+      const unread = unreadNow();
+      if (unread === 0 || isMarking || !place?.isAtEnd || !isWatched()) return;
+      isMarking = true;
+      void app.attempt(app.chat.markRead(peer)).then(() => {
+        isMarking = false;
+        // What came meanwhile; the same number means that marking failed.
+        if (unreadNow() !== unread) this.seen();
+      });
+    },
+    toEnd(): void {
+      this.below = 0;
+      place?.toEnd();
+    },
+  });
+};

@@ -1,0 +1,56 @@
+import type { ConversationView } from '../../../client/views.ts';
+import { foldName } from '../../../protocol/name.ts';
+import type { App } from '../app.ts';
+import { component } from '../component.ts';
+import { conversationRow, type ListRow, personRow } from '../people/list-row.ts';
+import { countStrangers, hasBegun, strangersIn } from '../people/strangers.ts';
+import { stableRows } from '../stable-rows.ts';
+
+/** A list with its heading. */
+interface Section {
+  readonly key: 'requests' | 'conversations' | 'people';
+  readonly title: string;
+  readonly count: string;
+  readonly rows: readonly ListRow[];
+}
+
+const isRequest = ({ consent, blocked }: ConversationView): boolean =>
+  consent === 'asked' && !blocked;
+
+/** Who can be talked to: requests, conversations, and who else is here. */
+export const lists = (app: App) => {
+  const { view } = app;
+  const shown: Record<Section['key'], readonly ListRow[]> = {
+    requests: [],
+    conversations: [],
+    people: [],
+  };
+  const section = (key: Section['key'], title: string, rows: ListRow[], count = 0): Section => {
+    shown[key] = stableRows(rows, shown[key]);
+    return Object.freeze({ key, title, count: count > 0 ? String(count) : '', rows: shown[key] });
+  };
+  const found = (): ConversationView[] => {
+    const wanted = foldName(view.query.trim());
+    return view.conversations.filter((c) => hasBegun(c) && foldName(c.name).includes(wanted));
+  };
+  return component({
+    get sections(): readonly Section[] {
+      const conversations = found();
+      const toRow = (each: ConversationView): ListRow => conversationRow(each, view);
+      const requests = conversations.filter(isRequest).map(toRow);
+      const others = conversations.filter((each) => !isRequest(each)).map(toRow);
+      const people = strangersIn(view).map((person) => personRow(person, view));
+      return [
+        section('requests', 'Requests', requests, requests.length),
+        section('conversations', 'Conversations', others),
+        section('people', 'People', people, countStrangers(view)),
+      ].filter(({ key, rows }) => key === 'people' || rows.length > 0);
+    },
+
+    open(key: Section['key'], peer: string): void {
+      const person = view.lobby?.people.find((each) => each.peer === peer);
+      if (key === 'people' && person !== undefined) app.meet(person);
+      else app.navigation.open(peer);
+    },
+  });
+};

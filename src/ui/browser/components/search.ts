@@ -1,0 +1,43 @@
+import type { App } from '../app.ts';
+import { component } from '../component.ts';
+
+/** Typing is followed, but not every letter of it: the relay answers five look-ups a second. */
+const PAUSE_MS = 250;
+
+/** Finds people and conversations by name. */
+export const search = (app: App) => {
+  const { view } = app;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // A look-up that the connection loses is made again by the client.
+  const lookUp = (): void => void app.chat.openLobby(view.query.trim()).catch(() => undefined);
+  return component({
+    shortcut: /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K',
+
+    get query(): string {
+      return view.query;
+    },
+    set query(text: string) {
+      view.query = text;
+    },
+
+    init(): void {
+      lookUp();
+    },
+    destroy(): void {
+      clearTimeout(timer);
+      void app.chat.closeLobby().catch(() => undefined);
+    },
+    typed(): void {
+      clearTimeout(timer);
+      timer = setTimeout(lookUp, PAUSE_MS);
+    },
+    focus(): void {
+      this.$refs['search']?.focus();
+    },
+    clear(): void {
+      if (view.query === '') this.$refs['search']?.blur();
+      view.query = '';
+      this.typed();
+    },
+  });
+};

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { dayName, duration, listTime } from './dates.ts';
+
+/** A Wednesday, by the clock of wherever the test runs. */
+const NOW = new Date(2026, 10, 25, 14, 30).getTime();
+const at = (month: number, day: number, hour = 9, year = 2026): number =>
+  new Date(year, month, day, hour).getTime();
+
+describe('a day', () => {
+  it.each([
+    ['Today', at(10, 25, 0)],
+    ['Yesterday', at(10, 24, 23)],
+    ['Friday', at(10, 20)],
+    ['Thursday', at(10, 19)],
+    ['18 November', at(10, 18)],
+    ['25 November 2025', at(10, 25, 9, 2025)],
+    ['26 November', at(10, 26)],
+  ])('is called %s', (name, ms) => {
+    expect(dayName(ms, NOW)).toBe(name);
+  });
+
+  it('is a day after the clocks were changed, too', () => {
+    const march = new Date(2026, 2, 30, 0, 30).getTime();
+    expect(dayName(new Date(2026, 2, 29, 0, 30).getTime(), march)).toBe('Yesterday');
+  });
+});
+
+describe('the time in a list', () => {
+  it('is a time today, then a weekday, then a date', () => {
+    expect(listTime(at(10, 25), NOW)).toMatch(/9:00/);
+    expect(listTime(at(10, 24), NOW)).toBe('Tue');
+    expect(listTime(at(10, 1), NOW)).toBe('1 Nov');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    [undefined, 59_000],
+    ['1 min', 60_000],
+    ['59 min', 3_599_000],
+    ['1 h', 3_600_000],
+    ['2 d', 49 * 3_600_000],
+    [undefined, -5_000],
+  ])('is %s', (words, ms) => {
+    expect(duration(NOW - ms, NOW)).toBe(words);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { splitLinks } from './links.ts';
+
+const linksIn = (text: string): string[] =>
+  splitLinks(text).flatMap(({ href }) => (href === undefined ? [] : [href]));
+
+describe('a link', () => {
+  it.each([
+    ['https://example.org', 'https://example.org'],
+    ['see http://example.org/a?b=c#d, please', 'http://example.org/a?b=c#d'],
+    ['(https://example.org/b_(c))', 'https://example.org/b_(c)'],
+    ['“https://example.org”.', 'https://example.org'],
+    ['HTTPS://EXAMPLE.ORG', 'HTTPS://EXAMPLE.ORG'],
+    ['https://münchen.example/ä', 'https://münchen.example/ä'],
+    ['(is it https://example.org?)', 'https://example.org'],
+  ])('in %s is %s', (text, link) => {
+    expect(linksIn(text)).toEqual([link]);
+  });
+
+  it('ends at a line break, and several are found', () => {
+    expect(linksIn('https://a.example\nhttps://b.example')).toEqual([
+      'https://a.example',
+      'https://b.example',
+    ]);
+  });
+
+  it.each([
+    ['a script', 'javascript:alert(1)'],
+    ['a file', 'file:///etc/passwd'],
+    ['data', 'data:text/html,<script>1</script>'],
+    ['an address that hides its host behind a name', 'https://bank.example@evil.example/'],
+    ['an address without a host', 'https://'],
+    ['markup', '<a href="x">x</a>'],
+  ])('is not made of %s', (_case, text) => {
+    expect(linksIn(text)).toEqual([]);
+  });
+
+  it('stops where the direction of text would turn', () => {
+    expect(linksIn('https://a.example/\u202egpj.exe')).toEqual(['https://a.example/']);
+  });
+});
+
+describe('the parts of a text', () => {
+  const pieces = fc.constantFrom('https://a.example', '(', ')', '.', '\n', 'x', '@', '<b>', '🗺️');
+  const texts = fc.oneof(
+    fc.string(),
+    fc.array(pieces).map((all) => all.join('')),
+  );
+
+  it('are the text again, and each link spells out where it leads', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const parts = splitLinks(text);
+        expect(parts.map((part) => part.text).join('')).toBe(text);
+        for (const { text: shown, href } of parts) if (href !== undefined) expect(href).toBe(shown);
+      }),
+    );
+  });
+});

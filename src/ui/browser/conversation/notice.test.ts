@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Consent, ConversationView } from '../../../client/views.ts';
+import { ERROR_WORDS } from '../words.ts';
+import { noticeOf } from './notice.ts';
+
+const BOB: ConversationView = {
+  peer: 'bob',
+  name: 'Bob',
+  consent: 'accepted',
+  blocked: false,
+  online: true,
+  since: 0,
+  gone: false,
+  problem: undefined,
+  unread: 0,
+  last: undefined,
+  updated: 0,
+  draft: '',
+};
+
+describe('the notice of a conversation', () => {
+  it('is silent when all is well', () => {
+    expect(noticeOf(BOB, false)).toBe('');
+  });
+
+  it.each<[Consent, RegExp]>([
+    ['none', /first message asks Bob/],
+    ['requested', /Bob has not answered yet/],
+    ['declined-by-peer', /Bob declined/],
+    ['declined-by-me', /You declined/],
+    ['left-by-peer', /Bob left/],
+    ['left-by-me', /You left/],
+  ])('says what %s means', (consent, words) => {
+    expect(noticeOf({ ...BOB, consent }, false)).toMatch(words);
+  });
+
+  it('promises delivery to whoever is away, and says when a name was given up', () => {
+    expect(noticeOf({ ...BOB, online: false }, false)).toMatch(/delivered when Bob is back/);
+    expect(noticeOf({ ...BOB, online: false, gone: true }, false)).toMatch(/gone for long/);
+    expect(noticeOf({ ...BOB, online: false, consent: 'requested' }, false)).toMatch(
+      /not answered yet.*delivered when/,
+    );
+  });
+
+  it('says why messages wait', () => {
+    expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, false)).toBe(ERROR_WORDS['mailbox-full']);
+    expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, true)).toMatch(/No connection/);
+  });
+
+  it('says of a blocked person only that', () => {
+    expect(noticeOf({ ...BOB, blocked: true, online: false }, true)).toMatch(/You blocked Bob/);
+  });
+});

@@ -1,0 +1,30 @@
+import type { ConversationView } from '../../../client/views.ts';
+import { ERROR_WORDS, NOTICE_WORDS } from '../words.ts';
+
+const BY_CONSENT = {
+  none: NOTICE_WORDS.none,
+  requested: NOTICE_WORDS.requested,
+  asked: undefined,
+  accepted: undefined,
+  'declined-by-peer': NOTICE_WORDS.declinedByPeer,
+  'declined-by-me': NOTICE_WORDS.declinedByMe,
+  'left-by-peer': NOTICE_WORDS.leftByPeer,
+  'left-by-me': NOTICE_WORDS.leftByMe,
+} as const;
+
+/** Presence matters only where messages are on their way. */
+function presenceNotice({ consent, gone, online, name }: ConversationView): string {
+  if (consent !== 'accepted' && consent !== 'requested') return '';
+  if (gone) return NOTICE_WORDS.gone(name);
+  return online ? '' : NOTICE_WORDS.offline(name);
+}
+
+/** What stands between the last line and the composer: one sentence, or nothing. */
+export function noticeOf(conversation: ConversationView, disconnected: boolean): string {
+  const { blocked, consent, name, problem } = conversation;
+  if (blocked) return NOTICE_WORDS.blocked(name);
+  if (disconnected) return NOTICE_WORDS.reconnecting;
+  if (problem !== undefined) return ERROR_WORDS[problem];
+  const byConsent = BY_CONSENT[consent]?.(name) ?? '';
+  return [byConsent, presenceNotice(conversation)].filter((words) => words !== '').join(' ');
+}

@@ -1,0 +1,39 @@
+import type Alpine from '@alpinejs/csp';
+
+const STEPS: Readonly<Record<string, (index: number, count: number) => number>> = {
+  ArrowDown: (index, count) => Math.min(index + 1, count - 1),
+  ArrowUp: (index) => Math.max(index - 1, 0),
+  Home: () => 0,
+  End: (_index, count) => count - 1,
+};
+
+/** The buttons of the rows; those inside of other controls are reached by Tab as ever. */
+const ROWS = '[data-row]';
+
+/**
+ * `x-roving`: a list is one stop for Tab, and arrow keys go from row to row (ARIA Authoring
+ * Practices, "roving tabindex").
+ */
+export const roving: Parameters<typeof Alpine.directive>[1] = (list, _use, { cleanup }) => {
+  const rows = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(ROWS)];
+  const makeStop = (stop: HTMLElement | undefined): void => {
+    for (const row of rows()) row.tabIndex = row === stop ? 0 : -1;
+  };
+  const hasStop = (): boolean => rows().filter(({ tabIndex }) => tabIndex === 0).length === 1;
+  const observer = new MutationObserver(() => {
+    if (!hasStop()) makeStop(rows()[0]);
+  });
+  observer.observe(list, { childList: true, subtree: true });
+  list.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLElement && target.matches(ROWS)) makeStop(target);
+  });
+  list.addEventListener('keydown', (event) => {
+    const step = STEPS[event.key];
+    const all = rows();
+    const index = rows().findIndex((row) => row.matches(':focus'));
+    if (step === undefined || index < 0) return;
+    event.preventDefault();
+    all[step(index, all.length)]?.focus();
+  });
+  cleanup(() => observer.disconnect());
+};

@@ -1,0 +1,57 @@
+import type { Chat } from '../../client/chat.ts';
+import type { ChatChange } from '../../client/views.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import type { ChatView, Screen } from './chat-view.ts';
+import { coalesced } from './coalesced.ts';
+
+const ELSEWHERE: readonly (ErrorCode | undefined)[] = ['replaced', 'storage-taken'];
+
+function screenOf({ connection, profile }: Chat, { problem }: ChatView): Screen {
+  const code = connection.kind === 'ended' ? connection.code : undefined;
+  if (ELSEWHERE.includes(code) || ELSEWHERE.includes(problem)) return 'another-tab';
+  return profile === undefined || code === 'name-taken' ? 'sign-in' : 'chat';
+}
+
+const STATE = new Set<ChatChange['kind']>(['connection', 'profile', 'lobby', 'problem']);
+const CONVERSATIONS = new Set<ChatChange['kind']>(['profile', 'conversation', 'message']);
+
+const CALM_MS = 1_000;
+
+/** Losses of less than a second are not mentioned: they come with every sleep of a phone. */
+function calmly(show: (lost: boolean) => void): (lost: boolean) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (lost) => {
+    if (lost) timer ??= setTimeout(() => show(true), CALM_MS);
+    else {
+      clearTimeout(timer);
+      timer = undefined;
+      show(false);
+    }
+  };
+}
+
+/** Keeps the screen's copy of a chat the same as the chat. Returns what ends that. */
+export function followChat(chat: Chat, view: ChatView): () => void {
+  const showLoss = calmly((lost) => {
+    view.disconnected = lost;
+  });
+  const copyState = (): void => {
+    const { connection, profile, lobby } = chat;
+    Object.assign(view, { connection, profile, lobby });
+    showLoss(connection.kind === 'reconnecting');
+    view.screen = screenOf(chat, view);
+  };
+  const copyConversations = coalesced(() => {
+    // Frozen, so that Alpine does not wrap every row of a long list in a proxy.
+    view.conversations = Object.freeze([...chat.conversations()]);
+  });
+  view.problem = undefined;
+  view.refusal = undefined;
+  copyState();
+  copyConversations();
+  return chat.onChange((change: ChatChange) => {
+    if (change.kind === 'problem') view.problem = change.code;
+    if (STATE.has(change.kind)) copyState();
+    if (CONVERSATIONS.has(change.kind)) copyConversations();
+  });
+}

@@ -1,0 +1,37 @@
+import Alpine from '@alpinejs/csp';
+import { App } from './app.ts';
+import { banner } from './components/banner.ts';
+import { composer } from './components/composer.ts';
+import { conversation, openConversation } from './components/conversation.ts';
+import { history } from './components/history.ts';
+import { lists } from './components/lists.ts';
+import { lobby } from './components/lobby.ts';
+import { me } from './components/me.ts';
+import { menu } from './components/menu.ts';
+import { page } from './components/page.ts';
+import { request } from './components/request.ts';
+import { search } from './components/search.ts';
+import { signIn } from './components/sign-in.ts';
+import { linked } from './directives/linked.ts';
+import { roving } from './directives/roving.ts';
+import { hurryBack } from './start/hurry-back.ts';
+import { followVisibleHeight } from './visible-height.ts';
+import { followTitle } from './window-title.ts';
+
+/** By the names that index.html gives them. */
+const COMPONENTS = { page, signIn, banner, me, menu, search, lists, lobby, openConversation };
+const OF_A_PERSON = { conversation, history, request, composer };
+
+const app = new App();
+for (const [name, create] of Object.entries(COMPONENTS)) Alpine.data(name, () => create(app));
+for (const [name, create] of Object.entries(OF_A_PERSON)) {
+  Alpine.data(name, (peer: string) => create(app, peer));
+}
+Alpine.directive('linked', linked);
+Alpine.directive('roving', roving);
+Alpine.start();
+followTitle(app.view);
+followVisibleHeight();
+addEventListener('online', () => hurryBack(app));
+document.addEventListener('visibilitychange', () => hurryBack(app));
+void app.start();

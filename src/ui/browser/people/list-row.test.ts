@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConversationView, MessageView } from '../../../client/views.ts';
+import { conversationRow, personRow } from './list-row.ts';
+
+const CONTEXT = { now: 1_000_000, open: undefined };
+
+const message = (changes: Partial<MessageView>): MessageView => ({
+  id: 'm',
+  peer: 'bob',
+  mine: false,
+  kind: 'text',
+  text: 'hello',
+  sent: 0,
+  state: undefined,
+  order: 'a',
+  ...changes,
+});
+
+const row = (changes: Partial<ConversationView>) =>
+  conversationRow(
+    {
+      peer: 'bob',
+      name: 'Bob',
+      consent: 'accepted',
+      blocked: false,
+      online: true,
+      since: 0,
+      gone: false,
+      problem: undefined,
+      unread: 0,
+      last: message({}),
+      updated: 0,
+      draft: '',
+      ...changes,
+    },
+    CONTEXT,
+  );
+
+describe('a row of the conversation list', () => {
+  it('shows the last words, and whose they are', () => {
+    expect(row({}).line).toBe('hello');
+    expect(row({ last: message({ mine: true }) }).line).toBe('You: hello');
+    expect(row({ last: message({ kind: 'leave', text: '' }) }).line).toBe('Bob left');
+  });
+
+  it('shows a draft before the last words', () => {
+    expect(row({ draft: 'and then' }).line).toBe('Draft: and then');
+    expect(row({ draft: ' ' }).line).toBe('hello');
+  });
+
+  it('does not show the words of a stranger', () => {
+    expect(row({ consent: 'asked' }).line).toBe('wants to chat');
+  });
+
+  it('counts what is unread, but not of someone who is blocked', () => {
+    expect(row({ unread: 2 })).toMatchObject({ unread: 2, unreadWords: '2 unread' });
+    expect(row({ unread: 2, blocked: true })).toMatchObject({ unread: 0, isOnline: false });
+  });
+});
+
+describe('a row of the lobby', () => {
+  it('says since when someone is here', () => {
+    const person = { peer: 'bob', name: 'Bob' };
+    expect(personRow({ ...person, since: CONTEXT.now }, CONTEXT).line).toBe('just arrived');
+    expect(personRow({ ...person, since: CONTEXT.now - 120_000 }, CONTEXT).line).toBe('2 min');
+  });
+});

@@ -1,0 +1,69 @@
+import type { ConversationView, MessageView, PersonView } from '../../../client/views.ts';
+import { duration, listTime } from '../conversation/dates.ts';
+import { EVENT_WORDS, LIST_WORDS } from '../words.ts';
+import { type Face, faceOf } from './face.ts';
+
+/** Someone in one of the lists. */
+export interface ListRow extends Face {
+  /** The identity key. */
+  readonly key: string;
+  readonly name: string;
+  readonly isOnline: boolean;
+  readonly isOpen: boolean;
+  /** The second line: their last words, or since when they are here. */
+  readonly line: string;
+  readonly time: string;
+  readonly unread: number;
+  readonly unreadWords: string;
+}
+
+export interface ListContext {
+  readonly now: number;
+  readonly open: string | undefined;
+}
+
+function lastWords(message: MessageView | undefined, name: string): string {
+  if (message === undefined) return '';
+  const { kind, mine, text } = message;
+  if (kind === 'text') return mine ? LIST_WORDS.mine(text) : text;
+  return mine ? EVENT_WORDS[kind].mine() : EVENT_WORDS[kind].theirs(name);
+}
+
+/** What is typed and not sent is worth more than what was said; a request is not read unasked. */
+function lineOf({ consent, draft, last, name }: ConversationView): string {
+  if (consent === 'asked') return LIST_WORDS.asks;
+  return draft.trim() === '' ? lastWords(last, name) : LIST_WORDS.draft(draft);
+}
+
+export function conversationRow(
+  conversation: ConversationView,
+  { now, open }: ListContext,
+): ListRow {
+  const { peer, name, online, blocked, updated } = conversation;
+  const unread = blocked ? 0 : conversation.unread;
+  return {
+    ...faceOf(peer, name),
+    key: peer,
+    name,
+    isOnline: online && !blocked,
+    isOpen: peer === open,
+    line: lineOf(conversation),
+    time: listTime(updated, now),
+    unread,
+    unreadWords: unread === 0 ? '' : LIST_WORDS.unread(unread),
+  };
+}
+
+export function personRow({ peer, name, since }: PersonView, { now, open }: ListContext): ListRow {
+  return {
+    ...faceOf(peer, name),
+    key: peer,
+    name,
+    isOnline: true,
+    isOpen: peer === open,
+    line: duration(since, now) ?? LIST_WORDS.justArrived,
+    time: '',
+    unread: 0,
+    unreadWords: '',
+  };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConversationView } from '../../../client/views.ts';
+import { countStrangers, strangersIn } from './strangers.ts';
+
+const person = (peer: string) => ({ peer, name: peer, since: 0 });
+const conversation = (peer: string, changes: Partial<ConversationView> = {}): ConversationView => ({
+  ...person(peer),
+  consent: 'accepted',
+  blocked: false,
+  online: true,
+  gone: false,
+  problem: undefined,
+  unread: 0,
+  last: undefined,
+  updated: 0,
+  draft: '',
+  ...changes,
+});
+
+const view = {
+  profile: { peer: 'me', name: 'Mira' },
+  lobby: {
+    prefix: '',
+    people: [person('me'), person('bob'), person('carol')],
+    total: 100,
+    hasMore: true,
+  },
+  conversations: [conversation('bob')],
+};
+
+describe('the strangers of the lobby', () => {
+  it('are neither oneself nor anybody one talks with', () => {
+    expect(strangersIn(view).map(({ peer }) => peer)).toEqual(['carol']);
+  });
+
+  it('include whom one only looked at, but not whom one begins to write to', () => {
+    const looked = conversation('bob', { consent: 'none' });
+    expect(strangersIn({ ...view, conversations: [looked] })).toHaveLength(2);
+    const writing = { ...looked, draft: 'Hi' };
+    expect(strangersIn({ ...view, conversations: [writing] })).toHaveLength(1);
+  });
+
+  it('are counted without oneself, who is counted by the relay if the search matches', () => {
+    expect(countStrangers(view)).toBe(98);
+    const searched = { ...view.lobby, prefix: 'c', people: [person('carol')], total: 1 };
+    expect(countStrangers({ ...view, lobby: searched })).toBe(1);
+    expect(countStrangers({ ...view, lobby: undefined })).toBe(0);
+  });
+});

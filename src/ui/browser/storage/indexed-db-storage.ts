@@ -1,0 +1,164 @@
+import {
+  type Change,
+  type Row,
+  type RowRange,
+  type Storage,
+  TABLES,
+  type Table,
+} from '../../../client/storage/storage.ts';
+import type { Bytes } from '../../../protocol/bytes.ts';
+import { ChatError } from '../../../protocol/errors.ts';
+import { openDatabase, settled } from './database.ts';
+import { keyRange } from './row-range.ts';
+import { storageError } from './storage-error.ts';
+
+const DATABASE = 'live-chat';
+/** WebCrypto keys by name. */
+const KEYS = 'keys';
+/** One row: who may write. */
+const OWNER = 'owner';
+const OWNER_ROW = 0;
+const ALL_TABLES = [...TABLES, KEYS, OWNER];
+
+const STRICT = { durability: 'strict' } as const;
+
+/** A view would bring the whole buffer behind it into the database. */
+const own = (bytes: Bytes): Bytes =>
+  bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+
+const tableOf = (change: Change): string => ('table' in change ? change.table : KEYS);
+
+function apply(transaction: IDBTransaction, change: Change): void {
+  const table = transaction.objectStore(tableOf(change));
+  switch (change.kind) {
+    case 'put':
+      table.put(own(change.value), change.key);
+      return;
+    case 'delete':
+      table.delete(change.key);
+      return;
+    case 'put-key':
+      table.put(change.key, change.name);
+      return;
+    case 'delete-key':
+      table.delete(change.name);
+  }
+}
+
+/** The last rows of a range, by a cursor from its end, so that a long history is not read whole. */
+function lastRows(table: IDBObjectStore, range: IDBKeyRange | undefined, count: number) {
+  return new Promise<Row[]>((resolve, reject) => {
+    const rows: Row[] = [];
+    const request = table.openCursor(range, 'prev');
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor !== null) rows.unshift({ key: String(cursor.key), value: cursor.value });
+      if (cursor === null || rows.length >= count) resolve(rows);
+      else cursor.continue();
+    };
+  });
+}
+
+async function allRows(table: IDBObjectStore, range: IDBKeyRange | undefined): Promise<Row[]> {
+  const [keys, values] = await Promise.all([
+    settled(table.getAllKeys(range)),
+    settled<Bytes[]>(table.getAll(range)),
+  ]);
+  return values.map((value, n) => ({ key: String(keys[n]), value }));
+}
+
+/** The client's storage in the browser's database. */
+export class IndexedDbStorage implements Storage {
+  readonly durable = true;
+  readonly #database: IDBDatabase;
+  /** Random, not counted: after `erase` no earlier opener can have the same. */
+  readonly #owner = crypto.randomUUID();
+
+  private constructor(database: IDBDatabase) {
+    this.#database = database;
+  }
+
+  /** Opens it as its one owner. @throws ChatError `storage-failed`, `storage-full` */
+  static async open(name = DATABASE): Promise<IndexedDbStorage> {
+    try {
+      const storage = new IndexedDbStorage(await openDatabase(name, ALL_TABLES));
+      await storage.#write([OWNER], (transaction) => storage.#own(transaction));
+      return storage;
+    } catch (cause) {
+      throw storageError(cause);
+    }
+  }
+
+  read(table: Table, key: string): Promise<Bytes | undefined> {
+    return this.#read(table, (rows) => settled<Bytes | undefined>(rows.get(key)));
+  }
+
+  list(table: Table, range: RowRange = {}): Promise<readonly Row[]> {
+    const keys = keyRange(range);
+    if (keys === null || range.last === 0) return Promise.resolve([]);
+    return this.#read(table, (rows) =>
+      range.last === undefined ? allRows(rows, keys) : lastRows(rows, keys, range.last),
+    );
+  }
+
+  readKey(name: string): Promise<CryptoKey | undefined> {
+    return this.#read(KEYS, (keys) => settled<CryptoKey | undefined>(keys.get(name)));
+  }
+
+  commit(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return Promise.resolve();
+    return this.#writeAsOwner([...new Set(changes.map(tableOf))], (transaction) => {
+      for (const change of changes) apply(transaction, change);
+    });
+  }
+
+  erase(): Promise<void> {
+    return this.#writeAsOwner(ALL_TABLES, (transaction) => {
+      for (const table of ALL_TABLES) transaction.objectStore(table).clear();
+      this.#own(transaction);
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #own(transaction: IDBTransaction): void {
+    transaction.objectStore(OWNER).put(this.#owner, OWNER_ROW);
+  }
+
+  async #read<T>(table: string, read: (rows: IDBObjectStore) => Promise<T>): Promise<T> {
+    try {
+      return await read(this.#database.transaction(table).objectStore(table));
+    } catch (cause) {
+      throw storageError(cause);
+    }
+  }
+
+  async #writeAsOwner(tables: readonly string[], write: (to: IDBTransaction) => void) {
+    try {
+      await this.#write([...tables, OWNER], async (transaction) => {
+        const owner = await settled(transaction.objectStore(OWNER).get(OWNER_ROW));
+        if (owner !== this.#owner) throw new ChatError('storage-taken');
+        write(transaction);
+      });
+    } catch (cause) {
+      throw storageError(cause);
+    }
+  }
+
+  /** What `write` throws undoes all of it. */
+  async #write(tables: readonly string[], write: (to: IDBTransaction) => void | Promise<void>) {
+    const transaction = this.#database.transaction(new Set(tables), 'readwrite', STRICT);
+    const end = settled(transaction);
+    try {
+      await write(transaction);
+    } catch (cause) {
+      end.catch(() => undefined);
+      transaction.abort();
+      throw cause;
+    }
+    await end;
+  }
+}

@@ -1,0 +1,28 @@
+import type { RowRange } from '../../../client/storage/storage.ts';
+
+const LAST_UNIT = 0xffff;
+
+/** The first string after all that begin with `prefix`; none when there is no such string. */
+function afterPrefix(prefix: string): string | undefined {
+  const units = [...Array(prefix.length).keys()].map((index) => prefix.charCodeAt(index));
+  const index = units.findLastIndex((unit) => unit < LAST_UNIT);
+  if (index < 0) return undefined;
+  return prefix.slice(0, index) + String.fromCharCode((units[index] as number) + 1);
+}
+
+function lower(...bounds: readonly (string | undefined)[]): string | undefined {
+  return bounds.filter((bound) => bound !== undefined).sort(byUnits)[0];
+}
+
+const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The keys that a range names, for IndexedDB, which compares strings as `<` does: by UTF-16 code
+ * units. `undefined` means every key, `null` none.
+ */
+export function keyRange({ prefix = '', before }: RowRange): IDBKeyRange | undefined | null {
+  const upper = lower(afterPrefix(prefix), before);
+  if (upper === undefined) return prefix === '' ? undefined : IDBKeyRange.lowerBound(prefix);
+  if (upper <= prefix) return null;
+  return IDBKeyRange.bound(prefix, upper, false, true);
+}

@@ -1,0 +1,10 @@
+import { ChatError } from '../../../protocol/errors.ts';
+
+const isQuota = (cause: unknown): boolean =>
+  cause instanceof DOMException && cause.name === 'QuotaExceededError';
+
+/** Whatever IndexedDB throws, as the client's own errors. */
+export function storageError(cause: unknown): ChatError {
+  if (cause instanceof ChatError) return cause;
+  return new ChatError(isQuota(cause) ? 'storage-full' : 'storage-failed', {}, { cause });
+}

@@ -1,0 +1,13 @@
+/**
+ * The height that an on-screen keyboard leaves, as `--visible-height`. Chromium and Firefox resize
+ * the page themselves (`interactive-widget` in index.html); Safari only says so here.
+ */
+export function followVisibleHeight(): void {
+  const viewport = window.visualViewport;
+  if (viewport === null) return;
+  viewport.addEventListener('resize', () => {
+    const isZoomed = viewport.scale > 1;
+    const height = isZoomed ? '' : `${viewport.height}px`;
+    document.documentElement.style.setProperty('--visible-height', height);
+  });
+}
