@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ERROR_WORDS } from '../ui/browser/words.ts';
 import { ChatError, ERROR_CODES, ERROR_MEANINGS, refuseAs } from './errors.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';
 
@@ -16,6 +17,19 @@ describe('the list of error codes', () => {
     for (const code of ERROR_CODES) {
       expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(ERROR_MEANINGS[code]).toMatch(/^[A-Z].*(\.|_ -)$/);
+    }
+  });
+});
+
+describe('the words on screen', () => {
+  it('exist for every code, and for no other', () => {
+    expect(Object.keys(ERROR_WORDS).sort()).toEqual([...ERROR_CODES].sort());
+  });
+
+  it('are sentences for people, without a code in them', () => {
+    for (const words of Object.values(ERROR_WORDS)) {
+      expect(words).toMatch(/^[A-Z].*[.?!_-]$/s);
+      expect(words).not.toMatch(/[a-z]+-[a-z]+-[a-z]+|undefined|null/);
     }
   });
 });
