@@ -264,7 +264,7 @@ export class Chat {
       this.#freshKeys = undefined;
       await this.#use(await Profile.create(this.#storage, keys, name, now));
     } else if (profile.name !== name || profile.age(now) > SEALING_KEY_SIGN_IN_LIFE_MS) {
-      await profile.rotate(name, now);
+      await this.#rotate(profile, name);
     }
   }
 
@@ -297,8 +297,8 @@ export class Chat {
   }
 
   /** Keys that a day's messages were sealed to open nothing of the next. */
-  async #rotate(profile: Profile): Promise<void> {
-    await profile.rotate(profile.name, this.#clock.now());
+  async #rotate(profile: Profile, name = profile.name): Promise<void> {
+    await profile.rotate(name, this.#clock.now());
     await this.#conversations?.forgetChainIds(profile.oldestBundle);
   }
 

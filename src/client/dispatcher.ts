@@ -18,7 +18,10 @@ export interface DispatcherParts {
   onRetry(): void;
 }
 
-type Flight = 'under-way' | 'queued';
+/** One attempt to bring an entry to the relay. */
+interface Flight {
+  isQueued: boolean;
+}
 
 /**
  * Sends sealed entries until the peer's receipt covers them: once, again on a new connection, and
@@ -38,7 +41,7 @@ export class Dispatcher {
 
   /** Whether the relay has an entry, as far as this connection knows. */
   isQueued(id: string): boolean {
-    return this.#flights.get(id) === 'queued';
+    return this.#flights.get(id)?.isQueued === true;
   }
 
   /** Entries that were sealed just now. */
@@ -82,13 +85,17 @@ export class Dispatcher {
 
   async #send(entry: SealedEntry): Promise<void> {
     const { id } = entry;
-    this.#flights.set(id, 'under-way');
+    const flight: Flight = { isQueued: false };
+    this.#flights.set(id, flight);
+    // An attempt that was forgotten has nothing to say about the one after it.
+    const isCurrent = (): boolean => this.#flights.get(id) === flight;
     try {
       await this.#parts.post(this.#envelope(entry));
-      if (this.#flights.get(id) !== 'under-way') return;
-      this.#flights.set(id, 'queued');
+      if (!isCurrent()) return;
+      flight.isQueued = true;
       this.#parts.onQueued(id);
     } catch (error) {
+      if (!isCurrent()) return;
       this.#flights.delete(id);
       this.#parts.onFailure(error);
     }

@@ -48,8 +48,10 @@ export class Session {
   /** Tells an abandoned attempt that it is one. */
   #run = 0;
   #cancelWait: () => void = () => {};
+  #cancelMove: () => void = () => {};
+  /** A change of connections that is under way. */
+  #move: Promise<void> | undefined;
   #ended: ErrorCode | undefined;
-  #spreadMs = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -104,6 +106,7 @@ export class Session {
   #leave(): void {
     this.#run++;
     this.#cancelWait();
+    this.#cancelMove();
     this.#socket?.close();
     this.#socket = undefined;
   }
@@ -116,8 +119,13 @@ export class Session {
     return this.#run;
   }
 
+  /** Connects and signs in; only then is the new connection the one in use. */
   async #enter(run: number): Promise<void> {
-    const socket = await RelaySocket.connect(this.#parts.address, this.#notices(run));
+    // What is heard over a connection that is not in use, or no more, is none of our business.
+    const heard = { socket: undefined as RelaySocket | undefined };
+    const isCurrent = (): boolean => run === this.#run && heard.socket === this.#socket;
+    const socket = await RelaySocket.connect(this.#parts.address, this.#notices(run, isCurrent));
+    heard.socket = socket;
     try {
       if (run !== this.#run) throw new ChatError('connection-lost');
       await this.#parts.enter(socket);
@@ -126,22 +134,41 @@ export class Session {
       socket.close();
       throw error;
     }
+    const before = this.#socket;
     this.#socket = socket;
     this.#backoff.reset();
     this.#show({ kind: 'online' });
     this.#parts.onOnline();
+    before?.close();
   }
 
-  /** Waits until the connection is over, then comes back. */
+  /** Waits until the connection in use is over, then comes back. */
   async #stay(run: number): Promise<void> {
-    await this.#socket?.closed;
-    if (run !== this.#run) return;
+    let socket = this.#socket;
+    do {
+      socket = this.#socket;
+      await socket?.closed;
+      await this.#move;
+      if (run !== this.#run) return;
+    } while (this.#socket !== socket);
     this.#socket = undefined;
+    this.#cancelMove();
     if (this.#ended !== undefined) return this.end(this.#ended);
     this.#show({ kind: 'reconnecting', code: undefined });
-    await this.#wait(Math.random() * this.#spreadMs);
-    this.#spreadMs = 0;
     await this.#return(run);
+  }
+
+  /** The relay stops soon: goes to another one first, at a random moment, and leaves this one then. */
+  #moveWithin(spreadMs: number, run: number): void {
+    this.#cancelMove = this.#parts.clock.after(Math.random() * spreadMs, () => {
+      // Where there is no other relay, the connection is lost in a moment, and comes back then.
+      if (run !== this.#run) return;
+      this.#move = this.#enter(run)
+        .catch(() => undefined)
+        .finally(() => {
+          this.#move = undefined;
+        });
+    });
   }
 
   async #return(run: number): Promise<void> {
@@ -173,17 +200,15 @@ export class Session {
     });
   }
 
-  #notices(run: number): NoticeListener {
-    const current = (): boolean => run === this.#run;
+  #notices(run: number, isCurrent: () => boolean): NoticeListener {
     return {
       ...this.#parts.notices,
       'session:ended': ({ code }) => {
-        if (current()) this.#ended = code;
+        // While we move it is ourselves who take over.
+        if (isCurrent() && this.#move === undefined) this.#ended = code;
       },
       'server:draining': ({ spreadMs }) => {
-        if (!current()) return;
-        this.#spreadMs = spreadMs;
-        this.#socket?.close();
+        if (isCurrent()) this.#moveWithin(spreadMs, run);
       },
     };
   }
