@@ -75,6 +75,16 @@ describe('sign-in', () => {
     expect(await ask(socket, 'session:sign-in', swapped)).toEqual(refused('proof-invalid'));
   });
 
+  it.each([
+    ['al\u200bice', 'name-characters'],
+    ['alicе', 'name-mixed-scripts'],
+    ['', 'name-empty'],
+  ])('refuses the name %j, and says why', async (name, code) => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create(name);
+    expect(await alice.trySignIn(await connect())).toEqual(refused(code));
+  });
+
   it('refuses a bundle that was altered', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');

@@ -16,6 +16,11 @@ import type { RelayParts } from './relay-parts.ts';
 type SessionEvent = 'session:challenge' | 'session:sign-in' | 'session:sign-out';
 type SignInRequest = Request<'session:sign-in'>;
 
+/** Who signs in is told what is wrong with the name, and not only that the bundle is. */
+function tellAboutName(error: unknown): never {
+  throw error instanceof ChatError && error.cause instanceof ChatError ? error.cause : error;
+}
+
 /** Who comes in, under which name, and who leaves for good: each by a fresh signature. */
 export class Sessions {
   readonly #parts: RelayParts;
@@ -53,7 +58,7 @@ export class Sessions {
   async #signIn(connection: Connection, request: SignInRequest): Promise<SignedIn> {
     this.#checkHost(request.host);
     const nonce = connection.takeNonce(this.#parts.now());
-    const { bundle, digest } = await verifyBundle(request.bundle);
+    const { bundle, digest } = await verifyBundle(request.bundle).catch(tellAboutName);
     const { name, identity } = bundle;
     const proof = { host: request.host, nonce, name, identity, bundleDigest: digest };
     await verifyProof('sign-in', proof, request.signature);

@@ -68,8 +68,12 @@ describe('a bundle', () => {
     ['', 'name-empty'],
     ['a\u200bb', 'name-characters'],
     ['pаypal', 'name-mixed-scripts'],
-  ])('with the name %j is refused with what is wrong about the name', (wrong, code) => {
-    expect(refusal({ name: wrong })).toBe(code);
+  ])('with the name %j is malformed, because of the name', (wrong, code) => {
+    const bytes = concat(bundleTranscript({ ...sample, name: wrong }), signature);
+    const detail = { field: 'name' };
+    const cause = expect.objectContaining({ code });
+    const refused = expect.objectContaining({ code: 'bundle-malformed', detail, cause });
+    expect(() => decodeBundle(bytes)).toThrow(refused);
   });
 
   it('with a number that is no u64 is malformed', () => {

@@ -58,6 +58,15 @@ function checkLengths(bundle: KeyBundle): void {
   if (!wellFormed) throw new ChatError('bundle-malformed');
 }
 
+/** What is wrong with the name is the cause: a relay tells it to the name's owner. */
+function checkName(name: string): void {
+  try {
+    if (parseName(name) !== name) throw new TypeError('not in NFKC');
+  } catch (cause) {
+    throw new ChatError('bundle-malformed', { field: 'name' }, { cause });
+  }
+}
+
 /**
  * Inverse of `encodeBundle`. Checks the shape; the signature is checked by `crypto/bundle.ts`.
  * @throws ChatError `bundle-malformed`, `bundle-downgrade`
@@ -84,7 +93,7 @@ export function decodeBundle(bytes: Uint8Array): SignedKeyBundle {
       signature: new Uint8Array(bytes.subarray(split)),
     };
     checkLengths(bundle);
-    if (parseName(bundle.name) !== bundle.name) throw new TypeError('name is not in NFKC');
+    checkName(bundle.name);
     return bundle;
   });
 }
