@@ -9,6 +9,8 @@ export class ScrollPlace {
   readonly #scroller: HTMLElement;
   readonly #observer: ResizeObserver;
   #isAtEnd = true;
+  /** Heights of content and window when the place was last judged or kept. */
+  #heights = '';
   /** While older lines come: how far the end is, which they do not change. */
   #fromEnd: number | undefined;
 
@@ -50,6 +52,8 @@ export class ScrollPlace {
   }
 
   #scrolled(moved: () => void): void {
+    // Not the reader has moved then, but lines have come; where to be among them is decided below.
+    if (this.#heights !== this.#measure()) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     moved();
@@ -61,5 +65,10 @@ export class ScrollPlace {
       this.#scroller.scrollTop = this.#scroller.scrollHeight - this.#fromEnd;
     }
     this.#fromEnd = undefined;
+    this.#heights = this.#measure();
+  }
+
+  #measure(): string {
+    return `${this.#scroller.scrollHeight}/${this.#scroller.clientHeight}`;
   }
 }
