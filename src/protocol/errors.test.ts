@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ERROR_WORDS } from '../ui/browser/words.ts';
-import { ChatError, ERROR_CODES, ERROR_MEANINGS, refuseAs } from './errors.ts';
+import { ERROR_MEANINGS } from './error-meanings.ts';
+import { ChatError, ERROR_CODES, refuseAs } from './errors.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';
 
 describe('the list of error codes', () => {
@@ -10,6 +11,7 @@ describe('the list of error codes', () => {
       meaning,
     ]);
     expect(documented).toEqual(Object.entries(ERROR_MEANINGS));
+    expect(Object.keys(ERROR_MEANINGS)).toEqual(ERROR_CODES);
   });
 
   it('has codes of lower-case words, each with a sentence', () => {

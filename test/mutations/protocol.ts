@@ -69,7 +69,7 @@ export const PROTOCOL: readonly Mutation[] = [
     file: 'src/protocol/errors.ts',
     breaks: 'a code exists that the document does not know',
     find: '  // What a client refuses.',
-    replace: "  ghost: 'A ghost.',",
+    replace: "  'ghost',",
     tests: ['src/protocol/errors.test.ts'],
   },
   {
