@@ -39,7 +39,12 @@ async function freshKeys(index: number): Promise<FreshKeys> {
 async function makeFreshKeysButRsa(): Promise<Omit<FreshKeys, 'sealing'>> {
   const { generateIdentityKey } = await import('../../crypto/identity-key.ts');
   const { generateStorageKey } = await import('../../crypto/storage-key.ts');
-  return { identity: await generateIdentityKey(), storage: await generateStorageKey() };
+  const { generateKemKey } = await import('../../crypto/kem.ts');
+  return {
+    identity: await generateIdentityKey(),
+    kem: await generateKemKey(),
+    storage: await generateStorageKey(),
+  };
 }
 
 /** One of two people: the real client core, without a relay. */
