@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { sha256 } from '../crypto/hash.ts';
+import { flipBit } from '../crypto/testing/flip.ts';
 import { decodeBundle } from '../protocol/bundle.ts';
 import { toBase64url } from '../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../protocol/envelope.ts';
@@ -165,6 +167,27 @@ describe('a receiver', () => {
     expect(bob.people.get(alice.id)).toBeUndefined();
     await office.hand(mail as Mail);
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
+  });
+
+  it('refuses an envelope with any bit turned over, is not changed by it, and opens the good one', async () => {
+    await agree();
+    await say(alice, 'every bit counts');
+    const [good] = takeMail();
+    const { envelope } = good as Mail;
+    const stored = async () =>
+      JSON.stringify([await bob.storage.list('chains'), await bob.lines(alice)]);
+    const before = await stored();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(envelope.length * 8 - 1), async (bit) => {
+        await office.hand({ ...(good as Mail), envelope: flipBit(envelope, bit) });
+        expect(await stored()).toBe(before);
+      }),
+      { numRuns: 150 },
+    );
+    await office.settle();
+    takeMail();
+    await office.hand(good as Mail);
+    expect((await textsOf(bob)).at(-1)).toBe('every bit counts');
   });
 
   it('is not moved by an envelope that comes under the name of another', async () => {
