@@ -156,7 +156,7 @@ it('whatever is lost, doubled, delayed, reordered, broken or reloaded: in the en
         expect((await person.storage.list('reply-keys')).length).toBeLessThanOrEqual(4);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 50 },
   );
   const faults = ['lose', 'lose-all', 'double', 'reload', 'break', 'rotate', 'wait'];
   expect(faults.filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);

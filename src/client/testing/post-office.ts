@@ -1,4 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { generateIdentityKey } from '../../crypto/identity-key.ts';
+import { generateKemKey } from '../../crypto/kem.ts';
+import { generateStorageKey } from '../../crypto/storage-key.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
@@ -38,9 +41,6 @@ async function freshKeys(index: number): Promise<FreshKeys> {
 }
 
 async function makeFreshKeysButRsa(): Promise<Omit<FreshKeys, 'sealing'>> {
-  const { generateIdentityKey } = await import('../../crypto/identity-key.ts');
-  const { generateStorageKey } = await import('../../crypto/storage-key.ts');
-  const { generateKemKey } = await import('../../crypto/kem.ts');
   return {
     identity: await generateIdentityKey(),
     kem: await generateKemKey(),
