@@ -242,6 +242,24 @@ describe('the keys of a conversation', () => {
     }
   });
 
+  it('that could not be stored seal nothing that leaves', async () => {
+    await agree();
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await alice.people.of(bob.id).sendText('not yet');
+    alice.storage.breaksNext = true;
+    await office.settle();
+    expect(takeMail()).toEqual([]);
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const [mail] = takeMail();
+    const offer = offerOf(mail as Mail);
+    const stored = (await alice.storage.list('reply-keys')).map(({ key }) => key);
+    const replyKey = await sha256(offer?.replyKey ?? new Uint8Array());
+    expect(stored).toContain(`${bob.id}/${toBase64url(replyKey)}`);
+  });
+
   it('that the peer gave out serve once', async () => {
     await agree();
     const first = await nextOffer(alice);
