@@ -268,4 +268,10 @@ const CLIENT: readonly Mutation[] = [
   },
 ];
 
-export const MUTATIONS: readonly Mutation[] = [...PROTOCOL, ...CRYPTO, ...SUITE_1, ...CLIENT, ...BACKEND];
+export const MUTATIONS: readonly Mutation[] = [
+  ...PROTOCOL,
+  ...CRYPTO,
+  ...SUITE_1,
+  ...CLIENT,
+  ...BACKEND,
+];
