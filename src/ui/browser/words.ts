@@ -161,6 +161,9 @@ export const NEED_WORDS = {
   locks: 'Web Locks',
 } as const;
 
+/** What an open conversation is called. */
+export const conversationWith = (name: string): string => `Conversation with ${name}`;
+
 /** What the composer is called. */
 export const messageTo = (name: string): string => `Message ${name}`;
 
