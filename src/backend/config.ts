@@ -6,6 +6,7 @@ import {
   readTrustedProxies,
   type ServiceSettings,
 } from '../service/settings.ts';
+import { parseRedisUrl, type RedisPlace, RedisUrlError } from './store/redis/redis-place.ts';
 
 /** What the relay needs to know, whoever starts it. */
 export interface RelayConfig {
@@ -15,6 +16,8 @@ export interface RelayConfig {
   readonly secret: string;
   /** How many proxies before us set `X-Forwarded-For`. */
   readonly trustedProxies: number;
+  /** Where the store is. Absent: in this process's memory. */
+  readonly redis?: RedisPlace | undefined;
 }
 
 /** The settings of a backend process. */
@@ -39,13 +42,25 @@ export function readBackendConfig(variables: Variables): BackendConfig {
 /** The relay's part of the settings, for processes that have more of their own. */
 export function readRelayConfig(env: EnvironmentReader): RelayConfig {
   const secret = env.secret('LIVE_CHAT_SECRET', { minLength: SECRET_MIN_LENGTH });
-  if (env.text('REDIS_URL', '') !== '') {
-    env.problem('REDIS_URL', 'is not supported yet: this version keeps all in memory; unset it');
-    if (secret === undefined) env.problem('LIVE_CHAT_SECRET', 'is required with REDIS_URL');
+  const redisUrl = env.secret('REDIS_URL', { minLength: 1 });
+  if (redisUrl !== undefined && secret === undefined) {
+    env.problem('LIVE_CHAT_SECRET', 'is required with REDIS_URL: all relays must have the same');
   }
   return {
     publicHosts: env.list('PUBLIC_HOSTS', PUBLIC_HOST).map((host) => host.toLowerCase()),
     secret: secret ?? randomBytes(32).toString('base64url'),
     trustedProxies: readTrustedProxies(env),
+    redis: redisUrl === undefined ? undefined : readRedisPlace(env, redisUrl),
   };
+}
+
+/** The problem names the forms and never the value, which may hold a password. */
+function readRedisPlace(env: EnvironmentReader, url: string): RedisPlace | undefined {
+  try {
+    return parseRedisUrl(url);
+  } catch (error) {
+    if (!(error instanceof RedisUrlError)) throw error;
+    env.problem('REDIS_URL', error.message);
+    return undefined;
+  }
 }

@@ -18,5 +18,6 @@ runProcess(async () => {
   });
   // Last: who reads it may stop us at once.
   const { port, adminPort } = backend;
-  logger.info({ host: config.host, port, adminPort, store: 'memory' }, 'started');
+  const store = config.redis === undefined ? 'memory' : 'redis';
+  logger.info({ host: config.host, port, adminPort, store }, 'started');
 });

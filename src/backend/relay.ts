@@ -16,6 +16,7 @@ import { Gate } from './gate.ts';
 import { checkVersion, mayConnect, RefusedHandshake } from './handshake.ts';
 import { LobbyWatch } from './lobby.ts';
 import { mailHandlers } from './mail.ts';
+import type { PodAdapter } from './pod-adapter.ts';
 import { presenceHandlers } from './presence.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { RelayServer, RelaySocket } from './relay-server.ts';
@@ -27,6 +28,8 @@ export interface RelayOptions {
   /** Gets Socket.IO under /socket.io/. Attach own request listeners before. */
   readonly httpServer: HttpServer | HttpsServer;
   readonly store: Store;
+  /** What joins this relay to the others; absent: there are none. */
+  readonly adapter?: PodAdapter | undefined;
   readonly config: RelayConfig;
   readonly logger: Logger;
   /** The clock, ms since 1970. */
@@ -201,9 +204,10 @@ const SOCKET_OPTIONS: Partial<ServerOptions> = {
 
 /** Starts a relay on an HTTP server, which may listen already or later. */
 export function createRelay(options: RelayOptions): Relay {
-  const { httpServer, store, config, logger, now = Date.now } = options;
+  const { httpServer, store, adapter, config, logger, now = Date.now } = options;
   const io: RelayServer = new Server(httpServer, {
     ...SOCKET_OPTIONS,
+    ...(adapter === undefined ? {} : { adapter }),
     allowRequest: (request, callback) => callback(undefined, mayConnect(request, config)),
   });
   return new Relay({ io, store, config, logger, now });

@@ -24,7 +24,7 @@ export class RestartableRelay {
     this.#port = await listen(server, { host: HOST, port: this.#port, setting: 'PORT' });
     const config = { publicHosts: [`${HOST}:${this.#port}`], secret: SECRET, trustedProxies: 0 };
     this.#server = server;
-    this.#backend = attachBackend(server, config, createLogger('silent'));
+    this.#backend = await attachBackend(server, config, createLogger('silent'));
   }
 
   get address(): string {
