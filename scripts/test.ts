@@ -6,7 +6,8 @@ import { tallyPlaywright } from './results/playwright-report.ts';
 import { addTallies, FAILED, formatTally, PASSED, type Tally } from './results/tally.ts';
 import { prepareBrowsers } from './tools/browsers.ts';
 import { run } from './tools/command.ts';
-import { ToolMissing } from './tools/tool.ts';
+import { REDIS_SERVER } from './tools/redis.ts';
+import { findTool, ToolMissing } from './tools/tool.ts';
 
 /** A part of the test command: a command, and where it reports what it counted (a check: nowhere). */
 interface Part {
@@ -65,7 +66,8 @@ function printSummary(rows: readonly (readonly [string, Tally, number])[]): void
 /** `npm test`: everything, in the order of what fails fastest. */
 async function main(): Promise<boolean> {
   process.chdir(ROOT);
-  const env = await prepareBrowsers();
+  const redis = await findTool(REDIS_SERVER);
+  const env = { ...(await prepareBrowsers()), [REDIS_SERVER.variable]: redis };
   const rows: [string, Tally, number][] = [];
   for (const part of PARTS) {
     const start = performance.now();

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { Logger } from 'pino';
 import { attachBackend, type Backend } from './backend/backend.ts';
+import { AT_ONCE } from './backend/config.ts';
 import { hostAndPort, isLoopback, namesOf, thisMachine } from './local/addresses.ts';
 import { type Certificate, certificateFolder, certificateFor } from './local/certificate.ts';
 import { greeting } from './local/greeting.ts';
@@ -72,7 +73,7 @@ async function start(settings: LocalSettings, logger: Logger): Promise<Chat> {
 }
 
 async function stop({ server, backend, admin }: Chat): Promise<void> {
-  await backend.stop({ spreadMs: 0 });
+  await backend.stop(AT_ONCE);
   await stopListening(server);
   if (admin !== undefined) await stopListening(admin);
 }

@@ -5,19 +5,13 @@ import { createAdminServer } from '../service/admin-server.ts';
 import { listen, stopListening } from '../service/listening.ts';
 import { answerReadiness, type Readiness, STARTING } from '../service/readiness.ts';
 import { openBacking } from './backing.ts';
-import type { BackendConfig, RelayConfig } from './config.ts';
+import { AT_ONCE, type BackendConfig, type RelayConfig, type StopTimes } from './config.ts';
 import { createRelay } from './relay.ts';
-
-/** How a backend is stopped. */
-export interface Stop {
-  /** Over how long clients are asked to spread their reconnecting, ms. 0: at once. */
-  readonly spreadMs: number;
-}
 
 /** A relay with its store. */
 export interface Backend {
   readiness(): Readiness;
-  stop(how: Stop): Promise<void>;
+  stop(how: StopTimes): Promise<void>;
 }
 
 /** A backend with servers of its own. */
@@ -63,7 +57,7 @@ export async function startBackend(
     if (!answerReadiness(request, response, readiness())) response.writeHead(404).end();
   });
   const admin = createAdminServer(readiness);
-  const stop = async (how: Stop): Promise<void> => {
+  const stop = async (how: StopTimes): Promise<void> => {
     await backend?.stop(how);
     await Promise.all([stopListening(server), stopListening(admin)]);
   };
@@ -73,7 +67,7 @@ export async function startBackend(
     backend = await attachBackend(server, config, logger);
     return { port, adminPort, readiness, stop };
   } catch (error) {
-    await stop({ spreadMs: 0 });
+    await stop(AT_ONCE);
     throw error;
   }
 }

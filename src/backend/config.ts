@@ -20,8 +20,24 @@ export interface RelayConfig {
   readonly redis?: RedisPlace | undefined;
 }
 
+/** How long parts of stopping take, ms. */
+export interface StopTimes {
+  /** Not ready yet still serving, until the balancer has noticed. */
+  readonly waitMs: number;
+  /** Over how long clients spread their moving. */
+  readonly spreadMs: number;
+}
+
+/** For processes whose people see that it stops. */
+export const AT_ONCE: StopTimes = { waitMs: 0, spreadMs: 0 };
+
 /** The settings of a backend process. */
-export interface BackendConfig extends RelayConfig, ServiceSettings {}
+export interface BackendConfig extends RelayConfig, ServiceSettings {
+  readonly stop: StopTimes;
+}
+
+const SECOND_MS = 1_000;
+const STOP_RANGE = { min: 0, max: 300 };
 
 const PUBLIC_HOST = {
   pattern: /^([0-9A-Za-z._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/,
@@ -34,7 +50,14 @@ const PUBLIC_HOST = {
  */
 export function readBackendConfig(variables: Variables): BackendConfig {
   const env = readEnvironment(variables);
-  const config = { ...readServiceSettings(env), ...readRelayConfig(env) };
+  const config = {
+    ...readServiceSettings(env),
+    ...readRelayConfig(env),
+    stop: {
+      waitMs: env.integer('STOP_WAIT_SECONDS', 0, STOP_RANGE) * SECOND_MS,
+      spreadMs: env.integer('STOP_SPREAD_SECONDS', 5, STOP_RANGE) * SECOND_MS,
+    },
+  };
   env.done();
   return config;
 }

@@ -9,7 +9,7 @@ import type { Readiness } from '../service/readiness.ts';
 import { AddressBook } from './address-book.ts';
 import { Attendance } from './attendance.ts';
 import { addressKey, clientAddress } from './client-address.ts';
-import type { RelayConfig } from './config.ts';
+import type { RelayConfig, StopTimes } from './config.ts';
 import { Connection } from './connection.ts';
 import { directoryHandlers } from './directory.ts';
 import { Gate } from './gate.ts';
@@ -54,6 +54,9 @@ export class Relay {
   readonly #conns = new Map<RelayConn, Promise<void>>();
   /** Goodbyes that are being written to the store. */
   readonly #departures = new Set<Promise<void>>();
+  /** Not ready any more. */
+  #leaving = false;
+  /** Nobody comes in any more. */
   #draining = false;
 
   constructor(parts: RelayParts) {
@@ -77,7 +80,7 @@ export class Relay {
 
   /** Whether a balancer should send new connections here. */
   readiness(): Readiness {
-    return this.#draining ? { ready: false, reasons: ['draining'] } : { ready: true, reasons: [] };
+    return this.#leaving ? { ready: false, reasons: ['draining'] } : { ready: true, reasons: [] };
   }
 
   /** Confirms at once that everybody here is here; the heartbeat does it by itself. */
@@ -86,11 +89,14 @@ export class Relay {
   }
 
   /**
-   * Takes no one in any more, asks the clients to connect elsewhere within `spreadMs`, waits until
-   * they have or the time is over, and closes.
+   * Is not ready any more and serves on for `waitMs`, until the balancer has noticed; then takes no one
+   * in, asks the clients to connect elsewhere within `spreadMs`, waits until they have or the time is
+   * over, and closes.
    */
-  async drain({ spreadMs }: { readonly spreadMs: number }): Promise<void> {
+  async drain({ waitMs, spreadMs }: StopTimes): Promise<void> {
     const { io, logger } = this.#parts;
+    this.#leaving = true;
+    if (waitMs > 0) await delay(waitMs);
     this.#draining = true;
     logger.info({ connections: this.#conns.size, spreadMs }, 'draining');
     io.local.emit('server:draining', { spreadMs });
@@ -100,6 +106,7 @@ export class Relay {
 
   /** Cuts all connections, which makes clients come back by themselves, and writes their goodbyes. */
   async close(): Promise<void> {
+    this.#leaving = true;
     this.#draining = true;
     this.#attendance.stop();
     this.#lobby.stop();
