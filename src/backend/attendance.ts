@@ -86,6 +86,11 @@ export class Attendance {
     announce(io, { identity: person.identity, online: false, since: now() });
   }
 
+  /** Lets everybody here look into their mailboxes. */
+  wakeAll(): void {
+    for (const { delivery } of this.#here.values()) delivery.wake();
+  }
+
   /** Confirms everybody who is here. Runs every PRESENCE_BEAT_MS, or as fast as the store answers. */
   beat(): Promise<void> {
     this.#beating ??= this.#beat().finally(() => {

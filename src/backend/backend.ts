@@ -32,6 +32,7 @@ export async function attachBackend(
   const backing = await openBacking(config.redis, logger);
   const { store } = backing;
   const relay = createRelay({ httpServer, ...backing, config, logger });
+  backing.onRecovered(() => relay.recover());
   return {
     readiness: () => relay.readiness(),
     stop: async (how) => {

@@ -10,11 +10,18 @@ import type { Store } from './store/store.ts';
 export interface Backing {
   readonly store: Store;
   readonly adapter: PodAdapter | undefined;
+  /** Calls a function whenever the store was away and is back. */
+  readonly onRecovered: (listener: () => void) => void;
 }
 
 /** Resolves when the store can be reached, however long that takes. */
 export async function openBacking(place: RedisPlace | undefined, logger: Logger): Promise<Backing> {
-  if (place === undefined) return { store: createMemoryStore(), adapter: undefined };
+  if (place === undefined)
+    return { store: createMemoryStore(), adapter: undefined, onRecovered: () => undefined };
   const link = await RedisLink.open(place, logger);
-  return { store: createRedisStore(link), adapter: await createPodAdapter(link, logger) };
+  return {
+    store: createRedisStore(link),
+    adapter: await createPodAdapter(link, logger),
+    onRecovered: (listener) => link.outages.onRecovered(listener),
+  };
 }

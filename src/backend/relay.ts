@@ -88,6 +88,12 @@ export class Relay {
     return this.#attendance.beat();
   }
 
+  /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
+  recover(): void {
+    this.#attendance.wakeAll();
+    this.#parts.io.local.emit('server:recovered', {});
+  }
+
   /**
    * Is not ready any more and serves on for `waitMs`, until the balancer has noticed; then takes no one
    * in, asks the clients to connect elsewhere within `spreadMs`, waits until they have or the time is

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
 const HOST = '127.0.0.1';
+const CONFIG = 'redis.conf';
 const READY = /Ready to accept connections|Sentinel ID is/;
 
 const executable = (): string => process.env['REDIS_SERVER_PATH'] || 'redis-server';
@@ -36,6 +37,15 @@ export class RedisServer {
     return server;
   }
 
+  /** A sentinel instead of a store, configured by the lines of a file. */
+  static async startSentinel(lines: readonly string[]): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-redis-'));
+    const server = new RedisServer(await freePort(), folder, [['sentinel']]);
+    await writeFile(join(folder, CONFIG), lines.join('\n'));
+    await server.boot();
+    return server;
+  }
+
   get url(): string {
     return `redis://${HOST}:${this.port}`;
   }
@@ -58,7 +68,10 @@ export class RedisServer {
       ['save', ''],
     ];
     const flags = [...args, ...this.#args].flatMap(([name, ...values]) => [`--${name}`, ...values]);
-    const child = spawn(executable(), flags, { stdio: ['ignore', 'pipe', 'inherit'] });
+    // A sentinel writes its file anew, and begins where it ended.
+    const config = join(this.folder, CONFIG);
+    await appendFile(config, '\n');
+    const child = spawn(executable(), [config, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#process = child;
     const lines = createInterface(child.stdout);
     await new Promise<void>((resolve, reject) => {

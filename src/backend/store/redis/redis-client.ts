@@ -58,12 +58,13 @@ export function createRedisClient(place: RedisPlace): RedisClient {
     retryStrategy: retryDelay,
   };
   if (place.kind === 'sentinel') {
+    // Without ioredis's failover detector: what it hears while a connection is being made ends that
+    // client for ever. A master that died or was demoted closes its connections anyway.
     return new Redis({
       ...options,
       sentinels: [...place.nodes],
       name: place.master ?? '',
       sentinelRetryStrategy: retryDelay,
-      failoverDetector: true,
       ...(place.tls ? { tls: {}, enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
     });
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { ChatError } from '../../../protocol/errors.ts';
+import { Outages } from './outages.ts';
 import { RedisBells } from './redis-bells.ts';
 import { connectRedis, createRedisClient, type RedisClient } from './redis-client.ts';
 import type { RedisPlace } from './redis-place.ts';
@@ -22,24 +23,26 @@ export class RedisLink {
   readonly client: RedisClient;
   readonly subscriber: RedisClient;
   readonly bells: RedisBells;
+  readonly outages: Outages;
 
-  private constructor(parts: Pick<RedisLink, 'pod' | 'client' | 'subscriber' | 'bells'>) {
+  private constructor(
+    parts: Pick<RedisLink, 'pod' | 'client' | 'subscriber' | 'bells' | 'outages'>,
+  ) {
     this.pod = parts.pod;
     this.client = parts.client;
     this.subscriber = parts.subscriber;
     this.bells = parts.bells;
+    this.outages = parts.outages;
   }
 
   /** Connects, however long it takes. */
   static async open(place: RedisPlace, logger: Logger): Promise<RedisLink> {
     const [client, subscriber] = [createRedisClient(place), createRedisClient(place)];
-    watch(client, logger);
-    // Its troubles are the other's, too, and are told once.
-    subscriber.on('error', () => undefined);
+    const outages = new Outages([client, subscriber], logger);
     await Promise.all([connectRedis(client), connectRedis(subscriber)]);
     const pod = randomUUID();
     const bells = await RedisBells.listen(subscriber, pod);
-    return new RedisLink({ pod, client, subscriber, bells });
+    return new RedisLink({ pod, client, subscriber, bells, outages });
   }
 
   /** Runs a script. @throws ChatError `wait` when Redis cannot be reached or cannot do it now */
@@ -79,17 +82,3 @@ const isUnknownScript = (error: unknown): boolean =>
   error instanceof ChatError &&
   error.cause instanceof Error &&
   error.cause.message.startsWith('NOSCRIPT');
-
-/** Tells when Redis goes away and when it is there again. */
-function watch(client: RedisClient, logger: Logger): void {
-  let away = false;
-  client.on('error', () => undefined);
-  client.on('close', () => {
-    if (!away) logger.warn('the store cannot be reached');
-    away = true;
-  });
-  client.on('ready', () => {
-    if (away) logger.info('the store can be reached again');
-    away = false;
-  });
-}
