@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ask, connectTo, get, type TestSocket } from '../../src/backend/testing/client.ts';
+import { ask, connectTo, get, notice, type TestSocket } from '../../src/backend/testing/client.ts';
 import { envelope, TestPerson } from '../../src/backend/testing/person.ts';
 import { bundleBackend } from '../pods/bundle.ts';
 import { Pod } from '../pods/pod.ts';
@@ -59,6 +59,7 @@ describe('a pod', () => {
       const redis = await startRedis();
       const pod = await (await startPod(redis.url)).ready();
       const { person, socket } = await signIn(pod, 'alice');
+      const recovered = notice(socket, 'server:recovered');
       if (fault === 'killed') await redis.kill();
       else redis.freeze();
       const letter = { to: person.identity, envelope: envelope() };
@@ -70,6 +71,7 @@ describe('a pod', () => {
       expect(socket.connected).toBe(true);
       if (fault === 'frozen') {
         redis.thaw();
+        await recovered;
         await sendUntilTaken(socket, person);
         return;
       }

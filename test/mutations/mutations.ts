@@ -1,5 +1,6 @@
 import { BACKEND } from './backend.ts';
 import { PROTOCOL } from './protocol.ts';
+import { REDIS } from './redis.ts';
 
 /** One way to break the product, and the tests of which at least one must notice. */
 export interface Mutation {
@@ -202,4 +203,10 @@ const CLIENT: readonly Mutation[] = [
   },
 ];
 
-export const MUTATIONS: readonly Mutation[] = [...PROTOCOL, ...CRYPTO, ...CLIENT, ...BACKEND];
+export const MUTATIONS: readonly Mutation[] = [
+  ...PROTOCOL,
+  ...CRYPTO,
+  ...CLIENT,
+  ...BACKEND,
+  ...REDIS,
+];
