@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   // Not an assertion: what hangs must end some day.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { decodeEnvelope } from '../protocol/envelope.ts';
+import fc from 'fast-check';
+import { sha256 } from '../crypto/hash.ts';
+import { flipBit } from '../crypto/testing/flip.ts';
+import { decodeBundle } from '../protocol/bundle.ts';
+import { toBase64url } from '../protocol/bytes.ts';
+import { decodeEnvelope, encodeEnvelope } from '../protocol/envelope.ts';
 import { OUTBOX_MAX_SEALED, RESEND_MIN_MS } from '../protocol/limits.ts';
 import { type Correspondent, type Mail, PostOffice } from './testing/post-office.ts';
 
@@ -164,6 +169,27 @@ describe('a receiver', () => {
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
+  it('refuses an envelope with any bit turned over, is not changed by it, and opens the good one', async () => {
+    await agree();
+    await say(alice, 'every bit counts');
+    const [good] = takeMail();
+    const { envelope } = good as Mail;
+    const stored = async () =>
+      JSON.stringify([await bob.storage.list('chains'), await bob.lines(alice)]);
+    const before = await stored();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(envelope.length * 8 - 1), async (bit) => {
+        await office.hand({ ...(good as Mail), envelope: flipBit(envelope, bit) });
+        expect(await stored()).toBe(before);
+      }),
+      { numRuns: 150 },
+    );
+    await office.settle();
+    takeMail();
+    await office.hand(good as Mail);
+    expect((await textsOf(bob)).at(-1)).toBe('every bit counts');
+  });
+
   it('is not moved by an envelope that comes under the name of another', async () => {
     await agree();
     await say(alice, 'for bob');
@@ -190,5 +216,158 @@ describe('a receiver', () => {
     expect(await textsOf(bob)).toEqual(texts);
     await office.heal();
     expect((await textsOf(bob)).slice(-20)).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
+  });
+});
+
+describe('the keys of a conversation', () => {
+  const offerOf = ({ envelope }: Mail) => decodeEnvelope(envelope).offer;
+
+  /** The offer of the next chain that somebody begins. */
+  async function nextOffer(who: Correspondent) {
+    await who.load();
+    await office.settle();
+    takeMail();
+    await say(who, 'a new chain');
+    const offer = offerOf(takeMail().at(-1) as Mail);
+    if (offer === undefined) throw new TypeError('no offer');
+    return offer;
+  }
+
+  it('are new ones of both sides with every chain, once both have talked', async () => {
+    await agree();
+    const offers = [await nextOffer(alice), await nextOffer(bob)];
+    for (const { kemKeyDigest, to } of offers) {
+      const bundleKey = decodeBundle(office.bundleOf(toBase64url(to))).kemKey;
+      expect(kemKeyDigest).not.toEqual(await sha256(bundleKey));
+    }
+  });
+
+  it('that could not be stored seal nothing that leaves', async () => {
+    await agree();
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await alice.people.of(bob.id).sendText('not yet');
+    alice.storage.breaksNext = true;
+    await office.settle();
+    expect(takeMail()).toEqual([]);
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const [mail] = takeMail();
+    const offer = offerOf(mail as Mail);
+    const stored = (await alice.storage.list('reply-keys')).map(({ key }) => key);
+    const replyKey = await sha256(offer?.replyKey ?? new Uint8Array());
+    expect(stored).toContain(`${bob.id}/${toBase64url(replyKey)}`);
+  });
+
+  it('that the peer gave out serve once', async () => {
+    await agree();
+    const first = await nextOffer(alice);
+    const second = await nextOffer(alice);
+    expect(second.kemKeyDigest).not.toEqual(first.kemKeyDigest);
+  });
+
+  it('that were given out are kept four at most', async () => {
+    await agree();
+    for (let n = 0; n < 6; n++) await nextOffer(alice);
+    expect(await alice.storage.list('reply-keys')).toHaveLength(4);
+  });
+
+  it('that were given out open one chain of the peer, and are gone with its first message', async () => {
+    await agree();
+    const { kemKeyDigest } = await nextOffer(bob);
+    const key = `${bob.id}/${toBase64url(kemKeyDigest)}`;
+    const kept = async () => (await alice.storage.list('reply-keys')).map((row) => row.key);
+    expect(await kept()).toContain(key);
+    await office.heal();
+    expect(await kept()).not.toContain(key);
+  });
+});
+
+describe('trouble', () => {
+  const withoutOffer = (mail: Mail): Mail => ({
+    ...mail,
+    envelope: encodeEnvelope({ ...decodeEnvelope(mail.envelope), offer: undefined }),
+  });
+
+  it('brings the offer again when the relay dropped it, without waiting for the next attempt', async () => {
+    await agree();
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await say(alice, 'where is my offer?');
+    await office.hand(withoutOffer(takeMail()[0] as Mail));
+    await office.settle();
+    for (const trouble of takeMail()) await office.hand(trouble);
+    await office.settle();
+    for (const mail of takeMail()) await office.hand(mail);
+    expect((await textsOf(bob)).at(-1)).toBe('where is my offer?');
+  });
+
+  it('has everything sealed again when the keys are gone', async () => {
+    await agree();
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await say(alice, 'one');
+    await say(alice, 'two');
+    const mail = takeMail();
+    for (let n = 0; n < 5; n++) {
+      await bob.load();
+      await say(bob, `a chain that pushes an older reply key out: ${n}`);
+    }
+    takeMail();
+    await office.hand(mail[0] as Mail);
+    await office.settle();
+    for (const trouble of takeMail()) await office.hand(trouble);
+    await office.settle();
+    for (const again of takeMail()) await office.hand(again);
+    expect((await textsOf(bob)).filter((text) => !text.startsWith('a chain')).slice(-2)).toEqual([
+      'one',
+      'two',
+    ]);
+  });
+
+  it('never makes a loop, whatever the relay drops and repeats', async () => {
+    await agree();
+    let told = 0;
+    for (let n = 0; n < 20; n++) {
+      await alice.load();
+      await office.settle();
+      takeMail();
+      await say(alice, `${n}`);
+      const mail = withoutOffer(takeMail().at(-1) as Mail);
+      for (let again = 0; again < 3; again++) {
+        await office.hand(mail);
+        await office.settle();
+      }
+      told += takeMail().filter(({ from }) => from === bob.id).length;
+    }
+    expect(told).toBe(3);
+  });
+
+  it('is not told to someone who was not answered yet', async () => {
+    await say(alice, 'hello');
+    await office.hand(withoutOffer(takeMail()[0] as Mail));
+    await office.settle();
+    expect(takeMail()).toEqual([]);
+  });
+
+  it('about chains that nobody began is ignored', async () => {
+    await agree();
+    const receipts = async (): Promise<number> => {
+      office.clock.advance(1000);
+      await office.settle();
+      return takeMail().length;
+    };
+    await say(alice, 'steady');
+    const mail = takeMail();
+    await bob.load();
+    await office.hand(withoutOffer({ ...(mail[0] as Mail) }));
+    await office.settle();
+    for (const piece of takeMail()) await office.hand(piece);
+    await office.heal();
+    expect(await receipts()).toBe(0);
+    expect((await textsOf(bob)).at(-1)).toBe('steady');
   });
 });

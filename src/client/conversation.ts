@@ -3,16 +3,23 @@ import { type Bytes, compare, fromBase64url, toBase64url } from '../protocol/byt
 import { ChatError, type ErrorCode } from '../protocol/errors.ts';
 import type { Presence } from '../protocol/events.ts';
 import { RECEIPT_MERGE_MS, REQUEST_MAX_TEXTS } from '../protocol/limits.ts';
-import { encodeRecord, type OrderedBody, parseText } from '../protocol/record.ts';
+import {
+  encodeRecord,
+  type OrderedBody,
+  parseText,
+  type ReceiptBody,
+  type TroubleBody,
+} from '../protocol/record.ts';
 import type { Clock } from './clock.ts';
 import { canLeave, isRequest, mayAcknowledge } from './consent.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, type Received } from './inbox.ts';
 import { markSeen, receiptOf } from './incoming.ts';
 import { Lines } from './lines.ts';
 import type { ShownLine } from './message-row.ts';
 import type { OwnSealingKey } from './opener.ts';
 import {
+  chainOf,
   compose,
   composedLine,
   isAging,
@@ -21,11 +28,13 @@ import {
   sealedEntries,
   sealFirst,
 } from './outbox.ts';
+import type { SealedEntry } from './outbox-entry.ts';
 import { PeerBundle } from './peer-bundle.ts';
 import { NO_PREV } from './person.ts';
 import { Draft, ONLY, type PersonRows } from './person-rows.ts';
 import { Sealer } from './sealer.ts';
 import { Serial } from './serial.ts';
+import { TroubleLimits } from './trouble-limits.ts';
 import type { ChatChange, ConversationView, MessageView, PersonId } from './views.ts';
 
 /** What a conversation needs of the rest of the client. */
@@ -64,6 +73,7 @@ export class Conversation {
   readonly #inbox: Inbox;
   readonly #dispatcher: Dispatcher;
   readonly #lines: Lines;
+  readonly #troubleLimits = new TroubleLimits();
   #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
   #problem: ErrorCode | undefined;
   #draft = '';
@@ -205,16 +215,17 @@ export class Conversation {
    */
   async receive(envelopes: readonly Bytes[]): Promise<void> {
     const before = this.#rows.state;
-    const { lines, owesReceipt, bundleNumber } = await this.#serial.run(async () => {
+    const received = await this.#serial.run(async () => {
       const draft = new Draft(this.#rows);
-      const received = await this.#inbox.receive(draft, envelopes);
-      if (received.lines.length > 0) {
+      const result = await this.#inbox.receive(draft, envelopes);
+      if (result.lines.length > 0) {
         draft.state = { ...draft.state, updated: this.#parts.clock.now() };
       }
       await this.#rows.commit(draft);
-      return received;
+      return result;
     });
-    await this.#learnBundle(bundleNumber);
+    const { lines, owesReceipt } = received;
+    await this.#learnKeys(received);
     if (owesReceipt) this.#oweReceipt();
     for (const line of lines) this.#publishLine(this.#lines.show(line), true);
     this.#publishReceipts(before.out);
@@ -317,7 +328,7 @@ export class Conversation {
     const parts = { sealer: this.#sealer, second: this.#isSecond, now: this.#parts.clock.now() };
     const lines: ShownLine[] = [];
     for (const entry of entries) lines.push(await sealFirst(draft, entry, parts));
-    await this.#rows.commit(draft);
+    await this.#commitSealed(draft);
     this.#dispatcher.add(entries.map(({ id }) => id));
     for (const line of lines) this.#publishLine(this.#lines.show(line), false);
     return true;
@@ -329,13 +340,57 @@ export class Conversation {
     const aging = sealedEntries(this.#rows).filter((entry) => isAging(entry, now));
     if (aging.length === 0) return;
     const { bundle } = await this.#bundle.forSealing();
+    await this.#sealAgain(aging.filter(({ sealed }) => sealed.bundle < bundle.number));
+  }
+
+  async #sealAgain(entries: readonly SealedEntry[]): Promise<void> {
     const draft = new Draft(this.#rows);
-    for (const entry of aging) {
-      if (entry.sealed.bundle < bundle.number) {
-        await sealAgain(draft, entry, { sealer: this.#sealer, now });
-      }
+    const parts = { sealer: this.#sealer, now: this.#parts.clock.now() };
+    for (const entry of entries) await sealAgain(draft, entry, parts);
+    await this.#commitSealed(draft);
+    this.#dispatcher.resend(entries.map(({ id }) => id));
+  }
+
+  /** Keys of a chain whose private halves were not stored must seal nothing that leaves. */
+  async #commitSealed(draft: Draft): Promise<void> {
+    try {
+      await this.#rows.commit(draft);
+    } catch (error) {
+      this.#sealer.retire();
+      throw error;
     }
-    await this.#rows.commit(draft);
+  }
+
+  /** Says that what the peer sent cannot be opened: in a new chain that surely can. */
+  async #tellTrouble(troubles: readonly TroubleBody[]): Promise<void> {
+    const { consent } = this.#rows.state;
+    const now = this.#parts.clock.now();
+    if (!mayAcknowledge(consent) || !this.#parts.isOnline()) return;
+    const told = troubles.filter(({ chain }) => this.#troubleLimits.take(chain, now));
+    if (told.length === 0) return;
+    try {
+      await this.#serial
+        .run(() => this.#sealUnordered(told, true))
+        .then((all) => this.#postAll(all));
+      this.#oweReceipt();
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+
+  /** The peer cannot open something: it is sent again with its offer, or sealed again. */
+  async #mend(troubles: readonly TroubleBody[]): Promise<void> {
+    await this.#serial.run(async () => {
+      for (const { chain, reason } of troubles) {
+        const entries = sealedEntries(this.#rows);
+        const inChain = entries.filter((entry) => chainOf(entry) === chain);
+        const isLive = this.#sealer.chainId === chain;
+        if (isLive) this.#sealer.giveUp();
+        if (inChain.length === 0 && !isLive) continue;
+        if (reason === 'no-offer') this.#dispatcher.resend(inChain.map(({ id }) => id));
+        else await this.#sealAgain(entries.filter((e) => chainOf(e) !== this.#sealer.chainId));
+      }
+    });
   }
 
   #oweReceipt(): void {
@@ -352,22 +407,36 @@ export class Conversation {
     if (blocked || !mayAcknowledge(consent) || !this.#parts.isOnline()) return;
     this.#owesReceipt = false;
     try {
-      const envelope = await this.#serial.run(() => this.#sealReceipt());
-      if (envelope !== undefined) await this.#parts.post(this.#identity, envelope);
+      const body = receiptOf(this.#rows);
+      if (body === undefined) return;
+      await this.#postAll(await this.#serial.run(() => this.#sealUnordered([body], false)));
     } catch (error) {
       this.#owesReceipt = true;
       this.#onFailure(error);
     }
   }
 
-  async #sealReceipt(): Promise<Bytes | undefined> {
-    const body = receiptOf(this.#rows);
-    if (body === undefined) return undefined;
+  async #postAll(envelopes: readonly Bytes[]): Promise<void> {
+    await Promise.all(envelopes.map((envelope) => this.#parts.post(this.#identity, envelope)));
+  }
+
+  /** Seals records that have no place in the stream. */
+  async #sealUnordered(
+    bodies: readonly (ReceiptBody | TroubleBody)[],
+    anew: boolean,
+  ): Promise<Bytes[]> {
     const { clock, out } = this.#rows.state;
     const [stream, prev] = [fromBase64url(out.stream), fromBase64url(NO_PREV)];
+    const draft = new Draft(this.#rows);
+    if (anew) await this.#sealer.beginAnew(draft);
     const sent = this.#parts.clock.now();
-    const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
-    return (await this.#sealer.seal(record)).envelope;
+    const envelopes: Bytes[] = [];
+    for (const body of bodies) {
+      const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
+      envelopes.push((await this.#sealer.seal(draft, record)).envelope);
+    }
+    await this.#commitSealed(draft);
+    return envelopes;
   }
 
   get #name(): string {
@@ -379,9 +448,14 @@ export class Conversation {
     return compare(this.#parts.identity.public, this.#identity) > 0;
   }
 
-  async #learnBundle(number: number): Promise<void> {
+  /** What a delivery tells of keys, the own and the peer's. */
+  async #learnKeys(received: Received): Promise<void> {
+    this.#sealer.noteAnswers(received.usedReplyKeys);
+    if (received.hasReceipt) this.#sealer.noteReceipt();
     const known = await this.#bundle.known();
-    if (number > (known?.bundle.number ?? 0)) await this.#refreshBundle();
+    if (received.bundleNumber > (known?.bundle.number ?? 0)) await this.#refreshBundle();
+    await this.#mend(received.peersTroubles).catch((error) => this.#onFailure(error));
+    void this.#tellTrouble(received.troubles);
   }
 
   async #refreshBundle(): Promise<void> {

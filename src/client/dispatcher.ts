@@ -61,6 +61,14 @@ export class Dispatcher {
     this.#flights.clear();
   }
 
+  /** Some entries are to be sent again, with their offers. */
+  resend(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.#flights.delete(id);
+      this.#neverSent.delete(id);
+    }
+  }
+
   /** Makes sure that what waits is tried again. */
   retryLater(): void {
     if (this.#cancelRetry !== undefined) return;

@@ -27,8 +27,10 @@ class HostilePeer {
   }
 
   static async create(me: Party, victim: Party): Promise<HostilePeer> {
-    const begun = await makeOffer({ identity: me.identity, bundleNumber: 1 }, victim.verified);
-    return new HostilePeer(new SendingChain(begun, 1, NOW));
+    const keys = { to: victim.verified, replyKey: me.kem.public };
+    const begun = await makeOffer({ identity: me.identity, bundleNumber: 1 }, keys);
+    const facts = { bundleNumber: 1, replyKey: '', begunAt: NOW };
+    return new HostilePeer(new SendingChain(begun, facts));
   }
 
   record(parts: Partial<ChatRecord>): ChatRecord {
@@ -58,7 +60,12 @@ beforeEach(async () => {
     me: victim.identity.public,
     peer: attacker.identity.public,
     now: () => NOW,
-    sealingKey: async () => ({ number: 1, private: victim.sealing.private }),
+    sealingKey: async () => ({
+      number: 1,
+      rsa: victim.sealing.private,
+      kemSeed: victim.kem.seed,
+      kemDigest: toBase64url(await sha256(victim.kem.public)),
+    }),
     countOffer: () => {},
     requestsWaiting: () => waiting,
   });

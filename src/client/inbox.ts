@@ -2,7 +2,7 @@ import { type Bytes, compare } from '../protocol/bytes.ts';
 import { decodeEnvelope } from '../protocol/envelope.ts';
 import { ChatError } from '../protocol/errors.ts';
 import { REQUESTS_WAITING_MAX } from '../protocol/limits.ts';
-import { decodeRecord } from '../protocol/record.ts';
+import { decodeRecord, type TroubleBody } from '../protocol/record.ts';
 import { applyReceipt } from './acknowledgement.ts';
 import { placeRecord } from './incoming.ts';
 import type { ShownLine } from './message-row.ts';
@@ -21,9 +21,25 @@ export interface Received {
   readonly owesReceipt: boolean;
   /** The number of the peer's newest bundle that they told of. */
   readonly bundleNumber: number;
+  /** Own reply keys that the peer has used. */
+  readonly usedReplyKeys: readonly string[];
+  /** What could not be opened, although it may be sound. */
+  readonly troubles: readonly TroubleBody[];
+  /** What the peer could not open. */
+  readonly peersTroubles: readonly TroubleBody[];
+  /** Whether the peer has opened what was sent to them. */
+  readonly hasReceipt: boolean;
 }
 
-const NOTHING: Received = { lines: [], owesReceipt: false, bundleNumber: 0 };
+const NOTHING: Received = {
+  lines: [],
+  owesReceipt: false,
+  bundleNumber: 0,
+  usedReplyKeys: [],
+  troubles: [],
+  peersTroubles: [],
+  hasReceipt: false,
+};
 
 /** Reads what a peer sent into a draft. */
 export class Inbox {
@@ -46,6 +62,10 @@ export class Inbox {
       lines: all.flatMap(({ lines }) => lines),
       owesReceipt: all.some(({ owesReceipt }) => owesReceipt),
       bundleNumber: Math.max(0, ...all.map(({ bundleNumber }) => bundleNumber)),
+      usedReplyKeys: all.flatMap(({ usedReplyKeys }) => usedReplyKeys),
+      troubles: all.flatMap(({ troubles }) => troubles),
+      peersTroubles: all.flatMap(({ peersTroubles }) => peersTroubles),
+      hasReceipt: all.some(({ hasReceipt }) => hasReceipt),
     };
   }
 
@@ -66,18 +86,33 @@ export class Inbox {
   async #read(draft: Draft, bytes: Bytes): Promise<Received> {
     const envelope = decodeEnvelope(bytes);
     const opened = await this.#opener.open(draft, envelope);
-    if (opened === undefined) return { ...NOTHING, owesReceipt: true };
-    const bundleNumber = envelope.offer?.senderBundle ?? 0;
-    const record = decodeRecord(opened);
-    if (record.body.type === 'receipt') {
-      applyReceipt(draft, record.body);
-      return { ...NOTHING, bundleNumber };
+    if (opened.kind === 'duplicate') return { ...NOTHING, owesReceipt: true };
+    if (opened.kind === 'trouble') {
+      const { chain, reason } = opened;
+      return { ...NOTHING, troubles: [{ type: 'trouble', chain, reason }] };
     }
-    if (record.seq === 0) return { ...NOTHING, bundleNumber };
+    const { usedReplyKey } = opened;
+    const keys = {
+      bundleNumber: envelope.offer?.senderBundle ?? 0,
+      usedReplyKeys: usedReplyKey === undefined ? [] : [usedReplyKey],
+    };
+    return { ...NOTHING, ...keys, ...(await this.#take(draft, opened.bytes)) };
+  }
+
+  /** Does what a record says. */
+  async #take(draft: Draft, bytes: Bytes): Promise<Partial<Received>> {
+    const record = decodeRecord(bytes);
+    const { body } = record;
+    if (body.type === 'receipt') {
+      applyReceipt(draft, body);
+      return { hasReceipt: true };
+    }
+    if (body.type === 'trouble') return { peersTroubles: [body] };
+    if (record.seq === 0) return {};
     const before = draft.state.consent;
-    const lines = await placeRecord(draft, record, opened, this.#second);
+    const lines = await placeRecord(draft, record, bytes, this.#second);
     if (before !== 'asked' && draft.state.consent === 'asked') this.#checkRequests();
-    return { lines, owesReceipt: true, bundleNumber };
+    return { lines, owesReceipt: true };
   }
 
   #checkRequests(): void {

@@ -8,7 +8,7 @@ import {
   REQUEST_MAX_TEXTS,
   STREAMS_PER_PEER,
 } from '../protocol/limits.ts';
-import { type ChatRecord, decodeRecord, type ReceiptBody } from '../protocol/record.ts';
+import { type ChatRecord, decodeRecord, isOrdered, type ReceiptBody } from '../protocol/record.ts';
 import { consentAfterPeers } from './consent.ts';
 import { orderOf, type ShownLine } from './message-row.ts';
 import { type IncomingStream, NO_PREV, type PersonState } from './person.ts';
@@ -97,7 +97,7 @@ async function showRecord(
   const moved = withStream(state, { ...stream, next: seq + 1, prev, clock });
   draft.state = stateAfter({ ...moved, clock: Math.max(state.clock, clock) }, record);
   const text = body.type === 'text' ? body.text : '';
-  const kind = body.type === 'receipt' ? 'unknown' : body.type;
+  const kind = isOrdered(body) ? body.type : 'unknown';
   const id = `${stream.stream}.${seq}`;
   const row = { id, mine: false, kind, text, sent, stream: stream.stream, seq } as const;
   const order = orderOf(record, stream.stream, second);
@@ -109,7 +109,7 @@ const isAnswered = (consent: Consent): boolean => consent !== 'none' && consent 
 
 /** What a record does to consent and counts. */
 function stateAfter(state: PersonState, { body, clock }: ChatRecord): PersonState {
-  if (body.type === 'unknown' || body.type === 'receipt') return state;
+  if (!isOrdered(body)) return state;
   const consent = consentAfterPeers(state.consent, body, clock <= state.closedAt);
   const counted = body.type === 'text' ? countText(state, consent) : state;
   const closed = consent === 'declined-by-peer' || consent === 'left-by-peer';

@@ -1,6 +1,7 @@
 import { sha256 } from '../crypto/hash.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { decodeEnvelope } from '../protocol/envelope.ts';
 import { CHAIN_OLD_LIFE_MS, OUTBOX_MAX_SEALED } from '../protocol/limits.ts';
 import { encodeRecord, type OrderedBody } from '../protocol/record.ts';
 import { consentAfterOwn } from './consent.ts';
@@ -89,7 +90,7 @@ export async function sealFirst(
   const { body, composedAt: sent } = entry;
   const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
   const record = encodeRecord({ stream, seq: out.next, clock, sent, prev, body });
-  const { envelope, offerOptional, bundle } = await sealer.seal(record);
+  const { envelope, offerOptional, bundle } = await sealer.seal(draft, record);
   const sealed = {
     seq: out.next,
     record: toBase64url(record),
@@ -117,7 +118,7 @@ export async function sealAgain(
   entry: SealedEntry,
   { sealer, now }: { readonly sealer: Sealer; readonly now: number },
 ): Promise<void> {
-  const { envelope, bundle } = await sealer.seal(fromBase64url(entry.sealed.record));
+  const { envelope, bundle } = await sealer.seal(draft, fromBase64url(entry.sealed.record));
   const sealed = {
     ...entry.sealed,
     envelope: toBase64url(envelope),
@@ -127,3 +128,7 @@ export async function sealAgain(
   };
   draft.put('outbox', indexKey(entry.index), { ...entry, sealed });
 }
+
+/** The chain that an entry was sealed in, in base64url. */
+export const chainOf = ({ sealed }: SealedEntry): string =>
+  toBase64url(decodeEnvelope(fromBase64url(sealed.envelope)).chainId);

@@ -10,6 +10,10 @@ const HELD_RECORD = v.strictObject({ record: v.string() });
 const CHAIN_ID = v.strictObject({ bundle: v.number() });
 /** A bundle that was accepted, as it came over the wire, and the name in it. */
 const BUNDLE = v.strictObject({ bytes: v.string(), name: v.string() });
+/** The private half of a reply key, and when its offer was made, ms. */
+const REPLY_KEY = v.strictObject({ seed: v.string(), made: v.number() });
+/** A reply key of the peer that was not used yet. */
+const PEER_REPLY_KEY = v.strictObject({ key: v.string() });
 
 /** Rows of one person that stay in memory, by table and by key below the person's. */
 interface Tables {
@@ -22,6 +26,9 @@ interface Tables {
   chains: ReceivingChain;
   /** Chains that opened once, and the number of the own bundle that opens them. */
   'chain-ids': v.InferOutput<typeof CHAIN_ID>;
+  /** Own reply keys that the peer may still answer with, by digest. */
+  'reply-keys': v.InferOutput<typeof REPLY_KEY>;
+  'peer-reply-key': v.InferOutput<typeof PEER_REPLY_KEY>;
 }
 type TableName = keyof Tables;
 
@@ -31,6 +38,8 @@ const SCHEMAS = {
   held: HELD_RECORD,
   chains: RECEIVING_CHAIN,
   'chain-ids': CHAIN_ID,
+  'reply-keys': REPLY_KEY,
+  'peer-reply-key': PEER_REPLY_KEY,
 } as const;
 
 /** What rows can be read from: what is stored, or what a draft would store. */
@@ -48,6 +57,8 @@ const emptyRows = (): RowMap => ({
   held: new Map(),
   chains: new Map(),
   'chain-ids': new Map(),
+  'reply-keys': new Map(),
+  'peer-reply-key': new Map(),
 });
 
 /** Key of what a person has one of: their state, their bundle. */
@@ -164,6 +175,8 @@ export class PersonRows implements RowSource {
       person.#loadTable('held'),
       person.#loadTable('chains'),
       person.#loadTable('chain-ids'),
+      person.#loadTable('reply-keys'),
+      person.#loadTable('peer-reply-key'),
     ]);
     return person;
   }

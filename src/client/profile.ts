@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { signBundle } from '../crypto/bundle.ts';
+import { sha256 } from '../crypto/hash.ts';
 import { generateIdentityKey, type IdentityKey } from '../crypto/identity-key.ts';
+import { generateKemKey, type KemKey } from '../crypto/kem.ts';
 import { generateSealingKey, type SealingKey } from '../crypto/sealing-key.ts';
 import { generateStorageKey } from '../crypto/storage-key.ts';
 import { verifyBundle } from '../crypto/verify.ts';
@@ -23,6 +25,9 @@ const PROFILE = v.strictObject({
     v.strictObject({
       number: v.number(),
       digest: v.string(),
+      /** The ML-KEM half: it lives and dies with the RSA key. */
+      kemSeed: v.string(),
+      kemDigest: v.string(),
       bytes: v.string(),
       created: v.number(),
       /** When a newer one replaced it, ms. */
@@ -42,17 +47,19 @@ const sealingName = (number: number): string => `sealing/${number}`;
 export interface FreshKeys {
   readonly identity: IdentityKey;
   readonly sealing: SealingKey;
+  readonly kem: KemKey;
   readonly storage: CryptoKey;
 }
 
 /** Makes the keys of a new person; RSA takes some tenths of a second. */
 export async function makeFreshKeys(): Promise<FreshKeys> {
-  const [identity, sealing, storage] = await Promise.all([
+  const [identity, sealing, kem, storage] = await Promise.all([
     generateIdentityKey(),
     generateSealingKey(),
+    generateKemKey(),
     generateStorageKey(),
   ]);
-  return { identity, sealing, storage };
+  return { identity, sealing, kem, storage };
 }
 
 /** The person of this device: identity, name and own bundles, over a storage. */
@@ -97,7 +104,7 @@ export class Profile {
       { kind: 'put-key', name: IDENTITY, key: keys.identity.private },
       { kind: 'put-key', name: STORAGE, key: keys.storage },
     ];
-    await profile.#publishKey(keys.sealing, name, now, changes);
+    await profile.#publishKey(keys, name, now, changes);
     return profile;
   }
 
@@ -123,7 +130,8 @@ export class Profile {
 
   /** Makes a new sealing key and a bundle of it under this name, and forgets keys that are over. */
   async rotate(name: string, now: number): Promise<void> {
-    await this.#publishKey(await generateSealingKey(), name, now, []);
+    const [sealing, kem] = await Promise.all([generateSealingKey(), generateKemKey()]);
+    await this.#publishKey({ sealing, kem }, name, now, []);
   }
 
   /** Remembers that a relay took the name. */
@@ -137,7 +145,9 @@ export class Profile {
     const bundle = this.#row.bundles.find((candidate) => candidate.digest === wanted);
     if (bundle === undefined) return undefined;
     const key = await this.#storage.readKey(sealingName(bundle.number));
-    return key === undefined ? undefined : { number: bundle.number, private: key };
+    if (key === undefined) return undefined;
+    const { number, kemDigest, kemSeed } = bundle;
+    return { number, rsa: key, kemDigest, kemSeed: fromBase64url(kemSeed) };
   }
 
   /** Numbers below which no own bundle opens anything any more. */
@@ -151,21 +161,28 @@ export class Profile {
     return newest;
   }
 
-  async #publishKey(key: SealingKey, name: string, now: number, others: Change[]) {
+  async #publishKey(
+    { sealing, kem }: Pick<FreshKeys, 'sealing' | 'kem'>,
+    name: string,
+    now: number,
+    others: readonly Change[],
+  ): Promise<void> {
     const number = (this.#row.bundles.at(-1)?.number ?? 0) + 1;
     const { identity } = this;
-    const keys = { identity: identity.public, modulus: key.modulus, kemKey: new Uint8Array() };
+    const keys = { identity: identity.public, modulus: sealing.modulus, kemKey: kem.public };
     const bundle = { suite: SUITE, number, created: now, name, ...keys };
     const bytes = await signBundle(bundle, identity.private);
     const digest = toBase64url((await verifyBundle(bytes)).digest);
-    const made: OwnBundle = { number, digest, bytes: toBase64url(bytes), created: now };
+    const kemDigest = toBase64url(await sha256(kem.public));
+    const secret = { kemSeed: toBase64url(kem.seed), kemDigest };
+    const made: OwnBundle = { number, digest, ...secret, bytes: toBase64url(bytes), created: now };
     const kept = this.#keptBundles(now);
     const dropped = this.#row.bundles.filter((old) => !kept.some((k) => k.number === old.number));
     const entered = this.#row.entered && name === this.#row.name;
     const row = { ...this.#row, name, entered, bundles: [...kept, made] };
     await this.#save(row, [
       ...others,
-      { kind: 'put-key', name: sealingName(number), key: key.private },
+      { kind: 'put-key', name: sealingName(number), key: sealing.private },
       ...dropped.map((old): Change => ({ kind: 'delete-key', name: sealingName(old.number) })),
     ]);
   }

@@ -1,6 +1,16 @@
+import { sha256 } from '../crypto/hash.ts';
+import { generateKemKey } from '../crypto/kem.ts';
 import { makeOffer, type OfferSender } from '../crypto/offer.ts';
-import type { Bytes } from '../protocol/bytes.ts';
+import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { ChatError } from '../protocol/errors.ts';
+import {
+  CHAIN_WAIT_MAX_MS,
+  CHAIN_WAIT_MIN_MS,
+  CHAINS_WITHOUT_RECEIPT,
+  REPLY_KEYS_KEPT,
+} from '../protocol/limits.ts';
 import type { PeerBundle } from './peer-bundle.ts';
+import { type Draft, ONLY } from './person-rows.ts';
 import { type SealedRecord, SendingChain } from './sending-chain.ts';
 
 export interface SealerParts {
@@ -10,23 +20,62 @@ export interface SealerParts {
   sender(): OfferSender;
 }
 
-/** Seals records to one peer, each in the live chain; begins a new one when there is none. */
+/** What a new chain is begun with: a reply key of the peer where there is one, or their bundle. */
+type Begin = 'any-key' | 'bundle-key';
+
+/**
+ * Seals records to one peer, each in the live chain; begins a new one when there is none. Private
+ * halves of reply keys go into the draft: it must be committed before an envelope leaves, and the
+ * chain retired if that fails.
+ */
 export class Sealer {
   readonly #parts: SealerParts;
   #chain: SendingChain | undefined;
+  /** Chains given up since the last receipt: who cannot open each other's chains must not race. */
+  #givenUp = 0;
+  #lastBegun = 0;
 
   constructor(parts: SealerParts) {
     this.#parts = parts;
   }
 
+  /** The live chain, in base64url. */
+  get chainId(): string | undefined {
+    return this.#chain?.id;
+  }
+
   /**
    * Seals the bytes of a record. Calls must not overlap.
    * @returns the sealing, and the number of the peer's bundle that opens it
-   * @throws ChatError `too-large`, `person-unknown`, `connection-lost`, `bundle-…`
+   * @throws ChatError `too-large`, `person-unknown`, `connection-lost`, `bundle-…`; `wait` when too
+   *   many chains were begun in vain
    */
-  async seal(record: Bytes): Promise<SealedRecord & { readonly bundle: number }> {
-    const chain = await this.#liveChain();
-    return { ...(await chain.seal(record)), bundle: chain.bundleNumber };
+  async seal(draft: Draft, record: Bytes): Promise<SealedRecord & { readonly bundle: number }> {
+    const chain = await this.#liveChain(draft);
+    return { ...(await chain.seal(record)), bundle: chain.facts.bundleNumber };
+  }
+
+  /** Begins a chain from the peer's bundle, whatever there is. */
+  async beginAnew(draft: Draft): Promise<void> {
+    this.giveUp();
+    await this.#begin(draft, 'bundle-key');
+  }
+
+  /** The live chain is of no use to the peer. */
+  giveUp(): void {
+    this.#givenUp++;
+    this.retire();
+  }
+
+  /** The peer has begun chains with these reply keys. */
+  noteAnswers(replyKeys: readonly string[]): void {
+    const chain = this.#chain;
+    if (chain !== undefined && replyKeys.includes(chain.facts.replyKey)) chain.isAnswered = true;
+  }
+
+  /** The peer opens what is sealed to them. */
+  noteReceipt(): void {
+    this.#givenUp = 0;
   }
 
   /** Forgets the live chain's keys; the next record begins another. */
@@ -35,17 +84,54 @@ export class Sealer {
     this.#chain = undefined;
   }
 
-  async #liveChain(): Promise<SendingChain> {
-    const { bundle, now, sender } = this.#parts;
-    const known = await bundle.known();
+  async #liveChain(draft: Draft): Promise<SendingChain> {
+    const known = await this.#parts.bundle.known();
     const live = this.#chain;
-    if (live !== undefined && known !== undefined && live.isLive(known.bundle.number, now())) {
+    const now = this.#parts.now();
+    if (live !== undefined && known !== undefined && live.isLive(known.bundle.number, now)) {
       return live;
     }
-    this.retire();
-    const fit = await bundle.forSealing();
-    const chain = new SendingChain(await makeOffer(sender(), fit), fit.bundle.number, now());
-    this.#chain = chain;
-    return chain;
+    return this.#begin(draft, 'any-key');
   }
+
+  async #begin(draft: Draft, how: Begin): Promise<SendingChain> {
+    this.retire();
+    this.#checkPace();
+    const { bundle, now, sender } = this.#parts;
+    const to = await bundle.forSealing();
+    const kemKey = how === 'any-key' ? takePeerReplyKey(draft) : undefined;
+    const reply = await generateKemKey();
+    const begun = await makeOffer(sender(), { to, kemKey, replyKey: reply.public });
+    const replyKey = toBase64url(await sha256(reply.public));
+    keepReplyKey(draft, replyKey, { seed: toBase64url(reply.seed), made: now() });
+    const facts = { bundleNumber: to.bundle.number, replyKey, begunAt: now() };
+    this.#chain = new SendingChain(begun, facts);
+    this.#lastBegun = now();
+    return this.#chain;
+  }
+
+  #checkPace(): void {
+    const excess = this.#givenUp - CHAINS_WITHOUT_RECEIPT;
+    if (excess <= 0) return;
+    const wait = Math.min(CHAIN_WAIT_MIN_MS * 2 ** (excess - 1), CHAIN_WAIT_MAX_MS);
+    if (this.#parts.now() < this.#lastBegun + wait) throw new ChatError('wait');
+  }
+}
+
+/** The peer's newest reply key, which serves once. */
+function takePeerReplyKey(draft: Draft): Bytes | undefined {
+  const known = draft.get('peer-reply-key', ONLY);
+  if (known === undefined) return undefined;
+  draft.delete('peer-reply-key', ONLY);
+  return fromBase64url(known.key);
+}
+
+function keepReplyKey(
+  draft: Draft,
+  digest: string,
+  key: { readonly seed: string; readonly made: number },
+): void {
+  draft.put('reply-keys', digest, key);
+  const oldestFirst = [...draft.entries('reply-keys')].sort(([, a], [, b]) => a.made - b.made);
+  for (const [old] of oldestFirst.slice(0, -REPLY_KEYS_KEPT)) draft.delete('reply-keys', old);
 }

@@ -1,7 +1,7 @@
 import { type ChainPosition, messageKey, nextPosition } from '../crypto/chain.ts';
 import { sealMessage } from '../crypto/message.ts';
 import type { BegunChain } from '../crypto/offer.ts';
-import type { Bytes } from '../protocol/bytes.ts';
+import { type Bytes, toBase64url } from '../protocol/bytes.ts';
 import { CHAIN_LIFE_MS, CHAIN_MAX_ENVELOPES, CHAIN_OFFER_ENVELOPES } from '../protocol/limits.ts';
 import type { SignedOffer } from '../protocol/offer.ts';
 
@@ -13,30 +13,45 @@ export interface SealedRecord {
   readonly offerOptional: boolean;
 }
 
+/** What is known of a chain besides its keys. */
+export interface ChainFacts {
+  /** Number of the peer's bundle that opens it. */
+  readonly bundleNumber: number;
+  /** `H` of the reply key in its offer, in base64url. */
+  readonly replyKey: string;
+  /** When it was begun, ms. */
+  readonly begunAt: number;
+}
+
 /**
  * The sending side of a chain. It lives in memory only: a page that reloads or a restored backup
  * begins a new one, and can never seal twice with one key.
  */
 export class SendingChain {
+  readonly facts: ChainFacts;
   readonly #offer: SignedOffer;
-  /** Number of the peer's bundle that opens this chain. */
-  readonly bundleNumber: number;
-  readonly #begunAt: number;
   #position: ChainPosition;
+  /** Whether the peer has begun a chain with the reply key: time for a fresh one to go out. */
+  isAnswered = false;
 
-  constructor({ offer, start }: BegunChain, bundleNumber: number, now: number) {
+  constructor({ offer, start }: BegunChain, facts: ChainFacts) {
+    this.facts = facts;
     this.#offer = offer;
-    this.bundleNumber = bundleNumber;
-    this.#begunAt = now;
     this.#position = start;
+  }
+
+  /** In base64url. */
+  get id(): string {
+    return toBase64url(this.#position.chainId);
   }
 
   /** Whether the next record may go into this chain, for a peer whose newest bundle is given. */
   isLive(bundleNumber: number, now: number): boolean {
+    const part = this.isAnswered ? 1 / 2 : 1;
     return (
-      this.#position.n < CHAIN_MAX_ENVELOPES &&
-      now < this.#begunAt + CHAIN_LIFE_MS &&
-      bundleNumber === this.bundleNumber
+      this.#position.n < CHAIN_MAX_ENVELOPES * part &&
+      now < this.facts.begunAt + CHAIN_LIFE_MS * part &&
+      bundleNumber === this.facts.bundleNumber
     );
   }
 

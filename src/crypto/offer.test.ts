@@ -3,6 +3,7 @@ import { equal } from '../protocol/bytes.ts';
 import { type Offer, offerTranscript, type SignedOffer } from '../protocol/offer.ts';
 import { sha256 } from './hash.ts';
 import { sign } from './identity-key.ts';
+import { generateKemKey } from './kem.ts';
 import { type BegunChain, makeOffer, openOffer, verifyOffer } from './offer.ts';
 import { flipBit } from './testing/flip.ts';
 import { makeParty, type Party } from './testing/party.ts';
@@ -14,8 +15,16 @@ let begun: BegunChain;
 
 beforeAll(async () => {
   [alice, bob, mallory] = await Promise.all([makeParty(), makeParty(), makeParty()]);
-  begun = await makeOffer({ identity: alice.identity, bundleNumber: 1 }, bob.verified);
+  begun = await begin();
 });
+
+const begin = () =>
+  makeOffer(
+    { identity: alice.identity, bundleNumber: 1 },
+    { to: bob.verified, replyKey: alice.kem.public },
+  );
+
+const keysOf = ({ sealing, kem }: Party) => ({ rsa: sealing.private, kemSeed: kem.seed });
 
 const verify = (offer: SignedOffer): Promise<Uint8Array> =>
   verifyOffer(offer, alice.identity.public, bob.identity.public);
@@ -27,23 +36,32 @@ async function resigned(offer: Offer, by: Party): Promise<SignedOffer> {
 describe('an offer', () => {
   it('leads both sides to the same chain', async () => {
     const chainId = await verifyOffer(begun.offer, alice.identity.public, bob.identity.public);
-    expect(await openOffer(begun.offer, chainId, bob.sealing.private)).toEqual(begun.start);
+    expect(await openOffer(begun.offer, chainId, keysOf(bob))).toEqual(begun.start);
   });
 
   it('begins another chain each time', async () => {
-    const again = await makeOffer({ identity: alice.identity, bundleNumber: 1 }, bob.verified);
+    const again = await begin();
     expect(equal(again.start.chainId, begun.start.chainId)).toBe(false);
     expect(equal(again.start.chainKey, begun.start.chainKey)).toBe(false);
   });
 
   it('opens with no other key than the one it names', async () => {
-    await expect(
-      openOffer(begun.offer, begun.start.chainId, mallory.sealing.private),
-    ).rejects.toThrow(expect.objectContaining({ code: 'open-failed' }));
+    await expect(openOffer(begun.offer, begun.start.chainId, keysOf(mallory))).rejects.toThrow(
+      expect.objectContaining({ code: 'open-failed' }),
+    );
   });
 
   it('that was changed anywhere is refused', async () => {
-    const fields = ['rsaCiphertext', 'receiverBundle', 'signature', 'from', 'to'] as const;
+    const fields = [
+      'rsaCiphertext',
+      'kemCiphertext',
+      'kemKeyDigest',
+      'replyKey',
+      'receiverBundle',
+      'signature',
+      'from',
+      'to',
+    ] as const;
     for (const field of fields) {
       for (const bit of [0, 77, begun.offer[field].length * 8 - 1]) {
         const changed = { ...begun.offer, [field]: flipBit(begun.offer[field], bit) };
@@ -73,14 +91,40 @@ describe('an offer', () => {
   it('that another person signed anew opens no chain of the first', async () => {
     const stolen = await resigned({ ...begun.offer, from: mallory.identity.public }, mallory);
     const chainId = await verifyOffer(stolen, mallory.identity.public, bob.identity.public);
-    await expect(openOffer(stolen, chainId, bob.sealing.private)).rejects.toThrow('open-failed');
+    await expect(openOffer(stolen, chainId, keysOf(bob))).rejects.toThrow('open-failed');
   });
 
   it('that its own sender signed anew with another bundle number is another chain', async () => {
     const changed = await resigned({ ...begun.offer, senderBundle: 2 }, alice);
     const chainId = await verifyOffer(changed, alice.identity.public, bob.identity.public);
-    const position = await openOffer(changed, chainId, bob.sealing.private);
+    const position = await openOffer(changed, chainId, keysOf(bob));
     expect(position.chainKey).not.toEqual(begun.start.chainKey);
+  });
+
+  it('opens with neither lock alone: not with RSA and another ML-KEM key, nor the other way', async () => {
+    const chainId = begun.start.chainId;
+    const { chainKey } = await openOffer(begun.offer, chainId, {
+      ...keysOf(bob),
+      kemSeed: mallory.kem.seed,
+    });
+    expect(equal(chainKey, begun.start.chainKey)).toBe(false);
+    const withoutRsa = { ...keysOf(bob), rsa: mallory.sealing.private };
+    await expect(openOffer(begun.offer, chainId, withoutRsa)).rejects.toThrow('open-failed');
+  });
+
+  it('to a reply key opens with that key, and not with the one of the bundle', async () => {
+    const reply = await generateKemKey();
+    const { offer, start } = await makeOffer(
+      { identity: alice.identity, bundleNumber: 1 },
+      { to: bob.verified, kemKey: reply.public, replyKey: alice.kem.public },
+    );
+    const chainId = await verify(offer);
+    const opened = await openOffer(offer, start.chainId, { ...keysOf(bob), kemSeed: reply.seed });
+    expect(chainId).toEqual(start.chainId);
+    expect(opened).toEqual(start);
+    expect((await openOffer(offer, start.chainId, keysOf(bob))).chainKey).not.toEqual(
+      start.chainKey,
+    );
   });
 
   it('is named by the hash of what was signed', async () => {

@@ -1,6 +1,7 @@
 import { SUITE } from '../protocol/bundle.ts';
-import { type Bytes, equal } from '../protocol/bytes.ts';
+import { type Bytes, concat, equal } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
+import { isKemKey } from '../protocol/kem-key.ts';
 import {
   type Offer,
   offerTranscript,
@@ -10,12 +11,11 @@ import {
 import { type ChainPosition, chainStart } from './chain.ts';
 import { sha256 } from './hash.ts';
 import { type IdentityKey, sign, verifySignature } from './identity-key.ts';
+import { decapsulate, encapsulate } from './kem.ts';
 import { randomBytes } from './random.ts';
 import { unwrapSecret, wrapSecret } from './sealing-key.ts';
 import type { VerifiedBundle } from './verify.ts';
 
-/** Suite 0 has no ML-KEM: its fields, their digest included, have length zero. */
-const NO_KEM = { kemKeyDigest: new Uint8Array(), kemCiphertext: new Uint8Array() };
 const ROOT_BYTES = 32;
 
 /** A chain that was just begun, by its sender. */
@@ -31,17 +31,34 @@ export interface OfferSender {
   readonly bundleNumber: number;
 }
 
-/** Begins a chain to the owner of a bundle: 32 random bytes under their RSA key, signed. */
-export async function makeOffer(sender: OfferSender, to: VerifiedBundle): Promise<BegunChain> {
-  const { identity, bundleNumber } = sender;
+/** What a chain is begun with. */
+export interface OfferKeys {
+  /** Whose RSA key is used. */
+  readonly to: VerifiedBundle;
+  /** The peer's reply key, or absent: the ML-KEM key of the bundle. */
+  readonly kemKey?: Bytes | undefined;
+  /** Public half of the reply key that the peer may answer with. */
+  readonly replyKey: Bytes;
+}
+
+/** `chainKey[0]` comes from both secrets: with one of them alone there is nothing. */
+const firstPosition = (chainId: Bytes, root: Bytes, kemSecret: Bytes): Promise<ChainPosition> =>
+  chainStart(chainId, concat(root, kemSecret));
+
+/** Begins a chain: 32 random bytes under the peer's RSA key, a secret under their ML-KEM key. */
+export async function makeOffer(sender: OfferSender, keys: OfferKeys): Promise<BegunChain> {
+  const { to, replyKey } = keys;
+  const kemKey = keys.kemKey ?? to.bundle.kemKey;
+  const kem = await encapsulate(kemKey);
   const unwrapped = {
     suite: SUITE,
-    from: identity.public,
+    from: sender.identity.public,
     to: to.bundle.identity,
-    senderBundle: bundleNumber,
+    senderBundle: sender.bundleNumber,
     receiverBundle: to.digest,
-    ...NO_KEM,
-    replyKey: new Uint8Array(),
+    kemKeyDigest: await sha256(kemKey),
+    kemCiphertext: kem.ciphertext,
+    replyKey,
   };
   const root = randomBytes(ROOT_BYTES);
   const label = await sha256(wrapTranscript(unwrapped));
@@ -50,9 +67,8 @@ export async function makeOffer(sender: OfferSender, to: VerifiedBundle): Promis
     rsaCiphertext: await wrapSecret(to.bundle.modulus, root, label),
   };
   const signed = offerTranscript(offer);
-  const signature = await sign(identity.private, signed);
-  const start = await chainStart(await sha256(signed), root);
-  root.fill(0);
+  const signature = await sign(sender.identity.private, signed);
+  const start = await firstPosition(await sha256(signed), root, kem.secret);
   return { offer: { ...offer, signature }, start };
 }
 
@@ -63,29 +79,38 @@ export async function makeOffer(sender: OfferSender, to: VerifiedBundle): Promis
  */
 export async function verifyOffer(offer: SignedOffer, from: Bytes, to: Bytes): Promise<Bytes> {
   const addressed = equal(offer.from, from) && equal(offer.to, to);
-  if (offer.suite !== SUITE || !addressed) throw new ChatError('offer-invalid');
+  if (offer.suite !== SUITE || !addressed || !isKemKey(offer.replyKey)) {
+    throw new ChatError('offer-invalid');
+  }
   const signed = offerTranscript(offer);
   await verifySignature(offer.from, offer.signature, signed, 'offer-invalid');
   return sha256(signed);
 }
 
+/** What opens an offer. */
+export interface OpeningKeys {
+  /** RSA private half of the bundle that `offer.receiverBundle` names. */
+  readonly rsa: CryptoKey;
+  /** Seed of the ML-KEM key whose hash is `offer.kemKeyDigest`. */
+  readonly kemSeed: Bytes;
+}
+
 /**
  * The first place of the chain that a verified offer begins.
- * @param key private half of the bundle that `offer.receiverBundle` names
- * @throws ChatError `open-failed`
+ * @throws ChatError `open-failed`; a wrong ML-KEM ciphertext shows only when a message fails
  */
 export async function openOffer(
   offer: SignedOffer,
   chainId: Bytes,
-  key: CryptoKey,
+  { rsa, kemSeed }: OpeningKeys,
 ): Promise<ChainPosition> {
   const label = await sha256(wrapTranscript(offer));
   let root: Bytes;
   try {
-    root = await unwrapSecret(key, offer.rsaCiphertext, label);
+    root = await unwrapSecret(rsa, offer.rsaCiphertext, label);
   } catch {
     throw new ChatError('open-failed');
   }
   if (root.length !== ROOT_BYTES) throw new ChatError('open-failed');
-  return chainStart(chainId, root);
+  return firstPosition(chainId, root, await decapsulate(kemSeed, offer.kemCiphertext));
 }

@@ -48,7 +48,8 @@ describe('a bundle', () => {
   });
 
   it('of another suite is refused as one', () => {
-    expect(refusal({ suite: 1 })).toBe('bundle-downgrade');
+    expect(refusal({ suite: 0 })).toBe('bundle-downgrade');
+    expect(refusal({ suite: 2 })).toBe('bundle-downgrade');
   });
 
   it.each([

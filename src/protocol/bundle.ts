@@ -1,17 +1,16 @@
 import { type Bytes, concat, fromUtf8 } from './bytes.ts';
 import { ChatError, refuseAs } from './errors.ts';
+import { isKemKey } from './kem-key.ts';
 import { parseName } from './name.ts';
 import { parseTranscript, transcript, u64Field } from './transcript.ts';
 
-/** Suite 0: RSA-OAEP-3072 alone. The ML-KEM fields that suite 1 fills have length zero. */
-export const SUITE = 0;
+/** Suite 1: RSA-OAEP-3072 and ML-KEM-768, two locks on one door. The only one there is. */
+export const SUITE = 1;
 
 export const IDENTITY_KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 export const RSA_MODULUS_BYTES = 384;
 export const DIGEST_BYTES = 32;
-/** Length of the ML-KEM public key, ciphertext, reply key and key digest in this suite. */
-export const KEM_BYTES = 0;
 
 /** What a person publishes so that others can write to them, signed by the identity key. */
 export interface KeyBundle {
@@ -25,6 +24,7 @@ export interface KeyBundle {
   readonly identity: Bytes;
   /** RSA-OAEP modulus; the exponent is always 65537. */
   readonly modulus: Bytes;
+  /** ML-KEM-768 encapsulation key. */
   readonly kemKey: Bytes;
 }
 
@@ -54,7 +54,7 @@ function checkLengths(bundle: KeyBundle): void {
     modulus.length === RSA_MODULUS_BYTES &&
     ((modulus[0] as number) & 0x80) !== 0 &&
     ((modulus[RSA_MODULUS_BYTES - 1] as number) & 1) === 1 &&
-    kemKey.length === KEM_BYTES;
+    isKemKey(kemKey);
   if (!wellFormed) throw new ChatError('bundle-malformed');
 }
 

@@ -73,6 +73,15 @@ export const CHAIN_OFFER_ENVELOPES = 4;
 export const CHAIN_MAX_N = 256;
 export const CHAINS_PER_PEER = 16;
 export const CHAIN_OLD_LIFE_MS = DAY;
+/** Own reply keys that are kept per peer: the newest. */
+export const REPLY_KEYS_KEPT = 4;
+/** Chains given up without a receipt before the next one waits; for how long at first, at most, ms. */
+export const CHAINS_WITHOUT_RECEIPT = 3;
+export const CHAIN_WAIT_MIN_MS = MINUTE;
+export const CHAIN_WAIT_MAX_MS = HOUR;
+/** Trouble that is told: per chain, once in so many ms; per peer and hour. */
+export const TROUBLE_PER_CHAIN_MS = MINUTE;
+export const TROUBLE_PER_HOUR = 12;
 /** Chain ids remembered per peer. */
 export const CHAIN_IDS_REMEMBERED = 4_096;
 

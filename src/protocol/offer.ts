@@ -1,11 +1,6 @@
-import {
-  DIGEST_BYTES,
-  IDENTITY_KEY_BYTES,
-  KEM_BYTES,
-  RSA_MODULUS_BYTES,
-  SIGNATURE_BYTES,
-} from './bundle.ts';
+import { DIGEST_BYTES, IDENTITY_KEY_BYTES, RSA_MODULUS_BYTES, SIGNATURE_BYTES } from './bundle.ts';
 import { type ByteReader, type Bytes, concat, u64 } from './bytes.ts';
+import { KEM_CIPHERTEXT_BYTES, KEM_KEY_BYTES } from './kem-key.ts';
 import { transcript } from './transcript.ts';
 
 /** What begins a chain: the root secret under the receiver's keys, signed by the sender. */
@@ -17,9 +12,11 @@ export interface Offer {
   readonly senderBundle: number;
   /** Digest of the receiver's bundle whose keys are used. */
   readonly receiverBundle: Bytes;
+  /** `H` of the ML-KEM key that was used: a reply key, or the one of the bundle. */
   readonly kemKeyDigest: Bytes;
   readonly rsaCiphertext: Bytes;
   readonly kemCiphertext: Bytes;
+  /** A fresh ML-KEM key that the receiver may begin one chain with. */
   readonly replyKey: Bytes;
 }
 
@@ -34,7 +31,9 @@ export const OFFER_BYTES =
   8 +
   DIGEST_BYTES +
   RSA_MODULUS_BYTES +
-  KEM_BYTES * 4 +
+  DIGEST_BYTES +
+  KEM_CIPHERTEXT_BYTES +
+  KEM_KEY_BYTES +
   SIGNATURE_BYTES;
 
 /** The bytes that the sender signs; their SHA-256 **is** the chain id. */
@@ -85,10 +84,10 @@ export function readOffer(reader: ByteReader): SignedOffer {
     to: reader.take(IDENTITY_KEY_BYTES),
     senderBundle: reader.u64(),
     receiverBundle: reader.take(DIGEST_BYTES),
-    kemKeyDigest: reader.take(KEM_BYTES),
+    kemKeyDigest: reader.take(DIGEST_BYTES),
     rsaCiphertext: reader.take(RSA_MODULUS_BYTES),
-    kemCiphertext: reader.take(KEM_BYTES),
-    replyKey: reader.take(KEM_BYTES),
+    kemCiphertext: reader.take(KEM_CIPHERTEXT_BYTES),
+    replyKey: reader.take(KEM_KEY_BYTES),
     signature: reader.take(SIGNATURE_BYTES),
   };
 }

@@ -10,6 +10,8 @@ export const STREAM_BYTES = 16;
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** 16 bytes in canonical base64url: the last four bits of the last character are zero. */
 const streamId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
+/** A chain id, 32 bytes: the last two bits of the last character are zero. */
+const chainName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 const range = v.strictTuple([count, count]);
 
 /** What a record says, by type. Fields are exact: an unknown one is refused. */
@@ -35,10 +37,17 @@ export const BODIES = {
     v.check(({ delivered, read = 0 }) => read <= delivered),
     v.check(({ delivered, held = [] }) => ascendsFrom(delivered, held)),
   ),
+  /** Envelopes of a chain came that cannot be opened: without its offer, or its keys are gone. */
+  trouble: v.strictObject({
+    type: v.literal('trouble'),
+    chain: chainName,
+    reason: v.picklist(['no-offer', 'no-key']),
+  }),
 };
 
 export type TextBody = v.InferOutput<typeof BODIES.text>;
 export type ReceiptBody = v.InferOutput<typeof BODIES.receipt>;
+export type TroubleBody = v.InferOutput<typeof BODIES.trouble>;
 export type OrderedBody =
   | TextBody
   | v.InferOutput<typeof BODIES.accept>
@@ -48,13 +57,18 @@ export type OrderedBody =
 export interface UnknownBody {
   readonly type: 'unknown';
 }
-export type RecordBody = OrderedBody | ReceiptBody | UnknownBody;
+export type RecordBody = OrderedBody | ReceiptBody | TroubleBody | UnknownBody;
+
+/** Whether a body is one that has a place in a stream. */
+export function isOrdered(body: RecordBody): body is OrderedBody {
+  return body.type !== 'unknown' && !UNORDERED.has(body.type);
+}
 
 /** The plaintext of an envelope, before padding. */
 export interface ChatRecord {
   /** The sender's stream in this conversation, 16 random bytes. */
   readonly stream: Bytes;
-  /** Place in the stream from 1; 0 in unordered records (receipts). */
+  /** Place in the stream from 1; 0 in unordered records (receipt, trouble). */
   readonly seq: number;
   /** Lamport clock. */
   readonly clock: number;
@@ -95,9 +109,11 @@ function parseBody(bytes: Uint8Array): RecordBody {
   return v.parse(BODIES[type as keyof typeof BODIES], json);
 }
 
-/** Whether a record stands where its type may: receipts have no seq; what is first, no `prev`. */
+const UNORDERED: ReadonlySet<RecordBody['type']> = new Set(['receipt', 'trouble']);
+
+/** Whether a record stands where its type may: a receipt has no seq; what is first, no `prev`. */
 function isPlaced({ seq, prev, body: { type } }: ChatRecord): boolean {
-  const ordered = type === 'unknown' || (type === 'receipt') === (seq === 0);
+  const ordered = type === 'unknown' || UNORDERED.has(type) === (seq === 0);
   return ordered && (seq > 1 || prev.every((byte) => byte === 0));
 }
 

@@ -101,6 +101,72 @@ const CRYPTO: readonly Mutation[] = [
   },
 ];
 
+const SUITE_1: readonly Mutation[] = [
+  {
+    file: 'src/crypto/offer.ts',
+    breaks: 'the second lock does not matter',
+    find: 'chainStart(chainId, concat(root, kemSecret));',
+    replace: 'chainStart(chainId, concat(root, new Uint8Array(kemSecret.length)));',
+    tests: ['src/crypto/offer.test.ts', 'test/vectors'],
+  },
+  {
+    file: 'src/protocol/kem-key.ts',
+    breaks: 'any 1,184 bytes are an ML-KEM key',
+    find: 'if (first >= MODULUS || second >= MODULUS) return false;',
+    replace: '',
+    tests: ['src/protocol/kem-key.test.ts'],
+  },
+  {
+    file: 'src/client/opener.ts',
+    breaks: 'a reply key opens more than one chain',
+    find: "if (replyKey !== undefined) draft.delete('reply-keys', replyKey);",
+    replace: '',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/sealer.ts',
+    breaks: "a peer's reply key serves twice",
+    find: "draft.delete('peer-reply-key', ONLY);",
+    replace: '',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/sealer.ts',
+    breaks: 'reply keys are kept for ever',
+    find: 'for (const [old] of oldestFirst.slice(0, -REPLY_KEYS_KEPT))',
+    replace: 'for (const [old] of oldestFirst.slice(0, 0))',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/sealer.ts',
+    breaks: 'two people who cannot open each other make a loop',
+    find: 'this.#checkPace();',
+    replace: '',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/trouble-limits.ts',
+    breaks: 'trouble is told as often as it comes',
+    find: 'if (lately || this.#told.length >= TROUBLE_PER_HOUR) return false;',
+    replace: '',
+    tests: ['src/client/trouble-limits.test.ts'],
+  },
+  {
+    file: 'src/client/conversation.ts',
+    breaks: 'a stranger is told of trouble',
+    find: 'if (!mayAcknowledge(consent) || !this.#parts.isOnline()) return;\n    const told',
+    replace: 'if (!this.#parts.isOnline()) return;\n    const told',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/conversation.ts',
+    breaks: 'keys that were not stored go on sealing',
+    find: '      this.#sealer.retire();\n      throw error;',
+    replace: '      throw error;',
+    tests: ['src/client/conversation.test.ts'],
+  },
+];
+
 const CLIENT: readonly Mutation[] = [
   {
     file: 'src/client/dispatcher.ts',
@@ -206,6 +272,7 @@ const CLIENT: readonly Mutation[] = [
 export const MUTATIONS: readonly Mutation[] = [
   ...PROTOCOL,
   ...CRYPTO,
+  ...SUITE_1,
   ...CLIENT,
   ...BACKEND,
   ...REDIS,

@@ -3,6 +3,7 @@ import { bundleTranscript, encodeBundle, RSA_MODULUS_BYTES, SUITE } from '../../
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { encodeEnvelope } from '../../protocol/envelope.ts';
 import type { Reply, Request } from '../../protocol/events.ts';
+import { KEM_KEY_BYTES } from '../../protocol/kem-key.ts';
 import { type ProofPurpose, proofTranscript } from '../../protocol/proof.ts';
 import { ask, get, type TestSocket } from './client.ts';
 
@@ -59,7 +60,7 @@ export class TestPerson {
   async bundle(number = 1, name = this.name): Promise<Bytes> {
     const { identity } = this;
     const created = Date.now();
-    const keys = { modulus: modulus(), kemKey: new Uint8Array() };
+    const keys = { modulus: modulus(), kemKey: new Uint8Array(KEM_KEY_BYTES) };
     const bundle = { suite: SUITE, number, created, name, identity, ...keys };
     const signed = bundleTranscript(bundle);
     return encodeBundle({ ...bundle, signed, signature: await this.#sign(signed) });

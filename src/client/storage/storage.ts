@@ -15,6 +15,8 @@ export const TABLES = [
   'held',
   'chains',
   'chain-ids',
+  'reply-keys',
+  'peer-reply-key',
   'drafts',
 ] as const;
 export type Table = (typeof TABLES)[number];

@@ -1,5 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { generateIdentityKey } from '../../crypto/identity-key.ts';
+import { generateKemKey } from '../../crypto/kem.ts';
+import { generateStorageKey } from '../../crypto/storage-key.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { Conversations } from '../conversations.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from '../profile.ts';
@@ -37,9 +41,11 @@ async function freshKeys(index: number): Promise<FreshKeys> {
 }
 
 async function makeFreshKeysButRsa(): Promise<Omit<FreshKeys, 'sealing'>> {
-  const { generateIdentityKey } = await import('../../crypto/identity-key.ts');
-  const { generateStorageKey } = await import('../../crypto/storage-key.ts');
-  return { identity: await generateIdentityKey(), storage: await generateStorageKey() };
+  return {
+    identity: await generateIdentityKey(),
+    kem: await generateKemKey(),
+    storage: await generateStorageKey(),
+  };
 }
 
 /** One of two people: the real client core, without a relay. */
@@ -90,7 +96,7 @@ export class Correspondent {
       bundleNumber: () => profile.bundle.number,
       sealingKey: (digest) => profile.sealingKey(digest),
       post: async (to, envelope) => {
-        this.#office.mail.push({ from: this.id, to: toBase64url(to), envelope });
+        this.#office.post({ from: this.id, to: toBase64url(to), envelope });
       },
       fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
       countOffer: () => {},
@@ -114,6 +120,7 @@ export class Correspondent {
 export class PostOffice {
   readonly clock = new ManualClock();
   readonly mail: Mail[] = [];
+  readonly #sealings = new Map<string, string>();
   readonly alice = new Correspondent(this);
   readonly bob = new Correspondent(this);
 
@@ -123,6 +130,21 @@ export class PostOffice {
     await Promise.all([office.alice.create('alice', 0), office.bob.create('bob', 1)]);
     office.introduce();
     return office;
+  }
+
+  /** Takes a piece of mail in. No place of a chain may ever seal two records. */
+  post(mail: Mail): void {
+    const { chainId, n, id } = decodeEnvelope(mail.envelope);
+    const place = `${toBase64url(chainId)}/${n}`;
+    const sealing = this.#sealings.get(place) ?? toBase64url(id);
+    if (sealing !== toBase64url(id)) throw new TypeError(`two records were sealed at ${place}`);
+    this.#sealings.set(place, sealing);
+    this.mail.push(mail);
+  }
+
+  /** How many message keys have sealed something that left. */
+  get keysUsed(): number {
+    return this.#sealings.size;
   }
 
   introduce(): void {

@@ -2,6 +2,7 @@ import { SUITE } from '../../protocol/bundle.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { signBundle } from '../bundle.ts';
 import { generateIdentityKey, type IdentityKey } from '../identity-key.ts';
+import { generateKemKey, type KemKey } from '../kem.ts';
 import { generateSealingKey, type SealingKey } from '../sealing-key.ts';
 import { type VerifiedBundle, verifyBundle } from '../verify.ts';
 
@@ -9,6 +10,7 @@ import { type VerifiedBundle, verifyBundle } from '../verify.ts';
 export interface Party {
   readonly identity: IdentityKey;
   readonly sealing: SealingKey;
+  readonly kem: KemKey;
   readonly bytes: Bytes;
   readonly verified: VerifiedBundle;
 }
@@ -24,11 +26,12 @@ export interface BundleChoice {
 export async function makeParty(choice: BundleChoice = {}, same?: Party): Promise<Party> {
   const identity = same?.identity ?? (await generateIdentityKey());
   const sealing = same?.sealing ?? (await generateSealingKey());
+  const kem = same?.kem ?? (await generateKemKey());
   const { number = 1, created = Date.UTC(2026, 0, 1), name = 'alice' } = choice;
-  const keys = { identity: identity.public, modulus: sealing.modulus, kemKey: new Uint8Array() };
+  const keys = { identity: identity.public, modulus: sealing.modulus, kemKey: kem.public };
   const bytes = await signBundle(
     { suite: SUITE, number, created, name, ...keys },
     identity.private,
   );
-  return { identity, sealing, bytes, verified: await verifyBundle(bytes) };
+  return { identity, sealing, kem, bytes, verified: await verifyBundle(bytes) };
 }

@@ -9,6 +9,7 @@ import {
 import { type Bytes, toBase64url } from '../bytes.ts';
 import type { Envelope } from '../envelope.ts';
 import { ChatError } from '../errors.ts';
+import { KEM_CIPHERTEXT_BYTES, KEM_KEY_BYTES } from '../kem-key.ts';
 import { RECEIPT_MAX_RANGES } from '../limits.ts';
 import { parseName } from '../name.ts';
 import type { SignedOffer } from '../offer.ts';
@@ -48,6 +49,13 @@ const anyModulus = anyBytes(RSA_MODULUS_BYTES).map((bytes) => {
   return bytes.map((byte, n) => (n === 0 ? byte | 0x80 : n === last ? byte | 1 : byte));
 });
 
+/** 12-bit coefficients below the modulus: in each three bytes, the top bits of both are not set. */
+const anyKemKey = anyBytes(KEM_KEY_BYTES).map((bytes) =>
+  bytes.map((byte, n) =>
+    n >= 1152 ? byte : n % 3 === 1 ? byte & 0xf7 : n % 3 === 2 ? byte & 0x7f : byte,
+  ),
+);
+
 /** A bundle's fields. */
 export const anyKeyBundle: fc.Arbitrary<KeyBundle> = fc.record({
   suite: fc.constant(SUITE),
@@ -56,7 +64,7 @@ export const anyKeyBundle: fc.Arbitrary<KeyBundle> = fc.record({
   name: anyName,
   identity: anyBytes(32),
   modulus: anyModulus,
-  kemKey: anyBytes(0),
+  kemKey: anyKemKey,
 });
 
 /** A bundle as it is decoded; nobody has signed it. */
@@ -71,10 +79,10 @@ export const anyOffer: fc.Arbitrary<SignedOffer> = fc.record({
   to: anyBytes(32),
   senderBundle: anyU64,
   receiverBundle: anyBytes(32),
-  kemKeyDigest: anyBytes(0),
+  kemKeyDigest: anyBytes(32),
   rsaCiphertext: anyBytes(384),
-  kemCiphertext: anyBytes(0),
-  replyKey: anyBytes(0),
+  kemCiphertext: anyBytes(KEM_CIPHERTEXT_BYTES),
+  replyKey: anyKemKey,
   signature: anyBytes(64),
 });
 

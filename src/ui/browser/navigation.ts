@@ -9,9 +9,7 @@ function peerOf(state: unknown): PersonId | undefined {
 
 /** Where the focus was before the conversation was opened. */
 function focusRow(peer: PersonId): void {
-  Alpine.nextTick(() => {
-    document.querySelector<HTMLElement>(`[data-peer="${CSS.escape(peer)}"]`)?.focus();
-  });
+  document.querySelector<HTMLElement>(`[data-peer="${CSS.escape(peer)}"]`)?.focus();
 }
 
 /**
@@ -21,6 +19,7 @@ function focusRow(peer: PersonId): void {
 export class Navigation {
   readonly #view: ChatView;
   readonly #exists: (peer: PersonId) => boolean;
+  #focusNext: (() => void) | undefined;
 
   /** @param exists whether there is a conversation with someone: a history outlives a sign-out */
   constructor(view: ChatView, exists: (peer: PersonId) => boolean) {
@@ -35,9 +34,14 @@ export class Navigation {
     this.#view.open = peer;
   }
 
-  /** Back to the lists. */
-  close(): void {
-    if (this.#view.open !== undefined) history.back();
+  /**
+   * Back to the lists.
+   * @param focusNext where the focus goes, if not to the row of who was talked to
+   */
+  close(focusNext?: () => void): void {
+    if (this.#view.open === undefined) return;
+    this.#focusNext = focusNext;
+    history.back();
   }
 
   /** Opens what the current entry of the history names. */
@@ -45,7 +49,9 @@ export class Navigation {
     const peer = peerOf(history.state);
     const left = this.#view.open;
     this.#view.open = peer !== undefined && this.#exists(peer) ? peer : undefined;
-    if (left !== undefined && this.#view.open === undefined) focusRow(left);
+    if (left === undefined || this.#view.open !== undefined) return;
+    Alpine.nextTick(this.#focusNext ?? (() => focusRow(left)));
+    this.#focusNext = undefined;
   }
 
   /** Nothing is open, and nothing is left to come back to. */

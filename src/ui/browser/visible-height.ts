@@ -6,8 +6,8 @@ export function followVisibleHeight(): void {
   const viewport = window.visualViewport;
   if (viewport === null) return;
   viewport.addEventListener('resize', () => {
-    const isZoomed = viewport.scale > 1;
-    const height = isZoomed ? '' : `${viewport.height}px`;
+    const isCovered = viewport.scale === 1 && viewport.height < innerHeight;
+    const height = isCovered ? `${viewport.height}px` : '';
     document.documentElement.style.setProperty('--visible-height', height);
   });
 }

@@ -133,12 +133,12 @@ export const LIST_WORDS = {
 /** The card of a request. */
 export const REQUEST_WORDS = {
   title: (name: string) => `${name} wants to chat`,
-  since: (online: boolean, duration: string | undefined): string => {
-    if (!online) return 'Not here at the moment. You have not talked before.';
-    const arrived = duration === undefined ? 'Arrived just now' : `Here for ${duration}`;
-    return `${arrived}. You have not talked before.`;
+  about: (online: boolean, duration: string | undefined, hasTalked: boolean): string => {
+    const arrived = duration === undefined ? 'Arrived just now.' : `Here for ${duration}.`;
+    const history = hasTalked ? 'You have talked before.' : 'You have not talked before.';
+    return `${online ? arrived : 'Not here at the moment.'} ${history}`;
   },
-  messages: (count: number) => (count === 1 ? 'Show the first message' : `Show ${count} messages`),
+  show: (count: number) => (count === 1 ? 'Show the first message' : `Show ${count} messages`),
 } as const;
 
 /** What screen readers are told besides what is on the screen. */
@@ -160,6 +160,9 @@ export const NEED_WORDS = {
   aes: 'AES-GCM encryption',
   locks: 'Web Locks',
 } as const;
+
+/** What an open conversation is called. */
+export const conversationWith = (name: string): string => `Conversation with ${name}`;
 
 /** What the composer is called. */
 export const messageTo = (name: string): string => `Message ${name}`;

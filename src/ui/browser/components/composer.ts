@@ -14,11 +14,15 @@ const COUNTER_FROM = 500;
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
   const kept = app.conversation(peer)?.draft ?? '';
-  const draft = new Draft((text) => {
+  const draft = new Draft(kept, (text) => {
     // A draft that cannot be kept stays on the screen; the chat reports the full disk itself.
     void app.chat.saveDraft(peer, text).catch(() => undefined);
   });
   const keep = (): void => draft.keep();
+  /** Sent by the person and not stored as messages yet: until then they are part of the draft. */
+  const pending = new Set<{ readonly text: string }>();
+  const unsent = (text: string): string =>
+    [...[...pending].map((message) => message.text), text].filter((part) => part !== '').join('\n');
   return component({
     text: kept,
     code: undefined as ErrorCode | undefined,
@@ -57,7 +61,7 @@ export const composer = (app: App, peer: PersonId) => {
     },
     typed(): void {
       this.code = undefined;
-      draft.typed(this.text);
+      draft.typed(unsent(this.text));
       this.grow();
     },
     /** As high as its text; CSS says how high at most. */
@@ -79,16 +83,20 @@ export const composer = (app: App, peer: PersonId) => {
         this.code = 'text-too-long';
         return;
       }
-      const text = this.text;
+      const message = { text: this.text };
+      pending.add(message);
       this.write('');
-      draft.keep();
       try {
-        await app.chat.sendText(peer, text);
+        await app.chat.sendText(peer, message.text);
+        pending.delete(message);
         say(view.connection.kind === 'online' ? SPOKEN_WORDS.sent : SPOKEN_WORDS.waits);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        this.giveBack(text, error.code);
+        pending.delete(message);
+        this.giveBack(message.text, error.code);
       }
+      draft.typed(unsent(this.text));
+      draft.keep();
     },
     /** Nothing typed is lost: what was refused stands in the composer again. */
     giveBack(text: string, code: ErrorCode): void {
@@ -97,7 +105,7 @@ export const composer = (app: App, peer: PersonId) => {
     },
     write(text: string): void {
       this.text = text;
-      draft.typed(text);
+      draft.typed(unsent(text));
       void this.$nextTick(() => this.grow());
       this.$refs['text']?.focus();
     },

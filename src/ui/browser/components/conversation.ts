@@ -4,6 +4,7 @@ import { component } from '../component.ts';
 import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
 import { type Face, faceOf } from '../people/face.ts';
+import { conversationWith } from '../words.ts';
 
 /** Which conversation is open, for `x-for`: each one opened gets components of its own. */
 export const openConversation = ({ view }: App) =>
@@ -20,6 +21,9 @@ export const conversation = (app: App, peer: PersonId) => {
   return component({
     get name(): string {
       return current()?.name ?? '';
+    },
+    get label(): string {
+      return conversationWith(this.name);
     },
     get face(): Face {
       return faceOf(peer, this.name);

@@ -21,6 +21,8 @@ export const history = (app: App, peer: PersonId) => {
   /** The order of the first line that the person has not seen, for the separator. */
   let unreadFrom: string | undefined;
   let isReading = false;
+  /** Whether something may be here that was not marked as read. */
+  let hasNew = true;
   let isMarking = false;
   const unreadNow = (): number => app.conversation(peer)?.unread ?? 0;
   const ends: (() => void)[] = [];
@@ -57,8 +59,10 @@ export const history = (app: App, peer: PersonId) => {
     /** Shows the newest lines, from the first unread one on if there is one. */
     async begin(unread: number): Promise<void> {
       await this.read(PAGE + unread);
-      const theirs = lines.sorted().filter(({ mine, kind }) => !mine && kind === 'text');
-      unreadFrom = unread > 0 ? theirs.at(-unread)?.order : undefined;
+      const shown = lines.sorted();
+      const theirs = shown.filter(({ mine, kind }) => !mine && kind === 'text');
+      const isAnswered = shown.at(-1)?.mine === true;
+      unreadFrom = unread > 0 && !isAnswered ? theirs.at(-unread)?.order : undefined;
       this.render();
       await this.$nextTick();
       this.toEnd();
@@ -86,6 +90,7 @@ export const history = (app: App, peer: PersonId) => {
     },
     put(message: MessageView, arrived: boolean): void {
       const isNew = lines.put(message);
+      hasNew ||= arrived;
       if (arrived && !(place?.isAtEnd && isWatched())) {
         unreadFrom ??= message.order;
         if (!place?.isAtEnd) this.below++;
@@ -110,13 +115,12 @@ export const history = (app: App, peer: PersonId) => {
     },
     /** Read is what was at the end of the history before the person's eyes. */
     seen(): void {
-      const unread = unreadNow();
-      if (unread === 0 || isMarking || !place?.isAtEnd || !isWatched()) return;
+      if (!hasNew || isMarking || !place?.isAtEnd || !isWatched()) return;
+      hasNew = false;
       isMarking = true;
       void app.attempt(app.chat.markRead(peer)).then(() => {
         isMarking = false;
-        // What came meanwhile; the same number means that marking failed.
-        if (unreadNow() !== unread) this.seen();
+        this.seen();
       });
     },
     toEnd(): void {

@@ -15,6 +15,10 @@ export const menu = () =>
       this.asks = action;
       void this.$nextTick(() => this.$refs[action]?.focus());
     },
+    /** Takes the action that was begun, because a template can only say one thing. */
+    done(_action: unknown): void {
+      this.close();
+    },
     /** Closed by hand: the focus goes back to where it came from. */
     close(): void {
       if (!this.isOpen) return;

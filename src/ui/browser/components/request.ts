@@ -9,28 +9,43 @@ import { REQUEST_WORDS } from '../words.ts';
 export const request = (app: App, peer: PersonId) => {
   const { view } = app;
   return component({
-    messages: [] as readonly MessageView[],
+    lines: [] as readonly MessageView[],
+    isShown: false,
 
     get title(): string {
       return REQUEST_WORDS.title(app.conversation(peer)?.name ?? '');
     },
-    get since(): string {
+    get about(): string {
       const { online = false, since = 0 } = app.conversation(peer) ?? {};
-      return REQUEST_WORDS.since(online, duration(since, view.now));
+      const hasTalked = this.lines.some(({ mine }) => mine);
+      return REQUEST_WORDS.about(online, duration(since, view.now), hasTalked);
+    },
+    /** What they wrote since one last had a word in it: that is the request. */
+    get messages(): readonly MessageView[] {
+      const asked = this.lines.slice(this.lines.findLastIndex(({ mine }) => mine) + 1);
+      return asked.filter(({ kind }) => kind === 'text');
     },
     get showLabel(): string {
-      return REQUEST_WORDS.messages(app.conversation(peer)?.unread ?? 1);
+      return REQUEST_WORDS.show(this.messages.length);
     },
-    get isHidden(): boolean {
-      return this.messages.length === 0;
+    get shown(): readonly MessageView[] {
+      return this.isShown ? this.messages : [];
+    },
+    /** The messages as they are counted now; a new one changes the conversation's row. */
+    get newest(): string {
+      return app.conversation(peer)?.last?.id ?? '';
     },
 
     init(): void {
       void this.$nextTick(() => this.$refs['title']?.focus());
+      void app.attempt(this.read());
+      this.$watch('newest', () => void app.attempt(this.read()));
     },
-    async show(): Promise<void> {
-      const lines = await app.chat.messages(peer, { last: REQUEST_MAX_TEXTS });
-      this.messages = Object.freeze(lines.filter(({ kind }) => kind === 'text'));
+    async read(): Promise<void> {
+      this.lines = Object.freeze(await app.chat.messages(peer, { last: REQUEST_MAX_TEXTS + 1 }));
+    },
+    show(): void {
+      this.isShown = true;
     },
     accept(): Promise<void> {
       return app.attempt(app.chat.accept(peer));

@@ -22,6 +22,7 @@ export const search = (app: App) => {
 
     init(): void {
       lookUp();
+      if (view.open === undefined) this.$refs['title']?.focus();
     },
     destroy(): void {
       clearTimeout(timer);
@@ -32,7 +33,10 @@ export const search = (app: App) => {
       timer = setTimeout(lookUp, PAUSE_MS);
     },
     focus(): void {
-      this.$refs['search']?.focus();
+      const field = this.$refs['search'];
+      // On a phone an open conversation covers the lists.
+      if (field?.offsetParent === null) app.navigation.close(() => field.focus());
+      else field?.focus();
     },
     clear(): void {
       if (view.query === '') this.$refs['search']?.blur();

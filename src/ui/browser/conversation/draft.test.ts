@@ -4,10 +4,14 @@ import { Draft } from './draft.ts';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
+function draftOver(kept: string): { draft: Draft; saved: string[] } {
+  const saved: string[] = [];
+  return { saved, draft: new Draft(kept, (text) => void saved.push(text)) };
+}
+
 describe('a draft', () => {
   it('is saved once for many letters', () => {
-    const saved: string[] = [];
-    const draft = new Draft((text) => saved.push(text));
+    const { draft, saved } = draftOver('');
     for (const text of ['h', 'he', 'hel']) draft.typed(text);
     expect(saved).toEqual([]);
     jest.runAllTimers();
@@ -15,8 +19,7 @@ describe('a draft', () => {
   });
 
   it('is saved at once when the page goes, and not twice', () => {
-    const saved: string[] = [];
-    const draft = new Draft((text) => saved.push(text));
+    const { draft, saved } = draftOver('');
     draft.typed('hello');
     draft.keep();
     draft.keep();
@@ -24,9 +27,18 @@ describe('a draft', () => {
     expect(saved).toEqual(['hello']);
   });
 
-  it('that was not touched is not saved', () => {
-    const saved: string[] = [];
-    new Draft((text) => saved.push(text)).keep();
+  it('that was sent before it was saved is never saved', () => {
+    const { draft, saved } = draftOver('');
+    draft.typed('hello');
+    draft.typed('');
+    draft.keep();
     expect(saved).toEqual([]);
+  });
+
+  it('that was stored and is sent is erased', () => {
+    const { draft, saved } = draftOver('hello');
+    draft.typed('');
+    draft.keep();
+    expect(saved).toEqual(['']);
   });
 });

@@ -5,9 +5,13 @@ const PAUSE_MS = 400;
 export class Draft {
   readonly #save: (text: string) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #text = '';
+  #text: string;
+  #saved: string;
 
-  constructor(save: (text: string) => void) {
+  /** @param kept what is stored already */
+  constructor(kept: string, save: (text: string) => void) {
+    this.#text = kept;
+    this.#saved = kept;
     this.#save = save;
   }
 
@@ -16,11 +20,12 @@ export class Draft {
     this.#timer ??= setTimeout(() => this.keep(), PAUSE_MS);
   }
 
-  /** Saves what has not been saved. */
+  /** Saves what is not stored yet. */
   keep(): void {
-    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#text === this.#saved) return;
+    this.#saved = this.#text;
     this.#save(this.#text);
   }
 }

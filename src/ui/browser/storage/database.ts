@@ -1,6 +1,7 @@
 /** IndexedDB by promises: the three things that the page needs of it. */
 
-const VERSION = 1;
+/** Rises with the tables or what is in them. What an older version kept, no key of this one opens. */
+const VERSION = 2;
 
 function whenOpen(request: IDBOpenDBRequest): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -13,7 +14,9 @@ function whenOpen(request: IDBOpenDBRequest): Promise<IDBDatabase> {
 export async function openDatabase(name: string, tables: readonly string[]): Promise<IDBDatabase> {
   const request = indexedDB.open(name, VERSION);
   request.onupgradeneeded = () => {
-    for (const table of tables) request.result.createObjectStore(table);
+    const database = request.result;
+    for (const table of [...database.objectStoreNames]) database.deleteObjectStore(table);
+    for (const table of tables) database.createObjectStore(table);
   };
   return whenOpen(request);
 }

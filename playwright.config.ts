@@ -1,0 +1,44 @@
+import { defineConfig, devices } from '@playwright/test';
+import { type Browser, CHROMIUM, wantedBrowsers } from './scripts/tools/browsers.ts';
+import { findOnPath } from './scripts/tools/command.ts';
+
+/** `npm test` names the Chromium it found; by hand it may be on the PATH, or be Playwright's own. */
+const chromiumPath = process.env[CHROMIUM.variable] ?? findOnPath(CHROMIUM.commands);
+
+const CHROMIUM_FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Chromium refuses its sandbox to root, who runs CI.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+const PROJECTS: Record<Browser, object> = {
+  chromium: {
+    ...devices['Desktop Chrome'],
+    launchOptions: {
+      args: CHROMIUM_FLAGS,
+      ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+    },
+  },
+  firefox: { ...devices['Desktop Firefox'] },
+  webkit: { ...devices['Desktop Safari'] },
+};
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/browser',
+  reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
+  forbidOnly: true,
+  fullyParallel: false,
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: { screenshot: 'only-on-failure', locale: 'en-GB' },
+  projects: wantedBrowsers().map((name) => ({ name, use: PROJECTS[name] })),
+});

@@ -1,0 +1,38 @@
+import type { Bytes } from '../protocol/bytes.ts';
+import { ChatError } from '../protocol/errors.ts';
+import { isKemKey } from '../protocol/kem-key.ts';
+import { randomBytes } from './random.ts';
+
+/** ML-KEM-768 (FIPS 203): the second lock, for the day on which RSA falls. */
+
+const SEED_BYTES = 64;
+
+/** Loaded when it is first needed: a page that shows itself needs no keys yet. */
+const load = async () => (await import('@noble/post-quantum/ml-kem.js')).ml_kem768;
+
+const copy = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
+
+export interface KemKey {
+  /** Encapsulation key, 1,184 bytes. */
+  readonly public: Bytes;
+  /** d ‖ z, 64 bytes: the decapsulation key in the form of FIPS 203, 7.1. */
+  readonly seed: Bytes;
+}
+
+export async function generateKemKey(seed: Bytes = randomBytes(SEED_BYTES)): Promise<KemKey> {
+  const { publicKey } = (await load()).keygen(seed);
+  return { public: copy(publicKey), seed };
+}
+
+/** A shared secret of 32 bytes, and its ciphertext. @throws ChatError `bundle-malformed` */
+export async function encapsulate(key: Bytes) {
+  if (!isKemKey(key)) throw new ChatError('bundle-malformed', { field: 'kemKey' });
+  const { cipherText, sharedSecret } = (await load()).encapsulate(key);
+  return { ciphertext: copy(cipherText), secret: copy(sharedSecret) };
+}
+
+/** The shared secret; of a wrong ciphertext, noise (implicit rejection, FIPS 203, 6.3). */
+export async function decapsulate(seed: Bytes, ciphertext: Bytes): Promise<Bytes> {
+  const kem = await load();
+  return copy(kem.decapsulate(ciphertext, kem.keygen(seed).secretKey));
+}

@@ -1,0 +1,101 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture.ts';
+import { report } from './report.ts';
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 1440, height: 900 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+let screens = 0;
+
+/** What axe has against a screen, on phone and desktop, light and dark. */
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  for (const size of SIZES) {
+    for (const colorScheme of SCHEMES) {
+      await page.setViewportSize(size);
+      // A colour that is on its way to another one is neither.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`);
+      expect(faults, `${screen}, ${size.width} px, ${colorScheme}`).toEqual([]);
+      screens++;
+    }
+  }
+}
+
+// Each screen is examined four times.
+test.describe.configure({ timeout: 150_000 });
+
+test.afterAll(() => report(`axe examined ${screens} screens`));
+
+test('the check itself finds a fault', async ({ newPerson }) => {
+  const { page } = await newPerson();
+  await page.getByRole('textbox', { name: 'Your name' }).waitFor();
+  await page.evaluate(() => document.querySelector('label')?.remove());
+  await expect(expectAccessible(page, 'sign-in')).rejects.toThrow(/label/);
+});
+
+test('nobody is shut out of signing in', async ({ newPerson, site }) => {
+  const alice = await newPerson();
+  await expectAccessible(alice.page, 'sign-in');
+  await alice.page.getByRole('button', { name: 'How?' }).click();
+  await alice.enterName('?');
+  await expect(alice.page.getByRole('alert')).toContainText('A name can have');
+  await expectAccessible(alice.page, 'refused name');
+  await alice.signIn('alice');
+  await expectAccessible(alice.page, 'empty lobby');
+  await alice.page.getByRole('button', { name: 'Settings' }).click();
+  await expectAccessible(alice.page, 'settings');
+  await alice.page.getByRole('button', { name: 'Sign out …' }).click();
+  await expectAccessible(alice.page, 'sign-out');
+  const second = await alice.openTab(site.address);
+  await expect(second.getByRole('button', { name: 'Use here' })).toBeVisible();
+  await expectAccessible(second, 'another tab');
+});
+
+test('nobody is shut out of a conversation', async ({ newPerson }) => {
+  const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
+  for (const [person, name] of [
+    [alice, 'alice'],
+    [bob, 'Bob Ünal'],
+    [carol, 'carol'],
+  ] as const) {
+    await person.signIn(name);
+  }
+  await expectAccessible(alice.page, 'lobby');
+  await alice.openPerson('Bob Ünal');
+  await expectAccessible(alice.page, 'new conversation');
+  await alice.send('See https://example.org/ and tell me');
+  await bob.openRequest('alice');
+  await bob.page.getByRole('button', { name: 'Show the first message' }).click();
+  await expectAccessible(bob.page, 'request');
+  await bob.answer('Accept');
+  await bob.send('I did');
+  await bob.send('It is good');
+  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
+  await alice.send(`Then\nread on`);
+  await expect(alice.marks('Read')).toHaveCount(2);
+  await alice.composer.fill('x'.repeat(10_001));
+  await expectAccessible(alice.page, 'conversation');
+  await alice.page.getByRole('button', { name: 'More', exact: true }).click();
+  await expectAccessible(alice.page, 'conversation menu');
+  await alice.page.getByRole('button', { name: 'Block …' }).click();
+  await expectAccessible(alice.page, 'blocking');
+  await alice.page.getByRole('button', { name: 'Block', exact: true }).click();
+  await expect(alice.notice).toContainText('You blocked');
+  await expectAccessible(alice.page, 'blocked');
+});
+
+test('nobody is shut out of knowing that the connection is lost', async ({
+  pair: { alice },
+  site,
+}) => {
+  await site.kill('SIGKILL');
+  await expect(alice.notice).toContainText('No connection.');
+  await alice.send('Waits');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await expectAccessible(alice.page, 'reconnecting');
+});

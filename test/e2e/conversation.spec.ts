@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { Encoder } from 'socket.io-msgpack-parser';
+import { BODIES, encodeRecord } from '../../src/protocol/record.ts';
+import { expectTexts } from './expect-texts.ts';
+import { expect, test } from './fixture.ts';
+import { wordsIn } from './readable.ts';
+import { report } from './report.ts';
+import { DEPLOYMENTS, type Deployment } from './servers.ts';
+
+const deployments = Object.keys(DEPLOYMENTS) as Deployment[];
+
+/** What must arrive as it was written, and as text. */
+const DELICATE = [
+  '👩‍👩‍👧‍👦 🏳️‍🌈 🗺️',
+  'مرحبا! كيف حالك؟ (جيد)',
+  'שלום, abc 123!',
+  `<img src=x onerror="document.title='broken'">`,
+  `<script>document.title='broken'</script>`,
+  '{{ 1 + 1 }} &amp; &lt;b&gt; "quoted" \\',
+  'two\nlines\n\n  and a space before',
+  'e\u0301 and \u00e9, \u202eright to left\u202c',
+  'word '.repeat(790),
+];
+const LONG = 3_900;
+
+/** Fifty texts of one person, each found nowhere else in the world. */
+function fiftyOf(name: string): string[] {
+  const plain = Array.from({ length: 50 - DELICATE.length }, (_each, n) => `number ${n}`);
+  return [...DELICATE, ...plain].map((text) => `${text} ${name} ${randomUUID()}`);
+}
+
+/** Sends a record as no client ever would: not sealed. */
+async function sendUnsealed(page: Page, text: string): Promise<void> {
+  const record = encodeRecord({
+    stream: new Uint8Array(16),
+    seq: 1,
+    clock: 1,
+    sent: 0,
+    prev: new Uint8Array(32),
+    body: { type: 'text', text },
+  });
+  const data = ['message:send', { envelope: Buffer.from(record) }];
+  // An array of one, whatever its type says.
+  const [frame] = [new Encoder().encode({ type: 2, nsp: '/', data })].flat();
+  await page.evaluate(
+    ([address, bytes]) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`${address}/socket.io/?EIO=4&transport=websocket`);
+        socket.onopen = () => socket.send(new Uint8Array(bytes));
+        socket.onclose = resolve;
+      }),
+    [new URL(page.url()).origin.replace('http', 'ws'), [...new Uint8Array(frame ?? [])]] as const,
+  );
+}
+
+for (const deployment of deployments) {
+  test.describe(`served as ${deployment}`, () => {
+    test.use({ deployment });
+
+    test('a hundred messages typed at once arrive once, in order, as text, and unread by the relay', async ({
+      newPerson,
+    }) => {
+      const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
+      await bob.signIn('Bob Ünal');
+      await alice.enterName('bob ünal');
+      await expect(alice.page.getByRole('alert')).toContainText('Someone else has that name');
+      await expect(alice.page.getByRole('button', { name: 'Use “bob ünal 2”' })).toBeVisible();
+      await expect(bob.row('People', 'alice')).toHaveCount(0);
+      await alice.signIn('alice');
+      await expect(bob.row('People', 'alice')).toBeVisible();
+
+      const [hers, his] = [fiftyOf('alice'), fiftyOf('bob')];
+      expect(Math.max(...hers.map(({ length }) => length))).toBeGreaterThan(LONG);
+      await alice.openPerson('Bob Ünal');
+      await alice.send(hers[0] ?? '');
+      await bob.accept('alice');
+      await Promise.all([alice.sendAll(hers.slice(1)), bob.sendAll(his)]);
+      for (const person of [alice, bob]) await expect(person.arrived).toHaveCount(50);
+      await expectTexts(alice, 'You', hers);
+      await expectTexts(alice, 'Bob Ünal', his);
+      await expectTexts(bob, 'You', his);
+      await expectTexts(bob, 'alice', hers);
+      for (const { page, complaints } of [alice, bob]) {
+        await expect(page).toHaveTitle('Live Chat');
+        // The refused name was answered over the socket; nothing failed that a browser reports.
+        expect(complaints).toEqual([]);
+      }
+
+      const frames = [...alice.frames, ...bob.frames].map(({ bytes }) => bytes);
+      const secrets = [...hers, ...his].map((text) => text.slice(-60));
+      report(`searched ${frames.length} frames`);
+      expect(frames.length).toBeGreaterThan(200);
+      expect(wordsIn(frames, [...secrets, ...Object.keys(BODIES)])).toEqual([]);
+      await sendUnsealed(bob.page, secrets[0] ?? '');
+      const all = bob.frames.map(({ bytes }) => bytes);
+      expect(wordsIn(all, [...secrets, ...Object.keys(BODIES)])).toEqual([secrets[0], 'text']);
+    });
+
+    test('whoever reloads in the middle is the same person in the same conversation, and misses nothing', async ({
+      pair: { alice, bob },
+    }) => {
+      const [hers, his] = ['alice', 'bob'].map((name) =>
+        Array.from({ length: 20 }, (_each, n) => `${name} ${n}`),
+      ) as [string[], string[]];
+      const reloading = async (): Promise<void> => {
+        await bob.sendAll(his.slice(0, 10));
+        // What is on the screen is stored; a letter that is still in the keyboard is not.
+        await expect(bob.messagesOf('You')).toHaveCount(10);
+        await bob.page.reload();
+        await bob.composer.waitFor();
+        await bob.sendAll(his.slice(10));
+      };
+      await Promise.all([alice.sendAll(hers), reloading()]);
+      await expect(bob.page.getByRole('navigation')).toContainText('Bob Ünal');
+      await expectTexts(alice, 'Bob Ünal', his);
+      await expectTexts(bob, 'alice', ['Hello', ...hers]);
+      await expectTexts(bob, 'You', his);
+      await expect(alice.arrived).toHaveCount(21);
+      await expect(bob.arrived).toHaveCount(20);
+    });
+  });
+}

@@ -1,0 +1,69 @@
+import { expect, test } from './fixture.ts';
+import type { Person } from './people.ts';
+
+/** Room for a profile and for some of the letters below, but not for all. */
+const SMALL_DISK = 300_000;
+const LETTER = 'x'.repeat(9_000);
+const LETTERS = 60;
+const FULL = 'This browser has no room left';
+
+/** How many bytes the browser lets the site keep; as many as ever when none are given. */
+async function limitDisk({ page }: Person, origin: string, quotaSize?: number): Promise<void> {
+  // The limit ends with the session that set it, so the session stays open.
+  const session = await page.context().newCDPSession(page);
+  const size = quotaSize === undefined ? {} : { quotaSize };
+  await session.send('Storage.overrideQuotaForOrigin', { origin, ...size });
+}
+
+const prepare = (person: Person, origin: string): Promise<void> =>
+  limitDisk(person, origin, SMALL_DISK);
+
+/** Writes letters until something is seen. */
+async function writeUntil(writer: Person, isSeen: () => Promise<boolean>): Promise<number> {
+  for (let n = 0; n < LETTERS; n++) {
+    await writer.send(`letter ${n} ${LETTER}`);
+    await expect(async () => {
+      expect((await isSeen()) || (await writer.messagesOf('You').count()) === n + 2).toBe(true);
+    }).toPass();
+    if (await isSeen()) return n;
+  }
+  throw new Error(`${LETTERS} letters fit onto the disk`);
+}
+
+test('a full disk refuses what is written, gives it back, and goes on when there is room', async ({
+  newPerson,
+  site,
+}) => {
+  const [alice, bob] = [await newPerson({ prepare }), await newPerson()];
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Hello');
+  await bob.accept('alice');
+  const refusal = alice.page.getByRole('alert');
+  const sent = await writeUntil(alice, () => refusal.isVisible());
+  await expect(refusal).toContainText(FULL);
+  await expect(alice.composer).toHaveValue(`letter ${sent} ${LETTER}`);
+  await limitDisk(alice, site.address);
+  await alice.composer.press('Enter');
+  await expect(alice.messagesOf('You')).toHaveCount(sent + 2);
+  await expect(bob.messagesOf('alice')).toHaveCount(sent + 2);
+});
+
+test('what arrives at a full disk is told, waits at the sender, and comes later', async ({
+  newPerson,
+  site,
+}) => {
+  const [alice, bob] = [await newPerson(), await newPerson({ prepare })];
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Hello');
+  await bob.accept('alice');
+  const banner = bob.page.getByRole('status').filter({ hasText: FULL });
+  const sent = await writeUntil(alice, () => banner.isVisible());
+  const arrived = await bob.messagesOf('alice').count();
+  expect(arrived).toBeLessThan(sent + 2);
+  await limitDisk(bob, site.address);
+  await expect(bob.messagesOf('alice')).toHaveCount(sent + 2, { timeout: 40_000 });
+  await expect(banner).toBeHidden();
+  await expect(alice.arrived).toHaveCount(sent + 2);
+});

@@ -1,0 +1,86 @@
+import { expect, test } from './fixture.ts';
+
+test('everything can be done without a pointer', async ({ newPerson }) => {
+  const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
+  await bob.signIn('Bob Ünal');
+  await carol.signIn('carol');
+  const { page } = alice;
+  await page.keyboard.type('alice');
+  await page.keyboard.press('Enter');
+  await expect(alice.row('People', 'carol')).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('searchbox', { name: 'Find a person' })).toBeFocused();
+  await page.keyboard.type('BOB');
+  await expect(alice.row('People', 'carol')).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await expect(alice.row('People', 'Bob Ünal')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(alice.composer).toBeFocused();
+  await page.keyboard.type('Hello');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('Bob');
+  await page.keyboard.press('Enter');
+  await expect(alice.messagesOf('You')).toHaveText('Hello\nBob', { useInnerText: true });
+
+  await bob.row('Requests', 'alice').focus();
+  await bob.page.keyboard.press('Enter');
+  await bob.page.keyboard.press('Tab');
+  await bob.page.keyboard.press('Tab');
+  await expect(bob.page.getByRole('button', { name: 'Accept' })).toBeFocused();
+  await bob.page.keyboard.press('Enter');
+  await expect(bob.composer).toBeFocused();
+
+  await page.keyboard.press('Escape');
+  await expect(alice.composer).toHaveCount(0);
+  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Escape');
+  await expect(alice.row('People', 'carol')).toBeVisible();
+});
+
+test('arrow keys go through all of the lists, which are one stop for Tab', async ({
+  pair: { alice },
+  newPerson,
+}) => {
+  for (const name of ['carol', 'dave']) await (await newPerson()).signIn(name);
+  const { page } = alice;
+  await expect(alice.row('People', 'dave')).toBeVisible();
+  await alice.row('Conversations', 'Bob Ünal').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(alice.row('People', 'dave')).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(alice.row('People', 'carol')).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+});
+
+test('a menu closes by Escape, and the focus is where it was', async ({ pair: { alice } }) => {
+  const { page } = alice;
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  await more.press('Enter');
+  await expect(more).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Escape');
+  await expect(more).toBeFocused();
+  await expect(more).toHaveAttribute('aria-expanded', 'false');
+  await expect(alice.history).toBeVisible();
+});
+
+test('a screen reader is told who wrote what, once, and that a message was sent', async ({
+  pair: { alice, bob },
+}) => {
+  const spoken = (words: string) =>
+    alice.page.getByRole('paragraph').filter({ hasText: new RegExp(`^${words}$`) });
+  await bob.send('Are you there?');
+  await expect(spoken('Bob Ünal: Are you there\\?')).toHaveCount(1);
+  await alice.send('Yes');
+  await expect(alice.messagesOf('You')).toHaveText(['Hello', 'Yes']);
+  await expect(spoken('Message sent')).not.toHaveCount(0);
+  await alice.page.keyboard.press('Escape');
+  await bob.send('Good');
+  await expect(spoken('New message from Bob Ünal')).toHaveCount(1);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from './fixture.ts';
+
+test('a refused name says why, and offers one that is free', async ({ newPerson }) => {
+  const [alice, other] = [await newPerson(), await newPerson()];
+  await alice.signIn('alice');
+  const refusal = other.page.getByRole('alert');
+  for (const [name, words] of [
+    ['', 'Type a name'],
+    ['x'.repeat(33), 'too long'],
+    ['a  b', 'two in a row'],
+    ['<alice>', 'A name can have letters'],
+    ['аlice', 'mixes alphabets'],
+    ['ALICE', 'Someone else has that name'],
+  ] as const) {
+    await other.enterName(name);
+    await expect(refusal).toContainText(words);
+    await expect(other.page.getByRole('textbox')).toBeFocused();
+  }
+  await other.page.getByRole('button', { name: 'Use “ALICE 2”' }).click();
+  await expect(alice.row('People', 'ALICE 2')).toBeVisible();
+});
+
+test('whoever loses the name while away keeps conversations under another one', async ({
+  pair: { alice, bob },
+  newPerson,
+  site,
+}) => {
+  const { page } = alice;
+  await page.context().setOffline(true);
+  await site.kill('SIGKILL');
+  await site.restart();
+  const impostor = await newPerson();
+  await impostor.signIn('alice');
+  await page.context().setOffline(false);
+  await expect(page.getByRole('alert')).toContainText('Someone else has that name', {
+    timeout: 30_000,
+  });
+  await expect(page.getByText('Your conversations stay.')).toBeVisible();
+  await alice.signIn('alice the first');
+  await alice.openConversation('Bob Ünal');
+  await expect(alice.messagesOf('You')).toHaveText(['Hello']);
+  await alice.send('It is still me');
+  await expect(bob.messagesOf('alice the first')).toHaveText(['Hello', 'It is still me'], {
+    timeout: 30_000,
+  });
+});

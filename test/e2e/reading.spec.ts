@@ -1,0 +1,141 @@
+import { expect, test } from './fixture.ts';
+
+const numbered = (count: number, from = 0): string[] =>
+  Array.from({ length: count }, (_each, n) => `message number ${n + from}`);
+
+test('whoever reads further up stays there, and is told what comes below', async ({
+  pair: { alice, bob },
+}) => {
+  await bob.sendAll(numbered(40));
+  await expect(alice.history.getByText('message number 39')).toBeInViewport();
+  await alice.history.hover();
+  await alice.page.mouse.wheel(0, -1_200);
+  const early = alice.history.getByText('message number 20', { exact: true });
+  await early.scrollIntoViewIfNeeded();
+  await expect(alice.history.getByText('message number 39')).not.toBeInViewport();
+  const before = await early.boundingBox();
+  await bob.send('something new');
+  const pill = alice.page.getByRole('button', { name: '1 new message' });
+  await expect(pill).toBeVisible();
+  expect(await early.boundingBox()).toEqual(before);
+  await expect(alice.page).toHaveTitle('(1) Live Chat');
+  await expect(bob.marks('Delivered')).toHaveCount(1);
+  await pill.click();
+  await expect(alice.history.getByText('something new')).toBeInViewport();
+  await expect(pill).toBeHidden();
+  await expect(alice.page).toHaveTitle('Live Chat');
+  await expect(bob.marks('Delivered')).toHaveCount(0);
+});
+
+test('older messages come as one scrolls up, and nothing jumps', async ({
+  pair: { alice, bob },
+}) => {
+  await Promise.all([bob.sendAll(numbered(80)), alice.sendAll(numbered(40, 80))]);
+  await expect(bob.arrived).toHaveCount(80);
+  await expect(alice.arrived).toHaveCount(41);
+  await alice.page.reload();
+  await expect(alice.history.getByRole('article').last()).toBeInViewport();
+  await expect(alice.history.getByText('Hello', { exact: true })).toHaveCount(0);
+  await alice.history.hover();
+  await expect(async () => {
+    await alice.page.mouse.wheel(0, -2_000);
+    await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport({
+      timeout: 200,
+    });
+  }).toPass();
+  expect(await alice.messagesOf('Bob Ünal').allTextContents()).toEqual(numbered(80));
+  expect(await alice.messagesOf('You').allTextContents()).toEqual(['Hello', ...numbered(40, 80)]);
+});
+
+test('what is unread when a conversation is opened has a line above it', async ({
+  pair: { alice, bob },
+}) => {
+  await alice.page.keyboard.press('Escape');
+  await bob.sendAll(['one', 'two']);
+  await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('2 unread');
+  await alice.openConversation('Bob Ünal');
+  await expect(alice.history.getByText('New messages')).toBeVisible();
+  await expect(alice.row('Conversations', 'Bob Ünal')).not.toContainText('unread');
+  await alice.send('three');
+  await expect(alice.history.getByText('New messages')).toHaveCount(0);
+});
+
+test('what is typed and not sent is kept for each conversation, over a reload', async ({
+  pair: { alice },
+  newPerson,
+}) => {
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await alice.composer.fill('Dear Bob');
+  await alice.openPerson('carol');
+  await expect(alice.composer).toHaveValue('');
+  await alice.composer.fill('Dear Carol');
+  await expect(alice.row('Conversations', 'carol')).toContainText('Draft: Dear Carol');
+  await alice.page.reload();
+  await expect(alice.composer).toHaveValue('Dear Carol');
+  await alice.openConversation('Bob Ünal');
+  await expect(alice.composer).toHaveValue('Dear Bob');
+  await expect(carol.list('Requests')).toHaveCount(0);
+});
+
+test('a message may have 10,000 characters, which are counted near the end', async ({
+  pair: { alice, bob },
+}) => {
+  await alice.composer.fill('🙂'.repeat(9_400));
+  await expect(alice.page.getByText('characters left')).toBeHidden();
+  await alice.composer.fill('🙂'.repeat(10_001));
+  await expect(alice.page.getByText('1 characters too many')).toBeVisible();
+  await alice.composer.press('Enter');
+  await expect(alice.page.getByRole('alert')).toContainText('too long');
+  await alice.composer.fill('🙂'.repeat(10_000));
+  await expect(alice.page.getByText('0 characters left')).toBeVisible();
+  await alice.composer.press('Enter');
+  await expect(bob.messagesOf('alice').last()).toHaveText('🙂'.repeat(10_000));
+});
+
+test('an address is a link that takes nothing along', async ({ pair: { alice, bob } }) => {
+  await bob.send('javascript:alert(1) or https://example.org/a_(b)?c=d.');
+  const links = alice.messagesOf('Bob Ünal').getByRole('link');
+  await expect(links).toHaveText(['https://example.org/a_(b)?c=d']);
+  await expect(links).toHaveAttribute('href', 'https://example.org/a_(b)?c=d');
+  await expect(links).toHaveAttribute('rel', 'noopener noreferrer');
+  await expect(links).toHaveAttribute('target', '_blank');
+});
+
+test('a phone shows one thing at a time, and its back button goes back', async ({ newPerson }) => {
+  const [alice, bob] = [
+    await newPerson({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }),
+    await newPerson(),
+  ];
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await alice.openPerson('Bob Ünal');
+  await expect(alice.page.getByRole('navigation')).toBeHidden();
+  await alice.send('Hello');
+  await alice.page.goBack();
+  await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
+  await expect(alice.history).toHaveCount(0);
+  await alice.openConversation('Bob Ünal');
+  await alice.page.getByRole('button', { name: 'Back' }).click();
+  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+  const width = await alice.page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBe(360);
+});
+
+test('the chosen appearance outlasts a reload', async ({ newPerson }) => {
+  const alice = await newPerson({ colorScheme: 'light' });
+  await alice.signIn('alice');
+  const background = () =>
+    alice.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await background();
+  await alice.page.getByRole('button', { name: 'Settings' }).click();
+  await alice.page.getByRole('radio', { name: 'Dark' }).check();
+  const dark = await background();
+  expect(dark).not.toBe(light);
+  await alice.page.reload();
+  await alice.list('People').waitFor();
+  expect(await background()).toBe(dark);
+  await alice.page.emulateMedia({ colorScheme: 'dark' });
+  await alice.page.getByRole('button', { name: 'Settings' }).click();
+  await alice.page.getByRole('radio', { name: 'Light' }).check();
+  expect(await background()).toBe(light);
+});

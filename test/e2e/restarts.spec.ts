@@ -1,0 +1,40 @@
+import { expectTexts } from './expect-texts.ts';
+import { expect, test } from './fixture.ts';
+import { report } from './report.ts';
+
+const RESTARTS = 5;
+const UNACKNOWLEDGED = 10;
+/** Both come back by themselves, at most 15 s after the last attempt. */
+const COMING_BACK = { timeout: 40_000 };
+
+const textsOf = (name: string, round: number): string[] =>
+  Array.from({ length: UNACKNOWLEDGED + 2 }, (_each, n) => `${name} ${round}/${n}`);
+
+test('a relay that is killed five times in mid-traffic loses and doubles nothing', async ({
+  pair: { alice, bob },
+  site,
+}) => {
+  test.setTimeout(150_000);
+  const hers = ['Hello'];
+  const his: string[] = [];
+  for (let round = 0; round < RESTARTS; round++) {
+    const [next, nextOfHis] = [textsOf('alice', round), textsOf('bob', round)];
+    site.freeze();
+    await Promise.all([alice.sendAll(next), bob.sendAll(nextOfHis)]);
+    hers.push(...next);
+    his.push(...nextOfHis);
+    await expectTexts(alice, 'You', hers);
+    await expectTexts(bob, 'You', his);
+    const waiting = await Promise.all([alice.unacknowledged.count(), bob.unacknowledged.count()]);
+    report(`kill ${round + 1}: ${waiting.join(' and ')} messages unacknowledged`);
+    for (const count of waiting) expect(count).toBeGreaterThanOrEqual(UNACKNOWLEDGED);
+    await site.kill('SIGKILL');
+    await site.restart();
+    await expectTexts(bob, 'alice', hers, COMING_BACK);
+    await expectTexts(alice, 'Bob Ünal', his, COMING_BACK);
+  }
+  await expect(alice.arrived).toHaveCount(hers.length);
+  await expect(bob.arrived).toHaveCount(his.length);
+  await expectTexts(alice, 'You', hers);
+  await expectTexts(bob, 'You', his);
+});

@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { expect, test } from './fixture.ts';
+import { report } from './report.ts';
+import type { CaseResult } from './storage-contract.ts';
+
+const ENTRY = fileURLToPath(new URL('./storage-contract.ts', import.meta.url));
+
+/** The contract as one expression, whose value is the promise of its results. */
+async function bundleContract(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'contract',
+    target: 'es2023',
+  });
+  return `${outputFiles[0]?.text}; contract.runStorageContract()`;
+}
+
+test('IndexedDB keeps the contract that every storage has to keep', async ({ newPerson, site }) => {
+  const { page } = await newPerson();
+  // The same origin, without the chat in it.
+  await page.goto(`${site.address}/nothing-is-here`);
+  const results: readonly CaseResult[] = await page.evaluate(await bundleContract());
+  report(`${results.length} cases of the storage contract`);
+  expect(results.filter(({ fault }) => fault !== '')).toEqual([]);
+  expect(results.length).toBeGreaterThanOrEqual(10);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from './fixture.ts';
+
+test('a second tab of the same person asks which one to use, and the other one rests', async ({
+  pair: { alice, bob },
+  site,
+}) => {
+  const heading = { name: 'Live Chat is open in another tab' };
+  const second = await alice.openTab(site.address);
+  await expect(second.getByRole('heading', heading)).toBeVisible();
+  await second.getByRole('button', { name: 'Use here' }).click();
+  await second.getByRole('region', { name: 'Conversations' }).getByRole('button').click();
+  await expect(second.getByRole('log')).toContainText('Hello');
+  await expect(alice.page.getByRole('heading', heading)).toBeVisible();
+
+  await bob.send('Which tab is this?');
+  await expect(second.getByRole('log')).toContainText('Which tab is this?');
+  await alice.page.getByRole('button', { name: 'Use here' }).click();
+  await expect(second.getByRole('heading', heading)).toBeVisible();
+  await expect(alice.history).toContainText('Which tab is this?');
+  await alice.send('The first one');
+  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'The first one']);
+});
+
+test('a tab that waits takes over when the active one closes', async ({
+  pair: { alice },
+  site,
+}) => {
+  const second = await alice.openTab(site.address);
+  await expect(second.getByRole('button', { name: 'Use here' })).toBeVisible();
+  await alice.page.close();
+  await expect(second.getByRole('region', { name: 'Conversations' })).toContainText('Bob Ünal');
+});

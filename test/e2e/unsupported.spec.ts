@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from './fixture.ts';
+import { Person } from './people.ts';
+
+test('an address without HTTPS says what is missing, and where to go instead', async ({
+  playwright,
+  browserName,
+  launchOptions,
+  site,
+}) => {
+  const browser = await playwright[browserName].launch({
+    ...launchOptions,
+    args: [...(launchOptions.args ?? []), '--host-resolver-rules=MAP chat.test 127.0.0.1'],
+  });
+  const page = await browser.newPage();
+  const { port } = new URL(site.address);
+  await page.goto(`http://chat.test:${port}/`);
+  await expect(page.getByRole('heading', { name: 'Live Chat cannot run here' })).toBeVisible();
+  await expect(page.getByRole('listitem')).toHaveText(['a secure address: HTTPS, or localhost']);
+  await expect(page.getByRole('link')).toHaveAttribute('href', `https://chat.test:${port}/`);
+  await browser.close();
+});
+
+test('a browser without JavaScript says so', async ({ newPerson }) => {
+  const { page } = await newPerson({ javaScriptEnabled: false });
+  await expect(page.getByRole('heading', { name: 'Live Chat needs JavaScript' })).toBeVisible();
+});
+
+test('a page that did not arrive whole says so after a while', async ({ newPerson }) => {
+  const { page } = await newPerson({
+    prepare: async ({ page }) => {
+      await page.route('**/main-*.js', (route) => route.abort());
+    },
+  });
+  await expect(page.getByText('Still starting.')).toBeHidden();
+  await expect(page.getByText('Still starting.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Try again' })).toBeVisible();
+});
+
+/** A browser whose owner lets no site keep anything. */
+async function makeForgetfulProfile(): Promise<string> {
+  const profile = await mkdtemp(join(tmpdir(), 'live-chat-profile-'));
+  await mkdir(join(profile, 'Default'));
+  const BLOCK = 2;
+  const preferences = { profile: { default_content_setting_values: { cookies: BLOCK } } };
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  return profile;
+}
+
+test('a browser that may keep nothing can chat, and says that nothing will be kept', async ({
+  playwright,
+  browserName,
+  launchOptions,
+  newPerson,
+  site,
+}) => {
+  const profile = await makeForgetfulProfile();
+  const context = await playwright[browserName].launchPersistentContext(profile, launchOptions);
+  const alice = new Person(context, await context.newPage());
+  await alice.page.goto(site.address);
+  await expect(alice.page.getByText('This window keeps nothing')).toBeVisible();
+  const bob = await newPerson();
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await expect(alice.page.getByText('This window keeps nothing')).toBeVisible();
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Hello');
+  await bob.accept('alice');
+  await bob.send('Hello yourself');
+  await expect(alice.messagesOf('Bob Ünal')).toHaveText(['Hello yourself']);
+  expect(alice.complaints).toEqual([]);
+  await context.close();
+  await rm(profile, { recursive: true });
+});

@@ -1,0 +1,66 @@
+import { test as base, expect } from './fixture.ts';
+import { otherProtocol } from './other-protocol.ts';
+
+interface Fixtures {
+  /** Replaces the running relay by one of an older (-1) or newer (1) release. */
+  replaceRelay: (step: -1 | 1) => Promise<void>;
+}
+
+const test = base.extend<Fixtures>({
+  deployment: 'split',
+
+  replaceRelay: async ({ site }, use) => {
+    const trees: { remove(): Promise<void> }[] = [];
+    await use(async (step) => {
+      const tree = await otherProtocol(step);
+      trees.push(tree);
+      await site.kill('SIGTERM');
+      await site.restart(tree.source);
+    });
+    await Promise.all(trees.map((tree) => tree.remove()));
+  },
+});
+
+test('a server of an older version is said, and waited for', async ({
+  pair: { alice, bob },
+  site,
+  replaceRelay,
+}) => {
+  await replaceRelay(-1);
+  const banner = alice.page.getByRole('status').filter({ hasText: 'older version than this page' });
+  await expect(banner).toBeVisible();
+  await alice.send('Written meanwhile');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await site.kill('SIGKILL');
+  await site.restart();
+  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written meanwhile'], {
+    timeout: 45_000,
+  });
+  await expect(banner).toBeHidden();
+});
+
+test('nobody can sign in at a server of an older version, and is told why', async ({
+  newPerson,
+  replaceRelay,
+}) => {
+  const person = await newPerson();
+  await replaceRelay(-1);
+  await person.enterName('alice');
+  await expect(person.page.getByRole('alert')).toContainText('older version than this page');
+  await expect(person.page.getByRole('button', { name: 'Reload' })).toBeVisible();
+});
+
+test('a page that is older than the server asks to be reloaded, and loses nothing by it', async ({
+  pair: { alice },
+  site,
+  replaceRelay,
+}) => {
+  await replaceRelay(1);
+  await expect(alice.page.getByText('Live Chat was updated.')).toBeVisible();
+  await alice.composer.fill('Half a sentence');
+  await site.kill('SIGKILL');
+  await site.restart();
+  await alice.page.getByRole('button', { name: 'Reload' }).click();
+  await expect(alice.page.getByRole('navigation')).toContainText('Online');
+  await expect(alice.composer).toHaveValue('Half a sentence');
+});

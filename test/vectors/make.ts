@@ -1,0 +1,208 @@
+import { writeFile } from 'node:fs/promises';
+import { signBundle } from '../../src/crypto/bundle.ts';
+import { type ChainPosition, messageKey, nextPosition } from '../../src/crypto/chain.ts';
+import { sha256 } from '../../src/crypto/hash.ts';
+import { generateKemKey, type KemKey } from '../../src/crypto/kem.ts';
+import { sealMessage } from '../../src/crypto/message.ts';
+import { makeOffer } from '../../src/crypto/offer.ts';
+import { pad } from '../../src/crypto/padding.ts';
+import { randomBytes } from '../../src/crypto/random.ts';
+import { type VerifiedBundle, verifyBundle } from '../../src/crypto/verify.ts';
+import { SUITE } from '../../src/protocol/bundle.ts';
+import { type Bytes, fromBase64url } from '../../src/protocol/bytes.ts';
+import { encodeOffer, offerTranscript } from '../../src/protocol/offer.ts';
+import { type ChatRecord, encodeRecord } from '../../src/protocol/record.ts';
+import { transcript } from '../../src/protocol/transcript.ts';
+
+/**
+ * Makes the vectors anew: `npx tsx test/vectors/make.ts`. Keys here are for everybody to see, and
+ * the ones of nobody. What is drawn at random (keys, nonces, ciphertexts) differs with every run.
+ */
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const CREATED = Date.UTC(2026, 0, 1);
+const ED25519 = { name: 'Ed25519' };
+const RSA = {
+  name: 'RSA-OAEP',
+  hash: 'SHA-256',
+  modulusLength: 3072,
+  publicExponent: Uint8Array.of(1, 0, 1),
+};
+
+/** Someone whose private keys can be read. */
+interface Sample {
+  readonly name: string;
+  readonly identity: { readonly public: Bytes; readonly private: CryptoKey };
+  readonly modulus: Bytes;
+  readonly kem: KemKey;
+  readonly bundle: Bytes;
+  readonly verified: VerifiedBundle;
+  /** For the file. */
+  readonly secrets: object;
+}
+
+async function makeSample(name: string): Promise<Sample> {
+  const pair = (await crypto.subtle.generateKey(ED25519, true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair;
+  const identity = {
+    public: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)),
+    private: pair.privateKey,
+  };
+  const rsa = await crypto.subtle.generateKey(RSA, true, ['encrypt', 'decrypt']);
+  const jwk = await crypto.subtle.exportKey('jwk', rsa.privateKey);
+  const modulus = fromBase64url(jwk.n ?? '');
+  const kem = await generateKemKey();
+  const keys = { identity: identity.public, modulus, kemKey: kem.public };
+  const fields = { suite: SUITE, number: 7, created: CREATED, name, ...keys };
+  const bundle = await signBundle(fields, identity.private);
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', rsa.privateKey));
+  const secrets = { rsaPkcs8: hex(pkcs8), kemSeed: hex(kem.seed) };
+  return { name, identity, modulus, kem, bundle, verified: await verifyBundle(bundle), secrets };
+}
+
+function bundleVector({ name, identity, modulus, kem, bundle, verified }: Sample) {
+  const keys = { identity: hex(identity.public), modulus: hex(modulus), kemKey: hex(kem.public) };
+  const fields = { suite: SUITE, number: 7, created: CREATED, name, ...keys };
+  return { fields, wire: hex(bundle), digest: hex(verified.digest) };
+}
+
+async function chainVector(start: ChainPosition) {
+  const places = [];
+  let position = start;
+  for (let n = 0; n < 6; n++) {
+    const key = await messageKey(position);
+    places.push({ n, chainKey: hex(position.chainKey), messageKey: hex(key) });
+    position = await nextPosition(position);
+  }
+  return places;
+}
+
+const TEXTS = ['hello', '', 'Grüße 🗺️', 'شكراً جزيلاً!', 'x'.repeat(3000)];
+
+async function recordVectors(): Promise<{ readonly record: ChatRecord; readonly bytes: Bytes }[]> {
+  const stream = randomBytes(16);
+  const made: { record: ChatRecord; bytes: Bytes }[] = [];
+  let prev = new Uint8Array(32);
+  for (const [index, text] of TEXTS.entries()) {
+    const body = text === '' ? ({ type: 'accept' } as const) : ({ type: 'text', text } as const);
+    const [seq, clock] = [index + 1, index + 10];
+    const record = { stream, seq, clock, sent: CREATED + index, prev, body };
+    const bytes = encodeRecord(record);
+    made.push({ record, bytes });
+    prev = await sha256(bytes);
+  }
+  return made;
+}
+
+async function messageVectors(start: ChainPosition, offer: Parameters<typeof sealMessage>[2]) {
+  const vectors = [];
+  let position = start;
+  for (const { record, bytes } of await recordVectors()) {
+    const { chainId, n } = position;
+    const key = await messageKey(position);
+    const { envelope } = await sealMessage({ chainId, n, key }, bytes, n < 4 ? offer : undefined);
+    const { stream, seq, clock, sent, prev, body } = record;
+    vectors.push({
+      n,
+      messageKey: hex(key),
+      record: { stream: hex(stream), seq, clock, sent, prev: hex(prev), body },
+      recordBytes: hex(bytes),
+      plaintext: hex(pad(bytes)),
+      envelope: hex(envelope),
+    });
+    position = await nextPosition(position);
+  }
+  return vectors;
+}
+
+/** One flipped bit in each part of something that must not be taken. */
+function refusals(vectors: { bundle: Bytes; offer: Bytes; envelope: Bytes }) {
+  const flipped = (bytes: Bytes, at: number): string => {
+    const copy = new Uint8Array(bytes);
+    copy.set([(copy.at(at) as number) ^ 1], at < 0 ? copy.length + at : at);
+    return hex(copy);
+  };
+  const smallOrder = new Uint8Array(32);
+  smallOrder[0] = 1;
+  return {
+    bundle: [
+      { why: 'signature', code: 'bundle-signature', wire: flipped(vectors.bundle, -1) },
+      {
+        why: 'a byte of the modulus',
+        code: 'bundle-signature',
+        wire: flipped(vectors.bundle, 200),
+      },
+      { why: 'cut off', code: 'bundle-malformed', wire: hex(vectors.bundle.subarray(0, -1)) },
+    ],
+    identityKey: [{ why: 'small order', key: hex(smallOrder) }],
+    offer: [
+      { why: 'signature', wire: flipped(vectors.offer, -1) },
+      { why: 'receiver', wire: flipped(vectors.offer, 45) },
+      { why: 'RSA ciphertext', wire: flipped(vectors.offer, 300) },
+      { why: 'reply key', wire: flipped(vectors.offer, 2000) },
+    ],
+    envelope: [
+      { why: 'tag', wire: flipped(vectors.envelope, -1) },
+      { why: 'place', wire: flipped(vectors.envelope, 57) },
+      { why: 'nonce', wire: flipped(vectors.envelope, 60) },
+      { why: 'envelope id', wire: flipped(vectors.envelope, 5) },
+    ],
+  };
+}
+
+async function main(): Promise<void> {
+  const [alice, bob] = await Promise.all([makeSample('alice'), makeSample('Bob Ünal')]);
+  const reply = await generateKemKey();
+  const sender = { identity: alice.identity, bundleNumber: 7 };
+  const begun = await makeOffer(sender, { to: bob.verified, replyKey: reply.public });
+  const { offer, start } = begun;
+  const messages = await messageVectors(start, offer);
+  const file = {
+    about:
+      'docs/protocol.md, suite 1. Bytes are hexadecimal. The private keys are for this file only.',
+    transcripts: [
+      {
+        label: 'sign-out',
+        fields: ['chat.example', hex(Uint8Array.from({ length: 32 }, (_, n) => n)), 'Zoë'],
+        kinds: ['text', 'bytes', 'text'],
+        bytes: hex(
+          transcript(
+            'sign-out',
+            'chat.example',
+            Uint8Array.from({ length: 32 }, (_, n) => n),
+            'Zoë',
+          ),
+        ),
+      },
+      {
+        label: 'chain-key',
+        fields: ['00ff', 2 ** 40],
+        kinds: ['bytes', 'number'],
+        bytes: hex(transcript('chain-key', Uint8Array.of(0, 255), 2 ** 40)),
+      },
+    ],
+    bundles: [bundleVector(alice), bundleVector(bob)],
+    receiver: { ...bob.secrets, bundleDigest: hex(bob.verified.digest) },
+    offer: {
+      wire: hex(encodeOffer(offer)),
+      chainId: hex(await sha256(offerTranscript(offer))),
+      chain: await chainVector(start),
+    },
+    padding: [0, 5, 508, 509, 600, 1020, 1021, 9000, 65_000].map((length) => ({
+      length,
+      padded: pad(new Uint8Array(length)).length,
+    })),
+    messages,
+    refusals: refusals({
+      bundle: bob.bundle,
+      offer: encodeOffer(offer),
+      envelope: new Uint8Array(Buffer.from(messages.at(-1)?.envelope ?? '', 'hex')),
+    }),
+  };
+  const path = new URL('./suite-1.json', import.meta.url);
+  await writeFile(path, `${JSON.stringify(file, undefined, 2)}\n`);
+}
+
+await main();

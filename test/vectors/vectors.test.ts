@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import * as v from 'valibot';
+import { findPython, PYTHON_VARIABLE } from '../../scripts/tools/python.ts';
+import { messageKey, nextPosition } from '../../src/crypto/chain.ts';
+import { isSoundPoint } from '../../src/crypto/ed25519-point.ts';
+import { openMessage } from '../../src/crypto/message.ts';
+import { openOffer, verifyOffer } from '../../src/crypto/offer.ts';
+import { paddedLength } from '../../src/crypto/padding.ts';
+import { verifyBundle } from '../../src/crypto/verify.ts';
+import { ByteReader, type Bytes } from '../../src/protocol/bytes.ts';
+import { decodeEnvelope } from '../../src/protocol/envelope.ts';
+import { readOffer, type SignedOffer } from '../../src/protocol/offer.ts';
+import { decodeRecord, encodeRecord } from '../../src/protocol/record.ts';
+import { VECTORS, type Vectors } from './vectors.ts';
+
+const FILE = fileURLToPath(new URL('./suite-1.json', import.meta.url));
+const CHECKER = fileURLToPath(new URL('./check.py', import.meta.url));
+
+const raw = (hex: string): Bytes => new Uint8Array(Buffer.from(hex, 'hex'));
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+let vectors: Vectors;
+let offer: SignedOffer;
+let receiver: { readonly rsa: CryptoKey; readonly kemSeed: Bytes };
+
+beforeAll(async () => {
+  vectors = v.parse(VECTORS, JSON.parse(await readFile(FILE, 'utf8')));
+  offer = readOffer(new ByteReader(raw(vectors.offer.wire)));
+  const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
+  const pkcs8 = raw(vectors.receiver.rsaPkcs8);
+  const rsa = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['decrypt']);
+  receiver = { rsa, kemSeed: raw(vectors.receiver.kemSeed) };
+});
+
+describe('the published vectors', () => {
+  it('are read by this implementation: bundles', async () => {
+    for (const { fields, wire, digest } of vectors.bundles) {
+      const verified = await verifyBundle(raw(wire));
+      expect(verified.bundle).toMatchObject({ number: fields.number, name: fields.name });
+      expect(hex(verified.bundle.kemKey)).toBe(fields.kemKey);
+      expect(hex(verified.digest)).toBe(digest);
+    }
+  });
+
+  it('are read by this implementation: offer and chain', async () => {
+    const chainId = await verifyOffer(offer, offer.from, offer.to);
+    expect(hex(chainId)).toBe(vectors.offer.chainId);
+    let position = await openOffer(offer, chainId, receiver);
+    for (const place of vectors.offer.chain) {
+      const key = await messageKey(position);
+      const found = { n: position.n, chainKey: hex(position.chainKey), messageKey: hex(key) };
+      expect(found).toEqual(place);
+      position = await nextPosition(position);
+    }
+  });
+
+  it('are read by this implementation: messages and records', async () => {
+    for (const message of vectors.messages) {
+      const envelope = decodeEnvelope(raw(message.envelope));
+      const opened = await openMessage(raw(message.messageKey), envelope);
+      expect(hex(opened)).toBe(message.recordBytes);
+      const record = decodeRecord(opened);
+      expect(record).toMatchObject({ seq: message.record.seq, body: message.record.body });
+      expect(hex(encodeRecord(record))).toBe(message.recordBytes);
+    }
+    for (const { length, padded } of vectors.padding) expect(paddedLength(length)).toBe(padded);
+  });
+
+  it('are refused by this implementation where they must be', async () => {
+    const { refusals, messages } = vectors;
+    for (const { wire, code } of refusals.bundle) {
+      await expect(verifyBundle(raw(wire))).rejects.toThrow(expect.objectContaining({ code }));
+    }
+    for (const { key } of refusals.identityKey) expect(isSoundPoint(raw(key))).toBe(false);
+    for (const { wire } of refusals.offer) {
+      const changed = readOffer(new ByteReader(raw(wire)));
+      await expect(verifyOffer(changed, changed.from, changed.to)).rejects.toThrow('offer-invalid');
+    }
+    const key = raw(messages.at(-1)?.messageKey ?? '');
+    for (const { wire } of refusals.envelope) {
+      await expect(openMessage(key, decodeEnvelope(raw(wire)))).rejects.toThrow('open-failed');
+    }
+  });
+});
+
+const python = await findPython();
+const withPython = python === undefined ? it.skip : it;
+
+/** Runs the checker, which shares no code with us. */
+function check(file: string): { readonly status: number | null; readonly output: string } {
+  const { status, stdout, stderr } = spawnSync(python ?? PYTHON_VARIABLE, [CHECKER, file], {
+    encoding: 'utf8',
+  });
+  return { status, output: stdout + stderr };
+}
+
+describe('an implementation that was written from docs/protocol.md alone', () => {
+  withPython('reads the published vectors, and refuses what must be refused', () => {
+    const { status, output } = check(FILE);
+    process.stdout.write(output.replace(/^(?!\d+ checks).*\n/gm, ''));
+    expect(output).toMatch(/^\d\d+ checks passed$/m);
+    expect(status).toBe(0);
+  });
+
+  withPython('notices a vector that is wrong', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-vectors-'));
+    const file = join(folder, 'wrong.json');
+    const { messageKey: key } = vectors.offer.chain[3] as { messageKey: string };
+    const text = (await readFile(FILE, 'utf8')).replaceAll(key, key.replace(/^../, '00'));
+    await writeFile(file, text);
+    expect(check(file).status).toBe(1);
+    await rm(folder, { recursive: true });
+  });
+});
