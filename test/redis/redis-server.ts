@@ -16,6 +16,13 @@ const executable = (): string => process.env['REDIS_SERVER_PATH'] || 'redis-serv
 /** What redis-server is told, as on its command line without the dashes: `['appendonly', 'yes']`. */
 export type RedisArguments = readonly (readonly string[])[];
 
+/** Files of a certificate and its key, PEM, and what clients must know. */
+export interface TlsSecrets {
+  readonly certificate: string;
+  readonly key: string;
+  readonly password: string;
+}
+
 /** A real Redis on a port of its own, without anything on disk. It can die, stop and come back. */
 export class RedisServer {
   readonly port: number;
@@ -33,6 +40,21 @@ export class RedisServer {
   static async start(args: RedisArguments = []): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'live-chat-redis-'));
     const server = new RedisServer(await freePort(), folder, args);
+    await server.boot();
+    return server;
+  }
+
+  /** One that speaks TLS only, and asks for a password. */
+  static async startTls(secrets: TlsSecrets): Promise<RedisServer> {
+    const [folder, port] = [await mkdtemp(join(tmpdir(), 'live-chat-redis-')), await freePort()];
+    const server = new RedisServer(port, folder, [
+      ['port', '0'],
+      ['tls-port', `${port}`],
+      ['tls-cert-file', secrets.certificate],
+      ['tls-key-file', secrets.key],
+      ['tls-auth-clients', 'no'],
+      ['requirepass', secrets.password],
+    ]);
     await server.boot();
     return server;
   }
