@@ -88,7 +88,7 @@ describe('a pod', () => {
 
   it('whose user of Redis may not subscribe to shards uses the classic adapter', async () => {
     const redis = await startRedis();
-    const rules = ['on', '>secret', '~*', '&*', '+@all', '-ssubscribe'];
+    const rules = ['on', '>secret', '~live-chat/*', '&live-chat/*', '+@all', '-ssubscribe'];
     await redis.admin.acl('SETUSER', 'narrow', ...rules);
     const url = `redis://narrow:secret@127.0.0.1:${redis.port}`;
     const pods = await Promise.all([startPod(url), startPod(url)]);

@@ -25,8 +25,5 @@ export const LOBBY_KEYS: readonly string[] = [
   'live-chat/{lobby}/revision',
 ];
 
-/** How many sign-ins came from an address (a hash). */
-export const signInsKey = (address: string): string => `live-chat/sign-ins/${address}`;
-
 /** Where a process hears of letters for its people. */
 export const bellChannel = (pod: string): string => `live-chat/bell/${pod}`;
