@@ -16,6 +16,8 @@ export interface RelayConfig {
   readonly secret: string;
   /** How many proxies before us set `X-Forwarded-For`. */
   readonly trustedProxies: number;
+  /** With so many connections the relay is not ready for more. Absent: it always is. */
+  readonly maxConnections?: number | undefined;
   /** Where the store is. Absent: in this process's memory. */
   readonly redis?: RedisPlace | undefined;
 }
@@ -36,6 +38,7 @@ export interface BackendConfig extends RelayConfig, ServiceSettings {
   readonly stop: StopTimes;
 }
 
+const CONNECTIONS_RANGE = { min: 1, max: 1_000_000 };
 const SECOND_MS = 1_000;
 const STOP_RANGE = { min: 0, max: 300 };
 
@@ -73,6 +76,7 @@ export function readRelayConfig(env: EnvironmentReader): RelayConfig {
     publicHosts: env.list('PUBLIC_HOSTS', PUBLIC_HOST).map((host) => host.toLowerCase()),
     secret: secret ?? randomBytes(32).toString('base64url'),
     trustedProxies: readTrustedProxies(env),
+    maxConnections: env.integer('MAX_CONNECTIONS', 10_000, CONNECTIONS_RANGE),
     redis: redisUrl === undefined ? undefined : readRedisPlace(env, redisUrl),
   };
 }

@@ -80,7 +80,12 @@ export class Relay {
 
   /** Whether a balancer should send new connections here. */
   readiness(): Readiness {
-    return this.#leaving ? { ready: false, reasons: ['draining'] } : { ready: true, reasons: [] };
+    const { maxConnections = Number.POSITIVE_INFINITY } = this.#parts.config;
+    const reasons = [
+      ...(this.#leaving ? ['draining'] : []),
+      ...(this.#conns.size >= maxConnections ? ['full'] : []),
+    ];
+    return { ready: reasons.length === 0, reasons };
   }
 
   /** Confirms at once that everybody here is here; the heartbeat does it by itself. */
