@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tallyJest } from './results/jest-report.ts';
 import { refusedSkips } from './results/permitted-skips.ts';
@@ -6,7 +7,8 @@ import { tallyPlaywright } from './results/playwright-report.ts';
 import { addTallies, FAILED, formatTally, PASSED, type Tally } from './results/tally.ts';
 import { prepareBrowsers } from './tools/browsers.ts';
 import { run } from './tools/command.ts';
-import { ToolMissing } from './tools/tool.ts';
+import { REDIS_SERVER } from './tools/redis.ts';
+import { findTool, ToolMissing } from './tools/tool.ts';
 
 /** A part of the test command: a command, and where it reports what it counted (a check: nowhere). */
 interface Part {
@@ -50,7 +52,10 @@ async function tallyReport({ report }: Part, ok: boolean): Promise<Tally> {
 async function runPart(part: Part, env: NodeJS.ProcessEnv): Promise<Tally> {
   const [command, ...args] = part.command;
   process.stdout.write(`\n── ${part.name}\n`);
-  if (part.report !== undefined) await rm(part.report.path, { force: true });
+  if (part.report !== undefined) {
+    await mkdir(dirname(part.report.path), { recursive: true });
+    await rm(part.report.path, { force: true });
+  }
   return tallyReport(part, await run(command, args, { env }));
 }
 
@@ -65,7 +70,8 @@ function printSummary(rows: readonly (readonly [string, Tally, number])[]): void
 /** `npm test`: everything, in the order of what fails fastest. */
 async function main(): Promise<boolean> {
   process.chdir(ROOT);
-  const env = await prepareBrowsers();
+  const redis = await findTool(REDIS_SERVER);
+  const env = { ...(await prepareBrowsers()), [REDIS_SERVER.variable]: redis };
   const rows: [string, Tally, number][] = [];
   for (const part of PARTS) {
     const start = performance.now();

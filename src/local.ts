@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { Logger } from 'pino';
 import { attachBackend, type Backend } from './backend/backend.ts';
+import { AT_ONCE } from './backend/config.ts';
 import { hostAndPort, isLoopback, namesOf, thisMachine } from './local/addresses.ts';
 import { type Certificate, certificateFolder, certificateFor } from './local/certificate.ts';
 import { greeting } from './local/greeting.ts';
@@ -10,6 +11,7 @@ import { createAdminServer } from './service/admin-server.ts';
 import { listen, stopListening } from './service/listening.ts';
 import { createLogger } from './service/logging.ts';
 import { runProcess, stopOnSignal } from './service/process.ts';
+import { STARTING } from './service/readiness.ts';
 import { buildPage } from './ui/builder/page.ts';
 import { BUILT_PAGE, PAGE_SOURCE } from './ui/builder/places.ts';
 import { createPageApp, type PageAppOptions } from './ui/server/app.ts';
@@ -52,8 +54,9 @@ async function start(settings: LocalSettings, logger: Logger): Promise<Chat> {
     ? undefined
     : await certificateFor(names.all, certificateFolder(), Date.now());
   const scheme = certificate === undefined ? 'http' : 'https';
+  let backend: Backend | undefined;
   const server = await createPageServer(certificate, {
-    readiness: () => backend.readiness(),
+    readiness: () => backend?.readiness() ?? STARTING,
     logger,
     trustedProxies: settings.relay.trustedProxies,
   });
@@ -62,7 +65,7 @@ async function start(settings: LocalSettings, logger: Logger): Promise<Chat> {
   const hosts = names.shown.map(toHost);
   const configured = settings.relay.publicHosts;
   const publicHosts = configured.length > 0 ? configured : names.all.map(toHost);
-  const backend = attachBackend(server, { ...settings.relay, publicHosts }, logger);
+  backend = await attachBackend(server, { ...settings.relay, publicHosts }, logger);
   const admin = await startAdmin(settings, backend);
   const fingerprint = certificate?.fingerprint;
   const words = greeting({ scheme, hosts, publicHosts, fingerprint, adminPort: admin?.port });
@@ -70,7 +73,7 @@ async function start(settings: LocalSettings, logger: Logger): Promise<Chat> {
 }
 
 async function stop({ server, backend, admin }: Chat): Promise<void> {
-  await backend.stop({ spreadMs: 0 });
+  await backend.stop(AT_ONCE);
   await stopListening(server);
   if (admin !== undefined) await stopListening(admin);
 }

@@ -19,6 +19,7 @@ export interface Child {
   output(): string;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ending>;
+  readonly pid: number | undefined;
   readonly ended: Promise<Ending>;
 }
 
@@ -75,6 +76,10 @@ class RunningChild implements Child {
     );
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   output(): string {
     return this.#lines.join('\n');
   }
@@ -87,11 +92,12 @@ class RunningChild implements Child {
 
 /**
  * Starts `src/…` with Node and tsx, as `npm start` does but without npm in between, so that signals
- * reach it. Its environment is what is given here and nothing that the developer may have set.
+ * reach it; or a bundle (`.mjs`), with Node alone. Its environment is what is given here and nothing that the developer may have set.
  */
 export function startChild(entry: string, { args = [], env = {} }: ChildOptions = {}): Child {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+  const loader = entry.endsWith('.mjs') ? [] : ['--import', 'tsx'];
+  const child = spawn(process.execPath, [...loader, entry, ...args], {
     cwd: ROOT,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,7 +5,6 @@ import type { Connection, SignedIn } from './connection.ts';
 import { Delivery } from './delivery.ts';
 import { announce } from './presence.ts';
 import type { RelayParts } from './relay-parts.ts';
-import { personRoom } from './rooms.ts';
 import type { ConnectionId, PersonId } from './store/store.ts';
 
 /** How often a heartbeat prolongs the hold on a name: rarely, a name is held for days. */
@@ -23,11 +22,14 @@ interface Attendee {
 export class Attendance {
   readonly #parts: RelayParts;
   readonly #here = new Map<Connection, Attendee>();
+  /** The newest attendee of each person. */
+  readonly #people = new Map<PersonId, Attendee>();
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
+    parts.store.bells.onRing((person) => this.#people.get(person)?.delivery.wake());
   }
 
   /** Begins the heartbeat. */
@@ -49,17 +51,16 @@ export class Attendance {
     const { since, replaced } = await store.people.arrive(person.id, socket.id);
     if (replaced !== undefined) this.#end(replaced);
     await store.lobby.enter({ person: person.id, name: person.name, since }, socket.id);
-    await socket.join(personRoom(person.id));
     connection.nameHeldAt = now();
     const delivery = new Delivery(socket, person.id, store.mailboxes, logger);
-    this.#here.set(connection, { person, connection, delivery, since });
+    this.#add({ person, connection, delivery, since });
     announce(io, { identity: person.identity, name: person.name, online: true, since });
     if (!socket.connected) {
       await this.depart(connection, person);
       throw new ChatError('not-signed-in');
     }
     // After the ack of the sign-in, which is sent before the event loop turns.
-    setImmediate(() => delivery.start());
+    setImmediate(() => delivery.wake());
   }
 
   /** The connection ended; the name stays held. Does nothing when a newer one took over. */
@@ -79,11 +80,15 @@ export class Attendance {
     const { io, store, now } = this.#parts;
     const { socket } = connection;
     this.#leave(connection);
-    await socket.leave(personRoom(person.id));
     await store.names.release(foldName(person.name), person.id);
     await store.people.forget(person.id);
     await store.lobby.leave(person.id, socket.id);
     announce(io, { identity: person.identity, online: false, since: now() });
+  }
+
+  /** Lets everybody here look into their mailboxes. */
+  wakeAll(): void {
+    for (const { delivery } of this.#here.values()) delivery.wake();
   }
 
   /** Confirms everybody who is here. Runs every PRESENCE_BEAT_MS, or as fast as the store answers. */
@@ -112,10 +117,10 @@ export class Attendance {
   /** A store that lost the person (it may) makes the client sign in again: the connection is cut. */
   async #confirm({ person, connection, delivery }: Attendee): Promise<void> {
     const { store, now } = this.#parts;
-    delivery.retry();
-    if (!(await store.people.stay(person.id, connection.socket.id))) {
-      connection.socket.conn.close();
-    } else if (now() - connection.nameHeldAt >= NAME_TOUCH_MS) {
+    const stay = await store.people.stay(person.id, connection.socket.id);
+    if (stay === 'over') return connection.socket.conn.close();
+    if (stay === 'mail') delivery.wake();
+    if (now() - connection.nameHeldAt >= NAME_TOUCH_MS) {
       connection.nameHeldAt = now();
       await store.names.claim(foldName(person.name), person.id);
     }
@@ -136,8 +141,17 @@ export class Attendance {
     io.in(replaced).disconnectSockets(true);
   }
 
+  #add(attendee: Attendee): void {
+    this.#here.set(attendee.connection, attendee);
+    this.#people.set(attendee.person.id, attendee);
+  }
+
   #leave(connection: Connection): void {
-    this.#here.get(connection)?.delivery.stop();
+    const attendee = this.#here.get(connection);
+    if (attendee === undefined) return;
+    attendee.delivery.stop();
     this.#here.delete(connection);
+    const { id } = attendee.person;
+    if (this.#people.get(id) === attendee) this.#people.delete(id);
   }
 }

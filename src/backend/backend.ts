@@ -3,21 +3,15 @@ import type { Server as HttpsServer } from 'node:https';
 import type { Logger } from 'pino';
 import { createAdminServer } from '../service/admin-server.ts';
 import { listen, stopListening } from '../service/listening.ts';
-import { answerReadiness, type Readiness } from '../service/readiness.ts';
-import type { BackendConfig, RelayConfig } from './config.ts';
+import { answerReadiness, type Readiness, STARTING } from '../service/readiness.ts';
+import { openBacking } from './backing.ts';
+import { AT_ONCE, type BackendConfig, type RelayConfig, type StopTimes } from './config.ts';
 import { createRelay } from './relay.ts';
-import { createMemoryStore } from './store/memory/memory-store.ts';
-
-/** How a backend is stopped. */
-export interface Stop {
-  /** Over how long clients are asked to spread their reconnecting, ms. 0: at once. */
-  readonly spreadMs: number;
-}
 
 /** A relay with its store. */
 export interface Backend {
   readiness(): Readiness;
-  stop(how: Stop): Promise<void>;
+  stop(how: StopTimes): Promise<void>;
 }
 
 /** A backend with servers of its own. */
@@ -26,14 +20,19 @@ export interface ListeningBackend extends Backend {
   readonly adminPort: number;
 }
 
-/** Attaches a relay to a server that somebody else made, listens with, and closes. */
-export function attachBackend(
+/**
+ * Attaches a relay to a server that somebody else made, listens with, and closes. Resolves when its
+ * store can be reached.
+ */
+export async function attachBackend(
   httpServer: HttpServer | HttpsServer,
   config: RelayConfig,
   logger: Logger,
-): Backend {
-  const store = createMemoryStore();
-  const relay = createRelay({ httpServer, store, config, logger });
+): Promise<Backend> {
+  const backing = await openBacking(config.redis, logger);
+  const { store } = backing;
+  const relay = createRelay({ httpServer, ...backing, config, logger });
+  backing.onRecovered(() => relay.recover());
   return {
     readiness: () => relay.readiness(),
     stop: async (how) => {
@@ -44,7 +43,8 @@ export function attachBackend(
 }
 
 /**
- * Starts a backend process: the relay on one port, health on the other.
+ * Starts a backend process: the relay on one port, health on the other. Both answer at once, and say
+ * that nobody should come yet until the store can be reached.
  * @throws ListenError
  */
 export async function startBackend(
@@ -52,21 +52,23 @@ export async function startBackend(
   logger: Logger,
 ): Promise<ListeningBackend> {
   const { host } = config;
+  let backend: Backend | undefined;
+  const readiness = (): Readiness => backend?.readiness() ?? STARTING;
   const server = createServer((request, response) => {
-    if (!answerReadiness(request, response, backend.readiness())) response.writeHead(404).end();
+    if (!answerReadiness(request, response, readiness())) response.writeHead(404).end();
   });
-  const backend = attachBackend(server, config, logger);
-  const admin = createAdminServer(() => backend.readiness());
-  const stop = async (how: Stop): Promise<void> => {
-    await backend.stop(how);
+  const admin = createAdminServer(readiness);
+  const stop = async (how: StopTimes): Promise<void> => {
+    await backend?.stop(how);
     await Promise.all([stopListening(server), stopListening(admin)]);
   };
   try {
     const port = await listen(server, { host, port: config.port, setting: 'PORT' });
     const adminPort = await listen(admin, { host, port: config.adminPort, setting: 'ADMIN_PORT' });
-    return { port, adminPort, readiness: backend.readiness, stop };
+    backend = await attachBackend(server, config, logger);
+    return { port, adminPort, readiness, stop };
   } catch (error) {
-    await stop({ spreadMs: 0 });
+    await stop(AT_ONCE);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import {
   readTrustedProxies,
   type ServiceSettings,
 } from '../service/settings.ts';
+import { parseRedisUrl, type RedisPlace, RedisUrlError } from './store/redis/redis-place.ts';
 
 /** What the relay needs to know, whoever starts it. */
 export interface RelayConfig {
@@ -15,10 +16,31 @@ export interface RelayConfig {
   readonly secret: string;
   /** How many proxies before us set `X-Forwarded-For`. */
   readonly trustedProxies: number;
+  /** With so many connections the relay is not ready for more. Absent: it always is. */
+  readonly maxConnections?: number | undefined;
+  /** Where the store is. Absent: in this process's memory. */
+  readonly redis?: RedisPlace | undefined;
 }
 
+/** How long parts of stopping take, ms. */
+export interface StopTimes {
+  /** Not ready yet still serving, until the balancer has noticed. */
+  readonly waitMs: number;
+  /** Over how long clients spread their moving. */
+  readonly spreadMs: number;
+}
+
+/** For processes whose people see that it stops. */
+export const AT_ONCE: StopTimes = { waitMs: 0, spreadMs: 0 };
+
 /** The settings of a backend process. */
-export interface BackendConfig extends RelayConfig, ServiceSettings {}
+export interface BackendConfig extends RelayConfig, ServiceSettings {
+  readonly stop: StopTimes;
+}
+
+const CONNECTIONS_RANGE = { min: 1, max: 1_000_000 };
+const SECOND_MS = 1_000;
+const STOP_RANGE = { min: 0, max: 300 };
 
 const PUBLIC_HOST = {
   pattern: /^([0-9A-Za-z._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/,
@@ -31,7 +53,14 @@ const PUBLIC_HOST = {
  */
 export function readBackendConfig(variables: Variables): BackendConfig {
   const env = readEnvironment(variables);
-  const config = { ...readServiceSettings(env), ...readRelayConfig(env) };
+  const config = {
+    ...readServiceSettings(env),
+    ...readRelayConfig(env),
+    stop: {
+      waitMs: env.integer('STOP_WAIT_SECONDS', 0, STOP_RANGE) * SECOND_MS,
+      spreadMs: env.integer('STOP_SPREAD_SECONDS', 5, STOP_RANGE) * SECOND_MS,
+    },
+  };
   env.done();
   return config;
 }
@@ -39,13 +68,26 @@ export function readBackendConfig(variables: Variables): BackendConfig {
 /** The relay's part of the settings, for processes that have more of their own. */
 export function readRelayConfig(env: EnvironmentReader): RelayConfig {
   const secret = env.secret('LIVE_CHAT_SECRET', { minLength: SECRET_MIN_LENGTH });
-  if (env.text('REDIS_URL', '') !== '') {
-    env.problem('REDIS_URL', 'is not supported yet: this version keeps all in memory; unset it');
-    if (secret === undefined) env.problem('LIVE_CHAT_SECRET', 'is required with REDIS_URL');
+  const redisUrl = env.secret('REDIS_URL', { minLength: 1 });
+  if (redisUrl !== undefined && secret === undefined) {
+    env.problem('LIVE_CHAT_SECRET', 'is required with REDIS_URL: all relays must have the same');
   }
   return {
     publicHosts: env.list('PUBLIC_HOSTS', PUBLIC_HOST).map((host) => host.toLowerCase()),
     secret: secret ?? randomBytes(32).toString('base64url'),
     trustedProxies: readTrustedProxies(env),
+    maxConnections: env.integer('MAX_CONNECTIONS', 10_000, CONNECTIONS_RANGE),
+    redis: redisUrl === undefined ? undefined : readRedisPlace(env, redisUrl),
   };
+}
+
+/** The problem names the forms and never the value, which may hold a password. */
+function readRedisPlace(env: EnvironmentReader, url: string): RedisPlace | undefined {
+  try {
+    return parseRedisUrl(url);
+  } catch (error) {
+    if (!(error instanceof RedisUrlError)) throw error;
+    env.problem('REDIS_URL', error.message);
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { fromBase64url } from '../protocol/bytes.ts';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../protocol/limits.ts';
-import { MAILBOX_BELL, type RelaySocket } from './relay-server.ts';
+import type { RelaySocket } from './relay-server.ts';
 import type { Mailboxes, PersonId, QueuedLetter } from './store/store.ts';
 
 const BATCH = { envelopes: DELIVERY_MAX_ENVELOPES, bytes: DELIVERY_MAX_BYTES };
@@ -18,7 +18,7 @@ export class Delivery {
   readonly #logger: Logger;
   #running = false;
   #rung = false;
-  #failed = false;
+  #stopped = false;
 
   constructor(socket: RelaySocket, person: PersonId, mailboxes: Mailboxes, logger: Logger) {
     this.#socket = socket;
@@ -27,40 +27,25 @@ export class Delivery {
     this.#logger = logger;
   }
 
-  /** Begins, and goes on whenever the bell rings. */
-  start(): void {
-    this.#socket.onAnyOutgoing(this.#onOutgoing);
-    this.#wake();
-  }
-
-  /** Looks again if the mailbox could not be read. */
-  retry(): void {
-    if (this.#failed) this.#wake();
-  }
-
-  /** Stops after the batch that is under way. */
-  stop(): void {
-    this.#socket.offAnyOutgoing(this.#onOutgoing);
-    this.#rung = false;
-  }
-
-  readonly #onOutgoing = (event: unknown): void => {
-    if (event === MAILBOX_BELL) this.#wake();
-  };
-
-  #wake(): void {
+  /** There may be something in the mailbox. */
+  wake(): void {
+    if (this.#stopped) return;
     this.#rung = true;
     if (this.#running) return;
     this.#running = true;
-    this.#failed = false;
     this.#run()
       .catch((error: unknown) => {
-        this.#failed = true;
         this.#logger.warn({ err: error }, 'a delivery failed');
       })
       .finally(() => {
         this.#running = false;
       });
+  }
+
+  /** Stops after the batch that is under way. */
+  stop(): void {
+    this.#stopped = true;
+    this.#rung = false;
   }
 
   /** A bell that rings while the mailbox is read means one more look: nothing is left lying. */
@@ -74,7 +59,7 @@ export class Delivery {
         this.#person,
         letters.map(({ place }) => place),
       );
-      this.#rung = true;
+      this.#rung = !this.#stopped;
     }
   }
 

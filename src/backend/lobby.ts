@@ -29,6 +29,8 @@ export class LobbyWatch {
   #timer: NodeJS.Timeout | undefined;
   #revision = -1;
   #updating = false;
+  /** It is tried four times a second, and told once. */
+  #failing = false;
 
   constructor({ io, store, logger }: RelayParts) {
     this.#io = io;
@@ -90,8 +92,10 @@ export class LobbyWatch {
         for (const [prefix, page] of [...this.#pages]) await this.#send(prefix, page);
       }
       this.#revision = revision;
+      this.#failing = false;
     } catch (error) {
-      this.#logger.warn({ err: error }, 'the lobby could not be read');
+      if (!this.#failing) this.#logger.warn({ err: error }, 'the lobby could not be read');
+      this.#failing = true;
     } finally {
       this.#updating = false;
     }

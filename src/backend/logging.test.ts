@@ -12,7 +12,7 @@ describe('the log', () => {
     const sent = envelope();
     await get(alice.socket, 'message:send', { to: bob.person.identity, envelope: sent });
     await get(alice.socket, 'directory:find', { name: 'bob' });
-    await relay.drain({ spreadMs: 0 });
+    await relay.drain({ waitMs: 0, spreadMs: 0 });
     const text = log.join('');
     expect(log.length).toBeGreaterThan(2);
     for (const secret of ['wonderland', 'bob', alice.person.id, bob.person.id, '127.0.0.1']) {

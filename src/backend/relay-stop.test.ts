@@ -8,7 +8,7 @@ describe('draining', () => {
     const { socket, person } = await visit('alice');
     expect(relay.readiness()).toEqual({ ready: true, reasons: [] });
     const asked = notice(socket, 'server:draining');
-    const drained = relay.drain({ spreadMs: 600_000 });
+    const drained = relay.drain({ waitMs: 0, spreadMs: 600_000 });
     expect(await asked).toEqual({ spreadMs: 600_000 });
     expect(relay.readiness()).toEqual({ ready: false, reasons: ['draining'] });
     await expect(connect()).rejects.toMatchObject({ data: { code: 'draining' } });
@@ -21,7 +21,7 @@ describe('draining', () => {
     const { relay, visit, store } = await startTestRelay();
     const { socket, person } = await visit('alice');
     const closed = new Promise((resolve) => socket.once('disconnect', resolve));
-    await relay.drain({ spreadMs: 0 });
+    await relay.drain({ waitMs: 0, spreadMs: 0 });
     // 'io server disconnect' would make the client stay away.
     expect(await closed).toBe('transport close');
     expect(await store.people.find(person.id)).toMatchObject({ online: false });

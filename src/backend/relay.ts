@@ -9,13 +9,14 @@ import type { Readiness } from '../service/readiness.ts';
 import { AddressBook } from './address-book.ts';
 import { Attendance } from './attendance.ts';
 import { addressKey, clientAddress } from './client-address.ts';
-import type { RelayConfig } from './config.ts';
+import type { RelayConfig, StopTimes } from './config.ts';
 import { Connection } from './connection.ts';
 import { directoryHandlers } from './directory.ts';
 import { Gate } from './gate.ts';
 import { checkVersion, mayConnect, RefusedHandshake } from './handshake.ts';
 import { LobbyWatch } from './lobby.ts';
 import { mailHandlers } from './mail.ts';
+import type { PodAdapter } from './pod-adapter.ts';
 import { presenceHandlers } from './presence.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { RelayServer, RelaySocket } from './relay-server.ts';
@@ -27,6 +28,8 @@ export interface RelayOptions {
   /** Gets Socket.IO under /socket.io/. Attach own request listeners before. */
   readonly httpServer: HttpServer | HttpsServer;
   readonly store: Store;
+  /** What joins this relay to the others; absent: there are none. */
+  readonly adapter?: PodAdapter | undefined;
   readonly config: RelayConfig;
   readonly logger: Logger;
   /** The clock, ms since 1970. */
@@ -51,6 +54,9 @@ export class Relay {
   readonly #conns = new Map<RelayConn, Promise<void>>();
   /** Goodbyes that are being written to the store. */
   readonly #departures = new Set<Promise<void>>();
+  /** Not ready any more. */
+  #leaving = false;
+  /** Nobody comes in any more. */
   #draining = false;
 
   constructor(parts: RelayParts) {
@@ -74,7 +80,12 @@ export class Relay {
 
   /** Whether a balancer should send new connections here. */
   readiness(): Readiness {
-    return this.#draining ? { ready: false, reasons: ['draining'] } : { ready: true, reasons: [] };
+    const { maxConnections = Number.POSITIVE_INFINITY } = this.#parts.config;
+    const reasons = [
+      ...(this.#leaving ? ['draining'] : []),
+      ...(this.#conns.size >= maxConnections ? ['full'] : []),
+    ];
+    return { ready: reasons.length === 0, reasons };
   }
 
   /** Confirms at once that everybody here is here; the heartbeat does it by itself. */
@@ -82,12 +93,21 @@ export class Relay {
     return this.#attendance.beat();
   }
 
+  /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
+  recover(): void {
+    this.#attendance.wakeAll();
+    this.#parts.io.local.emit('server:recovered', {});
+  }
+
   /**
-   * Takes no one in any more, asks the clients to connect elsewhere within `spreadMs`, waits until
-   * they have or the time is over, and closes.
+   * Is not ready any more and serves on for `waitMs`, until the balancer has noticed; then takes no one
+   * in, asks the clients to connect elsewhere within `spreadMs`, waits until they have or the time is
+   * over, and closes.
    */
-  async drain({ spreadMs }: { readonly spreadMs: number }): Promise<void> {
+  async drain({ waitMs, spreadMs }: StopTimes): Promise<void> {
     const { io, logger } = this.#parts;
+    this.#leaving = true;
+    if (waitMs > 0) await delay(waitMs);
     this.#draining = true;
     logger.info({ connections: this.#conns.size, spreadMs }, 'draining');
     io.local.emit('server:draining', { spreadMs });
@@ -97,6 +117,7 @@ export class Relay {
 
   /** Cuts all connections, which makes clients come back by themselves, and writes their goodbyes. */
   async close(): Promise<void> {
+    this.#leaving = true;
     this.#draining = true;
     this.#attendance.stop();
     this.#lobby.stop();
@@ -201,9 +222,10 @@ const SOCKET_OPTIONS: Partial<ServerOptions> = {
 
 /** Starts a relay on an HTTP server, which may listen already or later. */
 export function createRelay(options: RelayOptions): Relay {
-  const { httpServer, store, config, logger, now = Date.now } = options;
+  const { httpServer, store, adapter, config, logger, now = Date.now } = options;
   const io: RelayServer = new Server(httpServer, {
     ...SOCKET_OPTIONS,
+    ...(adapter === undefined ? {} : { adapter }),
     allowRequest: (request, callback) => callback(undefined, mayConnect(request, config)),
   });
   return new Relay({ io, store, config, logger, now });

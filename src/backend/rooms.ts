@@ -5,9 +5,6 @@ import type { PersonId } from './store/store.ts';
  * adapter takes a room whose name has exactly 20 for the id of a socket.
  */
 
-/** Where the active connection of a person is. */
-export const personRoom = (person: PersonId): string => `live-chat/connection-of/${person}`;
-
 /** Who wants to know of a person's comings and goings. */
 export const watchersRoom = (person: PersonId): string => `live-chat/watchers-of-one/${person}`;
 

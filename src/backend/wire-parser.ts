@@ -1,14 +1,6 @@
 import * as msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../protocol/limits.ts';
 import { checkMessagePack } from '../protocol/message-pack.ts';
-import { MAILBOX_BELL } from './relay-server.ts';
-
-interface Packet {
-  readonly data?: unknown;
-}
-
-/** The bell is heard by the relay and has no bytes, so that no client ever sees it. */
-const isBell = ({ data }: Packet): boolean => Array.isArray(data) && data[0] === MAILBOX_BELL;
 
 /**
  * Bytes as Buffers, absent fields left out. The encoder writes a Buffer as MessagePack's `bin`, and
@@ -27,9 +19,8 @@ function plain(value: unknown): unknown {
 class Encoder {
   readonly #encoder = new msgpack.Encoder();
 
-  /** The frames of a packet: one, or none. */
-  encode(packet: Packet): unknown {
-    return isBell(packet) ? [] : this.#encoder.encode(plain(packet));
+  encode(packet: object): unknown {
+    return this.#encoder.encode(plain(packet));
   }
 }
 

@@ -78,6 +78,7 @@ export class Chat {
         'mailbox:deliver': (notice, done) => void this.#delivery.take(notice, done),
         'lobby:page': (page) => this.#lobby.update(page),
         'presence:changed': (presence) => this.#notePresence(presence),
+        'server:recovered': () => this.#onRecovered(),
       },
     });
     this.#postman = new Postman({
@@ -300,6 +301,11 @@ export class Chat {
   async #rotate(profile: Profile, name = profile.name): Promise<void> {
     await profile.rotate(name, this.#clock.now());
     await this.#conversations?.forgetChainIds(profile.oldestBundle);
+  }
+
+  /** What the relay lost is sent again now, and not when the next retry is due. */
+  #onRecovered(): void {
+    if (this.#session.state.kind === 'online') this.#onOnline();
   }
 
   #onOnline(): void {

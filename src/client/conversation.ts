@@ -243,6 +243,7 @@ export class Conversation {
     if (name !== undefined && name !== this.#name) void this.#refreshBundle();
     if (!isBack) return;
     this.#dispatcher.relax();
+    if (this.#owesReceipt) this.#oweReceipt();
     void this.#work();
   }
 

@@ -1,9 +1,11 @@
 import type { Bytes } from '../protocol/bytes.ts';
-import { ChatError } from '../protocol/errors.ts';
+import { ChatError, type ErrorCode } from '../protocol/errors.ts';
 import type { Clock } from './clock.ts';
 
 /** How many envelopes are on their way to the relay at once. */
 const WINDOW = 16;
+/** What is nobody's fault and passes: the relay is asked again soon. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['too-fast', 'wait']);
 /** A relay that does not say how long to wait, ms. */
 const DEFAULT_PAUSE_MS = 1000;
 
@@ -60,9 +62,9 @@ export class Postman {
     }
   }
 
-  /** Too fast is nobody's fault: all wait, and the envelope goes first afterwards. */
+  /** What passes makes all wait, and the envelope goes first afterwards. */
   #onFailure(job: Job, error: unknown): void {
-    if (error instanceof ChatError && error.code === 'too-fast') {
+    if (error instanceof ChatError && PASSING.has(error.code)) {
       this.#queue.unshift(job);
       this.#pause(error.detail.retryAfterMs ?? DEFAULT_PAUSE_MS);
     } else {

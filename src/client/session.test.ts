@@ -86,7 +86,7 @@ describe('a session', () => {
     const bob = await enter('bob', balancer.host);
     await befriend(alice.person, bob.person);
     balancer.leadTo(second.port);
-    await first.relay.drain({ spreadMs: 2_000 });
+    await first.relay.drain({ waitMs: 0, spreadMs: 2_000 });
     for (const { states } of [alice, bob]) expect(new Set(states)).toEqual(new Set(['online']));
     await alice.person.chat.sendText(bob.person.id, 'still here?');
     await bob.person.until(async () => (await bob.person.texts(alice.person)).length === 2);
@@ -98,7 +98,7 @@ describe('a session', () => {
     const first = await startRelay(store, balancer.host);
     balancer.leadTo(first.port);
     const alice = await enter('alice', balancer.host);
-    await first.relay.drain({ spreadMs: 100 });
+    await first.relay.drain({ waitMs: 0, spreadMs: 100 });
     await alice.person.until(({ connection }) => connection.kind === 'reconnecting');
     const second = await startRelay(store, balancer.host);
     balancer.leadTo(second.port);

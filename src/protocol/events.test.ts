@@ -41,6 +41,7 @@ const SOUND: readonly [string, v.GenericSchema, object][] = [
   ['mailbox:deliver', NOTICES['mailbox:deliver'], { items: [{ from: key(), envelope: key(7) }] }],
   ['session:ended', NOTICES['session:ended'], { code: 'replaced' }],
   ['server:draining', NOTICES['server:draining'], { spreadMs: 5000 }],
+  ['server:recovered', NOTICES['server:recovered'], {}],
 ];
 
 describe.each(SOUND)('the payload of %s', (_, schema, sound) => {

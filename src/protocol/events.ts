@@ -94,6 +94,8 @@ export const NOTICES = {
   'session:ended': v.strictObject({ code: v.picklist(['replaced']) }),
   /** The relay stops soon: connect again within so many ms, at a random moment. */
   'server:draining': v.strictObject({ spreadMs: time }),
+  /** The relay's store was away and may have lost something: ask and send again what matters. */
+  'server:recovered': v.strictObject({}),
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;

@@ -6,6 +6,9 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
+/** A process that waits for what it cannot be without. */
+export const STARTING: Readiness = { ready: false, reasons: ['starting'] };
+
 /** Answers `GET /readyz` with 200 or 503 and no body; false for any other request. */
 export function answerReadiness(
   { url, method }: IncomingMessage,

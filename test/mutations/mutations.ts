@@ -1,5 +1,6 @@
 import { BACKEND } from './backend.ts';
 import { PROTOCOL } from './protocol.ts';
+import { REDIS } from './redis.ts';
 
 /** One way to break the product, and the tests of which at least one must notice. */
 export interface Mutation {
@@ -274,4 +275,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SUITE_1,
   ...CLIENT,
   ...BACKEND,
+  ...REDIS,
 ];

@@ -66,6 +66,7 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     describe('lobby', () => lobbyContract(open));
     describe('mailboxes', () => mailboxContract(open));
     describe('mailbox limits', () => mailboxLimitsContract(open));
+    describe('bells', () => bellsContract(open));
     describe('mailbox laws', () => mailboxLaws(makeStore));
   });
 }
@@ -186,17 +187,17 @@ function presenceContract(open: Open): void {
     await store.people.arrive('A', 'c1');
     clock.advance(1000);
     expect(await store.people.arrive('A', 'c2')).toEqual({ since: START, replaced: 'c1' });
-    expect(await store.people.stay('A', 'c1')).toBe(false);
+    expect(await store.people.stay('A', 'c1')).toBe('over');
     expect(await store.people.depart('A', 'c1')).toBeUndefined();
     expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
-    expect(await store.people.stay('A', 'c2')).toBe(true);
+    expect(await store.people.stay('A', 'c2')).toBe('no-mail');
   });
 
   it('lapses without a heartbeat, so that people of a crashed pod disappear', async () => {
     const { store, clock } = open();
     await store.people.arrive('A', 'c1');
     clock.advance(PRESENCE_LIFE_MS - 1);
-    expect(await store.people.stay('A', 'c1')).toBe(true);
+    expect(await store.people.stay('A', 'c1')).toBe('no-mail');
     clock.advance(PRESENCE_LIFE_MS - 1);
     expect(await store.people.find('A')).toMatchObject({ online: true });
     clock.advance(1);
@@ -431,6 +432,46 @@ function mailboxLimitsContract(open: Open): void {
     clock.advance(1);
     await appendFrom('B');
     expect(await store.mailboxes.front('A', ALL)).toHaveLength(1);
+  });
+}
+
+function bellsContract(open: Open): void {
+  it('ring for a letter into the empty mailbox of who is here, and for nobody else', async () => {
+    const { people, mailboxes, bells } = open().store;
+    for (const person of ['A', 'B']) await people.publish(person, bundleOf(person));
+    await people.arrive('B', 'c1');
+    const rung = new Promise((resolve) => bells.onRing(resolve));
+    await mailboxes.append('A', letter('C', '1'));
+    await mailboxes.append('B', letter('C', '1'));
+    expect(await rung).toBe('B');
+  });
+
+  it('ring again once the mailbox was emptied', async () => {
+    const { people, mailboxes, bells } = open().store;
+    await people.publish('A', bundleOf('alice'));
+    await people.arrive('A', 'c1');
+    for (const id of ['1', '2']) {
+      const rung = new Promise((resolve) => bells.onRing(resolve));
+      await mailboxes.append('A', letter('B', id));
+      expect(await rung).toBe('A');
+      const letters = await mailboxes.front('A', ALL);
+      await mailboxes.remove(
+        'A',
+        letters.map(({ place }) => place),
+      );
+    }
+  });
+
+  it('are not all: whoever stays learns of mail', async () => {
+    const { people, mailboxes } = open().store;
+    await people.publish('A', bundleOf('alice'));
+    await people.arrive('A', 'c1');
+    expect(await people.stay('A', 'c1')).toBe('no-mail');
+    await mailboxes.append('A', letter('B', '1'));
+    expect(await people.stay('A', 'c1')).toBe('mail');
+    const [first] = await mailboxes.front('A', ALL);
+    await mailboxes.remove('A', [first?.place ?? '']);
+    expect(await people.stay('A', 'c1')).toBe('no-mail');
   });
 }
 

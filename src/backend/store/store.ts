@@ -14,6 +14,7 @@ export interface Store {
   readonly people: People;
   readonly mailboxes: Mailboxes;
   readonly lobby: Lobby;
+  readonly bells: Bells;
   /** Gives back what the store holds of the machine. */
   close(): Promise<void>;
 }
@@ -64,6 +65,12 @@ export interface Arrival {
   readonly replaced: ConnectionId | undefined;
 }
 
+/**
+ * What becomes of a connection that is confirmed: it is `over` when it is not the active one, or when
+ * the store lost the person; otherwise there is mail in the mailbox or not.
+ */
+export type Stay = 'over' | 'mail' | 'no-mail';
+
 /** Bundle and presence per identity, kept for NAME_HELD_MS after the person was last seen. */
 export interface People {
   /**
@@ -77,8 +84,8 @@ export interface People {
    * @throws ChatError `person-unknown` without a published bundle
    */
   arrive(person: PersonId, connection: ConnectionId): Promise<Arrival>;
-  /** Confirms an active connection for PRESENCE_LIFE_MS more; false when it is not the active one. */
-  stay(person: PersonId, connection: ConnectionId): Promise<boolean>;
+  /** Confirms an active connection for PRESENCE_LIFE_MS more. */
+  stay(person: PersonId, connection: ConnectionId): Promise<Stay>;
   /** Ends presence; when the person was last seen, or nothing when another connection is active. */
   depart(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
   /** Forgets bundle, presence and mailbox. */
@@ -114,6 +121,15 @@ export interface Mailboxes {
   /** The oldest letters; they stay until they are removed. */
   front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]>;
   remove(of: PersonId, places: readonly string[]): Promise<void>;
+}
+
+/**
+ * 'Look in your mailbox.' A bell rings in the process where the receiver's active connection arrived,
+ * at least when a letter falls into an empty mailbox: who empties one goes on until it is empty. A
+ * hint only, which may get lost; `People.stay` tells of mail, too.
+ */
+export interface Bells {
+  onRing(listener: (person: PersonId) => void): void;
 }
 
 export interface LobbyEntry {

@@ -21,6 +21,7 @@ export function withInterceptor(store: Store, interceptor: Interceptor): Store {
     people: intercept('people', store.people, interceptor),
     mailboxes: intercept('mailboxes', store.mailboxes, interceptor),
     lobby: intercept('lobby', store.lobby, interceptor),
+    bells: store.bells,
     close: () => store.close(),
   };
 }

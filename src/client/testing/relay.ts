@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { attachBackend, type Backend } from '../../backend/backend.ts';
+import { AT_ONCE } from '../../backend/config.ts';
 import { listen, stopListening } from '../../service/listening.ts';
 import { createLogger } from '../../service/logging.ts';
 
@@ -24,7 +25,7 @@ export class RestartableRelay {
     this.#port = await listen(server, { host: HOST, port: this.#port, setting: 'PORT' });
     const config = { publicHosts: [`${HOST}:${this.#port}`], secret: SECRET, trustedProxies: 0 };
     this.#server = server;
-    this.#backend = attachBackend(server, config, createLogger('silent'));
+    this.#backend = await attachBackend(server, config, createLogger('silent'));
   }
 
   get address(): string {
@@ -38,6 +39,6 @@ export class RestartableRelay {
     this.#backend = undefined;
     for (const socket of this.#sockets) socket.destroy();
     if (server !== undefined) await stopListening(server);
-    await backend?.stop({ spreadMs: 0 });
+    await backend?.stop(AT_ONCE);
   }
 }

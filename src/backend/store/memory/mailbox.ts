@@ -42,6 +42,10 @@ export class Mailbox {
     this.#budget = budget;
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   /** @throws ChatError `mailbox-full`, `mailbox-share-full`, `wait` */
   append({ from, id, envelope }: Letter): void {
     this.#dropLapsed();

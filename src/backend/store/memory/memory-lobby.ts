@@ -1,8 +1,6 @@
-import { fromBase64url, fromUtf8, toBase64url, utf8 } from '../../../protocol/bytes.ts';
-import { ChatError } from '../../../protocol/errors.ts';
 import { PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
-import { foldName } from '../../../protocol/name.ts';
 import { ExpiringMap } from '../../expiring-map.ts';
+import { cursorOf, keyOf, nameKey, newestKey } from '../lobby-keys.ts';
 import type {
   ConnectionId,
   Lobby,
@@ -16,23 +14,6 @@ import { SortedIndex } from './sorted-index.ts';
 interface Listed {
   readonly entry: LobbyEntry;
   readonly connection: ConnectionId;
-}
-
-/** Newest first: what is left to the largest integer, in digits of one width. */
-const newestKey = ({ since, person }: LobbyEntry): string =>
-  `${String(Number.MAX_SAFE_INTEGER - since).padStart(16, '0')}.${person}`;
-
-/** U+0000 is in no name, so a name sorts before all longer ones. */
-const nameKey = ({ name, person }: LobbyEntry): string => `${foldName(name)}\u0000${person}`;
-
-const cursorOf = (key: string): string => toBase64url(utf8(key));
-
-function keyOf(cursor: string): string {
-  try {
-    return fromUtf8(fromBase64url(cursor));
-  } catch (cause) {
-    throw new ChatError('malformed', { field: 'after' }, { cause });
-  }
 }
 
 /** The lobby in memory: one index by time, one by name. */

@@ -5,6 +5,7 @@ import { ExpiringMap } from '../../expiring-map.ts';
 import type {
   Arrival,
   BatchSize,
+  Bells,
   ConnectionId,
   Letter,
   Mailboxes,
@@ -13,6 +14,7 @@ import type {
   PersonRecord,
   PublishedBundle,
   QueuedLetter,
+  Stay,
 } from '../store.ts';
 import { Mailbox } from './mailbox.ts';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -41,10 +43,11 @@ export interface PeopleLimits {
 }
 
 /** People and their mailboxes in memory. */
-export class MemoryPeople implements People, Mailboxes {
+export class MemoryPeople implements People, Mailboxes, Bells {
   readonly #now: () => number;
   readonly #limits: PeopleLimits;
   readonly #people: ExpiringMap<PersonId, Person>;
+  readonly #listeners = new Set<(person: PersonId) => void>();
 
   constructor(now: () => number, limits: PeopleLimits) {
     this.#now = now;
@@ -89,12 +92,12 @@ export class MemoryPeople implements People, Mailboxes {
     return { since, replaced };
   }
 
-  async stay(id: PersonId, connection: ConnectionId): Promise<boolean> {
+  async stay(id: PersonId, connection: ConnectionId): Promise<Stay> {
     const person = this.#activeOn(id, connection);
-    if (person === undefined) return false;
+    if (person === undefined) return 'over';
     person.presence = { ...person.presence, seen: this.#now() };
     this.#people.touch(id);
-    return true;
+    return person.mailbox.isEmpty ? 'no-mail' : 'mail';
   }
 
   async depart(id: PersonId, connection: ConnectionId): Promise<number | undefined> {
@@ -115,6 +118,12 @@ export class MemoryPeople implements People, Mailboxes {
     const person = this.#people.get(to);
     if (person === undefined) throw new ChatError('person-unknown');
     person.mailbox.append(letter);
+    if (person.presence.connection === undefined) return;
+    for (const listener of this.#listeners) listener(to);
+  }
+
+  onRing(listener: (person: PersonId) => void): void {
+    this.#listeners.add(listener);
   }
 
   async front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]> {

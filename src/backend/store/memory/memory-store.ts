@@ -30,6 +30,7 @@ export function createMemoryStore({
     names,
     people,
     mailboxes: people,
+    bells: people,
     lobby: new MemoryLobby(now),
     close: async () => {},
   };

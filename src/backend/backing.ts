@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import { createPodAdapter, type PodAdapter } from './pod-adapter.ts';
+import { createMemoryStore } from './store/memory/memory-store.ts';
+import { RedisLink } from './store/redis/redis-link.ts';
+import type { RedisPlace } from './store/redis/redis-place.ts';
+import { createRedisStore } from './store/redis/redis-store.ts';
+import type { Store } from './store/store.ts';
+
+/** What a relay stands on: what it remembers, and what joins it to the others. */
+export interface Backing {
+  readonly store: Store;
+  readonly adapter: PodAdapter | undefined;
+  /** Calls a function whenever the store was away and is back. */
+  readonly onRecovered: (listener: () => void) => void;
+}
+
+/** Resolves when the store can be reached, however long that takes. */
+export async function openBacking(place: RedisPlace | undefined, logger: Logger): Promise<Backing> {
+  if (place === undefined)
+    return { store: createMemoryStore(), adapter: undefined, onRecovered: () => undefined };
+  const link = await RedisLink.open(place, logger);
+  return {
+    store: createRedisStore(link),
+    adapter: await createPodAdapter(link, logger),
+    onRecovered: (listener) => link.outages.onRecovered(listener),
+  };
+}

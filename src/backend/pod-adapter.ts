@@ -1,0 +1,88 @@
+import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
+import type { Logger } from 'pino';
+import type { ServerOptions } from 'socket.io';
+import type { RedisClient } from './store/redis/redis-client.ts';
+import type { RedisLink } from './store/redis/redis-link.ts';
+
+/** What carries events from one pod to the others. */
+export type PodAdapter = NonNullable<ServerOptions['adapter']>;
+
+type Listener = (...values: unknown[]) => void;
+
+/** Names of its channels begin so. */
+const CHANNELS = 'live-chat/pods';
+const PROBE = 'live-chat/probe';
+
+/**
+ * A connection as the adapter uses it. The adapter ignores what becomes of its commands, and in Node a
+ * rejection that nobody hears ends the process. What it carries may get lost at any time: presence and
+ * take-over are also read from the store.
+ */
+class AdapterConnection {
+  readonly #client: RedisClient;
+  readonly #logger: Logger;
+
+  constructor(client: RedisClient, logger: Logger) {
+    this.#client = client;
+    this.#logger = logger;
+  }
+
+  on(event: string, listener: Listener): void {
+    this.#client.on(event, listener);
+  }
+
+  publish(channel: string, message: string | Buffer): Promise<unknown> {
+    return this.#quietly(this.#client.publish(channel, message));
+  }
+
+  spublish(channel: string, message: string | Buffer): Promise<unknown> {
+    return this.#quietly(this.#client.spublish(channel, message));
+  }
+
+  subscribe(channels: readonly string[]): Promise<unknown> {
+    return this.#quietly(this.#client.subscribe(...channels));
+  }
+
+  psubscribe(pattern: string): Promise<unknown> {
+    return this.#quietly(this.#client.psubscribe(pattern));
+  }
+
+  ssubscribe(channel: string): Promise<unknown> {
+    return this.#quietly(this.#client.ssubscribe(channel));
+  }
+
+  #quietly(command: Promise<unknown>): Promise<unknown> {
+    return command.catch((error: unknown) => {
+      this.#logger.warn({ err: error }, 'other relays could not be told');
+    });
+  }
+}
+
+/** Redis before 7 does not know SSUBSCRIBE, and a user of Redis may not be allowed it. */
+async function maySubscribeSharded({ subscriber }: RedisLink): Promise<boolean> {
+  try {
+    await subscriber.ssubscribe(PROBE);
+    await subscriber.sunsubscribe(PROBE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The adapter that Redis allows: sharded, or classic. Few events go through it (take-over and changed
+ * presence; letters have bells of their own), so all pods hear one channel: a subscription for each
+ * room would cost a command for each person who is watched (ADR 11).
+ */
+export async function createPodAdapter(link: RedisLink, logger: Logger): Promise<PodAdapter> {
+  const publisher = new AdapterConnection(link.client, logger);
+  const subscriber = new AdapterConnection(link.subscriber, logger);
+  const sharded = await maySubscribeSharded(link);
+  logger.info({ adapter: sharded ? 'sharded' : 'classic' }, 'joined the other relays');
+  return sharded
+    ? createShardedAdapter(publisher, subscriber, {
+        channelPrefix: CHANNELS,
+        subscriptionMode: 'static',
+      })
+    : createAdapter(publisher, subscriber, { key: CHANNELS });
+}

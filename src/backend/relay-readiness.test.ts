@@ -1,0 +1,15 @@
+import { expect, it } from '@jest/globals';
+import { startTestRelay } from './testing/relay.ts';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+it('a relay that is full is not ready until somebody leaves, and keeps who is there', async () => {
+  const { relay, connect } = await startTestRelay({ maxConnections: 2 });
+  const first = await connect();
+  expect(relay.readiness().ready).toBe(true);
+  const second = await connect();
+  expect(relay.readiness()).toEqual({ ready: false, reasons: ['full'] });
+  first.disconnect();
+  while (!relay.readiness().ready) await turn();
+  expect(second.connected).toBe(true);
+});

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { RedisClient } from './redis-client.ts';
+
+/** Knows when Redis is away: as long as one of the connections is not there. */
+export class Outages {
+  readonly #away = new Set<RedisClient>();
+  readonly #listeners = new Set<() => void>();
+  readonly #logger: Logger;
+
+  constructor(clients: readonly RedisClient[], logger: Logger) {
+    this.#logger = logger;
+    for (const client of clients) {
+      // ioredis wants a listener; that a connection closed tells enough.
+      client.on('error', () => undefined);
+      client.on('close', () => this.#begin(client));
+      client.on('ready', () => this.#end(client));
+    }
+  }
+
+  get isAway(): boolean {
+    return this.#away.size > 0;
+  }
+
+  /** Tells that Redis was away and is back: writes may be lost, and what it told was not heard. */
+  onRecovered(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  #begin(client: RedisClient): void {
+    if (!this.isAway) this.#logger.warn('the store cannot be reached');
+    this.#away.add(client);
+  }
+
+  #end(client: RedisClient): void {
+    if (!this.#away.delete(client) || this.isAway) return;
+    this.#logger.info('the store can be reached again');
+    for (const listener of this.#listeners) listener();
+  }
+}

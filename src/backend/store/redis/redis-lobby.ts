@@ -1,0 +1,81 @@
+import { PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
+import { cursorOf, keyOf, nameKey, newestKey } from '../lobby-keys.ts';
+import type {
+  ConnectionId,
+  Lobby,
+  LobbyEntry,
+  LobbyQuery,
+  LobbySlice,
+  PersonId,
+} from '../store.ts';
+import { LOBBY_KEYS } from './keys.ts';
+import type { Argument, RedisLink } from './redis-link.ts';
+import { listOf, numberOf, textOf } from './replies.ts';
+import type { Script } from './script.ts';
+import { ENTER_LOBBY } from './scripts/enter-lobby.lua.ts';
+import { LEAVE_LOBBY } from './scripts/leave-lobby.lua.ts';
+import { LOBBY_REVISION } from './scripts/lobby-revision.lua.ts';
+import { SLICE_LOBBY } from './scripts/slice-lobby.lua.ts';
+import { STAY_IN_LOBBY } from './scripts/stay-in-lobby.lua.ts';
+
+/** The keys of a lobby that nobody is in go by themselves, ms. */
+const KEYS_LIFE_MS = 3_600_000;
+/** People confirmed by one call: longer scripts would keep others waiting. */
+const CONFIRMED_AT_ONCE = 250;
+
+/** The lobby in Redis, on one hash slot: sorted by time and by name, with a deadline each. */
+export class RedisLobby implements Lobby {
+  readonly #link: RedisLink;
+  readonly #now: () => number;
+
+  constructor(link: RedisLink, now: () => number) {
+    this.#link = link;
+    this.#now = now;
+  }
+
+  async enter(entry: LobbyEntry, connection: ConnectionId): Promise<void> {
+    const { person, since, name } = entry;
+    const deadline = this.#now() + PRESENCE_LIFE_MS;
+    const keys = [newestKey(entry), nameKey(entry)];
+    await this.#run(ENTER_LOBBY, [person, deadline, connection, since, name, ...keys]);
+  }
+
+  async stay(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]> {
+    const pairs = [...connections];
+    const missing: PersonId[] = [];
+    for (let start = 0; start < pairs.length; start += CONFIRMED_AT_ONCE) {
+      const confirmed = pairs.slice(start, start + CONFIRMED_AT_ONCE).flat();
+      const deadline = this.#now() + PRESENCE_LIFE_MS;
+      missing.push(...listOf(await this.#run(STAY_IN_LOBBY, [deadline, ...confirmed])).map(textOf));
+    }
+    return missing;
+  }
+
+  async leave(person: PersonId, connection: ConnectionId): Promise<void> {
+    await this.#run(LEAVE_LOBBY, [person, connection]);
+  }
+
+  async slice({ prefix, after, limit }: LobbyQuery): Promise<LobbySlice> {
+    const key = after === undefined ? '' : keyOf(after);
+    const reply = await this.#run(SLICE_LOBBY, [prefix, key, limit]);
+    const [total, last, ...rest] = listOf(reply);
+    const next = textOf(last);
+    return {
+      entries: Array.from({ length: rest.length / 3 }, (_, index) => ({
+        person: textOf(rest[3 * index]),
+        name: textOf(rest[3 * index + 1]),
+        since: numberOf(rest[3 * index + 2]),
+      })),
+      total: numberOf(total),
+      next: next === '' ? undefined : cursorOf(next),
+    };
+  }
+
+  async revision(): Promise<number> {
+    return numberOf(await this.#run(LOBBY_REVISION, []));
+  }
+
+  #run(script: Script, args: readonly Argument[]): Promise<unknown> {
+    return this.#link.run(script, LOBBY_KEYS, [this.#now(), KEYS_LIFE_MS, ...args]);
+  }
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RedisCluster } from '../../../../test/redis/redis-cluster.ts';
+import { RedisServer } from '../../../../test/redis/redis-server.ts';
+import { utf8 } from '../../../protocol/bytes.ts';
+import { NAME_HELD_MS } from '../../../protocol/limits.ts';
+import { createLogger } from '../../../service/logging.ts';
+import { storeContract } from '../contract.ts';
+import type { Store } from '../store.ts';
+import { RedisLink } from './redis-link.ts';
+import { parseRedisUrl } from './redis-place.ts';
+import { createRedisStore } from './redis-store.ts';
+
+const openLink = (url: string): Promise<RedisLink> =>
+  RedisLink.open(parseRedisUrl(url), createLogger('silent'));
+
+let server: RedisServer;
+let cluster: RedisCluster;
+const links: RedisLink[] = [];
+
+beforeAll(async () => {
+  [server, cluster] = await Promise.all([RedisServer.start(), RedisCluster.start()]);
+  for (const { url } of [server, cluster, server, server]) links.push(await openLink(url));
+});
+afterAll(async () => {
+  for (const link of links) link.close();
+  await Promise.all([server.stop(), cluster.stop()]);
+});
+
+/** Several stores as one: each call goes to the next, as if each came from another pod. */
+function inTurn(stores: readonly Store[]): Store {
+  let calls = 0;
+  const part = <K extends 'names' | 'people' | 'mailboxes' | 'lobby'>(noun: K): Store[K] =>
+    new Proxy(stores[0]?.[noun] as Store[K], {
+      get: (_, method) => {
+        const target = stores[calls++ % stores.length]?.[noun] as Store[K];
+        const value: unknown = Reflect.get(target, method);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  return {
+    names: part('names'),
+    people: part('people'),
+    mailboxes: part('mailboxes'),
+    lobby: part('lobby'),
+    bells: { onRing: (listener) => stores.forEach(({ bells }) => void bells.onRing(listener)) },
+    close: async () => undefined,
+  };
+}
+
+/** A store over connections that outlive it. */
+function storeOn(link: RedisLink | undefined, now: () => number): Store {
+  if (link === undefined) throw new TypeError('no connection');
+  return { ...createRedisStore(link, now), close: async () => undefined };
+}
+
+storeContract('one Redis', async (now) => {
+  await server.admin.flushall();
+  return storeOn(links[0], now);
+});
+
+storeContract('a Redis Cluster of three masters', async (now) => {
+  await cluster.flush();
+  return storeOn(links[1], now);
+});
+
+storeContract('three pods on one Redis', async (now) => {
+  await server.admin.flushall();
+  return inTurn([links[0], links[2], links[3]].map((link) => storeOn(link, now)));
+});
+
+describe('keys', () => {
+  it('all expire, whatever was done', async () => {
+    const now = Date.now;
+    const store = storeOn(links[0], now);
+    await server.admin.flushall();
+    await store.names.claim('alice', 'A');
+    const bundle = { name: 'alice', number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
+    await store.people.publish('A', bundle);
+    const { since } = await store.people.arrive('A', 'c1');
+    await store.lobby.enter({ person: 'A', name: 'alice', since }, 'c1');
+    await store.mailboxes.append('A', { from: 'B', id: utf8('1'), envelope: utf8('envelope') });
+    await store.lobby.stay(new Map([['A', 'c1']]));
+    await store.people.stay('A', 'c1');
+    const keys = await server.admin.keys('*');
+    const lives = await Promise.all(keys.map((key) => server.admin.pttl(key)));
+    expect(keys.length).toBe(1 + 1 + 2 + 5);
+    expect(lives.every((life) => life > 0 && life <= NAME_HELD_MS)).toBe(true);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Store } from '../store.ts';
+import type { RedisLink } from './redis-link.ts';
+import { RedisLobby } from './redis-lobby.ts';
+import { RedisMailboxes } from './redis-mailboxes.ts';
+import { RedisNames } from './redis-names.ts';
+import { RedisPeople } from './redis-people.ts';
+
+/**
+ * A store that many processes share. Times are the caller's clock, so those of all pods must agree to
+ * within a second or two; every key also expires by Redis's own.
+ */
+export function createRedisStore(link: RedisLink, now: () => number = Date.now): Store {
+  return {
+    names: new RedisNames(link, now),
+    people: new RedisPeople(link, now),
+    mailboxes: new RedisMailboxes(link, now),
+    lobby: new RedisLobby(link, now),
+    bells: link.bells,
+    close: async () => link.close(),
+  };
+}

@@ -1,0 +1,14 @@
+import { defineScript } from '../script.ts';
+import { MAILBOX } from './mailbox.lua.ts';
+
+/** KEYS: letters, tally. ARGV: places. */
+export const REMOVE_LETTERS = defineScript(/* lua */ `${MAILBOX}
+local entries, seen = {}, {}
+for _, place in ipairs(ARGV) do
+  local entry = not seen[place] and redis.call('XRANGE', KEYS[1], place, place)[1]
+  seen[place] = true
+  if entry then entries[#entries + 1] = entry end
+end
+drop_letters(KEYS[1], KEYS[2], entries)
+return #entries
+`);

@@ -1,0 +1,20 @@
+import { defineScript } from '../script.ts';
+import { LOBBY } from './lobby.lua.ts';
+
+/** ARGV: now, life, deadline, then person and connection of each. Returns who is not listed. */
+export const STAY_IN_LOBBY = defineScript(/* lua */ `${LOBBY}
+local now, life = tonumber(ARGV[1]), ARGV[2]
+drop_lapsed(now, life)
+local missing = {}
+for index = 4, #ARGV, 2 do
+  local person = ARGV[index]
+  local entry = read_entry(person)
+  if not entry then
+    missing[#missing + 1] = person
+  elseif entry[1] == ARGV[index + 1] then
+    redis.call('ZADD', DEADLINES, ARGV[3], person)
+  end
+end
+prolong_keys(life)
+return missing
+`);

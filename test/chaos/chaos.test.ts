@@ -1,0 +1,17 @@
+import { expect, it } from '@jest/globals';
+import { runChaos } from './chaos.ts';
+
+/** Not an assertion: what hangs must end some day. */
+const TIMEOUT_MS = 300_000;
+
+it(
+  'each text comes once and in order, whatever breaks while people talk',
+  async () => {
+    const seed = Number(process.env['CHAOS_SEED'] ?? 4);
+    const plan = { seed, pods: 3, clients: 10, texts: 56, rounds: 1, pauseMs: 5_000 };
+    const report = await runChaos(plan, (line) => void process.stdout.write(`chaos: ${line}\n`));
+    process.stdout.write(`chaos: ${report.delivered} texts in ${report.seconds.toFixed(0)} s\n`);
+    expect(report).toMatchObject({ faults: [], idle: [], delivered: report.total });
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,72 @@
+import { Chatter } from '../../src/client/testing/chatter.ts';
+import type { MessageView } from '../../src/client/views.ts';
+
+/** One of the crowd: says things, and falls asleep (closes the page) and wakes now and then. */
+export class Member {
+  readonly chatter: Chatter;
+  readonly #onDelivered: (from: Member, message: MessageView) => void;
+  #turn: Promise<unknown> = Promise.resolve();
+  #asleep = false;
+
+  constructor(
+    name: string,
+    address: string,
+    onDelivered: (from: Member, message: MessageView) => void,
+  ) {
+    this.chatter = new Chatter(name, address);
+    this.#onDelivered = onDelivered;
+  }
+
+  get isAsleep(): boolean {
+    return this.#asleep;
+  }
+
+  async enter(): Promise<void> {
+    await this.chatter.enter();
+    this.#listen();
+  }
+
+  /** Says something, never while the page is being closed. */
+  say(to: Member, text: string): Promise<MessageView> {
+    return this.#inTurn(() => this.chatter.chat.sendText(to.chatter.id, text));
+  }
+
+  sleep(): Promise<void> {
+    this.#asleep = true;
+    return this.#inTurn(() => this.chatter.close());
+  }
+
+  async wake(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.chatter.open();
+      this.#listen();
+      await this.#look();
+      this.chatter.chat.resume();
+    });
+    this.#asleep = false;
+  }
+
+  #listen(): void {
+    this.chatter.chat.onChange((change) => {
+      if (change.kind === 'message') this.#note(change.message);
+    });
+  }
+
+  /** Reads every line, as one does who scrolls up: of what is on no screen nothing is told. */
+  async #look(): Promise<void> {
+    const { chat } = this.chatter;
+    for (const { peer } of chat.conversations()) {
+      for (const line of await chat.messages(peer, { last: 10_000 })) this.#note(line);
+    }
+  }
+
+  #note(line: MessageView): void {
+    if (line.mine && line.state === 'delivered') this.#onDelivered(this, line);
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(task);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectTo, notice } from '../../src/backend/testing/client.ts';
+import { TestPerson } from '../../src/backend/testing/person.ts';
+import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { toBase64url } from '../../src/protocol/bytes.ts';
+import { Fleet } from '../pods/fleet.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+
+let redis: RedisServer;
+let fleet: Fleet;
+const chatters: Chatter[] = [];
+
+beforeAll(async () => {
+  redis = await RedisServer.start();
+  fleet = await Fleet.start({ redisUrl: redis.url, pods: 3 });
+});
+afterEach(async () => {
+  await Promise.all(chatters.splice(0).map((chatter) => chatter.close()));
+});
+afterAll(async () => {
+  await fleet.stop();
+  await redis.stop();
+});
+
+/** Someone whose page leads to one of the pods, or wherever the line leads. */
+async function enter(name: string, address = fleet.line.address): Promise<Chatter> {
+  const chatter = new Chatter(name, address);
+  chatters.push(chatter);
+  await chatter.enter();
+  return chatter;
+}
+
+const podAddress = (index: number): string => fleet.pods[index]?.address ?? '';
+
+const reads = (reader: Chatter, writer: Chatter, text: string): Promise<unknown> =>
+  reader.until(async () => (await reader.texts(writer)).includes(text));
+
+const isDelivered = (writer: Chatter, reader: Chatter): Promise<unknown> =>
+  writer.until(async () =>
+    (await writer.lines(reader)).every(({ mine, state }) => !mine || state === 'delivered'),
+  );
+
+describe('people on different pods', () => {
+  it('find each other, agree to talk, and read each other', async () => {
+    const [alice, bob] = await Promise.all([
+      enter('alice', podAddress(0)),
+      enter('bob', podAddress(1)),
+    ]);
+    await befriend(alice, bob);
+    await bob.chat.sendText(alice.id, 'from the other pod');
+    await reads(alice, bob, 'from the other pod');
+    await isDelivered(bob, alice);
+  });
+
+  it('learn when the other goes and comes', async () => {
+    const [carol, dave] = await Promise.all([
+      enter('carol', podAddress(0)),
+      enter('dave', podAddress(2)),
+    ]);
+    await befriend(carol, dave);
+    await dave.chat.close();
+    await carol.until(() => carol.with(dave)?.online === false);
+    await dave.reload();
+    await carol.until(() => carol.with(dave)?.online === true);
+  });
+
+  it('cannot take a name that somebody holds on another', async () => {
+    await enter('erin', podAddress(0));
+    await expect(enter('Erin', podAddress(1))).rejects.toMatchObject({ code: 'name-taken' });
+  });
+});
+
+describe('someone who connects a second time', () => {
+  it('at another pod is told at the first that it is over', async () => {
+    const first = await enter('frank', podAddress(0));
+    const second = new Chatter('frank', podAddress(1), { storage: first.storage });
+    chatters.push(second);
+    await second.open();
+    second.chat.resume();
+    const { connection } = await first.until(
+      ({ connection }) => connection.kind === 'ended' && { connection },
+    );
+    expect(connection).toMatchObject({ code: 'replaced' });
+  });
+});
+
+describe('someone whose connection breaks again and again', () => {
+  it('comes back at the next pod each time, and misses nothing', async () => {
+    const [grace, heidi] = await Promise.all([enter('grace'), enter('heidi', podAddress(0))]);
+    await befriend(grace, heidi);
+    for (let hop = 0; hop < 12; hop++) {
+      fleet.line.cut();
+      await heidi.chat.sendText(grace.id, `to grace ${hop}`);
+      await grace.chat.sendText(heidi.id, `to heidi ${hop}`);
+      grace.chat.hurry();
+      await Promise.all([
+        reads(grace, heidi, `to grace ${hop}`),
+        reads(heidi, grace, `to heidi ${hop}`),
+      ]);
+    }
+    expect(await grace.texts(heidi)).toHaveLength(1 + 24);
+    expect(await heidi.texts(grace)).toEqual(await grace.texts(heidi));
+  });
+});
+
+describe('someone who can only poll', () => {
+  it('is served like everybody else', async () => {
+    const port = fleet.pods[1]?.port ?? 0;
+    const polling = connectTo(port, { transports: ['polling'] });
+    const ivan = await TestPerson.create('ivan');
+    await ivan.signIn(polling, { host: `127.0.0.1:${port}` });
+    const judy = await enter('judy', podAddress(0));
+    const delivered = notice(polling, 'mailbox:deliver');
+    await judy.chat.openLobby('ivan');
+    const person = await judy.until(({ lobby }) => lobby?.people[0]);
+    judy.chat.meet(person);
+    await judy.chat.sendText(person.peer, 'hello');
+    expect((await delivered).items.map(({ from }) => toBase64url(from))).toEqual([judy.id]);
+    expect(polling.io.engine.transport.name).toBe('polling');
+    polling.disconnect();
+  });
+});
+
+describe('people of a pod that is killed', () => {
+  it('are gone from the lobby within 15 seconds, and their names stay held', async () => {
+    const pod = await fleet.add();
+    const mallory = await enter('mallory', pod.address);
+    const olivia = await enter('olivia', podAddress(0));
+    await olivia.chat.openLobby('mallory');
+    await olivia.until(({ lobby }) => lobby?.total === 1);
+    const killed = performance.now();
+    await fleet.remove(pod, 'SIGKILL');
+    await olivia.until(({ lobby }) => lobby?.total === 0);
+    const seconds = (performance.now() - killed) / 1000;
+    process.stdout.write(`people of a killed pod were gone after ${seconds.toFixed(1)} s\n`);
+    await mallory.close();
+    await expect(enter('mallory', podAddress(1))).rejects.toMatchObject({ code: 'name-taken' });
+  });
+});

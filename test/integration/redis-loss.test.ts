@@ -1,0 +1,115 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ask, connectTo, get, notice, type TestSocket } from '../../src/backend/testing/client.ts';
+import { envelope, TestPerson } from '../../src/backend/testing/person.ts';
+import { bundleBackend } from '../pods/bundle.ts';
+import { Pod } from '../pods/pod.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+
+const teardowns: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const teardown of teardowns.splice(0).reverse()) await teardown();
+});
+
+async function startRedis(): Promise<RedisServer> {
+  const redis = await RedisServer.start();
+  teardowns.push(() => redis.stop());
+  return redis;
+}
+
+async function startPod(redisUrl: string): Promise<Pod> {
+  const pod = await Pod.start({ entry: await bundleBackend(), redisUrl, hosts: ['chat.example'] });
+  teardowns.push(() => pod.end('SIGKILL'));
+  return pod;
+}
+
+async function signIn(pod: Pod, name: string) {
+  const socket = connectTo(pod.port);
+  teardowns.push(() => socket.disconnect());
+  const person = await TestPerson.create(name);
+  await person.signIn(socket);
+  return { person, socket };
+}
+
+const readyz = async (pod: Pod): Promise<number> => (await fetch(`${pod.address}/readyz`)).status;
+
+/** Asks again until it is answered: Redis and pod find each other again by themselves. */
+async function sendUntilTaken(socket: TestSocket, to: TestPerson): Promise<void> {
+  const reply = await ask(socket, 'message:send', { to: to.identity, envelope: envelope() });
+  if (reply.ok) return;
+  expect(reply.error.code).toMatch(/^(wait|too-fast)$/);
+  await sendUntilTaken(socket, to);
+}
+
+describe('a pod', () => {
+  it('that starts before Redis waits, says that it is not ready, and then is', async () => {
+    const redis = await startRedis();
+    await redis.kill();
+    const pod = await startPod(redis.url);
+    await pod.line(/"msg":"the store cannot be reached"/);
+    expect(await readyz(pod)).toBe(503);
+    await redis.boot();
+    await pod.ready();
+    expect(await readyz(pod)).toBe(200);
+    await signIn(pod, 'alice');
+  });
+
+  it.each(['killed', 'frozen'] as const)(
+    'whose Redis is %s stays ready, tells senders to wait, and goes on by itself',
+    async (fault) => {
+      const redis = await startRedis();
+      const pod = await (await startPod(redis.url)).ready();
+      const { person, socket } = await signIn(pod, 'alice');
+      const recovered = notice(socket, 'server:recovered');
+      if (fault === 'killed') await redis.kill();
+      else redis.freeze();
+      const letter = { to: person.identity, envelope: envelope() };
+      expect(await ask(socket, 'message:send', letter)).toEqual({
+        ok: false,
+        error: { code: 'wait' },
+      });
+      expect(await readyz(pod)).toBe(200);
+      expect(socket.connected).toBe(true);
+      if (fault === 'frozen') {
+        redis.thaw();
+        await recovered;
+        await sendUntilTaken(socket, person);
+        return;
+      }
+      const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+      await redis.boot();
+      // What was known is gone: the client must come again.
+      await closed;
+      const again = connectTo(pod.port);
+      teardowns.push(() => again.disconnect());
+      await person.signIn(again);
+      await sendUntilTaken(again, person);
+    },
+  );
+
+  it('whose user of Redis may not subscribe to shards uses the classic adapter', async () => {
+    const redis = await startRedis();
+    const rules = ['on', '>secret', '~live-chat/*', '&live-chat/*', '+@all', '-ssubscribe'];
+    await redis.admin.acl('SETUSER', 'narrow', ...rules);
+    const url = `redis://narrow:secret@127.0.0.1:${redis.port}`;
+    const pods = await Promise.all([startPod(url), startPod(url)]);
+    for (const pod of pods) {
+      await pod.ready();
+      expect(pod.output).toContain('"adapter":"classic"');
+    }
+    const [first, second] = pods;
+    if (first === undefined || second === undefined) throw new TypeError('no pods');
+    const { person, socket } = await signIn(first, 'alice');
+    const ended = new Promise((resolve) => socket.once('disconnect', resolve));
+    const again = connectTo(second.port);
+    teardowns.push(() => again.disconnect());
+    await person.signIn(again, { bundle: await person.bundle(2) });
+    await ended;
+    await get(again, 'message:send', { to: person.identity, envelope: envelope() });
+  });
+
+  it('on a Redis that allows it uses the sharded adapter', async () => {
+    const redis = await startRedis();
+    const pod = await (await startPod(redis.url)).ready();
+    expect(pod.output).toContain('"adapter":"sharded"');
+  });
+});

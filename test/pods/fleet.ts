@@ -1,0 +1,66 @@
+import type { Ending } from '../child-process.ts';
+import { bundleBackend } from './bundle.ts';
+import { Line } from './line.ts';
+import { Pod } from './pod.ts';
+
+export interface FleetOptions {
+  readonly redisUrl: string;
+  readonly pods: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Pods on one Redis behind one line, replaced as a Deployment would. */
+export class Fleet {
+  readonly line: Line;
+  readonly #entry: string;
+  readonly #options: FleetOptions;
+  #pods: readonly Pod[] = [];
+
+  private constructor(line: Line, entry: string, options: FleetOptions) {
+    this.line = line;
+    this.#entry = entry;
+    this.#options = options;
+  }
+
+  static async start(options: FleetOptions): Promise<Fleet> {
+    const [line, entry] = await Promise.all([Line.open(), bundleBackend()]);
+    const fleet = new Fleet(line, entry, options);
+    await Promise.all(Array.from({ length: options.pods }, () => fleet.add()));
+    return fleet;
+  }
+
+  get pods(): readonly Pod[] {
+    return this.#pods;
+  }
+
+  /** One more pod, which people are led to once it is ready. */
+  async add(): Promise<Pod> {
+    const { redisUrl, env = {} } = this.#options;
+    const options = { entry: this.#entry, redisUrl, hosts: [this.line.host], env };
+    const pod = await (await Pod.start(options)).ready();
+    this.#lead([...this.#pods, pod]);
+    return pod;
+  }
+
+  /** Ends a pod; nobody new is led to it from now on. */
+  remove(pod: Pod, signal: NodeJS.Signals): Promise<Ending> {
+    this.#lead(this.#pods.filter((other) => other !== pod));
+    return pod.end(signal);
+  }
+
+  /** A new pod for an old one, the new one first. */
+  async replace(pod: Pod): Promise<Ending> {
+    await this.add();
+    return this.remove(pod, 'SIGTERM');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#pods.map((pod) => pod.end('SIGKILL')));
+    await this.line.close();
+  }
+
+  #lead(pods: readonly Pod[]): void {
+    this.#pods = pods;
+    this.line.lead(pods.map(({ port }) => port));
+  }
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+const HOST = '127.0.0.1';
+
+/** Each connection comes from another loopback address, as people do. */
+const loopback = (index: number): string =>
+  `127.1.${Math.floor(index / 250) % 250}.${(index % 250) + 1}`;
+
+interface Call {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  readonly target: number;
+}
+
+/** The way from clients to pods: spreads connections over the pods, and can be cut and slowed. */
+export class Line {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #calls = new Set<Call>();
+  #targets: readonly number[] = [];
+  #next = 0;
+  #delayMs = 0;
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.port = port;
+    server.on('connection', (client) => this.#connect(client));
+  }
+
+  static async open(): Promise<Line> {
+    const server = createServer({ noDelay: true });
+    server.listen(0, HOST);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return new Line(server, port);
+  }
+
+  get host(): string {
+    return `${HOST}:${this.port}`;
+  }
+
+  get address(): string {
+    return `http://${this.host}`;
+  }
+
+  /** The ports that new connections lead to, in turn. */
+  lead(targets: readonly number[]): void {
+    this.#targets = targets;
+  }
+
+  /** Cuts connections without a word: all, or those that lead to one port. @returns how many */
+  cut(target?: number): number {
+    const cut = [...this.#calls].filter((call) => target === undefined || call.target === target);
+    for (const { client } of cut) client.destroy();
+    return cut.length;
+  }
+
+  /** Everything takes so much longer from now on, each way, ms. */
+  delay(ms: number): void {
+    this.#delayMs = ms;
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.cut();
+    await once(this.#server, 'close');
+  }
+
+  #connect(client: Socket): void {
+    const index = this.#next++;
+    const target = this.#targets[index % Math.max(1, this.#targets.length)];
+    if (target === undefined) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect({
+      port: target,
+      host: HOST,
+      localAddress: loopback(index),
+      noDelay: true,
+    });
+    const call = { client, upstream, target };
+    this.#calls.add(call);
+    this.#carry(client, upstream, call);
+    this.#carry(upstream, client, call);
+  }
+
+  #carry(from: Socket, to: Socket, call: Call): void {
+    let due = 0;
+    from.on('data', (chunk: Buffer) => {
+      const now = performance.now();
+      due = Math.max(due, now + this.#delayMs);
+      if (due <= now) to.write(chunk);
+      else setTimeout(() => to.write(chunk), due - now);
+    });
+    from.on('error', () => undefined);
+    from.once('close', () => {
+      this.#calls.delete(call);
+      to.destroy();
+    });
+  }
+}
