@@ -1,5 +1,8 @@
-import { goTool } from './go-tool.ts';
+import { fileURLToPath } from 'node:url';
+import { goTool, localGoTool } from './go-tool.ts';
+import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
+import { findTool, type Tool } from './tool.ts';
 
 /** The Helm of the Argo CD release that renders the charts in a cluster, as near as modules have it. */
 const HELM = goTool({
@@ -18,15 +21,42 @@ const KUBECONFORM = goTool({
   version: 'v0.8.0',
 });
 
-const PINNED: readonly PinnedTool[] = [HELM, KUBECONFORM];
+/** Argo CD's own evaluation of an ApplicationSet, with a folder for git and files for a cluster. */
+const APPSET = localGoTool({
+  name: 'appset',
+  variable: 'APPSET_PATH',
+  command: 'appset',
+  folder: fileURLToPath(new URL('../appset', import.meta.url)),
+});
+
+/** What `scripts/render` needs. */
+export const RENDERERS: readonly PinnedTool[] = [HELM, APPSET];
+
+const BUILDAH: Tool = {
+  name: 'buildah',
+  variable: 'BUILDAH_PATH',
+  commands: ['buildah'],
+  packages: ['buildah'],
+};
+
+/** crun would do too, but not on every machine. */
+const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
+
+/** Finds or brings programs. @returns the settings that name them @throws ToolMissing */
+export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJS.ProcessEnv> {
+  const settings: NodeJS.ProcessEnv = {};
+  for (const tool of tools) settings[tool.variable] = await findPinnedTool(tool);
+  return settings;
+}
 
 /**
- * Finds or brings every tool of the delivery tests.
- * @returns the settings that name them
+ * Finds or brings everything that the delivery tests need.
+ * @returns the settings that name it
  * @throws ToolMissing
  */
 export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
-  const settings: NodeJS.ProcessEnv = {};
-  for (const tool of PINNED) settings[tool.variable] = await findPinnedTool(tool);
+  const settings = await preparePinned([...RENDERERS, KUBECONFORM]);
+  for (const tool of [BUILDAH, RUNC]) settings[tool.variable] = await findTool(tool);
+  settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
   return settings;
 }
