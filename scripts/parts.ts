@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { refusedSkips } from './results/permitted-skips.ts';
 import { addTallies, FAILED, formatTally, PASSED, type Tally } from './results/tally.ts';
 import { run } from './tools/command.ts';
@@ -27,7 +28,10 @@ async function tallyReport({ report }: Part, ok: boolean): Promise<Tally> {
 async function runPart(part: Part, env: NodeJS.ProcessEnv): Promise<Tally> {
   const [command, ...args] = part.command;
   process.stdout.write(`\n── ${part.name}\n`);
-  if (part.report !== undefined) await rm(part.report.path, { force: true });
+  if (part.report !== undefined) {
+    await mkdir(dirname(part.report.path), { recursive: true });
+    await rm(part.report.path, { force: true });
+  }
   return tallyReport(part, await run(command, args, { env }));
 }
 

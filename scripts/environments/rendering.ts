@@ -74,7 +74,7 @@ function applicationFor(environment: string, rendering: Rendering): Application 
 }
 
 /** The arguments that Argo CD gives to Helm for an Application. */
-export function helmArguments({ spec }: Application, root: string): string[] {
+function helmArguments({ spec }: Application, root: string): string[] {
   const { path, helm } = spec.source;
   const chart = join(root, path);
   const set = helm.parameters.flatMap(({ name, value, forceString }) => [
@@ -95,13 +95,14 @@ export function helmArguments({ spec }: Application, root: string): string[] {
   ];
 }
 
-/** Every manifest that an environment will run. @throws RenderError */
-export function renderEnvironment(environment: string, rendering: Rendering): string {
+/** The command by which Helm renders an environment. @throws RenderError */
+export function helmCommand(environment: string, rendering: Rendering): string[] {
   const application = applicationFor(environment, rendering);
   const version = ['--kube-version', KUBERNETES_VERSIONS[0]];
-  return answer(rendering.helm, [
-    'template',
-    ...helmArguments(application, rendering.root),
-    ...version,
-  ]);
+  return ['template', ...helmArguments(application, rendering.root), ...version];
+}
+
+/** Every manifest that an environment will run. @throws RenderError */
+export function renderEnvironment(environment: string, rendering: Rendering): string {
+  return answer(rendering.helm, helmCommand(environment, rendering));
 }
