@@ -29,6 +29,15 @@ const APPSET = localGoTool({
   folder: fileURLToPath(new URL('../appset', import.meta.url)),
 });
 
+/** The Lua that Argo CD runs health checks with. */
+const GLUA = goTool({
+  name: 'gopher-lua',
+  variable: 'GLUA_PATH',
+  command: 'glua',
+  package: 'github.com/yuin/gopher-lua/cmd/glua',
+  version: 'v1.1.1',
+});
+
 /** What `scripts/render` needs. */
 export const RENDERERS: readonly PinnedTool[] = [HELM, APPSET];
 
@@ -55,7 +64,7 @@ export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJ
  * @throws ToolMissing
  */
 export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
-  const settings = await preparePinned([...RENDERERS, KUBECONFORM]);
+  const settings = await preparePinned([...RENDERERS, KUBECONFORM, GLUA]);
   for (const tool of [BUILDAH, RUNC]) settings[tool.variable] = await findTool(tool);
   settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
   return settings;
