@@ -13,14 +13,20 @@ export const ENVIRONMENTS = ['staging', 'production'] as const;
 export const BACKEND_DIGEST = `sha256:${'b'.repeat(64)}`;
 export const UI_DIGEST = `sha256:${'c'.repeat(64)}`;
 
-const folders: string[] = [];
+const endings: (() => unknown)[] = [];
+
+/** Does something after the last test of a file; what was begun last ends first. */
+export function atEnd(end: () => unknown): void {
+  endings.push(end);
+}
+
 afterAll(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
+  for (const end of endings.splice(0).reverse()) await end();
 });
 
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'live-chat-delivery-'));
-  folders.push(folder);
+  atEnd(() => rm(folder, { recursive: true }));
   return folder;
 }
 

@@ -1,14 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { COMPONENTS, type Component } from '../../../scripts/environments/images-file.ts';
 import { buildCommand, type ImageBuild } from '../../../scripts/images/build-command.ts';
 import { emptyFolder, REPOSITORY } from '../repository.ts';
-import { Builder } from './builder.ts';
+import { ImageMaker, ORIGIN, SOURCE } from './built.ts';
 import { Container, type ContainerOptions } from './container.ts';
 import { filesOf, forbiddenIn } from './contents.ts';
 import { statusOf } from './loopback.ts';
-import { makeStandIns } from './stand-ins.ts';
 
 /** As numbers of the chart have it. */
 const USER = 65_532;
@@ -21,41 +20,20 @@ interface Built {
 }
 
 const built = new Map<Component, Built>();
-let builder: Builder;
-let folder: string;
-let bases: ImageBuild['bases'];
+let maker: ImageMaker;
 
-const imageBuild = (
-  component: Component,
-  name: string,
-  standIns: ImageBuild['bases'],
-): ImageBuild => ({
-  component,
-  name,
-  origin: { revision: 'a'.repeat(40), epoch: '1700000000' },
-  source: 'https://git.example.org/you/live-chat',
-  bases: standIns,
-});
-
-function build(component: Component): Built {
-  const names = ['first', 'second'].map((tag) => `localhost/live-chat-${component}:${tag}`);
-  for (const name of names)
-    builder.run(buildCommand('buildah', imageBuild(component, name, bases)));
+function build(component: Component, folder: string): Built {
+  const names = ['first', 'second'].map((tag) => maker.build(component, tag));
   const [name = ''] = names;
-  const rootfs = builder.mount(name);
-  const options = { folder, rootfs, config: builder.config(name), user: USER };
-  return { name, digests: names.map((each) => builder.digest(each)), options };
+  const options = { folder, user: USER, ...maker.open(name) };
+  return { name, digests: names.map((each) => maker.builder.digest(each)), options };
 }
 
 beforeAll(async () => {
-  process.chdir(REPOSITORY);
-  folder = await emptyFolder();
-  builder = new Builder(join(folder, 'store'));
-  bases = { ...(await makeStandIns(builder, join(folder, 'bases'))) };
-  for (const component of COMPONENTS) built.set(component, build(component));
+  const folder = await emptyFolder();
+  maker = await ImageMaker.start(folder);
+  for (const component of COMPONENTS) built.set(component, build(component, folder));
 }, TIMEOUT_MS);
-
-afterAll(() => builder.clear());
 
 function imageOf(component: Component): Built {
   const image = built.get(component);
@@ -71,10 +49,10 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(second).toBe(first);
     const others = [
-      bases['RUN_BASE'] ?? '',
+      maker.bases['RUN_BASE'] ?? '',
       ...COMPONENTS.filter((one) => one !== component).map((one) => imageOf(one).name),
     ];
-    for (const other of others) expect(builder.digest(other)).not.toBe(first);
+    for (const other of others) expect(maker.builder.digest(other)).not.toBe(first);
   });
 
   it('starts, is ready, drains when told to and ends well, on a root that it cannot write', async () => {
@@ -118,8 +96,8 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
       Labels: {
         'org.opencontainers.image.title': `live-chat-${component}`,
         'org.opencontainers.image.licenses': 'MIT',
-        'org.opencontainers.image.revision': 'a'.repeat(40),
-        'org.opencontainers.image.source': 'https://git.example.org/you/live-chat',
+        'org.opencontainers.image.revision': ORIGIN.revision,
+        'org.opencontainers.image.source': SOURCE,
       },
     });
   });
@@ -169,15 +147,23 @@ describe('what an image must not hold', () => {
   });
 });
 
+const imageBuild = (component: Component, bases: ImageBuild['bases']): ImageBuild => ({
+  component,
+  name: 'x',
+  origin: ORIGIN,
+  source: SOURCE,
+  bases,
+});
+
 describe('a build with stand-ins', () => {
   it.each(['docker', 'buildah'] as const)(
     'by %s differs from a real one in the bases alone',
     (engine) => {
       for (const component of COMPONENTS) {
-        const real = buildCommand(engine, imageBuild(component, 'x', {}));
+        const real = buildCommand(engine, imageBuild(component, {}));
         const here = buildCommand(
           engine,
-          imageBuild(component, 'x', { RUN_BASE: 'y', BUILD_BASE: 'z' }),
+          imageBuild(component, { RUN_BASE: 'y', BUILD_BASE: 'z' }),
         );
         const added = here.filter((word) => !real.includes(word));
         expect(added.sort()).toEqual(['BUILD_BASE=z', 'RUN_BASE=y']);
@@ -199,7 +185,7 @@ describe('a build with stand-ins', () => {
   it('replaces bases that are named by tag and digest', async () => {
     const file = await readFile(join(REPOSITORY, 'src/backend/Dockerfile'), 'utf8');
     const named = [...file.matchAll(/^ARG (\w+_BASE)=(\S+)$/gm)];
-    expect(named.map(([, name]) => name).sort()).toEqual(Object.keys(bases).sort());
+    expect(named.map(([, name]) => name).sort()).toEqual(Object.keys(maker.bases).sort());
     for (const [, , base] of named)
       expect(base).toMatch(/^[a-z0-9./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
   });
