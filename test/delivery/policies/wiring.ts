@@ -290,19 +290,28 @@ const ORDER = [
   ['Ingress'],
   ['Deployment', 'HorizontalPodAutoscaler', 'PodDisruptionBudget'],
 ];
+const HEALTH_CHECK = 'alb.ingress.kubernetes.io/healthcheck-path';
 const wave = ({ metadata }: Manifest): number =>
   Number(metadata.annotations['argocd.argoproj.io/sync-wave'] ?? 0);
 
 const order: Policy = {
   name: 'configuration comes before Redis, Redis before services and ingress, those before pods',
   examine: (manifests) => {
-    const step = ({ kind }: Manifest): number => ORDER.findIndex((kinds) => kinds.includes(kind));
+    // The balancer must know its services before it is asked about pods; others may come any time.
+    const step = ({ kind, metadata }: Manifest): number => {
+      const balanced = HEALTH_CHECK in metadata.annotations;
+      return kind === 'Service' && balanced ? 2 : ORDER.findIndex((kinds) => kinds.includes(kind));
+    };
     const placed = manifests.filter((manifest) => step(manifest) >= 0);
     return examineEach(placed, (manifest) => [
       wave(manifest) !== step(manifest) && `${called(manifest)} is in wave ${wave(manifest)}`,
     ]);
   },
   seeds: {
+    'services too late': (manifests) => {
+      part(manifests, 'Service', 'metadata', 'annotations')['argocd.argoproj.io/sync-wave'] = '4';
+      part(manifests, 'Service', 'metadata', 'annotations')[HEALTH_CHECK] = '/readyz';
+    },
     'pods too early': (manifests) => {
       part(manifests, 'Deployment', 'metadata', 'annotations')['argocd.argoproj.io/sync-wave'] =
         '1';
