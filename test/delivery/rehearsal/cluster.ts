@@ -1,7 +1,7 @@
 import { matches } from '../manifests.ts';
-import { type Pods, servingPods } from '../pods.ts';
+import { type Pods, podsOf, servingPods } from '../pods.ts';
 import { Balancer, type Certificate } from './balancer.ts';
-import { Pod, type PodWorld } from './pod.ts';
+import { Pod, type PodWorld, runTestPod } from './pod.ts';
 import type { Targets } from './targets.ts';
 
 /** How a rollout ended for each pod that had to go. */
@@ -72,6 +72,25 @@ export class Cluster {
       ending.push(this.#endPod(pod));
     }
     return Promise.all(ending);
+  }
+
+  /**
+   * Runs the pod that `helm test` would start for a component, against one of its pods.
+   * @param port in place of the one that the pods listen to
+   * @returns its exit code
+   */
+  async test(component: string, port?: number): Promise<number> {
+    const isOf = ({ labels }: Pods): boolean => labels['app.kubernetes.io/component'] === component;
+    const target = [...this.#running.values()].flat().find(({ pods }) => isOf(pods));
+    const test = podsOf(this.#world.manifests).find(({ name }) =>
+      name.endsWith(`-${component}-test`),
+    );
+    if (target === undefined || test === undefined) throw new Error(`Nothing tests ${component}`);
+    this.#started += 1;
+    const open = target.pods.spec.containers.flatMap(({ ports }) => ports)[0]?.containerPort;
+    return runTestPod(test, `${component}-test-${this.#started}`, this.#world, {
+      address: `${target.address}:${port ?? open}`,
+    });
   }
 
   output(): string {

@@ -152,3 +152,27 @@ export class Pod {
     return this.#container.output();
   }
 }
+
+/** Runs a pod of `helm test` to its end; a service's name leads to `address`. @returns the exit code */
+export async function runTestPod(
+  { spec }: Pods,
+  id: string,
+  world: PodWorld,
+  { address }: { readonly address: string },
+): Promise<number> {
+  const [container] = spec.containers;
+  const image = world.images.get('ui');
+  if (container === undefined || image === undefined) throw new Error(`${id} has no image here`);
+  const environment = environmentOf(container, world);
+  const url = new URL(environment['ADDRESS'] ?? '');
+  url.host = address;
+  const run = await Container.start({
+    ...image,
+    id,
+    folder: world.folder,
+    user: Number(spec.securityContext.runAsUser),
+    args: container.args,
+    env: { ...environment, ADDRESS: url.href },
+  });
+  return run.ended;
+}

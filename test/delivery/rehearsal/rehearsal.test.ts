@@ -102,6 +102,16 @@ describe('the containers behind what the Ingress asks for', () => {
   );
 });
 
+describe('helm test', () => {
+  it.each(COMPONENTS)(
+    'finds that %s can be reached, and that a closed port cannot',
+    async (name) => {
+      expect(await cluster.test(name)).toBe(0);
+      expect(await cluster.test(name, 1)).not.toBe(0);
+    },
+  );
+});
+
 describe('an Ingress that is wrong', () => {
   const service = ['spec', 'rules', 0, 'http', 'paths', 0, 'backend', 'service'] as const;
 
