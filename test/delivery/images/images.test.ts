@@ -7,7 +7,7 @@ import { emptyFolder, REPOSITORY } from '../repository.ts';
 import { ImageMaker, ORIGIN, SOURCE } from './built.ts';
 import { Container, type ContainerOptions } from './container.ts';
 import { filesOf, forbiddenIn } from './contents.ts';
-import { statusOf } from './loopback.ts';
+import { loopback, statusOf } from './loopback.ts';
 
 /** As numbers of the chart have it. */
 const USER = 65_532;
@@ -42,7 +42,7 @@ function imageOf(component: Component): Built {
 }
 
 describe.each(COMPONENTS)('the image of %s', (component) => {
-  const address = { backend: '127.0.1.1', ui: '127.0.1.2' }[component];
+  const address = loopback(1, COMPONENTS.indexOf(component) + 1);
 
   it('is built twice with the same bytes', () => {
     const [first, second] = imageOf(component).digests;

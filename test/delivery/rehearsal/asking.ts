@@ -1,5 +1,6 @@
 import { request as plainRequest } from 'node:http';
 import { request } from 'node:https';
+import { loopback } from '../images/loopback.ts';
 
 /** What came back. */
 export interface Reply {
@@ -9,7 +10,7 @@ export interface Reply {
 }
 
 /** Where the balancer listens, and the name by which people know it. */
-export const ADDRESS = '127.0.5.1';
+export const ADDRESS = loopback(5, 1);
 export const HOST = 'chat.example.org';
 
 interface Asking {

@@ -1,3 +1,4 @@
+import { loopback } from '../images/loopback.ts';
 import { matches } from '../manifests.ts';
 import { type Pods, podsOf, servingPods } from '../pods.ts';
 import { Balancer, type Certificate } from './balancer.ts';
@@ -49,7 +50,7 @@ export class Cluster {
   async #startPod(pods: Pods): Promise<void> {
     this.#started += 1;
     const id = `${pods.labels['app.kubernetes.io/component']}-${this.#started}`;
-    const pod = await Pod.start(pods, id, `127.0.2.${this.#started}`, this.#world);
+    const pod = await Pod.start(pods, id, loopback(2, this.#started), this.#world);
     this.#all.push(pod);
     this.#running.set(pods.name, [...(this.#running.get(pods.name) ?? []), pod]);
     await pod.ready();
