@@ -68,9 +68,6 @@ to change. The schema sees values one by one; this sees them side by side.
 - ingress.healthCheck.intervalSeconds ({{ int .healthCheck.intervalSeconds }}) twice is more than shutdown.preStopSeconds ({{ int $.Values.shutdown.preStopSeconds }}): a pod would be gone before the balancer saw that it is not ready
 {{- end }}
 {{- end }}
-{{- if and .Values.ui.hstsSeconds (not .Values.ingress.host) }}
-- ui.hstsSeconds is set while ingress.host is empty: a browser that remembers HSTS for a balancer's own name lets nobody past its self-signed certificate
-{{- end }}
 {{- end }}
 
 {{- define "live-chat.refusals.monitoring" -}}

@@ -115,6 +115,7 @@ describe('an environment', () => {
     expect(ofKind(staging, 'ConfigMap')).toContain(
       '"PUBLIC_HOSTS":"k8s-staging-example-0123456789.eu-north-1.elb.amazonaws.com"',
     );
+    expect(ofKind(staging, 'ConfigMap')).toContain('"HSTS_SECONDS":"0"');
     expect(ofKind(staging, 'Ingress')).not.toContain('group.name');
     const production = parseManifests(renderEnvironment('production', repository));
     expect(ofKind(production, 'ConfigMap')).toContain('"PUBLIC_HOSTS":""');
@@ -129,6 +130,7 @@ describe('an environment', () => {
     ] as const) {
       const manifests = parseManifests(renderEnvironment(environment, repository));
       expect(ofKind(manifests, 'ConfigMap')).toContain(`"PUBLIC_HOSTS":"${host}"`);
+      expect(ofKind(manifests, 'ConfigMap')).toContain('"HSTS_SECONDS":"31536000"');
       expect(ofKind(manifests, 'Ingress')).toContain(`"host":"${host}"`);
       expect(ofKind(manifests, 'Ingress')).toContain(
         '"alb.ingress.kubernetes.io/group.name":"live-chat"',

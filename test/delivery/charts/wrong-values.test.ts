@@ -125,11 +125,6 @@ const IMPOSSIBLE: readonly (readonly [string, Values, string])[] = [
     'ingress.healthCheck.intervalSeconds (20) twice is more than shutdown.preStopSeconds (25)',
   ],
   [
-    "HSTS for a balancer's name",
-    { 'ui.hstsSeconds': 3600 },
-    'ui.hstsSeconds is set while ingress.host is empty',
-  ],
-  [
     'a balancer that no policy lets in',
     { 'network.balancerCidr': '' },
     'network.balancerCidr is empty while network.policies is on',
