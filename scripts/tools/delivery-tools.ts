@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { prepareBrowsers } from './browsers.ts';
 import { goTool, localGoTool } from './go-tool.ts';
 import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
+import { REDIS_SERVER } from './redis.ts';
 import { findTool, type Tool } from './tool.ts';
 
 /** The Helm of the Argo CD release that renders the charts in a cluster, as near as modules have it. */
@@ -65,7 +67,7 @@ export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJ
  */
 export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
   const settings = await preparePinned([...RENDERERS, KUBECONFORM, GLUA]);
-  for (const tool of [BUILDAH, RUNC]) settings[tool.variable] = await findTool(tool);
+  for (const tool of [BUILDAH, RUNC, REDIS_SERVER]) settings[tool.variable] = await findTool(tool);
   settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
-  return settings;
+  return { ...settings, ...(await prepareBrowsers()) };
 }

@@ -34,6 +34,7 @@ async function writeRunBase(root: string): Promise<void> {
   await mkdir(join(root, 'home/nonroot'), { recursive: true });
   await writeFile(join(root, 'etc/passwd'), 'nonroot:x:65532:65532::/home/nonroot:/sbin/nologin\n');
   await writeFile(join(root, 'etc/group'), 'nonroot:x:65532:\n');
+  await writeFile(join(root, 'etc/nsswitch.conf'), 'hosts: files dns\n');
 }
 
 /** Where npm is installed, as the link on the PATH leads to it. */

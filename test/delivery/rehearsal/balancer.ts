@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import {
   createServer,
   type IncomingMessage,
@@ -55,6 +55,7 @@ export class Balancer {
   readonly #listeners: Listeners;
   readonly #targets = new Map<string, Targets>();
   readonly #servers: Server[] = [];
+  readonly #opened = new EventEmitter<{ tunnel: [] }>();
 
   constructor(manifests: readonly Manifest[]) {
     this.#listeners = readListeners(manifests);
@@ -66,6 +67,11 @@ export class Balancer {
   /** Every service that it leads to. */
   get targets(): readonly Targets[] {
     return [...this.#targets.values()];
+  }
+
+  /** Waits until so many more WebSockets have been opened. */
+  async tunnels(count: number): Promise<void> {
+    for (let opened = 0; opened < count; opened += 1) await once(this.#opened, 'tunnel');
   }
 
   async listen(address: string, certificate: Certificate): Promise<void> {
@@ -141,6 +147,8 @@ export class Balancer {
   }
 
   #hold({ sockets }: Target, socket: Socket): void {
+    // A kept connection carries many requests and is held once.
+    if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   }
@@ -159,6 +167,7 @@ export class Balancer {
       );
       upstream.write(head);
       upstream.pipe(client).pipe(upstream);
+      this.#opened.emit('tunnel');
     });
     this.#hold(target, upstream);
     upstream.on('error', () => client.destroy()).on('close', () => client.destroy());

@@ -19,6 +19,8 @@ export interface PodWorld {
   readonly images: ReadonlyMap<string, { readonly rootfs: string; readonly config: ImageConfig }>;
   /** Where runtime and volumes keep their files. */
   readonly folder: string;
+  /** What names of services lead to, by address. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 const CONFIG = v.looseObject({ data: v.record(v.string(), v.string()) });
@@ -59,8 +61,16 @@ export function environmentOf(container: ContainerSpec, world: PodWorld): Record
   return found;
 }
 
+/** What the cluster's name server would answer, as a file. */
+async function hostsMount(id: string, world: PodWorld): Promise<ReadOnlyMount> {
+  const from = join(world.folder, `${id}-hosts`);
+  const lines = Object.entries(world.names).map(([address, name]) => `${address} ${name}\n`);
+  await writeFile(from, `127.0.0.1 localhost\n${lines.join('')}`);
+  return { from, to: '/etc/hosts' };
+}
+
 async function mountsOf(pods: Pods, id: string, world: PodWorld): Promise<ReadOnlyMount[]> {
-  const mounts: ReadOnlyMount[] = [];
+  const mounts = [await hostsMount(id, world)];
   for (const volume of pods.spec.volumes.map((each) => v.parse(SECRET_VOLUME, each))) {
     const from = join(world.folder, `${id}-${volume.name}`);
     await mkdir(from, { recursive: true });

@@ -4,12 +4,16 @@ import { COMPONENTS } from '../../../scripts/environments/images-file.ts';
 import { template } from '../charts/chart.ts';
 import type { Values } from '../charts/edges.ts';
 import { type BuiltImage, ImageMaker } from '../images/built.ts';
+import { loopback } from '../images/loopback.ts';
 import { type Manifest, parseManifests } from '../manifests.ts';
 import { part } from '../policies/policy.ts';
 import { atEnd, emptyFolder } from '../repository.ts';
 import { ADDRESS, askBalancer, HOST } from './asking.ts';
 import { Cluster } from './cluster.ts';
+import { hastened } from './hastened.ts';
+import { RehearsedRedis } from './redis.ts';
 import { readListeners } from './routes.ts';
+import { runSuite } from './suite.ts';
 
 const TIMEOUT_MS = 240_000;
 
@@ -20,28 +24,29 @@ const VALUES: Values = {
   'ingress.healthCheck.timeoutSeconds': 2,
   'shutdown.preStopSeconds': 15,
   'shutdown.gracePeriodSeconds': 30,
-  'redis.enabled': false,
-  'backend.autoscaling.enabled': false,
-  'backend.replicas': 1,
 };
-const SECRETS = {
-  'live-chat': { 'chat-secret': 's'.repeat(32), 'redis-password': 'p'.repeat(32) },
-};
+const PASSWORD = 'p'.repeat(32);
+const SECRETS = { 'live-chat': { 'chat-secret': 's'.repeat(32), 'redis-password': PASSWORD } };
+const REDIS_ADDRESS = loopback(3, 1);
 
 let manifests: Manifest[];
 let maker: ImageMaker;
 let cluster: Cluster;
+let redis: RehearsedRedis;
 
 beforeAll(async () => {
   const folder = await emptyFolder();
-  manifests = parseManifests(template(VALUES).stdout);
+  manifests = hastened(parseManifests(template(VALUES).stdout));
   maker = await ImageMaker.start(folder);
   const images = new Map<string, BuiltImage>();
   for (const component of COMPONENTS) {
     images.set(component, maker.open(maker.build(component, 'rehearsal')));
   }
   const made = await generate([{ name: 'commonName', value: HOST }], { keyType: 'ec' });
-  cluster = new Cluster({ manifests, secrets: SECRETS, images, folder });
+  redis = await RehearsedRedis.start(REDIS_ADDRESS, PASSWORD);
+  atEnd(() => redis.stop());
+  const names = { [REDIS_ADDRESS]: 'live-chat-redis' };
+  cluster = new Cluster({ manifests, secrets: SECRETS, images, folder, names });
   atEnd(() => cluster.stop());
   const certificate = { cert: made.cert, key: made.private };
   await cluster.start(ADDRESS, certificate, (pods) => pods.replicas ?? 2);
@@ -112,6 +117,29 @@ describe('helm test', () => {
   );
 });
 
+describe('the browser suite', () => {
+  it(
+    'passes against the containers over HTTPS while every one of them is replaced',
+    async () => {
+      // Once both people of the first test talk, every pod that they talk through goes.
+      const rollouts = cluster.balancer
+        .tunnels(2)
+        .then(() => Promise.all(cluster.deployments.map((pods) => cluster.roll(pods))));
+      const { code, output } = await runSuite(() => redis.clear());
+      process.stdout.write(output);
+      const codes = (await rollouts).flat().map((replaced) => replaced.code);
+      expect({ code, codes }).toEqual({ code: 0, codes: [0, 0, 0, 0] });
+      expect(cluster.balancer.failures).toEqual([]);
+      const moved = [...cluster.output().matchAll(/"connections":(\d+).*"msg":"draining"/g)];
+      process.stdout.write(
+        `drained with ${moved.map(([, count]) => count).join(' and ')} connections\n`,
+      );
+      expect(moved.some(([, count]) => Number(count) > 0)).toBe(true);
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('an Ingress that is wrong', () => {
   const service = ['spec', 'rules', 0, 'http', 'paths', 0, 'backend', 'service'] as const;
 
@@ -133,7 +161,8 @@ describe('an Ingress that is wrong', () => {
     [
       'a port that no pod opens',
       (wrong: Manifest[]) => {
-        part(wrong, 'Service', 'spec', 'ports', 0)['targetPort'] = 'https';
+        const services = wrong.filter(({ metadata }) => metadata.name === 'live-chat-backend');
+        part(services, 'Service', 'spec', 'ports', 0)['targetPort'] = 'https';
       },
       'No pod opens https',
     ],
