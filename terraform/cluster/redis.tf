@@ -1,0 +1,82 @@
+# Two nodes or more in different zones, failover by itself, TLS, a password, no way in but from the cluster.
+
+resource "aws_elasticache_subnet_group" "redis" {
+  count = length(var.managed_redis) > 0 ? 1 : 0
+
+  name        = "${var.project}-redis"
+  description = "Database subnets of ${var.project}"
+  subnet_ids  = [for subnet in aws_subnet.database : subnet.id]
+}
+
+resource "aws_security_group" "redis" {
+  count = length(var.managed_redis) > 0 ? 1 : 0
+
+  name        = "${var.project}-redis"
+  description = "Redis of ${var.project}: reached from the cluster alone"
+  vpc_id      = aws_vpc.this.id
+
+  tags = { Name = "${var.project}-redis" }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "redis" {
+  count = length(var.managed_redis) > 0 ? 1 : 0
+
+  security_group_id            = aws_security_group.redis[0].id
+  description                  = "Pods and nodes of the cluster"
+  referenced_security_group_id = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = 6379
+  to_port                      = 6379
+}
+
+resource "aws_elasticache_parameter_group" "redis" {
+  for_each = var.managed_redis
+
+  name        = "${var.project}-${each.key}"
+  family      = "valkey8"
+  description = "Mailboxes refuse when full; nothing that expires later may be thrown out first"
+
+  parameter {
+    name  = "maxmemory-policy"
+    value = "volatile-ttl"
+  }
+}
+
+# Made by scripts/lib/secret.sh. ElastiCache has no write-only argument for it: of all secrets, this one
+# value alone lies in the encrypted state.
+data "aws_secretsmanager_secret_version" "redis" {
+  for_each = var.managed_redis
+
+  secret_id = "${var.project}/${each.key}/redis-password"
+}
+
+resource "aws_elasticache_replication_group" "redis" {
+  for_each = var.managed_redis
+
+  replication_group_id = "${var.project}-${each.key}"
+  description          = "Redis of ${var.project}, ${each.key}"
+  engine               = "valkey"
+  engine_version       = "8.0"
+  node_type            = var.redis_node_type
+  num_cache_clusters   = var.redis_nodes
+  port                 = 6379
+  parameter_group_name = aws_elasticache_parameter_group.redis[each.key].name
+  subnet_group_name    = aws_elasticache_subnet_group.redis[0].name
+  security_group_ids   = [aws_security_group.redis[0].id]
+
+  automatic_failover_enabled = true
+  multi_az_enabled           = true
+
+  at_rest_encryption_enabled = true
+  kms_key_id                 = aws_kms_key.this.arn
+  transit_encryption_enabled = true
+  transit_encryption_mode    = "required"
+  auth_token                 = data.aws_secretsmanager_secret_version.redis[each.key].secret_string
+  # The old password holds until pods have the new one.
+  auth_token_update_strategy = "ROTATE"
+
+  # Mailboxes live 72 hours and senders keep what was not received, so a backup would only keep more
+  # than promised.
+  snapshot_retention_limit = 0
+  apply_immediately        = true
+}
