@@ -131,7 +131,6 @@ variable "repository_token" {
   description = "Read-only token for a private repository; empty for a public one."
   sensitive   = true
   ephemeral   = true
-  default     = ""
 }
 
 variable "secrets_revision" {
