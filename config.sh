@@ -13,7 +13,7 @@ PROJECT="${PROJECT-live-chat}"
 REGION="${REGION-eu-west-1}"
 # The 12 digits of the one account to deploy to. Empty: the account of the credentials, after asking once.
 AWS_ACCOUNT_ID="${AWS_ACCOUNT_ID-}"
-# Environments on this cluster, each a namespace and a folder in environments/, separated by spaces.
+# Environments on this cluster: one folder of environments/, or all of them, separated by spaces.
 # For production on a cluster of its own: PROJECT=live-chat-production ENVIRONMENTS=production ./build.sh
 ENVIRONMENTS="${ENVIRONMENTS-staging production}"
 
@@ -52,8 +52,7 @@ API_ACCESS_CIDRS="${API_ACCESS_CIDRS-}"
 ADMIN_ROLE_ARNS="${ADMIN_ROLE_ARNS-}"
 
 # ── Redis ───────────────────────────────────────────────────────────────────────────────────────
-# Environments with a managed Redis (ElastiCache for Valkey) instead of one pod in the cluster.
-MANAGED_REDIS="${MANAGED_REDIS-production}"
+# Which environment has a managed Redis (ElastiCache for Valkey) instead of one pod: environments/ENV/env.yaml.
 # Its size, and how many nodes: one primary and its replicas, in different zones.
 REDIS_NODE_TYPE="${REDIS_NODE_TYPE-cache.t4g.micro}"
 REDIS_NODES="${REDIS_NODES-2}"

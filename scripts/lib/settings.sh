@@ -6,7 +6,7 @@ readonly SETTINGS=(
   PROJECT REGION AWS_ACCOUNT_ID ENVIRONMENTS REPOSITORY REVISION REPOSITORY_PRIVATE
   KUBERNETES_VERSION NODE_TYPES NODE_CAPACITY NODES_PER_ZONE_MIN NODES_PER_ZONE_MAX NODE_DISK_GIB ARGOCD_HA
   VPC_CIDR NAT_PER_ZONE API_ACCESS_CIDRS ADMIN_ROLE_ARNS
-  MANAGED_REDIS REDIS_NODE_TYPE REDIS_NODES DOMAIN DNS_ZONE
+  REDIS_NODE_TYPE REDIS_NODES DOMAIN DNS_ZONE
   LOG_RETENTION_DAYS BUDGET_USD BUDGET_EMAIL
 )
 
@@ -100,13 +100,20 @@ check_network() {
 }
 
 check_redis() {
-  local environment
-  for environment in $MANAGED_REDIS; do
-    # The default names production, which a deployment of staging alone does not have; that is no mistake.
-    [[ $environment =~ ^[a-z][a-z0-9-]{0,19}$ ]] || wrong MANAGED_REDIS 'must name environments.'
-  done
   must_match REDIS_NODE_TYPE '^cache\.[a-z0-9]+\.[a-z0-9]+$' 'must be an ElastiCache node type, such as cache.t4g.micro.'
   must_be_number REDIS_NODES 2 6
+}
+
+# Argo CD is told one environment by its name, or all (terraform/platform/argocd.tf).
+check_environments_exist() {
+  local environment all=0 wanted=0
+  for environment in "$ROOT"/environments/*/env.yaml; do ((all += 1)); done
+  for environment in $ENVIRONMENTS; do
+    ((wanted += 1))
+    [[ -f $ROOT/environments/$environment/env.yaml ]] ||
+      wrong ENVIRONMENTS "there is no environments/$environment/env.yaml."
+  done
+  ((wanted <= 1 || wanted == all)) || wrong ENVIRONMENTS "must be one environment or all $all of environments/."
 }
 
 check_domain() {
@@ -142,17 +149,24 @@ derive_settings() {
   fi
   # shellcheck disable=SC2034  # images.sh builds for it
   NODE_ARCHITECTURE="$(architecture_of "${NODE_TYPES%% *}")"
-  local environment kept=''
-  for environment in $MANAGED_REDIS; do
-    if is_in_words "$environment" "$ENVIRONMENTS"; then kept+="${kept:+ }$environment"; fi
+  MANAGED_REDIS="$(environments_with_managed_redis)"
+}
+
+# Environments of this cluster whose env.yaml says so. One at most: they must not share a Redis.
+environments_with_managed_redis() {
+  local environment found=''
+  for environment in $ENVIRONMENTS; do
+    if grep --quiet '^redis: managed\b' "$ROOT/environments/$environment/env.yaml"; then
+      found+="${found:+ }$environment"
+    fi
   done
-  MANAGED_REDIS="$kept"
+  printf '%s\n' "$found"
 }
 
 # Loads config.sh, checks it, and exports every setting. Every wrong value is named before anything runs.
 load_settings() {
   local name
-  # shellcheck source=../../config.sh
+  # shellcheck source=/dev/null
   source "$ROOT/config.sh"
   WRONG_SETTINGS=()
   check_deployment
@@ -161,13 +175,15 @@ load_settings() {
   check_redis
   check_domain
   check_care
+  check_environments_exist
   if ((${#WRONG_SETTINGS[@]} > 0)); then
     say 'config.sh or the environment has settings that cannot be:'
     printf '  %s\n' "${WRONG_SETTINGS[@]}" >&2
     die "${#WRONG_SETTINGS[@]} wrong; nothing was done."
   fi
   derive_settings
-  for name in "${SETTINGS[@]}"; do export "${name?}"; done
+  [[ $MANAGED_REDIS != *' '* ]] || die "Only one environment can have the managed Redis, not $MANAGED_REDIS."
+  for name in "${SETTINGS[@]}" MANAGED_REDIS; do export "${name?}"; done
   # The tools read these. Whatever the shell had set names another region, perhaps.
   export AWS_REGION="$REGION" AWS_DEFAULT_REGION="$REGION" AWS_PAGER=''
 }
@@ -175,7 +191,7 @@ load_settings() {
 # The settings as Terraform variables: every one has the setting's name in lower case and its own type.
 settings_as_variables() {
   local name
-  for name in "${SETTINGS[@]}"; do printf '%s\t%s\n' "${name,,}" "${!name}"; done | jq --raw-input --null-input '
+  for name in "${SETTINGS[@]}" MANAGED_REDIS; do printf '%s\t%s\n' "${name,,}" "${!name}"; done | jq --raw-input --null-input '
     def words: [splits("[[:space:]]+") | select(. != "")];
     [inputs | split("\t") | {key: .[0], value: .[1]}] | from_entries
     | with_entries(

@@ -34,20 +34,12 @@ resource "aws_elasticache_parameter_group" "redis" {
 
   name        = "${var.project}-${each.key}"
   family      = "valkey8"
-  description = "Mailboxes refuse when full; nothing that expires later may be thrown out first"
+  description = "When full it refuses; senders then keep what they wrote"
 
   parameter {
     name  = "maxmemory-policy"
-    value = "volatile-ttl"
+    value = "noeviction"
   }
-}
-
-# Made by scripts/lib/secret.sh. ElastiCache has no write-only argument for it: of all secrets, this one
-# value alone lies in the encrypted state.
-data "aws_secretsmanager_secret_version" "redis" {
-  for_each = var.managed_redis
-
-  secret_id = "${var.project}/${each.key}/redis-password"
 }
 
 resource "aws_elasticache_replication_group" "redis" {
@@ -71,7 +63,8 @@ resource "aws_elasticache_replication_group" "redis" {
   kms_key_id                 = aws_kms_key.this.arn
   transit_encryption_enabled = true
   transit_encryption_mode    = "required"
-  auth_token                 = data.aws_secretsmanager_secret_version.redis[each.key].secret_string
+  # ElastiCache has no write-only argument for it: of all secrets, this one alone lies in the encrypted state.
+  auth_token = var.redis_passwords[each.key]
   # The old password holds until pods have the new one.
   auth_token_update_strategy = "ROTATE"
 

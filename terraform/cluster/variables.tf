@@ -180,6 +180,17 @@ variable "redis_nodes" {
   }
 }
 
+variable "redis_passwords" {
+  type        = map(string)
+  description = "Password of each environment's Redis; scripts/lib/secret.sh hands it on from AWS."
+  sensitive   = true
+
+  validation {
+    condition     = alltrue([for password in values(var.redis_passwords) : can(regex("^[A-Za-z0-9]{16,128}$", password))])
+    error_message = "redis_passwords must each be 16 to 128 letters and digits, as they become part of an address."
+  }
+}
+
 variable "domain" {
   type        = string
   description = "Host of production; empty for none."

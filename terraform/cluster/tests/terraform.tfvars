@@ -21,3 +21,6 @@ redis_node_type    = "cache.t4g.micro"
 redis_nodes        = 2
 region             = "eu-west-1"
 vpc_cidr           = "10.20.0.0/16"
+
+# Invented, for the tests.
+redis_passwords = { staging = "Invented0123456789", production = "Invented9876543210" }

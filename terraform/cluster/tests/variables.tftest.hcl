@@ -260,6 +260,14 @@ run "redis_nodes_2" {
   expect_failures = [var.redis_nodes]
 }
 
+run "redis_passwords_1" {
+  command = plan
+  variables {
+    redis_passwords = { staging = "with/slash-0123456789", production = "Invented9876543210" }
+  }
+  expect_failures = [var.redis_passwords]
+}
+
 run "domain_1" {
   command = plan
   variables {

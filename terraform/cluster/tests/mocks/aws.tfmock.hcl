@@ -13,10 +13,6 @@ mock_data "aws_eks_addon_version" {
   defaults = { version = "v1.0.0-eksbuild.1" }
 }
 
-mock_data "aws_secretsmanager_secret_version" {
-  defaults = { secret_string = "an-invented-password-of-a-test" }
-}
-
 mock_data "aws_route53_zone" {
   defaults = { zone_id = "Z1", arn = "arn:aws:route53:::hostedzone/Z1" }
 }

@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# From a cluster to nothing, proved. Works from half-built and half-destroyed states, and when the cluster's API
+# cannot be reached; ends red if anything is left.
+set -euo pipefail
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+for noun in say wait settings tools account state github roles bootstrap terraform secret certificate access applications leftovers sweep; do
+  # shellcheck source=/dev/null
+  source "$ROOT/scripts/lib/$noun.sh"
+done
+
+usage() {
+  cat <<'TEXT'
+Usage: ./destroy.sh [--yes] [--all] [--unlock]
+  --yes     do not ask (for workflows)
+  --all     also what bootstrap made: the state bucket, GitHub's roles
+  --unlock  remove the lock of a run that is dead
+TEXT
+}
+
+read_arguments() {
+  ASSUME_YES='' ALL='' UNLOCK=''
+  for argument in "$@"; do
+    case "$argument" in
+      --yes) ASSUME_YES=true ;;
+      --all) ALL=true ;;
+      --unlock) UNLOCK=true ;;
+      --help) usage && exit ;;
+      *) usage >&2 && die "Unknown argument $argument." ;;
+    esac
+  done
+  export ASSUME_YES UNLOCK
+}
+
+STEP='checks'
+step() {
+  STEP="$1"
+  heading "$1"
+}
+on_end() {
+  local code=$?
+  ((code == 0)) || say "Stopped during: $STEP. Run ./destroy.sh again: it goes on from what is left."
+  exit "$code"
+}
+
+check_everything() {
+  step 'Checks'
+  need_tools_for_aws
+  need_tools_for_cluster
+  report_tools
+  load_settings
+  enter_account
+  say "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
+  [[ -n $ASSUME_YES ]] || confirm_word "$PROJECT" "Everything of $PROJECT in account $AWS_ACCOUNT_ID, $REGION, goes: cluster, images, names still held, mailboxes."
+}
+
+# Sets REACHABLE. A cluster that does not answer is no reason to stop, only to do without it.
+reach_cluster() {
+  REACHABLE=''
+  step 'Access to the cluster'
+  if ! cluster_exists; then
+    say 'There is no cluster.'
+  elif ! (open_api && admit_caller && configure_kubectl) || ! wait_until "${WAIT_API:-180}" 'the Kubernetes API to answer' api_answers; then
+    warn 'The Kubernetes API cannot be reached. What its controllers made is taken away by asking AWS.'
+  else
+    REACHABLE=true
+  fi
+}
+
+# While the balancer controller, its role and its way in still work: after that nobody removes what it made.
+remove_applications() {
+  step 'Applications, balancers, volumes'
+  if [[ -n $REACHABLE ]]; then take_down_applications; fi
+}
+
+remove_platform() {
+  step 'Platform'
+  state_bucket_exists || { say 'There is no state.' && return; }
+  clear_dead_lock platform
+  if ! root_has_resources platform; then
+    say 'There is no platform.'
+  elif [[ -n $REACHABLE ]]; then
+    export_secrets
+    destroy_root platform || destroy_root platform || die 'The platform could not be destroyed.'
+  else
+    # All of it lives inside the cluster and goes with it.
+    forget_resources platform
+  fi
+}
+
+# What is left of controllers blocks the network, so the cluster is not touched before it is gone.
+sweep() {
+  step "Sweep of what controllers made"
+  if ! wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what controllers made' sweep_controllers; then
+    made_by_controllers >&2
+    die 'The above could not be removed; the network under it would not go either. Remove it by hand, then run this again.'
+  fi
+}
+
+remove_cluster() {
+  step 'Cluster'
+  state_bucket_exists || { say 'There is no state.' && return; }
+  clear_dead_lock cluster
+  if ! root_has_resources cluster; then
+    say 'There is no cluster.'
+    return
+  fi
+  export_secrets
+  if ! destroy_root cluster; then
+    # Interfaces of the network plug-in become free only when the nodes are gone.
+    wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what nodes left' sweep_controllers || true
+    destroy_root cluster || die 'The cluster could not be destroyed.'
+  fi
+}
+
+remove_rest() {
+  local kind name
+  step 'Logs, secrets, certificate'
+  # EKS writes its last lines after Terraform has removed the group.
+  while read -r kind name; do
+    [[ -n $kind ]] && { remove_leftover "$kind" "$name" || true; }
+  done <<<"$(left_log_groups)"
+  remove_secrets
+  remove_certificate
+}
+
+verify() {
+  local left
+  step 'What is left'
+  left="$(leftovers)"
+  if [[ -n $ALL && -z $left ]]; then
+    remove_bootstrap
+    left="$(bootstrap_leftovers)"
+  fi
+  if [[ -n $left ]]; then
+    printf '%s\n' "$left"
+    die "$(wc -l <<<"$left" | tr -d ' ') left of $PROJECT."
+  fi
+  say "Nothing is left of $PROJECT in account $AWS_ACCOUNT_ID, $REGION."
+  if [[ -z $ALL ]]; then say 'Kept for the next build: the state bucket and GitHub'\''s roles (./destroy.sh --all removes them).'; fi
+  say 'environments/*/images.yaml still names images that are gone; the next build makes them anew from their commit, or records new ones.'
+  STEP='done'
+}
+
+main() {
+  read_arguments "$@"
+  trap on_end EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  check_everything
+  reach_cluster
+  remove_applications
+  remove_platform
+  sweep
+  remove_cluster
+  remove_rest
+  verify
+}
+
+main "$@"

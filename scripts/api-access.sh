@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Opens the Kubernetes API for this machine's address, or closes it to what config.sh says. A workflow on a runner
+# without a fixed address opens it, and closes it whatever happened in between.
+set -euo pipefail
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+for noun in say wait settings tools account state access; do
+  # shellcheck source=/dev/null
+  source "$ROOT/scripts/lib/$noun.sh"
+done
+
+main() {
+  need_tools_for_aws
+  report_tools
+  load_settings
+  enter_account
+  cluster_exists || die "There is no cluster $PROJECT in $REGION."
+  case "${1-}" in
+    open) open_api ;;
+    close) close_api ;;
+    *) die 'Usage: scripts/api-access.sh open|close' ;;
+  esac
+}
+
+main "$@"

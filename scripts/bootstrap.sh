@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Run once by a person, on a laptop or in AWS CloudShell: the state bucket, and the roles of GitHub's jobs.
+# Safe to run again: it looks first and changes only what is not as it should be.
+set -euo pipefail
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+for noun in say settings tools account state github roles bootstrap; do
+  # shellcheck source=/dev/null
+  source "$ROOT/scripts/lib/$noun.sh"
+done
+
+main() {
+  ASSUME_YES=''
+  for argument in "$@"; do
+    case "$argument" in
+      --yes) ASSUME_YES=true ;;
+      *) die "Unknown argument $argument. Usage: scripts/bootstrap.sh [--yes]" ;;
+    esac
+  done
+  need_tools_for_aws
+  report_tools
+  load_settings
+  [[ -n $REPOSITORY ]] || die 'REPOSITORY is empty and git has no remote on GitHub. Set REPOSITORY=OWNER/NAME.'
+  enter_account
+  ask_for_new_account
+  ensure_bootstrap
+  heading 'On GitHub, once'
+  say "Settings → Secrets and variables → Actions → Variables: AWS_ACCOUNT_ID = $AWS_ACCOUNT_ID"
+  say "Settings → Environments: infrastructure, destroy, ${ENVIRONMENTS// /, }, each limited to branch $REVISION"
+}
+
+main "$@"

@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# Taking applications down from the top: what is deleted below, self-heal would bring back.
+
+names_of() { kube get "$1" --all-namespaces --output name 2>/dev/null || true; }
+
+no_applications() {
+  [[ -z "$(names_of applications.argoproj.io)$(names_of applicationsets.argoproj.io)" ]]
+}
+
+no_balancer_objects() {
+  [[ -z "$(names_of ingresses.networking.k8s.io)$(names_of targetgroupbindings.elbv2.k8s.aws)$(balancer_services)" ]]
+}
+balancer_services() {
+  kube get services --all-namespaces --output json 2>/dev/null | jq --raw-output '.items[]? | select(.spec.type == "LoadBalancer") | .metadata.name'
+}
+no_volumes() { [[ -z "$(names_of persistentvolumes)" ]]; }
+
+# The root, and for half-built clusters whatever stands without one.
+delete_applications() {
+  kube --namespace argocd delete applications.argoproj.io root --ignore-not-found --wait=false >/dev/null 2>&1 || true
+  kube --namespace argocd delete applicationsets.argoproj.io --all --wait=false >/dev/null 2>&1 || true
+  kube --namespace argocd delete applications.argoproj.io --all --wait=false >/dev/null 2>&1 || true
+}
+
+# An application whose controller is gone waits for it for ever.
+release_applications() {
+  local name
+  for name in $(names_of applications.argoproj.io); do
+    kube --namespace argocd patch "$name" --type merge --patch '{"metadata":{"finalizers":null}}' >/dev/null 2>&1 || true
+  done
+}
+
+# What needs something in AWS, while the controllers that can take it away still run.
+delete_what_controllers_serve() {
+  local environment
+  kube delete ingresses.networking.k8s.io --all --all-namespaces --wait=false >/dev/null 2>&1 || true
+  for environment in $ENVIRONMENTS; do
+    kube --namespace "live-chat-$environment" delete deployments,statefulsets,services --all --wait=false >/dev/null 2>&1 || true
+    # A claim of a StatefulSet stays when the set goes.
+    kube --namespace "live-chat-$environment" delete persistentvolumeclaims --all --wait=false >/dev/null 2>&1 || true
+  done
+}
+
+take_down_applications() {
+  delete_applications
+  if ! wait_until "${WAIT_APPLICATIONS:-900}" 'Argo CD to take its applications down' no_applications; then
+    warn 'Argo CD does not answer; taking down by hand what it ran.'
+    release_applications
+    wait_until 120 'the applications to be released' no_applications || true
+  fi
+  delete_what_controllers_serve
+  wait_until "${WAIT_BALANCER:-900}" 'every Ingress and TargetGroupBinding to go' no_balancer_objects ||
+    warn 'The balancer controller did not let go of everything; AWS is asked directly.'
+  wait_until "${WAIT_VOLUMES:-300}" 'every volume to go' no_volumes || warn 'Volumes are left; AWS is asked directly.'
+  wait_until "${WAIT_BALANCER:-900}" 'AWS to have no balancer and no target group of the cluster' no_balancers ||
+    warn 'Balancers are left; AWS is asked directly.'
+}

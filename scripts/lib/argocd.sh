@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# What Argo CD runs: its applications, and the names of the balancers that they ask for.
+
+applications() { kube --namespace argocd get applications.argoproj.io --output json 2>/dev/null; }
+
+# Environments with images: Argo CD generates no others.
+running_environments() {
+  local environment
+  for environment in $ENVIRONMENTS; do
+    if [[ -f $ROOT/environments/$environment/images.yaml ]]; then printf '%s\n' "$environment"; fi
+  done
+}
+
+# Polling is every two or three minutes; this asks now.
+refresh_applications() {
+  kube --namespace argocd annotate applications.argoproj.io --all --overwrite argocd.argoproj.io/refresh=normal >/dev/null 2>&1 || true
+  kube --namespace argocd annotate applicationsets.argoproj.io --all --overwrite argocd.argoproj.io/application-set-refresh=true >/dev/null 2>&1 || true
+}
+
+balancer_host() {
+  kube --namespace "live-chat-$1" get ingress \
+    --output jsonpath='{.items[0].status.loadBalancer.ingress[0].hostname}' 2>/dev/null
+}
+
+has_balancer_host() { [[ -n "$(balancer_host "$1")" ]]; }
+
+# Sign-in names the host it is for. Without a domain that is the balancer's, known only now: written on
+# the cluster's Secret, from where the ApplicationSet hands it to the chart.
+publish_balancer_host() {
+  local environment="$1" host
+  [[ -z $DOMAIN ]] || return 0
+  # Also says what became of the images: without running pods there is still an Ingress.
+  wait_until "${WAIT_BALANCER:-900}" "$environment's balancer to have its name" has_balancer_host "$environment" || return 1
+  host="$(balancer_host "$environment")"
+  if [[ "$(kube --namespace argocd get secret in-cluster --output json |
+    jq --raw-output --arg name "live_chat_host_$environment" '.metadata.annotations[$name] // ""')" != "$host" ]]; then
+    kube --namespace argocd annotate secret in-cluster --overwrite "live_chat_host_$environment=$host" >/dev/null
+    refresh_applications
+  fi
+}
+
+is_healthy() {
+  applications | jq --exit-status --arg name "live-chat-$1" --arg host "$2" \
+    'any(.items[]; .metadata.name == $name and .status.health.status == "Healthy" and .status.sync.status == "Synced"
+      and ($host == "" or any(.spec.source.helm.parameters[]?; .name == "ingress.balancerHost" and .value == $host)))' >/dev/null 2>&1
+}
+
+explain_application() {
+  applications | jq --raw-output --arg name "live-chat-$1" '.items[] | select(.metadata.name == $name)
+    | "\(.metadata.name): \(.status.sync.status // "no sync yet"), \(.status.health.status // "no health yet")\(.status.conditions[]?.message | "\n  " + .)"' >&2 || true
+}
+
+wait_for_application() {
+  local environment="$1" host=''
+  [[ -n $DOMAIN ]] || host="$(balancer_host "$environment")"
+  if ! wait_until "${WAIT_HEALTHY:-1200}" "$environment to be healthy" is_healthy "$environment" "$host"; then
+    explain_application "$environment"
+    die "Argo CD does not report $environment healthy. What to do: docs/cluster.md, 'When a build stops half-way'."
+  fi
+}
+
+address_of() {
+  if [[ -z $DOMAIN ]]; then printf 'https://%s\n' "$(balancer_host "$1")"
+  elif [[ $1 == production ]]; then printf 'https://%s\n' "$DOMAIN"
+  else printf 'https://%s.%s\n' "$1" "$DOMAIN"; fi
+}

@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# How GitHub's jobs enter AWS: an identity provider, and three roles that trust this repository alone.
+
+readonly GITHUB_ISSUER=token.actions.githubusercontent.com
+
+# Prints "OWNER_ID REPOSITORY_ID". Names can be taken over by others after a rename; ids cannot.
+repository_ids() {
+  local answer
+  if [[ -n ${GITHUB_REPOSITORY_OWNER_ID-} && -n ${GITHUB_REPOSITORY_ID-} ]]; then
+    printf '%s %s\n' "$GITHUB_REPOSITORY_OWNER_ID" "$GITHUB_REPOSITORY_ID"
+    return
+  fi
+  [[ -n $REPOSITORY ]] || die 'REPOSITORY is empty and git has no remote on GitHub. Set REPOSITORY=OWNER/NAME.'
+  if command -v gh >/dev/null && answer="$(gh api "repos/$REPOSITORY" 2>/dev/null)"; then :; else
+    answer="$(curl --silent --fail --max-time 20 "https://api.github.com/repos/$REPOSITORY")" ||
+      die "GitHub does not show $REPOSITORY (is it private?). Sign in with gh, or set GITHUB_REPOSITORY_OWNER_ID and GITHUB_REPOSITORY_ID."
+  fi
+  jq --raw-output '"\(.owner.id) \(.id)"' <<<"$answer"
+}
+
+# trust_policy PROVIDER OWNER_ID REPOSITORY_ID SUBJECT…: who may take a role. Repositories made since July 2026
+# send a subject with ids in it, older ones without; both are exact, so neither opens the door to another.
+trust_policy() {
+  local provider="$1" owner_id="$2" repository_id="$3"
+  shift 3
+  printf '%s\n' "$@" | jq --raw-input --null-input --compact-output --arg provider "$provider" --arg issuer "$GITHUB_ISSUER" \
+    --arg names "$REPOSITORY" --arg ids "${REPOSITORY%%/*}@$owner_id/${REPOSITORY#*/}@$repository_id" '{
+      Version: "2012-10-17",
+      Statement: [{
+        Effect: "Allow",
+        Principal: {Federated: $provider},
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {StringEquals: {
+          ($issuer + ":aud"): "sts.amazonaws.com",
+          ($issuer + ":sub"): [inputs | ("repo:\($names):\(.)", "repo:\($ids):\(.)")]
+        }}
+      }]
+    }'
+}
+
+github_provider() {
+  aws iam list-open-id-connect-providers --query 'OpenIDConnectProviderList[].Arn' --output text |
+    tr '\t' '\n' | grep --fixed-strings "/$GITHUB_ISSUER" | head -n 1 || true
+}
+
+# An account has one provider for GitHub at most, perhaps somebody else's: it is used, not replaced.
+ensure_github_provider() {
+  local arn
+  arn="$(github_provider)"
+  if [[ -z $arn ]]; then
+    arn="$(aws iam create-open-id-connect-provider --url "https://$GITHUB_ISSUER" --client-id-list sts.amazonaws.com \
+      --thumbprint-list 6938fd4d98bab03faadb97b34396831e3780aea1 \
+      --tags "Key=live-chat:project,Value=$PROJECT" --query OpenIDConnectProviderArn --output text)"
+    changed "identity provider $GITHUB_ISSUER"
+  elif ! aws iam get-open-id-connect-provider --open-id-connect-provider-arn "$arn" --query ClientIDList --output text |
+    grep --quiet --word-regexp sts.amazonaws.com; then
+    aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn "$arn" --client-id sts.amazonaws.com
+    changed "identity provider $GITHUB_ISSUER: audience sts.amazonaws.com"
+  fi
+  printf '%s\n' "$arn"
+}
+
+# Whether bootstrap made it: only then may destroy remove it.
+github_provider_is_ours() {
+  local arn
+  arn="$(github_provider)"
+  [[ -n $arn ]] && [[ "$(aws iam list-open-id-connect-provider-tags --open-id-connect-provider-arn "$arn" \
+    --query "Tags[?Key=='live-chat:project'].Value | [0]" --output text)" == "$PROJECT" ]]
+}
+
+main_branch_and_environments() {
+  local environment
+  printf 'ref:refs/heads/%s\n' "$REVISION"
+  for environment in infrastructure destroy $ENVIRONMENTS; do printf 'environment:%s\n' "$environment"; done
+}

@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# What of the deployment is in AWS, asked of every service that it uses. Each line: KIND, a blank, NAME.
+# The tag is our own (live-chat:project), so nothing of anybody else can match.
+
+texts() { tr '\t' '\n' | grep -v -x -e None -e '' || true; }
+lines_of() { while IFS= read -r name; do printf '%s %s\n' "$1" "$name"; done; }
+
+# Balancers and target groups that a controller made for this cluster; AWS takes twenty ARNs at a time.
+tagged_by_controller() {
+  local batch=() arn
+  while IFS= read -r arn; do
+    batch+=("$arn")
+    if ((${#batch[@]} == 20)); then controllers_own "${batch[@]}" && batch=(); fi
+  done
+  if ((${#batch[@]} > 0)); then controllers_own "${batch[@]}"; fi
+}
+controllers_own() {
+  aws elbv2 describe-tags --resource-arns "$@" --output json | jq --raw-output --arg project "$PROJECT" '
+    .TagDescriptions[] | select(any(.Tags[]; (.Key == "elbv2.k8s.aws/cluster" or .Key == "live-chat:project") and .Value == $project)) | .ResourceArn'
+}
+
+left_balancers() {
+  aws elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerArn' --output text | texts | tagged_by_controller | lines_of balancer
+}
+left_target_groups() {
+  aws elbv2 describe-target-groups --query 'TargetGroups[].TargetGroupArn' --output text | texts | tagged_by_controller | lines_of target-group
+}
+
+# Everything of EC2 and VPC that has our tag, or the controllers' own; instances and gateways are listed for an
+# hour after they are gone.
+left_in_ec2() {
+  {
+    aws ec2 describe-tags --filters Name=key,Values=live-chat:project "Name=value,Values=$PROJECT" \
+      --query 'Tags[].[ResourceType,ResourceId]' --output text
+    aws ec2 describe-tags --filters Name=key,Values=elbv2.k8s.aws/cluster,cluster.k8s.amazonaws.com/name "Name=value,Values=$PROJECT" \
+      --query 'Tags[].[ResourceType,ResourceId]' --output text
+    aws ec2 describe-tags --filters "Name=key,Values=kubernetes.io/cluster/$PROJECT" Name=value,Values=owned Name=resource-type,Values=volume,network-interface,security-group \
+      --query 'Tags[].[ResourceType,ResourceId]' --output text
+  } | sort -u | while read -r type id; do
+    case "$type" in
+      natgateway) still natgateway "$id" ec2 describe-nat-gateways --nat-gateway-ids "$id" --query "NatGateways[?State!='deleted'].NatGatewayId" ;;
+      instance) still instance "$id" ec2 describe-instances --instance-ids "$id" --query "Reservations[].Instances[?State.Name!='terminated'][].InstanceId" ;;
+      volume) still volume "$id" ec2 describe-volumes --volume-ids "$id" --query 'Volumes[].VolumeId' ;;
+      network-interface) still network-interface "$id" ec2 describe-network-interfaces --network-interface-ids "$id" --query 'NetworkInterfaces[].NetworkInterfaceId' ;;
+      security-group-rule) ;; # goes with its group
+      *) printf '%s %s\n' "$type" "$id" ;;
+    esac
+  done
+}
+still() {
+  local kind="$1" id="$2"
+  shift 2
+  if [[ -n "$(aws "$@" --output text 2>/dev/null | texts)" ]]; then printf '%s %s\n' "$kind" "$id"; fi
+}
+
+left_log_groups() {
+  aws logs describe-log-groups --log-group-name-prefix "/aws/eks/$PROJECT/" --query 'logGroups[].logGroupName' --output text | texts | lines_of log-group
+}
+left_certificates() {
+  local arn
+  aws acm list-certificates --output json | jq --raw-output '.CertificateSummaryList[].CertificateArn' | while IFS= read -r arn; do
+    [[ "$(aws acm list-tags-for-certificate --certificate-arn "$arn" --query "Tags[?Key=='live-chat:project'].Value | [0]" --output text)" != "$PROJECT" ]] ||
+      printf 'certificate %s\n' "$arn"
+  done
+}
+left_repositories() {
+  aws ecr describe-repositories --query "repositories[?starts_with(repositoryName, '$PROJECT/')].repositoryName" --output text | texts | lines_of repository
+}
+left_redis() {
+  aws elasticache describe-replication-groups --query "ReplicationGroups[?starts_with(ReplicationGroupId, '$PROJECT-')].ReplicationGroupId" --output text | texts | lines_of redis
+  aws elasticache describe-cache-subnet-groups --query "CacheSubnetGroups[?CacheSubnetGroupName=='$PROJECT-redis'].CacheSubnetGroupName" --output text | texts | lines_of redis-subnet-group
+}
+left_cluster() { if cluster_exists; then printf 'cluster %s\n' "$PROJECT"; fi; }
+left_node_groups() {
+  aws autoscaling describe-auto-scaling-groups --output json | jq --raw-output --arg project "$PROJECT" \
+    '.AutoScalingGroups[] | select(any(.Tags[]?; .Key == "eks:cluster-name" and .Value == $project)) | .AutoScalingGroupName' | lines_of auto-scaling-group
+}
+left_roles() {
+  aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text | texts |
+    grep -v -x -e "$PROJECT-apply" -e "$PROJECT-plan" -e "$PROJECT-push" | lines_of role || true
+}
+left_keys() { aws kms list-aliases --query "Aliases[?AliasName=='alias/$PROJECT'].AliasName" --output text | texts | lines_of key-alias; }
+left_budget() {
+  if aws budgets describe-budget --account-id "$AWS_ACCOUNT_ID" --budget-name "$PROJECT" >/dev/null 2>&1; then printf 'budget %s\n' "$PROJECT"; fi
+}
+# External DNS marks what it made by a text record.
+left_names() {
+  local zone
+  [[ -n $DOMAIN ]] || return 0
+  zone="$(aws route53 list-hosted-zones-by-name --dns-name "$DNS_ZONE" --query "HostedZones[?Name=='$DNS_ZONE.'].Id | [0]" --output text)"
+  [[ $zone != None ]] || return 0
+  aws route53 list-resource-record-sets --hosted-zone-id "$zone" --output json | jq --raw-output --arg owner "external-dns/owner=$PROJECT" \
+    '.ResourceRecordSets[] | select(.Type == "TXT" and any(.ResourceRecords[]?; .Value | contains($owner))) | .Name' | lines_of name
+}
+
+leftovers() {
+  left_balancers
+  left_target_groups
+  left_in_ec2
+  left_cluster
+  left_node_groups
+  left_redis
+  left_log_groups
+  left_repositories
+  left_certificates
+  all_secrets | lines_of secret
+  left_roles
+  left_keys
+  left_budget
+  left_names
+}
+
+bootstrap_leftovers() {
+  local name
+  if state_bucket_exists; then printf 'state-bucket %s\n' "$(state_bucket)"; fi
+  for name in apply plan push; do
+    if aws iam get-role --role-name "$PROJECT-$name" >/dev/null 2>&1; then printf 'role %s\n' "$PROJECT-$name"; fi
+  done
+  if aws iam get-policy --policy-arn "$(iam_arn "policy/$PROJECT-boundary")" >/dev/null 2>&1; then printf 'policy %s\n' "$PROJECT-boundary"; fi
+  if github_provider_is_ours; then printf 'identity-provider %s\n' "$GITHUB_ISSUER"; fi
+}

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Takes away what controllers made and left: balancers and all that hangs on them, interfaces, volumes, and at the
+# end what outlives everything: logs, secrets, the imported certificate. What cannot go now stays listed.
+
+remove_leftover() {
+  local kind="$1" name="$2"
+  case "$kind" in
+    balancer) aws elbv2 delete-load-balancer --load-balancer-arn "$name" ;;
+    target-group) aws elbv2 delete-target-group --target-group-arn "$name" ;;
+    network-interface) aws ec2 delete-network-interface --network-interface-id "$name" ;;
+    volume) aws ec2 delete-volume --volume-id "$name" ;;
+    security-group) remove_security_group "$name" ;;
+    log-group) aws logs delete-log-group --log-group-name "$name" ;;
+    *) return 1 ;;
+  esac >/dev/null 2>&1
+}
+
+# Groups that name each other in rules can only go once the rules have.
+remove_security_group() {
+  local rules
+  rules="$(aws ec2 describe-security-groups --filters "Name=ip-permission.group-id,Values=$1" --output json)"
+  jq --compact-output --arg id "$1" '.SecurityGroups[] | {id: .GroupId, rules: [.IpPermissions[] | select(any(.UserIdGroupPairs[]?; .GroupId == $id))]}' <<<"$rules" |
+    while IFS= read -r rules; do
+      aws ec2 revoke-security-group-ingress --group-id "$(jq --raw-output .id <<<"$rules")" --ip-permissions "$(jq --compact-output .rules <<<"$rules")"
+    done
+  aws ec2 delete-security-group --group-id "$1"
+}
+
+# Those of our own Terraform are its to remove.
+made_by_controllers() {
+  {
+    left_balancers
+    left_target_groups
+    left_in_ec2 | grep -E '^(network-interface|volume) ' || true
+    aws ec2 describe-security-groups --filters "Name=tag:elbv2.k8s.aws/cluster,Values=$PROJECT" --query 'SecurityGroups[].GroupId' --output text | texts | lines_of security-group
+  } 2>/dev/null
+}
+
+nothing_of_controllers() { [[ -z "$(made_by_controllers)" ]]; }
+no_balancers() { [[ -z "$(left_balancers)$(left_target_groups)" ]]; }
+
+# One pass: whatever can go, goes. Fails while something is left.
+sweep_controllers() {
+  local kind name
+  while read -r kind name; do
+    [[ -n $kind ]] || continue
+    if remove_leftover "$kind" "$name"; then say "  removed $kind $name"; fi
+  done <<<"$(made_by_controllers)"
+  nothing_of_controllers
+}
