@@ -169,7 +169,11 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   check_everything
-  if [[ -n $PLAN_ONLY ]]; then only_plan && STEP='done' && return; fi
+  if [[ -n $PLAN_ONLY ]]; then
+    only_plan
+    STEP='done'
+    return
+  fi
 
   ask_for_new_account
   step 'Bootstrap'

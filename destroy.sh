@@ -73,10 +73,13 @@ remove_applications() {
 }
 
 remove_platform() {
+  local count
   step 'Platform'
   state_bucket_exists || { say 'There is no state.' && return; }
   clear_dead_lock platform
-  if ! root_has_resources platform; then
+  init_root platform
+  count="$(count_resources platform)"
+  if ((count == 0)); then
     say 'There is no platform.'
   elif [[ -n $REACHABLE ]]; then
     export_secrets
@@ -97,10 +100,13 @@ sweep() {
 }
 
 remove_cluster() {
+  local count
   step 'Cluster'
   state_bucket_exists || { say 'There is no state.' && return; }
   clear_dead_lock cluster
-  if ! root_has_resources cluster; then
+  init_root cluster
+  count="$(count_resources cluster)"
+  if ((count == 0)); then
     say 'There is no cluster.'
     return
   fi

@@ -12,6 +12,7 @@ main() {
   ASSUME_YES=''
   for argument in "$@"; do
     case "$argument" in
+      # shellcheck disable=SC2034  # account.sh asks
       --yes) ASSUME_YES=true ;;
       *) die "Unknown argument $argument. Usage: scripts/bootstrap.sh [--yes]" ;;
     esac

@@ -1,19 +1,33 @@
 # shellcheck shell=bash
 # Taking applications down from the top: what is deleted below, self-heal would bring back.
 
-names_of() { kube get "$1" --all-namespaces --output name 2>/dev/null || true; }
-
-no_applications() {
-  [[ -z "$(names_of applications.argoproj.io)$(names_of applicationsets.argoproj.io)" ]]
+# The names of a kind. None if the cluster does not know the kind; a failure if the cluster does not answer,
+# because silence must not look like 'nothing there'.
+names_of() {
+  local answer
+  if answer="$(kube get "$1" --all-namespaces --output name 2>&1)"; then
+    [[ $answer == 'No resources found'* ]] || printf '%s\n' "$answer"
+  else
+    [[ $answer == *"doesn't have a resource type"* ]]
+  fi
 }
 
+are_none_of() {
+  local kind left
+  for kind in "$@"; do
+    left="$(names_of "$kind")" || return 1
+    [[ -z ${left//[[:space:]]/} ]] || return 1
+  done
+}
+
+no_applications() { are_none_of applications.argoproj.io applicationsets.argoproj.io; }
+no_volumes() { are_none_of persistentvolumes; }
 no_balancer_objects() {
-  [[ -z "$(names_of ingresses.networking.k8s.io)$(names_of targetgroupbindings.elbv2.k8s.aws)$(balancer_services)" ]]
+  local services
+  are_none_of ingresses.networking.k8s.io targetgroupbindings.elbv2.k8s.aws || return 1
+  services="$(kube get services --all-namespaces --output json | jq '[.items[]? | select(.spec.type == "LoadBalancer")] | length')" || return 1
+  [[ $services == 0 ]]
 }
-balancer_services() {
-  kube get services --all-namespaces --output json 2>/dev/null | jq --raw-output '.items[]? | select(.spec.type == "LoadBalancer") | .metadata.name'
-}
-no_volumes() { [[ -z "$(names_of persistentvolumes)" ]]; }
 
 # The root, and for half-built clusters whatever stands without one.
 delete_applications() {

@@ -31,9 +31,9 @@ left_target_groups() {
 left_in_ec2() {
   {
     aws ec2 describe-tags --filters Name=key,Values=live-chat:project "Name=value,Values=$PROJECT" \
-      --query 'Tags[].[ResourceType,ResourceId]' --output text
+      --query 'Tags[].[ResourceType,ResourceId]' --output text &&
     aws ec2 describe-tags --filters Name=key,Values=elbv2.k8s.aws/cluster,cluster.k8s.amazonaws.com/name "Name=value,Values=$PROJECT" \
-      --query 'Tags[].[ResourceType,ResourceId]' --output text
+      --query 'Tags[].[ResourceType,ResourceId]' --output text &&
     aws ec2 describe-tags --filters "Name=key,Values=kubernetes.io/cluster/$PROJECT" Name=value,Values=owned Name=resource-type,Values=volume,network-interface,security-group \
       --query 'Tags[].[ResourceType,ResourceId]' --output text
   } | sort -u | while read -r type id; do
@@ -48,9 +48,15 @@ left_in_ec2() {
   done
 }
 still() {
-  local kind="$1" id="$2"
+  local kind="$1" id="$2" answer
   shift 2
-  if [[ -n "$(aws "$@" --output text 2>/dev/null | texts)" ]]; then printf '%s %s\n' "$kind" "$id"; fi
+  if ! answer="$(aws "$@" --output text 2>&1)"; then
+    # Gone, or not known: what AWS does not answer for counts as there.
+    [[ $answer != *NotFound* ]] || return 0
+  elif [[ -z "$(texts <<<"$answer")" ]]; then
+    return 0
+  fi
+  printf '%s %s\n' "$kind" "$id"
 }
 
 left_log_groups() {

@@ -2,10 +2,13 @@
 # What the scripts tell people. Everything goes to standard error: standard output is for answers.
 
 # The bash of macOS is of 2007: no lower-casing, no mapfile.
-if ((BASH_VERSINFO[0] < 4)); then
-  printf 'Error: bash %s is too old, 4 or newer is needed (macOS: brew install bash).\n' "$BASH_VERSION" >&2
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+  printf 'Error: bash %s is too old, 4.4 or newer is needed (macOS: brew install bash).\n' "$BASH_VERSION" >&2
   exit 1
 fi
+
+# A failure inside $(…) is a failure.
+shopt -s inherit_errexit
 
 heading() { printf '\n── %s\n' "$*" >&2; }
 say() { printf '%s\n' "$*" >&2; }

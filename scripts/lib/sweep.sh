@@ -27,24 +27,26 @@ remove_security_group() {
 }
 
 # Those of our own Terraform are its to remove.
+# Chained, because it also stands in conditions, where a failed question would else look like 'nothing there'.
 made_by_controllers() {
-  {
-    left_balancers
-    left_target_groups
-    left_in_ec2 | grep -E '^(network-interface|volume) ' || true
-    aws ec2 describe-security-groups --filters "Name=tag:elbv2.k8s.aws/cluster,Values=$PROJECT" --query 'SecurityGroups[].GroupId' --output text | texts | lines_of security-group
-  } 2>/dev/null
+  left_balancers && left_target_groups && left_in_ec2 | sed -n -E '/^(network-interface|volume) /p' &&
+    aws ec2 describe-security-groups --filters "Name=tag:elbv2.k8s.aws/cluster,Values=$PROJECT" \
+      --query 'SecurityGroups[].GroupId' --output text | texts | lines_of security-group
 }
 
-nothing_of_controllers() { [[ -z "$(made_by_controllers)" ]]; }
-no_balancers() { [[ -z "$(left_balancers)$(left_target_groups)" ]]; }
+no_balancers() {
+  local left
+  left="$(left_balancers && left_target_groups)" && [[ -z $left ]]
+}
 
 # One pass: whatever can go, goes. Fails while something is left.
 sweep_controllers() {
-  local kind name
+  local kind name left
+  left="$(made_by_controllers)" || return 1
+  [[ -n $left ]] || return 0
   while read -r kind name; do
     [[ -n $kind ]] || continue
     if remove_leftover "$kind" "$name"; then say "  removed $kind $name"; fi
-  done <<<"$(made_by_controllers)"
-  nothing_of_controllers
+  done <<<"$left"
+  left="$(made_by_controllers)" && [[ -z $left ]]
 }

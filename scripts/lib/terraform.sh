@@ -46,11 +46,8 @@ plan_root() {
 
 apply_plan() { terraform_in "$1" apply -input=false -compact-warnings "$2" >&2; }
 
-# Whether a root's state holds anything.
-root_has_resources() {
-  init_root "$1"
-  [[ -n "$(terraform_in "$1" state list 2>/dev/null)" ]]
-}
+# How many resources a root's state holds. Not a yes or no: a state that cannot be read is neither.
+count_resources() { terraform_in "$1" state pull | jq --slurp '[.[].resources[]?] | length'; }
 
 # Resources of a root without asking AWS: also works when what they stand in is gone.
 forget_resources() {
