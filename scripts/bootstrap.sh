@@ -9,11 +9,11 @@ for noun in say settings tools account state github roles bootstrap; do
 done
 
 main() {
+  # shellcheck disable=SC2034  # account.sh asks
   ASSUME_YES=''
   for argument in "$@"; do
     case "$argument" in
-      # shellcheck disable=SC2034  # account.sh asks
-      --yes) ASSUME_YES=true ;;
+      --yes) export ASSUME_YES=true ;;
       *) die "Unknown argument $argument. Usage: scripts/bootstrap.sh [--yes]" ;;
     esac
   done

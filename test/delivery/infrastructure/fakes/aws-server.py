@@ -1,0 +1,63 @@
+"""The real AWS command line client, loaded once: each call is a fork of this process instead of a second of start-up.
+
+Started with the path of a socket; a call sends its arguments and environment as JSON, and its three streams.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+
+import awscli.clidriver
+
+
+SERVICES = (
+    "acm autoscaling budgets ec2 ecr eks elasticache elbv2 iam kms logs s3 secretsmanager sts".split()
+)
+
+
+def serve_one(connection: socket.socket) -> None:
+    message, descriptors, _, _ = socket.recv_fds(connection, 1 << 20, 3)
+    while not message.endswith(b"\n"):
+        message += connection.recv(1 << 20)
+    call = json.loads(message)
+    for target, descriptor in enumerate(descriptors):
+        os.dup2(descriptor, target)
+    os.environ.clear()
+    os.environ.update(call["env"])
+    os.chdir(call["cwd"])
+    sys.argv = ["aws", *call["args"]]
+    sys.stdin = os.fdopen(0, "r")
+    sys.stdout = os.fdopen(1, "w")
+    sys.stderr = os.fdopen(2, "w")
+    try:
+        code = awscli.clidriver.main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    connection.sendall(str(code).encode())
+    os._exit(0)
+
+
+def main() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # What costs most of a start: the client itself and its models of services.
+    driver = awscli.clidriver.create_clidriver()
+    for service in SERVICES:
+        driver.session.get_service_model(service)
+    awscli.clidriver.create_clidriver = lambda: driver
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(sys.argv[1])
+        listener.listen(16)
+        print("ready", flush=True)
+        while True:
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                listener.close()
+                serve_one(connection)
+            connection.close()
+
+
+main()

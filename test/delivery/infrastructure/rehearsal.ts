@@ -1,0 +1,281 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { findOnPath } from '../../../scripts/tools/command.ts';
+import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
+import { tool } from '../tools.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
+
+/** What a script said and how it ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly output: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** How a run is ended once, at the first call that matches. */
+export type Way = 'fail' | 'kill' | 'int' | 'midway';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** The first line of a stream that matches. */
+function lineOf(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const source = child[stream];
+    if (source === null) throw new Error(`no ${stream}`);
+    createInterface(source).on('line', (line) => {
+      if (pattern.test(line)) resolve();
+    });
+    child.once('close', (code) => reject(new Error(`ended with ${code} without ${pattern}`)));
+  });
+}
+
+const git = (folder: string, ...args: string[]): string => {
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+  const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  return stdout.trim();
+};
+
+export const SECRET = 'a7Qx-2kLm_9Zt4Vw8Rb3Nc6Yh1Jd5Gf0Ps';
+
+/**
+ * A fake AWS, a repository that can be pushed to, and the scripts of this repository in a clone of it. The scripts,
+ * Terraform's cluster root and the AWS client are the real ones.
+ */
+export class Rehearsal {
+  readonly folder: string;
+  readonly state: string;
+  readonly endpoint: string;
+  #servers: ChildProcess[] = [];
+  #clones = 0;
+  clone = '';
+
+  private constructor(folder: string, endpoint: string) {
+    this.folder = folder;
+    this.state = join(folder, 'state');
+    this.endpoint = endpoint;
+  }
+
+  static async start(): Promise<Rehearsal> {
+    const port = await freePort();
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-rehearsal-'));
+    const rehearsal = new Rehearsal(folder, `http://127.0.0.1:${port}`);
+    await mkdir(rehearsal.state);
+    await rehearsal.#startServers(port);
+    await rehearsal.#makeOrigin();
+    rehearsal.freshClone();
+    return rehearsal;
+  }
+
+  async #startServers(port: number): Promise<void> {
+    const moto = spawn(tool('MOTO_PATH'), ['-H', '127.0.0.1', '-p', String(port)], {
+      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const client = spawn(this.python, [join(FAKES, 'aws-server.py'), this.socket], {
+      env: { ...process.env, ...this.#credentials },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#servers = [moto, client];
+    await Promise.all([
+      lineOf(moto, 'stderr', /Running on/),
+      lineOf(client, 'stdout', /ready/),
+      build({
+        entryPoints: [join(FAKES, 'cluster.ts')],
+        outfile: join(this.folder, 'cluster.mjs'),
+        platform: 'node',
+        format: 'esm',
+        bundle: true,
+        logLevel: 'error',
+      }),
+    ]);
+    moto.stderr?.resume();
+  }
+
+  get python(): string {
+    return join(dirname(tool('MOTO_PATH')), 'bin', 'python');
+  }
+
+  get socket(): string {
+    return join(this.folder, 'aws');
+  }
+
+  readonly #credentials = {
+    AWS_ACCESS_KEY_ID: 'invented',
+    AWS_SECRET_ACCESS_KEY: 'invented',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+
+  /** What of this repository is committed or about to be, as its own history. */
+  async #makeOrigin(): Promise<void> {
+    const source = join(this.folder, 'source');
+    const files = git(REPOSITORY, 'ls-files', '--cached', '--others', '--exclude-standard')
+      .split('\n')
+      .filter((file) => existsSync(join(REPOSITORY, file)));
+    for (const file of files) {
+      await cp(join(REPOSITORY, file), join(source, file), { verbatimSymlinks: true });
+    }
+    await rm(join(source, 'environments/staging/images.yaml'), { force: true });
+    git(source, 'init', '--quiet', '--initial-branch=main');
+    git(source, 'add', '--all');
+    git(source, 'commit', '--quiet', '--message', 'test: everything');
+    git(this.folder, 'clone', '--quiet', '--bare', source, 'origin.git');
+  }
+
+  /** Another checkout, as after the last one was lost. */
+  freshClone(): void {
+    this.#clones += 1;
+    this.clone = join(this.folder, `clone-${this.#clones}`);
+    git(this.folder, 'clone', '--quiet', 'origin.git', this.clone);
+    git(this.clone, 'config', 'user.name', 'Test');
+    git(this.clone, 'config', 'user.email', 'test@example.com');
+    spawnSync('ln', ['-s', join(REPOSITORY, 'node_modules'), join(this.clone, 'node_modules')]);
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    const { PATH = '', HOME = '' } = process.env;
+    const plugins = pluginFolders().map((folder) => `-plugin-dir=${folder}`);
+    return {
+      ...this.#credentials,
+      PATH: [FAKES, PATH].join(delimiter),
+      HOME,
+      TMPDIR: this.folder,
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_MAX_ATTEMPTS: '2',
+      TF_CLI_CONFIG_FILE: '/dev/null',
+      TF_CLI_ARGS_init: plugins.join(' '),
+      TF_IN_AUTOMATION: 'true',
+      CHECKPOINT_DISABLE: 'true',
+      WAIT_INTERVAL: '0.1',
+      REPOSITORY: 'you/live-chat',
+      FAKES,
+      FAKE_STATE: this.state,
+      FAKE_AWS_SOCKET: this.socket,
+      FAKE_PYTHON: this.python,
+      FAKE_CLUSTER: join(this.folder, 'cluster.mjs'),
+      FAKE_REPOSITORY: this.clone,
+      FAKE_INTERRUPT: this.#interruption,
+      NODE: process.execPath,
+      REAL_TERRAFORM: findOnPath(['terraform']) ?? 'terraform',
+    };
+  }
+
+  get #interruption(): string {
+    return join(this.folder, 'interrupt');
+  }
+
+  /** The next run ends in this way at the first call that matches a shell pattern. */
+  async interrupt(way: Way, call: string): Promise<void> {
+    await writeFile(this.#interruption, `${way}\n${call}\n`);
+  }
+
+  /** Whether the ordered interruption happened. */
+  get interrupted(): boolean {
+    return !existsSync(this.#interruption);
+  }
+
+  /** Runs a script of the clone in a process group of its own, as a terminal would. */
+  run(script: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Ending> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(join(this.clone, script), args, {
+        cwd: this.clone,
+        env: { ...this.environment, ...options.env },
+        detached: true,
+        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      });
+      const said = { stdout: '', output: '' };
+      child.stdout?.on('data', (data: Buffer) => {
+        said.stdout += data;
+        said.output += data;
+      });
+      child.stderr?.on('data', (data: Buffer) => {
+        said.output += data;
+      });
+      child.stdin?.end(options.input);
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve({ code, signal, ...said }));
+    });
+  }
+
+  /** One answer of the fake AWS. */
+  aws(...args: string[]): string {
+    const { status, stdout, stderr } = spawnSync(
+      this.python,
+      ['-S', '-E', join(FAKES, 'aws-call.py'), ...args],
+      { env: { ...this.environment, AWS_REGION: 'eu-west-1' }, encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`aws ${args.join(' ')}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  /** Calls of the fakes since the last time, one a line. */
+  async calls(): Promise<readonly string[]> {
+    const path = join(this.state, 'calls');
+    if (!existsSync(path)) return [];
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await rm(path);
+    return lines.filter((line) => line !== '');
+  }
+
+  /** A file that changes how a fake behaves. */
+  async misbehave(how: 'controller-is-stuck' | 'api-is-unreachable', on: boolean): Promise<void> {
+    const path = join(this.state, how);
+    if (on) await writeFile(path, '');
+    else await rm(path, { force: true });
+  }
+
+  /** A file of the branch that Argo CD follows. */
+  followed(path: string): string {
+    return git(join(this.folder, 'origin.git'), 'show', `main:${path}`);
+  }
+
+  async stop(): Promise<void> {
+    for (const server of this.#servers) server.kill('SIGKILL');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** A PATH on which one program is missing, or is one that says another version. */
+  async pathWith(name: string, script?: string): Promise<string> {
+    const folder = await mkdtemp(join(this.folder, 'path-'));
+    const everything = [FAKES, ...(process.env['PATH'] ?? '').split(delimiter)];
+    const programs = [
+      'aws', 'terraform', 'kubectl', 'docker', 'curl', 'jq', 'git', 'openssl', 'node',
+      'bash', 'env', 'dirname', 'sort', 'head', 'mktemp', 'rm', 'grep', 'cat', 'tr', 'sed', 'id', 'ps', 'mv',
+    ];
+    for (const program of programs.filter((other) => other !== name)) {
+      const path = findOnPath([program], everything.join(delimiter));
+      if (path !== undefined) await symlink(path, join(folder, program));
+    }
+    if (script !== undefined) await writeFile(join(folder, name), script, { mode: 0o755 });
+    return folder;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.clone, path), 'utf8');
+  }
+}
