@@ -64,7 +64,7 @@ plan_without_state() {
   cp -R "$ROOT/terraform/cluster" "$WORK/cluster"
   rm -rf "$WORK/cluster/.terraform" "$WORK/cluster/tests"
   printf 'terraform {\n  backend "local" {}\n}\n' >"$WORK/cluster/backend_override.tf"
-  settings_as_variables >"$WORK/cluster/settings.auto.tfvars.json"
+  write_variables cluster "$WORK/cluster"
   terraform -chdir="$WORK/cluster" init -input=false >/dev/null
   terraform -chdir="$WORK/cluster" plan -input=false -compact-warnings -out="$WORK/cluster.tfplan" >&2
   terraform -chdir="$WORK/cluster" show -json "$WORK/cluster.tfplan" >"$WORK/cluster.json"

@@ -123,7 +123,7 @@ remove_rest() {
   step 'Logs, secrets, certificate'
   # EKS writes its last lines after Terraform has removed the group.
   while read -r kind name; do
-    [[ -n $kind ]] && { remove_leftover "$kind" "$name" || true; }
+    [[ -z $kind ]] || remove_leftover "$kind" "$name" || true
   done <<<"$(left_log_groups)"
   remove_secrets
   remove_certificate

@@ -35,7 +35,9 @@ is_weak() {
 # it is refused before anything that costs money.
 check_live_chat_secret() {
   if [[ -n ${LIVE_CHAT_SECRET-} ]]; then
-    is_weak "$LIVE_CHAT_SECRET" && die 'LIVE_CHAT_SECRET is weak: 32 characters or more, at least 10 different ones, no word of a document. Or use --generate-secret.'
+    if is_weak "$LIVE_CHAT_SECRET"; then
+      die 'LIVE_CHAT_SECRET is weak: 32 characters or more, at least 10 different ones, no word of a document. Or use --generate-secret.'
+    fi
   elif [[ -n ${GENERATE_SECRET-} ]] || has_secret live-chat-secret; then
     return 0
   else

@@ -2,12 +2,17 @@
 # Terraform's two roots, with their state in the bucket and their variables from config.sh.
 
 # shellcheck disable=SC2153  # ROOT is the checkout; root, one of Terraform's two
-write_variables() { settings_as_variables >"$ROOT/terraform/$1/settings.auto.tfvars.json"; }
+write_variables() {
+  local declared
+  # A root would warn, at length, of every setting that it does not declare.
+  declared="$(sed -n -E 's/^variable "([a-z0-9_]+)".*/\1/p' "$ROOT/terraform/$1/variables.tf")"
+  settings_as_variables | jq --arg declared "$declared" \
+    'with_entries(select(.key | IN($declared | split("\n")[])))' >"${2:-$ROOT/terraform/$1}/settings.auto.tfvars.json"
+}
 
 terraform_in() {
   local root="$1"
   shift
-  # A root ignores settings that it does not declare, and says so at length.
   terraform -chdir="$ROOT/terraform/$root" "$@"
 }
 
