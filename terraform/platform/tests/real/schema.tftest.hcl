@@ -1,0 +1,52 @@
+# The real Kubernetes provider, which plans new objects without a cluster. Helm's would fetch charts, so it is mocked.
+# Run: terraform test -test-directory=tests/real -var-file=tests/terraform.tfvars
+
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "invented"
+  secret_key                  = "invented"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+
+mock_provider "helm" {}
+
+override_data {
+  target = data.aws_eks_cluster.this
+  values = {
+    endpoint              = "https://cluster.invalid"
+    certificate_authority = [{ data = "Y2VydGlmaWNhdGU=" }]
+    vpc_config            = [{ vpc_id = "vpc-1" }]
+  }
+}
+
+override_data {
+  target = data.aws_vpc.this
+  values = { id = "vpc-1", cidr_block = "10.20.0.0/16" }
+}
+
+override_data {
+  target = data.aws_elasticache_replication_group.redis
+  values = { primary_endpoint_address = "master.example.cache.amazonaws.com" }
+}
+
+override_data {
+  target = data.aws_acm_certificate.this
+  values = { arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1" }
+}
+
+run "defaults" {
+  command = plan
+}
+
+run "everything" {
+  command = plan
+  variables {
+    domain             = "chat.example.com"
+    dns_zone           = "example.com"
+    repository_private = true
+    repository_token   = "an-invented-token"
+  }
+}
