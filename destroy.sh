@@ -121,6 +121,8 @@ remove_cluster() {
 remove_rest() {
   local kind name
   step 'Logs, secrets, certificate'
+  # What hung on nodes is free now.
+  wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what nodes left' sweep_controllers || true
   # EKS writes its last lines after Terraform has removed the group.
   while read -r kind name; do
     [[ -z $kind ]] || remove_leftover "$kind" "$name" || true

@@ -67,6 +67,10 @@ record_images() {
     return
   fi
   if [[ -n "$(git -C "$ROOT" status --porcelain -- "$file")" ]]; then
+    # A runner has no name of its own.
+    git -C "$ROOT" config user.email >/dev/null ||
+      export GIT_AUTHOR_NAME='Live Chat build' GIT_AUTHOR_EMAIL=build@live-chat.invalid \
+        GIT_COMMITTER_NAME='Live Chat build' GIT_COMMITTER_EMAIL=build@live-chat.invalid
     git -C "$ROOT" add -- "$file"
     git -C "$ROOT" commit --quiet --message "chore(staging): images of $(git -C "$ROOT" rev-parse --short HEAD)" --only -- "$file"
   fi

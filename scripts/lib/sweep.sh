@@ -26,12 +26,25 @@ remove_security_group() {
   aws ec2 delete-security-group --group-id "$1"
 }
 
-# Those of our own Terraform are its to remove.
+# Interfaces and volumes count once they are free: attached, they are the nodes', and go with them.
 # Chained, because it also stands in conditions, where a failed question would else look like 'nothing there'.
 made_by_controllers() {
-  left_balancers && left_target_groups && left_in_ec2 | sed -n -E '/^(network-interface|volume) /p' &&
+  left_balancers && left_target_groups && free_interfaces && free_volumes &&
     aws ec2 describe-security-groups --filters "Name=tag:elbv2.k8s.aws/cluster,Values=$PROJECT" \
       --query 'SecurityGroups[].GroupId' --output text | texts | lines_of security-group
+}
+
+free_interfaces() {
+  local key
+  for key in live-chat:project cluster.k8s.amazonaws.com/name; do
+    aws ec2 describe-network-interfaces --filters "Name=tag:$key,Values=$PROJECT" Name=status,Values=available \
+      --query 'NetworkInterfaces[].NetworkInterfaceId' --output text | texts | lines_of network-interface || return 1
+  done
+}
+
+free_volumes() {
+  aws ec2 describe-volumes --filters "Name=tag:live-chat:project,Values=$PROJECT" Name=status,Values=available \
+    --query 'Volumes[].VolumeId' --output text | texts | lines_of volume
 }
 
 no_balancers() {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { prepareBrowsers } from './browsers.ts';
 import { goTool, localGoTool } from './go-tool.ts';
+import { INFRASTRUCTURE } from './infrastructure-tools.ts';
 import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
 import { REDIS_SERVER } from './redis.ts';
@@ -66,7 +67,7 @@ export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJ
  * @throws ToolMissing
  */
 export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
-  const settings = await preparePinned([...RENDERERS, KUBECONFORM, GLUA]);
+  const settings = await preparePinned([...RENDERERS, KUBECONFORM, GLUA, ...INFRASTRUCTURE]);
   for (const tool of [BUILDAH, RUNC, REDIS_SERVER]) settings[tool.variable] = await findTool(tool);
   settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
   return { ...settings, ...(await prepareBrowsers()) };
