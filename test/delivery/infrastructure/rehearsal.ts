@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 import { findOnPath } from '../../../scripts/tools/command.ts';
 import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
@@ -60,6 +61,19 @@ const git = (folder: string, ...args: string[]): string => {
   if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
   return stdout.trim();
 };
+
+/** How long the scripts wait for the fakes, which are quick: seconds. */
+const WAITS = {
+  WAIT_INTERVAL: '0.1',
+  WAIT_API: '5',
+  WAIT_APPLICATIONS: '20',
+  WAIT_BALANCER: '20',
+  WAIT_HEALTHY: '20',
+  WAIT_SWEEP: '10',
+  WAIT_VOLUMES: '10',
+};
+/** A run that takes longer hangs. */
+const RUN_TIMEOUT_MS = 180_000;
 
 export const SECRET = 'a7Qx-2kLm_9Zt4Vw8Rb3Nc6Yh1Jd5Gf0Ps';
 
@@ -171,7 +185,7 @@ export class Rehearsal {
       TF_CLI_ARGS_init: plugins.join(' '),
       TF_IN_AUTOMATION: 'true',
       CHECKPOINT_DISABLE: 'true',
-      WAIT_INTERVAL: '0.1',
+      ...WAITS,
       REPOSITORY: 'you/live-chat',
       FAKES,
       FAKE_STATE: this.state,
@@ -217,8 +231,20 @@ export class Rehearsal {
         said.output += data;
       });
       child.stdin?.end(options.input);
+      const hanging = setTimeout(() => {
+        said.output += '\nIt hung, and was ended by the test.\n';
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      }, RUN_TIMEOUT_MS);
       child.once('error', reject);
-      child.once('close', (code, signal) => resolve({ code, signal, ...said }));
+      child.once('close', (code, signal) => {
+        clearTimeout(hanging);
+        resolve({
+          code,
+          signal,
+          stdout: said.stdout,
+          output: stripVTControlCharacters(said.output),
+        });
+      });
     });
   }
 
@@ -227,7 +253,7 @@ export class Rehearsal {
     const { status, stdout, stderr } = spawnSync(
       this.python,
       ['-S', '-E', join(FAKES, 'aws-call.py'), ...args],
-      { env: { ...this.environment, AWS_REGION: 'eu-west-1' }, encoding: 'utf8' },
+      { env: { ...this.environment, AWS_DEFAULT_REGION: 'eu-west-1' }, encoding: 'utf8' },
     );
     if (status !== 0) throw new Error(`aws ${args.join(' ')}: ${stderr}`);
     return stdout.trim();
@@ -264,8 +290,29 @@ export class Rehearsal {
     const folder = await mkdtemp(join(this.folder, 'path-'));
     const everything = [FAKES, ...(process.env['PATH'] ?? '').split(delimiter)];
     const programs = [
-      'aws', 'terraform', 'kubectl', 'docker', 'curl', 'jq', 'git', 'openssl', 'node',
-      'bash', 'env', 'dirname', 'sort', 'head', 'mktemp', 'rm', 'grep', 'cat', 'tr', 'sed', 'id', 'ps', 'mv',
+      'aws',
+      'terraform',
+      'kubectl',
+      'docker',
+      'curl',
+      'jq',
+      'git',
+      'openssl',
+      'node',
+      'bash',
+      'env',
+      'dirname',
+      'sort',
+      'head',
+      'mktemp',
+      'rm',
+      'grep',
+      'cat',
+      'tr',
+      'sed',
+      'id',
+      'ps',
+      'mv',
     ];
     for (const program of programs.filter((other) => other !== name)) {
       const path = findOnPath([program], everything.join(delimiter));

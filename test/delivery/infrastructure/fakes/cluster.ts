@@ -53,34 +53,82 @@ const TAGS = `Key=elbv2.k8s.aws/cluster,Value=${project}`;
 /** What the balancer controller makes for an Ingress. @returns the balancer's name */
 function makeBalancer(environment: string): string {
   const query = ['--filters', `Name=tag:live-chat:project,Values=${project}`, '--output', 'text'];
-  const subnets = aws('ec2', 'describe-subnets', ...query, '--query', 'Subnets[].SubnetId').split(/\s+/);
+  const subnets = aws('ec2', 'describe-subnets', ...query, '--query', 'Subnets[].SubnetId').split(
+    /\s+/,
+  );
   const vpc = aws('ec2', 'describe-vpcs', ...query, '--query', 'Vpcs[0].VpcId');
   const group = aws(
-    'ec2', 'create-security-group', '--group-name', `k8s-traffic-${environment}`, '--description', 'shared',
-    '--vpc-id', vpc, '--tag-specifications', `ResourceType=security-group,Tags=[{${TAGS}}]`,
-    '--query', 'GroupId', '--output', 'text',
+    'ec2',
+    'create-security-group',
+    '--group-name',
+    `k8s-traffic-${environment}`,
+    '--description',
+    'shared',
+    '--vpc-id',
+    vpc,
+    '--tag-specifications',
+    `ResourceType=security-group,Tags=[{${TAGS}}]`,
+    '--query',
+    'GroupId',
+    '--output',
+    'text',
   );
   aws(
-    'elbv2', 'create-target-group', '--name', `k8s-${environment}`, '--protocol', 'HTTP', '--port', '3000',
-    '--vpc-id', vpc, '--target-type', 'ip', '--tags', TAGS,
+    'elbv2',
+    'create-target-group',
+    '--name',
+    `k8s-${environment}`,
+    '--protocol',
+    'HTTP',
+    '--port',
+    '3000',
+    '--vpc-id',
+    vpc,
+    '--target-type',
+    'ip',
+    '--tags',
+    TAGS,
   );
   return aws(
-    'elbv2', 'create-load-balancer', '--name', `k8s-${environment}`, '--security-groups', group,
-    '--subnets', ...subnets.slice(0, 3), '--tags', TAGS,
-    '--query', 'LoadBalancers[0].DNSName', '--output', 'text',
+    'elbv2',
+    'create-load-balancer',
+    '--name',
+    `k8s-${environment}`,
+    '--security-groups',
+    group,
+    '--subnets',
+    ...subnets.slice(0, 3),
+    '--tags',
+    TAGS,
+    '--query',
+    'LoadBalancers[0].DNSName',
+    '--output',
+    'text',
   );
 }
 
 /** What it takes away again, before the Ingress may go. The shared security group it forgets. */
 function removeBalancer(environment: string): void {
   const balancer = aws(
-    'elbv2', 'describe-load-balancers', '--names', `k8s-${environment}`,
-    '--query', 'LoadBalancers[0].LoadBalancerArn', '--output', 'text',
+    'elbv2',
+    'describe-load-balancers',
+    '--names',
+    `k8s-${environment}`,
+    '--query',
+    'LoadBalancers[0].LoadBalancerArn',
+    '--output',
+    'text',
   );
   aws('elbv2', 'delete-load-balancer', '--load-balancer-arn', balancer);
   const target = aws(
-    'elbv2', 'describe-target-groups', '--names', `k8s-${environment}`,
-    '--query', 'TargetGroups[0].TargetGroupArn', '--output', 'text',
+    'elbv2',
+    'describe-target-groups',
+    '--names',
+    `k8s-${environment}`,
+    '--query',
+    'TargetGroups[0].TargetGroupArn',
+    '--output',
+    'text',
   );
   aws('elbv2', 'delete-target-group', '--target-group-arn', target);
 }
@@ -110,9 +158,18 @@ function reconcile(cluster: Cluster): void {
 
 const makeVolume = (): string =>
   aws(
-    'ec2', 'create-volume', '--size', '2', '--availability-zone', 'eu-west-1a',
-    '--tag-specifications', `ResourceType=volume,Tags=[{Key=live-chat:project,Value=${project}}]`,
-    '--query', 'VolumeId', '--output', 'text',
+    'ec2',
+    'create-volume',
+    '--size',
+    '2',
+    '--availability-zone',
+    'eu-west-1a',
+    '--tag-specifications',
+    `ResourceType=volume,Tags=[{Key=live-chat:project,Value=${project}}]`,
+    '--query',
+    'VolumeId',
+    '--output',
+    'text',
   );
 
 function leave(cluster: Cluster): void {
@@ -124,7 +181,10 @@ function leave(cluster: Cluster): void {
 function names(cluster: Cluster, kind: string): string[] {
   switch (kind.split('.')[0]) {
     case 'applications':
-      return [...(cluster.root ? ['root'] : []), ...cluster.applications.map((name) => `live-chat-${name}`)];
+      return [
+        ...(cluster.root ? ['root'] : []),
+        ...cluster.applications.map((name) => `live-chat-${name}`),
+      ];
     case 'applicationsets':
       return cluster.root ? ['live-chat'] : [];
     case 'ingresses':
@@ -140,7 +200,11 @@ function names(cluster: Cluster, kind: string): string[] {
 function applicationList(cluster: Cluster): string {
   const items = cluster.applications.map((name) => ({
     metadata: { name: `live-chat-${name}` },
-    spec: { source: { helm: { parameters: [{ name: 'ingress.balancerHost', value: cluster.hosts[name] ?? '' }] } } },
+    spec: {
+      source: {
+        helm: { parameters: [{ name: 'ingress.balancerHost', value: cluster.hosts[name] ?? '' }] },
+      },
+    },
     status: { health: { status: 'Healthy' }, sync: { status: 'Synced' } },
   }));
   return JSON.stringify({ items });
@@ -151,7 +215,10 @@ function get(cluster: Cluster, args: readonly string[], namespace: string): stri
   const output = args.join(' ');
   if (kind === 'namespace') return 'default';
   if (kind === 'secret') {
-    const annotations = Object.entries(cluster.hosts).map(([name, host]) => [`live_chat_host_${name}`, host]);
+    const annotations = Object.entries(cluster.hosts).map(([name, host]) => [
+      `live_chat_host_${name}`,
+      host,
+    ]);
     return JSON.stringify({ metadata: { annotations: Object.fromEntries(annotations) } });
   }
   if (kind === 'ingress') return cluster.ingresses[namespace.replace('live-chat-', '')] ?? '';
@@ -172,7 +239,8 @@ function remove(cluster: Cluster, kind: string, args: readonly string[]): void {
   if (kind.startsWith('ingresses')) leave(cluster);
   // The driver removes the volume of a claim.
   if (kind === 'persistentvolumeclaims') {
-    for (const volume of cluster.volumes.splice(0)) aws('ec2', 'delete-volume', '--volume-id', volume);
+    for (const volume of cluster.volumes.splice(0))
+      aws('ec2', 'delete-volume', '--volume-id', volume);
   }
 }
 

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+
+export type RootName = 'cluster' | 'platform';
+
+export interface Answer {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface PlannedResource {
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What `terraform show -json` says of a plan, as far as it is used here. */
+export interface Plan {
+  readonly planned_values: {
+    readonly root_module: { readonly resources: readonly PlannedResource[] };
+  };
+}
+
+interface PlannedChanges {
+  readonly resource_changes: readonly (Omit<PlannedResource, 'values'> & {
+    readonly change: { readonly after: PlannedResource['values'] | null };
+  })[];
+}
+
+/** What `terraform test -json` says of one run, as far as it is used here. */
+export interface TestEvent {
+  readonly type: string;
+  readonly '@testrun'?: string;
+  readonly test_run?: { readonly run: string; readonly path: string; readonly status?: string };
+  readonly test_summary?: {
+    readonly status: string;
+    readonly passed: number;
+    readonly failed: number;
+  };
+  readonly test_plan?: PlannedChanges;
+  readonly diagnostic?: { readonly summary: string; readonly detail: string };
+}
+
+function ask(args: readonly string[]): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('terraform', args, {
+      env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: 'true' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (data: Buffer) => {
+        said[stream] += data;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...said }));
+  });
+}
+
+/** A copy of one of Terraform's roots, with its providers, that tests may change. */
+export class TerraformRoot {
+  readonly #folder: string;
+  readonly folder: string;
+
+  private constructor(folder: string, name: RootName) {
+    this.#folder = folder;
+    this.folder = join(folder, 'terraform', name);
+  }
+
+  /** Without the lock file: providers that were built by hand have other hashes than HashiCorp's. */
+  static async copy(name: RootName): Promise<TerraformRoot> {
+    const folder = await mkdtemp(join(tmpdir(), `live-chat-${name}-`));
+    const root = new TerraformRoot(folder, name);
+    const unwanted = /\.terraform|\.tfvars\.json$/;
+    await cp(join(REPOSITORY, 'terraform', name), root.folder, {
+      recursive: true,
+      filter: (path) => !unwanted.test(path.slice(REPOSITORY.length)),
+    });
+    await cp(join(REPOSITORY, 'argocd'), join(folder, 'argocd'), { recursive: true });
+    const plugins = pluginFolders().map((path) => `-plugin-dir=${path}`);
+    const { code, stderr } = await root.run('init', '-backend=false', '-input=false', ...plugins);
+    if (code !== 0) throw new Error(`terraform init: ${stderr}`);
+    return root;
+  }
+
+  run(...args: readonly string[]): Promise<Answer> {
+    return ask([`-chdir=${this.folder}`, ...args]);
+  }
+
+  /** @returns everything that `terraform test` said */
+  async test(...args: readonly string[]): Promise<readonly TestEvent[]> {
+    const { stdout } = await this.run('test', '-json', ...args);
+    return stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as TestEvent);
+  }
+
+  remove(): Promise<void> {
+    return rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** How many runs passed; failures are told as they are. */
+export function passed(events: readonly TestEvent[]): number {
+  const summary = events.find(({ test_summary }) => test_summary !== undefined)?.test_summary;
+  if (summary?.status === 'pass') return summary.passed;
+  const wrong = events.flatMap(({ diagnostic }) =>
+    diagnostic === undefined ? [] : [`${diagnostic.summary}: ${diagnostic.detail}`],
+  );
+  throw new Error(`terraform test: ${summary?.failed ?? 'no'} failed\n${wrong.join('\n')}`);
+}
+
+/** The plan of each run, by its name, in the form of `terraform show -json`. */
+export function plansOf(events: readonly TestEvent[]): ReadonlyMap<string, Plan> {
+  return new Map(
+    events.flatMap(({ test_plan, ...event }) =>
+      test_plan === undefined ? [] : [[event['@testrun'] ?? '', asPlan(test_plan)] as const],
+    ),
+  );
+}
+
+/** A test tells what changes; since nothing is there yet, that is all that is planned. */
+function asPlan({ resource_changes }: PlannedChanges): Plan {
+  const resources = resource_changes.map(({ address, mode, type, change }) => ({
+    address,
+    mode,
+    type,
+    values: change.after ?? {},
+  }));
+  return { planned_values: { root_module: { resources } } };
+}
