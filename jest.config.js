@@ -1,9 +1,13 @@
-/** Unit, contract and integration tests; the browser tests are Playwright's (playwright.config.ts). */
+/**
+ * Unit, contract and integration tests; the browser tests are Playwright's (playwright.config.ts),
+ * the delivery tests have a command of their own (test/delivery/jest.config.js).
+ */
 export default {
   testEnvironment: 'node',
   // Not an assertion: what hangs must end some day.
   testTimeout: 240_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/delivery/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

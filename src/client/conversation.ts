@@ -68,6 +68,8 @@ export class Conversation {
   readonly #rows: PersonRows;
   readonly #parts: ConversationParts;
   readonly #serial = new Serial();
+  /** What may wait for the network, and must not keep a person waiting. */
+  readonly #errands = new Serial();
   readonly #bundle: PeerBundle;
   readonly #sealer: Sealer;
   readonly #inbox: Inbox;
@@ -266,9 +268,10 @@ export class Conversation {
     });
   }
 
-  /** Resolves when everything that was asked for so far is stored. */
-  idle(): Promise<void> {
-    return this.#serial.idle();
+  /** Resolves when everything that was asked for so far is done. */
+  async idle(): Promise<void> {
+    await this.#errands.idle();
+    await this.#serial.idle();
   }
 
   /** Ends all timers and forgets the keys in memory. */
@@ -308,12 +311,16 @@ export class Conversation {
   }
 
   /** Seals what was composed, and sends what is sealed. */
-  async #work(): Promise<void> {
+  #work(): Promise<void> {
+    return this.#errands.run(() => this.#sealAndSend());
+  }
+
+  async #sealAndSend(): Promise<void> {
     if (!this.#parts.isOnline() || this.#rows.state.blocked) return;
     try {
-      await this.#serial.run(() => this.#sealAging());
+      await this.#sealAging();
       this.#dispatcher.dispatch();
-      while (await this.#serial.run(() => this.#sealNext())) this.#dispatcher.dispatch();
+      while (await this.#sealNext()) this.#dispatcher.dispatch();
     } catch (error) {
       this.#onFailure(error);
       this.#dispatcher.retryLater();
@@ -322,6 +329,12 @@ export class Conversation {
 
   /** Seals some entries; false when there is nothing to seal. */
   async #sealNext(): Promise<boolean> {
+    if (nextToSeal(this.#rows).length === 0) return false;
+    await this.#sealer.prepare();
+    return this.#serial.run(() => this.#sealBatch());
+  }
+
+  async #sealBatch(): Promise<boolean> {
     const entries = nextToSeal(this.#rows);
     if (entries.length === 0) return false;
     const draft = new Draft(this.#rows);
@@ -337,10 +350,14 @@ export class Conversation {
   /** What has waited for a day is sealed to a newer bundle, if there is one. */
   async #sealAging(): Promise<void> {
     const now = this.#parts.clock.now();
-    const aging = sealedEntries(this.#rows).filter((entry) => isAging(entry, now));
-    if (aging.length === 0) return;
+    const aging = (): SealedEntry[] =>
+      sealedEntries(this.#rows).filter((entry) => isAging(entry, now));
+    if (aging().length === 0) return;
+    await this.#bundle.renew();
     const { bundle } = await this.#bundle.forSealing();
-    await this.#sealAgain(aging.filter(({ sealed }) => sealed.bundle < bundle.number));
+    await this.#serial.run(() =>
+      this.#sealAgain(aging().filter(({ sealed }) => sealed.bundle < bundle.number)),
+    );
   }
 
   async #sealAgain(entries: readonly SealedEntry[]): Promise<void> {
@@ -369,9 +386,8 @@ export class Conversation {
     const told = troubles.filter(({ chain }) => this.#troubleLimits.take(chain, now));
     if (told.length === 0) return;
     try {
-      await this.#serial
-        .run(() => this.#sealUnordered(told, true))
-        .then((all) => this.#postAll(all));
+      await this.#bundle.renew();
+      await this.#postAll(await this.#serial.run(() => this.#sealUnordered(told, true)));
       this.#oweReceipt();
     } catch (error) {
       this.#onFailure(error);
@@ -380,6 +396,8 @@ export class Conversation {
 
   /** The peer cannot open something: it is sent again with its offer, or sealed again. */
   async #mend(troubles: readonly TroubleBody[]): Promise<void> {
+    if (troubles.length === 0) return;
+    await this.#bundle.renew();
     await this.#serial.run(async () => {
       for (const { chain, reason } of troubles) {
         const entries = sealedEntries(this.#rows);
@@ -397,7 +415,7 @@ export class Conversation {
     this.#owesReceipt = true;
     this.#cancelReceipt ??= this.#parts.clock.after(RECEIPT_MERGE_MS, () => {
       this.#cancelReceipt = undefined;
-      void this.#sendReceipt();
+      void this.#errands.run(() => this.#sendReceipt());
     });
   }
 
@@ -409,10 +427,14 @@ export class Conversation {
     try {
       const body = receiptOf(this.#rows);
       if (body === undefined) return;
+      await this.#sealer.prepare();
       await this.#postAll(await this.#serial.run(() => this.#sealUnordered([body], false)));
     } catch (error) {
       this.#owesReceipt = true;
       this.#onFailure(error);
+      // It was on a connection that is over, and the new one is there already.
+      const isLost = error instanceof ChatError && error.code === 'connection-lost';
+      if (isLost && this.#parts.isOnline()) this.#oweReceipt();
     }
   }
 
@@ -454,8 +476,10 @@ export class Conversation {
     if (received.hasReceipt) this.#sealer.noteReceipt();
     const known = await this.#bundle.known();
     if (received.bundleNumber > (known?.bundle.number ?? 0)) await this.#refreshBundle();
-    await this.#mend(received.peersTroubles).catch((error) => this.#onFailure(error));
-    void this.#tellTrouble(received.troubles);
+    void this.#errands
+      .run(() => this.#mend(received.peersTroubles))
+      .catch((e) => this.#onFailure(e));
+    void this.#errands.run(() => this.#tellTrouble(received.troubles));
   }
 
   async #refreshBundle(): Promise<void> {

@@ -45,18 +45,23 @@ export class PeerBundle {
   }
 
   /**
-   * The one to seal to now: the newest that the relay has, or, when it knows nobody, the last seen.
+   * Makes the one to seal to the newest that the relay has; when it knows nobody, the last seen stays.
    * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
    */
-  async forSealing(): Promise<VerifiedBundle> {
+  async renew(): Promise<void> {
     try {
-      return await this.refresh();
+      await this.refresh();
     } catch (error) {
-      const known = await this.known();
       const unknown = error instanceof ChatError && error.code === 'person-unknown';
-      if (!unknown || known === undefined) throw error;
-      checkAge(known.bundle, this.#parts.now());
-      return known;
+      if (!unknown || (await this.known()) === undefined) throw error;
     }
+  }
+
+  /** The one to seal to now, as far as is known here. @throws ChatError `person-unknown`, `bundle-…` */
+  async forSealing(): Promise<VerifiedBundle> {
+    const known = await this.known();
+    if (known === undefined) throw new ChatError('person-unknown');
+    checkAge(known.bundle, this.#parts.now());
+    return known;
   }
 }

@@ -82,7 +82,11 @@ export class RelaySocket {
   async ask<E extends RequestName>(event: E, request: Request<E>): Promise<ReplyData<E>> {
     let answer: unknown;
     try {
-      answer = await this.#socket.timeout(REPLY_TIMEOUT_MS).emitWithAck(event, request);
+      // Socket.IO keeps what is asked while the transport is breaking for a connection that never comes.
+      answer = await Promise.race([
+        this.#socket.timeout(REPLY_TIMEOUT_MS).emitWithAck(event, request),
+        this.closed.then(() => Promise.reject(new Error('closed'))),
+      ]);
     } catch (cause) {
       throw new ChatError('connection-lost', {}, { cause });
     }

@@ -45,13 +45,22 @@ export class Sealer {
   }
 
   /**
+   * Asks the relay for what a new chain would need. Not to be waited for in turn with what a person
+   * does: the relay may be slow.
+   * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
+   */
+  async prepare(): Promise<void> {
+    if ((await this.#live()) === undefined) await this.#parts.bundle.renew();
+  }
+
+  /**
    * Seals the bytes of a record. Calls must not overlap.
    * @returns the sealing, and the number of the peer's bundle that opens it
-   * @throws ChatError `too-large`, `person-unknown`, `connection-lost`, `bundle-…`; `wait` when too
-   *   many chains were begun in vain
+   * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `wait` when too many chains were
+   *   begun in vain
    */
   async seal(draft: Draft, record: Bytes): Promise<SealedRecord & { readonly bundle: number }> {
-    const chain = await this.#liveChain(draft);
+    const chain = (await this.#live()) ?? (await this.#begin(draft, 'any-key'));
     return { ...(await chain.seal(record)), bundle: chain.facts.bundleNumber };
   }
 
@@ -84,14 +93,11 @@ export class Sealer {
     this.#chain = undefined;
   }
 
-  async #liveChain(draft: Draft): Promise<SendingChain> {
+  async #live(): Promise<SendingChain | undefined> {
     const known = await this.#parts.bundle.known();
-    const live = this.#chain;
-    const now = this.#parts.now();
-    if (live !== undefined && known !== undefined && live.isLive(known.bundle.number, now)) {
-      return live;
-    }
-    return this.#begin(draft, 'any-key');
+    const chain = this.#chain;
+    const isLive = known !== undefined && chain?.isLive(known.bundle.number, this.#parts.now());
+    return isLive === true ? chain : undefined;
   }
 
   async #begin(draft: Draft, how: Begin): Promise<SendingChain> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Child, startChild } from '../child-process.ts';
+import { findGiven, GIVEN_ADDRESS } from './given.ts';
 import { createProxy } from './proxy.ts';
 
 /** A whole chat, running in processes of its own. */
@@ -23,7 +24,10 @@ export interface Site {
 }
 
 /** The ways in which people run the chat. */
-export const DEPLOYMENTS = { local: startLocal, split: startSplit } as const;
+export const DEPLOYMENTS =
+  GIVEN_ADDRESS === undefined
+    ? { local: startLocal, split: startSplit }
+    : { local: findGiven, split: findGiven };
 export type Deployment = keyof typeof DEPLOYMENTS;
 
 /** Page and relay in one process: what `npm start` runs. */

@@ -12,6 +12,8 @@ export interface PageFiles {
 }
 
 const COMPRESSED = /\.(?:br|gz)$/;
+/** What another start is just writing. */
+const DRAFT = /\.tmp$/;
 const INDEX = '/index.html';
 
 /** Of the content and not of the time, so that pods built apart agree. */
@@ -25,7 +27,7 @@ export async function readPageFiles(root: string): Promise<PageFiles> {
   const folder = resolve(root);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !DRAFT.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
   const tags = new Map(
     await Promise.all(paths.map(async (path) => [path, await entityTag(path)] as const)),

@@ -1,0 +1,26 @@
+{{/*
+The two processes, and in what they differ besides their values: everything else is one template.
+  path      what the balancer sends to it
+  sticky    whether a browser must stay with one pod
+  stateful  whether it talks to Redis and knows secrets
+  metrics   whether its admin port has /metrics
+Longer paths come first: the balancer takes the first that fits.
+*/}}
+{{- define "live-chat.components" -}}
+- {name: backend, path: /socket.io/, sticky: true, stateful: true, metrics: true}
+- {name: ui, path: /, sticky: false, stateful: false, metrics: false}
+{{- end }}
+
+{{/*
+Calls a template for each component with all it may ask for:
+  include "live-chat.each" (list $ "live-chat.deployment")
+*/}}
+{{- define "live-chat.each" -}}
+{{- $root := index . 0 }}
+{{- $template := index . 1 }}
+{{- range include "live-chat.components" $root | fromYamlArray }}
+{{- $context := dict "root" $root "component" . "values" (index $root.Values .name) "name" (printf "%s-%s" $root.Release.Name .name) }}
+---
+{{ include $template $context }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { CHARTS, generatedFiles } from './charts/generated.ts';
+
+/** `npm run generate`: writes what is derived from other files; tests hold both sides equal. */
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+for (const chart of CHARTS) {
+  for (const [path, text] of await generatedFiles(chart)) {
+    await writeFile(path, text);
+    process.stdout.write(`${path}\n`);
+  }
+}

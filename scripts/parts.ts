@@ -1,0 +1,71 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { refusedSkips } from './results/permitted-skips.ts';
+import { addTallies, FAILED, formatTally, PASSED, type Tally } from './results/tally.ts';
+import { run } from './tools/command.ts';
+import { ToolMissing } from './tools/tool.ts';
+
+/** A part of a test command: a command, and where it reports what it counted (a check: nowhere). */
+export interface Part {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly report?: { readonly path: string; readonly tally: (report: unknown) => Tally };
+}
+
+const PERMITTED_SKIPS = new URL('../test/permitted-skips.json', import.meta.url);
+
+/** A command that failed has a failure, even if its report is missing or says otherwise. */
+async function tallyReport({ report }: Part, ok: boolean): Promise<Tally> {
+  if (report === undefined) return ok ? PASSED : FAILED;
+  try {
+    const tally = report.tally(JSON.parse(await readFile(report.path, 'utf8')));
+    return ok || tally.failed > 0 ? tally : addTallies([tally, FAILED]);
+  } catch {
+    return FAILED;
+  }
+}
+
+async function runPart(part: Part, env: NodeJS.ProcessEnv): Promise<Tally> {
+  const [command, ...args] = part.command;
+  process.stdout.write(`\n── ${part.name}\n`);
+  if (part.report !== undefined) {
+    await mkdir(dirname(part.report.path), { recursive: true });
+    await rm(part.report.path, { force: true });
+  }
+  return tallyReport(part, await run(command, args, { env }));
+}
+
+function printSummary(rows: readonly (readonly [string, Tally, number])[]): void {
+  process.stdout.write('\n── summary\n');
+  for (const [name, tally, ms] of rows) {
+    const seconds = `${(ms / 1000).toFixed(1)} s`.padStart(8);
+    process.stdout.write(`${name.padEnd(8)} ${seconds}   ${formatTally(tally)}\n`);
+  }
+}
+
+/** Runs parts in their order and says what they came to. @returns whether all is well */
+export async function runParts(parts: readonly Part[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  const rows: [string, Tally, number][] = [];
+  for (const part of parts) {
+    const start = performance.now();
+    const tally = await runPart(part, env);
+    rows.push([part.name, tally, performance.now() - start]);
+  }
+  const total = addTallies(rows.map(([, tally]) => tally));
+  const refused = await refusedSkips(total.skipped, PERMITTED_SKIPS);
+  printSummary(rows);
+  for (const name of refused) process.stdout.write(`Skipped without permission: ${name}\n`);
+  process.stdout.write(`\n${formatTally(total)}\n`);
+  return total.failed === 0 && refused.length === 0;
+}
+
+/** Runs a test command to its exit code. A missing tool is said in words; anything else is a defect. */
+export async function runTestCommand(main: () => Promise<boolean>): Promise<void> {
+  try {
+    process.exitCode = (await main()) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof ToolMissing)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { type Part, runParts, runTestCommand } from './parts.ts';
+import { tallyJest } from './results/jest-report.ts';
+import { prepareDeliveryTools } from './tools/delivery-tools.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CONFIG = 'test/delivery/jest.config.js';
+const REPORT = 'test-results/delivery.json';
+const FLAGS = [`--config=${CONFIG}`, '--maxWorkers=2', '--json', `--outputFile=${REPORT}`];
+
+/** Every file of test/delivery/, or those whose path holds one of the words given. */
+const delivery = (words: readonly string[]): Part => ({
+  name: 'delivery',
+  command: ['npm', 'run', '--silent', 'test:unit', '--', ...FLAGS, ...words],
+  report: { path: REPORT, tally: tallyJest },
+});
+
+/** `npm run test:delivery [-- WORD…]`: charts, images, Argo CD, Terraform, workflows, scripts. */
+async function main(): Promise<boolean> {
+  process.chdir(ROOT);
+  const env = await prepareDeliveryTools();
+  return runParts([delivery(process.argv.slice(2))], env);
+}
+
+await runTestCommand(main);

@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { parseAllDocuments } from 'yaml';
+import { answerOf } from './pinned-tool.ts';
+import { type Schema, strict } from './self-contained-schema.ts';
+import { ToolMissing } from './tool.ts';
+
+/** Go modules that carry the definitions of kinds which their projects add to Kubernetes. */
+const MODULES = [
+  { module: 'github.com/argoproj/argo-cd/v3@v3.4.13', folder: 'manifests/crds' },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
+    folder: 'example/prometheus-operator-crd',
+  },
+] as const;
+
+const DEFINITION = v.object({
+  kind: v.literal('CustomResourceDefinition'),
+  spec: v.object({
+    group: v.string(),
+    names: v.object({ kind: v.string() }),
+    versions: v.array(
+      v.object({ name: v.string(), schema: v.object({ openAPIV3Schema: v.looseObject({}) }) }),
+    ),
+  }),
+});
+
+/** Where the module cache has a module; Go verifies what it downloads. */
+function moduleFolder(module: string): string {
+  const answer = answerOf('go', ['mod', 'download', '-json', module]);
+  const dir = answer === undefined ? undefined : JSON.parse(answer).Dir;
+  if (typeof dir === 'string') return dir;
+  throw new ToolMissing(`${module} is needed. Type: go mod download ${module}`);
+}
+
+/** The root's metadata is Kubernetes' own and checked elsewhere: any will do. */
+function rootSchema(schema: Schema): unknown {
+  const properties = { ...(schema['properties'] as Schema), metadata: { type: 'object' } };
+  return strict({ ...schema, properties });
+}
+
+async function definitionsIn(folder: string): Promise<[string, unknown][]> {
+  const found: [string, unknown][] = [];
+  for (const name of await readdir(folder)) {
+    for (const document of parseAllDocuments(await readFile(join(folder, name), 'utf8'))) {
+      const parsed = v.safeParse(DEFINITION, document.toJSON());
+      if (!parsed.success) continue;
+      const { group, names, versions } = parsed.output.spec;
+      for (const { name: version, schema } of versions) {
+        const path = join(group, `${names.kind.toLowerCase()}_${version}.json`);
+        found.push([path, rootSchema(schema.openAPIV3Schema)]);
+      }
+    }
+  }
+  return found;
+}
+
+/** Path (GROUP/KIND_VERSION.json) and strict schema of every custom kind. @throws ToolMissing */
+export async function customResourceSchemas(): Promise<[string, unknown][]> {
+  const all = MODULES.map(({ module, folder }) =>
+    definitionsIn(join(moduleFolder(module), folder)),
+  );
+  return (await Promise.all(all)).flat();
+}

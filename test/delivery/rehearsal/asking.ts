@@ -1,0 +1,54 @@
+import { request as plainRequest } from 'node:http';
+import { request } from 'node:https';
+import { loopback } from '../images/loopback.ts';
+
+/** What came back. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+}
+
+/** Where the balancer listens, and the name by which people know it. */
+export const ADDRESS = loopback(5, 1);
+export const HOST = 'chat.example.org';
+
+interface Asking {
+  readonly headers?: Record<string, string>;
+  /** By HTTPS, unless false. */
+  readonly secure?: boolean;
+  /** Makes it a POST. */
+  readonly body?: string;
+}
+
+/** Asks the balancer as a browser would that was told to trust its certificate. */
+export function askBalancer(
+  path: string,
+  { headers = {}, secure = true, body }: Asking = {},
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const method = body === undefined ? 'GET' : 'POST';
+    const options = {
+      host: ADDRESS,
+      path,
+      method,
+      headers: { host: HOST, ...headers },
+      agent: false,
+    };
+    const asking = secure
+      ? request({ ...options, rejectUnauthorized: false, servername: HOST })
+      : plainRequest(options);
+    asking.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (more: string) => {
+        text += more;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+      );
+    });
+    asking.on('error', reject);
+    asking.end(body);
+  });
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { REPOSITORY } from '../repository.ts';
+import { HOST } from './asking.ts';
+
+/** How a run of the browser suite ended. */
+export interface SuiteRun {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Whoever asks makes the chat forget everybody. @returns the address to ask */
+async function serveFresh(fresh: () => Promise<void>): Promise<{ address: string; stop(): void }> {
+  const server = createServer((_, response) => {
+    fresh().then(
+      () => response.end(),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}`, stop: () => void server.close() };
+}
+
+/** Playwright refuses to run where Jest does, and knows Jest by its variables. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('JEST')),
+  );
+}
+
+/** Runs the browser suite against the balancer. `fresh` is called before each of its tests. */
+export async function runSuite(fresh: () => Promise<void>): Promise<SuiteRun> {
+  const control = await serveFresh(fresh);
+  const config = '--config=test/delivery/rehearsal/playwright.config.ts';
+  const child = spawn('npx', ['playwright', 'test', config], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...ownEnvironment(), CHAT_ADDRESS: `https://${HOST}`, CHAT_FRESH: control.address },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  control.stop();
+  return { code: code ?? -1, output };
+}

@@ -1,0 +1,10 @@
+import type { Rendering } from '../../scripts/environments/rendering.ts';
+import { helmCommand } from '../../scripts/environments/rendering.ts';
+import { answerFrom } from './command.ts';
+import { type Manifest, parseManifests } from './manifests.ts';
+
+/** What an environment runs, and the pods that helm test would start: policies hold for both. */
+export function renderWithTests(environment: string, rendering: Rendering): Manifest[] {
+  const command = helmCommand(environment, rendering).filter((word) => word !== '--skip-tests');
+  return parseManifests(answerFrom(rendering.helm, command));
+}
