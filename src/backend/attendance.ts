@@ -46,13 +46,13 @@ export class Attendance {
    * @throws ChatError `not-signed-in` when the connection ended meanwhile
    */
   async arrive(connection: Connection, person: SignedIn): Promise<void> {
-    const { io, store, logger, now } = this.#parts;
+    const { io, store, now } = this.#parts;
     const { socket } = connection;
     const { since, replaced } = await store.people.arrive(person.id, socket.id);
     if (replaced !== undefined) this.#end(replaced);
     await store.lobby.enter({ person: person.id, name: person.name, since }, socket.id);
     connection.nameHeldAt = now();
-    const delivery = new Delivery(socket, person.id, store.mailboxes, logger);
+    const delivery = new Delivery(socket, person.id, this.#parts);
     this.#add({ person, connection, delivery, since });
     announce(io, { identity: person.identity, name: person.name, online: true, since });
     if (!socket.connected) {
@@ -84,6 +84,11 @@ export class Attendance {
     await store.people.forget(person.id);
     await store.lobby.leave(person.id, socket.id);
     announce(io, { identity: person.identity, online: false, since: now() });
+  }
+
+  /** How many people are here. */
+  get size(): number {
+    return this.#people.size;
   }
 
   /** Lets everybody here look into their mailboxes. */

@@ -6,11 +6,13 @@ import { listen, stopListening } from '../service/listening.ts';
 import { answerReadiness, type Readiness, STARTING } from '../service/readiness.ts';
 import { openBacking } from './backing.ts';
 import { AT_ONCE, type BackendConfig, type RelayConfig, type StopTimes } from './config.ts';
+import type { RelayMetrics } from './metrics.ts';
 import { createRelay } from './relay.ts';
 
 /** A relay with its store. */
 export interface Backend {
   readiness(): Readiness;
+  readonly metrics: RelayMetrics;
   stop(how: StopTimes): Promise<void>;
 }
 
@@ -32,9 +34,11 @@ export async function attachBackend(
   const backing = await openBacking(config.redis, logger);
   const { store } = backing;
   const relay = createRelay({ httpServer, ...backing, config, logger });
+  backing.onLost(() => relay.metrics.storeIs(false));
   backing.onRecovered(() => relay.recover());
   return {
     readiness: () => relay.readiness(),
+    metrics: relay.metrics,
     stop: async (how) => {
       await relay.drain(how);
       await store.close();
@@ -57,7 +61,8 @@ export async function startBackend(
   const server = createServer((request, response) => {
     if (!answerReadiness(request, response, readiness())) response.writeHead(404).end();
   });
-  const admin = createAdminServer(readiness);
+  const metrics = async (): Promise<string> => (await backend?.metrics.text()) ?? '';
+  const admin = createAdminServer(readiness, metrics);
   const stop = async (how: StopTimes): Promise<void> => {
     await backend?.stop(how);
     await Promise.all([stopListening(server), stopListening(admin)]);
@@ -66,7 +71,8 @@ export async function startBackend(
     const port = await listen(server, { host, port: config.port, setting: 'PORT' });
     const adminPort = await listen(admin, { host, port: config.adminPort, setting: 'ADMIN_PORT' });
     backend = await attachBackend(server, config, logger);
-    return { port, adminPort, readiness, stop };
+    backend.metrics.includeProcess();
+    return { port, adminPort, readiness, metrics: backend.metrics, stop };
   } catch (error) {
     await stop(AT_ONCE);
     throw error;

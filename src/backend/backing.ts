@@ -10,6 +10,8 @@ import type { Store } from './store/store.ts';
 export interface Backing {
   readonly store: Store;
   readonly adapter: PodAdapter | undefined;
+  /** Calls a function whenever the store cannot be reached any more. */
+  readonly onLost: (listener: () => void) => void;
   /** Calls a function whenever the store was away and is back. */
   readonly onRecovered: (listener: () => void) => void;
 }
@@ -17,11 +19,17 @@ export interface Backing {
 /** Resolves when the store can be reached, however long that takes. */
 export async function openBacking(place: RedisPlace | undefined, logger: Logger): Promise<Backing> {
   if (place === undefined)
-    return { store: createMemoryStore(), adapter: undefined, onRecovered: () => undefined };
+    return {
+      store: createMemoryStore(),
+      adapter: undefined,
+      onLost: () => undefined,
+      onRecovered: () => undefined,
+    };
   const link = await RedisLink.open(place, logger);
   return {
     store: createRedisStore(link),
     adapter: await createPodAdapter(link, logger),
+    onLost: (listener) => link.outages.onLost(listener),
     onRecovered: (listener) => link.outages.onRecovered(listener),
   };
 }

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { fromBase64url } from '../protocol/bytes.ts';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../protocol/limits.ts';
+import type { RelayMetrics } from './metrics.ts';
+import type { RelayParts } from './relay-parts.ts';
 import type { RelaySocket } from './relay-server.ts';
 import type { Mailboxes, PersonId, QueuedLetter } from './store/store.ts';
 
@@ -16,15 +18,17 @@ export class Delivery {
   readonly #person: PersonId;
   readonly #mailboxes: Mailboxes;
   readonly #logger: Logger;
+  readonly #metrics: RelayMetrics;
   #running = false;
   #rung = false;
   #stopped = false;
 
-  constructor(socket: RelaySocket, person: PersonId, mailboxes: Mailboxes, logger: Logger) {
+  constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics }: RelayParts) {
     this.#socket = socket;
     this.#person = person;
-    this.#mailboxes = mailboxes;
+    this.#mailboxes = store.mailboxes;
     this.#logger = logger;
+    this.#metrics = metrics;
   }
 
   /** There may be something in the mailbox. */
@@ -55,6 +59,7 @@ export class Delivery {
       const letters = await this.#mailboxes.front(this.#person, BATCH);
       if (letters.length === 0) continue;
       if (!(await this.#acknowledged(letters))) return;
+      this.#metrics.delivered(letters.length);
       await this.#mailboxes.remove(
         this.#person,
         letters.map(({ place }) => place),

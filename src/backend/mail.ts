@@ -1,16 +1,29 @@
 import { toBase64url } from '../protocol/bytes.ts';
 import { decodeEnvelope } from '../protocol/envelope.ts';
+import { ChatError } from '../protocol/errors.ts';
 import type { Handlers } from './handlers.ts';
+import type { RelayMetrics } from './metrics.ts';
 import type { RelayParts } from './relay-parts.ts';
 
 /** `message:send`: into the mailbox, which rings the bell. The sender is who has signed in, never a field. */
-export function mailHandlers({ store }: RelayParts): Pick<Handlers, 'message:send'> {
+export function mailHandlers({ store, metrics }: RelayParts): Pick<Handlers, 'message:send'> {
   return {
     'message:send': async ({ person }, { to, envelope }) => {
       const receiver = toBase64url(to);
       const { id } = decodeEnvelope(envelope);
-      await store.mailboxes.append(receiver, { from: person.id, id, envelope });
+      const letter = { from: person.id, id, envelope };
+      await counted(metrics, () => store.mailboxes.append(receiver, letter));
       return {};
     },
   };
+}
+
+async function counted(metrics: RelayMetrics, append: () => Promise<void>): Promise<void> {
+  try {
+    await append();
+    metrics.sent('queued');
+  } catch (error) {
+    metrics.sent(error instanceof ChatError ? error.code : 'internal');
+    throw error;
+  }
 }

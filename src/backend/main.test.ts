@@ -74,6 +74,10 @@ describe('the backend process', () => {
     expect(await healthy?.json()).toEqual({ healthy: true });
     expect(await ready?.json()).toEqual({ ready: true, reasons: [] });
     expect(other?.status).toBe(404);
+    const metrics = await (await fetch(`http://127.0.0.1:${admin}/metrics`)).text();
+    expect(metrics).toContain('live_chat_connections 0');
+    expect(metrics).toContain('live_chat_store_up 1');
+    expect(metrics).toContain('nodejs_eventloop_lag_p99_seconds');
     const alice = await TestPerson.create('alice');
     expect(await alice.trySignIn(await connected(app))).toEqual({
       ok: false,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { RelayConfig } from './config.ts';
+import type { RelayMetrics } from './metrics.ts';
 import type { RelayServer } from './relay-server.ts';
 import type { Store } from './store/store.ts';
 
@@ -9,6 +10,7 @@ export interface RelayParts {
   readonly store: Store;
   readonly config: RelayConfig;
   readonly logger: Logger;
+  readonly metrics: RelayMetrics;
   /** The clock, ms since 1970. */
   readonly now: () => number;
 }

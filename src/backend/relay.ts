@@ -16,6 +16,7 @@ import { Gate } from './gate.ts';
 import { checkVersion, mayConnect, RefusedHandshake } from './handshake.ts';
 import { LobbyWatch } from './lobby.ts';
 import { mailHandlers } from './mail.ts';
+import { RelayMetrics } from './metrics.ts';
 import type { PodAdapter } from './pod-adapter.ts';
 import { presenceHandlers } from './presence.ts';
 import type { RelayParts } from './relay-parts.ts';
@@ -74,8 +75,16 @@ export class Relay {
       },
       parts.logger,
     );
+    parts.metrics.read({
+      connections: () => this.#conns.size,
+      people: () => this.#attendance.size,
+    });
     this.#attendance.start();
     this.#listen();
+  }
+
+  get metrics(): RelayMetrics {
+    return this.#parts.metrics;
   }
 
   /** Whether a balancer should send new connections here. */
@@ -95,6 +104,7 @@ export class Relay {
 
   /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
   recover(): void {
+    this.metrics.storeIs(true);
     this.#attendance.wakeAll();
     this.#parts.io.local.emit('server:recovered', {});
   }
@@ -228,5 +238,5 @@ export function createRelay(options: RelayOptions): Relay {
     ...(adapter === undefined ? {} : { adapter }),
     allowRequest: (request, callback) => callback(undefined, mayConnect(request, config)),
   });
-  return new Relay({ io, store, config, logger, now });
+  return new Relay({ io, store, config, logger, now, metrics: new RelayMetrics() });
 }

@@ -5,6 +5,7 @@ import type { RedisClient } from './redis-client.ts';
 export class Outages {
   readonly #away = new Set<RedisClient>();
   readonly #listeners = new Set<() => void>();
+  readonly #lossListeners = new Set<() => void>();
   readonly #logger: Logger;
 
   constructor(clients: readonly RedisClient[], logger: Logger) {
@@ -26,9 +27,16 @@ export class Outages {
     this.#listeners.add(listener);
   }
 
+  /** Tells that Redis cannot be reached. */
+  onLost(listener: () => void): void {
+    this.#lossListeners.add(listener);
+  }
+
   #begin(client: RedisClient): void {
-    if (!this.isAway) this.#logger.warn('the store cannot be reached');
+    if (this.isAway) return void this.#away.add(client);
     this.#away.add(client);
+    this.#logger.warn('the store cannot be reached');
+    for (const listener of this.#lossListeners) listener();
   }
 
   #end(client: RedisClient): void {
