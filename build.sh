@@ -3,7 +3,7 @@
 # seen in AWS, in Terraform's state and in the cluster, never in a file of this checkout.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say wait settings tools account state github roles bootstrap terraform secret certificate cost image access argocd; do
+for noun in say wait settings tools account state github roles bootstrap terraform secret certificate cost image access argocd leftovers adopt; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/lib/$noun.sh"
 done
@@ -75,15 +75,28 @@ show_cost() {
   cost_of_plan "$WORK/cluster.json" >&2
 }
 
+# Writes the plan, also as JSON. Answers with 0: nothing to do, 2: something.
+plan_cluster() {
+  local code=0
+  plan_root cluster "$WORK/cluster.tfplan" || code=$?
+  ((code == 0 || code == 2)) || die 'The plan of terraform/cluster failed.'
+  terraform_in cluster show -json "$WORK/cluster.tfplan" >"$WORK/cluster.json"
+  return "$code"
+}
+
 # Plans, says what it costs, asks, applies. The answer is asked only when something would change.
 apply_cluster() {
   local code=0
   step 'Cluster: network, EKS, registry, Redis'
+  forget_imports
   clear_dead_lock cluster
   init_root cluster
-  plan_root cluster "$WORK/cluster.tfplan" || code=$?
-  ((code == 0 || code == 2)) || die 'The plan of terraform/cluster failed.'
-  terraform_in cluster show -json "$WORK/cluster.tfplan" >"$WORK/cluster.json"
+  plan_cluster || code=$?
+  if ((code == 2)) && write_imports "$WORK/cluster.json"; then
+    code=0
+    plan_cluster || code=$?
+    forget_imports
+  fi
   show_cost
   ((code == 2)) || { say 'The cluster is as it should be.' && return; }
   [[ -n $ASSUME_YES ]] || confirm_word "$PROJECT" 'Make or change what the plan above says?'

@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MUTATIONS, type Mutation } from '../test/delivery/infrastructure/mutations.ts';
+import { type RootName, TerraformRoot } from '../test/delivery/infrastructure/terraform-root.ts';
+import {
+  AWS_PROVIDER,
+  cannotTest,
+  HELM_PROVIDER,
+  KUBERNETES_PROVIDER,
+} from './tools/infrastructure-tools.ts';
+
+type Verdict = 'killed' | 'SURVIVED' | 'MISFIT';
+
+const PROVIDERS = {
+  cluster: [AWS_PROVIDER],
+  platform: [AWS_PROVIDER, HELM_PROVIDER, KUBERNETES_PROVIDER],
+};
+
+async function tryMutation(
+  root: TerraformRoot,
+  { file, find, replace, test }: Mutation,
+): Promise<Verdict> {
+  const path = join(root.folder, file);
+  const source = await readFile(path, 'utf8');
+  if (!source.includes(find) || find === replace) return 'MISFIT';
+  await writeFile(
+    path,
+    source.replaceAll(find, () => replace),
+  );
+  try {
+    // A mutant that Terraform cannot even read shows nothing about the tests.
+    if ((await root.run('validate')).code !== 0) return 'MISFIT';
+    return (await root.run('test', `-filter=tests/${test}.tftest.hcl`)).code === 0
+      ? 'SURVIVED'
+      : 'killed';
+  } finally {
+    await writeFile(path, source);
+  }
+}
+
+/** Changes one line of a root at a time. @returns what no test noticed */
+async function mutateRoot(name: RootName): Promise<readonly string[]> {
+  const reason = cannotTest(PROVIDERS[name]);
+  if (reason !== undefined) return [`NOT RUN terraform/${name}: ${reason}`];
+  const root = await TerraformRoot.copy(name);
+  const wrong: string[] = [];
+  for (const mutation of MUTATIONS.filter((other) => other.root === name)) {
+    const verdict = await tryMutation(root, mutation);
+    const line = `${verdict} terraform/${name}/${mutation.file} (${mutation.test}): ${mutation.replace.split('\n')[0]}`;
+    process.stdout.write(`${line}\n`);
+    if (verdict !== 'killed') wrong.push(line);
+  }
+  await root.remove();
+  return wrong;
+}
+
+/** `npm run mutate:terraform`: every mutation of the configuration turns its test red. */
+const wrong = [...(await mutateRoot('cluster')), ...(await mutateRoot('platform'))];
+process.stdout.write(
+  `${MUTATIONS.length} mutations, ${wrong.length} not killed\n${wrong.join('\n')}\n`,
+);
+process.exitCode = wrong.length === 0 ? 0 : 1;

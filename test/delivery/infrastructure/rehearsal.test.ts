@@ -1,0 +1,582 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
+import { type Ending, Rehearsal, SECRET, type Way } from './rehearsal.ts';
+import { describeWith } from './with-providers.ts';
+
+const RUN_MS = 200_000;
+const secret = { env: { LIVE_CHAT_SECRET: SECRET } };
+
+/** Calls of the AWS client that change something there. */
+const CHANGES =
+  /^aws \S+ (create|put|delete|update|attach|detach|add|import|associate|tag|revoke|modify|set)-/;
+
+function expectGood(ending: Ending): void {
+  if (ending.code !== 0)
+    throw new Error(`ended with ${ending.code ?? ending.signal}:\n${ending.output.slice(-8000)}`);
+}
+
+describeWith([AWS_PROVIDER], 'a rehearsal', () => {
+  let rehearsal: Rehearsal;
+  beforeAll(async () => {
+    rehearsal = await Rehearsal.start();
+  }, 60_000);
+  afterAll(async () => {
+    await rehearsal.stop();
+  });
+
+  describe('bootstrap', () => {
+    test(
+      'makes what is needed, and says what to set on GitHub',
+      async () => {
+        const ending = await rehearsal.run('scripts/bootstrap.sh', ['--yes']);
+        expectGood(ending);
+        expect(ending.output).toMatch(/AWS_ACCOUNT_ID = 123456789012/);
+        expect(
+          (await rehearsal.calls()).filter((call) => CHANGES.test(call)).length,
+        ).toBeGreaterThanOrEqual(15);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'changes nothing the second time',
+      async () => {
+        const ending = await rehearsal.run('scripts/bootstrap.sh', ['--yes']);
+        expectGood(ending);
+        expect(ending.output).toMatch(/nothing was changed/);
+        const calls = await rehearsal.calls();
+        expect(calls.filter((call) => CHANGES.test(call))).toEqual([]);
+        expect(calls.length).toBeGreaterThanOrEqual(15);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'repairs what somebody changed',
+      async () => {
+        rehearsal.aws(
+          'iam',
+          'delete-role-policy',
+          '--role-name',
+          'live-chat-push',
+          '--policy-name',
+          'live-chat-push',
+        );
+        const ending = await rehearsal.run('scripts/bootstrap.sh', ['--yes']);
+        expectGood(ending);
+        expect(ending.output.match(/made or changed: .*/g)).toEqual([
+          'made or changed: role live-chat-push: its policy',
+        ]);
+      },
+      RUN_MS,
+    );
+
+    test('roles trust this repository, its branch and its environments in both forms of the subject', () => {
+      const subjects = (role: string): string[] => {
+        const answer = rehearsal.aws(
+          'iam',
+          'get-role',
+          '--role-name',
+          `live-chat-${role}`,
+          '--output',
+          'json',
+        );
+        const { Role } = JSON.parse(answer) as {
+          Role: {
+            AssumeRolePolicyDocument: {
+              Statement: { Condition: { StringEquals: Record<string, string[]> } }[];
+            };
+          };
+        };
+        const conditions = Role.AssumeRolePolicyDocument.Statement[0]?.Condition.StringEquals ?? {};
+        expect(Object.keys(Role.AssumeRolePolicyDocument.Statement[0]?.Condition ?? {})).toEqual([
+          'StringEquals',
+        ]);
+        return conditions['token.actions.githubusercontent.com:sub'] ?? [];
+      };
+      const ends = [
+        'ref:refs/heads/main',
+        ...['infrastructure', 'destroy', 'staging', 'production'].map(
+          (name) => `environment:${name}`,
+        ),
+      ];
+      const both = (end: string): string[] => [
+        `repo:you/live-chat:${end}`,
+        `repo:you@42/live-chat@4711:${end}`,
+      ];
+      expect(subjects('apply')).toEqual(ends.flatMap(both));
+      expect(subjects('push')).toEqual(ends.flatMap(both));
+      expect(subjects('plan')).toEqual([...ends, 'pull_request'].flatMap(both));
+    });
+
+    test('the role that applies may widen neither itself nor the boundary', () => {
+      const answer = rehearsal.aws(
+        'iam',
+        'get-role-policy',
+        '--role-name',
+        'live-chat-apply',
+        '--policy-name',
+        'live-chat-apply',
+        '--output',
+        'json',
+      );
+      const { PolicyDocument } = JSON.parse(answer) as {
+        PolicyDocument: {
+          Statement: { Sid: string; Effect: string; Action: string[]; Resource: string[] }[];
+        };
+      };
+      const refusal = PolicyDocument.Statement.find(({ Sid }) => Sid === 'NotItself');
+      expect(refusal?.Effect).toBe('Deny');
+      expect(refusal?.Action).toEqual(
+        expect.arrayContaining([
+          'iam:PutRolePolicy',
+          'iam:AttachRolePolicy',
+          'iam:CreatePolicyVersion',
+          'iam:DeleteRolePermissionsBoundary',
+        ]),
+      );
+      expect(refusal?.Resource).toEqual(
+        expect.arrayContaining([
+          'arn:aws:iam::123456789012:role/live-chat-apply',
+          'arn:aws:iam::123456789012:policy/live-chat-boundary',
+        ]),
+      );
+    });
+  });
+
+  describe('what is refused before anything is made', () => {
+    const REFUSALS: readonly (readonly [
+      string,
+      Readonly<Record<string, string>>,
+      readonly string[],
+      RegExp,
+    ])[] = [
+      [
+        'another account',
+        { AWS_ACCOUNT_ID: '999999999999' },
+        [],
+        /for account 123456789012, but AWS_ACCOUNT_ID is 999999999999/,
+      ],
+      ['no secret', { LIVE_CHAT_SECRET: '' }, [], /LIVE_CHAT_SECRET is not set/],
+      ['a short secret', { LIVE_CHAT_SECRET: 'short' }, [], /LIVE_CHAT_SECRET is weak/],
+      [
+        'a monotonous secret',
+        { LIVE_CHAT_SECRET: 'ab'.repeat(20) },
+        [],
+        /LIVE_CHAT_SECRET is weak/,
+      ],
+      [
+        'a secret from a document',
+        { LIVE_CHAT_SECRET: `change-me-${'q7w8e9r0t1y2u3i4o5p6'.repeat(2)}` },
+        [],
+        /LIVE_CHAT_SECRET is weak/,
+      ],
+      [
+        'no credentials',
+        {
+          AWS_ACCESS_KEY_ID: '',
+          AWS_SECRET_ACCESS_KEY: '',
+          AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+          AWS_CONFIG_FILE: '/dev/null',
+        },
+        [],
+        /There are no AWS credentials/,
+      ],
+      ['an unknown argument', {}, ['--fast'], /Unknown argument --fast/],
+      ['a wrong setting', { REDIS_NODES: '1' }, [], /REDIS_NODES is '1'/],
+    ];
+
+    test.each(REFUSALS)(
+      '%s',
+      async (_, env, args, message) => {
+        await rehearsal.calls();
+        const ending = await rehearsal.run('build.sh', ['--yes', ...args], {
+          env: { LIVE_CHAT_SECRET: SECRET, ...env },
+        });
+        expect(ending.code).toBe(1);
+        expect(ending.output).toMatch(message);
+        expect(
+          (await rehearsal.calls()).filter(
+            (call) => CHANGES.test(call) || /terraform .*apply/.test(call),
+          ),
+        ).toEqual([]);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'expired credentials, in words',
+      async () => {
+        const expired =
+          '#!/bin/sh\n[ "$1" = --version ] && echo aws-cli/2.30.0 && exit\necho "An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: The security token included in the request is expired" >&2\nexit 254\n';
+        const PATH = await rehearsal.pathWith('aws', expired);
+        const ending = await rehearsal.run('build.sh', ['--yes'], {
+          env: { PATH, LIVE_CHAT_SECRET: SECRET },
+        });
+        expect([ending.code, ending.output]).toEqual([
+          1,
+          expect.stringMatching(/credentials have expired/),
+        ]);
+      },
+      RUN_MS,
+    );
+
+    test.each(['aws', 'jq', 'git', 'curl', 'terraform', 'kubectl', 'docker', 'openssl', 'node'])(
+      '%s is missing',
+      async (name) => {
+        const PATH = await rehearsal.pathWith(name);
+        const ending = await rehearsal.run('build.sh', ['--yes'], {
+          env: { PATH, LIVE_CHAT_SECRET: SECRET },
+        });
+        expect([ending.code, ending.output]).toEqual([
+          1,
+          expect.stringContaining(`${name} is missing (`),
+        ]);
+      },
+      RUN_MS,
+    );
+
+    test.each([
+      ['terraform', '1.9.8'],
+      ['kubectl', 'v1.20.0'],
+      ['docker', '20.10.0'],
+      ['node', 'v18.0.0'],
+    ])(
+      '%s %s is too old',
+      async (name, version) => {
+        const PATH = await rehearsal.pathWith(name, `#!/bin/sh\necho ${name} ${version}\n`);
+        const ending = await rehearsal.run('build.sh', ['--yes'], {
+          env: { PATH, LIVE_CHAT_SECRET: SECRET },
+        });
+        expect([ending.code, ending.output]).toEqual([
+          1,
+          expect.stringMatching(new RegExp(`${name} is ${version.replace('v', '')}, and must be`)),
+        ]);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'somebody who does not type the name keeps everything',
+      async () => {
+        const env = { LIVE_CHAT_ANSWERS_FROM_STDIN: 'true' };
+        const ending = await rehearsal.run('destroy.sh', [], { env, input: 'yes\n' });
+        expect([ending.code, ending.output]).toEqual([
+          1,
+          expect.stringMatching(/That was not live-chat; nothing was done/),
+        ]);
+      },
+      RUN_MS,
+    );
+  });
+
+  describe('build', () => {
+    test(
+      '--plan says what would be made and what it costs, and changes nothing',
+      async () => {
+        await rehearsal.calls();
+        const ending = await rehearsal.run('build.sh', ['--plan'], secret);
+        expectGood(ending);
+        expect(ending.output).toMatch(/Plan: \d\d to add, 0 to change, 0 to destroy/);
+        expect(ending.output).toMatch(/About \d+ USD a month in eu-west-1/);
+        expect(
+          (await rehearsal.calls()).filter(
+            (call) => CHANGES.test(call) || /terraform .*apply/.test(call),
+          ),
+        ).toEqual([]);
+      },
+      RUN_MS,
+    );
+
+    /** Each run ends at another step; the checkout is lost in between, and the next one goes on. */
+    const INTERRUPTIONS: readonly (readonly [string, Way, string])[] = [
+      ['a secret is stored', 'fail', 'aws secretsmanager create-secret *production*'],
+      ['the certificate is imported', 'int', 'aws acm import-certificate*'],
+      ['an image is pushed', 'fail', 'docker buildx*--file*ui*'],
+      ['the platform is applied', 'kill', 'terraform *platform apply*'],
+      ['the balancer’s host is written', 'fail', 'kubectl *annotate secret*'],
+    ];
+
+    test.each(INTERRUPTIONS)(
+      'ends while %s (%s)',
+      async (_, way, call) => {
+        await rehearsal.interrupt(way, call);
+        const ending = await rehearsal.run('build.sh', ['--yes'], secret);
+        expect(rehearsal.interrupted).toBe(true);
+        expect(ending.code).not.toBe(0);
+        if (way === 'fail')
+          expect(ending.output).toMatch(/Stopped during: .*Run \.\/build\.sh again/);
+        expect(ending.output).not.toContain(SECRET);
+        rehearsal.freshClone();
+      },
+      RUN_MS,
+    );
+
+    test(
+      'completes in the next run, and says where',
+      async () => {
+        const ending = await rehearsal.run('build.sh', ['--yes'], secret);
+        expectGood(ending);
+        expect(ending.stdout).toMatch(/^staging: https:\/\/k8s-staging-\S+\.elb\.amazonaws\.com$/m);
+        expect(ending.output).toMatch(/NET::ERR_CERT_AUTHORITY_INVALID/);
+        expect(ending.output).not.toContain(SECRET);
+        for (const component of ['backend', 'ui']) {
+          const digest = rehearsal.aws(
+            'ecr',
+            'describe-images',
+            '--repository-name',
+            `live-chat/${component}`,
+            '--query',
+            'imageDetails[].imageDigest',
+            '--output',
+            'text',
+          );
+          expect(rehearsal.followed('environments/staging/images.yaml')).toContain(digest);
+        }
+      },
+      RUN_MS,
+    );
+
+    test(
+      'has nothing to do after that: the plan is empty and nothing is built',
+      async () => {
+        rehearsal.freshClone();
+        await rehearsal.calls();
+        const ending = await rehearsal.run('build.sh', ['--yes']);
+        expectGood(ending);
+        expect(ending.output).toMatch(/No changes\. Your infrastructure matches/);
+        expect(ending.output).toMatch(/Staging already names these images/);
+        const calls = await rehearsal.calls();
+        expect(calls.filter((call) => / apply |docker buildx/.test(call))).toEqual([]);
+        expect(
+          calls.filter(
+            (call) => CHANGES.test(call) && !/associate-access-policy|update-kubeconfig/.test(call),
+          ),
+        ).toEqual([]);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'a changed size plans that and nothing else',
+      async () => {
+        const ending = await rehearsal.run('build.sh', ['--plan'], {
+          env: { NODES_PER_ZONE_MAX: '5' },
+        });
+        expectGood(ending);
+        expect(ending.output).toMatch(/Plan: 0 to add, 3 to change, 0 to destroy/);
+        expect(ending.output.match(/max_size +=.*/g)?.length).toBe(3);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'a lock that somebody else holds',
+      async () => {
+        const lock = JSON.stringify({
+          ID: '1',
+          Who: 'ann@elsewhere',
+          Created: '2026-01-01T00:00:00Z',
+        });
+        const put = [
+          's3api',
+          'put-object',
+          '--bucket',
+          'live-chat-state-123456789012-eu-west-1',
+          '--key',
+          'cluster.tfstate.tflock',
+        ];
+        const { writeFile } = await import('node:fs/promises');
+        await writeFile(`${rehearsal.folder}/lock`, lock);
+        rehearsal.aws(...put, '--body', `${rehearsal.folder}/lock`);
+        const ending = await rehearsal.run('build.sh', ['--yes'], secret);
+        expect([ending.code, ending.output]).toEqual([
+          1,
+          expect.stringMatching(
+            /ann@elsewhere has been changing terraform\/cluster since 2026-01-01/,
+          ),
+        ]);
+        rehearsal.aws(
+          's3api',
+          'delete-object',
+          '--bucket',
+          'live-chat-state-123456789012-eu-west-1',
+          '--key',
+          'cluster.tfstate.tflock',
+        );
+      },
+      RUN_MS,
+    );
+
+    test(
+      'the API opens for one address, once, and closes again',
+      async () => {
+        const updates = async (): Promise<readonly string[]> =>
+          (await rehearsal.calls()).filter((call) => call.includes('update-cluster-config'));
+        await rehearsal.calls();
+        expectGood(await rehearsal.run('scripts/api-access.sh', ['close']));
+        expect(await updates()).toEqual([expect.stringContaining('endpointPublicAccess=false')]);
+        expectGood(await rehearsal.run('scripts/api-access.sh', ['open']));
+        const opening = 'endpointPublicAccess=true,publicAccessCidrs=203.0.113.7/32';
+        expect(await updates()).toEqual([expect.stringContaining(opening)]);
+        expectGood(await rehearsal.run('scripts/api-access.sh', ['open']));
+        expect(await updates()).toEqual([]);
+      },
+      RUN_MS,
+    );
+
+    test('no secret is in git, in a call or in what Terraform keeps of the cluster', async () => {
+      const state = rehearsal.aws(
+        's3',
+        'cp',
+        's3://live-chat-state-123456789012-eu-west-1/cluster.tfstate',
+        '-',
+      );
+      expect(JSON.parse(state).resources.length).toBeGreaterThanOrEqual(30);
+      expect(state).not.toContain(SECRET);
+      const stored = rehearsal.aws(
+        'secretsmanager',
+        'get-secret-value',
+        '--secret-id',
+        'live-chat/live-chat-secret',
+        '--query',
+        'SecretString',
+        '--output',
+        'text',
+      );
+      expect(stored).toBe(SECRET);
+    });
+  });
+
+  describe('destroy', () => {
+    test(
+      'a balancer whose controller never lets go is taken away by asking AWS, and the way there is said',
+      async () => {
+        await rehearsal.misbehave('controller-is-stuck', true);
+        await rehearsal.interrupt('fail', 'terraform *platform destroy*');
+        const ending = await rehearsal.run('destroy.sh', ['--yes'], {
+          env: { WAIT_BALANCER: '2' },
+        });
+        expect(ending.code).toBe(1);
+        expect(ending.output).toMatch(/The balancer controller did not let go of everything/);
+        await rehearsal.misbehave('controller-is-stuck', false);
+        rehearsal.freshClone();
+      },
+      RUN_MS,
+    );
+
+    test(
+      'one that AWS itself does not let go of ends red, before the network is touched',
+      async () => {
+        const answer = await rehearsal.pathWith(
+          'aws',
+          '#!/usr/bin/env bash\ncase "$1 $2" in "elbv2 delete-load-balancer") exit 254 ;; esac\nexec "$FAKES/aws" "$@"\n',
+        );
+        await rehearsal.misbehave('api-is-unreachable', true);
+        await rehearsal.calls();
+        const ending = await rehearsal.run('destroy.sh', ['--yes'], {
+          env: {
+            PATH: `${answer}:${rehearsal.environment['PATH'] ?? ''}`,
+            WAIT_API: '1',
+            WAIT_SWEEP: '3',
+          },
+        });
+        expect(ending.code).toBe(1);
+        expect(ending.output).toMatch(/balancer arn:aws:elasticloadbalancing\S+/);
+        expect(ending.output).toMatch(/could not be removed/);
+        expect((await rehearsal.calls()).filter((call) => /cluster destroy/.test(call))).toEqual(
+          [],
+        );
+      },
+      RUN_MS,
+    );
+
+    test(
+      'goes on after a kill in the middle of the cluster, though its API is unreachable',
+      async () => {
+        await rehearsal.interrupt('kill', 'aws secretsmanager delete-secret*');
+        rehearsal.freshClone();
+        const ending = await rehearsal.run('destroy.sh', ['--yes'], { env: { WAIT_API: '1' } });
+        expect([rehearsal.interrupted, ending.signal]).toEqual([true, 'SIGKILL']);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'leaves nothing, proved, and takes bootstrap along when asked',
+      async () => {
+        rehearsal.freshClone();
+        // EKS writes its log group again while it goes.
+        rehearsal.aws('logs', 'create-log-group', '--log-group-name', '/aws/eks/live-chat/cluster');
+        const ending = await rehearsal.run('destroy.sh', ['--yes', '--all'], {
+          env: { WAIT_API: '1' },
+        });
+        expectGood(ending);
+        expect(ending.output).toMatch(/Nothing is left of live-chat in account 123456789012/);
+        const left = (...question: string[]): string =>
+          rehearsal.aws(...question, '--output', 'text');
+        expect(
+          left('elbv2', 'describe-load-balancers', '--query', 'LoadBalancers[].LoadBalancerArn'),
+        ).toBe('');
+        expect(left('ec2', 'describe-volumes', '--query', 'Volumes[].VolumeId')).toBe('');
+        expect(
+          left(
+            'ec2',
+            'describe-vpcs',
+            '--filters',
+            'Name=tag:live-chat:project,Values=live-chat',
+            '--query',
+            'Vpcs[].VpcId',
+          ),
+        ).toBe('');
+        expect(
+          left(
+            'ec2',
+            'describe-security-groups',
+            '--filters',
+            'Name=tag:elbv2.k8s.aws/cluster,Values=live-chat',
+            '--query',
+            'SecurityGroups[].GroupId',
+          ),
+        ).toBe('');
+        expect(left('eks', 'list-clusters', '--query', 'clusters[]')).toBe('');
+        expect(left('secretsmanager', 'list-secrets', '--query', 'SecretList[].Name')).toBe('');
+        expect(
+          left('acm', 'list-certificates', '--query', 'CertificateSummaryList[].CertificateArn'),
+        ).toBe('');
+        expect(
+          left('ecr', 'describe-repositories', '--query', 'repositories[].repositoryName'),
+        ).toBe('');
+        expect(left('logs', 'describe-log-groups', '--query', 'logGroups[].logGroupName')).toBe('');
+        expect(
+          left(
+            'iam',
+            'list-roles',
+            '--query',
+            "Roles[?starts_with(RoleName, 'live-chat-')].RoleName",
+          ),
+        ).toBe('');
+        expect(
+          left(
+            'iam',
+            'list-open-id-connect-providers',
+            '--query',
+            'OpenIDConnectProviderList[].Arn',
+          ),
+        ).toBe('');
+        expect(left('s3api', 'list-buckets', '--query', 'Buckets[].Name')).toBe('');
+      },
+      RUN_MS,
+    );
+
+    test(
+      'has nothing to do in an account where nothing is',
+      async () => {
+        const ending = await rehearsal.run('destroy.sh', ['--yes', '--all']);
+        expectGood(ending);
+        expect(ending.output).toMatch(/There is no cluster[\s\S]*Nothing is left/);
+      },
+      RUN_MS,
+    );
+  });
+});
