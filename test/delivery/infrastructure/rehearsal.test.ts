@@ -292,6 +292,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     const INTERRUPTIONS: readonly (readonly [string, Way, string])[] = [
       ['a secret is stored', 'fail', 'aws secretsmanager create-secret *production*'],
       ['the certificate is imported', 'int', 'aws acm import-certificate*'],
+      ['Terraform is half-way through the cluster', 'midway', 'KILL'],
       ['an image is pushed', 'fail', 'docker buildx*--file*ui*'],
       ['the platform is applied', 'kill', 'terraform *platform apply*'],
       ['the balancer’s host is written', 'fail', 'kubectl *annotate secret*'],
@@ -301,7 +302,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       'ends while %s (%s)',
       async (_, way, call) => {
         await rehearsal.interrupt(way, call);
-        const ending = await rehearsal.run('build.sh', ['--yes'], secret);
+        const ending = await rehearsal.run('build.sh', ['--yes', '--unlock'], secret);
         expect(rehearsal.interrupted).toBe(true);
         expect(ending.code).not.toBe(0);
         if (way === 'fail')
