@@ -4,17 +4,12 @@
 
 readonly COMPONENTS=(backend ui)
 
-registry() { printf '%s.dkr.ecr.%s.amazonaws.com\n' "$AWS_ACCOUNT_ID" "$REGION"; }
+# REGISTRY is for rehearsals: a registry on this machine.
+registry() { printf '%s\n' "${REGISTRY:-$AWS_ACCOUNT_ID.dkr.ecr.$REGION.amazonaws.com}"; }
 
-# Everything of the commit that the Dockerfile of a component copies, less the other component's own code and tests.
-image_inputs() {
-  local other=ui
-  [[ $1 == ui ]] && other=backend
-  git -C "$ROOT" ls-tree -r --full-tree HEAD -- package.json package-lock.json tsconfig.json .dockerignore scripts/bundle.ts src |
-    grep -v -E $'\t'"src/($other|local)/|"$'\t''src/local\.ts$|\.test\.ts$'
-}
-
-image_tag() { printf 'tree-%s\n' "$(image_inputs "$1" | git -C "$ROOT" hash-object --stdin | cut -c1-16)"; }
+# One rule for what decides an image, and another name than the deploy workflow's: what is built here is for the
+# nodes' processor alone, and unsigned, so that it must never pass for the other.
+image_tag() { printf '%s-%s\n' "$("$ROOT/scripts/image" tag "$1")" "$NODE_ARCHITECTURE"; }
 
 # The digest under which the registry has an image; fails when it has none.
 image_digest() {
@@ -40,6 +35,7 @@ build_and_push() {
 # Builds what the registry lacks and writes digests down. Answers with the arguments of scripts/set-image.
 ensure_images() {
   local component tag digest
+  [[ -d $ROOT/node_modules ]] || npm --prefix "$ROOT" ci --no-audit --no-fund >&2
   for component in "${COMPONENTS[@]}"; do
     tag="$(image_tag "$component")"
     if ! digest="$(image_digest "$component" "$tag")"; then
@@ -58,7 +54,6 @@ images_are_committed() {
 record_images() {
   local file=environments/staging/images.yaml component digest
   is_in_words staging "$ENVIRONMENTS" || return 0
-  [[ -d $ROOT/node_modules ]] || npm --prefix "$ROOT" ci --no-audit --no-fund >&2
   while read -r component digest; do
     "$ROOT/scripts/set-image" staging "$component" "$digest" >&2
   done <<<"$1"
