@@ -38,3 +38,19 @@ export function buildCommand(engine: Engine, build: ImageBuild): string[] {
   const start = engine === 'docker' ? dockerBuild(build) : buildahBuild(build);
   return [...start, ...buildArguments(build), '--file', `src/${build.component}/Dockerfile`, '.'];
 }
+
+/** What the image is built for, whatever builds it. */
+const PLATFORMS = 'linux/amd64,linux/arm64';
+
+/**
+ * The arguments with which Docker builds an image for both processors and pushes it by digest, without
+ * a tag, with what it is made of and how; what became of it is written to a file.
+ */
+export function publishCommand(build: ImageBuild, metadata: string): string[] {
+  const epoch = ['--build-arg', `SOURCE_DATE_EPOCH=${build.origin.epoch}`];
+  const by = 'push-by-digest=true,name-canonical=true,push=true,rewrite-timestamp=true';
+  const output = ['--output', `type=image,name=${build.name},${by}`];
+  const record = ['--sbom=true', '--provenance=mode=max', '--metadata-file', metadata];
+  const start = ['buildx', 'build', '--platform', PLATFORMS, ...epoch, ...output, ...record];
+  return [...start, ...buildArguments(build), '--file', `src/${build.component}/Dockerfile`, '.'];
+}

@@ -1,12 +1,17 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { COMPONENTS, type Component } from '../environments/images-file.ts';
 import { findOnPath, run } from '../tools/command.ts';
-import { buildCommand, ENGINES } from './build-command.ts';
+import { buildCommand, ENGINES, type ImageBuild, publishCommand } from './build-command.ts';
 import { ImageError, originOf, tagOf } from './inputs.ts';
 
 const USAGE = `scripts/image tag COMPONENT
-scripts/image build COMPONENT --name NAME [--source ADDRESS]   (by Docker, or by buildah without it)`;
+scripts/image build COMPONENT --name NAME [--source ADDRESS]   (by Docker, or by buildah without it)
+scripts/image publish COMPONENT --name NAME [--source ADDRESS]  (both processors, by Docker; prints the digest)`;
 
 function componentNamed(name: string | undefined): Component {
   const component = COMPONENTS.find((known) => known === name);
@@ -22,6 +27,26 @@ async function build(component: Component, name: string, source: string): Promis
   if (!(await run(engine, command))) throw new ImageError(`${engine} did not build ${name}.`);
 }
 
+const PUBLISHED = v.object({
+  'containerimage.digest': v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+});
+
+/** Standard output is for the digest alone. */
+async function publish(build: ImageBuild): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'live-chat-image-'));
+  try {
+    const metadata = join(folder, 'metadata.json');
+    const command = publishCommand(build, metadata);
+    if (!(await run('docker', command, { output: 'stderr' }))) {
+      throw new ImageError(`Docker did not build and push ${build.name}.`);
+    }
+    const written: unknown = JSON.parse(await readFile(metadata, 'utf8'));
+    return v.parse(PUBLISHED, written)['containerimage.digest'];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
@@ -31,7 +56,17 @@ async function main(args: string[]): Promise<void> {
   const [verb, name] = positionals;
   const component = componentNamed(name);
   if (verb === 'tag') process.stdout.write(`${tagOf(component)}\n`);
-  else if (verb === 'build' && values.name) await build(component, values.name, values.source);
+  else if (verb === 'publish' && values.name) {
+    const { name, source } = values;
+    const digest = await publish({
+      component,
+      name,
+      source,
+      origin: originOf(component),
+      bases: {},
+    });
+    process.stdout.write(`${digest}\n`);
+  } else if (verb === 'build' && values.name) await build(component, values.name, values.source);
   else throw new ImageError(USAGE);
 }
 

@@ -10,18 +10,21 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
   /** Whether its output is shown. */
   readonly quiet?: boolean;
+  /** Where its output is shown: `stderr` keeps standard output for an answer. */
+  readonly output?: 'inherit' | 'stderr';
 }
 
 /** Runs a command without a shell and without input. @returns whether it ended well */
 export function run(
   command: string,
   args: readonly string[],
-  { env, cwd, timeoutMs, quiet = false }: CommandOptions = {},
+  { env, cwd, timeoutMs, quiet = false, output = 'inherit' }: CommandOptions = {},
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    const output = quiet ? 'ignore' : 'inherit';
+    const errors = quiet ? 'ignore' : 'inherit';
+    const answers = quiet || output === 'inherit' ? errors : process.stderr;
     const child = spawn(command, args, {
-      stdio: ['ignore', output, output],
+      stdio: ['ignore', answers, errors],
       env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
