@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# Commits that machines make on the branch that Argo CD follows. Each is made on the newest commit there, in a work
+# tree of its own, and made anew when somebody else was faster: nothing of anybody is lost, nothing is forced.
+
+# For whoever lands by a script: how it ended, for later steps of a workflow and for its summary.
+tell_workflow() {
+  [[ -z ${GITHUB_OUTPUT-} ]] || printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
+}
+tell_people() {
+  say "$*"
+  [[ -z ${GITHUB_STEP_SUMMARY-} ]] || printf '%s\n' "$*" >>"$GITHUB_STEP_SUMMARY"
+}
+# ended STATE WORDS…
+ended() {
+  local state="$1"
+  shift
+  tell_workflow state "$state"
+  tell_people "$state: $*"
+}
+
+branch_tip() { printf 'refs/remotes/origin/%s\n' "$REVISION"; }
+
+fetch_branch() {
+  git -C "$ROOT" fetch --quiet origin "+refs/heads/$REVISION:$(branch_tip)" ||
+    die "The repository does not answer: $REVISION could not be fetched. Nothing was changed."
+}
+
+# In a workflow, GitHub's own token, for this job alone; elsewhere whatever git has.
+sign_in_to_git() { [[ -z ${GITHUB_ACTIONS-} ]] || gh auth setup-git; }
+
+as_machine() {
+  git -c user.name='live-chat deploy' -c user.email='github-actions[bot]@users.noreply.github.com' -c commit.gpgSign=false "$@"
+}
+
+# push_commit COMMIT BRANCH: 0 it is there, 1 somebody was faster, 2 the branch takes no direct push.
+push_commit() {
+  local answer
+  if answer="$(LC_ALL=C git -C "$ROOT" push --porcelain origin "$1:refs/heads/$2" 2>&1)"; then return 0; fi
+  printf '%s\n' "$answer" >&2
+  case "$answer" in
+    # What a lost race looks like: seen by us, or by the other side while it takes the other push.
+    *'[rejected]'* | *'cannot lock ref'* | *'failed to update ref'* | *'incorrect old value'*) return 1 ;;
+    *'[remote rejected]'*) return 2 ;;
+  esac
+  die "The push to $2 failed, and not because somebody was faster. Nothing was changed."
+}
+
+readonly TRIES=4
+
+# land TITLE EDIT…: EDIT is called with a folder that holds the newest commit. It changes files there and writes the
+# commit's message to the folder's MESSAGE (left out of the commit), or answers with 1 when there is nothing to do.
+# Sets LANDED to the commit. Answers: 0 landed, 1 nothing to do, 2 it waits in a pull request.
+land() {
+  local title="$1" tree try code
+  shift
+  LANDED=''
+  sign_in_to_git
+  tree="$(mktemp -d)/tree"
+  for ((try = 1; try <= TRIES; try++)); do
+    fetch_branch
+    git -C "$ROOT" worktree add --quiet --detach "$tree" "$(branch_tip)"
+    code=0
+    "$@" "$tree" || code=$?
+    if ((code == 0)); then
+      as_machine -C "$tree" add --all -- environments
+      as_machine -C "$tree" commit --quiet --file "$tree.message"
+      LANDED="$(git -C "$tree" rev-parse HEAD)"
+    fi
+    git -C "$ROOT" worktree remove --force "$tree"
+    ((code == 0)) || return 1
+    code=0
+    push_commit "$LANDED" "$REVISION" || code=$?
+    ((code != 0)) || return 0
+    if ((code == 2)); then
+      propose "$title" && return 2
+    fi
+    say "Somebody was faster (try $try of $TRIES)."
+  done
+  tell_workflow state rejected
+  die "rejected: $TRIES pushes to $REVISION were refused, each because somebody was faster. Nothing was changed; run this again."
+}
+
+# A branch that takes no direct push takes a pull request. One title has one pull request, made anew each time.
+propose() {
+  local title="$1" branch
+  branch="deploy/$(tr -c 'a-z0-9\n' '-' <<<"${title,,}")"
+  git -C "$ROOT" push --quiet --force origin "$LANDED:refs/heads/$branch"
+  if [[ -z "$(gh pr list --head "$branch" --base "$REVISION" --state open --json number --jq '.[].number')" ]]; then
+    gh pr create --head "$branch" --base "$REVISION" --title "$title" --body "$(git -C "$ROOT" log -1 --format=%b "$LANDED")" >&2
+  fi
+}

@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# Which images an environment runs, as git tells it: what stands in images.yaml, who wrote it, and from which commit.
+
+images_file() { printf 'environments/%s/images.yaml\n' "$1"; }
+
+# recorded_digest TREEISH ENVIRONMENT COMPONENT: nothing if none is recorded.
+recorded_digest() {
+  git -C "$ROOT" show "$1:$(images_file "$2")" 2>/dev/null | awk -v component="$3:" '
+    $1 == component { inside = 1; next }
+    /^[^ #]/ { inside = 0 }
+    inside && $1 == "digest:" { print $2; exit }'
+}
+
+# "COMPONENT DIGEST" lines.
+recorded_images() {
+  local component digest
+  for component in "${COMPONENTS[@]}"; do
+    digest="$(recorded_digest "$1" "$2" "$component")"
+    [[ -z $digest ]] || printf '%s %s\n' "$component" "$digest"
+  done
+}
+
+# The commit that last changed what an environment runs, if any.
+last_record() { git -C "$ROOT" log -1 --format=%H "$1" -- "$(images_file "$2")"; }
+
+# The commit that the images of a record were made from; nothing when a person or a revert wrote it.
+source_of() { git -C "$ROOT" log -1 --format='%(trailers:key=Source,valueonly)' "$1" | head -n 1; }
+
+is_ancestor() { git -C "$ROOT" merge-base --is-ancestor "$1" "$2"; }
+
+# The commit by which somebody took a digest out again without a deploy of their own: a revert.
+rolled_back_by() {
+  local tip="$1" environment="$2" digest="$3" commit
+  commit="$(git -C "$ROOT" log -1 --format=%H "-S$digest" "$tip" -- "$(images_file "$environment")")"
+  [[ -n $commit ]] || return 0
+  [[ -n "$(source_of "$commit")" ]] || printf '%s\n' "$commit"
+}

@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# Signatures without a key of our own: the certificate names the workflow that signed. With COSIGN_KEY: by that key.
+
+sign_image() {
+  if [[ -n ${COSIGN_KEY-} ]]; then
+    cosign sign --yes --key "$COSIGN_KEY" --use-signing-config=false --tlog-upload=false "$1" >&2
+  else
+    cosign sign --yes "$1" >&2
+  fi
+}
+
+# Whether the deploy workflow of this repository's branch made it, and nothing and nobody else.
+is_signed() {
+  if [[ -n ${COSIGN_PUBLIC_KEY-} ]]; then
+    cosign verify --key "$COSIGN_PUBLIC_KEY" --insecure-ignore-tlog "$1" >/dev/null
+  else
+    cosign verify "$1" >/dev/null \
+      --certificate-identity "https://github.com/$REPOSITORY/.github/workflows/deploy.yml@refs/heads/$REVISION" \
+      --certificate-oidc-issuer "https://$GITHUB_ISSUER"
+  fi
+}
