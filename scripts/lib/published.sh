@@ -23,7 +23,7 @@ published_digest() {
 scan() {
   local platform
   for platform in linux/amd64 linux/arm64; do
-    grype "registry:$1" --platform "$platform" --only-fixed --fail-on critical >&2 ||
+    "${GRYPE:-grype}" "registry:$1" --platform "$platform" --only-fixed --fail-on critical >&2 ||
       die "scan: $1 ($platform) has a critical vulnerability with a fix, or could not be looked through. It gets no tag and runs nowhere."
   done
 }

@@ -4,6 +4,7 @@ import { goTool, localGoTool } from './go-tool.ts';
 import { INFRASTRUCTURE } from './infrastructure-tools.ts';
 import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
+import { pipTool } from './pip-tool.ts';
 import { REDIS_SERVER } from './redis.ts';
 import { findTool, type Tool } from './tool.ts';
 
@@ -54,6 +55,29 @@ const BUILDAH: Tool = {
 /** crun would do too, but not on every machine. */
 const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
 
+const REGISTRY: Tool = {
+  name: 'docker-registry',
+  variable: 'REGISTRY_PATH',
+  commands: ['docker-registry', 'registry'],
+  packages: ['docker-registry'],
+};
+
+const ACTIONLINT = goTool({
+  name: 'actionlint',
+  variable: 'ACTIONLINT_PATH',
+  command: 'actionlint',
+  package: 'github.com/rhysd/actionlint/cmd/actionlint',
+  version: 'v1.7.12',
+});
+
+const ZIZMOR = pipTool({
+  name: 'zizmor',
+  variable: 'ZIZMOR_PATH',
+  command: 'zizmor',
+  package: 'zizmor',
+  version: '1.32.0',
+});
+
 /** Finds or brings programs. @returns the settings that name them @throws ToolMissing */
 export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJS.ProcessEnv> {
   const settings: NodeJS.ProcessEnv = {};
@@ -67,8 +91,16 @@ export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJ
  * @throws ToolMissing
  */
 export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
-  const settings = await preparePinned([...RENDERERS, KUBECONFORM, GLUA, ...INFRASTRUCTURE]);
-  for (const tool of [BUILDAH, RUNC, REDIS_SERVER]) settings[tool.variable] = await findTool(tool);
+  const settings = await preparePinned([
+    ...RENDERERS,
+    KUBECONFORM,
+    GLUA,
+    ...INFRASTRUCTURE,
+    ACTIONLINT,
+    ZIZMOR,
+  ]);
+  const programs = [BUILDAH, RUNC, REDIS_SERVER, REGISTRY];
+  for (const tool of programs) settings[tool.variable] = await findTool(tool);
   settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
   return { ...settings, ...(await prepareBrowsers()) };
 }

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RunEnd } from './runner.ts';
+import { Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.start();
+});
+afterAll(() => site.stop());
+
+const HEALTHY =
+  'tests/product success, tests/delivery success, tests success, images success, record success, verify success, revert skipped';
+
+const nothing = (log: string): void => expect(log).not.toContain('docker buildx');
+
+describe('a push to main', () => {
+  it('is tested and no more while the repository has no account', async () => {
+    const run = await site.workflow('deploy', { account: '' });
+    expect(run.results).toContain('tests success, images skipped, record skipped');
+  });
+
+  it('says that infrastructure comes first while there is no registry', async () => {
+    await site.is('no-registry', '');
+    const run = await site.workflow('deploy');
+    await site.is('no-registry', undefined);
+    expect(run.job('images').outputs['state']).toBe('no-registry');
+    expect(run.results).toContain('images success, record skipped');
+    expect(run.job('images').summary).toContain('the infrastructure workflow, makes it');
+  });
+
+  it('is tested, built, looked through, signed, recorded, watched and tried', async () => {
+    const source = site.head;
+    await site.calls();
+    const run = await site.workflow('deploy');
+    expect(run.results).toBe(HEALTHY);
+    for (const component of ['backend', 'ui']) {
+      expect(site.digest(component)).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect(site.said('signed')).toContain(`live-chat/${component}@${site.digest(component)}`);
+    }
+    const message = site.git('log', '-1', '--format=%B', 'main');
+    expect(message).toContain(`backend ${site.digest('backend')}`);
+    expect(message).toContain(`Source: ${source}`);
+    const order = (await site.calls()).map((call) => call.split(' ').slice(0, 2).join(' '));
+    const built = order.indexOf('docker buildx');
+    const tagged = order.lastIndexOf('aws ecr', order.indexOf('kubectl --context'));
+    expect(order.slice(built, tagged)).toEqual(
+      expect.arrayContaining([
+        'grype registry:' + order.find((call) => call.startsWith('grype'))?.slice(15),
+      ]),
+    );
+    expect(order.indexOf('cosign sign')).toBeGreaterThan(
+      order.findIndex((call) => call.startsWith('grype')),
+    );
+    expect(
+      [...site.roles].map(([session, role]) => `${session} ${role.replace(/^.*-/, '')}`),
+    ).toEqual(['images push', 'verify apply']);
+    expect(site.said('endpoint')).toBeUndefined();
+  });
+
+  it('starts no workflow by the commit that it makes', async () => {
+    expect(site.started(`${site.head}^`)).toEqual([]);
+    expect(site.git('diff', '--name-only', `${site.head}^`, site.head)).toBe(
+      'environments/staging/images.yaml',
+    );
+  });
+
+  it('builds nothing, signs nothing and records nothing when the app is as it was', async () => {
+    const before = await site.push({ 'README.md': '\nMore words.\n' }, 'docs: words');
+    expect(site.started(`${before}^`)).toEqual(['deploy']);
+    await site.calls();
+    const run = await site.workflow('deploy');
+    expect(run.job('record').outputs['state']).toBe('unchanged');
+    expect(run.results).toContain('record success, verify skipped, revert skipped');
+    expect(site.head).toBe(before);
+    const calls = (await site.calls()).join('\n');
+    nothing(calls);
+    expect(calls).not.toContain('cosign sign');
+  });
+
+  it('builds and records only what changed', async () => {
+    const [backend, ui] = [site.digest('backend'), site.digest('ui')];
+    await site.push({ 'src/backend/main.ts': '\n// Other.\n' });
+    const run = await site.workflow('deploy');
+    expect(run.results).toBe(HEALTHY);
+    expect(site.digest('ui')).toBe(ui);
+    expect(site.digest('backend')).not.toBe(backend);
+  });
+});
+
+describe('a deploy that does not hold', () => {
+  let before: string;
+  beforeEach(() => {
+    before = site.images();
+  });
+
+  async function broken(): Promise<RunEnd> {
+    // What is about to be built is not known yet; whatever is new on the branch is broken.
+    await site.is('broken-is-new', before);
+    return site.workflow('deploy');
+  }
+
+  it('is taken back when Argo CD does not report it healthy, and the run is red', async () => {
+    await site.push({ 'src/backend/main.ts': '\n// Broken.\n' });
+    const run = await broken();
+    await site.is('broken-is-new', undefined);
+    expect(run.job('verify').log).toContain('unhealthy: staging does not become healthy');
+    expect(run.job('revert').result).toBe('success');
+    expect(run.job('revert').log).toContain('reverted: staging runs again');
+    expect(site.images()).toBe(before);
+    expect(site.said('endpoint')).toBeUndefined();
+  });
+
+  it('is not tried again by the next push that changes something else', async () => {
+    await site.push({ 'README.md': '\nWords.\n' }, 'docs: words');
+    const run = await site.workflow('deploy');
+    expect(run.job('record').outputs['state']).toBe('held-back');
+    expect(site.images()).toBe(before);
+  });
+
+  it('is tried again when somebody asks for it', async () => {
+    const run = await site.workflow('deploy', { inputs: { again: 'true' } });
+    expect(run.results).toBe(HEALTHY);
+    expect(site.images()).not.toBe(before);
+  });
+
+  it('is taken back when nobody can talk there', async () => {
+    await site.push({ 'src/ui/main.ts': '\n// Silent.\n' });
+    await site.is('smoke-red', '');
+    const run = await site.workflow('deploy');
+    await site.is('smoke-red', undefined);
+    expect(run.job('revert').log).toContain('reverted: staging runs again');
+    expect(site.images()).toBe(before);
+  });
+});
+
+describe('a deploy that goes wrong before it is recorded', () => {
+  let before: string;
+  beforeEach(() => {
+    before = site.images();
+  });
+
+  it.each([
+    ['a test', { 'src/backend/main.ts': '\n// TEST FAILS\n' }, undefined, 'tests', 'TEST FAILS'],
+    [
+      'the build',
+      { 'src/ui/main.ts': '\n// BUILD FAILS\n' },
+      undefined,
+      'images',
+      'build: ui could not be built',
+    ],
+    ['the scan', { 'src/ui/main.ts': '\n// 3\n' }, 'critical', 'images', 'scan: '],
+  ] as const)(
+    'by %s changes nothing in staging and says why',
+    async (_, files, what, job, reason) => {
+      const commit = await site.push(files);
+      if (what !== undefined) await site.is(what, '');
+      const run = await site.workflow('deploy');
+      if (what !== undefined) await site.is(what, undefined);
+      await site.revert(commit);
+      expect(run.job(job).result).toBe('failure');
+      if (job === 'images') expect(run.job(job).log).toContain(reason);
+      expect(run.results).toContain('record skipped, verify skipped, revert skipped');
+      expect(site.images()).toBe(before);
+    },
+  );
+
+  it('by a registry that does not answer builds nothing and changes nothing', async () => {
+    await site.registry.stop();
+    await site.calls();
+    const run = await site.workflow('deploy');
+    await site.registry.start();
+    expect(run.job('images').log).toContain('The registry does not answer');
+    nothing((await site.calls()).join('\n'));
+    expect(site.images()).toBe(before);
+  });
+
+  it('gives no tag to what the scan refused: the next run builds and scans it again', async () => {
+    await site.push({ 'src/ui/main.ts': '\n// 4\n' });
+    await site.is('critical', '');
+    await site.workflow('deploy');
+    await site.calls();
+    const run = await site.workflow('deploy');
+    await site.is('critical', undefined);
+    expect(run.job('images').log).toContain('scan: ');
+    expect((await site.calls()).join('\n')).toContain('docker buildx');
+  });
+});

@@ -1,0 +1,16 @@
+# shellcheck shell=bash
+# Sourced by the fakes. WORLD is a folder: files in it say how the world is, and what was asked of it.
+set -euo pipefail
+printf '%s %s\n' "$(basename "$0")" "$*" >>"$WORLD/calls"
+# is WHAT: whether the test has said so.
+is() { [[ -e $WORLD/$1 ]]; }
+# option NAME ARGUMENT…: the value after a name.
+option() {
+  local name="$1"
+  shift
+  while (($# > 0)); do
+    [[ $1 != "$name" ]] || { printf '%s\n' "$2" && return; }
+    shift
+  done
+}
+readonly MANIFEST=application/vnd.oci.image.manifest.v1+json

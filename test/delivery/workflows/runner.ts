@@ -1,0 +1,281 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Context,
+  evaluate,
+  type Functions,
+  interpolate,
+  isTrue,
+  type Value,
+} from './expression.ts';
+import { type Job, needsOf, readWorkflow, type Step, type Workflow } from './workflow.ts';
+
+export type Result = 'success' | 'failure' | 'skipped';
+
+/** What became of a job. */
+export interface JobEnd {
+  readonly result: Result;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What its steps printed. */
+  readonly log: string;
+  /** What they wrote for people. */
+  readonly summary: string;
+}
+
+/** What became of a run, by the names of its jobs; those of a workflow that it calls have its job's name before theirs. */
+export class RunEnd {
+  readonly jobs: ReadonlyMap<string, JobEnd>;
+  constructor(jobs: ReadonlyMap<string, JobEnd>) {
+    this.jobs = jobs;
+  }
+
+  job(name: string): JobEnd {
+    const job = this.jobs.get(name);
+    if (job === undefined) throw new Error(`no job ${name}; there are ${[...this.jobs.keys()]}`);
+    return job;
+  }
+
+  /** Job by job: `images success, record skipped`. */
+  get results(): string {
+    return [...this.jobs].map(([name, { result }]) => `${name} ${result}`).join(', ');
+  }
+
+  get log(): string {
+    return [...this.jobs].map(([name, { log }]) => `── ${name}\n${log}`).join('\n');
+  }
+}
+
+/** What an action does here: changes the folder of the job, and may give outputs. */
+export type Effect = (job: {
+  readonly folder: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}) => Promise<Readonly<Record<string, string>>>;
+
+/** Where a workflow is rehearsed. */
+export interface World {
+  /** The repository whose workflows run. */
+  readonly root: string;
+  /** For the folders of jobs. */
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** One local effect for each action, by its name without a version. */
+  readonly actions: Readonly<Record<string, Effect>>;
+  readonly github: Context;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** A step that the rehearsal cannot execute is refused, not passed over. */
+export class CannotRehearse extends Error {
+  override readonly name = 'CannotRehearse';
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** NAME=VALUE lines, as steps write them for later ones. */
+function readOutputs(path: string): Record<string, string> {
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=');
+      if (at < 1) throw new CannotRehearse(`"${line}" is no NAME=VALUE`);
+      return [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+}
+
+const texts = (
+  settings: Readonly<Record<string, Value>>,
+  context: Context,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, interpolate(String(value), context)]),
+  );
+
+/** A job's `if`, which may or may not stand in `${{ }}`; none asks that all before it went well. */
+function holds(source: string | undefined, context: Context, functions: Functions): boolean {
+  const bare = source?.replace(/^\s*\$\{\{(.*)\}\}\s*$/, '$1');
+  if (bare === undefined) return isTrue(functions['success']?.() ?? false);
+  const value = isTrue(evaluate(bare, context, functions));
+  const asks = /\b(?:always|failure|success|cancelled)\(\)/.test(bare);
+  return value && (asks || isTrue(functions['success']?.() ?? false));
+}
+
+const statusOf = (failed: boolean): Functions => ({
+  always: () => true,
+  success: () => !failed,
+  failure: () => failed,
+  cancelled: () => false,
+});
+
+function ended(
+  child: ChildProcess,
+): Promise<{ readonly code: number | null; readonly log: string }> {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (data: Buffer) => {
+        log += data;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, log }));
+  });
+}
+
+class JobRun {
+  readonly #world: World;
+  readonly #job: Job;
+  readonly #context: Context;
+  readonly #env: Texts;
+  readonly #folder: string;
+  readonly #steps: Record<string, Context> = {};
+  #failed = false;
+  #log = '';
+
+  constructor(world: World, job: Job, context: Context, env: Texts, folder: string) {
+    this.#world = world;
+    this.#job = job;
+    this.#context = context;
+    this.#env = env;
+    this.#folder = folder;
+  }
+
+  async run(): Promise<JobEnd> {
+    await mkdir(this.#work);
+    for (const name of ['summary', 'environment']) await writeFile(join(this.#folder, name), '');
+    for (const [index, step] of this.#job.steps.entries()) await this.#take(step, index);
+    const outputs = texts(this.#job.outputs, this.#seen);
+    const summary = readFileSync(join(this.#folder, 'summary'), 'utf8');
+    return { result: this.#failed ? 'failure' : 'success', outputs, log: this.#log, summary };
+  }
+
+  get #work(): string {
+    return join(this.#folder, 'work');
+  }
+
+  get #seen(): Context {
+    return { ...this.#context, steps: this.#steps, env: this.#env };
+  }
+
+  async #take(step: Step, index: number): Promise<void> {
+    if (!holds(step.if, this.#seen, statusOf(this.#failed))) return;
+    const before = this.#failed;
+    const output = join(this.#folder, `output-${index}`);
+    await writeFile(output, '');
+    if (step.run !== undefined && step.uses === undefined)
+      await this.#script(step, step.run, output);
+    else if (step.uses !== undefined && step.run === undefined) {
+      this.#remember(step, await this.#use(step, step.uses));
+      return;
+    } else throw new CannotRehearse('a step has run or uses, and not both');
+    this.#remember(step, readOutputs(output));
+    if (this.#failed && !before) this.#log += `(failed: ${step.run})\n`;
+  }
+
+  #remember({ id }: Step, outputs: Texts): void {
+    if (id !== undefined) this.#steps[id] = { outputs };
+  }
+
+  async #use(step: Step, uses: string): Promise<Texts> {
+    const name = uses.replace(/@.*$/, '');
+    const effect = this.#world.actions[name];
+    if (effect === undefined) throw new CannotRehearse(`nothing stands in for ${name}`);
+    return effect({ folder: this.#work, inputs: texts(step.with, this.#seen) });
+  }
+
+  /** As GitHub runs it where no shell is named: bash, ending at the first failure. */
+  async #script(step: Step, script: string, output: string): Promise<void> {
+    if (script.includes('${{')) throw new CannotRehearse(`an expression in a script: ${script}`);
+    this.#log += `$ ${script}\n`;
+    const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      cwd: this.#work,
+      env: {
+        ...this.#world.environment,
+        ...this.#env,
+        ...texts(step.env, this.#seen),
+        GITHUB_ACTIONS: 'true',
+        GITHUB_OUTPUT: output,
+        GITHUB_ENV: join(this.#folder, 'environment'),
+        GITHUB_STEP_SUMMARY: join(this.#folder, 'summary'),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const { code, log } = await ended(child);
+    this.#log += log;
+    if (readFileSync(join(this.#folder, 'environment'), 'utf8') !== '') {
+      throw new CannotRehearse('GITHUB_ENV is not rehearsed: outputs say where a value comes from');
+    }
+    if (code !== 0) this.#failed = true;
+  }
+}
+
+const inputsOf = (workflow: Workflow, given: Texts): Context => {
+  const declared = Object.entries(workflow.on.workflow_dispatch?.inputs ?? {});
+  return Object.fromEntries(declared.map(([name, input]) => [name, given[name] ?? input.default]));
+};
+
+/** Runs the jobs of a workflow one after the other, in the order in which they need each other. */
+export async function runWorkflow(world: World, name: string, inputs: Texts = {}): Promise<RunEnd> {
+  const workflow = readWorkflow(world.root, name);
+  const done = new Map<string, JobEnd>();
+  const base: Context = {
+    github: world.github,
+    vars: world.vars,
+    secrets: world.secrets,
+    inputs: inputsOf(workflow, inputs),
+  };
+  const env = texts(workflow.env, base);
+  const waiting = new Map(Object.entries(workflow.jobs));
+  while (waiting.size > 0) {
+    const next = [...waiting].find(([, job]) => needsOf(job).every((need) => done.has(need)));
+    if (next === undefined) throw new CannotRehearse(`${name}: jobs wait for each other`);
+    waiting.delete(next[0]);
+    await runJob(world, next, { ...base, needs: needsContext(next[1], done) }, env, done);
+  }
+  return new RunEnd(done);
+}
+
+const needsContext = (job: Job, done: ReadonlyMap<string, JobEnd>): Context =>
+  Object.fromEntries(
+    needsOf(job).map((need) => {
+      const { result = null, outputs = {} } = done.get(need) ?? {};
+      return [need, { result, outputs }];
+    }),
+  );
+
+const SKIPPED: JobEnd = { result: 'skipped', outputs: {}, log: '', summary: '' };
+
+async function runJob(
+  world: World,
+  [name, job]: readonly [string, Job],
+  context: Context,
+  env: Texts,
+  done: Map<string, JobEnd>,
+): Promise<void> {
+  const results = needsOf(job).map((need) => done.get(need)?.result);
+  // What was skipped stops those who need it, as what failed does; but it is no failure.
+  const status = {
+    ...statusOf(results.some((result) => result !== 'success')),
+    failure: () => results.includes('failure'),
+  };
+  if (!holds(job.if, context, status)) {
+    done.set(name, SKIPPED);
+  } else if (job.uses?.startsWith('./.github/workflows/')) {
+    const called = await runWorkflow(world, job.uses.replace(/^.*\/|\.yml$/g, ''));
+    for (const [inner, end] of called.jobs) done.set(`${name}/${inner}`, end);
+    const failed = [...called.jobs.values()].some(({ result }) => result === 'failure');
+    done.set(name, { ...SKIPPED, result: failed ? 'failure' : 'success' });
+  } else if (job.uses === undefined) {
+    const folder = await mkdtemp(join(world.folder, 'job-'));
+    const all = { ...env, ...texts(job.env, { ...context, env }) };
+    done.set(name, await new JobRun(world, job, context, all, folder).run());
+  } else throw new CannotRehearse(`${name} uses ${job.uses}`);
+}
+
+/** Whether a job's folder holds a file. For effects. */
+export const has = (folder: string, path: string): boolean => existsSync(join(folder, path));

@@ -1,0 +1,324 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findOnPath } from '../../../scripts/tools/command.ts';
+import { REPOSITORY } from '../repository.ts';
+import { Registry } from './registry.ts';
+import { type Effect, type RunEnd, runWorkflow, type World } from './runner.ts';
+import { readWorkflow, startsOnPush } from './workflow.ts';
+
+const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
+const ACCOUNT = '111122223333';
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'Somebody',
+  GIT_AUTHOR_EMAIL: 'somebody@example.org',
+  GIT_COMMITTER_NAME: 'Somebody',
+  GIT_COMMITTER_EMAIL: 'somebody@example.org',
+};
+
+function git(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  const { status, stdout, stderr } = spawnSync('git', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ...IDENTITY, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status === 0) return stdout.trim();
+  throw new Error(`git ${args.join(' ')}: ${stderr}`);
+}
+
+/** How a script ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly log: string;
+  /** What it told a workflow. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** A fork on GitHub with an account on AWS, as far as workflows see them: all on this machine. */
+export class Site {
+  readonly folder: string;
+  readonly registry: Registry;
+  /** The roles that jobs asked for, by the names of their sessions. */
+  readonly roles = new Map<string, string>();
+  #folders = 0;
+
+  private constructor(folder: string, registry: Registry) {
+    this.folder = folder;
+    this.registry = registry;
+  }
+
+  static async start(): Promise<Site> {
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-site-'));
+    const site = new Site(folder, await Registry.start(join(folder, 'registry')));
+    await mkdir(site.world);
+    await writeFile(join(site.world, 'site'), 'staging.example.org');
+    await site.#makeOrigin();
+    return site;
+  }
+
+  async stop(): Promise<void> {
+    await this.registry.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  get world(): string {
+    return join(this.folder, 'world');
+  }
+
+  get origin(): string {
+    return join(this.folder, 'origin.git');
+  }
+
+  /** What of this repository is committed or about to be, as one commit; nothing is written to its own store. */
+  async #makeOrigin(): Promise<void> {
+    git(this.folder, ['init', '--quiet', '--bare', '--initial-branch=main', this.origin]);
+    const objects = join(this.folder, 'objects');
+    await mkdir(objects);
+    const env = {
+      GIT_INDEX_FILE: join(this.folder, 'index'),
+      GIT_OBJECT_DIRECTORY: objects,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: git(REPOSITORY, [
+        'rev-parse',
+        '--path-format=absolute',
+        '--git-path',
+        'objects',
+      ]),
+    };
+    git(REPOSITORY, ['add', '--all'], env);
+    git(
+      REPOSITORY,
+      ['rm', '--quiet', '--cached', '--ignore-unmatch', 'environments/*/images.yaml'],
+      env,
+    );
+    const tree = git(REPOSITORY, ['write-tree'], env);
+    const commit = git(REPOSITORY, ['commit-tree', tree, '-m', 'test: everything'], env);
+    git(REPOSITORY, ['push', '--quiet', this.origin, `${commit}:refs/heads/main`], env);
+  }
+
+  /** Another checkout of the branch, as somebody has it. */
+  async clone(): Promise<string> {
+    this.#folders += 1;
+    const folder = join(this.folder, `clone-${this.#folders}`);
+    git(this.folder, ['clone', '--quiet', this.origin, folder]);
+    await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+    return folder;
+  }
+
+  /** Somebody changes files and pushes. @returns the commit */
+  async push(
+    files: Readonly<Record<string, string>>,
+    message = 'feat: something',
+  ): Promise<string> {
+    const folder = await this.clone();
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(join(folder, path, '..'), { recursive: true });
+      await appendFile(join(folder, path), text);
+    }
+    git(folder, ['add', '--all', '--', ...Object.keys(files)]);
+    git(folder, ['commit', '--quiet', '--message', message]);
+    git(folder, ['push', '--quiet', 'origin', 'main']);
+    return this.head;
+  }
+
+  /** Somebody takes a commit back and pushes. */
+  async revert(commit: string): Promise<string> {
+    const folder = await this.clone();
+    git(folder, ['revert', '--no-edit', commit]);
+    git(folder, ['push', '--quiet', 'origin', 'main']);
+    return this.head;
+  }
+
+  get head(): string {
+    return git(this.origin, ['rev-parse', 'main']);
+  }
+
+  git(...args: string[]): string {
+    return git(this.origin, args);
+  }
+
+  /** What an environment runs, by the branch. */
+  images(environment = 'staging'): string {
+    try {
+      return this.git('show', `main:environments/${environment}/images.yaml`);
+    } catch {
+      return '';
+    }
+  }
+
+  digest(component: string): string {
+    return this.images().match(new RegExp(`^${component}:\\s+digest: (\\S+)`, 'm'))?.[1] ?? '';
+  }
+
+  /** A hook of the other side: a script that refuses. */
+  async hook(name: string, script: string | undefined): Promise<void> {
+    const path = join(this.origin, 'hooks', name);
+    await rm(path, { force: true });
+    if (script === undefined) return;
+    await writeFile(path, `#!/usr/bin/env bash\n${script}\n`);
+    await chmod(path, 0o755);
+  }
+
+  /** The world is so, or no longer. */
+  async is(what: string, text: string | undefined): Promise<void> {
+    const path = join(this.world, what);
+    if (text === undefined) await rm(path, { force: true });
+    else await writeFile(path, text);
+  }
+
+  said(what: string): string | undefined {
+    const path = join(this.world, what);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  }
+
+  async pullRequests(): Promise<readonly string[]> {
+    const folder = join(this.world, 'pull-requests');
+    return existsSync(folder) ? (await readdir(folder)).sort() : [];
+  }
+
+  /** Calls of the fakes since the last time. */
+  async calls(): Promise<readonly string[]> {
+    const lines = (this.said('calls') ?? '').split('\n').filter((line) => line !== '');
+    await this.is('calls', undefined);
+    return lines;
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    const { PATH = '', HOME = '', LIVE_CHAT_TOOLS, XDG_CACHE_HOME } = process.env;
+    return {
+      PATH: [FAKES, PATH].join(delimiter),
+      HOME,
+      ...(LIVE_CHAT_TOOLS === undefined ? {} : { LIVE_CHAT_TOOLS }),
+      ...(XDG_CACHE_HOME === undefined ? {} : { XDG_CACHE_HOME }),
+      TMPDIR: this.folder,
+      WORLD: this.world,
+      ORIGIN: this.origin,
+      REGISTRY: this.registry.address,
+      REPOSITORY: 'you/live-chat',
+      REAL_GIT: findOnPath(['git']) ?? 'git',
+      REAL_CURL: findOnPath(['curl']) ?? 'curl',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      WAIT_INTERVAL: '0.1',
+      WAIT_HEALTHY: '3',
+    };
+  }
+
+  /** Runs a script of a checkout. */
+  run(
+    clone: string,
+    script: string,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Ending> {
+    this.#folders += 1;
+    const output = join(this.folder, `output-${this.#folders}`);
+    return new Promise((resolve, reject) => {
+      const child = spawn(join(clone, script), args, {
+        cwd: clone,
+        env: { ...this.environment, AWS_ACCOUNT_ID: ACCOUNT, GITHUB_OUTPUT: output, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let log = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (data: Buffer) => {
+          log += data;
+        });
+      }
+      child.once('error', reject);
+      child.once('close', (code) => {
+        const lines = existsSync(output) ? readFileSync(output, 'utf8').trim().split('\n') : [];
+        resolve({ code, log, outputs: Object.fromEntries(lines.map((line) => line.split('='))) });
+      });
+    });
+  }
+
+  /** What the actions of the workflows do here; one that is not listed is refused. */
+  #actions(
+    sha: string,
+    replace: Readonly<Record<string, string>>,
+  ): Readonly<Record<string, Effect>> {
+    const nothing: Effect = async () => ({});
+    return {
+      'actions/checkout': async ({ folder, inputs }) => {
+        const depth = inputs['fetch-depth'] === '0' ? [] : ['--depth', '1'];
+        git(folder, ['clone', '--quiet', ...depth, `file://${this.origin}`, '.']);
+        if (depth.length === 0) git(folder, ['checkout', '--quiet', '-B', 'main', sha]);
+        for (const [path, fake] of Object.entries(replace)) {
+          await copyFile(join(FAKES, fake), join(folder, path));
+        }
+        return {};
+      },
+      'actions/setup-node': async ({ folder }) => {
+        await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+        return {};
+      },
+      'aws-actions/configure-aws-credentials': async ({ inputs }) => {
+        this.roles.set(inputs['role-session-name'] ?? '', inputs['role-to-assume'] ?? '');
+        return {};
+      },
+      'anchore/scan-action/download-grype': async () => ({ cmd: join(FAKES, 'grype') }),
+      'docker/setup-buildx-action': nothing,
+      'hashicorp/setup-terraform': nothing,
+      'sigstore/cosign-installer': nothing,
+      'actions/upload-artifact': async ({ folder, inputs }) => {
+        await copyFile(
+          join(folder, inputs['path'] ?? ''),
+          join(this.folder, `artifact-${inputs['name']}`),
+        );
+        return {};
+      },
+      'actions/download-artifact': async ({ folder, inputs }) => {
+        await copyFile(
+          join(this.folder, `artifact-${inputs['name']}`),
+          join(folder, `${inputs['name']}.md`),
+        );
+        return {};
+      },
+    };
+  }
+
+  /** Runs a workflow of the commit that it is for, in the world as it is. */
+  async workflow(
+    name: string,
+    options: {
+      readonly inputs?: Readonly<Record<string, string>>;
+      /** Files of the checkout that a fake stands in for. */
+      readonly replace?: Readonly<Record<string, string>>;
+      readonly account?: string;
+    } = {},
+  ): Promise<RunEnd> {
+    const sha = this.head;
+    const root = await this.clone();
+    const world: World = {
+      root,
+      folder: this.folder,
+      environment: this.environment,
+      actions: this.#actions(sha, options.replace ?? { 'scripts/smoke': 'smoke' }),
+      github: { sha, token: 'invented', repository: 'you/live-chat', ref: 'refs/heads/main' },
+      vars: { AWS_ACCOUNT_ID: options.account ?? ACCOUNT },
+      secrets: {},
+    };
+    return runWorkflow(world, name, options.inputs);
+  }
+
+  /** The workflows that a push of the branch's newest commits since one would start. */
+  started(since: string): string[] {
+    const files = this.git('diff', '--name-only', since, 'main').split('\n');
+    return ['deploy', 'infrastructure', 'promote', 'destroy', 'drift'].filter((name) =>
+      startsOnPush(readWorkflow(REPOSITORY, name), { branch: 'main', files }),
+    );
+  }
+}
