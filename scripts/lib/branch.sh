@@ -47,34 +47,38 @@ push_commit() {
 
 readonly TRIES=4
 
-# land TITLE EDIT…: EDIT is called with a folder that holds the newest commit. It changes files there and writes the
-# commit's message to the folder's MESSAGE (left out of the commit), or answers with 1 when there is nothing to do.
-# Sets LANDED to the commit. Answers: 0 landed, 1 nothing to do, 2 it waits in a pull request.
+# land TITLE EDIT: EDIT is called with a folder that holds the newest commit. It changes files there and writes the
+# commit's message to FOLDER.message, or sets NOTHING_TO_DO. Sets LANDED to the commit, if any, and HOW to landed,
+# nothing or proposed. Answers by variables and not by its exit code, since what is called in a condition no longer
+# ends at a failure.
 land() {
-  local title="$1" tree try code
-  shift
-  LANDED=''
+  local title="$1" edit="$2" tree try code
+  LANDED='' HOW=nothing
   sign_in_to_git
   tree="$(mktemp -d)/tree"
   for ((try = 1; try <= TRIES; try++)); do
     fetch_branch
     git -C "$ROOT" worktree add --quiet --detach "$tree" "$(branch_tip)"
-    code=0
-    "$@" "$tree" || code=$?
-    if ((code == 0)); then
+    NOTHING_TO_DO=''
+    "$edit" "$tree"
+    if [[ -z $NOTHING_TO_DO ]]; then
       as_machine -C "$tree" add --all -- environments
       as_machine -C "$tree" commit --quiet --file "$tree.message"
       LANDED="$(git -C "$tree" rev-parse HEAD)"
     fi
     git -C "$ROOT" worktree remove --force "$tree"
-    ((code == 0)) || return 1
+    if [[ -n $NOTHING_TO_DO ]]; then
+      LANDED=''
+      return
+    fi
     code=0
     push_commit "$LANDED" "$REVISION" || code=$?
-    ((code != 0)) || return 0
-    if ((code == 2)); then
-      propose "$title" && return 2
-    fi
-    say "Somebody was faster (try $try of $TRIES)."
+    case "$code" in
+      0) HOW=landed && return ;;
+      1) say "Somebody was faster (try $try of $TRIES)." ;;
+      2) propose "$title" && HOW=proposed && return ;;
+      *) exit 1 ;;
+    esac
   done
   tell_workflow state rejected
   die "rejected: $TRIES pushes to $REVISION were refused, each because somebody was faster. Nothing was changed; run this again."
@@ -82,10 +86,13 @@ land() {
 
 # A branch that takes no direct push takes a pull request. One title has one pull request, made anew each time.
 propose() {
-  local title="$1" branch
-  branch="deploy/$(tr -c 'a-z0-9\n' '-' <<<"${title,,}")"
-  git -C "$ROOT" push --quiet --force origin "$LANDED:refs/heads/$branch"
-  if [[ -z "$(gh pr list --head "$branch" --base "$REVISION" --state open --json number --jq '.[].number')" ]]; then
-    gh pr create --head "$branch" --base "$REVISION" --title "$title" --body "$(git -C "$ROOT" log -1 --format=%b "$LANDED")" >&2
-  fi
+  local title="$1" branch open
+  branch="deploy/$(tr -c 'a-z0-9\n' '-' <<<"${title,,}" | tr -s -)"
+  git -C "$ROOT" push --quiet --force origin "$LANDED:refs/heads/$branch" ||
+    die "$REVISION takes no direct push, and branch $branch could not be pushed either. Nothing was changed."
+  open="$(gh pr list --head "$branch" --base "$REVISION" --state open --json number --jq '.[].number')" ||
+    die "GitHub does not answer; the change waits on branch $branch."
+  [[ -z $open ]] || return 0
+  gh pr create --head "$branch" --base "$REVISION" --title "$title" --body "$(git -C "$ROOT" log -1 --format=%b "$LANDED")" >&2 ||
+    die "The change waits on branch $branch, and no pull request could be made of it: allow it in Settings → Actions → General."
 }

@@ -1,0 +1,250 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { answerFrom } from '../command.ts';
+import { type Ending, Site } from './site.ts';
+
+const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
+/** All the deploys of this file are of the images that these letters stand for. */
+const images = (backend: string, ui: string): string[] => [
+  'staging',
+  'backend',
+  digest(backend),
+  'ui',
+  digest(ui),
+];
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.start();
+});
+afterAll(() => site.stop());
+
+/** Two scripts of two checkouts at once: each has fetched, none has pushed, when the first may go on. */
+async function race(
+  first: () => Promise<Ending>,
+  second: () => Promise<Ending>,
+  barrier: string,
+): Promise<[Ending, Ending]> {
+  await mkdir(barrier);
+  const pipes = ['first', 'second'].flatMap((name) => [`arrived-${name}`, `go-${name}`]);
+  answerFrom(
+    'mkfifo',
+    pipes.map((name) => join(barrier, name)),
+  );
+  const runs = [first(), second()] as const;
+  const arrived = ['first', 'second'].map((name) => readFile(join(barrier, `arrived-${name}`)));
+  await Promise.all(arrived);
+  await writeFile(join(barrier, 'go-first'), 'go\n');
+  const winner = await runs[0];
+  await writeFile(join(barrier, 'go-second'), 'go\n');
+  return [winner, await runs[1]];
+}
+
+const racing = (barrier: string, name: string): NodeJS.ProcessEnv => ({
+  BARRIER: barrier,
+  RACER: name,
+});
+
+/** A checkout of each of two pushes, the older first. */
+async function twoPushes(): Promise<[string, string]> {
+  await site.push({ 'src/backend/main.ts': '\n// One.\n' });
+  const older = await site.clone();
+  await site.push({ 'src/ui/main.ts': '\n// Two.\n' });
+  return [older, await site.clone()];
+}
+
+describe('two deploys at once', () => {
+  it('both land when the older is faster, the newer on top of it after a push that was really rejected', async () => {
+    const [older, newer] = await twoPushes();
+    const barrier = join(site.folder, 'barrier-1');
+    const [first, second] = await race(
+      () => site.run(older, 'scripts/record-images', images('a', 'a'), racing(barrier, 'first')),
+      () => site.run(newer, 'scripts/record-images', images('a', 'b'), racing(barrier, 'second')),
+      barrier,
+    );
+    expect([first.code, first.outputs['state']]).toEqual([0, 'recorded']);
+    expect([second.code, second.outputs['state']]).toEqual([0, 'recorded']);
+    expect(second.log).toMatch(/!.*\[rejected\]/);
+    expect(second.log).toContain('Somebody was faster (try 1 of 4)');
+    expect(site.git('log', '-2', '--format=%H', 'main').split('\n')).toEqual([
+      second.outputs['commit'],
+      first.outputs['commit'],
+    ]);
+    expect([site.digest('backend'), site.digest('ui')]).toEqual([digest('a'), digest('b')]);
+  });
+
+  it('the older takes nothing back when the newer, which holds its change, is faster', async () => {
+    const [older, newer] = await twoPushes();
+    const barrier = join(site.folder, 'barrier-2');
+    const [first, second] = await race(
+      () => site.run(newer, 'scripts/record-images', images('c', 'd'), racing(barrier, 'first')),
+      () => site.run(older, 'scripts/record-images', images('c', 'b'), racing(barrier, 'second')),
+      barrier,
+    );
+    expect(first.outputs['state']).toBe('recorded');
+    expect(second.log).toMatch(/!.*\[rejected\]/);
+    expect([second.code, second.outputs['state']]).toEqual([0, 'overtaken']);
+    expect([site.digest('backend'), site.digest('ui')]).toEqual([digest('c'), digest('d')]);
+  });
+
+  it('a race that the other side notices is a lost race too, and no protected branch', async () => {
+    const clone = await site.clone();
+    const once = 'test -e lost || { touch lost; echo "cannot lock ref" >&2; exit 1; }';
+    await site.hook('update', `${once}`);
+    const { log, outputs } = await site.run(clone, 'scripts/record-images', images('e', 'e'));
+    await site.hook('update', undefined);
+    expect(log).toContain('[remote rejected]');
+    expect(outputs['state']).toBe('recorded');
+    expect(await site.pullRequests()).toEqual([]);
+  });
+
+  it('beside a person who pushes other files, both land', async () => {
+    const clone = await site.clone();
+    const barrier = join(site.folder, 'barrier-3');
+    const [person, deploy] = await race(
+      async () => {
+        await writeFile(join(barrier, 'arrived-first'), '');
+        await readFile(join(barrier, 'go-first'));
+        return { code: 0, log: await site.push({ 'docs/notes.md': 'Words.\n' }), outputs: {} };
+      },
+      () => site.run(clone, 'scripts/record-images', images('f', 'f'), racing(barrier, 'second')),
+      barrier,
+    );
+    expect(deploy.outputs['state']).toBe('recorded');
+    expect(deploy.log).toMatch(/!.*\[rejected\]/);
+    expect(site.git('log', '-1', '--format=%P', deploy.outputs['commit'] ?? '')).toBe(person.log);
+  });
+
+  it('ends red, in words and with nothing changed, when each of four pushes is rejected', async () => {
+    const clone = await site.clone();
+    const before = site.head;
+    await site.hook('update', 'echo "cannot lock ref" >&2; exit 1');
+    const { code, log, outputs } = await site.run(clone, 'scripts/record-images', images('9', '9'));
+    await site.hook('update', undefined);
+    expect([code, outputs['state']]).toEqual([1, 'rejected']);
+    expect(log).toContain('rejected: 4 pushes to main were refused');
+    expect(site.head).toBe(before);
+    expect(answerFrom('git', ['-C', clone, 'status', '--porcelain']).trim()).toBe(
+      '?? node_modules',
+    );
+  });
+});
+
+it('what cannot be recorded ends red, and nothing is pushed', async () => {
+  const before = site.head;
+  const clone = await site.clone();
+  const { code, log } = await site.run(clone, 'scripts/record-images', images('0', '0'));
+  expect([code, log]).toEqual([1, expect.stringContaining('stands for no image')]);
+  expect(site.head).toBe(before);
+});
+
+describe('a branch that takes no direct push', () => {
+  const PROTECTED =
+    'if [ "$1" = refs/heads/main ]; then echo "GH006: Protected branch update failed" >&2; exit 1; fi';
+
+  it('gets one pull request, which a second deploy writes anew', async () => {
+    await site.hook('update', PROTECTED);
+    const before = site.head;
+    for (const letter of ['1', '2']) {
+      const clone = await site.clone();
+      const { code, outputs } = await site.run(
+        clone,
+        'scripts/record-images',
+        images(letter, letter),
+      );
+      expect([code, outputs['state']]).toEqual([0, 'proposed']);
+    }
+    await site.hook('update', undefined);
+    expect(site.head).toBe(before);
+    expect(await site.pullRequests()).toEqual(['deploy_chore-staging-new-images']);
+    const proposed = site.git(
+      'show',
+      'deploy/chore-staging-new-images:environments/staging/images.yaml',
+    );
+    expect(proposed).toContain(digest('2'));
+  });
+});
+
+describe('taking back', () => {
+  async function record(letter: string): Promise<string> {
+    const clone = await site.clone();
+    const { outputs } = await site.run(clone, 'scripts/record-images', images(letter, letter));
+    return outputs['commit'] ?? '';
+  }
+
+  it('leaves what somebody else recorded later as it is', async () => {
+    const own = await record('3');
+    await site.push({ 'src/ui/main.ts': '\n// Later.\n' });
+    await record('4');
+    const before = site.head;
+    const clone = await site.clone();
+    const { code, outputs } = await site.run(clone, 'scripts/revert-images', ['staging', own]);
+    expect([code, outputs['state']]).toEqual([0, 'superseded']);
+    expect(site.head).toBe(before);
+  });
+
+  it('does so even when the other record lands between its fetch and its push', async () => {
+    await site.push({ 'src/ui/main.ts': '\n// Again.\n' });
+    const own = await record('5');
+    await site.push({ 'src/ui/main.ts': '\n// And again.\n' });
+    const [later, revert] = [await site.clone(), await site.clone()];
+    const barrier = join(site.folder, 'barrier-4');
+    const [first, second] = await race(
+      () => site.run(later, 'scripts/record-images', images('6', '6'), racing(barrier, 'first')),
+      () => site.run(revert, 'scripts/revert-images', ['staging', own], racing(barrier, 'second')),
+      barrier,
+    );
+    expect(first.outputs['state']).toBe('recorded');
+    expect(second.log).toMatch(/!.*\[rejected\]/);
+    expect(second.outputs['state']).toBe('superseded');
+    expect(site.digest('ui')).toBe(digest('6'));
+  });
+
+  it('keeps the commits of other files that came after', async () => {
+    const before = site.images();
+    await site.push({ 'src/ui/main.ts': '\n// Once more.\n' });
+    const own = await record('7');
+    await site.push({ 'docs/notes.md': 'More words.\n' }, 'docs: words');
+    const { outputs } = await site.run(await site.clone(), 'scripts/revert-images', [
+      'staging',
+      own,
+    ]);
+    expect(outputs['state']).toBe('reverted');
+    expect(site.images()).toBe(before);
+    expect(site.git('show', 'main:docs/notes.md')).toContain('More words.');
+  });
+
+  it('by a person, with git revert, rolls back and starts nothing; a later push of old code does not undo it', async () => {
+    const before = site.images();
+    await site.push({ 'src/ui/main.ts': '\n// Wrong.\n' });
+    const commit = await record('8');
+    await site.revert(commit);
+    expect(site.images()).toBe(before);
+    expect(site.started(`${site.head}^`)).toEqual([]);
+    await site.push({ 'README.md': '\nWords.\n' });
+    const { outputs } = await site.run(
+      await site.clone(),
+      'scripts/record-images',
+      images('8', '8'),
+    );
+    expect(outputs['state']).toBe('held-back');
+    expect(site.images()).toBe(before);
+  });
+
+  it('of the first record of all leaves it: without the file Argo CD would remove everything', async () => {
+    const first = site.git(
+      'log',
+      '--format=%H',
+      '--diff-filter=A',
+      'main',
+      '--',
+      'environments/staging/images.yaml',
+    );
+    const clone = await site.clone();
+    answerFrom('git', ['-C', clone, 'push', '--quiet', '--force', 'origin', `${first}:main`]);
+    const { code, outputs } = await site.run(clone, 'scripts/revert-images', ['staging', first]);
+    expect([code, outputs['state']]).toEqual([0, 'first']);
+    expect(site.head).toBe(first);
+  });
+});
