@@ -71,8 +71,12 @@ land() {
       LANDED=''
       return
     fi
-    code=0
-    push_commit "$LANDED" "$REVISION" || code=$?
+    code=2
+    # With PROPOSE_ONLY the branch is not asked.
+    if [[ -z ${PROPOSE_ONLY-} ]]; then
+      code=0
+      push_commit "$LANDED" "$REVISION" || code=$?
+    fi
     case "$code" in
       0) HOW=landed && return ;;
       1) say "Somebody was faster (try $try of $TRIES)." ;;

@@ -70,6 +70,15 @@ const ACTIONLINT = goTool({
   version: 'v1.7.12',
 });
 
+/** Signs and verifies as a deploy does. Its build takes minutes, once. */
+const COSIGN = goTool({
+  name: 'cosign',
+  variable: 'COSIGN_PATH',
+  command: 'cosign',
+  package: 'github.com/sigstore/cosign/v3/cmd/cosign',
+  version: 'v3.1.3',
+});
+
 const ZIZMOR = pipTool({
   name: 'zizmor',
   variable: 'ZIZMOR_PATH',
@@ -98,6 +107,7 @@ export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
     ...INFRASTRUCTURE,
     ACTIONLINT,
     ZIZMOR,
+    COSIGN,
   ]);
   const programs = [BUILDAH, RUNC, REDIS_SERVER, REGISTRY];
   for (const tool of programs) settings[tool.variable] = await findTool(tool);

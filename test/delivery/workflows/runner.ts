@@ -188,7 +188,7 @@ class JobRun {
     return effect({ folder: this.#work, inputs: texts(step.with, this.#seen) });
   }
 
-  /** As GitHub runs it where no shell is named: bash, ending at the first failure. */
+  /** As GitHub runs it where bash is named as the shell, which the reader of workflows insists on. */
   async #script(step: Step, script: string, output: string): Promise<void> {
     if (script.includes('${{')) throw new CannotRehearse(`an expression in a script: ${script}`);
     this.#log += `$ ${script}\n`;

@@ -64,6 +64,8 @@ const WORKFLOW = v.strictObject({
   }),
   permissions: v.optional(PERMISSIONS),
   concurrency: v.optional(CONCURRENCY),
+  /** Without a shell by name GitHub's bash has no pipefail. */
+  defaults: v.strictObject({ run: v.strictObject({ shell: v.literal('bash') }) }),
   env: SETTINGS,
   jobs: v.record(v.string(), JOB),
 });

@@ -1,0 +1,272 @@
+import { pinsIn } from '../../../scripts/pins/pin.ts';
+import type { Finding } from '../policies/policy.ts';
+import { type Job, parseWorkflow, type Step, type Workflow } from './workflow.ts';
+
+/** A workflow with its text, as comments count too. */
+export interface WorkflowFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Something that must hold for every workflow. */
+export interface WorkflowPolicy {
+  readonly name: string;
+  readonly examine: (files: readonly WorkflowFile[]) => Finding;
+  /** Changes of a good text that are each a violation, by the file that they are made in. */
+  readonly seeds: readonly (readonly [file: string, from: string | RegExp, to: string])[];
+}
+
+interface Where<T> {
+  readonly where: string;
+  readonly workflow: Workflow;
+  readonly thing: T;
+}
+
+const workflowsOf = (files: readonly WorkflowFile[]): Where<Workflow>[] =>
+  files.map(({ name, text }) => {
+    const workflow = parseWorkflow(text);
+    return { where: name, workflow, thing: workflow };
+  });
+
+const jobsOf = (files: readonly WorkflowFile[]): Where<Job>[] =>
+  workflowsOf(files).flatMap(({ where, workflow }) =>
+    Object.entries(workflow.jobs).map(([name, thing]) => ({
+      where: `${where}/${name}`,
+      workflow,
+      thing,
+    })),
+  );
+
+const stepsOf = (files: readonly WorkflowFile[]): Where<Step>[] =>
+  jobsOf(files).flatMap(({ where, workflow, thing }) =>
+    thing.steps.map((step, index) => ({ where: `${where}[${index}]`, workflow, thing: step })),
+  );
+
+function examine<T>(
+  things: readonly Where<T>[],
+  problem: (thing: T, workflow: Workflow) => string | false,
+): Finding {
+  const violations = things.flatMap(({ where, workflow, thing }) => {
+    const found = problem(thing, workflow);
+    return found === false ? [] : [`${where}: ${found}`];
+  });
+  return { examined: things.length, violations };
+}
+
+const isRemote = (uses: string | undefined): boolean =>
+  uses !== undefined && !uses.startsWith('./');
+
+const LINE_OF_USES = /^\s*(?:- )?uses: (?!\.\/)(.*)$/;
+
+const touchesAws = ({ thing }: Where<Job>): boolean =>
+  thing.steps.some(({ uses }) => uses?.startsWith('aws-actions/') === true);
+
+export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
+  {
+    name: 'every action is pinned to a commit, with its version beside it',
+    examine: (files) => {
+      const lines = files.flatMap(({ name, text }) =>
+        text.split('\n').flatMap((line) => {
+          const uses = LINE_OF_USES.exec(line)?.[1];
+          return uses === undefined ? [] : [{ name, line, uses }];
+        }),
+      );
+      const wrong = lines.filter(({ line }) => pinsIn(line).length !== 1);
+      return {
+        examined: lines.length,
+        violations: wrong.map(({ name, uses }) => `${name}: ${uses}`),
+      };
+    },
+    seeds: [
+      ['deploy', /actions\/checkout@[0-9a-f]{40} # v[\d.]+/, 'actions/checkout@v7'],
+      ['ci', /(actions\/setup-node@[0-9a-f]{40}) # v[\d.]+/, '$1'],
+      ['tests', /actions\/setup-node@[0-9a-f]{40}/, 'actions/setup-node@abc1234'],
+    ],
+  },
+  {
+    name: 'nothing is permitted to a workflow; each job says what it may',
+    examine: (files) => {
+      const top = examine(
+        workflowsOf(files),
+        ({ permissions }) =>
+          (permissions === undefined || Object.keys(permissions).length > 0) &&
+          'permissions are not {}',
+      );
+      const jobs = examine(jobsOf(files), ({ permissions }) =>
+        permissions === undefined ? 'says no permissions' : false,
+      );
+      return {
+        examined: top.examined + jobs.examined,
+        violations: [...top.violations, ...jobs.violations],
+      };
+    },
+    seeds: [
+      ['deploy', 'permissions: {}', 'permissions: { contents: write }'],
+      ['drift', 'permissions: {}\n', ''],
+      ['tests', /\n {4}permissions:\n {6}contents: read.*/, ''],
+    ],
+  },
+  {
+    name: 'every permission has its reason beside it',
+    examine: (files) => {
+      const lines = files.flatMap(({ name, text }) =>
+        text
+          .split('\n')
+          .filter((line) => /^ {6}[a-z-]+: (?:read|write)\b/.test(line))
+          .map((line) => ({ name, line })),
+      );
+      const wrong = lines.filter(({ line }) => !/: (?:read|write) # \S+/.test(line));
+      return {
+        examined: lines.length,
+        violations: wrong.map(({ name, line }) => `${name}: ${line.trim()}`),
+      };
+    },
+    seeds: [['deploy', 'contents: write # the commit', 'contents: write']],
+  },
+  {
+    name: 'only jobs that enter AWS may ask for a token of their identity, and they use no other way in',
+    examine: (files) => {
+      const jobs = jobsOf(files);
+      const violations = jobs.flatMap((job) => {
+        const asks = job.thing.permissions?.['id-token'] === 'write';
+        if (asks === touchesAws(job)) return [];
+        return [`${job.where}: id-token and AWS do not go together`];
+      });
+      const keys = files.filter(({ text }) =>
+        /aws-(?:access-key-id|secret-access-key)|AWS_SECRET/.test(text),
+      );
+      return {
+        examined: jobs.length,
+        violations: [...violations, ...keys.map(({ name }) => `${name}: a static key`)],
+      };
+    },
+    seeds: [
+      [
+        'deploy',
+        'contents: write # the commit',
+        'contents: write # the commit\n      id-token: write # why',
+      ],
+      ['drift', /role-to-assume: .*/, 'aws-access-key-id: $' + '{{ secrets.KEY }}'],
+    ],
+  },
+  {
+    name: 'every job ends',
+    examine: (files) =>
+      examine(jobsOf(files), ({ uses, 'timeout-minutes': minutes }) =>
+        uses === undefined && (minutes === undefined || minutes > 120)
+          ? 'has no timeout of two hours or less'
+          : false,
+      ),
+    seeds: [
+      ['deploy', /\n {4}timeout-minutes: 60/, ''],
+      ['tests', 'timeout-minutes: 30', 'timeout-minutes: 360'],
+    ],
+  },
+  {
+    name: 'no expression is part of a script: values come as variables',
+    examine: (files) =>
+      examine(
+        stepsOf(files).filter(({ thing }) => thing.run !== undefined),
+        ({ run }) => run?.includes('${{') === true && 'an expression in a script',
+      ),
+    seeds: [
+      [
+        'ci',
+        'scripts/show-difference "origin/$BASE"',
+        'scripts/show-difference "origin/$' + '{{ github.base_ref }}"',
+      ],
+      ['destroy', '<<<"$PROJECT_TYPED"', '<<<"$' + '{{ inputs.project }}"'],
+    ],
+  },
+  {
+    name: 'checkouts keep no credential',
+    examine: (files) =>
+      examine(
+        stepsOf(files).filter(({ thing }) => thing.uses?.startsWith('actions/checkout@') === true),
+        ({ with: settings }) => settings['persist-credentials'] !== false && 'keeps its credential',
+      ),
+    seeds: [['infrastructure', 'persist-credentials: false', 'persist-credentials: true']],
+  },
+  {
+    name: 'what changes AWS runs one at a time and is never stopped half-way',
+    examine: (files) => {
+      const changing = workflowsOf(files).filter(({ where }) =>
+        ['deploy', 'destroy', 'infrastructure', 'drift'].includes(where),
+      );
+      return examine(changing, ({ concurrency }) =>
+        concurrency?.group !== 'aws' || concurrency['cancel-in-progress']
+          ? 'is not in the group aws, or is stopped by the next'
+          : false,
+      );
+    },
+    seeds: [
+      ['destroy', 'group: aws', 'group: destroy'],
+      ['infrastructure', 'cancel-in-progress: false', 'cancel-in-progress: true'],
+    ],
+  },
+  {
+    name: 'no commit of a machine starts a workflow',
+    examine: (files) => {
+      const pushed = workflowsOf(files).filter(({ thing }) => thing.on.push !== undefined);
+      return examine(pushed, ({ on }) => {
+        const { paths, 'paths-ignore': ignored, branches } = on.push ?? {};
+        if (branches?.join() !== 'main') return 'does not start from main alone';
+        const safe =
+          ignored?.includes('environments/**') === true ||
+          paths?.every((path) => !path.startsWith('environments')) === true;
+        return safe ? false : 'starts by environments/**';
+      });
+    },
+    seeds: [
+      ['deploy', "    paths-ignore: ['environments/**']\n", ''],
+      ['infrastructure', "paths: ['terraform/**',", "paths: ['environments/**',"],
+    ],
+  },
+  {
+    name: 'no secret is asked for beyond what GitHub gives, but a private repository for its own',
+    examine: (files) => {
+      const asked = files.flatMap(({ name, text }) =>
+        [...text.matchAll(/secrets\.(\w+)|secrets: inherit/g)].map(([all, secret]) => ({
+          name,
+          secret: secret ?? all,
+        })),
+      );
+      const wrong = asked.filter(({ secret }) => secret !== 'ARGOCD_REPOSITORY_TOKEN');
+      return {
+        examined: asked.length,
+        violations: wrong.map(({ name, secret }) => `${name}: ${secret}`),
+      };
+    },
+    seeds: [['infrastructure', 'secrets.ARGOCD_REPOSITORY_TOKEN', 'secrets.AWS_KEY']],
+  },
+  {
+    name: 'pull requests get no right to write but a comment, and none comes from a fork with rights',
+    examine: (files) => {
+      const jobs = jobsOf(files).filter(({ workflow }) => workflow.on.pull_request !== undefined);
+      const dangerous = files.filter(({ text }) => /pull_request_target|workflow_run/.test(text));
+      const found = examine(jobs, ({ permissions = {} }) => {
+        const writes = Object.entries(permissions).filter(([, level]) => level === 'write');
+        const names = writes.map(([name]) => name).filter((name) => name !== 'id-token');
+        return names.every((name) => name === 'pull-requests') ? false : `may write ${names}`;
+      });
+      return {
+        examined: found.examined,
+        violations: [
+          ...found.violations,
+          ...dangerous.map(({ name }) => `${name}: runs strangers' code with rights`),
+        ],
+      };
+    },
+    seeds: [
+      ['ci', 'contents: read # checkout', 'contents: write # checkout'],
+      ['promote', 'on:\n', 'on:\n  # pull_request_target\n'],
+    ],
+  },
+  {
+    name: 'remote workflows are not called',
+    examine: (files) => examine(jobsOf(files), ({ uses }) => isRemote(uses) && `calls ${uses}`),
+    seeds: [
+      ['ci', 'uses: ./.github/workflows/tests.yml', 'uses: a/b/.github/workflows/c.yml@main'],
+    ],
+  },
+];
