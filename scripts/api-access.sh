@@ -13,7 +13,8 @@ main() {
   report_tools
   load_settings
   enter_account
-  cluster_exists || die "There is no cluster $PROJECT in $REGION."
+  # A workflow closes whatever happened before, also when there never was a cluster.
+  cluster_exists || [[ ${1-} == close ]] || die "There is no cluster $PROJECT in $REGION."
   case "${1-}" in
     open) open_api ;;
     close) close_api ;;
