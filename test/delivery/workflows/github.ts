@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { answerFrom } from '../command.ts';
+import { Rehearsal } from '../infrastructure/rehearsal.ts';
+import { REPOSITORY } from '../repository.ts';
+import { type Effect, type RunEnd, runWorkflow } from './runner.ts';
+
+/** Notes what it is asked to do, and knows the repository's numbers. */
+const GH = `#!/usr/bin/env bash
+set -euo pipefail
+case "$1" in
+  api) echo '{"id": 4711, "owner": {"id": 42}}' ;;
+  auth) [[ -n $GH_TOKEN ]] ;;
+  *) printf '%s\\n' "$*" >>"$GITHUB/asked" ;;
+esac
+`;
+/** Somebody writes a line and closes the window. */
+const EDITOR = '#!/usr/bin/env bash\nprintf "# Mine.\\n" >>"$1"\n';
+/** Packages are there already. */
+const NPM = '#!/usr/bin/env bash\n[[ $1 == ci && -d node_modules ]]\n';
+
+const ended = (command: string, cwd: string, env: NodeJS.ProcessEnv, input: string) =>
+  new Promise<{ readonly code: number | null; readonly log: string }>((resolve, reject) => {
+    const child = spawn('bash', ['-c', command], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        log += data;
+      });
+    }
+    child.stdin.end(input);
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, log }));
+  });
+
+/** A fork on GitHub, in the rehearsal of an AWS account: what people type, and what their runs do. */
+export class GitHub {
+  readonly aws: Rehearsal;
+  readonly #folder: string;
+
+  private constructor(aws: Rehearsal) {
+    this.aws = aws;
+    this.#folder = join(aws.folder, 'github');
+  }
+
+  static async start(): Promise<GitHub> {
+    const github = new GitHub(await Rehearsal.start());
+    const programs = join(github.#folder, 'programs');
+    await mkdir(programs, { recursive: true });
+    await writeFile(join(programs, 'gh'), GH, { mode: 0o755 });
+    await writeFile(join(programs, 'editor'), EDITOR, { mode: 0o755 });
+    await writeFile(join(programs, 'npm'), NPM, { mode: 0o755 });
+    await mkdir(join(github.#folder, 'home'));
+    return github;
+  }
+
+  stop(): Promise<void> {
+    return this.aws.stop();
+  }
+
+  /** What GitHub's command line was asked for. */
+  get asked(): readonly string[] {
+    const path = join(this.#folder, 'asked');
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  }
+
+  get #followed(): string {
+    return join(this.#folder, 'followed');
+  }
+
+  get #environment(): NodeJS.ProcessEnv {
+    const { environment } = this.aws;
+    return {
+      ...environment,
+      PATH: [join(this.#folder, 'programs'), environment['PATH']].join(delimiter),
+      GITHUB: this.#folder,
+      // The fake cluster looks for digests in the checkout of the job that runs.
+      FAKE_REPOSITORY: this.#followed,
+    };
+  }
+
+  /** What a person types, with what the person answers; the address of the fork leads to this machine. */
+  type(
+    command: string,
+    cwd: string,
+    answers = '',
+  ): Promise<{ readonly code: number | null; readonly log: string }> {
+    const identity = { GIT_AUTHOR_NAME: 'You', GIT_COMMITTER_NAME: 'You' };
+    const mail = { GIT_AUTHOR_EMAIL: 'you@example.org', GIT_COMMITTER_EMAIL: 'you@example.org' };
+    const env = {
+      ...this.#environment,
+      ...identity,
+      ...mail,
+      EDITOR: 'editor',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `url.${join(this.aws.folder, 'origin.git')}.insteadOf`,
+      GIT_CONFIG_VALUE_0: 'https://github.com/YOU/live-chat',
+      LIVE_CHAT_ANSWERS_FROM_STDIN: 'true',
+    };
+    return ended(command, cwd, env, answers);
+  }
+
+  get #actions(): Readonly<Record<string, Effect>> {
+    const nothing: Effect = async () => ({});
+    return {
+      'actions/checkout': async ({ folder }) => {
+        answerFrom('git', ['clone', '--quiet', join(this.aws.folder, 'origin.git'), folder]);
+        await rm(this.#followed, { force: true });
+        await symlink(folder, this.#followed);
+        return {};
+      },
+      'actions/setup-node': async ({ folder }) => {
+        await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+        return {};
+      },
+      'aws-actions/configure-aws-credentials': nothing,
+      'docker/setup-buildx-action': nothing,
+      'hashicorp/setup-terraform': nothing,
+    };
+  }
+
+  run(workflow: string, inputs: Readonly<Record<string, string>> = {}): Promise<RunEnd> {
+    const world = {
+      root: REPOSITORY,
+      folder: this.#folder,
+      environment: this.#environment,
+      actions: this.#actions,
+      github: { token: 'invented', repository: 'you/live-chat' },
+      vars: { AWS_ACCOUNT_ID: '123456789012' },
+      secrets: {},
+    };
+    return runWorkflow(world, workflow, inputs);
+  }
+}
