@@ -218,8 +218,8 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
       });
     },
     seeds: [
-      ['deploy', "    paths-ignore: ['environments/**']\n", ''],
-      ['infrastructure', "paths: ['terraform/**',", "paths: ['environments/**',"],
+      ['deploy', /\n {4}paths-ignore: .*/, ''],
+      ['infrastructure', /paths: \[.terraform\/\*\*.,/, "paths: ['environments/**',"],
     ],
   },
   {
