@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # whoever sources this reads HOW
 # Commits that machines make on the branch that Argo CD follows. Each is made on the newest commit there, in a work
 # tree of its own, and made anew when somebody else was faster: nothing of anybody is lost, nothing is forced.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2153  # settings.sh sets REPOSITORY
 # Images in the registry: asked for by tag, built, looked through, signed, and only then given their tag.
 
 readonly NOT_THERE=3 NO_REGISTRY=4

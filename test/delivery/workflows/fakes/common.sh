@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # whoever sources this reads MANIFEST
 # Sourced by the fakes. WORLD is a folder: files in it say how the world is, and what was asked of it.
 set -euo pipefail
 printf '%s %s\n' "$(basename "$0")" "$*" >>"$WORLD/calls"
