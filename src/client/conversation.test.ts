@@ -91,6 +91,17 @@ describe('an envelope', () => {
 });
 
 describe('a sender', () => {
+  it('finds what was sent in the conversation and no more in the composer, whenever they reload', async () => {
+    await agree();
+    await alice.people.saveDraft(bob.id, 'half a sentence');
+    await alice.load();
+    expect(alice.people.get(bob.id)?.view.draft).toBe('half a sentence');
+    await alice.people.of(bob.id).sendText('half a sentence, and the rest');
+    await alice.load();
+    expect(alice.people.get(bob.id)?.view.draft).toBe('');
+    expect((await textsOf(alice)).at(-1)).toBe('half a sentence, and the rest');
+  });
+
   it('seals no more than 512 records ahead of the receipts', async () => {
     await agree();
     for (let n = 0; n < OUTBOX_MAX_SEALED + 40; n++) {

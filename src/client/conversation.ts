@@ -34,6 +34,7 @@ import { NO_PREV } from './person.ts';
 import { Draft, ONLY, type PersonRows } from './person-rows.ts';
 import { Sealer } from './sealer.ts';
 import { Serial } from './serial.ts';
+import type { RowWrite } from './storage/sealed-rows.ts';
 import { TroubleLimits } from './trouble-limits.ts';
 import type { ChatChange, ConversationView, MessageView, PersonId } from './views.ts';
 
@@ -170,7 +171,9 @@ export class Conversation {
       const bodies: OrderedBody[] = consent === 'asked' ? [{ type: 'accept' }] : [];
       const asks = isRequest(consent) && consent !== 'asked';
       bodies.push(asks ? { type: 'text', text, request: true } : { type: 'text', text });
-      return this.#compose(bodies);
+      // What was typed is a message now: no reload may find it in the composer as well.
+      const draft = { table: 'drafts', key: this.peer, value: undefined } as const;
+      return this.#compose(bodies, [draft]);
     });
     void this.#work();
     return line;
@@ -289,11 +292,15 @@ export class Conversation {
     void this.#work();
   }
 
-  async #compose(bodies: readonly OrderedBody[]): Promise<MessageView> {
+  async #compose(
+    bodies: readonly OrderedBody[],
+    others: readonly RowWrite[] = [],
+  ): Promise<MessageView> {
     const draft = new Draft(this.#rows);
     const now = this.#parts.clock.now();
     const entries = bodies.map((body) => compose(draft, body, now));
-    await this.#rows.commit(draft);
+    await this.#rows.commit(draft, others);
+    if (others.length > 0) this.#draft = '';
     const views = entries.map((entry) => this.#lines.show(composedLine(entry)));
     for (const view of views) this.#publishLine(view, false);
     this.#publishView();

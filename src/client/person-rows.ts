@@ -199,13 +199,14 @@ export class PersonRows implements RowSource {
   }
 
   /**
-   * Writes a draft, all or nothing; what is in memory changes only afterwards.
+   * Writes a draft, and rows of other tables with it, all or nothing; what is in memory changes only
+   * afterwards.
    * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`
    */
-  async commit(draft: Draft): Promise<void> {
+  async commit(draft: Draft, others: readonly RowWrite[] = []): Promise<void> {
     if (draft.isEmpty) return;
     if (!this.#isStored) draft.state = { ...draft.state };
-    await this.#rows.commit(draft.writes(this.#peer));
+    await this.#rows.commit([...draft.writes(this.#peer), ...others]);
     this.#isStored = true;
     draft.copyTo((table, key, value) => {
       if (value === undefined) this.#loaded[table].delete(key);
