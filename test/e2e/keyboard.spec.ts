@@ -25,6 +25,8 @@ test('everything can be done without a pointer', async ({ newPerson }) => {
 
   await bob.row('Requests', 'alice').focus();
   await bob.page.keyboard.press('Enter');
+  // The card takes the focus when it is there; a key before that would go elsewhere.
+  await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toBeFocused();
   await bob.page.keyboard.press('Tab');
   await bob.page.keyboard.press('Tab');
   await expect(bob.page.getByRole('button', { name: 'Accept' })).toBeFocused();
