@@ -83,6 +83,7 @@ describe('zizmor', () => {
       '--no-progress',
       '--quiet',
       '--format=plain',
+      '--color=never',
       ...files(root),
     ]);
 
