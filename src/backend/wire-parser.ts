@@ -1,26 +1,17 @@
 import * as msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../protocol/limits.ts';
 import { checkMessagePack } from '../protocol/message-pack.ts';
+import { wireValue } from '../protocol/wire-value.ts';
 
-/**
- * Bytes as Buffers, absent fields left out. The encoder writes a Buffer as MessagePack's `bin`, and
- * any other view as an extension of its own that its browser half does not read.
- */
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) {
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  }
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  const present = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(present.map(([key, field]) => [key, plain(field)]));
-}
+/** The encoder writes a Buffer as bytes, and any other view as an extension that browsers do not read. */
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 class Encoder {
   readonly #encoder = new msgpack.Encoder();
 
   encode(packet: object): unknown {
-    return this.#encoder.encode(plain(packet));
+    return this.#encoder.encode(wireValue(packet, asBuffer));
   }
 }
 

@@ -1,25 +1,17 @@
 import * as msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../protocol/limits.ts';
 import { checkMessagePack } from '../protocol/message-pack.ts';
+import { wireValue } from '../protocol/wire-value.ts';
 
-/**
- * Bytes as ArrayBuffers, absent fields left out: in a browser, what the MessagePack encoder writes
- * as bytes; in Node, an extension that the relay reads as well.
- */
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return new Uint8Array(value).buffer;
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  const present = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(present.map(([key, field]) => [key, plain(field)]));
-}
+/** In a browser the encoder writes it as bytes; in Node, as an extension that the relay reads as well. */
+const asArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 class Encoder {
   readonly #encoder = new msgpack.Encoder();
 
   /** The frames of a packet. */
   encode(packet: unknown): unknown {
-    return this.#encoder.encode(plain(packet));
+    return this.#encoder.encode(wireValue(packet, asArrayBuffer));
   }
 }
 
