@@ -207,10 +207,15 @@ export class Conversation {
     this.#oweReceipt();
   }
 
-  /** Keeps what was typed and not sent. The text itself is stored by the caller. */
-  async noteDraft(text: string): Promise<void> {
-    this.#draft = text;
-    if (text !== '' && !this.#rows.isStored) await this.#change(() => {});
+  /** Keeps what was typed and not sent. @throws ChatError `storage-…` */
+  async saveDraft(text: string): Promise<void> {
+    await this.#serial.run(async () => {
+      const value = text === '' ? undefined : { text };
+      const draft = new Draft(this.#rows);
+      if (text !== '' && !this.#rows.isStored) draft.state = { ...draft.state };
+      await this.#rows.commit(draft, [{ table: 'drafts', key: this.peer, value }]);
+      this.#draft = text;
+    });
     this.#publishView();
   }
 

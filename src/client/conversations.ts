@@ -86,9 +86,7 @@ export class Conversations {
 
   /** @throws ChatError `storage-…` */
   async saveDraft(peer: PersonId, text: string): Promise<void> {
-    const value = text === '' ? undefined : { text };
-    await this.#rows.commit([{ table: 'drafts', key: peer, value }]);
-    await this.of(peer).noteDraft(text);
+    await this.of(peer).saveDraft(text);
   }
 
   /** Signed in again. */

@@ -204,9 +204,9 @@ export class PersonRows implements RowSource {
    * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`
    */
   async commit(draft: Draft, others: readonly RowWrite[] = []): Promise<void> {
-    if (draft.isEmpty) return;
-    if (!this.#isStored) draft.state = { ...draft.state };
+    if (!(draft.isEmpty || this.#isStored)) draft.state = { ...draft.state };
     await this.#rows.commit([...draft.writes(this.#peer), ...others]);
+    if (draft.isEmpty) return;
     this.#isStored = true;
     draft.copyTo((table, key, value) => {
       if (value === undefined) this.#loaded[table].delete(key);

@@ -14,11 +14,8 @@ const COUNTER_FROM = 500;
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
   const kept = app.conversation(peer)?.draft ?? '';
-  const draft = new Draft(kept, (text) => {
-    // A draft that cannot be kept stays on the screen; the chat reports the full disk itself.
-    void app.chat.saveDraft(peer, text).catch(() => undefined);
-  });
-  const keep = (): void => draft.keep();
+  // A draft that cannot be kept stays on the screen; the chat reports the full disk itself.
+  const draft = new Draft(kept, (text) => app.chat.saveDraft(peer, text).catch(() => undefined));
   /** Sent by the person and not stored as messages yet: until then they are part of the draft. */
   const pending = new Set<{ readonly text: string }>();
   const unsent = (text: string): string =>
@@ -49,15 +46,10 @@ export const composer = (app: App, peer: PersonId) => {
     },
 
     init(): void {
-      addEventListener('pagehide', keep);
       void this.$nextTick(() => {
         this.grow();
         this.$refs['text']?.focus();
       });
-    },
-    destroy(): void {
-      removeEventListener('pagehide', keep);
-      keep();
     },
     typed(): void {
       this.code = undefined;
@@ -96,7 +88,6 @@ export const composer = (app: App, peer: PersonId) => {
         this.giveBack(message.text, error.code);
       }
       draft.typed(unsent(this.text));
-      draft.keep();
     },
     /** Nothing typed is lost: what was refused stands in the composer again. */
     giveBack(text: string, code: ErrorCode): void {

@@ -1,44 +1,50 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Draft } from './draft.ts';
 
-beforeEach(() => void jest.useFakeTimers());
-afterEach(() => void jest.useRealTimers());
-
-function draftOver(kept: string): { draft: Draft; saved: string[] } {
+/** A draft whose saves end when the test says so. */
+function draftOver(kept: string) {
   const saved: string[] = [];
-  return { saved, draft: new Draft(kept, (text) => void saved.push(text)) };
+  const underWay: (() => void)[] = [];
+  const draft = new Draft(kept, (text) => {
+    saved.push(text);
+    return new Promise((resolve) => underWay.push(resolve));
+  });
+  const finish = async (): Promise<void> => {
+    underWay.shift()?.();
+    await Promise.resolve();
+  };
+  return { saved, draft, finish };
 }
 
 describe('a draft', () => {
-  it('is saved once for many letters', () => {
+  it('is saved at the first letter, without a pause in which a reload would lose it', () => {
     const { draft, saved } = draftOver('');
+    draft.typed('h');
+    expect(saved).toEqual(['h']);
+  });
+
+  it('is saved one text at a time, and the newest after that', async () => {
+    const { draft, saved, finish } = draftOver('');
     for (const text of ['h', 'he', 'hel']) draft.typed(text);
-    expect(saved).toEqual([]);
-    jest.runAllTimers();
-    expect(saved).toEqual(['hel']);
-  });
-
-  it('is saved at once when the page goes, and not twice', () => {
-    const { draft, saved } = draftOver('');
-    draft.typed('hello');
-    draft.keep();
-    draft.keep();
-    jest.runAllTimers();
-    expect(saved).toEqual(['hello']);
-  });
-
-  it('that was sent before it was saved is never saved', () => {
-    const { draft, saved } = draftOver('');
-    draft.typed('hello');
-    draft.typed('');
-    draft.keep();
-    expect(saved).toEqual([]);
+    expect(saved).toEqual(['h']);
+    await finish();
+    expect(saved).toEqual(['h', 'hel']);
+    await finish();
+    draft.typed('hel');
+    expect(saved).toEqual(['h', 'hel']);
   });
 
   it('that was stored and is sent is erased', () => {
     const { draft, saved } = draftOver('hello');
     draft.typed('');
-    draft.keep();
     expect(saved).toEqual(['']);
+  });
+
+  it('that is sent while it is being saved is erased afterwards', async () => {
+    const { draft, saved, finish } = draftOver('');
+    draft.typed('hello');
+    draft.typed('');
+    await finish();
+    expect(saved).toEqual(['hello', '']);
   });
 });

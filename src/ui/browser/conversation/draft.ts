@@ -1,15 +1,18 @@
-/** A pause in the typing after which a draft is kept, ms. */
-const PAUSE_MS = 400;
-
-/** Keeps what is typed, not each letter of it: after a pause, and at once when asked. */
+/**
+ * Keeps what is typed, from the first letter: one save at a time, and after it the newest text.
+ * There is nothing left to do when the page goes, which would be too late for it.
+ */
 export class Draft {
-  readonly #save: (text: string) => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #save: (text: string) => Promise<void>;
   #text: string;
   #saved: string;
+  #isSaving = false;
 
-  /** @param kept what is stored already */
-  constructor(kept: string, save: (text: string) => void) {
+  /**
+   * @param kept what is stored already
+   * @param save stores a text; what it cannot store, it is not asked to store again
+   */
+  constructor(kept: string, save: (text: string) => Promise<void>) {
     this.#text = kept;
     this.#saved = kept;
     this.#save = save;
@@ -17,15 +20,15 @@ export class Draft {
 
   typed(text: string): void {
     this.#text = text;
-    this.#timer ??= setTimeout(() => this.keep(), PAUSE_MS);
+    if (!this.#isSaving) void this.#keep();
   }
 
-  /** Saves what is not stored yet. */
-  keep(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#text === this.#saved) return;
-    this.#saved = this.#text;
-    this.#save(this.#text);
+  async #keep(): Promise<void> {
+    this.#isSaving = true;
+    while (this.#text !== this.#saved) {
+      this.#saved = this.#text;
+      await this.#save(this.#text);
+    }
+    this.#isSaving = false;
   }
 }
