@@ -105,7 +105,7 @@ export const NOTICE_WORDS = {
   offline: (name: string) =>
     `${name} is not here. Messages will be delivered when ${name} is back.`,
   gone: (name: string) =>
-    `${name} has been gone for long and the name is free again. Messages wait here in case ${name} returns.`,
+    `${name} is gone, and the name is free again. Messages wait here in case ${name} returns.`,
   blocked: (name: string) => `You blocked ${name}. ${name} is not told.`,
   reconnecting: 'No connection. Write on: messages wait here and go out by themselves.',
 } as const;
