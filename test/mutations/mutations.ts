@@ -1,4 +1,5 @@
 import { BACKEND } from './backend.ts';
+import { CLUSTER } from './cluster.ts';
 import { PROTOCOL } from './protocol.ts';
 import { REDIS } from './redis.ts';
 
@@ -276,4 +277,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CLIENT,
   ...BACKEND,
   ...REDIS,
+  ...CLUSTER,
 ];
