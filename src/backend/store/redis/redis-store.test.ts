@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RedisCluster } from '../../../../test/redis/redis-cluster.ts';
+import { RedisSentinel } from '../../../../test/redis/redis-sentinel.ts';
 import { RedisServer } from '../../../../test/redis/redis-server.ts';
 import { utf8 } from '../../../protocol/bytes.ts';
 import { NAME_HELD_MS } from '../../../protocol/limits.ts';
@@ -13,17 +14,33 @@ import { createRedisStore } from './redis-store.ts';
 const openLink = (url: string): Promise<RedisLink> =>
   RedisLink.open(parseRedisUrl(url), createLogger('silent'));
 
+/** What `docs/operations.md` says that a user of Redis needs. */
+const RIGHTS = [
+  '~live-chat/*',
+  '&live-chat/*',
+  ...['+@keyspace', '+@hash', '+@sortedset', '+@stream', '+@string', '+@scripting', '+@pubsub'],
+  ...['+@connection', '-@dangerous', '+info'],
+];
+
 let server: RedisServer;
 let cluster: RedisCluster;
+let sentinel: RedisSentinel;
 const links: RedisLink[] = [];
 
 beforeAll(async () => {
-  [server, cluster] = await Promise.all([RedisServer.start(), RedisCluster.start()]);
-  for (const { url } of [server, cluster, server, server]) links.push(await openLink(url));
+  [server, cluster, sentinel] = await Promise.all([
+    RedisServer.start(),
+    RedisCluster.start(),
+    RedisSentinel.start(),
+  ]);
+  await server.admin.acl('SETUSER', 'narrow', 'on', '>hush', ...RIGHTS);
+  const narrow = { url: `redis://narrow:hush@127.0.0.1:${server.port}` };
+  const places = [server, cluster, server, server, sentinel, narrow, cluster, cluster];
+  for (const { url } of places) links.push(await openLink(url));
 });
 afterAll(async () => {
   for (const link of links) link.close();
-  await Promise.all([server.stop(), cluster.stop()]);
+  await Promise.all([server, cluster, sentinel].map((it) => it.stop()));
 });
 
 /** Several stores as one: each call goes to the next, as if each came from another pod. */
@@ -61,6 +78,21 @@ storeContract('one Redis', async (now) => {
 storeContract('a Redis Cluster of three masters', async (now) => {
   await cluster.flush();
   return storeOn(links[1], now);
+});
+
+storeContract('a master that a sentinel knows', async (now) => {
+  await (await sentinel.master()).admin.flushall();
+  return storeOn(links[4], now);
+});
+
+storeContract('one Redis, as the user that the documents name,', async (now) => {
+  await server.admin.flushall();
+  return storeOn(links[5], now);
+});
+
+storeContract('three pods on a Redis Cluster', async (now) => {
+  await cluster.flush();
+  return inTurn([links[1], links[6], links[7]].map((link) => storeOn(link, now)));
 });
 
 storeContract('three pods on one Redis', async (now) => {
