@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -42,6 +42,12 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 type RelayConn = RelaySocket['conn'];
 
+interface OpenConn {
+  /** Whether its address may have it, too. */
+  readonly hasRoom: Promise<boolean>;
+  readonly closed: Promise<void>;
+}
+
 /** A running relay. */
 export class Relay {
   readonly #parts: RelayParts;
@@ -51,8 +57,8 @@ export class Relay {
   readonly #gate: Gate;
   /** Transports that have their one socket. */
   readonly #occupied = new WeakSet<RelayConn>();
-  /** Open transports, and what tells that one is closed. */
-  readonly #conns = new Map<RelayConn, Promise<void>>();
+  /** Open transports. */
+  readonly #conns = new Map<RelayConn, OpenConn>();
   /** Goodbyes that are being written to the store. */
   readonly #departures = new Set<Promise<void>>();
   /** Not ready any more. */
@@ -62,7 +68,7 @@ export class Relay {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#addresses = new AddressBook(parts.now);
+    this.#addresses = new AddressBook(parts.store.addresses, parts.logger);
     this.#attendance = new Attendance(parts);
     this.#lobby = new LobbyWatch(parts);
     this.#gate = new Gate(
@@ -80,6 +86,7 @@ export class Relay {
       people: () => this.#attendance.size,
     });
     this.#attendance.start();
+    this.#addresses.start();
     this.#listen();
   }
 
@@ -97,15 +104,21 @@ export class Relay {
     return { ready: reasons.length === 0, reasons };
   }
 
-  /** Confirms at once that everybody here is here; the heartbeat does it by itself. */
-  beat(): Promise<void> {
-    return this.#attendance.beat();
+  /** Confirms at once that everybody here is here; heartbeats do it by themselves. */
+  async beat(): Promise<void> {
+    await Promise.all([this.#attendance.beat(), this.#addresses.beat()]);
+  }
+
+  /** Whether a request comes from an address that floods this relay with connections. */
+  isFloodedBy(request: IncomingMessage): boolean {
+    return this.#addresses.isFlooding(this.#address({ request }));
   }
 
   /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
   recover(): void {
     this.metrics.storeIs(true);
     this.#attendance.wakeAll();
+    void this.#addresses.tellAll();
     this.#parts.io.local.emit('server:recovered', {});
   }
 
@@ -130,6 +143,7 @@ export class Relay {
     this.#leaving = true;
     this.#draining = true;
     this.#attendance.stop();
+    this.#addresses.stop();
     this.#lobby.stop();
     this.#parts.io.engine.close();
     await Promise.allSettled(this.#departures);
@@ -139,11 +153,12 @@ export class Relay {
     const { io } = this.#parts;
     io.engine.on('connection', (conn: RelayConn) => this.#count(conn));
     io.use((socket, next) => {
-      const refusal = this.#refusal(socket);
-      if (refusal === undefined) return next();
-      next(refusal);
-      // The refusal is written in this turn of the event loop; closing waits until it is sent.
-      setImmediate(() => socket.conn.close());
+      void this.#refusal(socket).then((refusal) => {
+        if (refusal === undefined) return next();
+        next(refusal);
+        // The refusal is written in this turn of the event loop; closing waits until it is sent.
+        setImmediate(() => socket.conn.close());
+      });
     });
     io.on('connection', (socket) => this.#welcome(socket));
   }
@@ -156,7 +171,7 @@ export class Relay {
   /** Counted from the transport on, so that one without a handshake counts, too. */
   #count(conn: RelayConn): void {
     const address = this.#address(conn);
-    this.#addresses.connected(address);
+    const hasRoom = this.#addresses.connected(address);
     const closed = new Promise<void>((resolve) => {
       conn.once('close', () => {
         this.#addresses.disconnected(address);
@@ -164,14 +179,14 @@ export class Relay {
         resolve();
       });
     });
-    this.#conns.set(conn, closed);
+    this.#conns.set(conn, { hasRoom, closed });
   }
 
-  #refusal(socket: RelaySocket): RefusedHandshake | undefined {
+  async #refusal(socket: RelaySocket): Promise<RefusedHandshake | undefined> {
     try {
       checkVersion(socket.handshake.auth);
       if (this.#draining) throw new ChatError('draining');
-      if (this.#addresses.isCrowded(this.#address(socket))) {
+      if (!(await this.#conns.get(socket.conn)?.hasRoom)) {
         throw new ChatError('too-many-connections');
       }
       // A hostile client may send many handshakes over one transport before the first is answered.
@@ -210,7 +225,8 @@ export class Relay {
   async #allGone(withinMs: number): Promise<void> {
     const timeout = new AbortController();
     const late = delay(withinMs, undefined, { signal: timeout.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(this.#conns.values()), late]);
+    const gone = [...this.#conns.values()].map(({ closed }) => closed);
+    await Promise.race([Promise.all(gone), late]);
     timeout.abort();
   }
 }
@@ -236,7 +252,9 @@ export function createRelay(options: RelayOptions): Relay {
   const io: RelayServer = new Server(httpServer, {
     ...SOCKET_OPTIONS,
     ...(adapter === undefined ? {} : { adapter }),
-    allowRequest: (request, callback) => callback(undefined, mayConnect(request, config)),
+    allowRequest: (request, callback) =>
+      callback(undefined, mayConnect(request, config) && !relay.isFloodedBy(request)),
   });
-  return new Relay({ io, store, config, logger, now, metrics: new RelayMetrics() });
+  const relay = new Relay({ io, store, config, logger, now, metrics: new RelayMetrics() });
+  return relay;
 }

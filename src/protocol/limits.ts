@@ -118,8 +118,10 @@ export const PING_TIMEOUT_MS = 8 * SECOND;
 /** People, and bytes of all their envelopes, that the memory store of one relay holds. */
 export const MEMORY_STORE_MAX_PEOPLE = 100_000;
 export const MEMORY_STORE_MAX_BYTES = 512 * MIB;
-/** Addresses whose connections and sign-ins one relay counts at a time. */
+/** Addresses whose sign-ins one relay counts at a time, without a store that counts for all. */
 export const ADDRESSES_COUNTED_MAX = 100_000;
+/** Connections of one address that one relay answers although there are too many; then it does not. */
+export const CONNECTIONS_REFUSED_AT_ONCE = 50;
 /** How deeply arrays and maps of one Socket.IO packet may be nested. */
 export const PACKET_MAX_DEPTH = 8;
 /** Characters of the secret that keys the hash of addresses. */

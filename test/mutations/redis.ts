@@ -3,8 +3,92 @@ import type { Mutation } from './mutations.ts';
 const STORE = ['src/backend/store/redis/redis-store.test.ts'];
 const LOSS = ['test/integration/redis-loss.test.ts'];
 
+const ADDRESSES = ['src/backend/store/redis/redis-addresses.test.ts'];
+
+/** What is counted by address, over all relays, broken. */
+const BY_ADDRESS: readonly Mutation[] = [
+  {
+    file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
+    breaks: 'connections of a relay that died count for ever',
+    find: 'elseif not living[other] and',
+    replace: 'elseif not other and',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
+    breaks: 'a relay that came just now does not count',
+    find: 'tonumber(time) + tonumber(ARGV[3]) <= now then',
+    replace: 'time then',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
+    breaks: 'counts of addresses never expire',
+    find: "redis.call('PEXPIRE', KEYS[1], ARGV[2])\n",
+    replace: '',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/roll-call.lua.ts',
+    breaks: 'a relay stays on the roll for ever',
+    find: "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])\n",
+    replace: '',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/redis/redis-addresses.ts',
+    breaks: 'counts are not said again before they expire',
+    find: 'now - this.#toldAt < TELL_AGAIN_MS',
+    replace: 'now >= this.#toldAt',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/redis/redis-addresses.ts',
+    breaks: 'nobody signs in while Redis is away',
+    find: 'insuranceLimiter: new BoundedLimiter(SIGN_IN_ALLOWANCE),',
+    replace: '',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/memory/bounded-limiter.ts',
+    breaks: 'every address is remembered',
+    find: 'this.#known.size >= this.#max',
+    replace: 'this.#known.size < 0',
+    tests: ['src/backend/store/memory/bounded-limiter.test.ts'],
+  },
+  {
+    file: 'src/backend/address-book.ts',
+    breaks: 'a store that was away is not told',
+    find: 'this.#untold.add(address);\n      throw error;',
+    replace: 'throw error;',
+    tests: ['src/backend/address-book.test.ts'],
+  },
+  {
+    file: 'src/backend/address-book.ts',
+    breaks: 'nobody connects while the store is away',
+    find: '.catch(() => here)) <=',
+    replace: '.catch(() => Number.POSITIVE_INFINITY)) <=',
+    tests: ['src/backend/address-book.test.ts'],
+  },
+  {
+    file: 'src/backend/relay.ts',
+    breaks: 'an address may have any number of connections',
+    find: 'if (!(await this.#conns.get(socket.conn)?.hasRoom)) {',
+    replace: 'if ((await this.#conns.get(socket.conn)?.hasRoom) === undefined) {',
+    tests: ['src/backend/handshake.test.ts'],
+  },
+  {
+    file: 'src/backend/relay.ts',
+    breaks: 'a flood of connections is let in to be refused',
+    find: ' && !relay.isFloodedBy(request)',
+    replace: '',
+    tests: ['src/backend/handshake.test.ts'],
+  },
+];
+
 /** The store on Redis, and what joins relays, broken. */
 export const REDIS: readonly Mutation[] = [
+  ...BY_ADDRESS,
   {
     file: 'src/backend/store/redis/scripts/append-letter.lua.ts',
     breaks: 'a letter comes twice',

@@ -9,6 +9,7 @@ import {
   MAILBOX_SENDER_SHARE,
   NAME_HELD_MS,
   PRESENCE_LIFE_MS,
+  SIGN_INS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type { Letter, LobbySlice, PersonId, PublishedBundle, Store } from './store.ts';
@@ -67,6 +68,7 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     describe('mailboxes', () => mailboxContract(open));
     describe('mailbox limits', () => mailboxLimitsContract(open));
     describe('bells', () => bellsContract(open));
+    describe('addresses', () => addressesContract(open));
     describe('mailbox laws', () => mailboxLaws(makeStore));
   });
 }
@@ -528,6 +530,23 @@ class MailboxModel {
   #lapse(now: number): void {
     this.#letters = this.#letters.filter(({ expires }) => expires > now);
   }
+}
+
+function addressesContract(open: Open): void {
+  it('may sign in so often in a minute', async () => {
+    const { addresses } = open().store;
+    for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
+      expect(await addresses.signIn('a')).toBe(0);
+    }
+    expect(await addresses.signIn('a')).toBeGreaterThan(0);
+    expect(await addresses.signIn('b')).toBe(0);
+  });
+
+  it('have as many connections as this process says, while no other says anything', async () => {
+    const { addresses } = open().store;
+    expect(await addresses.connected('a', 7)).toBe(7);
+    expect(await addresses.connected('b', 0)).toBe(0);
+  });
 }
 
 function mailboxLaws(makeStore: MakeStore): void {

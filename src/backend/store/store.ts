@@ -15,6 +15,7 @@ export interface Store {
   readonly mailboxes: Mailboxes;
   readonly lobby: Lobby;
   readonly bells: Bells;
+  readonly addresses: Addresses;
   /** Gives back what the store holds of the machine. */
   close(): Promise<void>;
 }
@@ -168,4 +169,20 @@ export interface Lobby {
   slice(query: LobbyQuery): Promise<LobbySlice>;
   /** A number that differs whenever the lobby's entries do: what a poll costs when nothing changed. */
   revision(): Promise<number>;
+}
+
+/** What comes from each address, over all processes. Addresses are keyed hashes (client-address.ts). */
+export interface Addresses {
+  /**
+   * Counts a sign-in: 0 when it is allowed, else after how many ms the next may come. Without the store
+   * it is counted in this process, and never refused for that.
+   */
+  signIn(address: string): Promise<number>;
+  /** Says how many connections of an address this process has; resolves with how many all have. */
+  connected(address: string, here: number): Promise<number>;
+  /**
+   * Says that this process lives: what it said of connections counts for PRESENCE_LIFE_MS more. False
+   * when it must say all of it again.
+   */
+  confirm(): Promise<boolean>;
 }

@@ -46,7 +46,9 @@ afterAll(async () => {
 /** Several stores as one: each call goes to the next, as if each came from another pod. */
 function inTurn(stores: readonly Store[]): Store {
   let calls = 0;
-  const part = <K extends 'names' | 'people' | 'mailboxes' | 'lobby'>(noun: K): Store[K] =>
+  const part = <K extends 'names' | 'people' | 'mailboxes' | 'lobby' | 'addresses'>(
+    noun: K,
+  ): Store[K] =>
     new Proxy(stores[0]?.[noun] as Store[K], {
       get: (_, method) => {
         const target = stores[calls++ % stores.length]?.[noun] as Store[K];
@@ -59,6 +61,7 @@ function inTurn(stores: readonly Store[]): Store {
     people: part('people'),
     mailboxes: part('mailboxes'),
     lobby: part('lobby'),
+    addresses: part('addresses'),
     bells: { onRing: (listener) => stores.forEach(({ bells }) => void bells.onRing(listener)) },
     close: async () => undefined,
   };
@@ -100,11 +103,11 @@ storeContract('three pods on one Redis', async (now) => {
   return inTurn([links[0], links[2], links[3]].map((link) => storeOn(link, now)));
 });
 
-/** One name, one person, their mailbox of two keys, the lobby of five. */
+/** One name, one person, their mailbox of two keys, the lobby of five, one address, the roll. */
 async function expectAllToExpire(): Promise<void> {
   const keys = await server.admin.keys('*');
   const lives = await Promise.all(keys.map((key) => server.admin.pttl(key)));
-  expect(keys.length).toBe(1 + 1 + 2 + 5);
+  expect(keys.length).toBe(1 + 1 + 2 + 5 + 2 + 1);
   expect(lives.every((life) => life > 0 && life <= NAME_HELD_MS)).toBe(true);
 }
 
@@ -119,6 +122,9 @@ describe('keys', () => {
     const { since } = await store.people.arrive('A', 'c1');
     await store.lobby.enter({ person: 'A', name: 'alice', since }, 'c1');
     await store.mailboxes.append('A', { from: 'B', id: utf8('1'), envelope: utf8('envelope') });
+    await store.addresses.signIn('hash');
+    await store.addresses.connected('hash', 1);
+    await store.addresses.confirm();
     await expectAllToExpire();
     await store.lobby.stay(new Map([['A', 'c1']]));
     await store.people.stay('A', 'c1');
