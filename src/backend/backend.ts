@@ -32,15 +32,18 @@ export async function attachBackend(
   logger: Logger,
 ): Promise<Backend> {
   const backing = await openBacking(config.redis, logger);
-  const { store } = backing;
+  const { store, echo } = backing;
   const relay = createRelay({ httpServer, ...backing, config, logger });
   backing.onLost(() => relay.metrics.storeIs(false));
   backing.onRecovered(() => relay.recover());
+  backing.onAnswered((seconds) => relay.metrics.storeAnswered(seconds));
+  if (echo !== undefined) relay.metrics.readAdapter(() => echo.lagSeconds);
   return {
     readiness: () => relay.readiness(),
     metrics: relay.metrics,
     stop: async (how) => {
       await relay.drain(how);
+      echo?.close();
       await store.close();
     },
   };

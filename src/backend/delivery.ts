@@ -19,16 +19,21 @@ export class Delivery {
   readonly #mailboxes: Mailboxes;
   readonly #logger: Logger;
   readonly #metrics: RelayMetrics;
+  readonly #now: () => number;
+  /** Since when letters need not wait for their receiver, ms. */
+  readonly #since: number;
   #running = false;
   #rung = false;
   #stopped = false;
 
-  constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics }: RelayParts) {
+  constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics, now }: RelayParts) {
     this.#socket = socket;
     this.#person = person;
     this.#mailboxes = store.mailboxes;
     this.#logger = logger;
     this.#metrics = metrics;
+    this.#now = now;
+    this.#since = now();
   }
 
   /** There may be something in the mailbox. */
@@ -59,12 +64,20 @@ export class Delivery {
       const letters = await this.#mailboxes.front(this.#person, BATCH);
       if (letters.length === 0) continue;
       if (!(await this.#acknowledged(letters))) return;
-      this.#metrics.delivered(letters.length);
+      this.#measure(letters);
       await this.#mailboxes.remove(
         this.#person,
         letters.map(({ place }) => place),
       );
       this.#rung = !this.#stopped;
+    }
+  }
+
+  #measure(letters: readonly QueuedLetter[]): void {
+    this.#metrics.delivered(letters.length);
+    const now = this.#now();
+    for (const { queuedAt } of letters) {
+      if (queuedAt >= this.#since) this.#metrics.deliveredAfter(Math.max(0, now - queuedAt) / 1000);
     }
   }
 

@@ -3,6 +3,8 @@ import { ChatError, type ErrorCode, type ErrorDetail } from '../protocol/errors.
 import { parseWire, REQUESTS, type ReplyData, type RequestName } from '../protocol/events.ts';
 import type { Connection } from './connection.ts';
 import type { Handlers } from './handlers.ts';
+import type { RelayMetrics } from './metrics.ts';
+import type { RelayParts } from './relay-parts.ts';
 
 /** What a client may ask before it has signed in. */
 const OPEN_TO_ALL: ReadonlySet<RequestName> = new Set(['session:challenge', 'session:sign-in']);
@@ -27,10 +29,12 @@ const isRequestName = (event: unknown): event is RequestName =>
 export class Gate {
   readonly #handlers: Handlers;
   readonly #logger: Logger;
+  readonly #metrics: RelayMetrics;
 
-  constructor(handlers: Handlers, logger: Logger) {
+  constructor(handlers: Handlers, { logger, metrics }: RelayParts) {
     this.#handlers = handlers;
     this.#logger = logger;
+    this.#metrics = metrics;
   }
 
   attach(connection: Connection): void {
@@ -59,7 +63,9 @@ export class Gate {
       if (values.length !== 1) throw new ChatError('malformed', { field: 'payload' });
       return { ok: true, data: await this.#handle(event, connection, values[0]) };
     } catch (error) {
-      return { ok: false, error: this.#refusal(error, event) };
+      const refusal = this.#refusal(error, event);
+      this.#metrics.refused(refusal.code);
+      return { ok: false, error: refusal };
     }
   }
 

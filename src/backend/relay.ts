@@ -79,10 +79,11 @@ export class Relay {
         ...presenceHandlers(parts),
         ...mailHandlers(parts),
       },
-      parts.logger,
+      parts,
     );
     parts.metrics.read({
       connections: () => this.#conns.size,
+      connectionsLimit: () => this.#maxConnections,
       people: () => this.#attendance.size,
     });
     this.#attendance.start();
@@ -96,10 +97,9 @@ export class Relay {
 
   /** Whether a balancer should send new connections here. */
   readiness(): Readiness {
-    const { maxConnections = Number.POSITIVE_INFINITY } = this.#parts.config;
     const reasons = [
       ...(this.#leaving ? ['draining'] : []),
-      ...(this.#conns.size >= maxConnections ? ['full'] : []),
+      ...(this.#conns.size >= this.#maxConnections ? ['full'] : []),
     ];
     return { ready: reasons.length === 0, reasons };
   }
@@ -111,7 +111,9 @@ export class Relay {
 
   /** Whether a request comes from an address that floods this relay with connections. */
   isFloodedBy(request: IncomingMessage): boolean {
-    return this.#addresses.isFlooding(this.#address({ request }));
+    const isFlooded = this.#addresses.isFlooding(this.#address({ request }));
+    if (isFlooded) this.metrics.refused('too-many-connections');
+    return isFlooded;
   }
 
   /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
@@ -149,12 +151,17 @@ export class Relay {
     await Promise.allSettled(this.#departures);
   }
 
+  get #maxConnections(): number {
+    return this.#parts.config.maxConnections ?? Number.POSITIVE_INFINITY;
+  }
+
   #listen(): void {
     const { io } = this.#parts;
     io.engine.on('connection', (conn: RelayConn) => this.#count(conn));
     io.use((socket, next) => {
       void this.#refusal(socket).then((refusal) => {
         if (refusal === undefined) return next();
+        this.metrics.refused(refusal.data.code);
         next(refusal);
         // The refusal is written in this turn of the event loop; closing waits until it is sent.
         setImmediate(() => socket.conn.close());

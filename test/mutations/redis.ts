@@ -86,13 +86,53 @@ const BY_ADDRESS: readonly Mutation[] = [
   },
 ];
 
+/** What is seen from outside, broken. */
+const METRICS: readonly Mutation[] = [
+  {
+    file: 'src/backend/delivery.ts',
+    breaks: 'how long somebody was away counts as slow delivery',
+    find: 'queuedAt >= this.#since',
+    replace: 'queuedAt >= 0',
+    tests: ['src/backend/metrics.test.ts'],
+  },
+  {
+    file: 'src/backend/gate.ts',
+    breaks: 'what is refused is not counted',
+    find: 'this.#metrics.refused(refusal.code);',
+    replace: '',
+    tests: ['src/backend/metrics.test.ts'],
+  },
+  {
+    file: 'src/backend/adapter-echo.ts',
+    breaks: 'words that do not come back are not missed',
+    find: 'this.#waitingSince ??= now;',
+    replace: '',
+    tests: ['src/backend/adapter-echo.test.ts'],
+  },
+  {
+    file: 'src/backend/adapter-echo.ts',
+    breaks: 'a word that came back is waited for',
+    find: 'this.#waitingSince = undefined;',
+    replace: '',
+    tests: ['src/backend/adapter-echo.test.ts'],
+  },
+  {
+    file: 'src/backend/store/redis/scripts/append-letter.lua.ts',
+    breaks: 'a letter that came before counts again',
+    find: 'return letters - 1 end',
+    replace: 'return letters end',
+    tests: STORE,
+  },
+];
+
 /** The store on Redis, and what joins relays, broken. */
 export const REDIS: readonly Mutation[] = [
   ...BY_ADDRESS,
+  ...METRICS,
   {
     file: 'src/backend/store/redis/scripts/append-letter.lua.ts',
     breaks: 'a letter comes twice',
-    find: "if tally[5] then return '' end",
+    find: 'if tally[5] then return letters - 1 end',
     replace: '',
     tests: STORE,
   },

@@ -349,6 +349,19 @@ function mailboxContract(open: Open): void {
     expect(await open().store.mailboxes.front('A', ALL)).toMatchObject([{ from: 'B' }]);
   });
 
+  it('tell when a letter came, and how many there are', async () => {
+    const { store, clock } = open();
+    const put = (id: string): Promise<number> => store.mailboxes.append('A', letter('B', id));
+    expect(await put('1')).toBe(1);
+    clock.advance(5);
+    expect(await put('2')).toBe(2);
+    expect(await put('1')).toBe(2);
+    const letters = await store.mailboxes.front('A', ALL);
+    expect(letters.map(({ queuedAt }) => queuedAt)).toEqual([START, START + 5]);
+    await store.mailboxes.remove('A', [letters[0]?.place ?? '']);
+    expect(await put('3')).toBe(2);
+  });
+
   it('refuse letters to people who are not known', async () => {
     await expect(open().store.mailboxes.append('X', letter('B', '1'))).rejects.toEqual(
       refusedWith('person-unknown'),
@@ -402,7 +415,7 @@ function mailboxLimitsContract(open: Open): void {
       await open().store.mailboxes.append('A', letter(from, `${from}${index}`, envelope));
     }
   };
-  const appendFrom = (from: PersonId, bytes = 1): Promise<void> =>
+  const appendFrom = (from: PersonId, bytes = 1): Promise<number> =>
     open().store.mailboxes.append('A', letter(from, 'one more', new Uint8Array(bytes)));
 
   it('one sender fills a quarter of the envelopes, four fill all', async () => {

@@ -105,6 +105,8 @@ export interface Letter {
 export interface QueuedLetter {
   /** Where it lies; what `remove` takes. Meaningless to anyone but the store. */
   readonly place: string;
+  /** When it came, ms, by the clock of the process that put it in. */
+  readonly queuedAt: number;
   readonly from: PersonId;
   readonly envelope: Bytes;
 }
@@ -117,8 +119,11 @@ export interface BatchSize {
 
 /** Envelopes that wait for their receiver, oldest first, each for MAILBOX_MAX_AGE_MS. */
 export interface Mailboxes {
-  /** @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full` */
-  append(to: PersonId, letter: Letter): Promise<void>;
+  /**
+   * Puts a letter in; how many there are now.
+   * @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full`
+   */
+  append(to: PersonId, letter: Letter): Promise<number>;
   /** The oldest letters; they stay until they are removed. */
   front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]>;
   remove(of: PersonId, places: readonly string[]): Promise<void>;

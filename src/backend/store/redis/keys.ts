@@ -34,5 +34,8 @@ export const connectionsKey = (address: string): string => `live-chat/connection
 /** The processes that live, with a deadline each. */
 export const ROLL_KEY = 'live-chat/{pods}/roll';
 
+/** Where a process hears itself. */
+export const echoChannel = (pod: string): string => `live-chat/echo/${pod}`;
+
 /** Where a process hears of letters for its people. */
 export const bellChannel = (pod: string): string => `live-chat/bell/${pod}`;

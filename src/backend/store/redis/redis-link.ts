@@ -24,6 +24,7 @@ export class RedisLink {
   readonly subscriber: RedisClient;
   readonly bells: RedisBells;
   readonly outages: Outages;
+  readonly #answerListeners = new Set<(seconds: number) => void>();
 
   private constructor(
     parts: Pick<RedisLink, 'pod' | 'client' | 'subscriber' | 'bells' | 'outages'>,
@@ -62,12 +63,21 @@ export class RedisLink {
 
   /** Runs a command. @throws ChatError `wait` */
   async call(command: string, ...args: readonly Argument[]): Promise<unknown> {
+    const asked = performance.now();
     try {
-      return await this.client.callBuffer(command, ...args);
+      const reply = await this.client.callBuffer(command, ...args);
+      const seconds = (performance.now() - asked) / 1000;
+      for (const listener of this.#answerListeners) listener(seconds);
+      return reply;
     } catch (cause) {
       if (isDefect(cause)) throw cause;
       throw new ChatError('wait', {}, { cause });
     }
+  }
+
+  /** Calls a function with how long it took, s, whenever Redis has answered. */
+  onAnswered(listener: (seconds: number) => void): void {
+    this.#answerListeners.add(listener);
   }
 
   /** Ends both connections. */

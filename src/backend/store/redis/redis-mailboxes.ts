@@ -7,7 +7,7 @@ import {
 import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../store.ts';
 import { bellChannel, lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { bytesOf, checkRefusal, listOf, textOf } from './replies.ts';
+import { bytesOf, listOf, numberOrRefusal, textOf } from './replies.ts';
 import { APPEND_LETTER } from './scripts/append-letter.lua.ts';
 import { FRONT_LETTERS } from './scripts/front-letters.lua.ts';
 import { REMOVE_LETTERS } from './scripts/remove-letters.lua.ts';
@@ -23,6 +23,12 @@ const LIMITS = [
 const buffer = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** A place begins with the time a letter came. */
+function placeOf(reply: unknown): Pick<QueuedLetter, 'place' | 'queuedAt'> {
+  const place = textOf(reply);
+  return { place, queuedAt: Number.parseInt(place, 10) };
+}
+
 /** Mailboxes in Redis: one stream and one hash of counts per person who has letters. */
 export class RedisMailboxes implements Mailboxes {
   readonly #link: RedisLink;
@@ -33,18 +39,18 @@ export class RedisMailboxes implements Mailboxes {
     this.#now = now;
   }
 
-  async append(to: PersonId, { from, id, envelope }: Letter): Promise<void> {
+  async append(to: PersonId, { from, id, envelope }: Letter): Promise<number> {
     const keys = [personKey(to), lettersKey(to), tallyKey(to)];
     const letter = [from, buffer(id), buffer(envelope)];
     const args = [this.#now(), MAILBOX_MAX_AGE_MS, ...letter, ...LIMITS, bellChannel(''), to];
-    checkRefusal(await this.#link.run(APPEND_LETTER, keys, args));
+    return numberOrRefusal(await this.#link.run(APPEND_LETTER, keys, args));
   }
 
   async front(of: PersonId, { envelopes, bytes }: BatchSize): Promise<readonly QueuedLetter[]> {
     const args = [this.#now(), MAILBOX_MAX_AGE_MS, envelopes, bytes];
     const reply = listOf(await this.#link.run(FRONT_LETTERS, [lettersKey(of), tallyKey(of)], args));
     return Array.from({ length: reply.length / 3 }, (_, index) => ({
-      place: textOf(reply[3 * index]),
+      ...placeOf(reply[3 * index]),
       from: textOf(reply[3 * index + 1]),
       envelope: bytesOf(reply[3 * index + 2]),
     }));

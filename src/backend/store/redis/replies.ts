@@ -34,6 +34,12 @@ export function numberOf(reply: unknown): number {
   throw new ReplyShapeError('not a number');
 }
 
+/** What a script counted, unless it refused by an error code. @throws ChatError */
+export function numberOrRefusal(reply: unknown): number {
+  if (typeof reply !== 'number') checkRefusal(reply);
+  return numberOf(reply);
+}
+
 /** Scripts refuse by an error code, and otherwise say nothing. @throws ChatError */
 export function checkRefusal(reply: unknown): void {
   const text = textOf(reply);

@@ -4,7 +4,7 @@ import { MAILBOX } from './mailbox.lua.ts';
 /**
  * KEYS: person, letters, tally.
  * ARGV: now, max age, from, id, envelope, max letters, max bytes, one sender's letters and bytes, bell, to.
- * Returns an error code or nothing. A letter into an empty mailbox rings the bell of the pod that has
+ * Returns an error code, or how many letters there are now. A letter into an empty mailbox rings the bell of the pod that has
  * the person: whoever empties a mailbox that is not empty looks again by itself.
  */
 export const APPEND_LETTER = defineScript(/* lua */ `${MAILBOX}
@@ -15,8 +15,8 @@ drop_lapsed(KEYS[2], KEYS[3], now, max_age)
 
 local known = 'd:' .. from .. ':' .. id
 local tally = redis.call('HMGET', KEYS[3], 'n', 'b', 'n:' .. from, 'b:' .. from, known, 'last', 'due')
-if tally[5] then return '' end
 local letters, bytes = tonumber(tally[1] or 0) + 1, tonumber(tally[2] or 0) + #envelope
+if tally[5] then return letters - 1 end
 local own_letters, own_bytes = tonumber(tally[3] or 0) + 1, tonumber(tally[4] or 0) + #envelope
 if letters > tonumber(ARGV[6]) or bytes > tonumber(ARGV[7]) then return 'mailbox-full' end
 if own_letters > tonumber(ARGV[8]) or own_bytes > tonumber(ARGV[9]) then return 'mailbox-share-full' end
@@ -30,5 +30,5 @@ redis.call('HSET', KEYS[3], 'n', letters, 'b', bytes, 'n:' .. from, own_letters,
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 redis.call('PEXPIRE', KEYS[3], ARGV[2])
 if letters == 1 and person[2] ~= '' then redis.call('PUBLISH', ARGV[10] .. person[3], ARGV[11]) end
-return ''
+return letters
 `);
