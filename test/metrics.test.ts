@@ -59,9 +59,10 @@ function read(expression: string): Reading {
   const metrics: string[] = [];
   let isSound = true;
   parser.parse(expression).iterate({
-    enter: ({ type, from, to, matchContext }) => {
+    enter: (node) => {
+      const { type, from, to } = node;
       if (type.isError) isSound = false;
-      const isName = type.name === 'Identifier' && matchContext(['VectorSelector']);
+      const isName = type.name === 'Identifier' && node.matchContext(['VectorSelector']);
       if (isName) metrics.push(expression.slice(from, to).replace(PARTS, ''));
     },
   });

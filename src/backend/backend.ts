@@ -9,6 +9,9 @@ import { AT_ONCE, type BackendConfig, type RelayConfig, type StopTimes } from '.
 import type { RelayMetrics } from './metrics.ts';
 import { createRelay } from './relay.ts';
 
+/** How often the server looks for connections that were opened and say nothing, ms. */
+const CHECK_MS = 5_000;
+
 /** A relay with its store. */
 export interface Backend {
   readiness(): Readiness;
@@ -61,7 +64,7 @@ export async function startBackend(
   const { host } = config;
   let backend: Backend | undefined;
   const readiness = (): Readiness => backend?.readiness() ?? STARTING;
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: CHECK_MS }, (request, response) => {
     if (!answerReadiness(request, response, readiness())) response.writeHead(404).end();
   });
   const metrics = async (): Promise<string> => (await backend?.metrics.text()) ?? '';

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { ChatError, type ErrorCode, type ErrorDetail } from '../protocol/errors.ts';
 import { parseWire, REQUESTS, type ReplyData, type RequestName } from '../protocol/events.ts';
 import type { Connection } from './connection.ts';
+import { cutOff } from './cut-off.ts';
 import type { Handlers } from './handlers.ts';
 import type { RelayMetrics } from './metrics.ts';
 import type { RelayParts } from './relay-parts.ts';
@@ -43,10 +44,10 @@ export class Gate {
     });
   }
 
-  /** An event without an ack is ignored: every event of the protocol has one. */
+  /** An event without an ack is ignored, but not for ever: every event of the protocol has one. */
   async #receive(connection: Connection, packet: readonly unknown[]): Promise<void> {
     const acknowledge = packet.at(-1);
-    if (!isAcknowledge(acknowledge)) return;
+    if (!isAcknowledge(acknowledge)) return warn(connection);
     const [event, ...values] = packet.slice(0, -1);
     acknowledge(await this.#answer(connection, event, values));
   }
@@ -65,6 +66,7 @@ export class Gate {
     } catch (error) {
       const refusal = this.#refusal(error, event);
       this.#metrics.refused(refusal.code);
+      if (refusal.retryAfterMs !== undefined || event === 'session:sign-in') warn(connection);
       return { ok: false, error: refusal };
     }
   }
@@ -82,6 +84,11 @@ export class Gate {
     this.#logger.error({ err: error, event }, 'a handler failed');
     return { code: 'internal' };
   }
+}
+
+/** To refuse costs time, too: who goes on although it was told to wait takes that of others. */
+function warn({ warnings, socket }: Connection): void {
+  if (warnings.take() > 0) cutOff(socket.conn);
 }
 
 /**

@@ -8,10 +8,12 @@ import { PAYLOAD_MAX_BYTES, PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../protoco
 import type { Readiness } from '../service/readiness.ts';
 import { AddressBook } from './address-book.ts';
 import { Attendance } from './attendance.ts';
+import { limitBacklog } from './backlog.ts';
 import { addressKey, clientAddress } from './client-address.ts';
 import type { RelayConfig, StopTimes } from './config.ts';
 import { Connection } from './connection.ts';
 import { directoryHandlers } from './directory.ts';
+import { limitFrames } from './frame-limit.ts';
 import { Gate } from './gate.ts';
 import { checkVersion, mayConnect, RefusedHandshake } from './handshake.ts';
 import { LobbyWatch } from './lobby.ts';
@@ -178,6 +180,8 @@ export class Relay {
   /** Counted from the transport on, so that one without a handshake counts, too. */
   #count(conn: RelayConn): void {
     const address = this.#address(conn);
+    limitBacklog(conn);
+    limitFrames(conn, this.#parts.now);
     const hasRoom = this.#addresses.connected(address);
     const closed = new Promise<void>((resolve) => {
       conn.once('close', () => {

@@ -39,6 +39,12 @@ export const SEND_BURST = 120;
 /** Look-ups (directory, lobby, presence) of one connection: per second, and at once. */
 export const LOOKUP_RATE = 5;
 export const LOOKUP_BURST = 20;
+/** Refusals with a time to wait before a connection is closed: per second, and at once. */
+export const TOO_FAST_RATE = 1;
+export const TOO_FAST_BURST = 200;
+/** Socket.IO packets of one connection, whatever they are: per second, and at once. */
+export const FRAME_RATE = 1_000;
+export const FRAME_BURST = 4_000;
 /** Sign-ins from one address: per minute. */
 export const SIGN_INS_PER_MINUTE = 30;
 /** Connections from one address. */
@@ -122,6 +128,9 @@ export const MEMORY_STORE_MAX_BYTES = 512 * MIB;
 export const ADDRESSES_COUNTED_MAX = 100_000;
 /** Connections of one address that one relay answers although there are too many; then it does not. */
 export const CONNECTIONS_REFUSED_AT_ONCE = 50;
+/** Bytes and packets that may wait for one connection to read; beyond, it is closed. */
+export const BACKLOG_MAX_BYTES = 512 * KIB;
+export const BACKLOG_MAX_PACKETS = 1_024;
 /** How deeply arrays and maps of one Socket.IO packet may be nested. */
 export const PACKET_MAX_DEPTH = 8;
 /** Characters of the secret that keys the hash of addresses. */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { FRAME_BURST, LOOKUP_BURST, TOO_FAST_BURST } from '../../protocol/limits.ts';
+import { frame } from '../testing/raw-connection.ts';
+import { prepareAttack } from './fixture.ts';
+
+/** What a WebSocket tells that ended without a reason (RFC 6455 section 7.4.1). */
+const CUT_OFF = 1005;
+
+describe('who goes on although told to wait', () => {
+  it('is cut off after so many refusals', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    for (let count = 0; count < LOOKUP_BURST + TOO_FAST_BURST; count++) {
+      await attacker.ask('session:challenge', {});
+    }
+    attacker.emit('session:challenge', {});
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+
+  it('is cut off, too, when it tries sign-ins', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    for (let count = 0; attacker.isOpen && count < 500; count++) {
+      void attacker.ask('session:sign-in', { host: '', bundle: null });
+      await new Promise(setImmediate);
+    }
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+});
+
+describe('events without an ack', () => {
+  it('end the connection when there are too many', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    for (let count = 0; count <= TOO_FAST_BURST; count++) attacker.emit('nonsense');
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+});
+
+describe('acks that nobody waits for', () => {
+  it('end the connection when there are too many', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    const ack = frame({ type: 3, nsp: '/', id: 7, data: [] });
+    for (let count = 0; count < FRAME_BURST; count++) attacker.send(ack);
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+});
