@@ -1,0 +1,29 @@
+import { type Attack, again } from '../attack.ts';
+import { attackAddress, connectFrom, flood, intrude } from '../intruder.ts';
+
+const ATTACKERS = 50;
+const SIGNED_IN = 20;
+const EVENT = 2;
+
+/** Many connections send events of all kinds without waiting for an answer, and come back when cut off. */
+export const EVENT_FLOOD: Attack = {
+  unit: 'events',
+  run: async (scene) => {
+    const kinds: readonly (readonly unknown[])[] = [
+      ['message:send', { to: scene.victim.identity, envelope: new Uint8Array(600) }],
+      ['nonsense', {}],
+      ['lobby:open', { prefix: '' }],
+      ['session:challenge', {}],
+      ['presence:watch', { identities: [] }],
+    ];
+    await again(scene, ATTACKERS, async (turn) => {
+      const isFirst = turn < SIGNED_IN;
+      const connection = isFirst
+        ? await intrude(scene, turn)
+        : await connectFrom(scene, attackAddress(turn));
+      const data = kinds[turn % kinds.length];
+      await flood(scene, connection, { type: EVENT, nsp: '/', data, id: turn });
+      await connection.end();
+    });
+  },
+};
