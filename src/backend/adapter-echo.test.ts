@@ -43,9 +43,9 @@ describe.each([['sharded'], ['classic']])('an echo by a %s channel', (kind) => {
     await heard();
     await server.kill();
     await echo.say();
-    const overdue = echo.lagSeconds;
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(echo.lagSeconds).toBeGreaterThan(overdue);
+    // An echo that did not miss the word would stay as it is, and this would not end.
+    const last = echo.lagSeconds;
+    while (echo.lagSeconds <= last) await new Promise((resolve) => setImmediate(resolve));
     const back = new Promise<void>((resolve) => link.outages.onRecovered(resolve));
     await server.boot();
     await back;

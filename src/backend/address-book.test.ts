@@ -3,21 +3,24 @@ import { ChatError } from '../protocol/errors.ts';
 import {
   CONNECTIONS_PER_ADDRESS,
   CONNECTIONS_REFUSED_AT_ONCE,
+  CUT_OFFS_PER_MINUTE,
   SIGN_INS_PER_MINUTE,
 } from '../protocol/limits.ts';
 import { createLogger } from '../service/logging.ts';
 import { AddressBook } from './address-book.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
+import { Clock } from './testing/clock.ts';
 import { type Interceptor, withInterceptor } from './testing/store-faults.ts';
 
 /** A book on a memory store, and every call that reached the store. */
 function openBook(onStoreCall: Interceptor = (_, call) => call()) {
   const calls: string[] = [];
+  const clock = new Clock();
   const { addresses } = withInterceptor(createMemoryStore(), (method, call) => {
     calls.push(method);
     return onStoreCall(method, call);
   });
-  return { book: new AddressBook(addresses, createLogger('silent')), calls };
+  return { book: new AddressBook(addresses, createLogger('silent'), clock.now), calls, clock };
 }
 
 async function connect(book: AddressBook, times: number): Promise<readonly boolean[]> {
@@ -42,6 +45,17 @@ describe('connections', () => {
     await book.connected('a');
     expect(book.isFlooding('a')).toBe(true);
     expect(book.isFlooding('b')).toBe(false);
+  });
+
+  it('of an address that had to be cut off again and again are not taken for a minute', () => {
+    const { book, clock } = openBook();
+    for (let count = 1; count < CUT_OFFS_PER_MINUTE; count++) book.wasCutOff('a');
+    expect(book.isFlooding('a')).toBe(false);
+    book.wasCutOff('a');
+    expect(book.isFlooding('a')).toBe(true);
+    expect(book.isFlooding('b')).toBe(false);
+    clock.advance(60_000);
+    expect(book.isFlooding('a')).toBe(false);
   });
 
   it('are counted here while the store is away, and told to it afterwards', async () => {

@@ -1,8 +1,15 @@
 import type { Logger } from 'pino';
 import { ChatError } from '../protocol/errors.ts';
-import { CONNECTIONS_PER_ADDRESS, CONNECTIONS_REFUSED_AT_ONCE } from '../protocol/limits.ts';
+import {
+  CONNECTIONS_PER_ADDRESS,
+  CONNECTIONS_REFUSED_AT_ONCE,
+  CUT_OFFS_PER_MINUTE,
+} from '../protocol/limits.ts';
+import { ExpiringMap } from './expiring-map.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Addresses } from './store/store.ts';
+
+const MINUTE_MS = 60_000;
 
 /**
  * Counts what comes from each address, together with all other relays. Addresses are hashes here
@@ -14,8 +21,11 @@ export class AddressBook {
   /** What the store does not know yet. */
   readonly #untold = new Set<string>();
   readonly #heartbeat: Heartbeat;
+  /** How often connections were cut off in the last minute. */
+  readonly #cutOffs: ExpiringMap<string, number>;
 
-  constructor(addresses: Addresses, logger: Logger) {
+  constructor(addresses: Addresses, logger: Logger, now: () => number) {
+    this.#cutOffs = new ExpiringMap(MINUTE_MS, now);
     this.#addresses = addresses;
     this.#heartbeat = new Heartbeat(() => this.#confirm(), logger);
   }
@@ -59,8 +69,14 @@ export class AddressBook {
     return this.#here.get(address) ?? 0;
   }
 
-  /** Whether so many connections of an address are open here that another is not even worth an answer. */
+  /** A connection of this address had to be cut off. */
+  wasCutOff(address: string): void {
+    this.#cutOffs.set(address, (this.#cutOffs.get(address) ?? 0) + 1);
+  }
+
+  /** Whether so many connections of an address are open, or were cut off, that another gets no answer. */
   isFlooding(address: string): boolean {
+    if ((this.#cutOffs.get(address) ?? 0) >= CUT_OFFS_PER_MINUTE) return true;
     return this.connections(address) >= CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE;
   }
 

@@ -52,6 +52,11 @@ export class RelayMetrics {
     labelNames: ['code'],
     registers: [this.#registry],
   });
+  readonly #cutOff = new Counter({
+    name: 'live_chat_cut_off_total',
+    help: 'Connections that were closed because they flooded, or did not read.',
+    registers: [this.#registry],
+  });
   readonly #storeUp = new Gauge({
     name: 'live_chat_store_up',
     help: '1 while the store can be reached, else 0.',
@@ -85,6 +90,11 @@ export class RelayMetrics {
 
   refused(code: ErrorCode): void {
     this.#refusals.inc({ code });
+  }
+
+  /** A connection was closed because it flooded, or did not read. */
+  cutOff(): void {
+    this.#cutOff.inc();
   }
 
   storeIs(up: boolean): void {

@@ -12,6 +12,7 @@ import { limitBacklog } from './backlog.ts';
 import { addressKey, clientAddress } from './client-address.ts';
 import type { RelayConfig, StopTimes } from './config.ts';
 import { Connection } from './connection.ts';
+import { CUT_OFF } from './cut-off.ts';
 import { directoryHandlers } from './directory.ts';
 import { limitFrames } from './frame-limit.ts';
 import { Gate } from './gate.ts';
@@ -70,7 +71,7 @@ export class Relay {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#addresses = new AddressBook(parts.store.addresses, parts.logger);
+    this.#addresses = new AddressBook(parts.store.addresses, parts.logger, parts.now);
     this.#attendance = new Attendance(parts);
     this.#lobby = new LobbyWatch(parts);
     this.#gate = new Gate(
@@ -111,7 +112,7 @@ export class Relay {
     await Promise.all([this.#attendance.beat(), this.#addresses.beat()]);
   }
 
-  /** Whether a request comes from an address that floods this relay with connections. */
+  /** Whether a request comes from an address that floods this relay, with connections or by them. */
   isFloodedBy(request: IncomingMessage): boolean {
     const isFlooded = this.#addresses.isFlooding(this.#address({ request }));
     if (isFlooded) this.metrics.refused('too-many-connections');
@@ -183,6 +184,10 @@ export class Relay {
     limitBacklog(conn);
     limitFrames(conn, this.#parts.now);
     const hasRoom = this.#addresses.connected(address);
+    conn.once(CUT_OFF, () => {
+      this.#addresses.wasCutOff(address);
+      this.metrics.cutOff();
+    });
     const closed = new Promise<void>((resolve) => {
       conn.once('close', () => {
         this.#addresses.disconnected(address);

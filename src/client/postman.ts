@@ -2,8 +2,9 @@ import type { Bytes } from '../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../protocol/errors.ts';
 import type { Clock } from './clock.ts';
 
-/** How many envelopes are on their way to the relay at once. */
+/** How many envelopes are on their way to the relay at once, and by how much it grows with each taken. */
 const WINDOW = 16;
+const WINDOW_GROWTH = 0.25;
 /** What is nobody's fault and passes: the relay is asked again soon. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['too-fast', 'wait']);
 /** A relay that does not say how long to wait, ms. */
@@ -27,6 +28,7 @@ export class Postman {
   readonly #parts: PostmanParts;
   readonly #queue: Job[] = [];
   #underWay = 0;
+  #window = WINDOW;
   #paused = false;
 
   constructor(parts: PostmanParts) {
@@ -42,7 +44,7 @@ export class Postman {
   }
 
   #work(): void {
-    while (!this.#paused && this.#underWay < WINDOW) {
+    while (!this.#paused && this.#underWay < Math.floor(this.#window)) {
       const job = this.#queue.shift();
       if (job === undefined) return;
       void this.#carry(job);
@@ -53,6 +55,7 @@ export class Postman {
     this.#underWay++;
     try {
       await this.#parts.send(job.to, job.envelope);
+      this.#window = Math.min(WINDOW, this.#window + WINDOW_GROWTH);
       job.done();
     } catch (error) {
       this.#onFailure(job, error);
@@ -62,10 +65,14 @@ export class Postman {
     }
   }
 
-  /** What passes makes all wait, and the envelope goes first afterwards. */
+  /**
+   * What passes makes all wait, and the envelope goes first afterwards: alone, since the relay closes
+   * connections that go on as before.
+   */
   #onFailure(job: Job, error: unknown): void {
     if (error instanceof ChatError && PASSING.has(error.code)) {
       this.#queue.unshift(job);
+      this.#window = 1;
       this.#pause(error.detail.retryAfterMs ?? DEFAULT_PAUSE_MS);
     } else {
       job.failed(error);

@@ -54,8 +54,12 @@ export async function connectFrom(scene: Scene, address: string): Promise<RawCon
 }
 
 /** Somebody who has signed in like anybody. */
-export async function intrude(scene: Scene, index: number): Promise<RawConnection> {
-  const connection = await connectFrom(scene, attackAddress(index));
+export async function intrude(
+  scene: Scene,
+  index: number,
+  address = attackAddress(index),
+): Promise<RawConnection> {
+  const connection = await connectFrom(scene, address);
   await signIn(connection, await TestPerson.create(`mallory ${index}`));
   return connection;
 }

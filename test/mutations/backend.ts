@@ -54,6 +54,27 @@ const HOSTILE: readonly Mutation[] = [
     tests: ['src/backend/backlog.test.ts'],
   },
   {
+    file: 'src/backend/address-book.ts',
+    breaks: 'who floods may come again at once',
+    find: 'if ((this.#cutOffs.get(address) ?? 0) >= CUT_OFFS_PER_MINUTE) return true;',
+    replace: '',
+    tests: ['src/backend/address-book.test.ts'],
+  },
+  {
+    file: 'src/backend/relay.ts',
+    breaks: 'nobody remembers who was cut off',
+    find: 'this.#addresses.wasCutOff(address);',
+    replace: '',
+    tests: GREED,
+  },
+  {
+    file: 'src/client/postman.ts',
+    breaks: 'a client that is told to wait goes on as before',
+    find: 'this.#window = 1;',
+    replace: '',
+    tests: ['src/client/postman.test.ts'],
+  },
+  {
     file: 'src/backend/cut-off.ts',
     breaks: 'who is cut off goes on',
     find: 'conn.close(true);\n  if',

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { FRAME_BURST, LOOKUP_BURST, TOO_FAST_BURST } from '../../protocol/limits.ts';
+import {
+  CUT_OFFS_PER_MINUTE,
+  FRAME_BURST,
+  LOOKUP_BURST,
+  TOO_FAST_BURST,
+} from '../../protocol/limits.ts';
 import { frame } from '../testing/raw-connection.ts';
 import { prepareAttack } from './fixture.ts';
 
@@ -25,6 +30,23 @@ describe('who goes on although told to wait', () => {
     }
     expect(await attacker.closed).toBe(CUT_OFF);
     await expectHarmless();
+  });
+});
+
+describe('an address that is cut off again and again', () => {
+  it('is not taken any more, until a minute is over', async () => {
+    const { relay, attacker, victim } = await prepareAttack();
+    await attacker.end();
+    for (let cut = 0; cut < CUT_OFFS_PER_MINUTE; cut++) {
+      const connection = await relay.raw();
+      await connection.handshake();
+      for (let count = 0; count <= TOO_FAST_BURST; count++) connection.emit('nonsense');
+      await connection.closed;
+    }
+    await expect(relay.raw()).rejects.toThrow('Unexpected server response');
+    expect(victim.socket.connected).toBe(true);
+    relay.clock.advance(60_000);
+    await relay.raw();
   });
 });
 
