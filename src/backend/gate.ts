@@ -46,6 +46,8 @@ export class Gate {
 
   /** An event without an ack is ignored, but not for ever: every event of the protocol has one. */
   async #receive(connection: Connection, packet: readonly unknown[]): Promise<void> {
+    // Socket.IO hands on what it had read before the connection was cut off.
+    if (!connection.socket.connected) return;
     const acknowledge = packet.at(-1);
     if (!isAcknowledge(acknowledge)) return warn(connection);
     const [event, ...values] = packet.slice(0, -1);

@@ -9,6 +9,8 @@ const WINDOW_GROWTH = 0.25;
 const PASSING: ReadonlySet<ErrorCode> = new Set(['too-fast', 'wait']);
 /** A relay that does not say how long to wait, ms. */
 const DEFAULT_PAUSE_MS = 1000;
+/** Least wait, ms: the relay closes connections that ask again for each single place. */
+const MIN_PAUSE_MS = 200;
 
 interface Job {
   readonly to: Bytes;
@@ -82,7 +84,7 @@ export class Postman {
   #pause(ms: number): void {
     if (this.#paused) return;
     this.#paused = true;
-    this.#parts.clock.after(ms, () => {
+    this.#parts.clock.after(Math.max(ms, MIN_PAUSE_MS), () => {
       this.#paused = false;
       this.#work();
     });

@@ -40,8 +40,8 @@ export const SEND_BURST = 120;
 export const LOOKUP_RATE = 5;
 export const LOOKUP_BURST = 20;
 /** Refusals with a time to wait before a connection is closed: per second, and at once. */
-export const TOO_FAST_RATE = 100;
-export const TOO_FAST_BURST = 300;
+export const TOO_FAST_RATE = 20;
+export const TOO_FAST_BURST = 100;
 /** Socket.IO packets of one connection, whatever they are: per second, and at once. */
 export const FRAME_RATE = 1_000;
 export const FRAME_BURST = 4_000;

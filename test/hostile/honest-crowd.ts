@@ -47,6 +47,8 @@ export class HonestCrowd {
   readonly #timers: NodeJS.Timeout[] = [];
   #latencies = new Latencies();
   #settled: (() => void) | undefined;
+  /** What was said and is not acknowledged yet. */
+  readonly #saying = new Set<Promise<void>>();
   #sent = 0;
   /** What should not have happened, in words. */
   readonly problems: string[] = [];
@@ -80,7 +82,7 @@ export class HonestCrowd {
   /** Begins to talk. */
   talk(): void {
     for (const pair of this.#pairs) {
-      this.#timers.push(setInterval(() => void this.#say(pair), PACE_MS));
+      this.#timers.push(setInterval(() => this.#begin(pair), PACE_MS));
     }
   }
 
@@ -98,10 +100,16 @@ export class HonestCrowd {
         this.#settled = resolve;
       });
     }
+    await Promise.all(this.#saying);
     for (const { from, to } of this.#pairs) {
       from.disconnect();
       to.disconnect();
     }
+  }
+
+  #begin(pair: Pair): void {
+    const said = this.#say(pair).finally(() => this.#saying.delete(said));
+    this.#saying.add(said);
   }
 
   async #say({ sender, from, receiver }: Pair): Promise<void> {

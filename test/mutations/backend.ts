@@ -26,6 +26,13 @@ const HOSTILE: readonly Mutation[] = [
     tests: GREED,
   },
   {
+    file: 'src/backend/gate.ts',
+    breaks: 'what was read before the cut is answered',
+    find: 'if (!connection.socket.connected) return;',
+    replace: '',
+    tests: GREED,
+  },
+  {
     file: 'src/backend/frame-limit.ts',
     breaks: 'any number of packets is read',
     find: 'if (frames.take() > 0) cutOff(conn);',

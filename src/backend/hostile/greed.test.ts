@@ -33,6 +33,19 @@ describe('who goes on although told to wait', () => {
   });
 });
 
+describe('what was read before the cut', () => {
+  it('is not even refused', async () => {
+    const { relay, attacker, expectHarmless } = await prepareAttack();
+    const flood = frame({ type: 2, nsp: '/', data: ['nonsense', {}], id: 1 });
+    for (let count = 0; count < 2_000; count++) attacker.send(flood);
+    await attacker.closed;
+    await expectHarmless();
+    const metrics = await relay.relay.metrics.text();
+    const refused = /refusals_total\{code="too-fast"\} (\d+)/.exec(metrics)?.[1];
+    expect(Number(refused)).toBe(TOO_FAST_BURST + 1);
+  });
+});
+
 describe('an address that is cut off again and again', () => {
   it('is not taken any more, until a minute is over', async () => {
     const { relay, attacker, victim } = await prepareAttack();
