@@ -14,8 +14,8 @@ export interface Tally {
   leaks: number;
   /** What succeeded although there is a limit to it; each attack says what that is. */
   gains: number;
-  /** How often the relay ended the matter: a connection refused, or cut off. */
-  cutOff: number;
+  /** How often the relay ended the matter: a connection refused, or closed. */
+  failures: number;
 }
 
 /** What is given to an attack. */
@@ -47,7 +47,7 @@ export async function again(
   let index = 0;
   const one = async (): Promise<void> => {
     while (!scene.isOver()) {
-      await act(index++).catch(() => scene.tally.cutOff++);
+      await act(index++).catch(() => scene.tally.failures++);
       await new Promise((resolve) => setImmediate(resolve));
     }
   };

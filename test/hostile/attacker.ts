@@ -16,7 +16,7 @@ process.once('SIGUSR2', async () => {
   const scene: Scene = {
     port: Number(port),
     victim: { name: victim, identity: fromBase64url(identity) },
-    tally: { units: 0, leaks: 0, gains: 0, cutOff: 0 },
+    tally: { units: 0, leaks: 0, gains: 0, failures: 0 },
     isOver: () => performance.now() >= end,
   };
   await attack.run(scene);

@@ -1,9 +1,11 @@
-import { connectTo, get, type TestSocket } from '../../src/backend/testing/client.ts';
-import { envelope, TestPerson } from '../../src/backend/testing/person.ts';
+import { get, type TestSocket } from '../../src/backend/testing/client.ts';
+import { envelope, type TestPerson } from '../../src/backend/testing/person.ts';
 import { type Bytes, toBase64url } from '../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../src/protocol/envelope.ts';
 import { NOTICES, parseWire } from '../../src/protocol/events.ts';
 import { Latencies } from './latencies.ts';
+import { Sleeper } from './sleeper.ts';
+import { visit } from './visitor.ts';
 
 const PAIRS = 4;
 /** Each pair's sender sends so often, ms. */
@@ -22,26 +24,13 @@ interface Pair {
   readonly to: TestSocket;
 }
 
-async function enter(
-  port: number,
-  name: string,
-): Promise<{ person: TestPerson; socket: TestSocket }> {
-  const person = await TestPerson.create(name);
-  const socket = connectTo(port);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
-  await person.signIn(socket);
-  return { person, socket };
-}
-
 /**
  * People who talk at a steady pace, whatever others do. They notice what is lost, what comes twice, and
  * what comes from anybody but whom they talk with.
  */
 export class HonestCrowd {
   readonly #pairs: readonly Pair[];
+  readonly #sleeper: Sleeper;
   readonly #underway = new Map<string, Underway>();
   readonly #received = new Set<string>();
   readonly #timers: NodeJS.Timeout[] = [];
@@ -53,19 +42,22 @@ export class HonestCrowd {
   /** What should not have happened, in words. */
   readonly problems: string[] = [];
 
-  private constructor(pairs: readonly Pair[]) {
+  private constructor(pairs: readonly Pair[], sleeper: Sleeper) {
     this.#pairs = pairs;
+    this.#sleeper = sleeper;
     for (const pair of pairs) this.#listen(pair);
   }
 
   static async gather(port: number): Promise<HonestCrowd> {
     const pairs: Pair[] = [];
     for (let index = 0; index < PAIRS; index++) {
-      const { person: sender, socket: from } = await enter(port, `writer ${index}`);
-      const { person: receiver, socket: to } = await enter(port, `reader ${index}`);
+      const { person: sender, socket: from } = await visit(port, `writer ${index}`);
+      const { person: receiver, socket: to } = await visit(port, `reader ${index}`);
       pairs.push({ sender, from, receiver, to });
     }
-    return new HonestCrowd(pairs);
+    const [first] = pairs;
+    if (first === undefined) throw new TypeError('nobody is here');
+    return new HonestCrowd(pairs, await Sleeper.fallAsleep(port, first.from));
   }
 
   get sent(): number {
@@ -101,6 +93,10 @@ export class HonestCrowd {
       });
     }
     await Promise.all(this.#saying);
+    const [friend] = this.#pairs;
+    if (friend !== undefined && !(await this.#sleeper.wakesToLetter(friend.from))) {
+      this.problems.push('a letter was acknowledged by somebody else');
+    }
     for (const { from, to } of this.#pairs) {
       from.disconnect();
       to.disconnect();

@@ -3,7 +3,7 @@ import { bundleBackend } from '../pods/bundle.ts';
 import { bundleAttacker } from './attacker-bundle.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 import { type CaseReport, runCase } from './hostile.ts';
-import { memoryGrowthLimit } from './memory-limit.ts';
+import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
 import { lineOf, writeResults } from './results.ts';
 
 const reports: CaseReport[] = [];
@@ -24,7 +24,7 @@ describe('an attack', () => {
     expect(report.tally.units).toBeGreaterThan(0);
     expect(report.tally.leaks).toBe(0);
     expect(report.tally.gains).toBeLessThanOrEqual(report.gainLimit);
-    expect(report.memoryPeak - report.memoryBefore).toBeLessThan(memoryGrowthLimit);
+    expect(report.memoryPeak - report.memoryBefore).toBeLessThan(MEMORY_GROWTH_LIMIT_MIB);
     expect(report.calm.count + report.attacked.count).toBe(report.sent);
   });
 });

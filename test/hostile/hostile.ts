@@ -26,6 +26,9 @@ export interface CaseReport {
   readonly tally: Tally & { readonly seconds: number };
   /** What may not be gained at all, or not more often. */
   readonly gainLimit: number;
+  /** Requests and connections that the relay refused by name, and connections that it cut off. */
+  readonly refused: number;
+  readonly cutOff: number;
   /** The pod's resident memory before, and the most of it during the attack, MiB. */
   readonly memoryBefore: number;
   readonly memoryPeak: number;
@@ -72,6 +75,8 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
       unit: attack.unit,
       gainLimit: attack.gainLimit ?? 0,
       tally,
+      refused: await pod.metric('live_chat_refusals_total'),
+      cutOff: await pod.metric('live_chat_cut_off_total'),
       memoryBefore,
       memoryPeak,
       calm,

@@ -3,7 +3,7 @@ import { RedisServer } from '../redis/redis-server.ts';
 import { bundleAttacker } from './attacker-bundle.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 import { type CaseReport, runCase } from './hostile.ts';
-import { memoryGrowthLimit } from './memory-limit.ts';
+import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
 import { lineOf, writeResults } from './results.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -16,7 +16,7 @@ function faultsOf({ problems, tally, gainLimit, ...report }: CaseReport): readon
     ...(tally.units > 0 ? [] : ['the attack was not made']),
     ...(tally.leaks === 0 ? [] : [`${tally.leaks} leaks`]),
     ...(tally.gains <= gainLimit ? [] : [`${tally.gains} gained`]),
-    ...(memoryPeak - memoryBefore < memoryGrowthLimit ? [] : ['too much memory']),
+    ...(memoryPeak - memoryBefore < MEMORY_GROWTH_LIMIT_MIB ? [] : ['too much memory']),
     ...(calm.count + attacked.count === sent ? [] : ['a message was lost']),
   ];
 }

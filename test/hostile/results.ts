@@ -5,15 +5,24 @@ const RESULTS = 'test-results';
 
 const ms = (time: number): string => time.toFixed(1);
 
-const HEAD = ['attack', 'rate', 'cut off', 'gained', 'memory', 'honest p50', 'honest p99', 'sent'];
+const HEAD = [
+  ...['attack', 'rate', 'refused', 'cut off', 'gained'],
+  ...[
+    'memory before → most',
+    'honest p50 without → with',
+    'honest p99 without → with',
+    'honest messages',
+  ],
+];
 
 function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonly string[] {
-  const { memoryBefore, memoryPeak, calm, attacked, sent } = report;
+  const { refused, cutOff, memoryBefore, memoryPeak, calm, attacked, sent } = report;
   return [
     attack,
     `${Math.round(tally.units / tally.seconds)} ${unit}/s for ${tally.seconds.toFixed(1)} s`,
-    `${tally.cutOff}`,
-    `${tally.gains} of ${gainLimit}`,
+    `${refused}`,
+    `${cutOff}`,
+    `${tally.gains} (at most ${gainLimit})`,
     `${memoryBefore.toFixed(0)} → ${memoryPeak.toFixed(0)} MiB`,
     `${ms(calm.quantile(0.5))} → ${ms(attacked.quantile(0.5))} ms`,
     `${ms(calm.quantile(0.99))} → ${ms(attacked.quantile(0.99))} ms`,
