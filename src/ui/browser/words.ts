@@ -54,6 +54,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, string>> = {
   'text-too-long': 'That message is too long. Send it in two parts.',
   'conversation-waiting': 'Wait for an answer before you write more.',
   'conversation-closed': 'This conversation is closed.',
+  'key-changed': 'This name belongs to another key now, so nothing is sent.',
+  'invite-malformed': 'That invite link is damaged. Ask for a new one.',
+  'invite-mismatch':
+    'The server knows another key for this name than the invite link. Nobody was opened; ask for a new link.',
   'connection-lost': 'The server cannot be reached. Check your connection and try again.',
   'storage-full':
     'This browser has no room left, so nothing new can be kept. Free some space on this device.',
