@@ -16,7 +16,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { Inbox, type Received } from './inbox.ts';
 import { markSeen, receiptOf } from './incoming.ts';
 import { Lines } from './lines.ts';
-import type { ShownLine } from './message-row.ts';
+import { localLine, type ShownLine } from './message-row.ts';
 import type { OwnSealingKey } from './opener.ts';
 import {
   chainOf,
@@ -53,6 +53,8 @@ export interface ConversationParts {
   /** @throws ChatError `too-fast` */
   countOffer(peer: PersonId, isStranger: boolean): void;
   requestsWaiting(): number;
+  /** Wants to know who holds a name; `noteHolder` tells it. */
+  seekHolder(name: string): void;
   publish(change: ChatChange): void;
 }
 
@@ -130,12 +132,14 @@ export class Conversation {
   }
 
   get view(): ConversationView {
-    const { consent, blocked, unread, updated } = this.#rows.state;
+    const { consent, blocked, verified, rival, unread, updated } = this.#rows.state;
     return {
       peer: this.peer,
       name: this.#name,
       consent,
       blocked,
+      verified,
+      rival,
       ...this.#presence,
       problem: this.#problem,
       unread,
@@ -147,7 +151,8 @@ export class Conversation {
 
   /** Whether anything of it is worth a row in the list. */
   get isListed(): boolean {
-    return this.#rows.state.consent !== 'none' || this.#draft !== '';
+    const { consent, verified } = this.#rows.state;
+    return consent !== 'none' || verified || this.#draft !== '';
   }
 
   /** Lines, oldest first: the last ones, or the last before an order. @throws ChatError `storage-failed` */
@@ -158,12 +163,13 @@ export class Conversation {
   /**
    * Says something; to someone who has not consented yet, it is the request.
    * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`,
-   *   `storage-full`, `storage-failed`, `storage-taken`
+   *   `key-changed`, `storage-full`, `storage-failed`, `storage-taken`
    */
   async sendText(input: string): Promise<MessageView> {
     const text = parseText(input);
     const line = await this.#serial.run(async () => {
-      const { consent, blocked, requestTexts } = this.#rows.state;
+      const { consent, blocked, requestTexts, rival } = this.#rows.state;
+      if (rival !== undefined) throw new ChatError('key-changed');
       if (blocked) throw new ChatError('conversation-closed');
       if (consent === 'requested' && requestTexts >= REQUEST_MAX_TEXTS) {
         throw new ChatError('conversation-waiting');
@@ -195,6 +201,23 @@ export class Conversation {
       draft.state = { ...draft.state, blocked, unread: 0 };
     });
     void this.#work();
+  }
+
+  /** Keys were compared with the peer, or that is taken back. @throws ChatError `storage-…` */
+  setVerified(verified: boolean): Promise<void> {
+    return this.#change((draft) => {
+      draft.state = { ...draft.state, verified };
+    });
+  }
+
+  /** The relay says who holds the peer's name: if it is somebody else, nothing is sent any more. */
+  noteHolder(holder: PersonId | undefined): void {
+    const rival = holder === this.peer ? undefined : holder;
+    if (!this.#rows.isStored || rival === this.#rows.state.rival) return;
+    const changed = this.#change((draft) => {
+      draft.state = { ...draft.state, rival };
+    });
+    void changed.then(() => this.#work()).catch((error) => this.#onFailure(error));
   }
 
   /** All lines were seen. @throws ChatError `storage-…` */
@@ -248,7 +271,8 @@ export class Conversation {
     const isBack = online && !this.#presence.online;
     this.#presence = { online, since, gone: name === undefined };
     this.#publishView();
-    if (name !== undefined && name !== this.#name) void this.#refreshBundle();
+    if (name === undefined) this.#parts.seekHolder(this.#name);
+    else if (name !== this.#name) void this.#refreshBundle();
     if (!isBack) return;
     this.#dispatcher.relax();
     if (this.#owesReceipt) this.#oweReceipt();
@@ -328,7 +352,8 @@ export class Conversation {
   }
 
   async #sealAndSend(): Promise<void> {
-    if (!this.#parts.isOnline() || this.#rows.state.blocked) return;
+    const { blocked, rival } = this.#rows.state;
+    if (!this.#parts.isOnline() || blocked || rival !== undefined) return;
     try {
       await this.#sealAging();
       this.#dispatcher.dispatch();
@@ -473,6 +498,11 @@ export class Conversation {
     return envelopes;
   }
 
+  /** What the peer is called: by their own signed bundle, once it was seen. */
+  get name(): string {
+    return this.#name;
+  }
+
   get #name(): string {
     return this.#rows.get('bundles', ONLY)?.name ?? this.#rows.state.name;
   }
@@ -505,9 +535,24 @@ export class Conversation {
   /** Not in turn: it is asked for from within a turn as well, and depends on nothing else. */
   async #storeBundle(bytes: Bytes, name: string): Promise<void> {
     const draft = new Draft(this.#rows);
+    const from = this.#name;
     draft.put('bundles', ONLY, { bytes: toBase64url(bytes), name });
+    const isRenamed = this.isListed && from !== '' && from !== name;
+    const line = this.#renameLine({ from, to: name });
+    if (isRenamed) draft.putMessage(line.order, line.row);
     await this.#rows.commit(draft);
+    if (isRenamed) {
+      this.#publishLine(this.#lines.show(line), false);
+      this.noteHolder(this.peer);
+    }
     this.#publishView();
+  }
+
+  /** The same key under another name: trust stays as it was. */
+  #renameLine(names: { readonly from: string; readonly to: string }): ShownLine {
+    const { clock } = this.#rows.state;
+    const sent = this.#parts.clock.now();
+    return localLine(clock, { mine: false, kind: 'renamed', text: '', sent, names });
   }
 
   #onQueued(id: string): void {
@@ -524,8 +569,10 @@ export class Conversation {
     if (!(error instanceof ChatError)) throw error;
     const { code } = error;
     if (code.startsWith('storage-')) this.#parts.publish({ kind: 'problem', code });
-    if (code === 'person-unknown')
+    if (code === 'person-unknown') {
       this.#presence = { ...this.#presence, online: false, gone: true };
+      this.#parts.seekHolder(this.#name);
+    }
     const problem = SILENT.has(code) ? undefined : code;
     if (problem === this.#problem && code !== 'person-unknown') return;
     this.#problem = problem;

@@ -1,14 +1,20 @@
 import * as v from 'valibot';
+import { randomBytes } from '../crypto/random.ts';
+import { toBase64url } from '../protocol/bytes.ts';
 import type { ChatRecord } from '../protocol/record.ts';
 import type { MessageState, MessageView, PersonId } from './views.ts';
+
+export const LINE_ID_BYTES = 16;
 
 /** One line of a conversation, as it is stored under its order. */
 export const MESSAGE_ROW = v.strictObject({
   id: v.string(),
   mine: v.boolean(),
-  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'unknown']),
+  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'unknown']),
   text: v.string(),
   sent: v.number(),
+  /** With `renamed`: what the peer was called, and is called since. */
+  names: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
   stream: v.string(),
   /** Place in the stream; 0 before it was sealed. */
   seq: v.number(),
@@ -37,6 +43,15 @@ export function orderOf(
   return `${digits(clock)}${second ? 1 : 0}-${stream}-${digits(seq)}`;
 }
 
+/** The line of something that happened on this device alone, after all that was said so far. */
+export function localLine(
+  clock: number,
+  row: Omit<MessageRow, 'id' | 'stream' | 'seq'>,
+): ShownLine {
+  const id = toBase64url(randomBytes(LINE_ID_BYTES));
+  return { order: `${digits(clock)}2-${id}`, row: { ...row, id, stream: '', seq: 0 } };
+}
+
 /** Where a line stands that was not sealed yet: after all others. */
 export const composedOrder = (index: number): string => `~${digits(index)}`;
 
@@ -47,6 +62,6 @@ export function viewOf(
   row: MessageRow,
   state: MessageState | undefined,
 ): MessageView {
-  const { id, mine, kind, text, sent } = row;
-  return { id, peer, mine, kind, text, sent, state, order };
+  const { id, mine, kind, text, sent, names } = row;
+  return { id, peer, mine, kind, text, sent, names, state, order };
 }

@@ -56,6 +56,10 @@ export const PERSON = v.strictObject({
   out: outgoingStream,
   in: v.array(incomingStream),
   unread: count,
+  /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
+  verified: v.optional(v.boolean(), false),
+  /** Who holds their name now, if somebody else does: nothing is sent then. */
+  rival: v.optional(v.string()),
   /** When the last line came or the conversation began, ms. */
   updated: count,
 });
@@ -83,6 +87,7 @@ export function newPerson(name: string, now: number): PersonState {
     },
     in: [],
     unread: 0,
+    verified: false,
     updated: now,
   };
 }

@@ -2,6 +2,7 @@ import { BACKEND } from './backend.ts';
 import { CLUSTER } from './cluster.ts';
 import { PROTOCOL } from './protocol.ts';
 import { REDIS } from './redis.ts';
+import { TRUST } from './trust.ts';
 
 /** One way to break the product, and the tests of which at least one must notice. */
 export interface Mutation {
@@ -278,4 +279,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...BACKEND,
   ...REDIS,
   ...CLUSTER,
+  ...TRUST,
 ];

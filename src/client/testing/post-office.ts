@@ -100,6 +100,7 @@ export class Correspondent {
       },
       fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
       countOffer: () => {},
+      seekHolder: () => {},
       publish: (change) => this.changes.push(change),
     });
     this.#conversations.noteOnline();

@@ -97,6 +97,9 @@ export const EVENT_WORDS = {
   },
 } as const;
 
+/** The same key under another name. */
+export const RENAMED = (from: string, to: string): string => `${from} is now called ${to}`;
+
 /** What a conversation is waiting for, or why it is over. */
 export const NOTICE_WORDS = {
   none: (name: string) =>
@@ -152,7 +155,7 @@ export const SPOKEN_WORDS = {
   asked: (name: string) => `${name} wants to chat`,
   sent: 'Message sent',
   waits: 'Message waits for the connection',
-  copied: 'Address copied',
+  copied: 'Link copied',
 } as const;
 
 /** What the page needs of a browser, as its self-test calls it. */

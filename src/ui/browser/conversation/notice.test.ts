@@ -8,6 +8,8 @@ const BOB: ConversationView = {
   name: 'Bob',
   consent: 'accepted',
   blocked: false,
+  verified: false,
+  rival: undefined,
   online: true,
   since: 0,
   gone: false,

@@ -23,6 +23,8 @@ const row = (changes: Partial<ConversationView>) =>
       name: 'Bob',
       consent: 'accepted',
       blocked: false,
+      verified: false,
+      rival: undefined,
       online: true,
       since: 0,
       gone: false,

@@ -7,6 +7,8 @@ const conversation = (peer: string, changes: Partial<ConversationView> = {}): Co
   ...person(peer),
   consent: 'accepted',
   blocked: false,
+  verified: false,
+  rival: undefined,
   online: true,
   gone: false,
   problem: undefined,

@@ -5,8 +5,8 @@ import type { ChatView } from '../chat-view.ts';
 type Known = Pick<ChatView, 'conversations' | 'lobby' | 'profile'>;
 
 /** A person who was only looked at is still found in the lobby. */
-export const hasBegun = ({ consent, draft }: ConversationView): boolean =>
-  consent !== 'none' || draft !== '';
+export const hasBegun = ({ consent, draft, verified }: ConversationView): boolean =>
+  consent !== 'none' || draft !== '' || verified;
 
 /** Who is in the lobby besides oneself and whom one talks with already. */
 export function strangersIn({ conversations, lobby, profile }: Known): readonly PersonView[] {
