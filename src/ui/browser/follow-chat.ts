@@ -36,8 +36,8 @@ export function followChat(chat: Chat, view: ChatView): () => void {
     view.disconnected = lost;
   });
   const copyState = (): void => {
-    const { connection, profile, lobby } = chat;
-    Object.assign(view, { connection, profile, lobby });
+    const { connection, profile, lobby, clockSkew } = chat;
+    Object.assign(view, { connection, profile, lobby, clockSkew });
     showLoss(connection.kind === 'reconnecting');
     view.screen = screenOf(chat, view);
   };

@@ -6,6 +6,9 @@ import { presenceOf } from '../conversation/presence.ts';
 import { type Face, faceOf } from '../people/face.ts';
 import { conversationWith } from '../words.ts';
 
+/** Problems with keys that no honest relay makes. */
+const SUSPICIOUS = /^bundle-(?!stale|clock)/;
+
 /** Which conversation is open, for `x-for`: each one opened gets components of its own. */
 export const openConversation = ({ view }: App) =>
   component({
@@ -40,6 +43,16 @@ export const conversation = (app: App, peer: PersonId) => {
       const now = current();
       return now === undefined ? '' : noticeOf(now, view.disconnected);
     },
+    /** What was refused may be the work of somebody in between. */
+    get isSuspicious(): boolean {
+      return SUSPICIOUS.test(current()?.problem ?? '');
+    },
+    get isVerified(): boolean {
+      return current()?.verified ?? false;
+    },
+    get isKeyChanged(): boolean {
+      return current()?.rival !== undefined;
+    },
     get isBlocked(): boolean {
       return current()?.blocked ?? false;
     },
@@ -60,6 +73,12 @@ export const conversation = (app: App, peer: PersonId) => {
     /** Esc within an input method only ends that. */
     escape({ isComposing }: KeyboardEvent): void {
       if (!isComposing) app.navigation.close();
+    },
+    verify(): Promise<void> {
+      return app.openSheet('verification');
+    },
+    meetHolder(): Promise<void> {
+      return app.attempt(app.meetHolder(peer));
     },
     leave(): Promise<void> {
       return app.attempt(app.chat.leave(peer));

@@ -29,6 +29,9 @@ export const me = (app: App) => {
       this.theme = theme;
       chooseTheme(theme);
     },
+    invite(): Promise<void> {
+      return app.openSheet('invitation');
+    },
     async signOut(): Promise<void> {
       await app.attempt(app.chat.signOut());
       app.navigation.reset();
