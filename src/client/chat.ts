@@ -1,4 +1,5 @@
 import { signProof } from '../crypto/proof.ts';
+import { safetyNumber } from '../crypto/safety-number.ts';
 import { verifyBundle } from '../crypto/verify.ts';
 import { type Bytes, equal, fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../protocol/errors.ts';
@@ -11,6 +12,12 @@ import {
   SEALING_KEY_SIGN_IN_LIFE_MS,
 } from '../protocol/limits.ts';
 import { parseName } from '../protocol/name.ts';
+import {
+  type CodeResult,
+  checkSafetyCode,
+  formatSafetyCode,
+  type KeyPair,
+} from '../protocol/safety-code.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Conversations } from './conversations.ts';
 import { Delivery } from './delivery.ts';
@@ -234,6 +241,21 @@ export class Chat {
     return this.#meetFound(name, holder);
   }
 
+  /** 60 digits to compare with someone, and the text of a QR code to show to them. */
+  safetyNumber(peer: PersonId): Promise<string> {
+    const { own, peer: theirs } = this.#keysWith(peer);
+    return safetyNumber(own, theirs);
+  }
+
+  safetyCode(peer: PersonId): string {
+    return formatSafetyCode(this.#keysWith(peer));
+  }
+
+  /** What was scanned from someone's screen. */
+  checkSafetyCode(peer: PersonId, text: string): CodeResult {
+    return checkSafetyCode(text, this.#keysWith(peer));
+  }
+
   /** Keys were compared with someone, or that is taken back. It belongs to their key. */
   async setVerified(peer: PersonId, verified: boolean): Promise<void> {
     await this.#people.of(peer).setVerified(verified);
@@ -291,6 +313,11 @@ export class Chat {
   async close(): Promise<void> {
     await this.#forget();
     this.#storage.close();
+  }
+
+  #keysWith(peer: PersonId): KeyPair {
+    if (this.#profile === undefined) throw new ChatError('not-signed-in');
+    return { own: this.#profile.identity.public, peer: fromBase64url(peer) };
   }
 
   get #people(): Conversations {

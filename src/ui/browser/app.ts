@@ -1,3 +1,4 @@
+import Alpine from '@alpinejs/csp';
 import { Chat } from '../../client/chat.ts';
 import { MemoryStorage } from '../../client/storage/memory-storage.ts';
 import type { Storage } from '../../client/storage/storage.ts';
@@ -81,7 +82,9 @@ export class App {
 
   async #loadSheets(): Promise<void> {
     try {
-      (await import('./sheets/sheets.ts')).registerSheets(this);
+      const { invitation, verification } = await import('./sheets/sheets.ts');
+      Alpine.data('invitation', () => invitation(this));
+      Alpine.data('verification', () => verification(this));
     } catch (cause) {
       throw new ChatError('connection-lost', {}, { cause });
     }

@@ -1,5 +1,3 @@
-import { utf8 } from '../../../protocol/bytes.ts';
-
 /**
  * The codewords of a QR code (ISO/IEC 18004:2015): byte mode and error correction level M, which
  * restores about 15 % of them. Versions are 1 to 40; a code has 17 + 4 × version modules a side.
@@ -110,7 +108,7 @@ function interleave(rows: readonly (readonly number[])[]): number[] {
 
 /** The version that a text needs, and its codewords in the order in which they are drawn. */
 export function encodeText(text: string): { readonly version: number; readonly words: number[] } {
-  const bytes = utf8(text);
+  const bytes = new TextEncoder().encode(text);
   const shape = smallestFor(bytes.length);
   const words = dataCodewords(bytes, shape);
   const short = Math.floor(words.length / shape.blocks);

@@ -1,5 +1,5 @@
 /** What of the Shape Detection API is used; TypeScript's library has none of it. */
-export interface BarcodeDetector {
+interface BarcodeDetector {
   detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }
 
@@ -8,9 +8,9 @@ interface BarcodeDetectorClass {
   getSupportedFormats(): Promise<readonly string[]>;
 }
 
-export const QR = 'qr_code';
+const QR = 'qr_code';
 
-export function barcodeDetector(): BarcodeDetectorClass | undefined {
+function barcodeDetector(): BarcodeDetectorClass | undefined {
   return Reflect.get(window, 'BarcodeDetector') as BarcodeDetectorClass | undefined;
 }
 
@@ -18,4 +18,39 @@ export function barcodeDetector(): BarcodeDetectorClass | undefined {
 export async function canScan(): Promise<boolean> {
   const formats = await barcodeDetector()?.getSupportedFormats();
   return navigator.mediaDevices !== undefined && formats?.includes(QR) === true;
+}
+
+const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+
+async function firstCode(
+  video: HTMLVideoElement,
+  detector: BarcodeDetector,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  while (!signal.aborted) {
+    const [code] = await detector.detect(video);
+    if (code !== undefined) return code.rawValue;
+    await nextFrame();
+  }
+  return undefined;
+}
+
+/** The text of the first QR code that the camera sees; nothing without a camera that may be used. */
+export async function scanCode(
+  video: HTMLVideoElement,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const Detector = barcodeDetector();
+  if (Detector === undefined) return undefined;
+  let stream: MediaStream | undefined;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+    video.srcObject = stream;
+    await video.play();
+    return await firstCode(video, new Detector({ formats: [QR] }), signal);
+  } catch {
+    return undefined;
+  } finally {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+  }
 }

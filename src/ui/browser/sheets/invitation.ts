@@ -1,15 +1,11 @@
 import type { App } from '../app.ts';
-import { component } from '../component.ts';
 import { codePath } from '../qr/path.ts';
-import { say } from '../speech.ts';
-import { SPOKEN_WORDS } from '../words.ts';
 import { sheet } from './sheet.ts';
 
 /** A link that leads to this person, as text and as a QR code. */
 export const invitation = (app: App) => {
   const link = app.chat.inviteLink;
-  return component({
-    ...sheet(app.view),
+  return sheet(app.view, {
     link,
     code: codePath(link),
     isCopied: false,
@@ -20,7 +16,6 @@ export const invitation = (app: App) => {
     async copy(): Promise<void> {
       await navigator.clipboard.writeText(link);
       this.isCopied = true;
-      say(SPOKEN_WORDS.copied);
     },
   });
 };

@@ -1,10 +1,6 @@
-import Alpine from '@alpinejs/csp';
-import type { App } from '../app.ts';
-import { invitation } from './invitation.ts';
-import { verification } from './verification.ts';
-
-/** Gives the sheets of index.html what they are made of. May be done again. */
-export function registerSheets(app: App): void {
-  Alpine.data('invitation', () => invitation(app));
-  Alpine.data('verification', () => verification(app));
-}
+/**
+ * What stands before everything else, and comes only when it is asked for. Imports from here must be
+ * of types, or of what nothing else on the page uses: all else would leave the page's one script.
+ */
+export { invitation } from './invitation.ts';
+export { verification } from './verification.ts';

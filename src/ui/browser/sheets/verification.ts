@@ -1,15 +1,7 @@
-import { safetyNumber } from '../../../crypto/safety-number.ts';
-import { fromBase64url } from '../../../protocol/bytes.ts';
-import {
-  type CodeResult,
-  checkSafetyCode,
-  formatSafetyCode,
-  type KeyPair,
-} from '../../../protocol/safety-code.ts';
+import type { CodeResult } from '../../../protocol/safety-code.ts';
 import type { App } from '../app.ts';
-import { component } from '../component.ts';
 import { codePath } from '../qr/path.ts';
-import { canScan } from './camera.ts';
+import { canScan, scanCode } from './camera.ts';
 import { sheet } from './sheet.ts';
 
 const GROUP = /\d{5}/g;
@@ -18,15 +10,10 @@ const GROUP = /\d{5}/g;
 export const verification = (app: App) => {
   const { view } = app;
   const peer = view.open ?? '';
-  const keys: KeyPair = {
-    own: fromBase64url(view.profile?.peer ?? ''),
-    peer: fromBase64url(peer),
-  };
   const scanning = new AbortController();
-  return component({
-    ...sheet(view),
+  return sheet(view, {
     groups: [] as readonly string[],
-    code: codePath(formatSafetyCode(keys)),
+    code: codePath(app.chat.safetyCode(peer)),
     canScan: false,
     isScanning: false,
     /** What came of a scan. */
@@ -41,7 +28,7 @@ export const verification = (app: App) => {
 
     async init(): Promise<void> {
       this.show();
-      this.groups = (await safetyNumber(keys.own, keys.peer)).match(GROUP) ?? [];
+      this.groups = (await app.chat.safetyNumber(peer)).match(GROUP) ?? [];
       this.canScan = await canScan();
     },
     destroy(): void {
@@ -55,10 +42,9 @@ export const verification = (app: App) => {
       this.isScanning = true;
       this.result = '';
       await this.$nextTick();
-      const { scanCode } = await import('./scanner.ts');
       const text = await scanCode(this.$refs['camera'] as HTMLVideoElement, scanning.signal);
       this.isScanning = false;
-      this.result = text === undefined ? 'no-camera' : checkSafetyCode(text, keys);
+      this.result = text === undefined ? 'no-camera' : app.chat.checkSafetyCode(peer, text);
       if (this.result === 'match') await app.attempt(app.chat.setVerified(peer, true));
     },
   });
