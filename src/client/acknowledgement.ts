@@ -1,5 +1,6 @@
 import { ChatError } from '../protocol/errors.ts';
 import type { ReceiptBody } from '../protocol/record.ts';
+import { noteOpened } from './chain-pace.ts';
 import { isSealed } from './outbox-entry.ts';
 import type { Draft } from './person-rows.ts';
 
@@ -13,7 +14,7 @@ function covers({ delivered, held = [] }: ReceiptBody, seq: number): boolean {
  * older one that comes late changes nothing.
  * @throws ChatError `record-malformed` when it acknowledges what was never sent
  */
-export function applyReceipt(draft: Draft, receipt: ReceiptBody): void {
+export function applyReceipt(draft: Draft, receipt: ReceiptBody, now: number): void {
   const { state } = draft;
   const { out } = state;
   if (receipt.stream !== out.stream || receipt.delivered >= out.next) {
@@ -24,7 +25,11 @@ export function applyReceipt(draft: Draft, receipt: ReceiptBody): void {
   if (delivered !== out.delivered || read !== out.read) {
     draft.state = { ...state, out: { ...out, delivered, read } };
   }
+  const opened = new Set<string>();
   for (const [key, entry] of draft.entries('outbox')) {
-    if (isSealed(entry) && covers(receipt, entry.sealed.seq)) draft.delete('outbox', key);
+    if (!(isSealed(entry) && covers(receipt, entry.sealed.seq))) continue;
+    draft.delete('outbox', key);
+    opened.add(entry.sealed.chain);
   }
+  noteOpened(draft, opened, now);
 }

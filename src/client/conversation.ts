@@ -19,7 +19,6 @@ import { Lines } from './lines.ts';
 import { localLine, type ShownLine } from './message-row.ts';
 import type { OwnSealingKey } from './opener.ts';
 import {
-  chainOf,
   compose,
   composedLine,
   isAging,
@@ -103,6 +102,7 @@ export class Conversation {
     });
     this.#sealer = new Sealer({
       bundle: this.#bundle,
+      rows,
       now,
       sender: () => ({ identity, bundleNumber: parts.bundleNumber() }),
     });
@@ -438,12 +438,12 @@ export class Conversation {
     await this.#serial.run(async () => {
       for (const { chain, reason } of troubles) {
         const entries = sealedEntries(this.#rows);
-        const inChain = entries.filter((entry) => chainOf(entry) === chain);
+        const inChain = entries.filter(({ sealed }) => sealed.chain === chain);
         const isLive = this.#sealer.chainId === chain;
         if (isLive) this.#sealer.giveUp();
         if (inChain.length === 0 && !isLive) continue;
         if (reason === 'no-offer') this.#dispatcher.resend(inChain.map(({ id }) => id));
-        else await this.#sealAgain(entries.filter((e) => chainOf(e) !== this.#sealer.chainId));
+        else await this.#sealAgain(entries.filter((e) => e.sealed.chain !== this.#sealer.chainId));
       }
     });
   }

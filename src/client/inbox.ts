@@ -104,7 +104,7 @@ export class Inbox {
     const record = decodeRecord(bytes);
     const { body } = record;
     if (body.type === 'receipt') {
-      applyReceipt(draft, body);
+      applyReceipt(draft, body, this.#parts.now());
       return { hasReceipt: true };
     }
     if (body.type === 'trouble') return { peersTroubles: [body] };

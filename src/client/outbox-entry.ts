@@ -19,8 +19,9 @@ export const OUTBOX_ENTRY = v.strictObject({
       seq: v.number(),
       /** Fixed for ever: every sealing holds these bytes. */
       record: v.string(),
-      /** The newest sealing, with its offer. */
+      /** The newest sealing, with its offer, and the chain that it is in. */
       envelope: v.string(),
+      chain: v.string(),
       offerOptional: v.boolean(),
       /** Number of the peer's bundle that opens it, and when it was sealed to it, ms. */
       bundle: v.number(),

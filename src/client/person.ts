@@ -54,6 +54,15 @@ export const PERSON = v.strictObject({
   /** Texts that were sent, or came, in the request that waits. */
   requestTexts: count,
   out: outgoingStream,
+  /** Own chains of the last hour, and those with something that waits for a receipt. */
+  chains: v.array(
+    v.strictObject({
+      id: v.string(),
+      /** When it was begun, and when the peer is first known to have opened it, ms. */
+      at: count,
+      openedAt: v.optional(count),
+    }),
+  ),
   in: v.array(incomingStream),
   unread: count,
   /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
@@ -85,6 +94,7 @@ export function newPerson(name: string, now: number): PersonState {
       delivered: 0,
       read: 0,
     },
+    chains: [],
     in: [],
     unread: 0,
     verified: false,

@@ -75,6 +75,9 @@ export const CLOCK_SKEW_WARNING_MS = HOUR;
 export const CHAIN_MAX_ENVELOPES = 100;
 export const CHAIN_LIFE_MS = HOUR;
 export const CHAIN_OFFER_ENVELOPES = 4;
+/** With so many chains that the peer may be opening just now, a sender ends none by count, by age. */
+export const YOUNG_CHAINS_TO_END_BY_COUNT = 3;
+export const YOUNG_CHAINS_TO_END_BY_AGE = 8;
 /** A receiver's chain: highest n (exclusive), chains per peer, and life after it was overtaken, ms. */
 export const CHAIN_MAX_N = 256;
 export const CHAINS_PER_PEER = 16;

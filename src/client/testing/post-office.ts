@@ -6,6 +6,7 @@ import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { Conversations } from '../conversations.ts';
+import { OfferLimits } from '../offer-limits.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from '../profile.ts';
 import { MemoryStorage } from '../storage/memory-storage.ts';
 import type { Change } from '../storage/storage.ts';
@@ -52,6 +53,9 @@ async function makeFreshKeysButRsa(): Promise<Omit<FreshKeys, 'sealing'>> {
 export class Correspondent {
   readonly storage = new BreakableStorage();
   readonly changes: ChatChange[] = [];
+  /** Offers of the other that were more than this one opens. */
+  refusedOffers = 0;
+  readonly #offers = new OfferLimits();
   readonly #office: PostOffice;
   #profile!: Profile;
   #conversations!: Conversations;
@@ -99,11 +103,20 @@ export class Correspondent {
         this.#office.post({ from: this.id, to: toBase64url(to), envelope });
       },
       fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
-      countOffer: () => {},
       seekHolder: () => {},
+      countOffer: (peer, isStranger) => this.#countOffer(peer, isStranger),
       publish: (change) => this.changes.push(change),
     });
     this.#conversations.noteOnline();
+  }
+
+  #countOffer(peer: PersonId, isStranger: boolean): void {
+    try {
+      this.#offers.count(peer, isStranger, this.#office.clock.now());
+    } catch (error) {
+      this.refusedOffers++;
+      throw error;
+    }
   }
 
   /** New sealing keys under the same identity. */
