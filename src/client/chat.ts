@@ -363,13 +363,24 @@ export class Chat {
     const profile = this.#profile;
     if (profile === undefined) throw new ChatError('not-signed-in');
     if (profile.age(this.#clock.now()) > SEALING_KEY_LIFE_MS) await this.#rotate(profile);
+    try {
+      await this.#proveTo(socket, profile);
+    } catch (error) {
+      // The profile was restored or cloned, and has published a newer bundle elsewhere.
+      if (!(error instanceof ChatError) || error.code !== 'bundle-rollback') throw error;
+      await this.#rotate(profile);
+      await this.#proveTo(socket, profile);
+    }
+    await profile.enter();
+    this.#publish({ kind: 'profile' });
+  }
+
+  async #proveTo(socket: RelaySocket, profile: Profile): Promise<void> {
     const { nonce, time } = await socket.ask('session:challenge', {});
     this.#skew = this.#clock.now() - time;
     const { bytes: bundle } = profile.bundle;
     const signature = await this.#prove('sign-in', profile, nonce);
     await socket.ask('session:sign-in', { host: this.#host, bundle, signature });
-    await profile.enter();
-    this.#publish({ kind: 'profile' });
   }
 
   #prove(purpose: 'sign-in' | 'sign-out', profile: Profile, nonce: Bytes): Promise<Bytes> {

@@ -5,6 +5,7 @@ import type { Presence } from '../protocol/events.ts';
 import { RECEIPT_MERGE_MS, REQUEST_MAX_TEXTS } from '../protocol/limits.ts';
 import {
   encodeRecord,
+  type ForkBody,
   type OrderedBody,
   parseText,
   type ReceiptBody,
@@ -13,6 +14,7 @@ import {
 import type { Clock } from './clock.ts';
 import { canLeave, isRequest, mayAcknowledge } from './consent.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { type Abandoned, openStream } from './fork.ts';
 import { Inbox, type Received } from './inbox.ts';
 import { markSeen, receiptOf } from './incoming.ts';
 import { Lines } from './lines.ts';
@@ -78,6 +80,7 @@ export class Conversation {
   readonly #dispatcher: Dispatcher;
   readonly #lines: Lines;
   readonly #troubleLimits = new TroubleLimits();
+  readonly #streamLimits = new TroubleLimits();
   #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
   #problem: ErrorCode | undefined;
   #draft = '';
@@ -260,7 +263,7 @@ export class Conversation {
     const { lines, owesReceipt } = received;
     await this.#learnKeys(received);
     if (owesReceipt) this.#oweReceipt();
-    for (const line of lines) this.#publishLine(this.#lines.show(line), true);
+    for (const line of lines) this.#publishLine(this.#lines.show(line), !line.row.mine);
     this.#publishReceipts(before.out);
     if (lines.length > 0) this.#publishView();
     void this.#work();
@@ -431,6 +434,51 @@ export class Conversation {
     }
   }
 
+  /** Tells the peer of streams that go on in two ways. */
+  async #tellForks(forks: readonly ForkBody[]): Promise<void> {
+    if (!mayAcknowledge(this.#rows.state.consent) || !this.#parts.isOnline()) return;
+    const now = this.#parts.clock.now();
+    const told = forks.filter(({ reason, stream }) =>
+      this.#troubleLimits.take(`${reason} ${stream}`, now),
+    );
+    if (told.length === 0) return;
+    try {
+      await this.#sealer.prepare();
+      await this.#postAll(await this.#serial.run(() => this.#sealUnordered(told, false)));
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+
+  /** Goes on in a new stream; once a minute at most, or a hostile peer could keep this busy. */
+  async #openStream(abandoned: Abandoned): Promise<void> {
+    const changed = await this.#serial.run(async () => {
+      const now = this.#parts.clock.now();
+      if (abandoned.stream !== this.#rows.state.out.stream) return [];
+      if (!this.#streamLimits.take('', now)) return [];
+      const draft = new Draft(this.#rows);
+      const { lostFrom } = abandoned;
+      const history = lostFrom === undefined ? [] : await this.#rows.messages({});
+      const me = { second: this.#isSecond, now };
+      const lines = openStream(draft, history, abandoned, me);
+      await this.#rows.commit(draft);
+      return lines;
+    });
+    if (changed.length === 0) return;
+    this.#dispatcher.resend(changed.map(({ row }) => row.id));
+    for (const line of changed) this.#publishLine(this.#lines.show(line), !line.row.mine);
+    this.#publishView();
+    await this.#sealAndSend();
+  }
+
+  async #openStreams(abandoned: readonly Abandoned[]): Promise<void> {
+    try {
+      for (const stream of abandoned) await this.#openStream(stream);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+
   /** The peer cannot open something: it is sent again with its offer, or sealed again. */
   async #mend(troubles: readonly TroubleBody[]): Promise<void> {
     if (troubles.length === 0) return;
@@ -481,7 +529,7 @@ export class Conversation {
 
   /** Seals records that have no place in the stream. */
   async #sealUnordered(
-    bodies: readonly (ReceiptBody | TroubleBody)[],
+    bodies: readonly (ReceiptBody | TroubleBody | ForkBody)[],
     anew: boolean,
   ): Promise<Bytes[]> {
     const { clock, out } = this.#rows.state;
@@ -522,6 +570,8 @@ export class Conversation {
       .run(() => this.#mend(received.peersTroubles))
       .catch((e) => this.#onFailure(e));
     void this.#errands.run(() => this.#tellTrouble(received.troubles));
+    void this.#errands.run(() => this.#tellForks(received.forks));
+    void this.#errands.run(() => this.#openStreams(received.abandoned));
   }
 
   async #refreshBundle(): Promise<void> {

@@ -10,7 +10,7 @@ export const LINE_ID_BYTES = 16;
 export const MESSAGE_ROW = v.strictObject({
   id: v.string(),
   mine: v.boolean(),
-  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'unknown']),
+  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'fork', 'unknown']),
   text: v.string(),
   sent: v.number(),
   /** With `renamed`: what the peer was called, and is called since. */
@@ -50,6 +50,16 @@ export function localLine(
 ): ShownLine {
   const id = toBase64url(randomBytes(LINE_ID_BYTES));
   return { order: `${digits(clock)}2-${id}`, row: { ...row, id, stream: '', seq: 0 } };
+}
+
+/** A line which says that a profile was restored or cloned, after all that was said so far. */
+export function forkLine(
+  { clock }: { readonly clock: number },
+  { stream, mine, now }: { readonly stream: string; readonly mine: boolean; readonly now: number },
+): ShownLine {
+  const id = `fork.${stream}`;
+  const row: MessageRow = { id, mine, kind: 'fork', text: '', sent: now, stream, seq: 0 };
+  return { order: `${digits(clock)}2-${stream}`, row };
 }
 
 /** Where a line stands that was not sealed yet: after all others. */

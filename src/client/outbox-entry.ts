@@ -26,6 +26,8 @@ export const OUTBOX_ENTRY = v.strictObject({
       /** Number of the peer's bundle that opens it, and when it was sealed to it, ms. */
       bundle: v.number(),
       at: v.number(),
+      /** It is at the peer's and waits there for its turn, as their last receipt says. */
+      arrived: v.optional(v.literal(true)),
     }),
   ),
 });

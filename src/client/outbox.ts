@@ -23,9 +23,14 @@ type Entries = Pick<Draft, 'entries'>;
 
 const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;
 
+/** What is sealed and not acknowledged, in the order of its stream. */
+export function unacknowledgedEntries(rows: Entries): SealedEntry[] {
+  return [...rows.entries('outbox').values()].filter(isSealed).sort(byIndex);
+}
+
 /** What is on its way and sealed, in the order of its stream. */
 export function sealedEntries(rows: Entries): SealedEntry[] {
-  return [...rows.entries('outbox').values()].filter(isSealed).sort(byIndex);
+  return unacknowledgedEntries(rows).filter(({ sealed }) => sealed.arrived !== true);
 }
 
 /** What waits to be sealed, oldest first. */

@@ -17,6 +17,8 @@ const outgoingStream = v.strictObject({
   prev: v.string(),
   /** By the peer's receipts: all up to here were shown there, or read. */
   delivered: count,
+  /** SHA-256 of the record `delivered`. */
+  deliveredHash: v.string(),
   read: count,
 });
 
@@ -31,6 +33,8 @@ const incomingStream = v.strictObject({
   clock: count,
   /** All up to here were seen by this person. */
   read: count,
+  /** Whether a line says already that it was abandoned, since a profile was restored. */
+  forked: v.boolean(),
 });
 
 export const PERSON = v.strictObject({
@@ -78,6 +82,18 @@ export type IncomingStream = v.InferOutput<typeof incomingStream>;
 
 export const NO_PREV = toBase64url(new Uint8Array(32));
 
+/** A stream in which nothing was said. */
+export function newStream(): PersonState['out'] {
+  return {
+    stream: toBase64url(randomBytes(STREAM_BYTES)),
+    next: 1,
+    prev: NO_PREV,
+    delivered: 0,
+    deliveredHash: NO_PREV,
+    read: 0,
+  };
+}
+
 /** Someone of whom nothing is known but their key and what they are called. */
 export function newPerson(name: string, now: number): PersonState {
   return {
@@ -87,13 +103,7 @@ export function newPerson(name: string, now: number): PersonState {
     clock: 0,
     closedAt: 0,
     requestTexts: 0,
-    out: {
-      stream: toBase64url(randomBytes(STREAM_BYTES)),
-      next: 1,
-      prev: NO_PREV,
-      delivered: 0,
-      read: 0,
-    },
+    out: newStream(),
     chains: [],
     in: [],
     unread: 0,

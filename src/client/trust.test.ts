@@ -197,7 +197,7 @@ describe('a relay that gives out another bundle', () => {
   it('that is older is caught, told, and sealed to by nobody', async () => {
     const office = await PostOffice.open();
     const { alice, bob } = office;
-    const older = bob.bundle;
+    const older = office.bundleOf(bob.id);
     await bob.rotate();
     await alice.people.of(bob.id).sendText('sealed to the newest');
     await office.settle();
@@ -215,7 +215,8 @@ describe('a relay that gives out another bundle', () => {
     await alice.people.of(bob.id).sendText('for bob');
     await office.settle();
     const used = office.keysUsed;
-    office.bundleOf = () => alice.bundle;
+    const hers = office.bundleOf(alice.id);
+    office.bundleOf = () => hers;
     office.clock.advance(CHAIN_OLD_LIFE_MS + 1);
     await alice.people.of(bob.id).sendText('for bob, too');
     await office.settle();

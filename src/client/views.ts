@@ -46,8 +46,11 @@ export interface MessageView {
   readonly id: string;
   readonly peer: PersonId;
   readonly mine: boolean;
-  /** `text`, or an event of the conversation; `unknown` is from a newer version. */
-  readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'unknown';
+  /**
+   * `text`, or an event of the conversation; `unknown` is from a newer version. `fork`: the profile of
+   * its author was restored from a copy, or is used in two places.
+   */
+  readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'unknown';
   /** Empty unless `kind` is `text`. Never markup. */
   readonly text: string;
   /** ms since 1970 by its sender's clock. */

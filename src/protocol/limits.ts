@@ -107,7 +107,7 @@ export const RECEIPT_MAX_RANGES = 8;
 export const RECEIPT_MERGE_MS = 200;
 /** Largest jump of a Lamport clock that is believed. */
 export const CLOCK_MAX_JUMP = 2 ** 20;
-/** Streams of one sender in one conversation. */
+/** Streams of one sender in one conversation that a receiver keeps its place in. */
 export const STREAMS_PER_PEER = 16;
 
 /** Requests of strangers that wait for an answer, and texts of one stranger. */

@@ -95,6 +95,13 @@ export const EVENT_WORDS = {
     mine: () => 'You sent something that this version cannot show',
     theirs: (name: string) => `${name} sent something that this version cannot show`,
   },
+  /** Whose profile was restored from a copy, or is in use in two places. */
+  fork: {
+    mine: () =>
+      'This browser went back to an older copy of your data, or you use it in two places. Some messages may be missing here or show twice.',
+    theirs: (name: string) =>
+      `${name} went back to an older copy of their data, or uses it in two places. Some messages may show twice.`,
+  },
 } as const;
 
 /** The same key under another name. */
