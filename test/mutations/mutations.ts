@@ -2,8 +2,8 @@ import { BACKEND } from './backend.ts';
 import { CLUSTER } from './cluster.ts';
 import { PROTOCOL } from './protocol.ts';
 import { REDIS } from './redis.ts';
-import { TRUST } from './trust.ts';
 import { RESILIENCE } from './resilience.ts';
+import { TRUST } from './trust.ts';
 
 /** One way to break the product, and the tests of which at least one must notice. */
 export interface Mutation {

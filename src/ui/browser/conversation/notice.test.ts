@@ -38,7 +38,9 @@ describe('the notice of a conversation', () => {
 
   it('promises delivery to whoever is away, and says when a name was given up', () => {
     expect(noticeOf({ ...BOB, online: false }, false)).toMatch(/delivered when Bob is back/);
-    expect(noticeOf({ ...BOB, online: false, gone: true }, false)).toMatch(/gone, and the name is free/);
+    expect(noticeOf({ ...BOB, online: false, gone: true }, false)).toMatch(
+      /gone, and the name is free/,
+    );
     expect(noticeOf({ ...BOB, online: false, consent: 'requested' }, false)).toMatch(
       /not answered yet.*delivered when/,
     );
