@@ -70,9 +70,9 @@ export const conversation = (app: App, peer: PersonId) => {
     back(): void {
       app.navigation.close();
     },
-    /** Esc within an input method only ends that. */
+    /** Esc within an input method only ends that, and before a sheet closes the sheet. */
     escape({ isComposing }: KeyboardEvent): void {
-      if (!isComposing) app.navigation.close();
+      if (!isComposing && view.sheet === undefined) app.navigation.close();
     },
     verify(): Promise<void> {
       return app.openSheet('verification');
