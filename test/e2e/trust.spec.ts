@@ -7,6 +7,8 @@ import type { Person } from './people.ts';
 
 const shield = ({ page }: Person, name: 'Verify' | 'Verified'): Locator =>
   page.getByRole('button', { name, exact: true });
+/** What is seen: all that may be said stands in the page, and is hidden. */
+const READ = { useInnerText: true };
 const dialog = ({ page }: Person): Locator => page.getByRole('dialog');
 const keyChange = ({ page }: Person): Locator =>
   page.getByRole('alert').filter({ hasText: 'belongs to another key now' });
@@ -20,7 +22,7 @@ async function readNumber(person: Person): Promise<string[]> {
 async function verify(person: Person): Promise<void> {
   await shield(person, 'Verify').click();
   await dialog(person).getByRole('button', { name: 'Mark as verified' }).click();
-  await expect(dialog(person).getByRole('status')).toContainText('is verified');
+  await expect(dialog(person).getByRole('status')).toContainText('is verified', READ);
   await dialog(person).getByRole('button', { name: 'Close' }).click();
   await expect(shield(person, 'Verified')).toBeFocused();
 }
@@ -105,6 +107,7 @@ test('a name that somebody else took stops the conversation, and what waits goes
   await expect(other.messagesOf('alice')).toHaveText(['Are you Bob?']);
 
   const old = alice.list('Conversations').getByRole('button', { name: /For the first|Draft/ });
+  await expect(old.getByRole('img', { name: 'key changed' })).toBeVisible();
   await old.click();
   await expect(keyChange(alice)).toBeVisible();
   await expect(shield(alice, 'Verified')).toBeVisible();
@@ -183,7 +186,11 @@ async function giveCamera(page: Page, seen: () => string): Promise<void> {
     }
     Object.assign(window, { BarcodeDetector: Detector });
     const canvas = document.createElement('canvas');
-    canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
+    const draw = (): void => {
+      canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
+      requestAnimationFrame(draw);
+    };
+    draw();
     Object.defineProperty(navigator, 'mediaDevices', {
       value: { getUserMedia: async () => canvas.captureStream() },
     });
@@ -212,15 +219,15 @@ test('a scanned code verifies when both keys are right, and warns when not', asy
   const outcome = dialog(alice).getByRole('status');
   seen = formatSafetyCode({ own: aliceKey, peer: bobKey });
   await scan.click();
-  await expect(outcome).toContainText('do not match');
+  await expect(outcome).toContainText('do not match', READ);
   seen = 'https://example.org/';
   await scan.click();
-  await expect(outcome).toContainText('no safety code');
+  await expect(outcome).toContainText('no safety code', READ);
   await expect(dialog(alice).getByRole('button', { name: 'Mark as verified' })).toBeVisible();
   seen = shown;
   await scan.click();
-  await expect(outcome).toContainText('The codes match.');
-  await expect(outcome).toContainText('Bob Ünal is verified');
+  await expect(outcome).toContainText('The codes match.', READ);
+  await expect(outcome).toContainText('Bob Ünal is verified', READ);
   await alice.page.keyboard.press('Escape');
   await expect(shield(alice, 'Verified')).toBeVisible();
   expect(alice.complaints).toEqual([]);

@@ -25,6 +25,10 @@ describe('the notice of a conversation', () => {
     expect(noticeOf(BOB, false)).toBe('');
   });
 
+  it('leaves it to the bar to tell of a changed key', () => {
+    expect(noticeOf({ ...BOB, rival: 'mallory', gone: true, online: false }, true)).toBe('');
+  });
+
   it.each<[Consent, RegExp]>([
     ['none', /first message asks Bob/],
     ['requested', /Bob has not answered yet/],

@@ -54,6 +54,17 @@ describe('a row of the conversation list', () => {
     expect(row({ consent: 'asked' }).line).toBe('wants to chat');
   });
 
+  it('says who was verified, and whose name leads to another key', () => {
+    expect(row({})).toMatchObject({ isVerified: false, isKeyChanged: false });
+    expect(row({ verified: true })).toMatchObject({ isVerified: true, isKeyChanged: false });
+    expect(row({ rival: 'mallory' })).toMatchObject({ isVerified: false, isKeyChanged: true });
+  });
+
+  it('tells of a rename', () => {
+    const last = message({ kind: 'renamed', text: '', names: { from: 'Bob', to: 'Bobby' } });
+    expect(row({ last, name: 'Bobby' }).line).toBe('Bob is now called Bobby');
+  });
+
   it('counts what is unread, but not of someone who is blocked', () => {
     expect(row({ unread: 2 })).toMatchObject({ unread: 2, unreadWords: '2 unread' });
     expect(row({ unread: 2, blocked: true })).toMatchObject({ unread: 0, isOnline: false });

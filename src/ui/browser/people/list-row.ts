@@ -13,6 +13,8 @@ export interface ListRow extends Face {
   readonly isOpen: boolean;
   /** Whether keys were compared with them. */
   readonly isVerified: boolean;
+  /** Whether their name leads to another key now. */
+  readonly isKeyChanged: boolean;
   /** The second line: their last words, or since when they are here. */
   readonly line: string;
   readonly time: string;
@@ -42,7 +44,7 @@ export function conversationRow(
   conversation: ConversationView,
   { now, open }: ListContext,
 ): ListRow {
-  const { peer, name, online, blocked, verified, updated } = conversation;
+  const { peer, name, online, blocked, verified, rival, updated } = conversation;
   const unread = blocked ? 0 : conversation.unread;
   return {
     ...faceOf(peer, name),
@@ -51,6 +53,7 @@ export function conversationRow(
     isOnline: online && !blocked,
     isOpen: peer === open,
     isVerified: verified,
+    isKeyChanged: rival !== undefined,
     line: lineOf(conversation),
     time: listTime(updated, now),
     unread,
@@ -66,6 +69,7 @@ export function personRow({ peer, name, since }: PersonView, { now, open }: List
     isOnline: true,
     isOpen: peer === open,
     isVerified: false,
+    isKeyChanged: false,
     line: duration(since, now) ?? LIST_WORDS.justArrived,
     time: '',
     unread: 0,
