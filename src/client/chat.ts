@@ -227,7 +227,7 @@ export class Chat {
     const holder = await this.#findHolder(name);
     if (holder === undefined) return this.#meetRenamed(identity);
     if (!equal(holder.identity, identity)) throw new ChatError('invite-mismatch');
-    return this.#meetFound(name, holder);
+    return this.#meetFound(holder);
   }
 
   /**
@@ -238,7 +238,7 @@ export class Chat {
     const { name } = this.#people.of(peer);
     const holder = await this.#findHolder(name);
     if (holder === undefined) throw new ChatError('person-unknown');
-    return this.#meetFound(name, holder);
+    return this.#meetFound(holder);
   }
 
   /** 60 digits to compare with someone, and the text of a QR code to show to them. */
@@ -461,7 +461,7 @@ export class Chat {
     }
   }
 
-  #meetFound(name: string, { identity, online, since }: Presence): ConversationView {
+  #meetFound({ identity, name = '', online, since }: Presence): ConversationView {
     const { view } = this.#people.meet({ peer: toBase64url(identity), name, since }, online);
     void this.#watch();
     return view;
@@ -471,7 +471,7 @@ export class Chat {
   async #meetRenamed(identity: Bytes): Promise<ConversationView> {
     const { bundle } = await verifyBundle(await this.#fetchBundle(identity));
     if (!equal(bundle.identity, identity)) throw new ChatError('bundle-identity');
-    return this.#meetFound(bundle.name, { identity, online: false, since: 0 });
+    return this.#meetFound({ identity, name: bundle.name, online: false, since: 0 });
   }
 
   async #fetchBundle(identity: Bytes): Promise<Bytes> {

@@ -355,8 +355,7 @@ export class Conversation {
   }
 
   async #sealAndSend(): Promise<void> {
-    const { blocked, rival } = this.#rows.state;
-    if (!this.#parts.isOnline() || blocked || rival !== undefined) return;
+    if (!this.#parts.isOnline() || this.#isHeld) return;
     try {
       await this.#sealAging();
       this.#dispatcher.dispatch();
@@ -369,7 +368,7 @@ export class Conversation {
 
   /** Seals some entries; false when there is nothing to seal. */
   async #sealNext(): Promise<boolean> {
-    if (nextToSeal(this.#rows).length === 0) return false;
+    if (this.#isHeld || nextToSeal(this.#rows).length === 0) return false;
     await this.#sealer.prepare();
     return this.#serial.run(() => this.#sealBatch());
   }
@@ -546,6 +545,12 @@ export class Conversation {
     return envelopes;
   }
 
+  /** Whether nothing may go out: the peer is blocked, or their name leads to another key. */
+  get #isHeld(): boolean {
+    const { blocked, rival } = this.#rows.state;
+    return blocked || rival !== undefined;
+  }
+
   /** What the peer is called: by their own signed bundle, once it was seen. */
   get name(): string {
     return this.#name;
@@ -588,7 +593,8 @@ export class Conversation {
     const from = this.#name;
     draft.put('bundles', ONLY, { bytes: toBase64url(bytes), name });
     const isRenamed = this.isListed && from !== '' && from !== name;
-    const line = this.#renameLine({ from, to: name });
+    // Two who learn of one bundle at once tell of one rename: the signature's end names it.
+    const line = this.#renameLine(toBase64url(bytes.subarray(-16)), { from, to: name });
     if (isRenamed) draft.putMessage(line.order, line.row);
     await this.#rows.commit(draft);
     if (isRenamed) {
@@ -599,10 +605,10 @@ export class Conversation {
   }
 
   /** The same key under another name: trust stays as it was. */
-  #renameLine(names: { readonly from: string; readonly to: string }): ShownLine {
-    const { clock } = this.#rows.state;
+  #renameLine(id: string, names: { readonly from: string; readonly to: string }): ShownLine {
     const sent = this.#parts.clock.now();
-    return localLine(clock, { mine: false, kind: 'renamed', text: '', sent, names });
+    const row = { id, mine: false, kind: 'renamed', text: '', sent, names } as const;
+    return localLine(this.#rows.state.clock, row);
   }
 
   #onQueued(id: string): void {

@@ -1,10 +1,6 @@
 import * as v from 'valibot';
-import { randomBytes } from '../crypto/random.ts';
-import { toBase64url } from '../protocol/bytes.ts';
 import type { ChatRecord } from '../protocol/record.ts';
 import type { MessageState, MessageView, PersonId } from './views.ts';
-
-export const LINE_ID_BYTES = 16;
 
 /** One line of a conversation, as it is stored under its order. */
 export const MESSAGE_ROW = v.strictObject({
@@ -44,12 +40,8 @@ export function orderOf(
 }
 
 /** The line of something that happened on this device alone, after all that was said so far. */
-export function localLine(
-  clock: number,
-  row: Omit<MessageRow, 'id' | 'stream' | 'seq'>,
-): ShownLine {
-  const id = toBase64url(randomBytes(LINE_ID_BYTES));
-  return { order: `${digits(clock)}2-${id}`, row: { ...row, id, stream: '', seq: 0 } };
+export function localLine(clock: number, row: Omit<MessageRow, 'stream' | 'seq'>): ShownLine {
+  return { order: `${digits(clock)}2-${row.id}`, row: { ...row, stream: '', seq: 0 } };
 }
 
 /** A line which says that a profile was restored or cloned, after all that was said so far. */

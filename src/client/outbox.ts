@@ -4,13 +4,7 @@ import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { CHAIN_OLD_LIFE_MS, OUTBOX_MAX_SEALED } from '../protocol/limits.ts';
 import { encodeRecord, type OrderedBody } from '../protocol/record.ts';
 import { consentAfterOwn } from './consent.ts';
-import {
-  composedOrder,
-  LINE_ID_BYTES,
-  type MessageRow,
-  orderOf,
-  type ShownLine,
-} from './message-row.ts';
+import { composedOrder, type MessageRow, orderOf, type ShownLine } from './message-row.ts';
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
 import type { PersonState } from './person.ts';
 import type { Draft } from './person-rows.ts';
@@ -18,6 +12,7 @@ import type { Sealer } from './sealer.ts';
 
 /** Records that are sealed in one transaction. */
 const BATCH = 16;
+const LINE_ID_BYTES = 16;
 
 type Entries = Pick<Draft, 'entries'>;
 

@@ -101,6 +101,7 @@ test('a name that somebody else took stops the conversation, and what waits goes
   await alice.page.getByRole('button', { name: 'Begin anew, unverified' }).click();
   await expect(shield(alice, 'Verify')).toBeVisible();
   await expect(keyChange(alice)).toBeHidden();
+  await expect(alice.history).toContainText('Another key than the other Bob Ünal', READ);
   await alice.send('Are you Bob?');
   await other.accept('alice');
   await expect(alice.marks('Read')).toHaveCount(1);
@@ -245,4 +246,45 @@ test('a clock that is hours off is told, and believed all the same', async ({ ne
   const bob = await newPerson();
   await bob.signIn('Bob Ünal');
   await expect(bob.page.getByText('an hour or more apart')).toBeHidden();
+});
+
+const BUNDLE = Buffer.from('live-chat/v1/bundle');
+/** In front of a bundle's bytes: MessagePack's `bin 16` with its length, then the label's length. */
+const [BIN_16, HEADER, LABEL_LENGTH] = [0xc5, 3, 4];
+
+/** Where a bundle lies in what the relay sends, if there is one. */
+function bundleIn(message: Buffer): Buffer | undefined {
+  const start = message.indexOf(BUNDLE) - LABEL_LENGTH;
+  if (start < HEADER || message[start - HEADER] !== BIN_16) return undefined;
+  return message.subarray(start, start + message.readUInt16BE(start - HEADER + 1));
+}
+
+/** A relay between this page and the real one that gives out the first bundle for everybody. */
+async function swapBundles(page: Page): Promise<void> {
+  let first: Buffer | undefined;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      const bundle = typeof message === 'string' ? undefined : bundleIn(message);
+      first ??= bundle && Buffer.from(bundle);
+      if (bundle?.length === first?.length) first?.copy(bundle as Buffer);
+      socket.send(message);
+    });
+  });
+}
+
+test('a server that hands out somebody else’s key is told of, and nothing is sent', async ({
+  newPerson,
+}) => {
+  const [carol, david] = [await newPerson(), await newPerson()];
+  const alice = await newPerson({ prepare: ({ page }) => swapBundles(page) });
+  await Promise.all([alice.signIn('alice'), carol.signIn('carol'), david.signIn('david')]);
+  await alice.openPerson('carol');
+  await alice.send('For carol');
+  await expect(alice.marks('Sent')).toHaveCount(1);
+  await alice.openPerson('david');
+  await alice.send('For david');
+  await expect(alice.notice).toContainText('somebody else’s key. Nothing was sent.');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await expect(david.list('Requests')).toHaveCount(0);
 });

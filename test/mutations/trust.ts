@@ -42,8 +42,8 @@ export const TRUST: readonly Mutation[] = [
   {
     file: 'src/client/conversation.ts',
     breaks: 'what waits goes out although a name leads to another key',
-    find: '|| blocked || rival !== undefined) return;',
-    replace: '|| blocked || rival === this.peer) return;',
+    find: 'return blocked || rival !== undefined;',
+    replace: 'return blocked || rival === this.peer;',
     tests: CLIENT_TESTS,
   },
   {

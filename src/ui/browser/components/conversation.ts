@@ -4,6 +4,7 @@ import { component } from '../component.ts';
 import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
 import { type Face, faceOf } from '../people/face.ts';
+import { hasNamesake } from '../people/strangers.ts';
 import { conversationWith } from '../words.ts';
 
 /** Problems with keys that no honest relay makes. */
@@ -52,6 +53,10 @@ export const conversation = (app: App, peer: PersonId) => {
     },
     get isKeyChanged(): boolean {
       return current()?.rival !== undefined;
+    },
+    /** Whether the list has somebody else of this name. */
+    get isNamesake(): boolean {
+      return hasNamesake(peer, this.name, view.conversations);
     },
     get isBlocked(): boolean {
       return current()?.blocked ?? false;
