@@ -10,7 +10,7 @@ import {
 } from '../protocol/record.ts';
 import { applyReceipt } from './acknowledgement.ts';
 import { type Abandoned, StreamFork } from './fork.ts';
-import { nextOf, noteFork, placeRecord } from './incoming.ts';
+import { nextOf, noteFork, placeRecord, useStream } from './incoming.ts';
 import type { ShownLine } from './message-row.ts';
 import { Opener, type OpenerParts } from './opener.ts';
 import { Draft } from './person-rows.ts';
@@ -101,6 +101,7 @@ export class Inbox {
   /** What does not follow is not shown; both sides are warned. */
   #onFork(draft: Draft, { whose, stream, seq }: StreamFork): Received {
     if (whose === 'own') return { ...NOTHING, abandoned: [{ stream }] };
+    useStream(draft, stream);
     const lines = noteFork(draft, stream, { mine: false, now: this.#parts.now() });
     const fork: ForkBody = { type: 'fork', reason: 'differs', stream, seq };
     return { ...NOTHING, lines, forks: [fork], owesReceipt: true };
@@ -158,6 +159,7 @@ export class Inbox {
   #takeBehind(draft: Draft, stream: string, acknowledged: number): Partial<Received> {
     const seq = nextOf(draft.state, stream);
     if (seq > acknowledged) return {};
+    useStream(draft, stream);
     const lines = noteFork(draft, stream, { mine: true, now: this.#parts.now() });
     return { lines, forks: [{ type: 'fork', reason: 'restored', stream, seq }] };
   }

@@ -26,49 +26,47 @@ export interface Receiving {
 const heldPrefix = (stream: string): string => `${stream}/`;
 const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
 
-/** The stream that was used last, which receipts are about, is the last one. */
-function use(draft: Draft, stream: IncomingStream): void {
+/** Writes a stream as the last one: the one that was used last, which receipts are about. */
+function putLast(draft: Draft, stream: IncomingStream): void {
   const others = draft.state.in.filter((candidate) => candidate.stream !== stream.stream);
   draft.state = { ...draft.state, in: [...others, stream] };
 }
 
-function dropHeld(draft: Draft, { stream }: IncomingStream): void {
-  for (const key of draft.entries('held').keys()) {
-    if (key.startsWith(heldPrefix(stream))) draft.delete('held', key);
-  }
+function dropHeld(draft: Draft): void {
+  for (const key of draft.entries('held').keys()) draft.delete('held', key);
 }
 
 /**
- * A stream of the peer, as the one in use. What is held of those before a new one will come again in
- * that one; beyond 16 the one whose use was longest ago is forgotten.
+ * Takes up a stream of the peer, from now on the one in use. What is held of the one before will come
+ * again when that is used again; beyond 16 the one whose use was longest ago is forgotten.
  */
-function streamOf(draft: Draft, name: string): IncomingStream {
+export function useStream(draft: Draft, name: string): IncomingStream {
   const { in: streams } = draft.state;
-  const known = streams.find(({ stream }) => stream === name);
-  if (known !== undefined) {
-    if (known !== streams.at(-1)) use(draft, known);
-    return known;
-  }
-  for (const stream of streams) dropHeld(draft, stream);
-  const kept = streams.slice(-(STREAMS_PER_PEER - 1));
+  const last = streams.at(-1);
+  if (last?.stream === name) return last;
   const begun = { stream: name, next: 1, prev: NO_PREV, clock: 0, read: 0, forked: false };
-  draft.state = { ...draft.state, in: [...kept, begun] };
-  return begun;
+  const stream = streams.find((known) => known.stream === name) ?? begun;
+  dropHeld(draft);
+  putLast(draft, stream);
+  draft.state = { ...draft.state, in: draft.state.in.slice(-STREAMS_PER_PEER) };
+  return stream;
 }
 
 /**
- * Notes once that a stream was abandoned, since a profile was restored or cloned: the own one, or the
- * peer's. Returns the line which says so.
+ * Notes once that a known stream was abandoned, since a profile was restored or cloned: the own one,
+ * or the peer's. Returns the line which says so.
  */
 export function noteFork(
   draft: Draft,
-  stream: string,
+  name: string,
   { mine, now }: { readonly mine: boolean; readonly now: number },
 ): ShownLine[] {
-  const forked = streamOf(draft, stream);
-  if (forked.forked) return [];
-  use(draft, { ...forked, forked: true });
-  const line = forkLine(draft.state, { stream, mine, now });
+  const { state } = draft;
+  const stream = state.in.find((known) => known.stream === name);
+  if (stream === undefined || stream.forked) return [];
+  const forked = { ...stream, forked: true };
+  draft.state = { ...state, in: state.in.map((known) => (known === stream ? forked : known)) };
+  const line = forkLine(state, { stream: name, mine, now });
   draft.putMessage(line.order, line.row);
   return [line];
 }
@@ -93,7 +91,7 @@ export async function placeRecord(
   me: Receiving,
 ): Promise<ShownLine[]> {
   const name = toBase64url(record.stream);
-  const stream = streamOf(draft, name);
+  const stream = useStream(draft, name);
   const { seq } = record;
   if (seq < stream.next) {
     const isOther = seq === stream.next - 1 && toBase64url(await sha256(bytes)) !== stream.prev;
@@ -120,7 +118,7 @@ function hold(draft: Draft, stream: string, seq: number, record: string): void {
 async function showHeld(draft: Draft, name: string, me: Receiving): Promise<ShownLine[]> {
   const lines: ShownLine[] = [];
   for (;;) {
-    const stream = streamOf(draft, name);
+    const stream = useStream(draft, name);
     const key = heldKey(name, stream.next);
     const held = draft.get('held', key);
     if (held === undefined) return lines;
@@ -159,7 +157,7 @@ async function showRecord(
   const before = seq === 1 ? draft.state.in.at(-2) : undefined;
   const notice = before === undefined ? [] : noteFork(draft, before.stream, { mine: false, now });
   const prev = toBase64url(await sha256(bytes));
-  use(draft, { ...stream, next: seq + 1, prev, clock });
+  putLast(draft, { ...stream, next: seq + 1, prev, clock });
   const { state } = draft;
   draft.state = stateAfter({ ...state, clock: Math.max(state.clock, clock) }, record);
   const text = body.type === 'text' ? body.text : '';

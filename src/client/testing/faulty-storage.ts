@@ -19,6 +19,9 @@ export class FaultyStorage extends MemoryStorage {
     return copy;
   }
 
+  /** Whether that has ever happened. */
+  wasCut = false;
+
   /** Whether a commit has failed since all of them do. */
   get isCut(): boolean {
     return this.commitsLeft < 0;
@@ -27,6 +30,7 @@ export class FaultyStorage extends MemoryStorage {
   override async commit(changes: readonly Change[]): Promise<void> {
     if (this.commitsLeft <= 0) {
       this.commitsLeft = -1;
+      this.wasCut = true;
       throw new ChatError('storage-failed');
     }
     if (this.breaksNext) {
