@@ -16,7 +16,7 @@ async function isOfOwn(draft: Draft, { delivered, hash }: ReceiptBody): Promise<
   const { out } = draft.state;
   if (delivered >= out.next) return false;
   if (delivered < out.delivered) return true;
-  if (delivered === out.delivered) return hash === out.deliveredHash;
+  if (delivered === out.delivered) return hash === (out.deliveredHash ?? hash);
   const entry = unacknowledgedEntries(draft).find(({ sealed }) => sealed.seq === delivered);
   if (entry === undefined) return false;
   return hash === toBase64url(await sha256(fromBase64url(entry.sealed.record)));

@@ -21,7 +21,7 @@ export const OUTBOX_ENTRY = v.strictObject({
       record: v.string(),
       /** The newest sealing, with its offer, and the chain that it is in. */
       envelope: v.string(),
-      chain: v.string(),
+      chain: v.optional(v.string(), ''),
       offerOptional: v.boolean(),
       /** Number of the peer's bundle that opens it, and when it was sealed to it, ms. */
       bundle: v.number(),

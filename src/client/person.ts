@@ -17,8 +17,8 @@ const outgoingStream = v.strictObject({
   prev: v.string(),
   /** By the peer's receipts: all up to here were shown there, or read. */
   delivered: count,
-  /** SHA-256 of the record `delivered`. */
-  deliveredHash: v.string(),
+  /** SHA-256 of the record `delivered`; unknown in rows of before receipts named it. */
+  deliveredHash: v.optional(v.string()),
   read: count,
 });
 
@@ -34,7 +34,7 @@ const incomingStream = v.strictObject({
   /** All up to here were seen by this person. */
   read: count,
   /** Whether a line says already that it was abandoned, since a profile was restored. */
-  forked: v.boolean(),
+  forked: v.optional(v.boolean(), false),
 });
 
 export const PERSON = v.strictObject({
@@ -58,14 +58,20 @@ export const PERSON = v.strictObject({
   /** Texts that were sent, or came, in the request that waits. */
   requestTexts: count,
   out: outgoingStream,
-  /** Own chains of the last hour, and those with something that waits for a receipt. */
-  chains: v.array(
-    v.strictObject({
-      id: v.string(),
-      /** When it was begun, and when the peer is first known to have opened it, ms. */
-      at: count,
-      openedAt: v.optional(count),
-    }),
+  /**
+   * Own chains of the last hour, and those with something that waits for a receipt. Rows of before
+   * they were counted have none.
+   */
+  chains: v.optional(
+    v.array(
+      v.strictObject({
+        id: v.string(),
+        /** When it was begun, and when the peer is first known to have opened it, ms. */
+        at: count,
+        openedAt: v.optional(count),
+      }),
+    ),
+    [],
   ),
   in: v.array(incomingStream),
   unread: count,
