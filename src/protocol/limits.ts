@@ -44,7 +44,7 @@ export const TOO_FAST_RATE = 20;
 export const TOO_FAST_BURST = 100;
 /** Socket.IO packets of one connection, whatever they are: per second, and at once. */
 export const FRAME_RATE = 1_000;
-export const FRAME_BURST = 4_000;
+export const FRAME_BURST = 500;
 /** Sign-ins from one address: per minute. */
 export const SIGN_INS_PER_MINUTE = 30;
 /** Connections from one address. */

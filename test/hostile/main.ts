@@ -32,7 +32,7 @@ const reports: CaseReport[] = [];
 const faults: string[] = [];
 for (const name of [...ATTACKS.keys()].filter((name) => name.includes(word))) {
   await redis.admin.flushall();
-  const options = { entry, attacker, redisUrl: redis.url, calmMs: 5_000, attackMs: 15_000 };
+  const options = { entry, attacker, redisUrl: redis.url, calmMs: 4_000, attackMs: 15_000 };
   const report = await runCase(name, options);
   reports.push(report);
   print(lineOf(report));

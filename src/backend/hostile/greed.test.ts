@@ -37,7 +37,7 @@ describe('what was read before the cut', () => {
   it('is not even refused', async () => {
     const { relay, attacker, expectHarmless } = await prepareAttack();
     const flood = frame({ type: 2, nsp: '/', data: ['nonsense', {}], id: 1 });
-    for (let count = 0; count < 2_000; count++) attacker.send(flood);
+    for (let count = 0; count < 400; count++) attacker.send(flood);
     await attacker.closed;
     await expectHarmless();
     const metrics = await relay.relay.metrics.text();
