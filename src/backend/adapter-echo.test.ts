@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RedisCluster } from '../../test/redis/redis-cluster.ts';
 import { RedisServer } from '../../test/redis/redis-server.ts';
 import { createLogger } from '../service/logging.ts';
 import { AdapterEcho } from './adapter-echo.ts';
@@ -54,5 +55,23 @@ describe.each([['sharded'], ['classic']])('an echo by a %s channel', (kind) => {
     await heard();
     expect(echo.lagSeconds).toBeLessThan(waited);
     echo.close();
+  });
+});
+
+describe('an echo on a Redis Cluster', () => {
+  it('comes back, too', async () => {
+    const cluster = await RedisCluster.start();
+    const onCluster = await RedisLink.open(parseRedisUrl(cluster.url), createLogger('silent'));
+    const echo = await AdapterEcho.open(onCluster, true);
+    // The lag stands still once the word has come back; otherwise this would not end.
+    let lag = -1;
+    while (echo.lagSeconds !== lag) {
+      lag = echo.lagSeconds;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(lag).toBeGreaterThan(0);
+    echo.close();
+    onCluster.close();
+    await cluster.stop();
   });
 });
