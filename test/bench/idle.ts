@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Person } from './person.ts';
+import type { Plan } from './plan.ts';
+import { residentBytes } from './processor-time.ts';
+import { median } from './sample.ts';
+import { Site } from './site.ts';
+import { SYSTEMS, type SystemName } from './system.ts';
+
+/** By how much one idle connection makes a pod larger, bytes. */
+export interface IdleFigures {
+  readonly system: SystemName;
+  readonly connectionBytes: number;
+}
+
+const IDLE_SYSTEMS: readonly SystemName[] = ['floor', 'classic', 'durable'];
+/** Within this a pod has done what a new connection makes it do, and beaten once, s. */
+const REST_SECONDS = 2;
+const CONNECTED_AT_ONCE = 40;
+
+/** People connect in batches and do nothing; the median of how much each batch adds. */
+export async function measureIdle(plan: Plan): Promise<readonly IdleFigures[]> {
+  const figures: IdleFigures[] = [];
+  for (const name of IDLE_SYSTEMS) figures.push(await measureOne(name, plan));
+  return figures;
+}
+
+async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
+  const system = SYSTEMS[name];
+  const site = await Site.start({ entry: await system.bundle(), pods: 1, env: system.env });
+  const people: Person[] = [];
+  const pid = site.pods[0]?.pid ?? 0;
+  try {
+    const sizes: number[] = [];
+    // The first batch pays for what a process makes once.
+    for (let batch = 0; batch <= plan.rounds; batch++) {
+      await connect(name, site, people, plan.idle);
+      await pause(REST_SECONDS * 1000);
+      sizes.push(residentBytes(pid));
+    }
+    const growths = sizes.slice(1).map((size, index) => (size - (sizes[index] ?? 0)) / plan.idle);
+    return { system: name, connectionBytes: median(growths) };
+  } finally {
+    await Promise.all(people.map(({ caller }) => caller.close()));
+    await site.stop();
+  }
+}
+
+async function connect(
+  name: SystemName,
+  site: Site,
+  people: Person[],
+  count: number,
+): Promise<void> {
+  const onArrival = (): void => undefined;
+  for (let left = count; left > 0; left -= CONNECTED_AT_ONCE) {
+    const first = people.length;
+    const batch = Array.from({ length: Math.min(left, CONNECTED_AT_ONCE) }, (_, index) =>
+      SYSTEMS[name].connect({ index: first + index, port: site.port(0), onArrival }),
+    );
+    people.push(...(await Promise.all(batch)));
+  }
+}
