@@ -29,7 +29,7 @@ export class Attendance {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    parts.store.bells.onRing((person) => this.#people.get(person)?.delivery.wake());
+    parts.store.bells.onRing((person, letter) => this.#people.get(person)?.delivery.wake(letter));
   }
 
   /** Begins the heartbeat. */

@@ -22,6 +22,9 @@ export class Delivery {
   #running = false;
   #rung = false;
   #stopped = false;
+  #brought: QueuedLetter | undefined;
+  /** Places of the last batch: a bell that comes late brings what was read already. */
+  #lastPlaces: readonly string[] = [];
 
   constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics }: RelayParts) {
     this.#socket = socket;
@@ -31,10 +34,11 @@ export class Delivery {
     this.#metrics = metrics;
   }
 
-  /** There may be something in the mailbox. */
-  wake(): void {
+  /** There may be something in the mailbox; a letter that a bell brought is the oldest there. */
+  wake(letter?: QueuedLetter): void {
     if (this.#stopped) return;
     this.#rung = true;
+    if (letter !== undefined) this.#brought = letter;
     if (this.#running) return;
     this.#running = true;
     this.#run()
@@ -50,22 +54,30 @@ export class Delivery {
   stop(): void {
     this.#stopped = true;
     this.#rung = false;
+    this.#brought = undefined;
   }
 
   /** A bell that rings while the mailbox is read means one more look: nothing is left lying. */
   async #run(): Promise<void> {
     while (this.#rung && this.#socket.connected) {
       this.#rung = false;
-      const letters = await this.#mailboxes.front(this.#person, BATCH);
+      const letters = await this.#next();
       if (letters.length === 0) continue;
+      const places = letters.map(({ place }) => place);
+      this.#lastPlaces = places;
       if (!(await this.#acknowledged(letters))) return;
-      this.#metrics.delivered(letters.length);
-      await this.#mailboxes.remove(
-        this.#person,
-        letters.map(({ place }) => place),
-      );
-      this.#rung = !this.#stopped;
+      this.#metrics.delivered(places.length);
+      const isMore = await this.#mailboxes.remove(this.#person, places);
+      this.#rung ||= isMore && !this.#stopped;
     }
+  }
+
+  /** What the bell brought, or else what the mailbox has. */
+  async #next(): Promise<readonly QueuedLetter[]> {
+    const brought = this.#brought;
+    this.#brought = undefined;
+    if (brought !== undefined && !this.#lastPlaces.includes(brought.place)) return [brought];
+    return this.#mailboxes.front(this.#person, BATCH);
   }
 
   /** Sends a batch: true when the client has it, false when the connection ended before. */

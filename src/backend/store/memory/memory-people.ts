@@ -5,6 +5,7 @@ import { ExpiringMap } from '../../expiring-map.ts';
 import type {
   Arrival,
   BatchSize,
+  BellListener,
   Bells,
   ConnectionId,
   Letter,
@@ -47,7 +48,7 @@ export class MemoryPeople implements People, Mailboxes, Bells {
   readonly #now: () => number;
   readonly #limits: PeopleLimits;
   readonly #people: ExpiringMap<PersonId, Person>;
-  readonly #listeners = new Set<(person: PersonId) => void>();
+  readonly #listeners = new Set<BellListener>();
 
   constructor(now: () => number, limits: PeopleLimits) {
     this.#now = now;
@@ -122,7 +123,7 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     for (const listener of this.#listeners) listener(to);
   }
 
-  onRing(listener: (person: PersonId) => void): void {
+  onRing(listener: BellListener): void {
     this.#listeners.add(listener);
   }
 
@@ -130,8 +131,10 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     return this.#people.get(of)?.mailbox.front(size) ?? [];
   }
 
-  async remove(of: PersonId, places: readonly string[]): Promise<void> {
-    this.#people.get(of)?.mailbox.remove(places);
+  async remove(of: PersonId, places: readonly string[]): Promise<boolean> {
+    const mailbox = this.#people.get(of)?.mailbox;
+    mailbox?.remove(places);
+    return mailbox?.isEmpty === false;
   }
 
   #add(id: PersonId, bundle: PublishedBundle): void {

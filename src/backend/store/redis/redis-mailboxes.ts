@@ -7,7 +7,7 @@ import {
 import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../store.ts';
 import { bellChannel, lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { bytesOf, checkRefusal, listOf, textOf } from './replies.ts';
+import { bytesOf, checkRefusal, listOf, numberOf, textOf } from './replies.ts';
 import { APPEND_LETTER } from './scripts/append-letter.lua.ts';
 import { FRONT_LETTERS } from './scripts/front-letters.lua.ts';
 import { REMOVE_LETTERS } from './scripts/remove-letters.lua.ts';
@@ -50,8 +50,8 @@ export class RedisMailboxes implements Mailboxes {
     }));
   }
 
-  async remove(of: PersonId, places: readonly string[]): Promise<void> {
-    if (places.length === 0) return;
-    await this.#link.run(REMOVE_LETTERS, [lettersKey(of), tallyKey(of)], places);
+  async remove(of: PersonId, places: readonly string[]): Promise<boolean> {
+    const keys = [lettersKey(of), tallyKey(of)];
+    return numberOf(await this.#link.run(REMOVE_LETTERS, keys, places)) === 1;
   }
 }

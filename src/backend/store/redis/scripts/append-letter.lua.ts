@@ -1,11 +1,15 @@
 import { defineScript } from '../script.ts';
 import { MAILBOX } from './mailbox.lua.ts';
 
+/** Largest letter that a bell brings along. */
+const CARRIED_MAX_BYTES = 8_192;
+
 /**
  * KEYS: person, letters, tally.
  * ARGV: now, max age, from, id, envelope, max letters, max bytes, one sender's letters and bytes, bell, to.
  * Returns an error code or nothing. A letter into an empty mailbox rings the bell of the pod that has
- * the person: whoever empties a mailbox that is not empty looks again by itself.
+ * the person: whoever empties a mailbox that is not empty looks again by itself. The bell brings the
+ * letter along, unless it is large: in a Redis Cluster every node hears of every bell.
  */
 export const APPEND_LETTER = defineScript(/* lua */ `${MAILBOX}
 local now, max_age, from, id, envelope = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
@@ -29,6 +33,9 @@ redis.call('XADD', KEYS[2], place, 'f', from, 'i', id, 'e', envelope)
 redis.call('HSET', KEYS[3], 'n', letters, 'b', bytes, 'n:' .. from, own_letters, 'b:' .. from, own_bytes, known, '', 'last', time, 'due', due)
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 redis.call('PEXPIRE', KEYS[3], ARGV[2])
-if letters == 1 and person[2] ~= '' then redis.call('PUBLISH', ARGV[10] .. person[3], ARGV[11]) end
+if letters == 1 and person[2] ~= '' then
+  local note = ARGV[11] .. '\\0' .. place .. '\\0' .. from .. '\\0'
+  redis.call('PUBLISH', ARGV[10] .. person[3], #envelope > ${CARRIED_MAX_BYTES} and ARGV[11] or note .. envelope)
+end
 return ''
 `);
