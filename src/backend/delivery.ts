@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { fromBase64url } from '../protocol/bytes.ts';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../protocol/limits.ts';
 import type { RelayMetrics } from './metrics.ts';
+import { identityOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { RelaySocket } from './relay-server.ts';
 import type { Mailboxes, PersonId, QueuedLetter } from './store/store.ts';
@@ -82,7 +82,7 @@ export class Delivery {
 
   /** Sends a batch: true when the client has it, false when the connection ended before. */
   #acknowledged(letters: readonly QueuedLetter[]): Promise<boolean> {
-    const items = letters.map(({ from, envelope }) => ({ from: fromBase64url(from), envelope }));
+    const items = letters.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
     return new Promise((resolve) => {
       const onEnd = (): void => resolve(false);
       this.#socket.once('disconnect', onEnd);
