@@ -79,6 +79,7 @@ function medianRound(rounds: readonly Round[]): Round {
   return {
     rate: of('rate'),
     processorSeconds: of('processorSeconds'),
+    redisSeconds: of('redisSeconds'),
     clientLoad: of('clientLoad'),
     wireBytes: of('wireBytes'),
     redisBytes: of('redisBytes'),

@@ -11,6 +11,9 @@ export interface SiteOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const secondsOf = (pid: number | undefined): number =>
+  pid === undefined ? 0 : processorSeconds(pid);
+
 /** Pods of one kind on a Redis of their own. */
 export class Site {
   readonly redis: RedisServer;
@@ -39,10 +42,12 @@ export class Site {
 
   /** CPU seconds of pods and Redis so far. */
   processorSeconds(): number {
-    return [this.redis.pid, ...this.pods.map(({ pid }) => pid)].reduce<number>(
-      (sum, pid) => sum + (pid === undefined ? 0 : processorSeconds(pid)),
-      0,
-    );
+    return this.pods.reduce((sum, { pid }) => sum + secondsOf(pid), this.redisSeconds());
+  }
+
+  /** CPU seconds of Redis so far. */
+  redisSeconds(): number {
+    return secondsOf(this.redis.pid);
   }
 
   /** Bytes that crossed Redis's connections so far, in both directions. */

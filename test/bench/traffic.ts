@@ -29,6 +29,8 @@ export interface Round {
   readonly rate: number;
   /** CPU seconds of pods and Redis for 100,000 texts. */
   readonly processorSeconds: number;
+  /** Those of Redis alone. */
+  readonly redisSeconds: number;
   /** CPU seconds of the clients in a second: one process, so that near 1 they are the limit. */
   readonly clientLoad: number;
   /** Bytes between clients and pods, and from and to Redis, for one text. */
@@ -42,6 +44,7 @@ export interface Round {
 interface Reading {
   readonly time: number;
   readonly processor: number;
+  readonly redisProcessor: number;
   readonly client: number;
   readonly wire: number;
   readonly redis: number;
@@ -138,6 +141,7 @@ export class Traffic {
     return {
       rate: texts / took,
       processorSeconds: ((after.processor - before.processor) / texts) * 100_000,
+      redisSeconds: ((after.redisProcessor - before.redisProcessor) / texts) * 100_000,
       clientLoad: (after.client - before.client) / took,
       wireBytes: (after.wire - before.wire) / texts,
       redisBytes: (after.redis - before.redis) / texts,
@@ -151,6 +155,7 @@ export class Traffic {
     return {
       time: performance.now(),
       processor: this.site.processorSeconds(),
+      redisProcessor: this.site.redisSeconds(),
       client: clientSeconds(),
       wire: this.#people.reduce((sum, { caller }) => sum + caller.bytes, 0),
       redis,
