@@ -61,19 +61,24 @@ export class Delivery {
   async #run(): Promise<void> {
     while (this.#rung && this.#socket.connected) {
       this.#rung = false;
-      const letters = await this.#next();
-      if (letters.length === 0) continue;
-      const places = letters.map(({ place }) => place);
-      this.#lastPlaces = places;
-      if (!(await this.#acknowledged(letters))) return;
-      this.#metrics.delivered(places.length);
-      const isMore = await this.#mailboxes.remove(this.#person, places);
-      this.#rung ||= isMore && !this.#stopped;
+      if (!(await this.#empty(await this.#first()))) return;
     }
   }
 
+  /** Delivers a batch and all that follow: false when the connection ended before. */
+  async #empty(first: readonly QueuedLetter[]): Promise<boolean> {
+    for (let letters = first; letters.length > 0 && !this.#stopped; ) {
+      const places = letters.map(({ place }) => place);
+      this.#lastPlaces = places;
+      if (!(await this.#acknowledged(letters))) return false;
+      this.#metrics.delivered(places.length);
+      letters = await this.#mailboxes.remove(this.#person, places, BATCH);
+    }
+    return true;
+  }
+
   /** What the bell brought, or else what the mailbox has. */
-  async #next(): Promise<readonly QueuedLetter[]> {
+  async #first(): Promise<readonly QueuedLetter[]> {
     const brought = this.#brought;
     this.#brought = undefined;
     if (brought !== undefined && !this.#lastPlaces.includes(brought.place)) return [brought];

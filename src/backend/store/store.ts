@@ -120,8 +120,15 @@ export interface Mailboxes {
   append(to: PersonId, letter: Letter): Promise<void>;
   /** The oldest letters; they stay until they are removed. */
   front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]>;
-  /** Whether letters are left: false means that the next one rings the bell. */
-  remove(of: PersonId, places: readonly string[]): Promise<boolean>;
+  /**
+   * Removes letters, and returns the oldest that are left, if a size is given: with none left, the
+   * next one to come rings the bell.
+   */
+  remove(
+    of: PersonId,
+    places: readonly string[],
+    next?: BatchSize,
+  ): Promise<readonly QueuedLetter[]>;
 }
 
 /**

@@ -131,10 +131,14 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     return this.#people.get(of)?.mailbox.front(size) ?? [];
   }
 
-  async remove(of: PersonId, places: readonly string[]): Promise<boolean> {
+  async remove(
+    of: PersonId,
+    places: readonly string[],
+    next?: BatchSize,
+  ): Promise<readonly QueuedLetter[]> {
     const mailbox = this.#people.get(of)?.mailbox;
     mailbox?.remove(places);
-    return mailbox?.isEmpty === false;
+    return next === undefined ? [] : (mailbox?.front(next) ?? []);
   }
 
   #add(id: PersonId, bundle: PublishedBundle): void {

@@ -7,7 +7,7 @@ import {
 import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../store.ts';
 import { bellChannel, lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { bytesOf, checkRefusal, listOf, numberOf, textOf } from './replies.ts';
+import { bytesOf, checkRefusal, listOf, textOf } from './replies.ts';
 import { APPEND_LETTER } from './scripts/append-letter.lua.ts';
 import { FRONT_LETTERS } from './scripts/front-letters.lua.ts';
 import { REMOVE_LETTERS } from './scripts/remove-letters.lua.ts';
@@ -18,6 +18,8 @@ const LIMITS = [
   MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE,
   MAILBOX_MAX_BYTES * MAILBOX_SENDER_SHARE,
 ];
+
+const NOTHING: BatchSize = { envelopes: 0, bytes: 0 };
 
 /** The same memory, as a Buffer. */
 const buffer = (bytes: Uint8Array): Buffer =>
@@ -40,18 +42,26 @@ export class RedisMailboxes implements Mailboxes {
     checkRefusal(await this.#link.run(APPEND_LETTER, keys, args));
   }
 
-  async front(of: PersonId, { envelopes, bytes }: BatchSize): Promise<readonly QueuedLetter[]> {
-    const args = [this.#now(), MAILBOX_MAX_AGE_MS, envelopes, bytes];
-    const reply = listOf(await this.#link.run(FRONT_LETTERS, [lettersKey(of), tallyKey(of)], args));
-    return Array.from({ length: reply.length / 3 }, (_, index) => ({
-      place: textOf(reply[3 * index]),
-      from: textOf(reply[3 * index + 1]),
-      envelope: bytesOf(reply[3 * index + 2]),
-    }));
+  async front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]> {
+    const args = [this.#now(), MAILBOX_MAX_AGE_MS, size.envelopes, size.bytes];
+    return lettersOf(await this.#link.run(FRONT_LETTERS, [lettersKey(of), tallyKey(of)], args));
   }
 
-  async remove(of: PersonId, places: readonly string[]): Promise<boolean> {
-    const keys = [lettersKey(of), tallyKey(of)];
-    return numberOf(await this.#link.run(REMOVE_LETTERS, keys, places)) === 1;
+  async remove(
+    of: PersonId,
+    places: readonly string[],
+    next: BatchSize = NOTHING,
+  ): Promise<readonly QueuedLetter[]> {
+    const args = [this.#now(), MAILBOX_MAX_AGE_MS, next.envelopes, next.bytes, ...places];
+    return lettersOf(await this.#link.run(REMOVE_LETTERS, [lettersKey(of), tallyKey(of)], args));
   }
+}
+
+function lettersOf(reply: unknown): readonly QueuedLetter[] {
+  const fields = listOf(reply);
+  return Array.from({ length: fields.length / 3 }, (_, index) => ({
+    place: textOf(fields[3 * index]),
+    from: textOf(fields[3 * index + 1]),
+    envelope: bytesOf(fields[3 * index + 2]),
+  }));
 }
