@@ -1,23 +1,11 @@
-import {
-  MAILBOX_MAX_AGE_MS,
-  MAILBOX_MAX_BYTES,
-  MAILBOX_MAX_ENVELOPES,
-  MAILBOX_SENDER_SHARE,
-} from '../../../protocol/limits.ts';
+import { MAILBOX_MAX_AGE_MS } from '../../../protocol/limits.ts';
 import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../store.ts';
-import { bellChannel, lettersKey, personKey, tallyKey } from './keys.ts';
+import { lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
 import { bytesOf, checkRefusal, listOf, textOf } from './replies.ts';
 import { APPEND_LETTER } from './scripts/append-letter.lua.ts';
 import { FRONT_LETTERS } from './scripts/front-letters.lua.ts';
 import { REMOVE_LETTERS } from './scripts/remove-letters.lua.ts';
-
-const LIMITS = [
-  MAILBOX_MAX_ENVELOPES,
-  MAILBOX_MAX_BYTES,
-  MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE,
-  MAILBOX_MAX_BYTES * MAILBOX_SENDER_SHARE,
-];
 
 const NOTHING: BatchSize = { envelopes: 0, bytes: 0 };
 
@@ -37,8 +25,7 @@ export class RedisMailboxes implements Mailboxes {
 
   async append(to: PersonId, { from, id, envelope }: Letter): Promise<void> {
     const keys = [personKey(to), lettersKey(to), tallyKey(to)];
-    const letter = [from, buffer(id), buffer(envelope)];
-    const args = [this.#now(), MAILBOX_MAX_AGE_MS, ...letter, ...LIMITS, bellChannel(''), to];
+    const args = [this.#now(), from, buffer(id), buffer(envelope), to];
     checkRefusal(await this.#link.run(APPEND_LETTER, keys, args));
   }
 
