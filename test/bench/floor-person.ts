@@ -4,12 +4,17 @@ import type { Person, Seat } from './person.ts';
 import { personName } from './person-name.ts';
 
 /** A person on bare WebSockets: the receiver's name, then the parcel. */
-export async function connectFloorPerson({ index, port, onArrival }: Seat): Promise<Person> {
+export async function connectFloorPerson(
+  { index, port, onArrival }: Seat,
+  acks: boolean,
+): Promise<Person> {
   const id = personName(index);
   const caller = await Caller.open(`ws://127.0.0.1:${port}/?${id}`, index);
   await caller.next();
   caller.listen((frame) => {
-    if (typeof frame !== 'string') onArrival(readParcel(frame).serial);
+    if (typeof frame === 'string') return;
+    if (acks) caller.send('ack');
+    onArrival(readParcel(frame).serial);
   });
   let stamp: Stamp | undefined;
   return {

@@ -13,6 +13,7 @@ export interface IdleFigures {
 }
 
 const IDLE_SYSTEMS: readonly SystemName[] = ['floor', 'classic', 'durable'];
+const COLLECTOR = new URL('collector.mjs', import.meta.url).href;
 /** Within this a pod has done what a new connection makes it do, and beaten once, s. */
 const REST_SECONDS = 2;
 const CONNECTED_AT_ONCE = 40;
@@ -26,16 +27,16 @@ export async function measureIdle(plan: Plan): Promise<readonly IdleFigures[]> {
 
 async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
   const system = SYSTEMS[name];
-  const site = await Site.start({ entry: await system.bundle(), pods: 1, env: system.env });
+  const env = { ...system.env, NODE_OPTIONS: `--import=${COLLECTOR}` };
+  const site = await Site.start({ entry: await system.bundle(), pods: 1, env });
   const people: Person[] = [];
-  const pid = site.pods[0]?.pid ?? 0;
   try {
     const sizes: number[] = [];
     // The first batch pays for what a process makes once.
     for (let batch = 0; batch <= plan.rounds; batch++) {
       await connect(name, site, people, plan.idle);
       await pause(REST_SECONDS * 1000);
-      sizes.push(residentBytes(pid));
+      sizes.push(await sizeOf(site, batch + 1));
     }
     const growths = sizes.slice(1).map((size, index) => (size - (sizes[index] ?? 0)) / plan.idle);
     return { system: name, connectionBytes: median(growths) };
@@ -43,6 +44,14 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
     await Promise.all(people.map(({ caller }) => caller.close()));
     await site.stop();
   }
+}
+
+/** What is left when the garbage is gone. */
+async function sizeOf({ pods: [pod] }: Site, time: number): Promise<number> {
+  if (pod?.pid === undefined) throw new TypeError('no pod');
+  process.kill(pod.pid, 'SIGUSR2');
+  await pod.line(new RegExp(`^collected ${time}$`));
+  return residentBytes(pod.pid);
 }
 
 async function connect(

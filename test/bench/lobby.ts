@@ -5,7 +5,6 @@ import type { Person, Seat } from './person.ts';
 import type { Plan } from './plan.ts';
 import { median } from './sample.ts';
 import { Site } from './site.ts';
-import { connectSocketIoPerson } from './socket-io-person.ts';
 import { SYSTEMS } from './system.ts';
 
 /** CPU of pods and Redis, in seconds a second, while people look at a lobby that changes. */
@@ -39,7 +38,7 @@ export async function measureLobby(plan: Plan): Promise<LobbyFigures> {
   const entry = await SYSTEMS.classic.bundle();
   // Addresses must differ from those of the others, and of the guests that come and go.
   const firstIndex = plan.watchers + 10_000;
-  const naive = await Crowd.gather(entry, env, connectSocketIoPerson, plan.watchers, firstIndex);
+  const naive = await Crowd.gather(entry, env, SYSTEMS.classic.connect, plan.watchers, firstIndex);
   const found: { readonly coalesced: Measured; readonly naive: Measured }[] = [];
   try {
     for (let round = 0; round < plan.rounds; round++) {

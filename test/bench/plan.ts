@@ -19,14 +19,23 @@ export interface Plan {
   readonly watchers: number;
 }
 
-const ALL: readonly SystemName[] = ['floor', 'classic', 'sharded', 'routed', 'durable', 'whole'];
+const ALL: readonly SystemName[] = [
+  'floor',
+  'classic',
+  'floorAcks',
+  'classicAcks',
+  'sharded',
+  'routed',
+  'durable',
+  'whole',
+];
 
 export const PLANS = {
   full: {
     pods: [2, 4, 8],
     systems: ALL,
     rounds: 5,
-    seconds: 1.2,
+    seconds: 1,
     people: 800,
     idle: 400,
     names: 100_000,
@@ -36,7 +45,7 @@ export const PLANS = {
     pods: [2],
     systems: ALL,
     rounds: 3,
-    seconds: 1,
+    seconds: 0.8,
     people: 800,
     idle: 200,
     names: 100_000,

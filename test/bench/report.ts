@@ -38,7 +38,16 @@ function deliveryTable(rows: readonly DeliveryFigures[]): string {
   const [floor, classic] = [of('floor'), of('classic')];
   const header = [
     `${rows[0]?.pods} pods`,
-    ...['texts/s', 'CPU s/100k', 'of Redis', 'to floor', 'to classic', 'clients', 'wire B', 'Redis B'],
+    ...[
+      'texts/s',
+      'CPU s/100k',
+      'of Redis',
+      'to floor',
+      'to classic',
+      'clients',
+      'wire B',
+      'Redis B',
+    ],
     ...['CPU s at 1/4', 'to floor', 'p50 ms', 'p99 ms', 'p99 to floor'],
   ];
   const cells = rows.map(({ system, saturated, quarter }) => [

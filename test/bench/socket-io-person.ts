@@ -7,10 +7,17 @@ const PING = '2';
 const PONG = '3';
 
 /** Socket.IO's own parser: a text that says whom and that bytes follow, then the bytes. */
-const headOf = (id: string): string => `451-["message","${id}",{"_placeholder":true,"num":0}]`;
+const headOf = (id: string, ack: string): string =>
+  `451-${ack}["message","${id}",{"_placeholder":true,"num":0}]`;
+
+/** The receiver's ack, as an event: the adapter has no cheap way for an ack to come back. */
+const GOT = '42["got"]';
 
 /** A person on plain Socket.IO, by hand-made packets. */
-export async function connectSocketIoPerson({ index, port, onArrival }: Seat): Promise<Person> {
+export async function connectSocketIoPerson(
+  { index, port, onArrival }: Seat,
+  acks: boolean,
+): Promise<Person> {
   const id = personName(index);
   const url = `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`;
   const caller = await Caller.open(url, index);
@@ -21,7 +28,9 @@ export async function connectSocketIoPerson({ index, port, onArrival }: Seat): P
   await caller.next();
   caller.listen((frame) => {
     if (frame === PING) caller.send(PONG);
-    else if (typeof frame !== 'string') onArrival(readParcel(frame).serial);
+    if (typeof frame === 'string') return;
+    if (acks) caller.send(GOT);
+    onArrival(readParcel(frame).serial);
   });
   const stamp = new Stamp(sealParcel('text'), 'text');
   let head = '';
@@ -29,7 +38,7 @@ export async function connectSocketIoPerson({ index, port, onArrival }: Seat): P
     caller,
     id,
     meet: (other) => {
-      head = headOf(other.id);
+      head = headOf(other.id, acks ? '1' : '');
     },
     send: (serial) => {
       caller.send(head);

@@ -34,9 +34,10 @@ io.on('connection', async (socket) => {
   const tell = (online: boolean): void => {
     if (TELLS_ALL) io.emit('lobby:changed', { name: me, online, since: Date.now() });
   };
-  socket.on('message', (to: string, parcel: Buffer) => {
+  socket.on('message', (to: string, parcel: Buffer, ack?: () => void) => {
     if (routes === undefined) io.to(to).emit('message', parcel);
     else void routes.send(to, parcel);
+    ack?.();
   });
   socket.on('disconnect', () => tell(false));
   await socket.join(me);

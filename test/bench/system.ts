@@ -16,25 +16,28 @@ export interface System {
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-const socketIo = (title: string, ROUTE: string): System => ({
+const floor = (title: string, acks: boolean): System => ({
+  title,
+  bundle: () => bundleBackend(here('floor-pod.ts')),
+  env: { ACKS: acks ? 'yes' : '' },
+  connect: (seat) => connectFloorPerson(seat, acks),
+});
+
+const socketIo = (title: string, ROUTE: string, acks = false): System => ({
   title,
   bundle: () => bundleBackend(here('socket-io-pod.ts')),
   env: { ROUTE },
-  connect: connectSocketIoPerson,
+  connect: (seat) => connectSocketIoPerson(seat, acks),
 });
 
-/** A log line for each of thousands of connections is not what is measured. */
-const LIVE_CHAT = { bundle: () => bundleBackend(), env: { LOG_LEVEL: 'info' } };
+const LIVE_CHAT = { bundle: () => bundleBackend(), env: {} };
 
 /** All that are compared, the two by which others are judged first. */
 export const SYSTEMS = {
-  floor: {
-    title: 'bare ws + Redis pub/sub (floor)',
-    bundle: () => bundleBackend(here('floor-pod.ts')),
-    env: {},
-    connect: connectFloorPerson,
-  },
+  floor: floor('bare ws + Redis pub/sub (floor)', false),
   classic: socketIo('Socket.IO + classic adapter', 'classic'),
+  floorAcks: floor('floor, with acks both ways', true),
+  classicAcks: socketIo('classic, with acks both ways', 'classic', true),
   sharded: socketIo('Socket.IO + sharded adapter, dynamic', 'sharded'),
   routed: socketIo('Socket.IO, routed by pod', 'routed'),
   durable: {
