@@ -67,12 +67,15 @@ async function ask<E extends RequestName>(caller: Caller, event: E, request: Req
 /** What a person's client sends besides texts. */
 export type Habits = 'texts-only' | 'with-receipts-and-offers';
 
-/** Sends sealed parcels; each chain's first ones carry its offer. */
+/** How long a chain lasts once the peer has begun one with its reply key. */
+const CHAIN_ENVELOPES = CHAIN_MAX_ENVELOPES / 2;
+
+/** Sends sealed parcels, one chain after the other to each peer; a chain's first ones carry its offer. */
 class Hand {
   readonly #caller: Caller;
   readonly #habits: Habits;
   readonly #stamps = new Map<string, Stamp>();
-  #sent = 0;
+  readonly #sent = new Map<string, number>();
 
   constructor(caller: Caller, habits: Habits) {
     this.#caller = caller;
@@ -80,8 +83,10 @@ class Hand {
   }
 
   write(kind: ParcelKind, to: string, serial: number): void {
-    const inChain = this.#sent++ % CHAIN_MAX_ENVELOPES;
-    const hasOffer = this.#habits !== 'texts-only' && inChain < CHAIN_OFFER_ENVELOPES;
+    const sent = this.#sent.get(to) ?? 0;
+    this.#sent.set(to, sent + 1);
+    const hasOffer =
+      this.#habits !== 'texts-only' && sent % CHAIN_ENVELOPES < CHAIN_OFFER_ENVELOPES;
     this.#caller.send(this.#stamp(kind, to, hasOffer).copy(serial));
   }
 
