@@ -351,7 +351,7 @@ function mailboxContract(open: Open): void {
   });
 
   it('give the next batch when letters are removed', async () => {
-    await append('1', '2', '3', '4');
+    for (const id of ['1', '2', '3', '4']) await append(id);
     const { mailboxes } = open().store;
     const [first] = await mailboxes.front('A', ALL);
     const next = await mailboxes.remove('A', [first?.place ?? ''], { envelopes: 2, bytes: 100 });
