@@ -38,7 +38,7 @@ export class Delivery {
   wake(letter?: QueuedLetter): void {
     if (this.#stopped) return;
     this.#rung = true;
-    if (letter !== undefined) this.#brought = letter;
+    if (letter !== undefined && !this.#lastPlaces.includes(letter.place)) this.#brought = letter;
     if (this.#running) return;
     this.#running = true;
     this.#run()
@@ -72,7 +72,7 @@ export class Delivery {
       this.#lastPlaces = places;
       if (!(await this.#acknowledged(letters))) return false;
       this.#metrics.delivered(places.length);
-      letters = await this.#mailboxes.remove(this.#person, places, BATCH);
+      letters = this.#read(await this.#mailboxes.remove(this.#person, places, BATCH));
     }
     return true;
   }
@@ -81,8 +81,14 @@ export class Delivery {
   async #first(): Promise<readonly QueuedLetter[]> {
     const brought = this.#brought;
     this.#brought = undefined;
-    if (brought !== undefined && !this.#lastPlaces.includes(brought.place)) return [brought];
-    return this.#mailboxes.front(this.#person, BATCH);
+    if (brought !== undefined) return [brought];
+    return this.#read(await this.#mailboxes.front(this.#person, BATCH));
+  }
+
+  /** While there are letters no bell rings: one that was heard is older than what was read. */
+  #read(letters: readonly QueuedLetter[]): readonly QueuedLetter[] {
+    if (letters.length > 0) this.#brought = undefined;
+    return letters;
   }
 
   /** Sends a batch: true when the client has it, false when the connection ended before. */

@@ -83,6 +83,7 @@ function medianRound(rounds: readonly Round[]): Round {
     clientLoad: of('clientLoad'),
     wireBytes: of('wireBytes'),
     redisBytes: of('redisBytes'),
+    doubled: of('doubled'),
     p50: of('p50'),
     p99: of('p99'),
   };

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Person } from './person.ts';
 import type { Plan } from './plan.ts';
 import { residentBytes } from './processor-time.ts';
-import { median } from './sample.ts';
 import { Site } from './site.ts';
 import { SYSTEMS, type SystemName } from './system.ts';
 
@@ -14,11 +13,11 @@ export interface IdleFigures {
 
 const IDLE_SYSTEMS: readonly SystemName[] = ['floor', 'classic', 'durable'];
 const COLLECTOR = new URL('collector.mjs', import.meta.url).href;
-/** Within this a pod has done what a new connection makes it do, and beaten once, s. */
-const REST_SECONDS = 2;
+/** Within this a pod has done what a new connection makes it do, s. */
+const REST_SECONDS = 1;
 const CONNECTED_AT_ONCE = 40;
 
-/** People connect in batches and do nothing; the median of how much each batch adds. */
+/** People connect in batches and do nothing. */
 export async function measureIdle(plan: Plan): Promise<readonly IdleFigures[]> {
   const figures: IdleFigures[] = [];
   for (const name of IDLE_SYSTEMS) figures.push(await measureOne(name, plan));
@@ -38,8 +37,9 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
       await pause(REST_SECONDS * 1000);
       sizes.push(await sizeOf(site, batch + 1));
     }
-    const growths = sizes.slice(1).map((size, index) => (size - (sizes[index] ?? 0)) / plan.idle);
-    return { system: name, connectionBytes: median(growths) };
+    // A heap grows in steps, so the whole growth says more than any batch's.
+    const growth = (sizes.at(-1) ?? 0) - (sizes[0] ?? 0);
+    return { system: name, connectionBytes: growth / (plan.idle * plan.rounds) };
   } finally {
     await Promise.all(people.map(({ caller }) => caller.close()));
     await site.stop();

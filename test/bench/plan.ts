@@ -37,7 +37,7 @@ export const PLANS = {
     rounds: 5,
     seconds: 1,
     people: 800,
-    idle: 400,
+    idle: 500,
     names: 100_000,
     watchers: 1000,
   },

@@ -36,6 +36,8 @@ export interface Round {
   /** Bytes between clients and pods, and from and to Redis, for one text. */
   readonly wireBytes: number;
   readonly redisBytes: number;
+  /** Texts that came twice, for one text. */
+  readonly doubled: number;
   /** From sending to arriving, ms. */
   readonly p50: number;
   readonly p99: number;
@@ -49,6 +51,7 @@ interface Reading {
   readonly wire: number;
   readonly redis: number;
   readonly arrived: number;
+  readonly doubled: number;
 }
 
 const clientSeconds = (): number => {
@@ -69,6 +72,7 @@ export class Traffic {
   #next = 0;
   #underWay = 0;
   #arrived = 0;
+  #doubled = 0;
   #goesOn = false;
   #latencies: number[] = [];
 
@@ -145,6 +149,7 @@ export class Traffic {
       clientLoad: (after.client - before.client) / took,
       wireBytes: (after.wire - before.wire) / texts,
       redisBytes: (after.redis - before.redis) / texts,
+      doubled: (after.doubled - before.doubled) / texts,
       p50: quantile(this.#latencies, 0.5),
       p99: quantile(this.#latencies, 0.99),
     };
@@ -160,6 +165,7 @@ export class Traffic {
       wire: this.#people.reduce((sum, { caller }) => sum + caller.bytes, 0),
       redis,
       arrived: this.#arrived,
+      doubled: this.#doubled,
     };
   }
 
@@ -171,10 +177,17 @@ export class Traffic {
     this.#people[index]?.send(serial);
   }
 
+  /** A text may come twice, say when a heartbeat meets a bell; it counts once, as on a screen. */
   #arrive(serial: number): void {
+    const sentAt = this.#sentAt[serial] ?? 0;
+    if (sentAt === 0) {
+      this.#doubled++;
+      return;
+    }
+    this.#sentAt[serial] = 0;
     this.#arrived++;
     this.#underWay--;
-    this.#latencies.push(performance.now() - (this.#sentAt[serial] ?? 0));
+    this.#latencies.push(performance.now() - sentAt);
     if (this.#goesOn) this.#send(this.#sender[serial] ?? 0);
     else if (this.#underWay === 0) this.#progress.emit('settled');
   }

@@ -61,7 +61,7 @@ export const BACKEND: readonly Mutation[] = [
   {
     file: 'src/backend/delivery.ts',
     breaks: 'after one batch the rest lies in the mailbox',
-    find: 'letters = await this.#mailboxes.remove(this.#person, places, BATCH);',
+    find: 'letters = this.#read(await this.#mailboxes.remove(this.#person, places, BATCH));',
     replace: 'await this.#mailboxes.remove(this.#person, places); letters = [];',
     tests: ['src/backend/mail.test.ts'],
   },
