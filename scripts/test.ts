@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { type Part, runParts, runTestCommand } from './parts.ts';
+import { tallyContract } from './results/contract-counts.ts';
 import { tallyJest } from './results/jest-report.ts';
 import { tallyPlaywright } from './results/playwright-report.ts';
+import { addTallies, type Tally } from './results/tally.ts';
 import { prepareBrowsers } from './tools/browsers.ts';
 import { REDIS_SERVER } from './tools/redis.ts';
 import { findTool } from './tools/tool.ts';
@@ -11,13 +13,17 @@ const JEST_REPORT = 'test-results/unit.json';
 const JEST_FLAGS = ['--maxWorkers=2', '--json', `--outputFile=${JEST_REPORT}`];
 const PLAYWRIGHT_REPORT = 'test-results/browser.json';
 
+/** The tests, and that each store passed the same ones. */
+const tallyUnit = (report: unknown): Tally =>
+  addTallies([tallyJest(report), tallyContract(report)]);
+
 const PARTS: readonly Part[] = [
   { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
   { name: 'lint', command: ['npx', 'biome', 'ci', '.'] },
   {
     name: 'unit',
     command: ['npm', 'run', '--silent', 'test:unit', '--', ...JEST_FLAGS],
-    report: { path: JEST_REPORT, tally: tallyJest },
+    report: { path: JEST_REPORT, tally: tallyUnit },
   },
   {
     name: 'browser',

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { contractCounts, tallyContract } from '../scripts/results/contract-counts.ts';
 import { tallyJest } from '../scripts/results/jest-report.ts';
 import { refusedSkips } from '../scripts/results/permitted-skips.ts';
 import { tallyPlaywright } from '../scripts/results/playwright-report.ts';
-import { formatTally } from '../scripts/results/tally.ts';
+import { FAILED, formatTally, PASSED } from '../scripts/results/tally.ts';
 
 const jestTest = (fullName: string, status: string) => ({ fullName, status });
 
@@ -46,6 +47,32 @@ describe('what the test command counts', () => {
   it('refuses a report of another shape instead of counting nothing', () => {
     expect(() => tallyJest({ results: [] })).toThrow();
     expect(() => tallyPlaywright([])).toThrow();
+  });
+
+  it('takes it as a failure when a store passed other cases than the rest', () => {
+    const report = (cases: readonly (readonly [store: string, status: string])[]) => ({
+      testResults: [
+        {
+          assertionResults: cases.map(([store, status]) => ({
+            ancestorTitles: store === '' ? [] : [`${store} as a store`, 'names'],
+            status,
+          })),
+        },
+      ],
+    });
+    const even = [
+      ['memory', 'passed'],
+      ['Redis', 'passed'],
+      ['', 'passed'],
+    ] as const;
+    expect([...contractCounts(report(even))]).toEqual([
+      ['memory', 1],
+      ['Redis', 1],
+    ]);
+    expect(tallyContract(report(even))).toEqual(PASSED);
+    expect(tallyContract(report([...even, ['Redis', 'passed']]))).toEqual(FAILED);
+    expect(tallyContract(report([...even, ['Cluster', 'pending']]))).toEqual(FAILED);
+    expect(tallyContract(report([['memory', 'passed']]))).toEqual(FAILED);
   });
 
   it('permits the skips that are listed by name and reason, and no other', async () => {

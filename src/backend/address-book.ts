@@ -1,58 +1,107 @@
+import type { Logger } from 'pino';
 import { ChatError } from '../protocol/errors.ts';
 import {
-  ADDRESSES_COUNTED_MAX,
   CONNECTIONS_PER_ADDRESS,
-  SIGN_INS_PER_MINUTE,
+  CONNECTIONS_REFUSED_AT_ONCE,
+  CUT_OFFS_PER_MINUTE,
 } from '../protocol/limits.ts';
 import { ExpiringMap } from './expiring-map.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Addresses } from './store/store.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Counts what comes from each address (addresses are hashes here). Bounded in memory. */
+/**
+ * Counts what comes from each address, together with all other relays. Addresses are hashes here
+ * (client-address.ts). While the store is away, each relay counts its own.
+ */
 export class AddressBook {
-  readonly #now: () => number;
-  readonly #connections = new Map<string, number>();
-  /** A bucket that nobody used for a minute is full again, and may be forgotten. */
-  readonly #signIns: ExpiringMap<string, TokenBucket>;
+  readonly #addresses: Addresses;
+  readonly #here = new Map<string, number>();
+  /** What the store does not know yet. */
+  readonly #untold = new Set<string>();
+  readonly #heartbeat: Heartbeat;
+  /** How often connections were cut off in the last minute. */
+  readonly #cutOffs: ExpiringMap<string, number>;
 
-  constructor(now: () => number) {
-    this.#now = now;
-    this.#signIns = new ExpiringMap(MINUTE_MS, now);
+  constructor(addresses: Addresses, logger: Logger, now: () => number) {
+    this.#cutOffs = new ExpiringMap(MINUTE_MS, now);
+    this.#addresses = addresses;
+    this.#heartbeat = new Heartbeat(() => this.#confirm(), logger);
   }
 
-  connected(address: string): void {
-    this.#connections.set(address, this.connections(address) + 1);
+  start(): void {
+    void this.#heartbeat.beat();
+    this.#heartbeat.start();
+  }
+
+  stop(): void {
+    this.#heartbeat.stop();
+  }
+
+  /** Tells the store all that it should know. */
+  beat(): Promise<void> {
+    return this.#heartbeat.beat();
+  }
+
+  /** The store was away, and may have lost anything. */
+  tellAll(): Promise<void> {
+    for (const address of this.#here.keys()) this.#untold.add(address);
+    return this.beat();
+  }
+
+  /** Counts a connection, until it is `disconnected`. Resolves with whether there is room for it. */
+  async connected(address: string): Promise<boolean> {
+    const here = this.connections(address) + 1;
+    this.#here.set(address, here);
+    return (await this.#tell(address).catch(() => here)) <= CONNECTIONS_PER_ADDRESS;
   }
 
   disconnected(address: string): void {
     const left = this.connections(address) - 1;
-    if (left > 0) this.#connections.set(address, left);
-    else this.#connections.delete(address);
+    if (left > 0) this.#here.set(address, left);
+    else this.#here.delete(address);
+    this.#tell(address).catch(() => undefined);
   }
 
+  /** How many connections of an address are open here. */
   connections(address: string): number {
-    return this.#connections.get(address) ?? 0;
+    return this.#here.get(address) ?? 0;
   }
 
-  /** Whether this address has more connections open than it may. */
-  isCrowded(address: string): boolean {
-    return this.connections(address) > CONNECTIONS_PER_ADDRESS;
+  /** A connection of this address had to be cut off. */
+  wasCutOff(address: string): void {
+    this.#cutOffs.set(address, (this.#cutOffs.get(address) ?? 0) + 1);
+  }
+
+  /** Whether so many connections of an address are open, or were cut off, that another gets no answer. */
+  isFlooding(address: string): boolean {
+    if ((this.#cutOffs.get(address) ?? 0) >= CUT_OFFS_PER_MINUTE) return true;
+    return this.connections(address) >= CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE;
   }
 
   /** Counts a sign-in, successful or not. @throws ChatError `too-many-sign-ins` */
-  signIn(address: string): void {
-    const bucket = this.#signIns.get(address) ?? this.#newBucket();
-    this.#signIns.set(address, bucket);
-    const retryAfterMs = bucket.take();
+  async signIn(address: string): Promise<void> {
+    const retryAfterMs = await this.#addresses.signIn(address);
     if (retryAfterMs > 0) throw new ChatError('too-many-sign-ins', { retryAfterMs });
   }
 
-  #newBucket(): TokenBucket {
-    if (this.#signIns.size >= ADDRESSES_COUNTED_MAX) {
-      const [oldest] = this.#signIns.oldest() ?? [];
-      if (oldest !== undefined) this.#signIns.delete(oldest);
+  async #confirm(): Promise<void> {
+    if (!(await this.#addresses.confirm())) {
+      for (const address of this.#here.keys()) this.#untold.add(address);
     }
-    return new TokenBucket(SIGN_INS_PER_MINUTE / 60, SIGN_INS_PER_MINUTE, this.#now);
+    // One after the other: nobody waits for this, and others wait for the store.
+    for (const address of [...this.#untold]) await this.#tell(address);
+  }
+
+  /** @returns the connections of all relays */
+  async #tell(address: string): Promise<number> {
+    this.#untold.delete(address);
+    try {
+      return await this.#addresses.connected(address, this.connections(address));
+    } catch (error) {
+      this.#untold.add(address);
+      throw error;
+    }
   }
 }

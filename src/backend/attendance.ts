@@ -1,8 +1,9 @@
 import { ChatError } from '../protocol/errors.ts';
-import { NAME_HELD_MS, PRESENCE_BEAT_MS } from '../protocol/limits.ts';
+import { NAME_HELD_MS } from '../protocol/limits.ts';
 import { foldName } from '../protocol/name.ts';
 import type { Connection, SignedIn } from './connection.ts';
 import { Delivery } from './delivery.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { announce } from './presence.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { ConnectionId, PersonId } from './store/store.ts';
@@ -24,21 +25,21 @@ export class Attendance {
   readonly #here = new Map<Connection, Attendee>();
   /** The newest attendee of each person. */
   readonly #people = new Map<PersonId, Attendee>();
-  #timer: NodeJS.Timeout | undefined;
-  #beating: Promise<void> | undefined;
+  readonly #heartbeat: Heartbeat;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
+    this.#heartbeat = new Heartbeat(() => this.#confirmAll(), parts.logger);
     parts.store.bells.onRing((person, letter) => this.#people.get(person)?.delivery.wake(letter));
   }
 
   /** Begins the heartbeat. */
   start(): void {
-    this.#timer = setInterval(() => void this.beat(), PRESENCE_BEAT_MS).unref();
+    this.#heartbeat.start();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#heartbeat.stop();
   }
 
   /**
@@ -96,27 +97,19 @@ export class Attendance {
     for (const { delivery } of this.#here.values()) delivery.wake();
   }
 
-  /** Confirms everybody who is here. Runs every PRESENCE_BEAT_MS, or as fast as the store answers. */
+  /** Confirms everybody who is here; the heartbeat does it by itself. */
   beat(): Promise<void> {
-    this.#beating ??= this.#beat().finally(() => {
-      this.#beating = undefined;
-    });
-    return this.#beating;
+    return this.#heartbeat.beat();
   }
 
-  async #beat(): Promise<void> {
-    const { store, logger } = this.#parts;
+  async #confirmAll(): Promise<void> {
     const attendees = [...this.#here.values()];
-    try {
-      await Promise.all(attendees.map((attendee) => this.#confirm(attendee)));
-      const connections = new Map<PersonId, ConnectionId>();
-      for (const { person, connection } of this.#here.values()) {
-        connections.set(person.id, connection.socket.id);
-      }
-      await this.#list(new Set(await store.lobby.stay(connections)));
-    } catch (error) {
-      logger.warn({ err: error }, 'a heartbeat failed');
+    await Promise.all(attendees.map((attendee) => this.#confirm(attendee)));
+    const connections = new Map<PersonId, ConnectionId>();
+    for (const { person, connection } of this.#here.values()) {
+      connections.set(person.id, connection.socket.id);
     }
+    await this.#list(new Set(await this.#parts.store.lobby.stay(connections)));
   }
 
   /** A store that lost the person (it may) makes the client sign in again: the connection is cut. */

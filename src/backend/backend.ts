@@ -9,6 +9,9 @@ import { AT_ONCE, type BackendConfig, type RelayConfig, type StopTimes } from '.
 import type { RelayMetrics } from './metrics.ts';
 import { createRelay } from './relay.ts';
 
+/** How often the server looks for connections that were opened and say nothing, ms. */
+const CHECK_MS = 5_000;
+
 /** A relay with its store. */
 export interface Backend {
   readiness(): Readiness;
@@ -32,15 +35,18 @@ export async function attachBackend(
   logger: Logger,
 ): Promise<Backend> {
   const backing = await openBacking(config.redis, logger);
-  const { store } = backing;
+  const { store, echo } = backing;
   const relay = createRelay({ httpServer, ...backing, config, logger });
   backing.onLost(() => relay.metrics.storeIs(false));
   backing.onRecovered(() => relay.recover());
+  backing.onAnswered((seconds) => relay.metrics.storeAnswered(seconds));
+  if (echo !== undefined) relay.metrics.readAdapter(() => echo.lagSeconds);
   return {
     readiness: () => relay.readiness(),
     metrics: relay.metrics,
     stop: async (how) => {
       await relay.drain(how);
+      echo?.close();
       await store.close();
     },
   };
@@ -58,7 +64,7 @@ export async function startBackend(
   const { host } = config;
   let backend: Backend | undefined;
   const readiness = (): Readiness => backend?.readiness() ?? STARTING;
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: CHECK_MS }, (request, response) => {
     if (!answerReadiness(request, response, readiness())) response.writeHead(404).end();
   });
   const metrics = async (): Promise<string> => (await backend?.metrics.text()) ?? '';

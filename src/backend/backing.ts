@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { createPodAdapter, type PodAdapter } from './pod-adapter.ts';
+import { AdapterEcho } from './adapter-echo.ts';
+import { createPodAdapter, maySubscribeSharded, type PodAdapter } from './pod-adapter.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
 import { RedisLink } from './store/redis/redis-link.ts';
 import type { RedisPlace } from './store/redis/redis-place.ts';
@@ -14,6 +15,10 @@ export interface Backing {
   readonly onLost: (listener: () => void) => void;
   /** Calls a function whenever the store was away and is back. */
   readonly onRecovered: (listener: () => void) => void;
+  /** Calls a function with how long it took, s, whenever a store elsewhere has answered. */
+  readonly onAnswered: (listener: (seconds: number) => void) => void;
+  /** What measures the way to the others; absent: there are none. */
+  readonly echo: AdapterEcho | undefined;
 }
 
 /** Resolves when the store can be reached, however long that takes. */
@@ -24,12 +29,17 @@ export async function openBacking(place: RedisPlace | undefined, logger: Logger)
       adapter: undefined,
       onLost: () => undefined,
       onRecovered: () => undefined,
+      onAnswered: () => undefined,
+      echo: undefined,
     };
   const link = await RedisLink.open(place, logger);
+  const sharded = await maySubscribeSharded(link);
   return {
     store: createRedisStore(link),
-    adapter: await createPodAdapter(link, logger),
+    adapter: createPodAdapter(link, sharded, logger),
+    echo: await AdapterEcho.open(link, sharded),
     onLost: (listener) => link.outages.onLost(listener),
     onRecovered: (listener) => link.outages.onRecovered(listener),
+    onAnswered: (listener) => link.onAnswered(listener),
   };
 }

@@ -1,6 +1,13 @@
 import type { Bytes } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
-import { LOOKUP_BURST, LOOKUP_RATE, SEND_BURST, SEND_RATE } from '../protocol/limits.ts';
+import {
+  LOOKUP_BURST,
+  LOOKUP_RATE,
+  SEND_BURST,
+  SEND_RATE,
+  TOO_FAST_BURST,
+  TOO_FAST_RATE,
+} from '../protocol/limits.ts';
 import type { RelaySocket } from './relay-server.ts';
 import type { PersonId } from './store/store.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -26,6 +33,8 @@ export class Connection {
   readonly address: string;
   readonly sends: TokenBucket;
   readonly lookups: TokenBucket;
+  /** How often it may still be told that it is too fast. */
+  readonly warnings: TokenBucket;
   /** The prefix of the open lobby. */
   lobbyPrefix: string | undefined;
   /** Whose presence this client watches. */
@@ -41,6 +50,7 @@ export class Connection {
     this.socket = socket;
     this.address = address;
     this.sends = new TokenBucket(SEND_RATE, SEND_BURST, now);
+    this.warnings = new TokenBucket(TOO_FAST_RATE, TOO_FAST_BURST, now);
     this.lookups = new TokenBucket(LOOKUP_RATE, LOOKUP_BURST, now);
   }
 

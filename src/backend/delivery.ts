@@ -19,6 +19,9 @@ export class Delivery {
   readonly #mailboxes: Mailboxes;
   readonly #logger: Logger;
   readonly #metrics: RelayMetrics;
+  readonly #now: () => number;
+  /** Since when letters need not wait for their receiver, ms. */
+  readonly #since: number;
   #running = false;
   #rung = false;
   #stopped = false;
@@ -26,12 +29,14 @@ export class Delivery {
   /** Places of the last batch: a bell that comes late brings what was read already. */
   #lastPlaces: readonly string[] = [];
 
-  constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics }: RelayParts) {
+  constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics, now }: RelayParts) {
     this.#socket = socket;
     this.#person = person;
     this.#mailboxes = store.mailboxes;
     this.#logger = logger;
     this.#metrics = metrics;
+    this.#now = now;
+    this.#since = now();
   }
 
   /** There may be something in the mailbox; a letter that a bell brought is the oldest there. */
@@ -71,7 +76,7 @@ export class Delivery {
       const places = letters.map(({ place }) => place);
       this.#lastPlaces = places;
       if (!(await this.#acknowledged(letters))) return false;
-      this.#metrics.delivered(places.length);
+      this.#measure(letters);
       letters = this.#read(await this.#mailboxes.remove(this.#person, places, BATCH));
     }
     return true;
@@ -89,6 +94,14 @@ export class Delivery {
   #read(letters: readonly QueuedLetter[]): readonly QueuedLetter[] {
     if (letters.length > 0) this.#brought = undefined;
     return letters;
+  }
+
+  #measure(letters: readonly QueuedLetter[]): void {
+    this.#metrics.delivered(letters.length);
+    const now = this.#now();
+    for (const { queuedAt } of letters) {
+      if (queuedAt >= this.#since) this.#metrics.deliveredAfter(Math.max(0, now - queuedAt) / 1000);
+    }
   }
 
   /** Sends a batch: true when the client has it, false when the connection ended before. */

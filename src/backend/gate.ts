@@ -2,7 +2,10 @@ import type { Logger } from 'pino';
 import { ChatError, type ErrorCode, type ErrorDetail } from '../protocol/errors.ts';
 import { parseWire, REQUESTS, type ReplyData, type RequestName } from '../protocol/events.ts';
 import type { Connection } from './connection.ts';
+import { cutOff } from './cut-off.ts';
 import type { Handlers } from './handlers.ts';
+import type { RelayMetrics } from './metrics.ts';
+import type { RelayParts } from './relay-parts.ts';
 
 /** What a client may ask before it has signed in. */
 const OPEN_TO_ALL: ReadonlySet<RequestName> = new Set(['session:challenge', 'session:sign-in']);
@@ -27,10 +30,12 @@ const isRequestName = (event: unknown): event is RequestName =>
 export class Gate {
   readonly #handlers: Handlers;
   readonly #logger: Logger;
+  readonly #metrics: RelayMetrics;
 
-  constructor(handlers: Handlers, logger: Logger) {
+  constructor(handlers: Handlers, { logger, metrics }: RelayParts) {
     this.#handlers = handlers;
     this.#logger = logger;
+    this.#metrics = metrics;
   }
 
   attach(connection: Connection): void {
@@ -39,10 +44,12 @@ export class Gate {
     });
   }
 
-  /** An event without an ack is ignored: every event of the protocol has one. */
+  /** An event without an ack is ignored, but not for ever: every event of the protocol has one. */
   async #receive(connection: Connection, packet: readonly unknown[]): Promise<void> {
+    // Socket.IO hands on what it had read before the connection was cut off.
+    if (!connection.socket.connected) return;
     const acknowledge = packet.at(-1);
-    if (!isAcknowledge(acknowledge)) return;
+    if (!isAcknowledge(acknowledge)) return warn(connection);
     const [event, ...values] = packet.slice(0, -1);
     acknowledge(await this.#answer(connection, event, values));
   }
@@ -59,7 +66,10 @@ export class Gate {
       if (values.length !== 1) throw new ChatError('malformed', { field: 'payload' });
       return { ok: true, data: await this.#handle(event, connection, values[0]) };
     } catch (error) {
-      return { ok: false, error: this.#refusal(error, event) };
+      const refusal = this.#refusal(error, event);
+      this.#metrics.refused(refusal.code);
+      if (refusal.retryAfterMs !== undefined || event === 'session:sign-in') warn(connection);
+      return { ok: false, error: refusal };
     }
   }
 
@@ -76,6 +86,11 @@ export class Gate {
     this.#logger.error({ err: error, event }, 'a handler failed');
     return { code: 'internal' };
   }
+}
+
+/** To refuse costs time, too: who goes on although it was told to wait takes that of others. */
+function warn({ warnings, socket }: Connection): void {
+  if (warnings.take() > 0) cutOff(socket.conn);
 }
 
 /**

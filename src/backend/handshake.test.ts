@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONNECTIONS_PER_ADDRESS } from '../protocol/limits.ts';
+import { CONNECTIONS_PER_ADDRESS, CONNECTIONS_REFUSED_AT_ONCE } from '../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { startTestRelay } from './testing/relay.ts';
 
@@ -41,6 +41,13 @@ describe('a handshake', () => {
         () => false,
       );
     }
+  });
+
+  it('is not even refused when its address floods', async () => {
+    const { raw, connect } = await startTestRelay();
+    const many = CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE;
+    for (let count = 0; count < many; count++) await raw();
+    await expect(connect()).rejects.not.toHaveProperty('data');
   });
 
   it('sent many times over one transport opens one socket, and ends the transport', async () => {

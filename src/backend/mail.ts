@@ -18,10 +18,9 @@ export function mailHandlers({ store, metrics }: RelayParts): Pick<Handlers, 'me
   };
 }
 
-async function counted(metrics: RelayMetrics, append: () => Promise<void>): Promise<void> {
+async function counted(metrics: RelayMetrics, append: () => Promise<number>): Promise<void> {
   try {
-    await append();
-    metrics.sent('queued');
+    metrics.sent('queued', await append());
   } catch (error) {
     metrics.sent(error instanceof ChatError ? error.code : 'internal');
     throw error;

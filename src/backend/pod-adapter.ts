@@ -59,7 +59,7 @@ class AdapterConnection {
 }
 
 /** Redis before 7 does not know SSUBSCRIBE, and a user of Redis may not be allowed it. */
-async function maySubscribeSharded({ subscriber }: RedisLink): Promise<boolean> {
+export async function maySubscribeSharded({ subscriber }: RedisLink): Promise<boolean> {
   try {
     await subscriber.ssubscribe(PROBE);
     await subscriber.sunsubscribe(PROBE);
@@ -70,14 +70,13 @@ async function maySubscribeSharded({ subscriber }: RedisLink): Promise<boolean> 
 }
 
 /**
- * The adapter that Redis allows: sharded, or classic. Few events go through it (take-over and changed
+ * The adapter, sharded where Redis allows it or classic. Few events go through it (take-over and changed
  * presence; letters have bells of their own), so all pods hear one channel: a subscription for each
  * room would cost a command for each person who is watched (ADR 11).
  */
-export async function createPodAdapter(link: RedisLink, logger: Logger): Promise<PodAdapter> {
+export function createPodAdapter(link: RedisLink, sharded: boolean, logger: Logger): PodAdapter {
   const publisher = new AdapterConnection(link.client, logger);
   const subscriber = new AdapterConnection(link.subscriber, logger);
-  const sharded = await maySubscribeSharded(link);
   logger.info({ adapter: sharded ? 'sharded' : 'classic' }, 'joined the other relays');
   return sharded
     ? createShardedAdapter(publisher, subscriber, {

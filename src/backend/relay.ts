@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -8,10 +8,13 @@ import { PAYLOAD_MAX_BYTES, PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../protoco
 import type { Readiness } from '../service/readiness.ts';
 import { AddressBook } from './address-book.ts';
 import { Attendance } from './attendance.ts';
+import { limitBacklog } from './backlog.ts';
 import { addressKey, clientAddress } from './client-address.ts';
 import type { RelayConfig, StopTimes } from './config.ts';
 import { Connection } from './connection.ts';
+import { CUT_OFF } from './cut-off.ts';
 import { directoryHandlers } from './directory.ts';
+import { limitFrames } from './frame-limit.ts';
 import { Gate } from './gate.ts';
 import { checkVersion, mayConnect, RefusedHandshake } from './handshake.ts';
 import { LobbyWatch } from './lobby.ts';
@@ -42,6 +45,12 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 type RelayConn = RelaySocket['conn'];
 
+interface OpenConn {
+  /** Whether its address may have it, too. */
+  readonly hasRoom: Promise<boolean>;
+  readonly closed: Promise<void>;
+}
+
 /** A running relay. */
 export class Relay {
   readonly #parts: RelayParts;
@@ -51,8 +60,8 @@ export class Relay {
   readonly #gate: Gate;
   /** Transports that have their one socket. */
   readonly #occupied = new WeakSet<RelayConn>();
-  /** Open transports, and what tells that one is closed. */
-  readonly #conns = new Map<RelayConn, Promise<void>>();
+  /** Open transports. */
+  readonly #conns = new Map<RelayConn, OpenConn>();
   /** Goodbyes that are being written to the store. */
   readonly #departures = new Set<Promise<void>>();
   /** Not ready any more. */
@@ -62,7 +71,7 @@ export class Relay {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#addresses = new AddressBook(parts.now);
+    this.#addresses = new AddressBook(parts.store.addresses, parts.logger, parts.now);
     this.#attendance = new Attendance(parts);
     this.#lobby = new LobbyWatch(parts);
     this.#gate = new Gate(
@@ -73,13 +82,15 @@ export class Relay {
         ...presenceHandlers(parts),
         ...mailHandlers(parts),
       },
-      parts.logger,
+      parts,
     );
     parts.metrics.read({
       connections: () => this.#conns.size,
+      connectionsLimit: () => this.#maxConnections,
       people: () => this.#attendance.size,
     });
     this.#attendance.start();
+    this.#addresses.start();
     this.#listen();
   }
 
@@ -89,23 +100,30 @@ export class Relay {
 
   /** Whether a balancer should send new connections here. */
   readiness(): Readiness {
-    const { maxConnections = Number.POSITIVE_INFINITY } = this.#parts.config;
     const reasons = [
       ...(this.#leaving ? ['draining'] : []),
-      ...(this.#conns.size >= maxConnections ? ['full'] : []),
+      ...(this.#conns.size >= this.#maxConnections ? ['full'] : []),
     ];
     return { ready: reasons.length === 0, reasons };
   }
 
-  /** Confirms at once that everybody here is here; the heartbeat does it by itself. */
-  beat(): Promise<void> {
-    return this.#attendance.beat();
+  /** Confirms at once that everybody here is here; heartbeats do it by themselves. */
+  async beat(): Promise<void> {
+    await Promise.all([this.#attendance.beat(), this.#addresses.beat()]);
+  }
+
+  /** Whether a request comes from an address that floods this relay, with connections or by them. */
+  isFloodedBy(request: IncomingMessage): boolean {
+    const isFlooded = this.#addresses.isFlooding(this.#address({ request }));
+    if (isFlooded) this.metrics.refused('too-many-connections');
+    return isFlooded;
   }
 
   /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
   recover(): void {
     this.metrics.storeIs(true);
     this.#attendance.wakeAll();
+    void this.#addresses.tellAll();
     this.#parts.io.local.emit('server:recovered', {});
   }
 
@@ -130,20 +148,27 @@ export class Relay {
     this.#leaving = true;
     this.#draining = true;
     this.#attendance.stop();
+    this.#addresses.stop();
     this.#lobby.stop();
     this.#parts.io.engine.close();
     await Promise.allSettled(this.#departures);
+  }
+
+  get #maxConnections(): number {
+    return this.#parts.config.maxConnections ?? Number.POSITIVE_INFINITY;
   }
 
   #listen(): void {
     const { io } = this.#parts;
     io.engine.on('connection', (conn: RelayConn) => this.#count(conn));
     io.use((socket, next) => {
-      const refusal = this.#refusal(socket);
-      if (refusal === undefined) return next();
-      next(refusal);
-      // The refusal is written in this turn of the event loop; closing waits until it is sent.
-      setImmediate(() => socket.conn.close());
+      void this.#refusal(socket).then((refusal) => {
+        if (refusal === undefined) return next();
+        this.metrics.refused(refusal.data.code);
+        next(refusal);
+        // The refusal is written in this turn of the event loop; closing waits until it is sent.
+        setImmediate(() => socket.conn.close());
+      });
     });
     io.on('connection', (socket) => this.#welcome(socket));
   }
@@ -156,7 +181,13 @@ export class Relay {
   /** Counted from the transport on, so that one without a handshake counts, too. */
   #count(conn: RelayConn): void {
     const address = this.#address(conn);
-    this.#addresses.connected(address);
+    limitBacklog(conn);
+    limitFrames(conn, this.#parts.now);
+    const hasRoom = this.#addresses.connected(address);
+    conn.once(CUT_OFF, () => {
+      this.#addresses.wasCutOff(address);
+      this.metrics.cutOff();
+    });
     const closed = new Promise<void>((resolve) => {
       conn.once('close', () => {
         this.#addresses.disconnected(address);
@@ -164,14 +195,14 @@ export class Relay {
         resolve();
       });
     });
-    this.#conns.set(conn, closed);
+    this.#conns.set(conn, { hasRoom, closed });
   }
 
-  #refusal(socket: RelaySocket): RefusedHandshake | undefined {
+  async #refusal(socket: RelaySocket): Promise<RefusedHandshake | undefined> {
     try {
       checkVersion(socket.handshake.auth);
       if (this.#draining) throw new ChatError('draining');
-      if (this.#addresses.isCrowded(this.#address(socket))) {
+      if (!(await this.#conns.get(socket.conn)?.hasRoom)) {
         throw new ChatError('too-many-connections');
       }
       // A hostile client may send many handshakes over one transport before the first is answered.
@@ -210,7 +241,8 @@ export class Relay {
   async #allGone(withinMs: number): Promise<void> {
     const timeout = new AbortController();
     const late = delay(withinMs, undefined, { signal: timeout.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(this.#conns.values()), late]);
+    const gone = [...this.#conns.values()].map(({ closed }) => closed);
+    await Promise.race([Promise.all(gone), late]);
     timeout.abort();
   }
 }
@@ -236,7 +268,9 @@ export function createRelay(options: RelayOptions): Relay {
   const io: RelayServer = new Server(httpServer, {
     ...SOCKET_OPTIONS,
     ...(adapter === undefined ? {} : { adapter }),
-    allowRequest: (request, callback) => callback(undefined, mayConnect(request, config)),
+    allowRequest: (request, callback) =>
+      callback(undefined, mayConnect(request, config) && !relay.isFloodedBy(request)),
   });
-  return new Relay({ io, store, config, logger, now, metrics: new RelayMetrics() });
+  const relay = new Relay({ io, store, config, logger, now, metrics: new RelayMetrics() });
+  return relay;
 }

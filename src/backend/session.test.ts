@@ -156,7 +156,7 @@ describe('sign-in', () => {
   });
 
   it('is counted by address', async () => {
-    const { connect, clock } = await startTestRelay();
+    const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();
     const request = await alice.signInRequest(socket);
@@ -164,10 +164,8 @@ describe('sign-in', () => {
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
       expect(await ask(socket, 'session:sign-in', wrong)).toEqual(refused('host-mismatch'));
     }
-    const later = { code: 'too-many-sign-ins', retryAfterMs: 2000 };
-    expect(await ask(socket, 'session:sign-in', wrong)).toEqual({ ok: false, error: later });
-    clock.advance(2000);
-    expect(await ask(socket, 'session:sign-in', request)).toMatchObject({ ok: true });
+    const error = { code: 'too-many-sign-ins', retryAfterMs: expect.any(Number) };
+    expect(await ask(await connect(), 'session:sign-in', request)).toEqual({ ok: false, error });
   });
 });
 

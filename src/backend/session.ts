@@ -37,7 +37,7 @@ export class Sessions {
     return {
       'session:challenge': async (connection) => this.#challenge(connection),
       'session:sign-in': async (connection, request) => {
-        this.#addresses.signIn(connection.address);
+        await this.#addresses.signIn(connection.address);
         const { name } = await connection.signIn(() => this.#signIn(connection, request));
         return { name };
       },

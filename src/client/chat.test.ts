@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryStorage } from './storage/memory-storage.ts';
 import { befriend, Chatter } from './testing/chatter.ts';
+import { FaultyStorage } from './testing/faulty-storage.ts';
 import { RestartableRelay } from './testing/relay.ts';
 
 let relay: RestartableRelay;
@@ -16,8 +18,8 @@ afterEach(async () => {
   await relay.die();
 });
 
-async function enter(name: string): Promise<Chatter> {
-  const person = new Chatter(name, relay.address);
+async function enter(name: string, storage = new MemoryStorage()): Promise<Chatter> {
+  const person = new Chatter(name, relay.address, { storage });
   people.push(person);
   await person.enter();
   return person;
@@ -215,6 +217,36 @@ describe('a name', () => {
     await alice.chat.sendText(bob.id, 'it is me');
     await bob.until(async () => (await bob.texts(alice)).includes('it is me'));
     await bob.until(() => bob.with(alice)?.name === 'alice again');
+  });
+});
+
+describe('a profile that was restored from a copy', () => {
+  it('signs in with newer keys than those it had before, and talks on', async () => {
+    const storage = new FaultyStorage();
+    const alice = await enter('alice', storage);
+    const bob = await enter('bob');
+    await befriend(alice, bob);
+    const copy = await storage.copy();
+    await alice.chat.signIn('alice again');
+    await alice.chat.sendText(bob.id, 'under newer keys');
+    await bob.until(async () => (await bob.texts(alice)).includes('under newer keys'));
+    await alice.close();
+    const restored = new Chatter('alice', relay.address, { storage: copy });
+    people.push(restored);
+    await restored.open();
+    restored.chat.resume();
+    await restored.until(({ connection }) => connection.kind === 'online');
+    await bob.chat.sendText(restored.id, 'and now?');
+    await restored.until(async () => (await restored.texts(bob)).includes('and now?'));
+    await restored.chat.sendText(bob.id, 'at a place that was used before');
+    await bob.until(async () =>
+      (await bob.texts(restored)).includes('at a place that was used before'),
+    );
+    expect(await bob.texts(restored)).toContain('under newer keys');
+    const warned = async (who: Chatter, other: Chatter): Promise<boolean[]> =>
+      (await who.lines(other)).filter(({ kind }) => kind === 'fork').map(({ mine }) => mine);
+    expect(await warned(restored, bob)).toEqual([true]);
+    expect(await warned(bob, restored)).toEqual([false]);
   });
 });
 

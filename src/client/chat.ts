@@ -1,18 +1,29 @@
 import { signProof } from '../crypto/proof.ts';
-import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { safetyNumber } from '../crypto/safety-number.ts';
+import { verifyBundle } from '../crypto/verify.ts';
+import { type Bytes, equal, fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../protocol/errors.ts';
 import type { Presence } from '../protocol/events.ts';
+import { formatInvite, type Invite } from '../protocol/invite.ts';
 import {
+  CLOCK_SKEW_WARNING_MS,
   PRESENCE_WATCH_MAX,
   SEALING_KEY_LIFE_MS,
   SEALING_KEY_SIGN_IN_LIFE_MS,
 } from '../protocol/limits.ts';
 import { parseName } from '../protocol/name.ts';
+import {
+  type CodeResult,
+  checkSafetyCode,
+  formatSafetyCode,
+  type KeyPair,
+} from '../protocol/safety-code.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Conversations } from './conversations.ts';
 import { Delivery } from './delivery.ts';
 import type { LineRange } from './lines.ts';
 import { Lobby } from './lobby.ts';
+import { NameHolders } from './name-holders.ts';
 import { OfferLimits } from './offer-limits.ts';
 import { Postman } from './postman.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from './profile.ts';
@@ -54,6 +65,9 @@ export class Chat {
   readonly #lobby: Lobby;
   readonly #delivery: Delivery;
   readonly #offers = new OfferLimits();
+  readonly #holders: NameHolders;
+  /** Own clock minus the relay's at the last sign-in, ms. */
+  #skew = 0;
   #freshKeys: Promise<FreshKeys> | undefined;
   #profile: Profile | undefined;
   #conversations: Conversations | undefined;
@@ -87,7 +101,14 @@ export class Chat {
     });
     this.#lobby = new Lobby({
       ask: (event, request) => this.#session.ask(event, request),
-      onChange: () => this.#publish({ kind: 'lobby' }),
+      onChange: () => {
+        this.#conversations?.noteHolders(this.#lobby.view?.people ?? []);
+        this.#publish({ kind: 'lobby' });
+      },
+    });
+    this.#holders = new NameHolders({
+      clock,
+      find: (name) => this.#findHolder(name),
     });
   }
 
@@ -108,6 +129,19 @@ export class Chat {
     const profile = this.#profile;
     if (profile === undefined || !profile.entered) return undefined;
     return { peer: toBase64url(profile.identity.public), name: profile.name };
+  }
+
+  /** What is worth a warning: by how much the own clock is ahead of the relay's, ms; else 0. */
+  get clockSkew(): number {
+    return Math.abs(this.#skew) < CLOCK_SKEW_WARNING_MS ? 0 : this.#skew;
+  }
+
+  /** A link that leads to whoever uses this device: their name, and their key. */
+  get inviteLink(): string {
+    const profile = this.#profile;
+    if (profile === undefined) throw new ChatError('not-signed-in');
+    const invite = { name: profile.name, identity: profile.identity.public };
+    return `${this.#address}/${formatInvite(invite)}`;
   }
 
   get lobby(): LobbyView | undefined {
@@ -184,6 +218,49 @@ export class Chat {
     return view;
   }
 
+  /**
+   * Someone whose invite link was opened: nobody but the key in it.
+   * @throws ChatError `invite-mismatch` when the name leads to another key, `person-unknown`,
+   *   `connection-lost`, `too-fast`
+   */
+  async meetInvited({ name, identity }: Invite): Promise<ConversationView> {
+    const holder = await this.#findHolder(name);
+    if (holder === undefined) return this.#meetRenamed(identity);
+    if (!equal(holder.identity, identity)) throw new ChatError('invite-mismatch');
+    return this.#meetFound(holder);
+  }
+
+  /**
+   * Whoever holds the name of a conversation now, as someone new and unverified.
+   * @throws ChatError `person-unknown`, `connection-lost`, `too-fast`
+   */
+  async meetHolder(peer: PersonId): Promise<ConversationView> {
+    const { name } = this.#people.of(peer);
+    const holder = await this.#findHolder(name);
+    if (holder === undefined) throw new ChatError('person-unknown');
+    return this.#meetFound(holder);
+  }
+
+  /** 60 digits to compare with someone, and the text of a QR code to show to them. */
+  safetyNumber(peer: PersonId): Promise<string> {
+    const { own, peer: theirs } = this.#keysWith(peer);
+    return safetyNumber(own, theirs);
+  }
+
+  safetyCode(peer: PersonId): string {
+    return formatSafetyCode(this.#keysWith(peer));
+  }
+
+  /** What was scanned from someone's screen. */
+  checkSafetyCode(peer: PersonId, text: string): CodeResult {
+    return checkSafetyCode(text, this.#keysWith(peer));
+  }
+
+  /** Keys were compared with someone, or that is taken back. It belongs to their key. */
+  async setVerified(peer: PersonId, verified: boolean): Promise<void> {
+    await this.#people.of(peer).setVerified(verified);
+  }
+
   /** Lines, oldest first: the last ones, or the last before an order. */
   async messages(peer: PersonId, range: LineRange): Promise<readonly MessageView[]> {
     return this.#people.of(peer).messages(range);
@@ -191,7 +268,8 @@ export class Chat {
 
   /**
    * Says something; to someone who has not consented yet, it is the request.
-   * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`
+   * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`,
+   *   `key-changed`
    */
   async sendText(peer: PersonId, text: string): Promise<MessageView> {
     return this.#people.of(peer).sendText(text);
@@ -237,6 +315,11 @@ export class Chat {
     this.#storage.close();
   }
 
+  #keysWith(peer: PersonId): KeyPair {
+    if (this.#profile === undefined) throw new ChatError('not-signed-in');
+    return { own: this.#profile.identity.public, peer: fromBase64url(peer) };
+  }
+
   get #people(): Conversations {
     if (this.#conversations === undefined) throw new ChatError('not-signed-in');
     return this.#conversations;
@@ -253,6 +336,7 @@ export class Chat {
       post: (to, envelope) => this.#postman.post(to, envelope),
       fetchBundle: (identity) => this.#fetchBundle(identity),
       countOffer: (peer, isStranger) => this.#offers.count(peer, isStranger, this.#clock.now()),
+      seekHolder: (name) => this.#holders.seek(name),
       publish: (change) => this.#publish(change),
     });
   }
@@ -279,12 +363,24 @@ export class Chat {
     const profile = this.#profile;
     if (profile === undefined) throw new ChatError('not-signed-in');
     if (profile.age(this.#clock.now()) > SEALING_KEY_LIFE_MS) await this.#rotate(profile);
-    const { nonce } = await socket.ask('session:challenge', {});
+    try {
+      await this.#proveTo(socket, profile);
+    } catch (error) {
+      // The profile was restored or cloned, and has published a newer bundle elsewhere.
+      if (!(error instanceof ChatError) || error.code !== 'bundle-rollback') throw error;
+      await this.#rotate(profile);
+      await this.#proveTo(socket, profile);
+    }
+    await profile.enter();
+    this.#publish({ kind: 'profile' });
+  }
+
+  async #proveTo(socket: RelaySocket, profile: Profile): Promise<void> {
+    const { nonce, time } = await socket.ask('session:challenge', {});
+    this.#skew = this.#clock.now() - time;
     const { bytes: bundle } = profile.bundle;
     const signature = await this.#prove('sign-in', profile, nonce);
     await socket.ask('session:sign-in', { host: this.#host, bundle, signature });
-    await profile.enter();
-    this.#publish({ kind: 'profile' });
   }
 
   #prove(purpose: 'sign-in' | 'sign-out', profile: Profile, nonce: Bytes): Promise<Bytes> {
@@ -344,6 +440,38 @@ export class Chat {
 
   #notePresence({ identity, ...presence }: Presence): void {
     this.#conversations?.get(toBase64url(identity))?.notePresence(presence);
+    if (presence.name !== undefined) this.#noteHolder(presence.name, identity);
+  }
+
+  #noteHolder(name: string, identity: Bytes | undefined): void {
+    const peer = identity && toBase64url(identity);
+    this.#conversations?.noteHolders([{ name, peer }]);
+  }
+
+  /** Nothing when nobody holds the name. @throws ChatError */
+  async #findHolder(name: string): Promise<Presence | undefined> {
+    try {
+      const holder = await this.#session.ask('directory:find', { name });
+      this.#noteHolder(name, holder.identity);
+      return holder;
+    } catch (error) {
+      if (!(error instanceof ChatError && error.code === 'person-unknown')) throw error;
+      this.#noteHolder(name, undefined);
+      return undefined;
+    }
+  }
+
+  #meetFound({ identity, name = '', online, since }: Presence): ConversationView {
+    const { view } = this.#people.meet({ peer: toBase64url(identity), name, since }, online);
+    void this.#watch();
+    return view;
+  }
+
+  /** Nobody holds the name of the invite any more; the key may have another one. */
+  async #meetRenamed(identity: Bytes): Promise<ConversationView> {
+    const { bundle } = await verifyBundle(await this.#fetchBundle(identity));
+    if (!equal(bundle.identity, identity)) throw new ChatError('bundle-identity');
+    return this.#meetFound({ identity, name: bundle.name, online: false, since: 0 });
   }
 
   async #fetchBundle(identity: Bytes): Promise<Bytes> {
@@ -364,6 +492,7 @@ export class Chat {
 
   async #forget(): Promise<void> {
     this.#cancelRotation();
+    this.#holders.stop();
     this.#session.stop();
     const conversations = this.#conversations;
     this.#conversations = undefined;

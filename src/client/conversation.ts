@@ -5,6 +5,7 @@ import type { Presence } from '../protocol/events.ts';
 import { RECEIPT_MERGE_MS, REQUEST_MAX_TEXTS } from '../protocol/limits.ts';
 import {
   encodeRecord,
+  type ForkBody,
   type OrderedBody,
   parseText,
   type ReceiptBody,
@@ -13,13 +14,13 @@ import {
 import type { Clock } from './clock.ts';
 import { canLeave, isRequest, mayAcknowledge } from './consent.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { type Abandoned, openStream } from './fork.ts';
 import { Inbox, type Received } from './inbox.ts';
 import { markSeen, receiptOf } from './incoming.ts';
 import { Lines } from './lines.ts';
-import type { ShownLine } from './message-row.ts';
+import { localLine, type ShownLine } from './message-row.ts';
 import type { OwnSealingKey } from './opener.ts';
 import {
-  chainOf,
   compose,
   composedLine,
   isAging,
@@ -53,6 +54,8 @@ export interface ConversationParts {
   /** @throws ChatError `too-fast` */
   countOffer(peer: PersonId, isStranger: boolean): void;
   requestsWaiting(): number;
+  /** Wants to know who holds a name; `noteHolder` tells it. */
+  seekHolder(name: string): void;
   publish(change: ChatChange): void;
 }
 
@@ -77,6 +80,7 @@ export class Conversation {
   readonly #dispatcher: Dispatcher;
   readonly #lines: Lines;
   readonly #troubleLimits = new TroubleLimits();
+  readonly #streamLimits = new TroubleLimits();
   #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
   #problem: ErrorCode | undefined;
   #draft = '';
@@ -101,6 +105,7 @@ export class Conversation {
     });
     this.#sealer = new Sealer({
       bundle: this.#bundle,
+      rows,
       now,
       sender: () => ({ identity, bundleNumber: parts.bundleNumber() }),
     });
@@ -130,12 +135,14 @@ export class Conversation {
   }
 
   get view(): ConversationView {
-    const { consent, blocked, unread, updated } = this.#rows.state;
+    const { consent, blocked, verified, rival, unread, updated } = this.#rows.state;
     return {
       peer: this.peer,
       name: this.#name,
       consent,
       blocked,
+      verified,
+      rival,
       ...this.#presence,
       problem: this.#problem,
       unread,
@@ -147,7 +154,8 @@ export class Conversation {
 
   /** Whether anything of it is worth a row in the list. */
   get isListed(): boolean {
-    return this.#rows.state.consent !== 'none' || this.#draft !== '';
+    const { consent, verified } = this.#rows.state;
+    return consent !== 'none' || verified || this.#draft !== '';
   }
 
   /** Lines, oldest first: the last ones, or the last before an order. @throws ChatError `storage-failed` */
@@ -158,12 +166,13 @@ export class Conversation {
   /**
    * Says something; to someone who has not consented yet, it is the request.
    * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`,
-   *   `storage-full`, `storage-failed`, `storage-taken`
+   *   `key-changed`, `storage-full`, `storage-failed`, `storage-taken`
    */
   async sendText(input: string): Promise<MessageView> {
     const text = parseText(input);
     const line = await this.#serial.run(async () => {
-      const { consent, blocked, requestTexts } = this.#rows.state;
+      const { consent, blocked, requestTexts, rival } = this.#rows.state;
+      if (rival !== undefined) throw new ChatError('key-changed');
       if (blocked) throw new ChatError('conversation-closed');
       if (consent === 'requested' && requestTexts >= REQUEST_MAX_TEXTS) {
         throw new ChatError('conversation-waiting');
@@ -195,6 +204,23 @@ export class Conversation {
       draft.state = { ...draft.state, blocked, unread: 0 };
     });
     void this.#work();
+  }
+
+  /** Keys were compared with the peer, or that is taken back. @throws ChatError `storage-…` */
+  setVerified(verified: boolean): Promise<void> {
+    return this.#change((draft) => {
+      draft.state = { ...draft.state, verified };
+    });
+  }
+
+  /** The relay says who holds the peer's name: if it is somebody else, nothing is sent any more. */
+  noteHolder(holder: PersonId | undefined): void {
+    const rival = holder === this.peer ? undefined : holder;
+    if (!this.#rows.isStored || rival === this.#rows.state.rival) return;
+    const changed = this.#change((draft) => {
+      draft.state = { ...draft.state, rival };
+    });
+    void changed.then(() => this.#work()).catch((error) => this.#onFailure(error));
   }
 
   /** All lines were seen. @throws ChatError `storage-…` */
@@ -237,7 +263,7 @@ export class Conversation {
     const { lines, owesReceipt } = received;
     await this.#learnKeys(received);
     if (owesReceipt) this.#oweReceipt();
-    for (const line of lines) this.#publishLine(this.#lines.show(line), true);
+    for (const line of lines) this.#publishLine(this.#lines.show(line), !line.row.mine);
     this.#publishReceipts(before.out);
     if (lines.length > 0) this.#publishView();
     void this.#work();
@@ -248,7 +274,8 @@ export class Conversation {
     const isBack = online && !this.#presence.online;
     this.#presence = { online, since, gone: name === undefined };
     this.#publishView();
-    if (name !== undefined && name !== this.#name) void this.#refreshBundle();
+    if (name === undefined) this.#parts.seekHolder(this.#name);
+    else if (name !== this.#name) void this.#refreshBundle();
     if (!isBack) return;
     this.#dispatcher.relax();
     if (this.#owesReceipt) this.#oweReceipt();
@@ -328,7 +355,7 @@ export class Conversation {
   }
 
   async #sealAndSend(): Promise<void> {
-    if (!this.#parts.isOnline() || this.#rows.state.blocked) return;
+    if (!this.#parts.isOnline() || this.#isHeld) return;
     try {
       await this.#sealAging();
       this.#dispatcher.dispatch();
@@ -341,7 +368,7 @@ export class Conversation {
 
   /** Seals some entries; false when there is nothing to seal. */
   async #sealNext(): Promise<boolean> {
-    if (nextToSeal(this.#rows).length === 0) return false;
+    if (this.#isHeld || nextToSeal(this.#rows).length === 0) return false;
     await this.#sealer.prepare();
     return this.#serial.run(() => this.#sealBatch());
   }
@@ -406,6 +433,51 @@ export class Conversation {
     }
   }
 
+  /** Tells the peer of streams that go on in two ways. */
+  async #tellForks(forks: readonly ForkBody[]): Promise<void> {
+    if (!mayAcknowledge(this.#rows.state.consent) || !this.#parts.isOnline()) return;
+    const now = this.#parts.clock.now();
+    const told = forks.filter(({ reason, stream }) =>
+      this.#troubleLimits.take(`${reason} ${stream}`, now),
+    );
+    if (told.length === 0) return;
+    try {
+      await this.#sealer.prepare();
+      await this.#postAll(await this.#serial.run(() => this.#sealUnordered(told, false)));
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+
+  /** Goes on in a new stream; once a minute at most, or a hostile peer could keep this busy. */
+  async #openStream(abandoned: Abandoned): Promise<void> {
+    const changed = await this.#serial.run(async () => {
+      const now = this.#parts.clock.now();
+      if (abandoned.stream !== this.#rows.state.out.stream) return [];
+      if (!this.#streamLimits.take('', now)) return [];
+      const draft = new Draft(this.#rows);
+      const { lostFrom } = abandoned;
+      const history = lostFrom === undefined ? [] : await this.#rows.messages({});
+      const me = { second: this.#isSecond, now };
+      const lines = openStream(draft, history, abandoned, me);
+      await this.#rows.commit(draft);
+      return lines;
+    });
+    if (changed.length === 0) return;
+    this.#dispatcher.resend(changed.map(({ row }) => row.id));
+    for (const line of changed) this.#publishLine(this.#lines.show(line), !line.row.mine);
+    this.#publishView();
+    await this.#sealAndSend();
+  }
+
+  async #openStreams(abandoned: readonly Abandoned[]): Promise<void> {
+    try {
+      for (const stream of abandoned) await this.#openStream(stream);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+
   /** The peer cannot open something: it is sent again with its offer, or sealed again. */
   async #mend(troubles: readonly TroubleBody[]): Promise<void> {
     if (troubles.length === 0) return;
@@ -413,12 +485,12 @@ export class Conversation {
     await this.#serial.run(async () => {
       for (const { chain, reason } of troubles) {
         const entries = sealedEntries(this.#rows);
-        const inChain = entries.filter((entry) => chainOf(entry) === chain);
+        const inChain = entries.filter(({ sealed }) => sealed.chain === chain);
         const isLive = this.#sealer.chainId === chain;
         if (isLive) this.#sealer.giveUp();
         if (inChain.length === 0 && !isLive) continue;
         if (reason === 'no-offer') this.#dispatcher.resend(inChain.map(({ id }) => id));
-        else await this.#sealAgain(entries.filter((e) => chainOf(e) !== this.#sealer.chainId));
+        else await this.#sealAgain(entries.filter((e) => e.sealed.chain !== this.#sealer.chainId));
       }
     });
   }
@@ -456,7 +528,7 @@ export class Conversation {
 
   /** Seals records that have no place in the stream. */
   async #sealUnordered(
-    bodies: readonly (ReceiptBody | TroubleBody)[],
+    bodies: readonly (ReceiptBody | TroubleBody | ForkBody)[],
     anew: boolean,
   ): Promise<Bytes[]> {
     const { clock, out } = this.#rows.state;
@@ -471,6 +543,17 @@ export class Conversation {
     }
     await this.#commitSealed(draft);
     return envelopes;
+  }
+
+  /** Whether nothing may go out: the peer is blocked, or their name leads to another key. */
+  get #isHeld(): boolean {
+    const { blocked, rival } = this.#rows.state;
+    return blocked || rival !== undefined;
+  }
+
+  /** What the peer is called: by their own signed bundle, once it was seen. */
+  get name(): string {
+    return this.#name;
   }
 
   get #name(): string {
@@ -492,6 +575,8 @@ export class Conversation {
       .run(() => this.#mend(received.peersTroubles))
       .catch((e) => this.#onFailure(e));
     void this.#errands.run(() => this.#tellTrouble(received.troubles));
+    void this.#errands.run(() => this.#tellForks(received.forks));
+    void this.#errands.run(() => this.#openStreams(received.abandoned));
   }
 
   async #refreshBundle(): Promise<void> {
@@ -505,9 +590,25 @@ export class Conversation {
   /** Not in turn: it is asked for from within a turn as well, and depends on nothing else. */
   async #storeBundle(bytes: Bytes, name: string): Promise<void> {
     const draft = new Draft(this.#rows);
+    const from = this.#name;
     draft.put('bundles', ONLY, { bytes: toBase64url(bytes), name });
+    const isRenamed = this.isListed && from !== '' && from !== name;
+    // Two who learn of one bundle at once tell of one rename: the signature's end names it.
+    const line = this.#renameLine(toBase64url(bytes.subarray(-16)), { from, to: name });
+    if (isRenamed) draft.putMessage(line.order, line.row);
     await this.#rows.commit(draft);
+    if (isRenamed) {
+      this.#publishLine(this.#lines.show(line), false);
+      this.noteHolder(this.peer);
+    }
     this.#publishView();
+  }
+
+  /** The same key under another name: trust stays as it was. */
+  #renameLine(id: string, names: { readonly from: string; readonly to: string }): ShownLine {
+    const sent = this.#parts.clock.now();
+    const row = { id, mine: false, kind: 'renamed', text: '', sent, names } as const;
+    return localLine(this.#rows.state.clock, row);
   }
 
   #onQueued(id: string): void {
@@ -524,8 +625,10 @@ export class Conversation {
     if (!(error instanceof ChatError)) throw error;
     const { code } = error;
     if (code.startsWith('storage-')) this.#parts.publish({ kind: 'problem', code });
-    if (code === 'person-unknown')
+    if (code === 'person-unknown') {
       this.#presence = { ...this.#presence, online: false, gone: true };
+      this.#parts.seekHolder(this.#name);
+    }
     const problem = SILENT.has(code) ? undefined : code;
     if (problem === this.#problem && code !== 'person-unknown') return;
     this.#problem = problem;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Bytes } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
+import { foldName } from '../protocol/name.ts';
 import { Conversation, type ConversationParts } from './conversation.ts';
 import { newPerson } from './person.ts';
 import { loadPeople, PersonRows } from './person-rows.ts';
@@ -10,6 +11,12 @@ import type { ConversationView, PersonId, PersonView } from './views.ts';
 const DRAFT = v.strictObject({ text: v.string() });
 
 type Parts = Omit<ConversationParts, 'requestsWaiting'>;
+
+/** Whom a name leads to. */
+export interface NameHolder {
+  readonly name: string;
+  readonly peer: PersonId | undefined;
+}
 
 /** Everybody whom this person talks with. */
 export class Conversations {
@@ -62,13 +69,22 @@ export class Conversations {
     return conversation;
   }
 
-  /** Someone whom the lobby shows; nothing is stored yet. */
-  meet({ peer, name, since }: PersonView): Conversation {
+  /** Someone of whom the relay has told; nothing is stored yet. */
+  meet({ peer, name, since }: PersonView, online = true): Conversation {
     const known = this.#all.get(peer);
     if (known !== undefined) return known;
     const met = this.#add(peer, this.#newRows(peer, name));
-    met.notePresence({ name, online: true, since });
+    met.notePresence({ name, online, since });
     return met;
+  }
+
+  /** The relay says who holds some names, or that nobody does. */
+  noteHolders(told: readonly NameHolder[]): void {
+    const holders = new Map(told.map(({ peer, name }) => [foldName(name), peer]));
+    for (const conversation of this.#all.values()) {
+      const name = foldName(conversation.name);
+      if (holders.has(name)) conversation.noteHolder(holders.get(name));
+    }
   }
 
   /** Takes what someone sent. Of a stranger nothing is kept unless it opens. @throws ChatError `storage-…` */

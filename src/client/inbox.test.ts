@@ -97,7 +97,8 @@ describe('a record of a hostile peer', () => {
       const prev = await sha256(encodeRecord(first));
       const second = peer.record({ seq: 2, clock: 2, prev });
       const hostile = await peer.seal({ ...second, ...edit(second) });
-      expect((await receive(hostile)).lines).toEqual([]);
+      const { lines } = await receive(hostile);
+      expect(lines.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
       expect(chainOf()).toEqual(before);
       const sound = await receive(await peer.seal(second));
       expect(sound.lines.map(({ row }) => row.seq)).toEqual([2]);
@@ -133,8 +134,60 @@ describe('a record of a hostile peer', () => {
     const body: RecordBody = { type: 'text', text: 'rewritten' };
     const other = peer.record({ stream: randomBytes(16), clock: 1, body });
     await receive(await peer.seal(other));
-    const lines = await rows.messages({ last: 10 });
-    expect(lines.map(({ row }) => row.text).sort()).toEqual(['hello', 'rewritten']);
+    const texts = (await rows.messages({ last: 10 })).filter(({ row }) => row.kind === 'text');
+    expect(texts.map(({ row }) => row.text).sort()).toEqual(['hello', 'rewritten']);
+  });
+});
+
+describe('a stream that goes on in two ways', () => {
+  const other: RecordBody = { type: 'text', text: 'another' };
+  const told = ({ forks }: Received) => forks.map(({ reason, seq }) => [reason, seq]);
+
+  it.each([
+    ['at the place that is next', { seq: 2, prev: randomBytes(32) }],
+    ['at the place that was shown last', { seq: 1, body: other }],
+    ['at a place that is kept for its turn', { seq: 3, body: other }],
+  ])('is told, and warned of once, when it differs %s', async (_, parts) => {
+    const first = peer.record({});
+    const third = peer.record({ seq: 3, clock: 3, prev: randomBytes(32) });
+    await receive(await peer.seal(first), await peer.seal(third));
+    const [one, two] = [
+      await peer.seal(peer.record({ clock: 9, ...parts })),
+      await peer.seal(third),
+    ];
+    const received = await receive(one);
+    expect(told(received)).toEqual([['differs', parts.seq]]);
+    expect(received.owesReceipt).toBe(true);
+    expect(received.lines.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', false]]);
+    const again = await receive(one, two);
+    expect(told(again)).toEqual([['differs', parts.seq]]);
+    expect(again.lines).toEqual([]);
+  });
+
+  it('is asked about only who has less than was acknowledged here', async () => {
+    const first = peer.record({});
+    await receive(await peer.seal(first));
+    const stream = toBase64url(first.stream);
+    const behind = (seq: number): Promise<Bytes> => {
+      const body: RecordBody = { type: 'fork', reason: 'behind', stream, seq };
+      return peer.seal(peer.record({ seq: 0, body }));
+    };
+    expect(told(await receive(await behind(1)))).toEqual([]);
+    const received = await receive(await behind(5));
+    expect(told(received)).toEqual([['restored', 2]]);
+    expect(received.lines.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', true]]);
+    expect((await receive(await behind(5))).lines).toEqual([]);
+  });
+
+  it('gives way when the peer says that it differs, and when they have lost what they had', async () => {
+    const { stream } = rows.state.out;
+    const fork = async (reason: 'differs' | 'restored', seq: number, of = stream) => {
+      const body: RecordBody = { type: 'fork', reason, stream: of, seq };
+      return (await receive(await peer.seal(peer.record({ seq: 0, body })))).abandoned;
+    };
+    expect(await fork('differs', 4)).toEqual([{ stream }]);
+    expect(await fork('restored', 4)).toEqual([]);
+    expect(await fork('differs', 4, toBase64url(randomBytes(16)))).toEqual([]);
   });
 });
 
@@ -158,7 +211,7 @@ describe('a stranger', () => {
     expect((await receive(envelope)).lines).toHaveLength(1);
   });
 
-  it('may open no more than 16 streams', async () => {
+  it('has the place kept in no more than 16 streams', async () => {
     for (let n = 0; n < 20; n++) {
       await receive(await peer.seal(peer.record({ stream: randomBytes(16), clock: n + 1 })));
     }
@@ -168,5 +221,9 @@ describe('a stranger', () => {
 
 function receiptParts(stream: Bytes, delivered: number): Partial<ChatRecord> {
   const own = delivered > 0 ? rows.state.out.stream : toBase64url(stream);
-  return { seq: 0, prev: NO_PREV, body: { type: 'receipt', stream: own, delivered } };
+  return {
+    seq: 0,
+    prev: NO_PREV,
+    body: { type: 'receipt', stream: own, delivered, hash: toBase64url(NO_PREV) },
+  };
 }

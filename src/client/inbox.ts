@@ -2,9 +2,15 @@ import { type Bytes, compare } from '../protocol/bytes.ts';
 import { decodeEnvelope } from '../protocol/envelope.ts';
 import { ChatError } from '../protocol/errors.ts';
 import { REQUESTS_WAITING_MAX } from '../protocol/limits.ts';
-import { decodeRecord, type TroubleBody } from '../protocol/record.ts';
+import {
+  decodeRecord,
+  type ForkBody,
+  type ReceiptBody,
+  type TroubleBody,
+} from '../protocol/record.ts';
 import { applyReceipt } from './acknowledgement.ts';
-import { placeRecord } from './incoming.ts';
+import { type Abandoned, StreamFork } from './fork.ts';
+import { nextOf, noteFork, placeRecord, useStream } from './incoming.ts';
 import type { ShownLine } from './message-row.ts';
 import { Opener, type OpenerParts } from './opener.ts';
 import { Draft } from './person-rows.ts';
@@ -27,6 +33,10 @@ export interface Received {
   readonly troubles: readonly TroubleBody[];
   /** What the peer could not open. */
   readonly peersTroubles: readonly TroubleBody[];
+  /** What the peer is to be told of streams that go on in two ways. */
+  readonly forks: readonly ForkBody[];
+  /** Own streams that have to give way to new ones. */
+  readonly abandoned: readonly Abandoned[];
   /** Whether the peer has opened what was sent to them. */
   readonly hasReceipt: boolean;
 }
@@ -38,6 +48,8 @@ const NOTHING: Received = {
   usedReplyKeys: [],
   troubles: [],
   peersTroubles: [],
+  forks: [],
+  abandoned: [],
   hasReceipt: false,
 };
 
@@ -65,6 +77,8 @@ export class Inbox {
       usedReplyKeys: all.flatMap(({ usedReplyKeys }) => usedReplyKeys),
       troubles: all.flatMap(({ troubles }) => troubles),
       peersTroubles: all.flatMap(({ peersTroubles }) => peersTroubles),
+      forks: all.flatMap(({ forks }) => forks),
+      abandoned: all.flatMap(({ abandoned }) => abandoned),
       hasReceipt: all.some(({ hasReceipt }) => hasReceipt),
     };
   }
@@ -78,9 +92,19 @@ export class Inbox {
       draft.absorb(step);
       return received;
     } catch (error) {
+      if (error instanceof StreamFork) return this.#onFork(draft, error);
       if (error instanceof ChatError && !error.code.startsWith('storage-')) return NOTHING;
       throw error;
     }
+  }
+
+  /** What does not follow is not shown; both sides are warned. */
+  #onFork(draft: Draft, { whose, stream, seq }: StreamFork): Received {
+    if (whose === 'own') return { ...NOTHING, abandoned: [{ stream }] };
+    useStream(draft, stream);
+    const lines = noteFork(draft, stream, { mine: false, now: this.#parts.now() });
+    const fork: ForkBody = { type: 'fork', reason: 'differs', stream, seq };
+    return { ...NOTHING, lines, forks: [fork], owesReceipt: true };
   }
 
   async #read(draft: Draft, bytes: Bytes): Promise<Received> {
@@ -103,16 +127,41 @@ export class Inbox {
   async #take(draft: Draft, bytes: Bytes): Promise<Partial<Received>> {
     const record = decodeRecord(bytes);
     const { body } = record;
-    if (body.type === 'receipt') {
-      applyReceipt(draft, body);
-      return { hasReceipt: true };
-    }
+    if (body.type === 'receipt') return this.#takeReceipt(draft, body);
     if (body.type === 'trouble') return { peersTroubles: [body] };
+    if (body.type === 'fork') return this.#takeFork(draft, body);
     if (record.seq === 0) return {};
     const before = draft.state.consent;
-    const lines = await placeRecord(draft, record, bytes, this.#second);
+    const me = { second: this.#second, now: this.#parts.now() };
+    const lines = await placeRecord(draft, record, bytes, me);
     if (before !== 'asked' && draft.state.consent === 'asked') this.#checkRequests();
     return { lines, owesReceipt: true };
+  }
+
+  /** A peer who has less than they acknowledged may have been restored: they are asked. */
+  async #takeReceipt(draft: Draft, receipt: ReceiptBody): Promise<Partial<Received>> {
+    await applyReceipt(draft, receipt, this.#parts.now());
+    const { delivered: seq, stream } = draft.state.out;
+    const isLess = receipt.delivered < seq && receipt.held !== undefined;
+    const forks: ForkBody[] = isLess ? [{ type: 'fork', reason: 'behind', stream, seq }] : [];
+    return { hasReceipt: true, forks };
+  }
+
+  #takeFork(draft: Draft, { reason, stream, seq }: ForkBody): Partial<Received> {
+    const { out } = draft.state;
+    if (reason === 'behind') return this.#takeBehind(draft, stream, seq);
+    if (stream !== out.stream) return {};
+    if (reason === 'differs') return { abandoned: [{ stream }] };
+    return seq <= out.delivered ? { abandoned: [{ stream, lostFrom: seq }] } : {};
+  }
+
+  /** The peer says how far their stream was acknowledged from here; if it is not, this was restored. */
+  #takeBehind(draft: Draft, stream: string, acknowledged: number): Partial<Received> {
+    const seq = nextOf(draft.state, stream);
+    if (seq > acknowledged) return {};
+    useStream(draft, stream);
+    const lines = noteFork(draft, stream, { mine: true, now: this.#parts.now() });
+    return { lines, forks: [{ type: 'fork', reason: 'restored', stream, seq }] };
   }
 
   #checkRequests(): void {

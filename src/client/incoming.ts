@@ -10,65 +10,124 @@ import {
 } from '../protocol/limits.ts';
 import { type ChatRecord, decodeRecord, isOrdered, type ReceiptBody } from '../protocol/record.ts';
 import { consentAfterPeers } from './consent.ts';
-import { orderOf, type ShownLine } from './message-row.ts';
+import { StreamFork } from './fork.ts';
+import { forkLine, orderOf, type ShownLine } from './message-row.ts';
 import { type IncomingStream, NO_PREV, type PersonState } from './person.ts';
 import type { Draft } from './person-rows.ts';
 import type { Consent } from './views.ts';
 
-const heldKey = (stream: string, seq: number): string => `${stream}/${seq}`;
-
-function streamOf({ in: streams }: PersonState, stream: string): IncomingStream {
-  const known = streams.find((candidate) => candidate.stream === stream);
-  if (known !== undefined) return known;
-  if (streams.length >= STREAMS_PER_PEER) throw new ChatError('record-malformed');
-  return { stream, next: 1, prev: NO_PREV, clock: 0, read: 0 };
+/** Who receives, and when. */
+export interface Receiving {
+  /** Whether the peer's identity key is the greater of the two. */
+  readonly second: boolean;
+  readonly now: number;
 }
 
-/** The last stream is the one in use. */
-function withStream(state: PersonState, stream: IncomingStream): PersonState {
-  const others = state.in.filter((candidate) => candidate.stream !== stream.stream);
-  return { ...state, in: [...others, stream] };
+const heldPrefix = (stream: string): string => `${stream}/`;
+const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
+
+/** Writes a stream as the last one: the one that was used last, which receipts are about. */
+function putLast(draft: Draft, stream: IncomingStream): void {
+  const others = draft.state.in.filter((candidate) => candidate.stream !== stream.stream);
+  draft.state = { ...draft.state, in: [...others, stream] };
 }
+
+function dropHeld(draft: Draft): void {
+  for (const key of draft.entries('held').keys()) draft.delete('held', key);
+}
+
+/**
+ * Takes up a stream of the peer, from now on the one in use. What is held of the one before will come
+ * again when that is used again; beyond 16 the one whose use was longest ago is forgotten.
+ */
+export function useStream(draft: Draft, name: string): IncomingStream {
+  const { in: streams } = draft.state;
+  const last = streams.at(-1);
+  if (last?.stream === name) return last;
+  const begun = { stream: name, next: 1, prev: NO_PREV, clock: 0, read: 0, forked: false };
+  const stream = streams.find((known) => known.stream === name) ?? begun;
+  dropHeld(draft);
+  putLast(draft, stream);
+  draft.state = { ...draft.state, in: draft.state.in.slice(-STREAMS_PER_PEER) };
+  return stream;
+}
+
+/**
+ * Notes once that a known stream was abandoned, since a profile was restored or cloned: the own one,
+ * or the peer's. Returns the line which says so.
+ */
+export function noteFork(
+  draft: Draft,
+  name: string,
+  { mine, now }: { readonly mine: boolean; readonly now: number },
+): ShownLine[] {
+  const { state } = draft;
+  const stream = state.in.find((known) => known.stream === name);
+  if (stream === undefined || stream.forked) return [];
+  const forked = { ...stream, forked: true };
+  draft.state = { ...state, in: state.in.map((known) => (known === stream ? forked : known)) };
+  const line = forkLine(state, { stream: name, mine, now });
+  draft.putMessage(line.order, line.row);
+  return [line];
+}
+
+/** How much of a stream was shown: its next place. */
+export const nextOf = ({ in: streams }: PersonState, name: string): number =>
+  streams.find(({ stream }) => stream === name)?.next ?? 1;
 
 /**
  * Puts an ordered record of the peer where it belongs: shows it when it is next in its stream, with
  * all that waited for it; keeps it when it is ahead; drops it when it was there before. Returns the
  * lines that are shown now.
- * @param second whether the peer's identity key is the greater of the two
+ * @param me who receives it, and when
  * @throws ChatError `record-malformed` when it breaks the stream, `too-fast` when it is too far
- *   ahead or one text too many of a request: nothing is used up, and it may come again
+ *   ahead or one text too many of a request: nothing is used up, and it may come again; StreamFork
+ *   when the stream goes on in two ways
  */
 export async function placeRecord(
   draft: Draft,
   record: ChatRecord,
   bytes: Bytes,
-  second: boolean,
+  me: Receiving,
 ): Promise<ShownLine[]> {
   const name = toBase64url(record.stream);
-  const stream = streamOf(draft.state, name);
-  if (record.seq < stream.next) return [];
-  if (record.seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('too-fast');
-  if (record.seq > stream.next) {
-    draft.put('held', heldKey(name, record.seq), { record: toBase64url(bytes) });
+  const stream = useStream(draft, name);
+  const { seq } = record;
+  if (seq < stream.next) {
+    const isOther = seq === stream.next - 1 && toBase64url(await sha256(bytes)) !== stream.prev;
+    if (isOther) throw new StreamFork('peer', name, seq);
     return [];
   }
-  const line = await showRecord(draft, stream, record, bytes, second);
-  return [line, ...(await showHeld(draft, name, second))];
+  if (seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('too-fast');
+  if (seq > stream.next) {
+    hold(draft, name, seq, toBase64url(bytes));
+    return [];
+  }
+  const lines = await showRecord(draft, stream, record, bytes, me);
+  return [...lines, ...(await showHeld(draft, name, me))];
+}
+
+function hold(draft: Draft, stream: string, seq: number, record: string): void {
+  const key = heldKey(stream, seq);
+  const held = draft.get('held', key);
+  if (held !== undefined && held.record !== record) throw new StreamFork('peer', stream, seq);
+  draft.put('held', key, { record });
 }
 
 /** Shows what waited, as far as it goes without a gap. What breaks the stream is dropped. */
-async function showHeld(draft: Draft, name: string, second: boolean): Promise<ShownLine[]> {
+async function showHeld(draft: Draft, name: string, me: Receiving): Promise<ShownLine[]> {
   const lines: ShownLine[] = [];
   for (;;) {
-    const stream = streamOf(draft.state, name);
+    const stream = useStream(draft, name);
     const key = heldKey(name, stream.next);
     const held = draft.get('held', key);
     if (held === undefined) return lines;
     draft.delete('held', key);
     const bytes = fromBase64url(held.record);
     try {
-      lines.push(await showRecord(draft, stream, decodeRecord(bytes), bytes, second));
+      lines.push(...(await showRecord(draft, stream, decodeRecord(bytes), bytes, me)));
     } catch (error) {
+      // The receipt tells the sender where their stream stands here; they see that it differs.
       if (error instanceof ChatError) return lines;
       throw error;
     }
@@ -76,9 +135,11 @@ async function showHeld(draft: Draft, name: string, second: boolean): Promise<Sh
 }
 
 function checkSequel(state: PersonState, stream: IncomingStream, record: ChatRecord): void {
-  const follows = toBase64url(record.prev) === stream.prev;
+  if (toBase64url(record.prev) !== stream.prev) {
+    throw new StreamFork('peer', stream.stream, record.seq);
+  }
   const rises = record.clock > stream.clock;
-  if (!follows || !rises || record.clock > state.clock + CLOCK_MAX_JUMP) {
+  if (!rises || record.clock > state.clock + CLOCK_MAX_JUMP) {
     throw new ChatError('record-malformed');
   }
 }
@@ -88,21 +149,24 @@ async function showRecord(
   stream: IncomingStream,
   record: ChatRecord,
   bytes: Bytes,
-  second: boolean,
-): Promise<ShownLine> {
-  const { state } = draft;
-  checkSequel(state, stream, record);
+  { second, now }: Receiving,
+): Promise<ShownLine[]> {
+  checkSequel(draft.state, stream, record);
   const { seq, clock, sent, body } = record;
+  // A further stream begins only where the one before had to be abandoned.
+  const before = seq === 1 ? draft.state.in.at(-2) : undefined;
+  const notice = before === undefined ? [] : noteFork(draft, before.stream, { mine: false, now });
   const prev = toBase64url(await sha256(bytes));
-  const moved = withStream(state, { ...stream, next: seq + 1, prev, clock });
-  draft.state = stateAfter({ ...moved, clock: Math.max(state.clock, clock) }, record);
+  putLast(draft, { ...stream, next: seq + 1, prev, clock });
+  const { state } = draft;
+  draft.state = stateAfter({ ...state, clock: Math.max(state.clock, clock) }, record);
   const text = body.type === 'text' ? body.text : '';
   const kind = isOrdered(body) ? body.type : 'unknown';
   const id = `${stream.stream}.${seq}`;
   const row = { id, mine: false, kind, text, sent, stream: stream.stream, seq } as const;
   const order = orderOf(record, stream.stream, second);
   draft.putMessage(order, row);
-  return { order, row };
+  return [...notice, { order, row }];
 }
 
 const isAnswered = (consent: Consent): boolean => consent !== 'none' && consent !== 'asked';
@@ -139,7 +203,7 @@ function rangesOf(numbers: readonly number[]): [number, number][] {
 export function receiptOf(draft: Pick<Draft, 'state' | 'entries'>): ReceiptBody | undefined {
   const stream = draft.state.in.at(-1);
   if (stream === undefined) return undefined;
-  const prefix = heldKey(stream.stream, 0).slice(0, -1);
+  const prefix = heldPrefix(stream.stream);
   const ahead = [...draft.entries('held').keys()]
     .filter((key) => key.startsWith(prefix))
     .map((key) => Number(key.slice(prefix.length)));
@@ -149,6 +213,7 @@ export function receiptOf(draft: Pick<Draft, 'state' | 'entries'>): ReceiptBody 
     type: 'receipt',
     stream: stream.stream,
     delivered,
+    hash: stream.prev,
     ...(stream.read > 0 ? { read: stream.read } : {}),
     ...(held.length > 0 ? { held } : {}),
   };

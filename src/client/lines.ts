@@ -1,6 +1,6 @@
 import type { Dispatcher } from './dispatcher.ts';
 import { type MessageRow, type ShownLine, viewOf } from './message-row.ts';
-import { composedEntries, composedLine } from './outbox.ts';
+import { composedEntries, composedLine, sealedEntries } from './outbox.ts';
 import type { PersonRows } from './person-rows.ts';
 import type { MessageState, MessageView, PersonId } from './views.ts';
 
@@ -78,7 +78,8 @@ export class Lines {
 
   #keepOpen(line: ShownLine): void {
     const { mine, seq, id } = line.row;
-    if (mine && (seq === 0 || seq > this.#rows.state.out.read)) this.#open.set(id, line);
+    if (mine && line.row.kind !== 'fork' && (seq === 0 || seq > this.#rows.state.out.read))
+      this.#open.set(id, line);
   }
 
   async #read({ before, last }: LineRange): Promise<ShownLine[]> {
@@ -90,7 +91,8 @@ export class Lines {
   }
 
   #view({ order, row }: ShownLine): MessageView {
-    return viewOf(this.#peer, order, row, row.mine ? this.#stateOf(row) : undefined);
+    const hasState = row.mine && row.kind !== 'fork';
+    return viewOf(this.#peer, order, row, hasState ? this.#stateOf(row) : undefined);
   }
 
   #stateOf({ id, stream, seq }: MessageRow): MessageState {
@@ -99,11 +101,11 @@ export class Lines {
     if (stream !== out.stream) return 'delivered';
     if (seq <= out.read) return 'read';
     if (seq <= out.delivered) return 'delivered';
-    return this.#dispatcher.isQueued(id) || !this.#isInOutbox(id) ? 'sent' : 'waiting';
+    return this.#dispatcher.isQueued(id) || !this.#isUnderWay(id) ? 'sent' : 'waiting';
   }
 
-  /** What left the outbox without being shown there waits on the peer's device for its turn. */
-  #isInOutbox(id: string): boolean {
-    return [...this.#rows.entries('outbox').values()].some((entry) => entry.id === id);
+  /** What arrived without being shown there waits on the peer's device for its turn. */
+  #isUnderWay(id: string): boolean {
+    return sealedEntries(this.#rows).some((entry) => entry.id === id);
   }
 }

@@ -6,9 +6,11 @@ import type { MessageState, MessageView, PersonId } from './views.ts';
 export const MESSAGE_ROW = v.strictObject({
   id: v.string(),
   mine: v.boolean(),
-  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'unknown']),
+  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'fork', 'unknown']),
   text: v.string(),
   sent: v.number(),
+  /** With `renamed`: what the peer was called, and is called since. */
+  names: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
   stream: v.string(),
   /** Place in the stream; 0 before it was sealed. */
   seq: v.number(),
@@ -37,6 +39,21 @@ export function orderOf(
   return `${digits(clock)}${second ? 1 : 0}-${stream}-${digits(seq)}`;
 }
 
+/** The line of something that happened on this device alone, after all that was said so far. */
+export function localLine(clock: number, row: Omit<MessageRow, 'stream' | 'seq'>): ShownLine {
+  return { order: `${digits(clock)}2-${row.id}`, row: { ...row, stream: '', seq: 0 } };
+}
+
+/** A line which says that a profile was restored or cloned, after all that was said so far. */
+export function forkLine(
+  { clock }: { readonly clock: number },
+  { stream, mine, now }: { readonly stream: string; readonly mine: boolean; readonly now: number },
+): ShownLine {
+  const id = `fork.${stream}`;
+  const row: MessageRow = { id, mine, kind: 'fork', text: '', sent: now, stream, seq: 0 };
+  return { order: `${digits(clock)}2-${stream}`, row };
+}
+
 /** Where a line stands that was not sealed yet: after all others. */
 export const composedOrder = (index: number): string => `~${digits(index)}`;
 
@@ -47,6 +64,6 @@ export function viewOf(
   row: MessageRow,
   state: MessageState | undefined,
 ): MessageView {
-  const { id, mine, kind, text, sent } = row;
-  return { id, peer, mine, kind, text, sent, state, order };
+  const { id, mine, kind, text, sent, names } = row;
+  return { id, peer, mine, kind, text, sent, names, state, order };
 }

@@ -19,12 +19,15 @@ export const OUTBOX_ENTRY = v.strictObject({
       seq: v.number(),
       /** Fixed for ever: every sealing holds these bytes. */
       record: v.string(),
-      /** The newest sealing, with its offer. */
+      /** The newest sealing, with its offer, and the chain that it is in. */
       envelope: v.string(),
+      chain: v.optional(v.string(), ''),
       offerOptional: v.boolean(),
       /** Number of the peer's bundle that opens it, and when it was sealed to it, ms. */
       bundle: v.number(),
       at: v.number(),
+      /** It is at the peer's and waits there for its turn, as their last receipt says. */
+      arrived: v.optional(v.literal(true)),
     }),
   ),
 });

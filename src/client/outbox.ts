@@ -1,7 +1,6 @@
 import { sha256 } from '../crypto/hash.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
-import { decodeEnvelope } from '../protocol/envelope.ts';
 import { CHAIN_OLD_LIFE_MS, OUTBOX_MAX_SEALED } from '../protocol/limits.ts';
 import { encodeRecord, type OrderedBody } from '../protocol/record.ts';
 import { consentAfterOwn } from './consent.ts';
@@ -19,9 +18,14 @@ type Entries = Pick<Draft, 'entries'>;
 
 const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;
 
+/** What is sealed and not acknowledged, in the order of its stream. */
+export function unacknowledgedEntries(rows: Entries): SealedEntry[] {
+  return [...rows.entries('outbox').values()].filter(isSealed).sort(byIndex);
+}
+
 /** What is on its way and sealed, in the order of its stream. */
 export function sealedEntries(rows: Entries): SealedEntry[] {
-  return [...rows.entries('outbox').values()].filter(isSealed).sort(byIndex);
+  return unacknowledgedEntries(rows).filter(({ sealed }) => sealed.arrived !== true);
 }
 
 /** What waits to be sealed, oldest first. */
@@ -90,18 +94,19 @@ export async function sealFirst(
   const { body, composedAt: sent } = entry;
   const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
   const record = encodeRecord({ stream, seq: out.next, clock, sent, prev, body });
-  const { envelope, offerOptional, bundle } = await sealer.seal(draft, record);
+  const { envelope, offerOptional, chain, bundle } = await sealer.seal(draft, record);
   const sealed = {
     seq: out.next,
     record: toBase64url(record),
     envelope: toBase64url(envelope),
+    chain,
     offerOptional,
     bundle,
     at: now,
   };
   draft.put('outbox', indexKey(entry.index), { ...entry, sealed });
   const next = { ...out, next: out.next + 1, prev: toBase64url(await sha256(record)) };
-  draft.state = { ...state, clock, out: next };
+  draft.state = { ...draft.state, clock, out: next };
   const order = orderOf({ clock, seq: out.next }, out.stream, second);
   const row = rowOf(entry, out.stream, out.next);
   draft.putMessage(order, row);
@@ -118,17 +123,14 @@ export async function sealAgain(
   entry: SealedEntry,
   { sealer, now }: { readonly sealer: Sealer; readonly now: number },
 ): Promise<void> {
-  const { envelope, bundle } = await sealer.seal(draft, fromBase64url(entry.sealed.record));
+  const { envelope, chain, bundle } = await sealer.seal(draft, fromBase64url(entry.sealed.record));
   const sealed = {
     ...entry.sealed,
     envelope: toBase64url(envelope),
+    chain,
     offerOptional: false,
     bundle,
     at: now,
   };
   draft.put('outbox', indexKey(entry.index), { ...entry, sealed });
 }
-
-/** The chain that an entry was sealed in, in base64url. */
-export const chainOf = ({ sealed }: SealedEntry): string =>
-  toBase64url(decodeEnvelope(fromBase64url(sealed.envelope)).chainId);

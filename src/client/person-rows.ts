@@ -71,7 +71,7 @@ export const ONLY = '';
 export class Draft implements RowSource {
   readonly #base: RowSource;
   readonly #changed: { [T in TableName]: Map<string, Tables[T] | undefined> } = emptyRows();
-  readonly #messages = new Map<string, MessageRow>();
+  readonly #messages = new Map<string, MessageRow | undefined>();
 
   constructor(base: RowSource) {
     this.#base = base;
@@ -115,6 +115,11 @@ export class Draft implements RowSource {
   /** Writes a line of the conversation under its order. */
   putMessage(order: string, row: MessageRow): void {
     this.#messages.set(order, row);
+  }
+
+  /** Takes a line out of the conversation. */
+  deleteMessage(order: string): void {
+    this.#messages.set(order, undefined);
   }
 
   /** Whether there is nothing to write. */
@@ -214,8 +219,8 @@ export class PersonRows implements RowSource {
     });
   }
 
-  /** Lines of the conversation in their order: the last ones, or the last before an order. */
-  async messages(range: { readonly before?: string | undefined; readonly last: number }) {
+  /** Lines of the conversation in their order: all, the last ones, or the last before an order. */
+  async messages(range: { readonly before?: string | undefined; readonly last?: number }) {
     const prefix = `${this.#peer}/`;
     const before = range.before === undefined ? undefined : `${prefix}${range.before}`;
     const stored = { prefix, before, last: range.last };

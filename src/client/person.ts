@@ -17,6 +17,8 @@ const outgoingStream = v.strictObject({
   prev: v.string(),
   /** By the peer's receipts: all up to here were shown there, or read. */
   delivered: count,
+  /** SHA-256 of the record `delivered`; unknown in rows of before receipts named it. */
+  deliveredHash: v.optional(v.string()),
   read: count,
 });
 
@@ -31,6 +33,8 @@ const incomingStream = v.strictObject({
   clock: count,
   /** All up to here were seen by this person. */
   read: count,
+  /** Whether a line says already that it was abandoned, since a profile was restored. */
+  forked: v.optional(v.boolean(), false),
 });
 
 export const PERSON = v.strictObject({
@@ -54,8 +58,27 @@ export const PERSON = v.strictObject({
   /** Texts that were sent, or came, in the request that waits. */
   requestTexts: count,
   out: outgoingStream,
+  /**
+   * Own chains of the last hour, and those with something that waits for a receipt. Rows of before
+   * they were counted have none.
+   */
+  chains: v.optional(
+    v.array(
+      v.strictObject({
+        id: v.string(),
+        /** When it was begun, and when the peer is first known to have opened it, ms. */
+        at: count,
+        openedAt: v.optional(count),
+      }),
+    ),
+    [],
+  ),
   in: v.array(incomingStream),
   unread: count,
+  /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
+  verified: v.optional(v.boolean(), false),
+  /** Who holds their name now, if somebody else does: nothing is sent then. */
+  rival: v.optional(v.string()),
   /** When the last line came or the conversation began, ms. */
   updated: count,
 });
@@ -64,6 +87,18 @@ export type PersonState = v.InferOutput<typeof PERSON>;
 export type IncomingStream = v.InferOutput<typeof incomingStream>;
 
 export const NO_PREV = toBase64url(new Uint8Array(32));
+
+/** A stream in which nothing was said. */
+export function newStream(): PersonState['out'] {
+  return {
+    stream: toBase64url(randomBytes(STREAM_BYTES)),
+    next: 1,
+    prev: NO_PREV,
+    delivered: 0,
+    deliveredHash: NO_PREV,
+    read: 0,
+  };
+}
 
 /** Someone of whom nothing is known but their key and what they are called. */
 export function newPerson(name: string, now: number): PersonState {
@@ -74,15 +109,11 @@ export function newPerson(name: string, now: number): PersonState {
     clock: 0,
     closedAt: 0,
     requestTexts: 0,
-    out: {
-      stream: toBase64url(randomBytes(STREAM_BYTES)),
-      next: 1,
-      prev: NO_PREV,
-      delivered: 0,
-      read: 0,
-    },
+    out: newStream(),
+    chains: [],
     in: [],
     unread: 0,
+    verified: false,
     updated: now,
   };
 }

@@ -37,6 +37,32 @@ describe('a postman', () => {
     },
   );
 
+  it('goes on with one at a time after it had to wait, and with more as they are taken', async () => {
+    const clock = new ManualClock();
+    let underWay = 0;
+    let tooFast = true;
+    const most: number[] = [];
+    const postman = new Postman({
+      clock,
+      send: async () => {
+        most.push(++underWay);
+        await turn();
+        underWay--;
+        if (tooFast) throw new ChatError('too-fast', { retryAfterMs: 1000 });
+      },
+    });
+    const posted = Promise.all(Array.from({ length: 90 }, (_, n) => postman.post(TO, envelope(n))));
+    await turn();
+    await turn();
+    expect(Math.max(...most)).toBe(16);
+    tooFast = false;
+    most.length = 0;
+    clock.advance(1000);
+    await posted;
+    expect(most.slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(Math.max(...most)).toBeGreaterThan(3);
+  });
+
   it('tells who posted what the relay refuses, and goes on with the rest', async () => {
     const postman = new Postman({
       clock: new ManualClock(),

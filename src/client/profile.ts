@@ -167,7 +167,9 @@ export class Profile {
     now: number,
     others: readonly Change[],
   ): Promise<void> {
-    const number = (this.#row.bundles.at(-1)?.number ?? 0) + 1;
+    const last = this.#row.bundles.at(-1)?.number ?? 0;
+    // Above all that a copy of this profile may have published since: numbers rise with the time.
+    const number = Math.max(last + 1, now);
     const { identity } = this;
     const keys = { identity: identity.public, modulus: sealing.modulus, kemKey: kem.public };
     const bundle = { suite: SUITE, number, created: now, name, ...keys };

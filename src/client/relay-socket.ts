@@ -61,6 +61,8 @@ export class RelaySocket {
       reconnection: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
+      // Polling stays with its relay by the balancer's cookie. Browsers send it to their own origin anyway.
+      withCredentials: true,
       timeout: CONNECT_TIMEOUT_MS,
       auth: { protocol: PROTOCOL_VERSION },
     });

@@ -9,15 +9,23 @@ import {
   CHAINS_WITHOUT_RECEIPT,
   REPLY_KEYS_KEPT,
 } from '../protocol/limits.ts';
+import { mayBegin, noteBegun, shouldEnd } from './chain-pace.ts';
 import type { PeerBundle } from './peer-bundle.ts';
-import { type Draft, ONLY } from './person-rows.ts';
+import { type Draft, ONLY, type PersonRows } from './person-rows.ts';
 import { type SealedRecord, SendingChain } from './sending-chain.ts';
 
 export interface SealerParts {
   readonly bundle: PeerBundle;
+  readonly rows: PersonRows;
   readonly now: () => number;
   /** Who seals. */
   sender(): OfferSender;
+}
+
+/** A sealing, its chain, and the number of the peer's bundle that opens it. */
+export interface ChainedRecord extends SealedRecord {
+  readonly chain: string;
+  readonly bundle: number;
 }
 
 /** What a new chain is begun with: a reply key of the peer where there is one, or their bundle. */
@@ -50,18 +58,18 @@ export class Sealer {
    * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
    */
   async prepare(): Promise<void> {
-    if ((await this.#live()) === undefined) await this.#parts.bundle.renew();
+    if ((await this.#live(this.#parts.rows)) === undefined) await this.#parts.bundle.renew();
   }
 
   /**
    * Seals the bytes of a record. Calls must not overlap.
-   * @returns the sealing, and the number of the peer's bundle that opens it
    * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `wait` when too many chains were
-   *   begun in vain
+   *   begun in vain, or more than the peer opens
    */
-  async seal(draft: Draft, record: Bytes): Promise<SealedRecord & { readonly bundle: number }> {
-    const chain = (await this.#live()) ?? (await this.#begin(draft, 'any-key'));
-    return { ...(await chain.seal(record)), bundle: chain.facts.bundleNumber };
+  async seal(draft: Draft, record: Bytes): Promise<ChainedRecord> {
+    const chain = (await this.#live(draft)) ?? (await this.#begin(draft, 'any-key'));
+    const sealed = await chain.seal(record);
+    return { ...sealed, chain: chain.id, bundle: chain.facts.bundleNumber };
   }
 
   /** Begins a chain from the peer's bundle, whatever there is. */
@@ -93,16 +101,17 @@ export class Sealer {
     this.#chain = undefined;
   }
 
-  async #live(): Promise<SendingChain | undefined> {
+  async #live(source: Pick<Draft, 'state' | 'entries'>): Promise<SendingChain | undefined> {
     const known = await this.#parts.bundle.known();
     const chain = this.#chain;
-    const isLive = known !== undefined && chain?.isLive(known.bundle.number, this.#parts.now());
-    return isLive === true ? chain : undefined;
+    if (known === undefined || chain?.isUsable(known.bundle.number) !== true) return undefined;
+    return shouldEnd(source, chain, this.#parts.now()) ? undefined : chain;
   }
 
   async #begin(draft: Draft, how: Begin): Promise<SendingChain> {
     this.retire();
     this.#checkPace();
+    if (!mayBegin(draft, this.#parts.now())) throw new ChatError('wait');
     const { bundle, now, sender } = this.#parts;
     const to = await bundle.forSealing();
     const kemKey = how === 'any-key' ? takePeerReplyKey(draft) : undefined;
@@ -112,6 +121,7 @@ export class Sealer {
     keepReplyKey(draft, replyKey, { seed: toBase64url(reply.seed), made: now() });
     const facts = { bundleNumber: to.bundle.number, replyKey, begunAt: now() };
     this.#chain = new SendingChain(begun, facts);
+    noteBegun(draft, this.#chain.id, now());
     this.#lastBegun = now();
     return this.#chain;
   }

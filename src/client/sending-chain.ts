@@ -2,7 +2,12 @@ import { type ChainPosition, messageKey, nextPosition } from '../crypto/chain.ts
 import { sealMessage } from '../crypto/message.ts';
 import type { BegunChain } from '../crypto/offer.ts';
 import { type Bytes, toBase64url } from '../protocol/bytes.ts';
-import { CHAIN_LIFE_MS, CHAIN_MAX_ENVELOPES, CHAIN_OFFER_ENVELOPES } from '../protocol/limits.ts';
+import {
+  CHAIN_LIFE_MS,
+  CHAIN_MAX_ENVELOPES,
+  CHAIN_MAX_N,
+  CHAIN_OFFER_ENVELOPES,
+} from '../protocol/limits.ts';
 import type { SignedOffer } from '../protocol/offer.ts';
 
 /** A record in an envelope. */
@@ -45,14 +50,23 @@ export class SendingChain {
     return toBase64url(this.#position.chainId);
   }
 
-  /** Whether the next record may go into this chain, for a peer whose newest bundle is given. */
-  isLive(bundleNumber: number, now: number): boolean {
-    const part = this.isAnswered ? 1 / 2 : 1;
-    return (
-      this.#position.n < CHAIN_MAX_ENVELOPES * part &&
-      now < this.facts.begunAt + CHAIN_LIFE_MS * part &&
-      bundleNumber === this.facts.bundleNumber
-    );
+  /** Whether the peer takes one more record in this chain, if their newest bundle is the given one. */
+  isUsable(bundleNumber: number): boolean {
+    return this.#position.n < CHAIN_MAX_N && bundleNumber === this.facts.bundleNumber;
+  }
+
+  /** Whether it has sealed enough. */
+  get isLong(): boolean {
+    return this.#position.n >= CHAIN_MAX_ENVELOPES * this.#part;
+  }
+
+  /** Whether its keys have been in use for long enough. */
+  isOld(now: number): boolean {
+    return now >= this.facts.begunAt + CHAIN_LIFE_MS * this.#part;
+  }
+
+  get #part(): number {
+    return this.isAnswered ? 1 / 2 : 1;
   }
 
   /** Seals a record in the next place. Calls must not overlap. @throws ChatError `too-large` */

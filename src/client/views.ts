@@ -46,12 +46,17 @@ export interface MessageView {
   readonly id: string;
   readonly peer: PersonId;
   readonly mine: boolean;
-  /** `text`, or an event of the conversation; `unknown` is from a newer version. */
-  readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'unknown';
+  /**
+   * `text`, or an event of the conversation; `unknown` is from a newer version. `fork`: the profile of
+   * its author was restored from a copy, or is used in two places.
+   */
+  readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'unknown';
   /** Empty unless `kind` is `text`. Never markup. */
   readonly text: string;
   /** ms since 1970 by its sender's clock. */
   readonly sent: number;
+  /** With `renamed`: what the peer was called, and is called since. */
+  readonly names?: { readonly from: string; readonly to: string } | undefined;
   /** Only in own messages. */
   readonly state: MessageState | undefined;
   /** Order in the conversation: compare with `<`. Changes once, when a waiting message is sealed. */
@@ -64,6 +69,10 @@ export interface ConversationView {
   readonly name: string;
   readonly consent: Consent;
   readonly blocked: boolean;
+  /** Whether this person has compared keys with the peer. */
+  readonly verified: boolean;
+  /** Whoever holds the peer's name now, if it is not the peer: then nothing is sent. */
+  readonly rival: PersonId | undefined;
   readonly online: boolean;
   /** When they came online or were last seen, ms by the relay's clock; 0: unknown. */
   readonly since: number;

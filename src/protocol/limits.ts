@@ -39,6 +39,12 @@ export const SEND_BURST = 120;
 /** Look-ups (directory, lobby, presence) of one connection: per second, and at once. */
 export const LOOKUP_RATE = 5;
 export const LOOKUP_BURST = 20;
+/** Refusals with a time to wait before a connection is closed: per second, and at once. */
+export const TOO_FAST_RATE = 20;
+export const TOO_FAST_BURST = 100;
+/** Socket.IO packets of one connection, whatever they are: per second, and at once. */
+export const FRAME_RATE = 1_000;
+export const FRAME_BURST = 4_000;
 /** Sign-ins from one address: per minute. */
 export const SIGN_INS_PER_MINUTE = 30;
 /** Connections from one address. */
@@ -69,6 +75,9 @@ export const CLOCK_SKEW_WARNING_MS = HOUR;
 export const CHAIN_MAX_ENVELOPES = 100;
 export const CHAIN_LIFE_MS = HOUR;
 export const CHAIN_OFFER_ENVELOPES = 4;
+/** With so many chains that the peer may be opening just now, a sender ends none by count, by age. */
+export const YOUNG_CHAINS_TO_END_BY_COUNT = 3;
+export const YOUNG_CHAINS_TO_END_BY_AGE = 8;
 /** A receiver's chain: highest n (exclusive), chains per peer, and life after it was overtaken, ms. */
 export const CHAIN_MAX_N = 256;
 export const CHAINS_PER_PEER = 16;
@@ -98,7 +107,7 @@ export const RECEIPT_MAX_RANGES = 8;
 export const RECEIPT_MERGE_MS = 200;
 /** Largest jump of a Lamport clock that is believed. */
 export const CLOCK_MAX_JUMP = 2 ** 20;
-/** Streams of one sender in one conversation. */
+/** Streams of one sender in one conversation that a receiver keeps its place in. */
 export const STREAMS_PER_PEER = 16;
 
 /** Requests of strangers that wait for an answer, and texts of one stranger. */
@@ -118,8 +127,15 @@ export const PING_TIMEOUT_MS = 8 * SECOND;
 /** People, and bytes of all their envelopes, that the memory store of one relay holds. */
 export const MEMORY_STORE_MAX_PEOPLE = 100_000;
 export const MEMORY_STORE_MAX_BYTES = 512 * MIB;
-/** Addresses whose connections and sign-ins one relay counts at a time. */
+/** Addresses whose sign-ins one relay counts at a time, without a store that counts for all. */
 export const ADDRESSES_COUNTED_MAX = 100_000;
+/** Connections of one address that one relay answers although there are too many; then it does not. */
+export const CONNECTIONS_REFUSED_AT_ONCE = 50;
+/** Bytes and packets that may wait for one connection to read; beyond, it is closed. */
+export const BACKLOG_MAX_BYTES = 512 * KIB;
+export const BACKLOG_MAX_PACKETS = 1_024;
+/** Connections of one address that one relay cuts off in a minute before it takes no further one. */
+export const CUT_OFFS_PER_MINUTE = 10;
 /** How deeply arrays and maps of one Socket.IO packet may be nested. */
 export const PACKET_MAX_DEPTH = 8;
 /** Characters of the secret that keys the hash of addresses. */

@@ -45,6 +45,7 @@ const receipt = (fields: object): object => ({
   type: 'receipt',
   stream: STREAM_ID,
   delivered: 5,
+  hash: toBase64url(ZEROS),
   ...fields,
 });
 

@@ -10,8 +10,8 @@ export const STREAM_BYTES = 16;
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** 16 bytes in canonical base64url: the last four bits of the last character are zero. */
 const streamId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
-/** A chain id, 32 bytes: the last two bits of the last character are zero. */
-const chainName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
+/** A chain id or SHA-256, 32 bytes: the last two bits of the last character are zero. */
+const digestText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 const range = v.strictTuple([count, count]);
 
 /** What a record says, by type. Fields are exact: an unknown one is refused. */
@@ -25,12 +25,16 @@ export const BODIES = {
   accept: v.strictObject({ type: v.literal('accept') }),
   decline: v.strictObject({ type: v.literal('decline') }),
   leave: v.strictObject({ type: v.literal('leave') }),
-  /** What arrived of the peer's stream: all up to `delivered`, and the ranges `held` beyond it. */
+  /**
+   * What arrived of the peer's stream: all up to `delivered`, whose hash is `hash`, and the ranges
+   * `held` beyond it.
+   */
   receipt: v.pipe(
     v.strictObject({
       type: v.literal('receipt'),
       stream: streamId,
       delivered: count,
+      hash: digestText,
       read: v.optional(count),
       held: v.optional(v.pipe(v.array(range), v.maxLength(RECEIPT_MAX_RANGES))),
     }),
@@ -40,14 +44,27 @@ export const BODIES = {
   /** Envelopes of a chain came that cannot be opened: without its offer, or its keys are gone. */
   trouble: v.strictObject({
     type: v.literal('trouble'),
-    chain: chainName,
+    chain: digestText,
     reason: v.picklist(['no-offer', 'no-key']),
+  }),
+  /**
+   * A stream goes on in two ways: a profile was restored or cloned. `differs`: of the receiver of
+   * this, whose record at `seq` does not follow. `behind`: is the receiver of this, who said that it
+   * has the stream up to `seq`, and now less? `restored`: the sender of this was, and has what is
+   * before `seq`.
+   */
+  fork: v.strictObject({
+    type: v.literal('fork'),
+    reason: v.picklist(['differs', 'behind', 'restored']),
+    stream: streamId,
+    seq: count,
   }),
 };
 
 export type TextBody = v.InferOutput<typeof BODIES.text>;
 export type ReceiptBody = v.InferOutput<typeof BODIES.receipt>;
 export type TroubleBody = v.InferOutput<typeof BODIES.trouble>;
+export type ForkBody = v.InferOutput<typeof BODIES.fork>;
 export type OrderedBody =
   | TextBody
   | v.InferOutput<typeof BODIES.accept>
@@ -57,7 +74,7 @@ export type OrderedBody =
 export interface UnknownBody {
   readonly type: 'unknown';
 }
-export type RecordBody = OrderedBody | ReceiptBody | TroubleBody | UnknownBody;
+export type RecordBody = OrderedBody | ReceiptBody | TroubleBody | ForkBody | UnknownBody;
 
 /** Whether a body is one that has a place in a stream. */
 export function isOrdered(body: RecordBody): body is OrderedBody {
@@ -68,7 +85,7 @@ export function isOrdered(body: RecordBody): body is OrderedBody {
 export interface ChatRecord {
   /** The sender's stream in this conversation, 16 random bytes. */
   readonly stream: Bytes;
-  /** Place in the stream from 1; 0 in unordered records (receipt, trouble). */
+  /** Place in the stream from 1; 0 in unordered records (receipt, trouble, fork). */
   readonly seq: number;
   /** Lamport clock. */
   readonly clock: number;
@@ -109,7 +126,7 @@ function parseBody(bytes: Uint8Array): RecordBody {
   return v.parse(BODIES[type as keyof typeof BODIES], json);
 }
 
-const UNORDERED: ReadonlySet<RecordBody['type']> = new Set(['receipt', 'trouble']);
+const UNORDERED: ReadonlySet<RecordBody['type']> = new Set(['receipt', 'trouble', 'fork']);
 
 /** Whether a record stands where its type may: a receipt has no seq; what is first, no `prev`. */
 function isPlaced({ seq, prev, body: { type } }: ChatRecord): boolean {

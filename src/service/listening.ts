@@ -8,6 +8,9 @@ import { StartError } from './start-error.ts';
  */
 const KEEP_ALIVE_MS = 310_000;
 
+/** Who has opened a connection and not asked anything by then is sent away, ms. */
+const HEADERS_MS = 10_000;
+
 /** A port that cannot be listened on. */
 export class ListenError extends StartError {
   override readonly name = 'ListenError';
@@ -32,6 +35,7 @@ export interface ListenPlace {
 export async function listen(server: Server, place: ListenPlace): Promise<number> {
   const { host, port, setting } = place;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = HEADERS_MS;
   try {
     server.listen(port, host);
     await once(server, 'listening');

@@ -1,4 +1,5 @@
 import { Fleet } from '../pods/fleet.ts';
+import { keysThatStay } from '../redis/expiry.ts';
 import { RedisSentinel } from '../redis/redis-sentinel.ts';
 import { Crowd, type Fault } from './crowd.ts';
 import { FAULT_KINDS, FAULTS, type FaultKind, type World } from './faults.ts';
@@ -33,6 +34,8 @@ export interface ChaosReport {
   /** Kinds of fault that never met traffic. */
   readonly idle: readonly FaultKind[];
   readonly faults: readonly Fault[];
+  /** Keys of Redis that never expire. */
+  readonly keysThatStay: readonly string[];
   readonly seconds: number;
 }
 
@@ -81,6 +84,7 @@ async function breakThings(
     strikes,
     idle: FAULT_KINDS.filter((kind) => !met.has(kind)),
     faults: await crowd.faults(),
+    keysThatStay: await keysThatStay((await world.redis.master()).admin),
     seconds: (performance.now() - start) / 1000,
   };
 }

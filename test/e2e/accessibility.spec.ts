@@ -99,3 +99,33 @@ test('nobody is shut out of knowing that the connection is lost', async ({
   await expect(alice.marks('Waiting')).toHaveCount(1);
   await expectAccessible(alice.page, 'reconnecting');
 });
+
+test('nobody is shut out of knowing who is who', async ({ pair: { alice, bob }, newPerson }) => {
+  const { page } = alice;
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: /^\d{5}$/ })).toHaveCount(12);
+  await expectAccessible(page, 'safety number');
+  await page.getByRole('button', { name: 'Mark as verified' }).click();
+  await expectAccessible(page, 'verified');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Invite by link' }).click();
+  await page.getByRole('dialog', { name: 'Invite by link' }).waitFor();
+  await expectAccessible(page, 'invite link');
+  await page.keyboard.press('Escape');
+  await bob.page.getByRole('button', { name: 'Settings' }).click();
+  await bob.page.getByRole('button', { name: 'Sign out …' }).click();
+  await bob.page.getByRole('button', { name: 'Sign out and erase' }).click();
+  await (await newPerson()).signIn('Bob Ünal');
+  await expect(page.getByRole('button', { name: 'Begin anew, unverified' })).toBeVisible();
+  await expectAccessible(page, 'changed key');
+});
+
+test('nobody is shut out of learning that a clock is wrong', async ({ newPerson }) => {
+  const alice = await newPerson({
+    prepare: (person) => person.page.clock.install({ time: Date.now() + 3 * 3_600_000 }),
+  });
+  await alice.signIn('alice');
+  await alice.page.getByText('an hour or more apart').waitFor();
+  await expectAccessible(alice.page, 'wrong clock');
+});

@@ -115,7 +115,7 @@ test('signing out frees the name and leaves nothing on the device', async ({
   await alice.page.reload();
   await alice.signIn('somebody else');
   await expect(alice.list('Conversations')).toHaveCount(0);
-  await expect(bob.notice).toContainText('alice');
+  await expect(bob.notice).toContainText('alice is gone, and the name is free again');
   const other = await newPerson();
   await other.signIn('alice');
 });

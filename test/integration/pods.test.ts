@@ -4,6 +4,7 @@ import { TestPerson } from '../../src/backend/testing/person.ts';
 import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
 import { toBase64url } from '../../src/protocol/bytes.ts';
 import { Fleet } from '../pods/fleet.ts';
+import { keysThatStay } from '../redis/expiry.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 
 let redis: RedisServer;
@@ -18,6 +19,7 @@ afterEach(async () => {
   await Promise.all(chatters.splice(0).map((chatter) => chatter.close()));
 });
 afterAll(async () => {
+  expect(await keysThatStay(redis.admin)).toEqual([]);
   await fleet.stop();
   await redis.stop();
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import { ask, connectTo, get, notice, type TestSocket } from '../../src/backend/testing/client.ts';
 import { envelope, TestPerson } from '../../src/backend/testing/person.ts';
 import { bundleBackend } from '../pods/bundle.ts';
@@ -28,6 +30,14 @@ async function signIn(pod: Pod, name: string) {
   const person = await TestPerson.create(name);
   await person.signIn(socket);
   return { person, socket };
+}
+
+/** Listens to classic channels. */
+async function listenTo(redis: RedisServer, pattern: string): Promise<Redis> {
+  const listener = redis.admin.duplicate();
+  teardowns.push(() => listener.disconnect());
+  await listener.psubscribe(pattern);
+  return listener;
 }
 
 const readyz = async (pod: Pod): Promise<number> => (await fetch(`${pod.address}/readyz`)).status;
@@ -88,7 +98,15 @@ describe('a pod', () => {
 
   it('whose user of Redis may not subscribe to shards uses the classic adapter', async () => {
     const redis = await startRedis();
-    const rules = ['on', '>secret', '~live-chat/*', '&live-chat/*', '+@all', '-ssubscribe'];
+    const rules = [
+      'on',
+      '>secret',
+      '~live-chat/*',
+      '&live-chat/*',
+      '&live-chat/pods#/#*',
+      '+@all',
+      '-ssubscribe',
+    ];
     await redis.admin.acl('SETUSER', 'narrow', ...rules);
     const url = `redis://narrow:secret@127.0.0.1:${redis.port}`;
     const pods = await Promise.all([startPod(url), startPod(url)]);
@@ -100,10 +118,13 @@ describe('a pod', () => {
     if (first === undefined || second === undefined) throw new TypeError('no pods');
     const { person, socket } = await signIn(first, 'alice');
     const ended = new Promise((resolve) => socket.once('disconnect', resolve));
+    const carried = once(await listenTo(redis, 'live-chat/pods*'), 'pmessage');
     const again = connectTo(second.port);
     teardowns.push(() => again.disconnect());
     await person.signIn(again, { bundle: await person.bundle(2) });
-    await ended;
+    // The heartbeat would tell, too, but later: this shows that the adapter does.
+    await Promise.all([ended, carried]);
+    for (const { output } of pods) expect(output).not.toContain('other relays could not be told');
     await get(again, 'message:send', { to: person.identity, envelope: envelope() });
   });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
 import { Fleet } from '../pods/fleet.ts';
+import { Talk } from '../pods/talk.ts';
+import { keysThatStay } from '../redis/expiry.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 
 const PAIRS = 3;
@@ -18,41 +20,11 @@ beforeAll(async () => {
   await Promise.all(people.map((person) => person.enter()));
 });
 afterAll(async () => {
+  expect(await keysThatStay(redis.admin)).toEqual([]);
   await Promise.all(people.map((person) => person.close()));
   await fleet.stop();
   await redis.stop();
 });
-
-/** Says one thing after the other, as soon as the one before is delivered, until told to stop. */
-class Talk {
-  readonly #from: Chatter;
-  readonly #to: Chatter;
-  #wanted = true;
-  count = 0;
-
-  constructor(from: Chatter, to: Chatter) {
-    this.#from = from;
-    this.#to = to;
-  }
-
-  async run(): Promise<void> {
-    while (this.#wanted) {
-      const { id } = await this.#from.chat.sendText(this.#to.id, `text ${++this.count}`);
-      await this.#from.until(async () => {
-        const last = (await this.#from.chat.messages(this.#to.id, { last: 1 }))[0];
-        return last?.id !== id || last.state === 'delivered';
-      });
-    }
-  }
-
-  stop(): void {
-    this.#wanted = false;
-  }
-
-  async received(): Promise<readonly string[]> {
-    return (await this.#to.texts(this.#from)).slice(1);
-  }
-}
 
 /** What a person would see of trouble with the connection. */
 function troubles(): string[] {
@@ -89,10 +61,7 @@ describe('replacing every pod while people talk', () => {
     for (const talk of talks) talk.stop();
     await Promise.all(running);
     expect(seen).toEqual([]);
-    for (const talk of talks) {
-      const texts = Array.from({ length: talk.count }, (_, index) => `text ${index + 1}`);
-      expect(await talk.received()).toEqual(texts);
-    }
+    for (const talk of talks) expect(await talk.received()).toEqual(talk.said());
     const total = talks.reduce((sum, { count }) => sum + count, 0);
     process.stdout.write(`rolling replacement: 3 pods, ${total} texts, no trouble seen\n`);
     expect(total).toBeGreaterThan(3 * PAIRS);

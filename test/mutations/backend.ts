@@ -1,7 +1,98 @@
 import type { Mutation } from './mutations.ts';
 
+const GREED = ['src/backend/hostile/greed.test.ts'];
+
+/** What the relay does about those who do not listen, broken. */
+const HOSTILE: readonly Mutation[] = [
+  {
+    file: 'src/backend/gate.ts',
+    breaks: 'who is told to wait may go on for ever',
+    find: "if (refusal.retryAfterMs !== undefined || event === 'session:sign-in')",
+    replace: "if (event === 'session:sign-in')",
+    tests: GREED,
+  },
+  {
+    file: 'src/backend/gate.ts',
+    breaks: 'sign-ins that are malformed cost nothing',
+    find: " || event === 'session:sign-in') warn",
+    replace: ') warn',
+    tests: GREED,
+  },
+  {
+    file: 'src/backend/gate.ts',
+    breaks: 'events without an ack cost nothing',
+    find: 'return warn(connection);',
+    replace: 'return;',
+    tests: GREED,
+  },
+  {
+    file: 'src/backend/gate.ts',
+    breaks: 'what was read before the cut is answered',
+    find: 'if (!connection.socket.connected) return;',
+    replace: '',
+    tests: GREED,
+  },
+  {
+    file: 'src/backend/frame-limit.ts',
+    breaks: 'any number of packets is read',
+    find: 'if (frames.take() > 0) cutOff(conn);',
+    replace: 'frames.take();',
+    tests: GREED,
+  },
+  {
+    file: 'src/backend/backlog.ts',
+    breaks: 'large packets pile up for who does not read',
+    find: 'bytes > BACKLOG_MAX_BYTES ||',
+    replace: '',
+    tests: ['src/backend/backlog.test.ts'],
+  },
+  {
+    file: 'src/backend/backlog.ts',
+    breaks: 'small packets pile up for who does not read',
+    find: '|| packets > BACKLOG_MAX_PACKETS',
+    replace: '',
+    tests: ['src/backend/backlog.test.ts'],
+  },
+  {
+    file: 'src/backend/backlog.ts',
+    breaks: 'who reads is cut off, too',
+    find: "conn.on('flush', () => {\n    bytes = 0;\n    packets = 0;\n  });",
+    replace: '',
+    tests: ['src/backend/backlog.test.ts'],
+  },
+  {
+    file: 'src/backend/address-book.ts',
+    breaks: 'who floods may come again at once',
+    find: 'if ((this.#cutOffs.get(address) ?? 0) >= CUT_OFFS_PER_MINUTE) return true;',
+    replace: '',
+    tests: ['src/backend/address-book.test.ts'],
+  },
+  {
+    file: 'src/backend/relay.ts',
+    breaks: 'nobody remembers who was cut off',
+    find: 'this.#addresses.wasCutOff(address);',
+    replace: '',
+    tests: GREED,
+  },
+  {
+    file: 'src/client/postman.ts',
+    breaks: 'a client that is told to wait goes on as before',
+    find: 'this.#window = 1;',
+    replace: '',
+    tests: ['src/client/postman.test.ts'],
+  },
+  {
+    file: 'src/backend/cut-off.ts',
+    breaks: 'who is cut off goes on',
+    find: 'conn.close(true);\n  if',
+    replace: 'if (!conn.upgraded) return;\n  if',
+    tests: GREED,
+  },
+];
+
 /** The relay, and what it runs on, broken. */
 export const BACKEND: readonly Mutation[] = [
+  ...HOSTILE,
   {
     file: 'src/backend/gate.ts',
     breaks: 'who has not signed in may do everything',

@@ -1,6 +1,9 @@
 import { BACKEND } from './backend.ts';
+import { CLUSTER } from './cluster.ts';
 import { PROTOCOL } from './protocol.ts';
 import { REDIS } from './redis.ts';
+import { RESILIENCE } from './resilience.ts';
+import { TRUST } from './trust.ts';
 
 /** One way to break the product, and the tests of which at least one must notice. */
 export interface Mutation {
@@ -185,8 +188,8 @@ const CLIENT: readonly Mutation[] = [
   {
     file: 'src/client/acknowledgement.ts',
     breaks: 'a receipt covers one record too many',
-    find: 'return seq <= delivered ||',
-    replace: 'return seq <= delivered + 1 ||',
+    find: 'if (seq <= delivered) draft.delete',
+    replace: 'if (seq <= delivered + 1) draft.delete',
     tests: ['src/client/conversation.property.test.ts'],
   },
   {
@@ -274,6 +277,9 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CRYPTO,
   ...SUITE_1,
   ...CLIENT,
+  ...RESILIENCE,
   ...BACKEND,
   ...REDIS,
+  ...CLUSTER,
+  ...TRUST,
 ];

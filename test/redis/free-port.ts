@@ -1,17 +1,27 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port that nobody listens on now. Below 50,000, since a cluster's bus adds 10,000. */
-export async function freePort(): Promise<number> {
-  const port = 20_000 + Math.floor(Math.random() * 12_000);
+const HOST = '127.0.0.1';
+/** A node of a Redis Cluster talks to the others on a port that is so much higher. */
+const BUS = 10_000;
+/** With the bus below 32,768, from where on systems give out ports by themselves. */
+const [FIRST, COUNT] = [12_000, 10_000];
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
-    server.listen(port, '127.0.0.1');
+    server.listen(port, HOST);
     await once(server, 'listening');
   } catch {
-    return freePort();
+    return false;
   }
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
+}
+
+/** A port that nobody listens on now, and neither on that of a cluster's bus. */
+export async function freePort(): Promise<number> {
+  const port = FIRST + Math.floor(Math.random() * COUNT);
+  return (await isFree(port)) && (await isFree(port + BUS)) ? port : freePort();
 }

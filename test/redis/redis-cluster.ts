@@ -7,17 +7,18 @@ const CLUSTER_ARGUMENTS = [
   ['cluster-node-timeout', '2000'],
 ] as const;
 
-/** A real Redis Cluster of three masters. */
+/** A real Redis Cluster of three masters, each with a replica if that is wanted. */
 export class RedisCluster {
+  /** The masters first, as long as none was promoted. */
   readonly nodes: readonly RedisServer[];
 
   private constructor(nodes: readonly RedisServer[]) {
     this.nodes = nodes;
   }
 
-  static async start(): Promise<RedisCluster> {
+  static async start({ replicas = false } = {}): Promise<RedisCluster> {
     const nodes: RedisServer[] = [];
-    for (let index = 0; index < MASTERS; index++) {
+    for (let index = 0; index < (replicas ? 2 * MASTERS : MASTERS); index++) {
       nodes.push(await RedisServer.start(CLUSTER_ARGUMENTS));
     }
     const cluster = new RedisCluster(nodes);
@@ -33,24 +34,71 @@ export class RedisCluster {
     await Promise.all(this.nodes.map(({ admin }) => admin.flushall()));
   }
 
+  /** The nodes that have slots now. */
+  async masters(): Promise<readonly RedisServer[]> {
+    const roles = await Promise.all(this.nodes.map(roleOf));
+    return this.nodes.filter((_, index) => roles[index] === 'master');
+  }
+
+  /** Kills a master; resolves when its replica was promoted and the old one is back behind it. */
+  async failOver(master: RedisServer): Promise<void> {
+    const [before, others] = [await this.masters(), this.nodes.filter((node) => node !== master)];
+    await master.kill();
+    const promoted = others.filter((node) => !before.includes(node));
+    await untilOne(promoted, async (node) => (await roleOf(node)) === 'master');
+    await master.boot();
+    await untilSo(async () => (await roleOf(master)) === 'slave');
+    await Promise.all(this.nodes.map((node) => this.#untilWhole(node)));
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.stop()));
   }
 
   async #join(): Promise<void> {
-    for (const [index, { admin }] of this.nodes.entries()) {
+    const masters = this.nodes.slice(0, MASTERS);
+    for (const [index, { admin }] of masters.entries()) {
       const [from, to] = [index, index + 1].map((part) => Math.floor((part * SLOTS) / MASTERS));
       await admin.call('CLUSTER', 'ADDSLOTSRANGE', `${from}`, `${(to ?? 0) - 1}`);
+    }
+    for (const { admin } of this.nodes) {
       for (const { port } of this.nodes)
         await admin.call('CLUSTER', 'MEET', '127.0.0.1', `${port}`);
     }
-    await Promise.all(this.nodes.map((node) => untilWhole(node)));
+    await Promise.all(this.nodes.map((node) => this.#untilWhole(node)));
+    for (const [index, replica] of this.nodes.slice(MASTERS).entries()) {
+      const id = String(await masters[index]?.admin.call('CLUSTER', 'MYID'));
+      await replica.admin.call('CLUSTER', 'REPLICATE', id);
+      await untilSo(async () => /master_link_status:up/.test(await replica.admin.info()));
+    }
+  }
+
+  #untilWhole({ admin }: RedisServer): Promise<void> {
+    return untilSo(async () => {
+      const info = String(await admin.call('CLUSTER', 'INFO'));
+      const known = info.includes(`cluster_known_nodes:${this.nodes.length}`);
+      return /cluster_state:ok/.test(info) && known;
+    });
   }
 }
 
-/** Asks until the node sees the whole cluster: there is no event for it. */
-async function untilWhole(node: RedisServer): Promise<void> {
-  const info = String(await node.admin.call('CLUSTER', 'INFO'));
-  const whole = /cluster_state:ok/.test(info) && info.includes(`cluster_known_nodes:${MASTERS}`);
-  if (!whole) await untilWhole(node);
+/** Which part a node plays; nothing while it is dead. */
+async function roleOf({ admin }: RedisServer): Promise<string | undefined> {
+  try {
+    const reply: unknown = await admin.call('ROLE');
+    return Array.isArray(reply) ? String(reply[0]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
+
+/** Asks until it is so: a cluster tells nobody of what happens to it. */
+async function untilSo(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo()));
+}
+
+/** Asks until it is so of one of them. */
+const untilOne = (
+  nodes: readonly RedisServer[],
+  isSo: (node: RedisServer) => Promise<boolean>,
+): Promise<void> => untilSo(async () => (await Promise.all(nodes.map(isSo))).includes(true));

@@ -8,10 +8,15 @@ written from. ML-KEM comes from kyber-py; everything else from `cryptography`.
 Prints what it has recomputed, and exits with 1 when anything differs.
 """
 
+import base64
+import binascii
 import hashlib
 import json
 import pathlib
+import re
 import sys
+import unicodedata
+import urllib.parse
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
@@ -246,6 +251,50 @@ def read_record(data):
     }
 
 
+# Trust
+
+
+def person_digits(identity):
+    """Safety number: the 30 digits of one person."""
+    salt = transcript("safety-number")
+    derived = hashlib.pbkdf2_hmac("sha512", identity, salt, 100_000, 30)
+    groups = (derived[at : at + 5] for at in range(0, 30, 5))
+    return "".join(f"{int.from_bytes(group, 'big') % 100_000:05}" for group in groups)
+
+
+def safety_number(one, other):
+    return "".join(person_digits(identity) for identity in sorted([one, other]))
+
+
+def read_key(text):
+    """Bytes: base64url in its canonical form; an identity key has 32 bytes."""
+    try:
+        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error as error:
+        raise Refused("base64url") from error
+    if base64.urlsafe_b64encode(key).decode().rstrip("=") != text or len(key) != 32:
+        raise Refused("identity key")
+    return key
+
+
+def read_safety_code(text):
+    """Safety code: whose screen shows it, and whom that person knows."""
+    form = re.fullmatch(r"live-chat/v1/keys:([\w-]+)\.([\w-]+)", text, re.ASCII)
+    if form is None:
+        raise Refused("safety code")
+    return read_key(form[1]), read_key(form[2])
+
+
+def read_invite(fragment):
+    """Invite link. Of the rules for names, only those that the vectors need."""
+    name, dot, key = fragment.removeprefix("#").rpartition(".")
+    name = urllib.parse.unquote(name, errors="strict")
+    allowed = all(c in " ._-" or unicodedata.category(c)[0] in "LMN" for c in name)
+    if not (fragment.startswith("#") and dot and name and allowed):
+        raise Refused("invite")
+    return name, read_key(key)
+
+
 # The checks
 
 checked = {}
@@ -297,6 +346,19 @@ def main(path):
         same("record", read_record(record), vector["record"])
         same("prev", vector["record"]["prev"], prev.hex())
         prev = h(record)
+    trust = vectors["trust"]
+    own, peer = (raw(vector["fields"]["identity"]) for vector in vectors["bundles"])
+    same("safety number", safety_number(own, peer), trust["safetyNumber"]["digits"])
+    code = trust["safetyCode"]
+    same("safety code", read_safety_code(code["text"]), (own, peer))
+    for text in code["mismatches"]:
+        same("safety code mismatch", read_safety_code(text) == (own, peer), False)
+    for text in code["unreadable"]:
+        refused("safety code refusal", lambda: read_safety_code(text))
+    invited = (vectors["bundles"][1]["fields"]["name"], peer)
+    same("invite", read_invite(trust["invite"]["fragment"]), invited)
+    for text in trust["invite"]["refused"]:
+        refused("invite refusal", lambda: read_invite(text))
     wrong = vectors["refusals"]
     for vector in wrong["bundle"]:
         refused("bundle refusal", lambda: read_bundle(raw(vector["wire"])))

@@ -7,11 +7,14 @@ import { sealMessage } from '../../src/crypto/message.ts';
 import { makeOffer } from '../../src/crypto/offer.ts';
 import { pad } from '../../src/crypto/padding.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
+import { safetyNumber } from '../../src/crypto/safety-number.ts';
 import { type VerifiedBundle, verifyBundle } from '../../src/crypto/verify.ts';
 import { SUITE } from '../../src/protocol/bundle.ts';
 import { type Bytes, fromBase64url } from '../../src/protocol/bytes.ts';
+import { formatInvite } from '../../src/protocol/invite.ts';
 import { encodeOffer, offerTranscript } from '../../src/protocol/offer.ts';
 import { type ChatRecord, encodeRecord } from '../../src/protocol/record.ts';
+import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { transcript } from '../../src/protocol/transcript.ts';
 
 /**
@@ -117,6 +120,28 @@ async function messageVectors(start: ChainPosition, offer: Parameters<typeof sea
   return vectors;
 }
 
+/** What people compare, scan and hand on, and what a reader must not take for it. */
+async function trustVectors(one: Sample, other: Sample) {
+  const [own, peer] = [one.identity.public, other.identity.public];
+  const code = formatSafetyCode({ own, peer });
+  const invite = formatInvite({ name: other.name, identity: peer });
+  return {
+    safetyNumber: { digits: await safetyNumber(own, peer) },
+    safetyCode: {
+      text: code,
+      mismatches: [
+        formatSafetyCode({ own: peer, peer: own }),
+        formatSafetyCode({ own, peer: own }),
+      ],
+      unreadable: [code.slice(0, -1), code.replace('v1', 'v2'), `${code}AAAA`],
+    },
+    invite: {
+      fragment: invite,
+      refused: [invite.slice(0, -1), invite.slice(1), invite.replace('Bob', '%3Cb%3E')],
+    },
+  };
+}
+
 /** One flipped bit in each part of something that must not be taken. */
 function refusals(vectors: { bundle: Bytes; offer: Bytes; envelope: Bytes }) {
   const flipped = (bytes: Bytes, at: number): string => {
@@ -195,6 +220,7 @@ async function main(): Promise<void> {
       padded: pad(new Uint8Array(length)).length,
     })),
     messages,
+    trust: await trustVectors(alice, bob),
     refusals: refusals({
       bundle: bob.bundle,
       offer: encodeOffer(offer),

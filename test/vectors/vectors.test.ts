@@ -11,11 +11,14 @@ import { isSoundPoint } from '../../src/crypto/ed25519-point.ts';
 import { openMessage } from '../../src/crypto/message.ts';
 import { openOffer, verifyOffer } from '../../src/crypto/offer.ts';
 import { paddedLength } from '../../src/crypto/padding.ts';
+import { safetyNumber } from '../../src/crypto/safety-number.ts';
 import { verifyBundle } from '../../src/crypto/verify.ts';
 import { ByteReader, type Bytes } from '../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../src/protocol/envelope.ts';
+import { formatInvite, parseInvite } from '../../src/protocol/invite.ts';
 import { readOffer, type SignedOffer } from '../../src/protocol/offer.ts';
 import { decodeRecord, encodeRecord } from '../../src/protocol/record.ts';
+import { checkSafetyCode, formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { VECTORS, type Vectors } from './vectors.ts';
 
 const FILE = fileURLToPath(new URL('./suite-1.json', import.meta.url));
@@ -69,6 +72,26 @@ describe('the published vectors', () => {
       expect(hex(encodeRecord(record))).toBe(message.recordBytes);
     }
     for (const { length, padded } of vectors.padding) expect(paddedLength(length)).toBe(padded);
+  });
+
+  it('are read by this implementation: what people compare, scan and hand on', async () => {
+    const { safetyNumber: number, safetyCode, invite } = vectors.trust;
+    const [one, other] = vectors.bundles.map(({ fields }) => fields);
+    if (one === undefined || other === undefined) throw new TypeError('two people are needed');
+    const [own, peer] = [raw(one.identity), raw(other.identity)];
+    expect(await safetyNumber(own, peer)).toBe(number.digits);
+    expect(formatSafetyCode({ own, peer })).toBe(safetyCode.text);
+    const scanned = { own: peer, peer: own };
+    expect(checkSafetyCode(safetyCode.text, scanned)).toBe('match');
+    for (const text of safetyCode.mismatches) {
+      expect(checkSafetyCode(text, scanned)).toBe('mismatch');
+    }
+    for (const text of safetyCode.unreadable) {
+      expect(checkSafetyCode(text, scanned)).toBe('unreadable');
+    }
+    expect(formatInvite({ name: other.name, identity: peer })).toBe(invite.fragment);
+    expect(parseInvite(invite.fragment)).toEqual({ name: other.name, identity: peer });
+    for (const text of invite.refused) expect(() => parseInvite(text)).toThrow('invite-malformed');
   });
 
   it('are refused by this implementation where they must be', async () => {

@@ -7,7 +7,7 @@ const refused = v.object({ why: v.string(), wire: hex });
 export const VECTORS = v.object({
   bundles: v.array(
     v.object({
-      fields: v.object({ number: v.number(), name: v.string(), kemKey: hex }),
+      fields: v.object({ number: v.number(), name: v.string(), identity: hex, kemKey: hex }),
       wire: hex,
       digest: hex,
     }),
@@ -27,6 +27,15 @@ export const VECTORS = v.object({
       record: v.object({ seq: v.number(), body: v.record(v.string(), v.unknown()) }),
     }),
   ),
+  trust: v.object({
+    safetyNumber: v.object({ digits: v.string() }),
+    safetyCode: v.object({
+      text: v.string(),
+      mismatches: v.array(v.string()),
+      unreadable: v.array(v.string()),
+    }),
+    invite: v.object({ fragment: v.string(), refused: v.array(v.string()) }),
+  }),
   refusals: v.object({
     bundle: v.array(v.object({ ...refused.entries, code: v.string() })),
     identityKey: v.array(v.object({ why: v.string(), key: hex })),

@@ -10,6 +10,7 @@ import {
   MAILBOX_SENDER_SHARE,
   NAME_HELD_MS,
   PRESENCE_LIFE_MS,
+  SIGN_INS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type {
@@ -75,6 +76,7 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     describe('mailboxes', () => mailboxContract(open));
     describe('mailbox limits', () => mailboxLimitsContract(open));
     describe('bells', () => bellsContract(open));
+    describe('addresses', () => addressesContract(open));
     describe('mailbox laws', () => mailboxLaws(makeStore));
   });
 }
@@ -366,6 +368,19 @@ function mailboxContract(open: Open): void {
     expect(await open().store.mailboxes.front('A', ALL)).toMatchObject([{ from: 'B' }]);
   });
 
+  it('tell when a letter came, and how many there are', async () => {
+    const { store, clock } = open();
+    const put = (id: string): Promise<number> => store.mailboxes.append('A', letter('B', id));
+    expect(await put('1')).toBe(1);
+    clock.advance(5);
+    expect(await put('2')).toBe(2);
+    expect(await put('1')).toBe(2);
+    const letters = await store.mailboxes.front('A', ALL);
+    expect(letters.map(({ queuedAt }) => queuedAt)).toEqual([START, START + 5]);
+    await store.mailboxes.remove('A', [letters[0]?.place ?? '']);
+    expect(await put('3')).toBe(2);
+  });
+
   it('refuse letters to people who are not known', async () => {
     await expect(open().store.mailboxes.append('X', letter('B', '1'))).rejects.toEqual(
       refusedWith('person-unknown'),
@@ -419,7 +434,7 @@ function mailboxLimitsContract(open: Open): void {
       await open().store.mailboxes.append('A', letter(from, `${from}${index}`, envelope));
     }
   };
-  const appendFrom = (from: PersonId, bytes = 1): Promise<void> =>
+  const appendFrom = (from: PersonId, bytes = 1): Promise<number> =>
     open().store.mailboxes.append('A', letter(from, 'one more', new Uint8Array(bytes)));
 
   it('one sender fills a quarter of the envelopes, four fill all', async () => {
@@ -563,6 +578,23 @@ class MailboxModel {
   #lapse(now: number): void {
     this.#letters = this.#letters.filter(({ expires }) => expires > now);
   }
+}
+
+function addressesContract(open: Open): void {
+  it('may sign in so often in a minute', async () => {
+    const { addresses } = open().store;
+    for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
+      expect(await addresses.signIn('a')).toBe(0);
+    }
+    expect(await addresses.signIn('a')).toBeGreaterThan(0);
+    expect(await addresses.signIn('b')).toBe(0);
+  });
+
+  it('have as many connections as this process says, while no other says anything', async () => {
+    const { addresses } = open().store;
+    expect(await addresses.connected('a', 7)).toBe(7);
+    expect(await addresses.connected('b', 0)).toBe(0);
+  });
 }
 
 function mailboxLaws(makeStore: MakeStore): void {

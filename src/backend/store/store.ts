@@ -15,6 +15,7 @@ export interface Store {
   readonly mailboxes: Mailboxes;
   readonly lobby: Lobby;
   readonly bells: Bells;
+  readonly addresses: Addresses;
   /** Gives back what the store holds of the machine. */
   close(): Promise<void>;
 }
@@ -104,6 +105,8 @@ export interface Letter {
 export interface QueuedLetter {
   /** Where it lies; what `remove` takes. Meaningless to anyone but the store. */
   readonly place: string;
+  /** When it came, ms, by the clock of the process that put it in. */
+  readonly queuedAt: number;
   readonly from: PersonId;
   readonly envelope: Bytes;
 }
@@ -116,8 +119,11 @@ export interface BatchSize {
 
 /** Envelopes that wait for their receiver, oldest first, each for MAILBOX_MAX_AGE_MS. */
 export interface Mailboxes {
-  /** @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full` */
-  append(to: PersonId, letter: Letter): Promise<void>;
+  /**
+   * Puts a letter in; how many there are now.
+   * @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full`
+   */
+  append(to: PersonId, letter: Letter): Promise<number>;
   /** The oldest letters; they stay until they are removed. */
   front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]>;
   /**
@@ -179,4 +185,20 @@ export interface Lobby {
   slice(query: LobbyQuery): Promise<LobbySlice>;
   /** A number that differs whenever the lobby's entries do: what a poll costs when nothing changed. */
   revision(): Promise<number>;
+}
+
+/** What comes from each address, over all processes. Addresses are keyed hashes (client-address.ts). */
+export interface Addresses {
+  /**
+   * Counts a sign-in: 0 when it is allowed, else after how many ms the next may come. Without the store
+   * it is counted in this process, and never refused for that.
+   */
+  signIn(address: string): Promise<number>;
+  /** Says how many connections of an address this process has; resolves with how many all have. */
+  connected(address: string, here: number): Promise<number>;
+  /**
+   * Says that this process lives: what it said of connections counts for PRESENCE_LIFE_MS more. False
+   * when it must say all of it again.
+   */
+  confirm(): Promise<boolean>;
 }

@@ -27,6 +27,8 @@ export class RawConnection {
   readonly #socket: WebSocket;
   readonly #waiting: ((packet: Packet) => boolean)[] = [];
   #lastId = 0;
+  /** Names of the events that came, in order. */
+  readonly events: unknown[] = [];
   /** The close code of the WebSocket, once it is closed. */
   readonly closed: Promise<number>;
 
@@ -37,9 +39,10 @@ export class RawConnection {
     socket.on('message', (data, isBinary) => this.#onFrame(data, isBinary));
   }
 
-  /** Opens the transport; no Socket.IO handshake yet. */
-  static async open(port: number): Promise<RawConnection> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
+  /** Opens the transport; no Socket.IO handshake yet. It comes from any address of this computer. */
+  static async open(port: number, localAddress = '127.0.0.1'): Promise<RawConnection> {
+    const address = `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`;
+    const socket = new WebSocket(address, { localAddress });
     const connection = new RawConnection(socket);
     await once(socket, 'open');
     return connection;
@@ -71,6 +74,20 @@ export class RawConnection {
     return Array.isArray(answer) ? answer[0] : undefined;
   }
 
+  /** Reads nothing any more. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  /** Bytes that wait to be sent. */
+  get waiting(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   async end(): Promise<void> {
     this.#socket.terminate();
     await this.closed;
@@ -93,6 +110,7 @@ export class RawConnection {
     }
     const decoder = new Decoder();
     decoder.on('decoded', (packet: Packet) => {
+      if (packet.type === EVENT && Array.isArray(packet.data)) this.events.push(packet.data[0]);
       const index = this.#waiting.findIndex((take) => take(packet));
       if (index !== -1) this.#waiting.splice(index, 1);
     });

@@ -22,6 +22,7 @@ export function withInterceptor(store: Store, interceptor: Interceptor): Store {
     mailboxes: intercept('mailboxes', store.mailboxes, interceptor),
     lobby: intercept('lobby', store.lobby, interceptor),
     bells: store.bells,
+    addresses: intercept('addresses', store.addresses, interceptor),
     close: () => store.close(),
   };
 }

@@ -2,28 +2,17 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { generateIdentityKey } from '../../crypto/identity-key.ts';
 import { generateKemKey } from '../../crypto/kem.ts';
 import { generateStorageKey } from '../../crypto/storage-key.ts';
-import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { Conversations } from '../conversations.ts';
+import { OfferLimits } from '../offer-limits.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from '../profile.ts';
-import { MemoryStorage } from '../storage/memory-storage.ts';
-import type { Change } from '../storage/storage.ts';
 import type { ChatChange, MessageView, PersonId } from '../views.ts';
+import { FaultyStorage } from './faulty-storage.ts';
 import { ManualClock } from './manual-clock.ts';
 
-/** A storage that can break at the next commit: all of it fails, as a crash or a full disk does. */
-class BreakableStorage extends MemoryStorage {
-  breaksNext = false;
-
-  override async commit(changes: readonly Change[]): Promise<void> {
-    if (this.breaksNext) {
-      this.breaksNext = false;
-      throw new ChatError('storage-full');
-    }
-    await super.commit(changes);
-  }
-}
+type OwnBundle = Profile['bundle'];
 
 /** An envelope between two people. */
 export interface Mail {
@@ -50,8 +39,11 @@ async function makeFreshKeysButRsa(): Promise<Omit<FreshKeys, 'sealing'>> {
 
 /** One of two people: the real client core, without a relay. */
 export class Correspondent {
-  readonly storage = new BreakableStorage();
+  storage = new FaultyStorage();
   readonly changes: ChatChange[] = [];
+  /** Offers of the other that were more than this one opens. */
+  refusedOffers = 0;
+  readonly #offers = new OfferLimits();
   readonly #office: PostOffice;
   #profile!: Profile;
   #conversations!: Conversations;
@@ -60,10 +52,29 @@ export class Correspondent {
     this.#office = office;
   }
 
+  /** Signs in for the first time; if the storage is cut meanwhile, from what was stored. */
   async create(name: string, index: number): Promise<void> {
     const keys = await freshKeys(index);
-    const now = this.#office.clock.now();
-    this.#profile = await Profile.create(this.storage, keys, name, now);
+    try {
+      await this.#enter(name, keys);
+    } catch (error) {
+      if (!this.storage.isCut) throw error;
+      this.storage.commitsLeft = Infinity;
+      await this.#enter(name, keys);
+    }
+  }
+
+  async #enter(name: string, keys: FreshKeys): Promise<void> {
+    if ((await Profile.load(this.storage)) === undefined) {
+      await Profile.create(this.storage, keys, name, this.#office.clock.now());
+    }
+    await this.load();
+  }
+
+  /** Goes on with another storage: a copy of the profile. */
+  async use(storage: FaultyStorage): Promise<void> {
+    await this.#conversations.stop();
+    this.storage = storage;
     await this.load();
   }
 
@@ -73,10 +84,6 @@ export class Correspondent {
 
   get name(): string {
     return this.#profile.name;
-  }
-
-  get bundle(): Bytes {
-    return this.#profile.bundle.bytes;
   }
 
   get people(): Conversations {
@@ -89,6 +96,7 @@ export class Correspondent {
     const profile = await Profile.load(this.storage);
     if (profile === undefined) throw new TypeError('the profile is gone');
     this.#profile = profile;
+    await this.#signIn();
     this.#conversations = await Conversations.load(profile.rows, {
       identity: profile.identity,
       clock: this.#office.clock,
@@ -99,15 +107,38 @@ export class Correspondent {
         this.#office.post({ from: this.id, to: toBase64url(to), envelope });
       },
       fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
-      countOffer: () => {},
+      seekHolder: () => {},
+      countOffer: (peer, isStranger) => this.#countOffer(peer, isStranger),
       publish: (change) => this.changes.push(change),
     });
     this.#conversations.noteOnline();
   }
 
+  #countOffer(peer: PersonId, isStranger: boolean): void {
+    try {
+      this.#offers.count(peer, isStranger, this.#office.clock.now());
+    } catch (error) {
+      this.refusedOffers++;
+      throw error;
+    }
+  }
+
+  /** The office keeps the newest bundle; one that is older, or another of that number, is refused. */
+  async #signIn(): Promise<void> {
+    while (!this.#office.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
+    this.#office.publish(this.id, this.#profile.bundle);
+    await this.#profile.enter();
+  }
+
   /** New sealing keys under the same identity. */
   async rotate(): Promise<void> {
+    await this.#makeBundle();
+    await this.#conversations.forgetChainIds(this.#profile.oldestBundle);
+  }
+
+  async #makeBundle(): Promise<void> {
     await this.#profile.rotate(this.#profile.name, this.#office.clock.now());
+    this.#office.publish(this.id, this.#profile.bundle);
   }
 
   /** All lines of the conversation with the other. */
@@ -119,14 +150,23 @@ export class Correspondent {
 /** Two people, and a hand that may lose, double, delay and reorder everything between them. */
 export class PostOffice {
   readonly clock = new ManualClock();
+  /** On its way. */
   readonly mail: Mail[] = [];
+  /** All that ever left, as who listens on the line has it. */
+  readonly recorded: Mail[] = [];
   readonly #sealings = new Map<string, string>();
+  readonly #bundles = new Map<PersonId, OwnBundle>();
   readonly alice = new Correspondent(this);
   readonly bob = new Correspondent(this);
 
-  /** Opens an office with two new people who have met. */
-  static async open(): Promise<PostOffice> {
+  /**
+   * Opens an office with two new people who have met.
+   * @param cuts after how many commits whose storage is cut
+   */
+  static async open(cuts: { alice?: number; bob?: number } = {}): Promise<PostOffice> {
     const office = new PostOffice();
+    office.alice.storage.commitsLeft = cuts.alice ?? Infinity;
+    office.bob.storage.commitsLeft = cuts.bob ?? Infinity;
     await Promise.all([office.alice.create('alice', 0), office.bob.create('bob', 1)]);
     office.introduce();
     return office;
@@ -140,6 +180,7 @@ export class PostOffice {
     if (sealing !== toBase64url(id)) throw new TypeError(`two records were sealed at ${place}`);
     this.#sealings.set(place, sealing);
     this.mail.push(mail);
+    this.recorded.push(mail);
   }
 
   /** How many message keys have sealed something that left. */
@@ -153,10 +194,20 @@ export class PostOffice {
     bob.people.meet({ peer: alice.id, name: alice.name, since: 0 });
   }
 
+  takes(person: PersonId, { number, digest }: OwnBundle): boolean {
+    const known = this.#bundles.get(person);
+    if (known === undefined || known.number < number) return true;
+    return known.number === number && equal(known.digest, digest);
+  }
+
+  publish(person: PersonId, bundle: OwnBundle): void {
+    if (this.takes(person, bundle)) this.#bundles.set(person, bundle);
+  }
+
   bundleOf(person: PersonId): Bytes {
-    const owner = [this.alice, this.bob].find(({ id }) => id === person);
-    if (owner === undefined) throw new ChatError('person-unknown');
-    return owner.bundle;
+    const bundle = this.#bundles.get(person);
+    if (bundle === undefined) throw new ChatError('person-unknown');
+    return bundle.bytes;
   }
 
   /** Hands over one piece of mail; a receiver that cannot store it does not take it. */
@@ -186,10 +237,10 @@ export class PostOffice {
     }
   }
 
-  /** Brings everything, in order, and lets time pass, until nothing is on its way. */
-  async heal(): Promise<void> {
+  /** Brings everything, in order, and lets time pass, by default a day, until nothing is on its way. */
+  async heal(roundMs = 2 * 3_600_000): Promise<void> {
     for (let round = 0; round < 12; round++) {
-      this.clock.advance(round === 0 ? 1000 : 2 * 3_600_000);
+      this.clock.advance(round === 0 ? 1000 : roundMs);
       await this.settle();
       while (this.mail.length > 0) {
         const [first] = this.mail.splice(0, 1);

@@ -115,10 +115,25 @@ const anyReceipt: fc.Arbitrary<RecordBody> = fc.record(
     type: fc.constant('receipt' as const),
     stream: anyBytes(16).map(toBase64url),
     delivered: fc.constantFrom(0, 1),
+    hash: anyBytes(32).map(toBase64url),
     read: fc.constant(0),
     held: anyRanges,
   },
-  { requiredKeys: ['type', 'stream', 'delivered'] },
+  { requiredKeys: ['type', 'stream', 'delivered', 'hash'] },
+);
+
+const anyTrouble: fc.Arbitrary<RecordBody> = fc.oneof(
+  fc.record({
+    type: fc.constant('trouble' as const),
+    chain: anyBytes(32).map(toBase64url),
+    reason: fc.constantFrom('no-offer' as const, 'no-key' as const),
+  }),
+  fc.record({
+    type: fc.constant('fork' as const),
+    reason: fc.constantFrom('differs' as const, 'behind' as const, 'restored' as const),
+    stream: anyBytes(16).map(toBase64url),
+    seq: anyU64,
+  }),
 );
 
 const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
@@ -137,6 +152,7 @@ const zeros = fc.constant(new Uint8Array(32));
 /** A record of every type, at every kind of place. */
 export const anyRecord: fc.Arbitrary<ChatRecord> = fc.oneof(
   fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyReceipt }),
+  fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyTrouble }),
   fc.record({ ...place, seq: fc.constant(1), prev: zeros, body: anyOrderedBody }),
   fc.record({
     ...place,

@@ -1,14 +1,15 @@
 import type { Chat } from '../../client/chat.ts';
 import type { MessageView } from '../../client/views.ts';
 import type { ChatView } from './chat-view.ts';
+import { eventWords } from './conversation/event.ts';
 import { say } from './speech.ts';
-import { EVENT_WORDS, SPOKEN_WORDS } from './words.ts';
+import { SPOKEN_WORDS } from './words.ts';
 
 function wordsFor(message: MessageView, chat: Chat, view: ChatView): string | undefined {
   const conversation = chat.conversation(message.peer);
   if (conversation === undefined || conversation.blocked) return undefined;
   const { name, consent } = conversation;
-  if (message.kind !== 'text') return EVENT_WORDS[message.kind].theirs(name);
+  if (message.kind !== 'text') return eventWords(message, name);
   if (consent === 'asked') return SPOKEN_WORDS.asked(name);
   const shown = view.open === message.peer;
   return shown ? SPOKEN_WORDS.arrived(name, message.text) : SPOKEN_WORDS.elsewhere(name);

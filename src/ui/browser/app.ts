@@ -1,10 +1,13 @@
+import Alpine from '@alpinejs/csp';
 import { Chat } from '../../client/chat.ts';
 import { MemoryStorage } from '../../client/storage/memory-storage.ts';
 import type { Storage } from '../../client/storage/storage.ts';
 import type { ConversationView, PersonId, PersonView } from '../../client/views.ts';
+import { toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import { parseInvite } from '../../protocol/invite.ts';
 import { announce } from './announce.ts';
-import { type ChatView, createChatView } from './chat-view.ts';
+import { type ChatView, createChatView, type Sheet } from './chat-view.ts';
 import { followChat } from './follow-chat.ts';
 import { Navigation } from './navigation.ts';
 import { keepForLong } from './start/keep-for-long.ts';
@@ -57,6 +60,34 @@ export class App {
   meet(person: PersonView): void {
     this.chat.meet(person);
     this.navigation.open(person.peer);
+  }
+
+  /** Opens the conversation with whoever holds the name of another conversation now. */
+  async meetHolder(peer: PersonId): Promise<void> {
+    this.navigation.open((await this.chat.meetHolder(peer)).peer);
+  }
+
+  /** Opens the conversation that an invite link leads to. One's own link leads nowhere. */
+  async meetInvited(fragment: string): Promise<void> {
+    const invite = parseInvite(fragment);
+    if (toBase64url(invite.identity) === this.view.profile?.peer) return;
+    this.navigation.open((await this.chat.meetInvited(invite)).peer);
+  }
+
+  /** Shows a sheet; what it is made of comes only now. */
+  async openSheet(sheet: Sheet): Promise<void> {
+    await this.attempt(this.#loadSheets());
+    if (this.view.refusal === undefined) this.view.sheet = sheet;
+  }
+
+  async #loadSheets(): Promise<void> {
+    try {
+      const { invitation, verification } = await import('./sheets/sheets.ts');
+      Alpine.data('invitation', () => invitation(this));
+      Alpine.data('verification', () => verification(this));
+    } catch (cause) {
+      throw new ChatError('connection-lost', {}, { cause });
+    }
   }
 
   /** Does what a button asks for; what the chat refuses is said above everything. */

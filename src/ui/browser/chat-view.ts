@@ -19,6 +19,9 @@ export type Screen =
   | 'sign-in'
   | 'chat';
 
+/** Keys to compare with the peer of the open conversation, or a link that leads to oneself. */
+export type Sheet = 'verification' | 'invitation';
+
 /** Everything that the templates read, in one reactive place. */
 export interface ChatView {
   screen: Screen;
@@ -37,6 +40,12 @@ export interface ChatView {
   problem: ErrorCode | undefined;
   /** Why the last thing that was asked for was refused. */
   refusal: ErrorCode | undefined;
+  /** By how much this device's clock is ahead of the relay's, ms, if that is worth a warning. */
+  clockSkew: number;
+  /** The fragment of an invite link that was not followed yet. */
+  invite: string | undefined;
+  /** What stands before everything else. */
+  sheet: Sheet | undefined;
   /** The conversation that is open. */
   open: PersonId | undefined;
   /** What is typed into the search. */
@@ -60,6 +69,9 @@ export function createChatView(): ChatView {
     conversations: [],
     problem: undefined,
     refusal: undefined,
+    clockSkew: 0,
+    invite: undefined,
+    sheet: undefined,
     open: undefined,
     query: '',
     now: Date.now(),

@@ -51,6 +51,8 @@ export function followChat(chat: Chat, view: ChatView): () => void {
   copyConversations();
   return chat.onChange((change: ChatChange) => {
     if (change.kind === 'problem') view.problem = change.code;
+    // Once for each sign-in: what a person has read stays away until then.
+    if (change.kind === 'connection') view.clockSkew = chat.clockSkew;
     if (STATE.has(change.kind)) copyState();
     if (CONVERSATIONS.has(change.kind)) copyConversations();
   });

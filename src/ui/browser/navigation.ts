@@ -48,6 +48,7 @@ export class Navigation {
   restore(): void {
     const peer = peerOf(history.state);
     const left = this.#view.open;
+    this.#view.sheet = undefined;
     this.#view.open = peer !== undefined && this.#exists(peer) ? peer : undefined;
     if (left === undefined || this.#view.open !== undefined) return;
     Alpine.nextTick(this.#focusNext ?? (() => focusRow(left)));

@@ -54,6 +54,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, string>> = {
   'text-too-long': 'That message is too long. Send it in two parts.',
   'conversation-waiting': 'Wait for an answer before you write more.',
   'conversation-closed': 'This conversation is closed.',
+  'key-changed': 'This name belongs to another key now, so nothing is sent.',
+  'invite-malformed': 'That invite link is damaged. Ask for a new one.',
+  'invite-mismatch':
+    'The server knows another key for this name than the invite link. Nobody was opened; ask for a new link.',
   'connection-lost': 'The server cannot be reached. Check your connection and try again.',
   'storage-full':
     'This browser has no room left, so nothing new can be kept. Free some space on this device.',
@@ -91,7 +95,17 @@ export const EVENT_WORDS = {
     mine: () => 'You sent something that this version cannot show',
     theirs: (name: string) => `${name} sent something that this version cannot show`,
   },
+  /** Whose profile was restored from a copy, or is in use in two places. */
+  fork: {
+    mine: () =>
+      'This browser went back to an older copy of your data, or you use it in two places. Some messages may be missing here or show twice.',
+    theirs: (name: string) =>
+      `${name} went back to an older copy of their data, or uses it in two places. Some messages may show twice.`,
+  },
 } as const;
+
+/** The same key under another name. */
+export const RENAMED = (from: string, to: string): string => `${from} is now called ${to}`;
 
 /** What a conversation is waiting for, or why it is over. */
 export const NOTICE_WORDS = {
@@ -105,7 +119,7 @@ export const NOTICE_WORDS = {
   offline: (name: string) =>
     `${name} is not here. Messages will be delivered when ${name} is back.`,
   gone: (name: string) =>
-    `${name} has been gone for long and the name is free again. Messages wait here in case ${name} returns.`,
+    `${name} is gone, and the name is free again. Messages wait here in case ${name} returns.`,
   blocked: (name: string) => `You blocked ${name}. ${name} is not told.`,
   reconnecting: 'No connection. Write on: messages wait here and go out by themselves.',
 } as const;
@@ -148,7 +162,7 @@ export const SPOKEN_WORDS = {
   asked: (name: string) => `${name} wants to chat`,
   sent: 'Message sent',
   waits: 'Message waits for the connection',
-  copied: 'Address copied',
+  copied: 'Link copied',
 } as const;
 
 /** What the page needs of a browser, as its self-test calls it. */

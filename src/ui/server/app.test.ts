@@ -205,7 +205,7 @@ describe('security headers', () => {
         'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
-        'permissions-policy': expect.stringContaining('camera=()'),
+        'permissions-policy': expect.stringMatching(/^camera=\(self\), .*microphone=\(\)/),
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       });

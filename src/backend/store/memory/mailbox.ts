@@ -46,17 +46,19 @@ export class Mailbox {
     return this.#entries.size === 0;
   }
 
-  /** @throws ChatError `mailbox-full`, `mailbox-share-full`, `wait` */
-  append({ from, id, envelope }: Letter): void {
+  /** How many letters there are now. @throws ChatError `mailbox-full`, `mailbox-share-full`, `wait` */
+  append({ from, id, envelope }: Letter): number {
     this.#dropLapsed();
     const key = `${from}.${toBase64url(id)}`;
-    if (this.#keys.has(key)) return;
+    if (this.#keys.has(key)) return this.#entries.size;
     this.#checkRoom(from, envelope.length);
     const place = String(++this.#lastPlace);
-    const expires = this.#now() + MAILBOX_MAX_AGE_MS;
-    this.#entries.set(place, { letter: { place, from, envelope }, key, expires });
+    const queuedAt = this.#now();
+    const expires = queuedAt + MAILBOX_MAX_AGE_MS;
+    this.#entries.set(place, { letter: { place, queuedAt, from, envelope }, key, expires });
     this.#keys.add(key);
     this.#count(from, 1, envelope.length);
+    return this.#entries.size;
   }
 
   /** The oldest letters that fit the size, at least one if there is any. */

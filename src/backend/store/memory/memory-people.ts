@@ -115,12 +115,14 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     this.#people.delete(id);
   }
 
-  async append(to: PersonId, letter: Letter): Promise<void> {
+  async append(to: PersonId, letter: Letter): Promise<number> {
     const person = this.#people.get(to);
     if (person === undefined) throw new ChatError('person-unknown');
-    person.mailbox.append(letter);
-    if (person.presence.connection === undefined) return;
-    for (const listener of this.#listeners) listener(to);
+    const waiting = person.mailbox.append(letter);
+    if (person.presence.connection !== undefined) {
+      for (const listener of this.#listeners) listener(to);
+    }
+    return waiting;
   }
 
   onRing(listener: BellListener): void {

@@ -1,6 +1,7 @@
 import { MEMORY_STORE_MAX_BYTES, MEMORY_STORE_MAX_PEOPLE } from '../../../protocol/limits.ts';
 import { foldName } from '../../../protocol/name.ts';
 import type { Store } from '../store.ts';
+import { MemoryAddresses } from './memory-addresses.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { MemoryLobby } from './memory-lobby.ts';
 import { MemoryNames } from './memory-names.ts';
@@ -31,6 +32,7 @@ export function createMemoryStore({
     people,
     mailboxes: people,
     bells: people,
+    addresses: new MemoryAddresses(),
     lobby: new MemoryLobby(now),
     close: async () => {},
   };

@@ -25,5 +25,17 @@ export const LOBBY_KEYS: readonly string[] = [
   'live-chat/{lobby}/revision',
 ];
 
+/** Sign-ins of one address in this minute; what follows is the limiter's. */
+export const SIGN_INS_KEY = 'live-chat/sign-ins';
+
+/** How many connections of an address each process has. */
+export const connectionsKey = (address: string): string => `live-chat/connections/${address}`;
+
+/** The processes that live, with a deadline each. */
+export const ROLL_KEY = 'live-chat/{pods}/roll';
+
+/** Where a process hears itself. */
+export const echoChannel = (pod: string): string => `live-chat/echo/${pod}`;
+
 /** Where a process hears of letters for its people. */
 export const bellChannel = (pod: string): string => `live-chat/bell/${pod}`;

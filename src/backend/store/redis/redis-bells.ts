@@ -1,7 +1,7 @@
 import type { BellListener, Bells, QueuedLetter } from '../store.ts';
 import { bellChannel } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
-import { bytesOf } from './replies.ts';
+import { bytesOf, placeOf } from './replies.ts';
 
 /** Hears of letters for people of this process, on a channel of its own. */
 export class RedisBells implements Bells {
@@ -39,7 +39,7 @@ function letterOf(note: Buffer): QueuedLetter {
   const afterPlace = note.indexOf(0);
   const afterFrom = note.indexOf(0, afterPlace + 1);
   return {
-    place: note.toString('latin1', 0, afterPlace),
+    ...placeOf(note.subarray(0, afterPlace)),
     from: note.toString('latin1', afterPlace + 1, afterFrom),
     envelope: bytesOf(note.subarray(afterFrom + 1)),
   };

@@ -28,6 +28,7 @@ export class RedisLink {
   readonly outages: Outages;
   /** What commands of this turn of the event loop wait in. */
   #corked: Writable | undefined;
+  readonly #answerListeners = new Set<(seconds: number) => void>();
 
   private constructor(
     parts: Pick<RedisLink, 'pod' | 'client' | 'subscriber' | 'bells' | 'outages'>,
@@ -67,8 +68,12 @@ export class RedisLink {
   /** Runs a command. @throws ChatError `wait` */
   async call(command: string, ...args: readonly Argument[]): Promise<unknown> {
     this.#gather();
+    const asked = performance.now();
     try {
-      return await this.client.callBuffer(command, ...args);
+      const reply = await this.client.callBuffer(command, ...args);
+      const seconds = (performance.now() - asked) / 1000;
+      for (const listener of this.#answerListeners) listener(seconds);
+      return reply;
     } catch (cause) {
       if (isDefect(cause)) throw cause;
       throw new ChatError('wait', {}, { cause });
@@ -89,6 +94,11 @@ export class RedisLink {
       this.#corked = undefined;
       stream.uncork();
     });
+  }
+
+  /** Calls a function with how long it took, s, whenever Redis has answered. */
+  onAnswered(listener: (seconds: number) => void): void {
+    this.#answerListeners.add(listener);
   }
 
   /** Ends both connections. */

@@ -2,7 +2,7 @@ import { MAILBOX_MAX_AGE_MS } from '../../../protocol/limits.ts';
 import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../store.ts';
 import { lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { bytesOf, checkRefusal, listOf, textOf } from './replies.ts';
+import { bytesOf, listOf, numberOrRefusal, placeOf, textOf } from './replies.ts';
 import { APPEND_LETTER } from './scripts/append-letter.lua.ts';
 import { FRONT_LETTERS } from './scripts/front-letters.lua.ts';
 import { REMOVE_LETTERS } from './scripts/remove-letters.lua.ts';
@@ -23,10 +23,10 @@ export class RedisMailboxes implements Mailboxes {
     this.#now = now;
   }
 
-  async append(to: PersonId, { from, id, envelope }: Letter): Promise<void> {
+  async append(to: PersonId, { from, id, envelope }: Letter): Promise<number> {
     const keys = [personKey(to), lettersKey(to), tallyKey(to)];
     const args = [this.#now(), from, buffer(id), buffer(envelope), to];
-    checkRefusal(await this.#link.run(APPEND_LETTER, keys, args));
+    return numberOrRefusal(await this.#link.run(APPEND_LETTER, keys, args));
   }
 
   async front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]> {
@@ -47,7 +47,7 @@ export class RedisMailboxes implements Mailboxes {
 function lettersOf(reply: unknown): readonly QueuedLetter[] {
   const fields = listOf(reply);
   return Array.from({ length: fields.length / 3 }, (_, index) => ({
-    place: textOf(fields[3 * index]),
+    ...placeOf(fields[3 * index]),
     from: textOf(fields[3 * index + 1]),
     envelope: bytesOf(fields[3 * index + 2]),
   }));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RedisCluster } from '../../../../test/redis/redis-cluster.ts';
+import { RedisSentinel } from '../../../../test/redis/redis-sentinel.ts';
 import { RedisServer } from '../../../../test/redis/redis-server.ts';
 import { utf8 } from '../../../protocol/bytes.ts';
 import { NAME_HELD_MS } from '../../../protocol/limits.ts';
@@ -13,23 +14,41 @@ import { createRedisStore } from './redis-store.ts';
 const openLink = (url: string): Promise<RedisLink> =>
   RedisLink.open(parseRedisUrl(url), createLogger('silent'));
 
+/** What `docs/operations.md` says that a user of Redis needs. */
+const RIGHTS = [
+  '~live-chat/*',
+  '&live-chat/*',
+  ...['+@keyspace', '+@hash', '+@sortedset', '+@stream', '+@string', '+@scripting', '+@pubsub'],
+  ...['+@connection', '-@dangerous', '+info'],
+];
+
 let server: RedisServer;
 let cluster: RedisCluster;
+let sentinel: RedisSentinel;
 const links: RedisLink[] = [];
 
 beforeAll(async () => {
-  [server, cluster] = await Promise.all([RedisServer.start(), RedisCluster.start()]);
-  for (const { url } of [server, cluster, server, server]) links.push(await openLink(url));
+  [server, cluster, sentinel] = await Promise.all([
+    RedisServer.start(),
+    RedisCluster.start(),
+    RedisSentinel.start(),
+  ]);
+  await server.admin.acl('SETUSER', 'narrow', 'on', '>hush', ...RIGHTS);
+  const narrow = { url: `redis://narrow:hush@127.0.0.1:${server.port}` };
+  const places = [server, cluster, server, server, sentinel, narrow, cluster, cluster];
+  for (const { url } of places) links.push(await openLink(url));
 });
 afterAll(async () => {
   for (const link of links) link.close();
-  await Promise.all([server.stop(), cluster.stop()]);
+  await Promise.all([server, cluster, sentinel].map((it) => it.stop()));
 });
 
 /** Several stores as one: each call goes to the next, as if each came from another pod. */
 function inTurn(stores: readonly Store[]): Store {
   let calls = 0;
-  const part = <K extends 'names' | 'people' | 'mailboxes' | 'lobby'>(noun: K): Store[K] =>
+  const part = <K extends 'names' | 'people' | 'mailboxes' | 'lobby' | 'addresses'>(
+    noun: K,
+  ): Store[K] =>
     new Proxy(stores[0]?.[noun] as Store[K], {
       get: (_, method) => {
         const target = stores[calls++ % stores.length]?.[noun] as Store[K];
@@ -42,6 +61,7 @@ function inTurn(stores: readonly Store[]): Store {
     people: part('people'),
     mailboxes: part('mailboxes'),
     lobby: part('lobby'),
+    addresses: part('addresses'),
     bells: { onRing: (listener) => stores.forEach(({ bells }) => void bells.onRing(listener)) },
     close: async () => undefined,
   };
@@ -63,16 +83,31 @@ storeContract('a Redis Cluster of three masters', async (now) => {
   return storeOn(links[1], now);
 });
 
+storeContract('a master that a sentinel knows', async (now) => {
+  await (await sentinel.master()).admin.flushall();
+  return storeOn(links[4], now);
+});
+
+storeContract('one Redis, as the user that the documents name,', async (now) => {
+  await server.admin.flushall();
+  return storeOn(links[5], now);
+});
+
+storeContract('three pods on a Redis Cluster', async (now) => {
+  await cluster.flush();
+  return inTurn([links[1], links[6], links[7]].map((link) => storeOn(link, now)));
+});
+
 storeContract('three pods on one Redis', async (now) => {
   await server.admin.flushall();
   return inTurn([links[0], links[2], links[3]].map((link) => storeOn(link, now)));
 });
 
-/** One name, one person, their mailbox of two keys, the lobby of five. */
+/** One name, one person, their mailbox of two keys, the lobby of five, one address, the roll. */
 async function expectAllToExpire(): Promise<void> {
   const keys = await server.admin.keys('*');
   const lives = await Promise.all(keys.map((key) => server.admin.pttl(key)));
-  expect(keys.length).toBe(1 + 1 + 2 + 5);
+  expect(keys.length).toBe(1 + 1 + 2 + 5 + 2 + 1);
   expect(lives.every((life) => life > 0 && life <= NAME_HELD_MS)).toBe(true);
 }
 
@@ -87,6 +122,9 @@ describe('keys', () => {
     const { since } = await store.people.arrive('A', 'c1');
     await store.lobby.enter({ person: 'A', name: 'alice', since }, 'c1');
     await store.mailboxes.append('A', { from: 'B', id: utf8('1'), envelope: utf8('envelope') });
+    await store.addresses.signIn('hash');
+    await store.addresses.connected('hash', 1);
+    await store.addresses.confirm();
     await expectAllToExpire();
     await store.lobby.stay(new Map([['A', 'c1']]));
     await store.people.stay('A', 'c1');

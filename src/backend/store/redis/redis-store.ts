@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts';
+import { RedisAddresses } from './redis-addresses.ts';
 import type { RedisLink } from './redis-link.ts';
 import { RedisLobby } from './redis-lobby.ts';
 import { RedisMailboxes } from './redis-mailboxes.ts';
@@ -16,6 +17,7 @@ export function createRedisStore(link: RedisLink, now: () => number = Date.now):
     mailboxes: new RedisMailboxes(link, now),
     lobby: new RedisLobby(link, now),
     bells: link.bells,
+    addresses: new RedisAddresses(link, now),
     close: async () => link.close(),
   };
 }

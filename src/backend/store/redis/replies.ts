@@ -1,5 +1,6 @@
 import type { Bytes } from '../../../protocol/bytes.ts';
 import { ChatError, ERROR_CODES } from '../../../protocol/errors.ts';
+import type { QueuedLetter } from '../store.ts';
 
 /** What Redis answers is parsed here and trusted afterwards. A wrong shape is a defect of a script. */
 
@@ -34,6 +35,12 @@ export function numberOf(reply: unknown): number {
   throw new ReplyShapeError('not a number');
 }
 
+/** What a script counted, unless it refused by an error code. @throws ChatError */
+export function numberOrRefusal(reply: unknown): number {
+  if (typeof reply !== 'number') checkRefusal(reply);
+  return numberOf(reply);
+}
+
 /** Scripts refuse by an error code, and otherwise say nothing. @throws ChatError */
 export function checkRefusal(reply: unknown): void {
   const text = textOf(reply);
@@ -41,4 +48,10 @@ export function checkRefusal(reply: unknown): void {
   const code = ERROR_CODES.find((known) => known === text);
   if (code === undefined) throw new ReplyShapeError('not an error code');
   throw new ChatError(code);
+}
+
+/** A place begins with the time a letter came. */
+export function placeOf(reply: unknown): Pick<QueuedLetter, 'place' | 'queuedAt'> {
+  const place = textOf(reply);
+  return { place, queuedAt: Number.parseInt(place, 10) };
 }

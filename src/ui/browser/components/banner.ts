@@ -20,6 +20,13 @@ export const banner = ({ view }: App) =>
     get needsReload(): boolean {
       return view.connection.kind === 'ended';
     },
+    get isClockRight(): boolean {
+      return view.clockSkew === 0;
+    },
+    /** Until the next sign-in. */
+    goOn(): void {
+      view.clockSkew = 0;
+    },
     get isDurable(): boolean {
       return view.durable;
     },

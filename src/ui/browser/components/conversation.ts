@@ -4,7 +4,11 @@ import { component } from '../component.ts';
 import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
 import { type Face, faceOf } from '../people/face.ts';
+import { hasNamesake } from '../people/strangers.ts';
 import { conversationWith } from '../words.ts';
+
+/** Problems with keys that no honest relay makes. */
+const SUSPICIOUS = /^bundle-(?!stale|clock)/;
 
 /** Which conversation is open, for `x-for`: each one opened gets components of its own. */
 export const openConversation = ({ view }: App) =>
@@ -40,6 +44,20 @@ export const conversation = (app: App, peer: PersonId) => {
       const now = current();
       return now === undefined ? '' : noticeOf(now, view.disconnected);
     },
+    /** What was refused may be the work of somebody in between. */
+    get isSuspicious(): boolean {
+      return SUSPICIOUS.test(current()?.problem ?? '');
+    },
+    get isVerified(): boolean {
+      return current()?.verified ?? false;
+    },
+    get isKeyChanged(): boolean {
+      return current()?.rival !== undefined;
+    },
+    /** Whether the list has somebody else of this name. */
+    get isNamesake(): boolean {
+      return hasNamesake(peer, this.name, view.conversations);
+    },
     get isBlocked(): boolean {
       return current()?.blocked ?? false;
     },
@@ -57,9 +75,15 @@ export const conversation = (app: App, peer: PersonId) => {
     back(): void {
       app.navigation.close();
     },
-    /** Esc within an input method only ends that. */
+    /** Esc within an input method only ends that, and before a sheet closes the sheet. */
     escape({ isComposing }: KeyboardEvent): void {
-      if (!isComposing) app.navigation.close();
+      if (!isComposing && view.sheet === undefined) app.navigation.close();
+    },
+    verify(): Promise<void> {
+      return app.openSheet('verification');
+    },
+    meetHolder(): Promise<void> {
+      return app.attempt(app.meetHolder(peer));
     },
     leave(): Promise<void> {
       return app.attempt(app.chat.leave(peer));

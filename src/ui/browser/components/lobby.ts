@@ -8,11 +8,10 @@ import { LIST_WORDS, SPOKEN_WORDS } from '../words.ts';
 export const lobby = (app: App) => {
   const { view } = app;
   return component({
-    address: location.origin,
     isCopied: false,
 
-    get name(): string {
-      return view.profile?.name ?? '';
+    get link(): string {
+      return view.profile === undefined ? '' : app.chat.inviteLink;
     },
     get isLoading(): boolean {
       return view.lobby === undefined;
@@ -34,7 +33,7 @@ export const lobby = (app: App) => {
       return app.attempt(app.chat.moreLobby());
     },
     async copy(): Promise<void> {
-      await navigator.clipboard.writeText(this.address);
+      await navigator.clipboard.writeText(this.link);
       this.isCopied = true;
       say(SPOKEN_WORDS.copied);
     },

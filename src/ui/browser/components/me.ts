@@ -1,14 +1,17 @@
 import type { App } from '../app.ts';
 import { component } from '../component.ts';
 import { type Face, faceOf } from '../people/face.ts';
-import { chooseTheme, chosenTheme, type Theme } from '../theme.ts';
+import type { Theme } from '../theme.ts';
 import { CONNECTION_WORDS } from '../words.ts';
+
+/** index.html has loaded it before anything else; as a lazy import it needs no chunk of its own. */
+const loadTheme = () => import('../theme.ts');
 
 /** The person's own row: name, connection and settings. */
 export const me = (app: App) => {
   const { view } = app;
   return component({
-    theme: chosenTheme(),
+    theme: 'system' as Theme,
 
     get name(): string {
       return view.profile?.name ?? '';
@@ -25,9 +28,15 @@ export const me = (app: App) => {
       return view.connection.kind === 'online';
     },
 
-    chooseTheme(theme: Theme): void {
+    async init(): Promise<void> {
+      this.theme = (await loadTheme()).chosenTheme();
+    },
+    async chooseTheme(theme: Theme): Promise<void> {
       this.theme = theme;
-      chooseTheme(theme);
+      (await loadTheme()).chooseTheme(theme);
+    },
+    invite(): Promise<void> {
+      return app.openSheet('invitation');
     },
     async signOut(): Promise<void> {
       await app.attempt(app.chat.signOut());

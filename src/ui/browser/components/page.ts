@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import type { Screen } from '../chat-view.ts';
+import type { Screen, Sheet } from '../chat-view.ts';
 import { component } from '../component.ts';
 import { ERROR_WORDS } from '../words.ts';
 
@@ -24,6 +24,9 @@ export const page = (app: App) => {
     },
     get hasOpenConversation(): boolean {
       return view.open !== undefined;
+    },
+    get sheet(): Sheet | undefined {
+      return view.sheet;
     },
 
     async useHere(): Promise<void> {

@@ -1,6 +1,7 @@
 import { ChatError, type ErrorCode, type ErrorDetail } from '../../../protocol/errors.ts';
 import type { App } from '../app.ts';
 import { component } from '../component.ts';
+import { inviterIn } from '../start/follow-invites.ts';
 import { ERROR_WORDS } from '../words.ts';
 
 interface Refusal {
@@ -36,6 +37,10 @@ export const signIn = (app: App) => {
     },
     get needsReload(): boolean {
       return this.refusal !== undefined && NEEDS_RELOAD.includes(this.refusal.code);
+    },
+    /** Who is waited for, if this page was opened by an invite link. */
+    get inviter(): string {
+      return inviterIn(view.invite);
     },
     get isNew(): boolean {
       return view.profile === undefined;

@@ -8,6 +8,8 @@ const BOB: ConversationView = {
   name: 'Bob',
   consent: 'accepted',
   blocked: false,
+  verified: false,
+  rival: undefined,
   online: true,
   since: 0,
   gone: false,
@@ -23,6 +25,10 @@ describe('the notice of a conversation', () => {
     expect(noticeOf(BOB, false)).toBe('');
   });
 
+  it('leaves it to the bar to tell of a changed key', () => {
+    expect(noticeOf({ ...BOB, rival: 'mallory', gone: true, online: false }, true)).toBe('');
+  });
+
   it.each<[Consent, RegExp]>([
     ['none', /first message asks Bob/],
     ['requested', /Bob has not answered yet/],
@@ -36,7 +42,9 @@ describe('the notice of a conversation', () => {
 
   it('promises delivery to whoever is away, and says when a name was given up', () => {
     expect(noticeOf({ ...BOB, online: false }, false)).toMatch(/delivered when Bob is back/);
-    expect(noticeOf({ ...BOB, online: false, gone: true }, false)).toMatch(/gone for long/);
+    expect(noticeOf({ ...BOB, online: false, gone: true }, false)).toMatch(
+      /gone, and the name is free/,
+    );
     expect(noticeOf({ ...BOB, online: false, consent: 'requested' }, false)).toMatch(
       /not answered yet.*delivered when/,
     );

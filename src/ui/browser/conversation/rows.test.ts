@@ -78,6 +78,15 @@ describe('a row', () => {
     expect(rows.map(({ event }) => event)).toEqual(['Bob left', 'You declined']);
   });
 
+  it('warns of a profile that went back to a copy, whoever’s it is', () => {
+    const rows = toRows([line({ kind: 'fork', mine: true }), line({ kind: 'fork' })], CONTEXT);
+    expect(rows.map(({ event }) => event.split(' ', 2).join(' '))).toEqual([
+      'This browser',
+      'Bob went',
+    ]);
+    expect(rows.map(({ mark }) => mark)).toEqual(['', '']);
+  });
+
   it('stays the same object until it looks different', () => {
     const lines = [line(), line({ mine: true }), line({ mine: true })];
     const before = toRows(lines, CONTEXT);

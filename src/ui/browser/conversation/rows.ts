@@ -1,7 +1,8 @@
 import type { MessageView } from '../../../client/views.ts';
 import { stableRows } from '../stable-rows.ts';
-import { EVENT_WORDS, MARK_WORDS, YOU } from '../words.ts';
+import { MARK_WORDS, YOU } from '../words.ts';
 import { clockTime, dayName, wholeTime } from './dates.ts';
+import { eventWords } from './event.ts';
 
 /** One line as it stands on the screen. */
 export interface Row {
@@ -44,12 +45,6 @@ function continues(line: MessageView, before: MessageView | undefined): boolean 
     line.mine === before.mine &&
     Math.floor(line.sent / MINUTE) === Math.floor(before.sent / MINUTE)
   );
-}
-
-function eventWords({ kind, mine }: MessageView, peerName: string): string {
-  if (kind === 'text') return '';
-  const words = EVENT_WORDS[kind];
-  return mine ? words.mine() : words.theirs(peerName);
 }
 
 function lookOf(line: MessageView, first: boolean, last: boolean): string {

@@ -23,6 +23,8 @@ const row = (changes: Partial<ConversationView>) =>
       name: 'Bob',
       consent: 'accepted',
       blocked: false,
+      verified: false,
+      rival: undefined,
       online: true,
       since: 0,
       gone: false,
@@ -50,6 +52,17 @@ describe('a row of the conversation list', () => {
 
   it('does not show the words of a stranger', () => {
     expect(row({ consent: 'asked' }).line).toBe('wants to chat');
+  });
+
+  it('says who was verified, and whose name leads to another key', () => {
+    expect(row({})).toMatchObject({ isVerified: false, isKeyChanged: false });
+    expect(row({ verified: true })).toMatchObject({ isVerified: true, isKeyChanged: false });
+    expect(row({ rival: 'mallory' })).toMatchObject({ isVerified: false, isKeyChanged: true });
+  });
+
+  it('tells of a rename', () => {
+    const last = message({ kind: 'renamed', text: '', names: { from: 'Bob', to: 'Bobby' } });
+    expect(row({ last, name: 'Bobby' }).line).toBe('Bob is now called Bobby');
   });
 
   it('counts what is unread, but not of someone who is blocked', () => {

@@ -1,6 +1,7 @@
 import type { ConversationView, MessageView, PersonView } from '../../../client/views.ts';
 import { duration, listTime } from '../conversation/dates.ts';
-import { EVENT_WORDS, LIST_WORDS } from '../words.ts';
+import { eventWords } from '../conversation/event.ts';
+import { LIST_WORDS } from '../words.ts';
 import { type Face, faceOf } from './face.ts';
 
 /** Someone in one of the lists. */
@@ -10,6 +11,10 @@ export interface ListRow extends Face {
   readonly name: string;
   readonly isOnline: boolean;
   readonly isOpen: boolean;
+  /** Whether keys were compared with them. */
+  readonly isVerified: boolean;
+  /** Whether their name leads to another key now. */
+  readonly isKeyChanged: boolean;
   /** The second line: their last words, or since when they are here. */
   readonly line: string;
   readonly time: string;
@@ -25,8 +30,8 @@ export interface ListContext {
 function lastWords(message: MessageView | undefined, name: string): string {
   if (message === undefined) return '';
   const { kind, mine, text } = message;
-  if (kind === 'text') return mine ? LIST_WORDS.mine(text) : text;
-  return mine ? EVENT_WORDS[kind].mine() : EVENT_WORDS[kind].theirs(name);
+  if (kind !== 'text') return eventWords(message, name);
+  return mine ? LIST_WORDS.mine(text) : text;
 }
 
 /** What is typed and not sent is worth more than what was said; a request is not read unasked. */
@@ -39,7 +44,7 @@ export function conversationRow(
   conversation: ConversationView,
   { now, open }: ListContext,
 ): ListRow {
-  const { peer, name, online, blocked, updated } = conversation;
+  const { peer, name, online, blocked, verified, rival, updated } = conversation;
   const unread = blocked ? 0 : conversation.unread;
   return {
     ...faceOf(peer, name),
@@ -47,6 +52,8 @@ export function conversationRow(
     name,
     isOnline: online && !blocked,
     isOpen: peer === open,
+    isVerified: verified,
+    isKeyChanged: rival !== undefined,
     line: lineOf(conversation),
     time: listTime(updated, now),
     unread,
@@ -61,6 +68,8 @@ export function personRow({ peer, name, since }: PersonView, { now, open }: List
     name,
     isOnline: true,
     isOpen: peer === open,
+    isVerified: false,
+    isKeyChanged: false,
     line: duration(since, now) ?? LIST_WORDS.justArrived,
     time: '',
     unread: 0,

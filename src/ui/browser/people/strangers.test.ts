@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConversationView } from '../../../client/views.ts';
-import { countStrangers, strangersIn } from './strangers.ts';
+import { countStrangers, hasNamesake, strangersIn } from './strangers.ts';
 
 const person = (peer: string) => ({ peer, name: peer, since: 0 });
 const conversation = (peer: string, changes: Partial<ConversationView> = {}): ConversationView => ({
   ...person(peer),
   consent: 'accepted',
   blocked: false,
+  verified: false,
+  rival: undefined,
   online: true,
   gone: false,
   problem: undefined,
@@ -45,5 +47,14 @@ describe('the strangers of the lobby', () => {
     const searched = { ...view.lobby, prefix: 'c', people: [person('carol')], total: 1 };
     expect(countStrangers({ ...view, lobby: searched })).toBe(1);
     expect(countStrangers({ ...view, lobby: undefined })).toBe(0);
+  });
+});
+
+describe('a namesake', () => {
+  it('is somebody else of the same name, however it is written', () => {
+    const others = [conversation('bob'), conversation('carol')];
+    expect(hasNamesake('mallory', 'BOB', others)).toBe(true);
+    expect(hasNamesake('bob', 'bob', others)).toBe(false);
+    expect(hasNamesake('mallory', 'mallory', others)).toBe(false);
   });
 });

@@ -16,8 +16,8 @@ const CARRIED_MAX_BYTES = 8_192;
 /**
  * KEYS: person, letters, tally.
  * ARGV: now, from, id, envelope, to. What never changes is part of the script, and is sent once.
- * Returns an error code or nothing. A letter into an empty mailbox rings the bell of the pod that has
- * the person: whoever empties a mailbox that is not empty looks again by itself. The bell brings the
+ * Returns an error code, or how many letters there are now. A letter into an empty mailbox rings the
+ * bell of the pod that has the person: whoever empties a mailbox that is not empty looks again by itself. The bell brings the
  * letter along, unless it is large: in a Redis Cluster every node hears of every bell.
  */
 export const APPEND_LETTER = defineScript(/* lua */ `${MAILBOX}
@@ -29,8 +29,8 @@ drop_lapsed(KEYS[2], KEYS[3], now, max_age)
 
 local known = 'd:' .. from .. ':' .. id
 local tally = redis.call('HMGET', KEYS[3], 'n', 'b', 'n:' .. from, 'b:' .. from, known, 'last', 'due')
-if tally[5] then return '' end
 local letters, bytes = tonumber(tally[1] or 0) + 1, tonumber(tally[2] or 0) + #envelope
+if tally[5] then return letters - 1 end
 local own_letters, own_bytes = tonumber(tally[3] or 0) + 1, tonumber(tally[4] or 0) + #envelope
 if letters > ${MAILBOX_MAX_ENVELOPES} or bytes > ${MAILBOX_MAX_BYTES} then return 'mailbox-full' end
 if own_letters > ${SENDER_MAX_ENVELOPES} or own_bytes > ${SENDER_MAX_BYTES} then return 'mailbox-share-full' end
@@ -47,5 +47,5 @@ if letters == 1 and person[2] ~= '' then
   local note = to .. '\\0' .. place .. '\\0' .. from .. '\\0'
   redis.call('PUBLISH', '${bellChannel('')}' .. person[3], #envelope > ${CARRIED_MAX_BYTES} and to or note .. envelope)
 end
-return ''
+return letters
 `);

@@ -1,0 +1,52 @@
+import { runProcess } from '../src/service/process.ts';
+import { StartError } from '../src/service/start-error.ts';
+import { Cluster } from './cluster/cluster.ts';
+import { onInterrupts } from './cluster/interrupts.ts';
+import { HELP, readClusterSettings } from './cluster/settings.ts';
+import { REDIS_SERVER } from './tools/redis.ts';
+import { findTool, ToolMissing } from './tools/tool.ts';
+
+/** What a shell reports of a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function findRedis(): Promise<string> {
+  try {
+    return await findTool(REDIS_SERVER);
+  } catch (error) {
+    if (error instanceof ToolMissing) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** `npm run cluster`: what runs in a cluster, on one machine, for whoever works on it. */
+runProcess(async () => {
+  const settings = readClusterSettings(process.argv.slice(2));
+  if (settings === undefined) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const redisServer = await findRedis();
+  const cluster = new Cluster(print);
+  // However this process ends, nothing that it started goes on.
+  process.on('exit', () => cluster.kill());
+  let interrupted = false;
+  onInterrupts(
+    () => {
+      interrupted = true;
+      print('\nStopping …');
+      void cluster.stop().then(() => process.exit(0));
+    },
+    () => process.exit(INTERRUPTED),
+  );
+  try {
+    process.stdout.write(await cluster.start(settings, redisServer));
+  } catch (error) {
+    // What is stopped while it starts does not start.
+    if (!interrupted) {
+      await cluster.stop();
+      throw error;
+    }
+  }
+});

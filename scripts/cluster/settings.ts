@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, readEnvironment } from '../../src/service/environment.ts';
+import { readHost } from '../../src/service/settings.ts';
+
+/** What `npm run cluster` is told. */
+export interface ClusterSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly backends: number;
+  readonly uis: number;
+  /** Whether the proxy lets WebSockets through. */
+  readonly webSockets: boolean;
+}
+
+export const HELP = `Usage: npm run cluster -- [--backends N] [--uis N] [--host ADDRESS] [--port PORT] [--no-websockets]
+
+Runs what a cluster runs, on this computer: Redis, relays and servers of the page as processes of
+their own, behind a proxy that keeps each browser with its relay while it polls.
+
+  --backends N     so many relays (3)
+  --uis N          so many servers of the page (2)
+  --host ADDRESS   the proxy listens there (127.0.0.1: this computer only); elsewhere with HTTPS
+  --port PORT      and on that port (3000). 0 lets the system choose
+  --no-websockets  the proxy lets none through, as some networks do: browsers poll
+  --help           this text
+`;
+
+const COUNT = { min: 1, max: 16 };
+const OPTIONS = {
+  backends: { type: 'string' },
+  uis: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'no-websockets': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (cause) {
+    throw new ConfigError([`${cause instanceof Error ? cause.message : cause}\n\n${HELP}`]);
+  }
+}
+
+/**
+ * The settings of a cluster; nothing when only the help is wanted.
+ * @throws ConfigError that names every wrong argument
+ */
+export function readClusterSettings(args: readonly string[]): ClusterSettings | undefined {
+  const { help, backends, uis, host, port, 'no-websockets': polling } = parse(args);
+  if (help) return undefined;
+  const flags = { '--backends': backends, '--uis': uis, HOST: host, '--port': port };
+  const env = readEnvironment({}, flags);
+  const settings = {
+    host: readHost(env),
+    port: env.port('--port', 3000),
+    backends: env.integer('--backends', 3, COUNT),
+    uis: env.integer('--uis', 2, COUNT),
+    webSockets: !polling,
+  };
+  env.done();
+  return settings;
+}

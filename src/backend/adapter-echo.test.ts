@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RedisServer } from '../../test/redis/redis-server.ts';
+import { createLogger } from '../service/logging.ts';
+import { AdapterEcho } from './adapter-echo.ts';
+import { RedisLink } from './store/redis/redis-link.ts';
+import { parseRedisUrl } from './store/redis/redis-place.ts';
+
+let server: RedisServer;
+let link: RedisLink;
+
+beforeEach(async () => {
+  server = await RedisServer.start();
+  link = await RedisLink.open(parseRedisUrl(server.url), createLogger('silent'));
+});
+afterEach(async () => {
+  link.close();
+  await server.stop();
+});
+
+/** Resolves once everything that was said before has come back, or never will. */
+async function heard(): Promise<void> {
+  await link.client.ping();
+  await link.subscriber.ping();
+}
+
+describe.each([['sharded'], ['classic']])('an echo by a %s channel', (kind) => {
+  const open = (): Promise<AdapterEcho> => AdapterEcho.open(link, kind === 'sharded');
+
+  it('tells how long a word takes', async () => {
+    const echo = await open();
+    await heard();
+    const lag = echo.lagSeconds;
+    expect(lag).toBeGreaterThan(0);
+    expect(echo.lagSeconds).toBe(lag);
+    await echo.say();
+    await heard();
+    expect(echo.lagSeconds).not.toBe(lag);
+    echo.close();
+  });
+
+  it('grows while no word comes back, and is right again after the next', async () => {
+    const echo = await open();
+    await heard();
+    await server.kill();
+    await echo.say();
+    // An echo that did not miss the word would stay as it is, and this would not end.
+    const last = echo.lagSeconds;
+    while (echo.lagSeconds <= last) await new Promise((resolve) => setImmediate(resolve));
+    const back = new Promise<void>((resolve) => link.outages.onRecovered(resolve));
+    await server.boot();
+    await back;
+    const waited = echo.lagSeconds;
+    await echo.say();
+    await heard();
+    expect(echo.lagSeconds).toBeLessThan(waited);
+    echo.close();
+  });
+});

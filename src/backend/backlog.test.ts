@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Server } from 'socket.io';
+import { BACKLOG_MAX_BYTES, BACKLOG_MAX_PACKETS } from '../protocol/limits.ts';
+import { listen, stopListening } from '../service/listening.ts';
+import { limitBacklog } from './backlog.ts';
+import type { RelayServer, RelaySocket } from './relay-server.ts';
+import { RawConnection } from './testing/raw-connection.ts';
+
+type RelayConn = RelaySocket['conn'];
+
+const httpServer = createServer();
+const io: RelayServer = new Server(httpServer);
+afterEach(async () => {
+  io.engine.close();
+  await stopListening(httpServer);
+});
+
+/** A connection from both ends. */
+async function connect(): Promise<{ conn: RelayConn; client: RawConnection }> {
+  const port = await listen(httpServer, { host: '127.0.0.1', port: 0, setting: 'PORT' });
+  const opened: Promise<[RelayConn]> = once(io.engine, 'connection') as Promise<[RelayConn]>;
+  const client = await RawConnection.open(port);
+  const [conn] = await opened;
+  limitBacklog(conn);
+  return { conn, client };
+}
+
+/** Sends until the connection ends. @returns bytes that waited for the reader when it did */
+async function flood(conn: RelayConn, size: number): Promise<number> {
+  let waiting = 0;
+  conn.on('flush', () => {
+    waiting = 0;
+  });
+  while (conn.readyState === 'open') {
+    for (let count = 0; count < 100 && conn.readyState === 'open'; count++) {
+      waiting += size;
+      conn.send('x'.repeat(size));
+    }
+    await new Promise(setImmediate);
+  }
+  return waiting;
+}
+
+describe('a connection that does not read', () => {
+  it.each([
+    ['large packets', 10_000, BACKLOG_MAX_BYTES],
+    ['small packets', 100, BACKLOG_MAX_PACKETS * 100],
+  ])('is cut off when too much waits for it: %s', async (_, size, limit) => {
+    const { conn, client } = await connect();
+    client.pause();
+    const closed = once(conn, 'close');
+    expect(await flood(conn, size)).toBeLessThanOrEqual(limit + size);
+    await closed;
+    await client.end();
+  });
+});
+
+describe('a connection that reads', () => {
+  it('may get any amount', async () => {
+    const { conn, client } = await connect();
+    for (let count = 0; count < 200; count++) {
+      conn.send('x'.repeat(BACKLOG_MAX_BYTES / 4));
+      await once(conn.transport, 'drain');
+    }
+    expect(conn.readyState).toBe('open');
+    await client.end();
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  CUT_OFFS_PER_MINUTE,
+  FRAME_BURST,
+  LOOKUP_BURST,
+  TOO_FAST_BURST,
+} from '../../protocol/limits.ts';
+import { frame } from '../testing/raw-connection.ts';
+import { prepareAttack } from './fixture.ts';
+
+/** What a WebSocket tells that ended without a reason (RFC 6455 section 7.4.1). */
+const CUT_OFF = 1005;
+
+describe('who goes on although told to wait', () => {
+  it('is cut off after so many refusals', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    for (let count = 0; count < LOOKUP_BURST + TOO_FAST_BURST; count++) {
+      await attacker.ask('session:challenge', {});
+    }
+    attacker.emit('session:challenge', {});
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+
+  it('is cut off, too, when it tries sign-ins', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    for (let count = 0; attacker.isOpen && count < 500; count++) {
+      void attacker.ask('session:sign-in', { host: '', bundle: null });
+      await new Promise(setImmediate);
+    }
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+});
+
+describe('what was read before the cut', () => {
+  it('is not even refused', async () => {
+    const { relay, attacker, expectHarmless } = await prepareAttack();
+    const flood = frame({ type: 2, nsp: '/', data: ['nonsense', {}], id: 1 });
+    for (let count = 0; count < 2_000; count++) attacker.send(flood);
+    await attacker.closed;
+    await expectHarmless();
+    const metrics = await relay.relay.metrics.text();
+    const refused = /refusals_total\{code="too-fast"\} (\d+)/.exec(metrics)?.[1];
+    expect(Number(refused)).toBe(TOO_FAST_BURST + 1);
+  });
+});
+
+describe('an address that is cut off again and again', () => {
+  it('is not taken any more, until a minute is over', async () => {
+    const { relay, attacker, victim } = await prepareAttack();
+    await attacker.end();
+    for (let cut = 0; cut < CUT_OFFS_PER_MINUTE; cut++) {
+      const connection = await relay.raw();
+      await connection.handshake();
+      for (let count = 0; count <= TOO_FAST_BURST; count++) connection.emit('nonsense');
+      await connection.closed;
+    }
+    await expect(relay.raw()).rejects.toThrow('Unexpected server response');
+    expect(victim.socket.connected).toBe(true);
+    relay.clock.advance(60_000);
+    await relay.raw();
+  });
+});
+
+describe('events without an ack', () => {
+  it('end the connection when there are too many', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    for (let count = 0; count <= TOO_FAST_BURST; count++) attacker.emit('nonsense');
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+});
+
+describe('acks that nobody waits for', () => {
+  it('end the connection when there are too many', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    const ack = frame({ type: 3, nsp: '/', id: 7, data: [] });
+    for (let count = 0; count < FRAME_BURST; count++) attacker.send(ack);
+    expect(await attacker.closed).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { toBase64url } from './bytes.ts';
+import { formatInvite, parseInvite } from './invite.ts';
+import { anyBytes, anyName } from './testing/arbitraries.ts';
+
+const identity = new Uint8Array(32).fill(7);
+const key = toBase64url(identity);
+const refused = expect.objectContaining({ code: 'invite-malformed' });
+
+describe('an invite', () => {
+  it('is a name and a key in the fragment of a link', () => {
+    expect(formatInvite({ name: 'alice', identity })).toBe(`#alice.${key}`);
+    expect(formatInvite({ name: 'Bob Ünal', identity })).toBe(`#Bob%20%C3%9Cnal.${key}`);
+  });
+
+  it('is read back, whoever invites', () => {
+    fc.assert(
+      fc.property(anyName, anyBytes(32), (name, some) => {
+        const fragment = formatInvite({ name, identity: some });
+        expect(parseInvite(fragment)).toEqual({ name, identity: some });
+        // A browser may have encoded it, or not.
+        expect(parseInvite(decodeURIComponent(fragment))).toEqual({ name, identity: some });
+        expect(new URL(fragment, 'https://chat.example/').hash).toBe(fragment);
+      }),
+    );
+  });
+
+  it.each([
+    ['without a name', `#.${key}`],
+    ['without a key', '#alice'],
+    ['with a short key', `#alice.${key.slice(0, -2)}`],
+    ['with a key that is not canonical', `#alice.${key.slice(0, -1)}d`],
+    ['with a name that nobody can have', `#%3Cb%3E.${key}`],
+    ['with a name in another form than NFKC', `#${encodeURIComponent('ａｌｉｃｅ')}.${key}`],
+    ['with half a percent sign', `#alice%.${key}`],
+    ['without its mark', `alice.${key}`],
+    ['that is empty', ''],
+  ])('%s is refused', (_what, fragment) => {
+    expect(() => parseInvite(fragment)).toThrow(refused);
+  });
+});

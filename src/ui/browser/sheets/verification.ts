@@ -1,0 +1,51 @@
+import type { CodeResult } from '../../../protocol/safety-code.ts';
+import type { App } from '../app.ts';
+import { codePath } from '../qr/path.ts';
+import { canScan, scanCode } from './camera.ts';
+import { sheet } from './sheet.ts';
+
+const GROUP = /\d{5}/g;
+
+/** What is compared with the peer of the open conversation: a number of 60 digits, or a QR code. */
+export const verification = (app: App) => {
+  const { view } = app;
+  const peer = view.open ?? '';
+  const scanning = new AbortController();
+  return sheet(view, {
+    groups: [] as readonly string[],
+    code: codePath(app.chat.safetyCode(peer)),
+    canScan: false,
+    isScanning: false,
+    /** What came of a scan. */
+    result: '' as CodeResult | 'no-camera' | '',
+
+    get name(): string {
+      return app.conversation(peer)?.name ?? '';
+    },
+    get isVerified(): boolean {
+      return app.conversation(peer)?.verified ?? false;
+    },
+
+    async init(): Promise<void> {
+      this.show();
+      this.groups = (await app.chat.safetyNumber(peer)).match(GROUP) ?? [];
+      this.canScan = await canScan();
+    },
+    destroy(): void {
+      scanning.abort();
+    },
+    mark(verified: boolean): Promise<void> {
+      this.result = '';
+      return app.attempt(app.chat.setVerified(peer, verified));
+    },
+    async scan(): Promise<void> {
+      this.isScanning = true;
+      this.result = '';
+      await this.$nextTick();
+      const text = await scanCode(this.$refs['camera'] as HTMLVideoElement, scanning.signal);
+      this.isScanning = false;
+      this.result = text === undefined ? 'no-camera' : app.chat.checkSafetyCode(peer, text);
+      if (this.result === 'match') await app.attempt(app.chat.setVerified(peer, true));
+    },
+  });
+};

@@ -1,0 +1,26 @@
+import { expect, test } from './fixture.ts';
+
+/** As large as a message can be: 10,000 characters of four bytes each. */
+const LARGEST = '🗺'.repeat(10_000);
+/** More of them than the 4 MiB that one sender may leave in a mailbox. */
+const COUNT = 120;
+
+test('a sender who fills their share of a mailbox is told, and nothing is lost', async ({
+  pair: { alice, bob },
+  site,
+}) => {
+  test.slow();
+  await bob.page.goto('about:blank');
+  await expect(alice.notice).toContainText('is not here', { timeout: 25_000 });
+  for (let n = 0; n < COUNT; n++) await alice.send(LARGEST);
+  await expect(alice.notice).toContainText('They have many unread messages from you.', {
+    timeout: 30_000,
+  });
+  await alice.send('The last of them');
+  await expect(alice.marks('Waiting').last()).toBeAttached();
+  await bob.page.goto(site.address);
+  await bob.openConversation('alice');
+  await expect(bob.messagesOf('alice').last()).toHaveText('The last of them', { timeout: 90_000 });
+  await expect(alice.marks('Waiting')).toHaveCount(0);
+  await expect(alice.notice).toBeHidden();
+});

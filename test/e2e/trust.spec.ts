@@ -1,0 +1,290 @@
+import type { Locator, Page } from '@playwright/test';
+import { parseInvite } from '../../src/protocol/invite.ts';
+import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
+import { codePath } from '../../src/ui/browser/qr/path.ts';
+import { expect, test } from './fixture.ts';
+import type { Person } from './people.ts';
+
+const shield = ({ page }: Person, name: 'Verify' | 'Verified'): Locator =>
+  page.getByRole('button', { name, exact: true });
+/** What is seen: all that may be said stands in the page, and is hidden. */
+const READ = { useInnerText: true };
+const dialog = ({ page }: Person): Locator => page.getByRole('dialog');
+const keyChange = ({ page }: Person): Locator =>
+  page.getByRole('alert').filter({ hasText: 'belongs to another key now' });
+
+async function readNumber(person: Person): Promise<string[]> {
+  const groups = dialog(person).getByRole('list', { name: 'Safety number' }).getByRole('listitem');
+  await expect(groups).toHaveCount(12);
+  return groups.allTextContents();
+}
+
+async function verify(person: Person): Promise<void> {
+  await shield(person, 'Verify').click();
+  await dialog(person).getByRole('button', { name: 'Mark as verified' }).click();
+  await expect(dialog(person).getByRole('status')).toContainText('is verified', READ);
+  await dialog(person).getByRole('button', { name: 'Close' }).click();
+  await expect(shield(person, 'Verified')).toBeFocused();
+}
+
+async function openMenu(page: Page, action: string): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: action }).click();
+}
+
+async function signOut({ page }: Person): Promise<void> {
+  await openMenu(page, 'Sign out …');
+  await page.getByRole('button', { name: 'Sign out and erase' }).click();
+  await page.getByRole('textbox', { name: 'Your name' }).waitFor();
+}
+
+async function inviteLink(person: Person): Promise<string> {
+  await openMenu(person.page, 'Invite by link');
+  const link = (await dialog(person).getByRole('code').textContent()) ?? '';
+  await dialog(person).getByRole('button', { name: 'Close' }).click();
+  await expect(dialog(person)).toHaveCount(0);
+  return link;
+}
+
+const keyOf = (link: string) => parseInvite(new URL(link).hash).identity;
+
+test('two people see the same 60 digits, and who is verified stays so', async ({
+  pair: { alice, bob },
+}) => {
+  const numbers: string[][] = [];
+  for (const person of [alice, bob]) {
+    await shield(person, 'Verify').click();
+    numbers.push(await readNumber(person));
+  }
+  expect(numbers[0]).toEqual(numbers[1]);
+  for (const group of numbers[0] ?? []) expect(group).toMatch(/^\d{5}$/);
+  await bob.page.keyboard.press('Escape');
+  await expect(dialog(bob)).toHaveCount(0);
+  await expect(shield(bob, 'Verify')).toBeFocused();
+  await expect(bob.composer).toBeVisible();
+
+  await dialog(alice).getByRole('button', { name: 'Mark as verified' }).click();
+  await alice.page.keyboard.press('Escape');
+  await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('Bob Ünal');
+  const mark = alice.row('Conversations', 'Bob Ünal').getByRole('img', { name: 'verified' });
+  await expect(mark).toBeVisible();
+  await alice.page.reload();
+  await expect(shield(alice, 'Verified')).toBeVisible();
+  await shield(alice, 'Verified').click();
+  expect(await readNumber(alice)).toEqual(numbers[0]);
+  await dialog(alice).getByRole('button', { name: 'Remove verification' }).click();
+  await alice.page.keyboard.press('Escape');
+  await expect(shield(alice, 'Verify')).toBeVisible();
+  await expect(mark).toBeHidden();
+  expect(alice.complaints).toEqual([]);
+});
+
+test('a name that somebody else took stops the conversation, and what waits goes nowhere', async ({
+  pair: { alice, bob },
+  newPerson,
+}) => {
+  await verify(alice);
+  await signOut(bob);
+  await expect(alice.notice).toContainText('gone for long');
+  await alice.send('For the first Bob');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  const other = await newPerson();
+  await other.signIn('Bob Ünal');
+  await expect(keyChange(alice)).toBeVisible();
+  await alice.composer.fill('And this?');
+  await alice.composer.press('Enter');
+  await expect(alice.page.getByText('so nothing is sent')).toBeVisible();
+  await expect(alice.composer).toHaveValue('And this?');
+  await alice.page.reload();
+  await expect(keyChange(alice)).toBeVisible();
+
+  await alice.page.getByRole('button', { name: 'Begin anew, unverified' }).click();
+  await expect(shield(alice, 'Verify')).toBeVisible();
+  await expect(keyChange(alice)).toBeHidden();
+  await expect(alice.history).toContainText('Another key than the other Bob Ünal', READ);
+  await alice.send('Are you Bob?');
+  await other.accept('alice');
+  await expect(alice.marks('Read')).toHaveCount(1);
+  await expect(other.messagesOf('alice')).toHaveText(['Are you Bob?']);
+
+  const old = alice.list('Conversations').getByRole('button', { name: /For the first|Draft/ });
+  await expect(old.getByRole('img', { name: 'key changed' })).toBeVisible();
+  await old.click();
+  await expect(keyChange(alice)).toBeVisible();
+  await expect(shield(alice, 'Verified')).toBeVisible();
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+});
+
+test('whoever comes back under another name is the same person, and as verified', async ({
+  pair: { alice, bob },
+  newPerson,
+  site,
+}) => {
+  await verify(bob);
+  await alice.page.context().setOffline(true);
+  await site.kill('SIGKILL');
+  await site.restart();
+  const impostor = await newPerson();
+  await impostor.signIn('alice');
+  await expect(keyChange(bob)).toBeVisible({ timeout: 30_000 });
+  await alice.page.context().setOffline(false);
+  await expect(alice.page.getByRole('alert')).toContainText('Someone else has that name', {
+    timeout: 30_000,
+  });
+  await alice.signIn('alice the first');
+  await expect(bob.history).toContainText('alice is now called alice the first');
+  await expect(keyChange(bob)).toBeHidden();
+  await expect(shield(bob, 'Verified')).toBeVisible();
+  await bob.send('Welcome back');
+  await alice.openConversation('Bob Ünal');
+  await expect(alice.messagesOf('Bob Ünal')).toHaveText(['Welcome back']);
+});
+
+test('an invite link signs in first, then leads to its person', async ({ newPerson, site }) => {
+  const alice = await newPerson();
+  await alice.signIn('alice');
+  const link = await inviteLink(alice);
+  expect(link).toMatch(new RegExp(`^${site.address}/#alice\\.[\\w-]{43}$`));
+  const bob = await newPerson();
+  await bob.page.goto('about:blank');
+  await bob.page.goto(link);
+  await expect(bob.page.getByText('alice invited you')).toBeVisible();
+  await bob.enterName('Bob Ünal');
+  await expect(bob.composer).toHaveAccessibleName('Message alice');
+  expect(bob.page.url()).toBe(`${site.address}/`);
+  await bob.send('By your link');
+  await alice.accept('Bob Ünal');
+  await expect(bob.marks('Read')).toHaveCount(1);
+  await bob.page.keyboard.press('Escape');
+  await bob.page.goto(link);
+  await expect(bob.history).toContainText('By your link');
+  expect(bob.complaints).toEqual([]);
+});
+
+test('an invite link with another key than the server’s opens nobody', async ({ newPerson }) => {
+  const [alice, bob] = [await newPerson(), await newPerson()];
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  const link = await inviteLink(alice);
+  const foreign = (await inviteLink(bob)).split('.').at(-1);
+  await bob.page.goto(link.replace(/[\w-]{43}$/, foreign?.replace(/^./, 'x') ?? ''));
+  await expect(bob.page.getByText('another key for this name')).toBeVisible();
+  await expect(bob.composer).toHaveCount(0);
+  await bob.page.goto(`${link}A`);
+  await expect(bob.page.getByText('invite link is damaged')).toBeVisible();
+});
+
+/** A camera that sees what is held before it, and the detector that Chromium has not on every platform. */
+async function giveCamera(page: Page, seen: () => string): Promise<void> {
+  await page.exposeFunction('seenByCamera', seen);
+  await page.addInitScript(() => {
+    class Detector {
+      static getSupportedFormats = async () => ['qr_code'];
+      detect = async () => {
+        const look = Reflect.get(window, 'seenByCamera') as () => Promise<string>;
+        const rawValue = await look();
+        return rawValue === '' ? [] : [{ rawValue }];
+      };
+    }
+    Object.assign(window, { BarcodeDetector: Detector });
+    const canvas = document.createElement('canvas');
+    const draw = (): void => {
+      canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
+      requestAnimationFrame(draw);
+    };
+    draw();
+    Object.defineProperty(navigator, 'mediaDevices', {
+      value: { getUserMedia: async () => canvas.captureStream() },
+    });
+  });
+}
+
+test('a scanned code verifies when both keys are right, and warns when not', async ({
+  newPerson,
+}) => {
+  let seen = '';
+  const bob = await newPerson();
+  const alice = await newPerson({ prepare: ({ page }) => giveCamera(page, () => seen) });
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  const [aliceKey, bobKey] = [keyOf(await inviteLink(alice)), keyOf(await inviteLink(bob))];
+  const shown = formatSafetyCode({ own: bobKey, peer: aliceKey });
+  await Promise.all([alice.openPerson('Bob Ünal'), bob.openPerson('alice')]);
+  await shield(bob, 'Verify').click();
+  const drawn = dialog(bob)
+    .getByRole('img', { name: /QR code/ })
+    .locator('path');
+  await expect(drawn).toHaveAttribute('d', codePath(shown).d);
+  await expect(dialog(bob).getByRole('button', { name: 'Scan their code' })).toBeHidden();
+
+  await shield(alice, 'Verify').click();
+  const scan = dialog(alice).getByRole('button', { name: 'Scan their code' });
+  const outcome = dialog(alice).getByRole('status');
+  seen = formatSafetyCode({ own: aliceKey, peer: bobKey });
+  await scan.click();
+  await expect(outcome).toContainText('do not match', READ);
+  seen = 'https://example.org/';
+  await scan.click();
+  await expect(outcome).toContainText('no safety code', READ);
+  await expect(dialog(alice).getByRole('button', { name: 'Mark as verified' })).toBeVisible();
+  seen = shown;
+  await scan.click();
+  await expect(outcome).toContainText('The codes match.', READ);
+  await expect(outcome).toContainText('Bob Ünal is verified', READ);
+  await alice.page.keyboard.press('Escape');
+  await expect(shield(alice, 'Verified')).toBeVisible();
+  expect(alice.complaints).toEqual([]);
+});
+
+test('a clock that is hours off is told, and believed all the same', async ({ newPerson }) => {
+  const alice = await newPerson({
+    prepare: ({ page }) => page.clock.install({ time: Date.now() + 3 * 3_600_000 }),
+  });
+  await alice.signIn('alice');
+  const warning = alice.page.getByText('an hour or more apart');
+  await expect(warning).toBeVisible();
+  await alice.page.getByRole('button', { name: 'Go on' }).click();
+  await expect(warning).toBeHidden();
+  const bob = await newPerson();
+  await bob.signIn('Bob Ünal');
+  await expect(bob.page.getByText('an hour or more apart')).toBeHidden();
+});
+
+const BUNDLE = Buffer.from('live-chat/v1/bundle');
+/** In front of a bundle's bytes: MessagePack's `bin 16` with its length, then the label's length. */
+const [BIN_16, HEADER, LABEL_LENGTH] = [0xc5, 3, 4];
+
+/** Where a bundle lies in what the relay sends, if there is one. */
+function bundleIn(message: Buffer): Buffer | undefined {
+  const start = message.indexOf(BUNDLE) - LABEL_LENGTH;
+  if (start < HEADER || message[start - HEADER] !== BIN_16) return undefined;
+  return message.subarray(start, start + message.readUInt16BE(start - HEADER + 1));
+}
+
+/** A relay between this page and the real one that gives out the first bundle for everybody. */
+async function swapBundles(page: Page): Promise<void> {
+  let first: Buffer | undefined;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      const bundle = typeof message === 'string' ? undefined : bundleIn(message);
+      first ??= bundle && Buffer.from(bundle);
+      if (bundle?.length === first?.length) first?.copy(bundle as Buffer);
+      socket.send(message);
+    });
+  });
+}
+
+test('a server that hands out somebody else’s key is told of, and nothing is sent', async ({
+  newPerson,
+}) => {
+  const [carol, david] = [await newPerson(), await newPerson()];
+  const alice = await newPerson({ prepare: ({ page }) => swapBundles(page) });
+  await Promise.all([alice.signIn('alice'), carol.signIn('carol'), david.signIn('david')]);
+  await alice.openPerson('carol');
+  await alice.send('For carol');
+  await expect(alice.marks('Sent')).toHaveCount(1);
+  await alice.openPerson('david');
+  await alice.send('For david');
+  await expect(alice.notice).toContainText('somebody else’s key. Nothing was sent.');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await expect(david.list('Requests')).toHaveCount(0);
+});

@@ -1,0 +1,55 @@
+import type { Bytes } from '../../src/protocol/bytes.ts';
+
+/** Whom attackers are after, as anybody can know them. */
+export interface Victim {
+  readonly name: string;
+  readonly identity: Bytes;
+}
+
+/** What an attacker did, and what came of it. */
+export interface Tally {
+  /** How often the attack was made. */
+  units: number;
+  /** What came that is not the attacker's business: zero, or the relay is broken. */
+  leaks: number;
+  /** What succeeded although there is a limit to it; each attack says what that is. */
+  gains: number;
+  /** How often the relay ended the matter: a connection refused, or closed. */
+  failures: number;
+}
+
+/** What is given to an attack. */
+export interface Scene {
+  readonly port: number;
+  readonly victim: Victim;
+  readonly tally: Tally;
+  /** Whether it is time to stop. */
+  isOver(): boolean;
+}
+
+/** Makes one kind of attack until the time is over. */
+export interface Attack {
+  /** What is counted, in the plural. */
+  readonly unit: string;
+  /** What `gains` counts, in the plural; absent: nothing can be gained. */
+  readonly gain?: string;
+  /** The most that may be gained. */
+  readonly gainLimit?: number;
+  run(scene: Scene): Promise<void>;
+}
+
+/** Does something again and again until the time is over, several at a time, whatever ends it. */
+export async function again(
+  scene: Scene,
+  atATime: number,
+  act: (index: number) => Promise<void>,
+): Promise<void> {
+  let index = 0;
+  const one = async (): Promise<void> => {
+    while (!scene.isOver()) {
+      await act(index++).catch(() => scene.tally.failures++);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, one));
+}

@@ -1,0 +1,23 @@
+import type { Attack } from '../attack.ts';
+import { CONNECTION_FLOOD } from './connection-flood.ts';
+import { EVENT_FLOOD } from './event-flood.ts';
+import { HALF_OPEN } from './half-open.ts';
+import { MALFORMED_FRAMES } from './malformed-frames.ts';
+import { NAME_SQUATTING } from './name-squatting.ts';
+import { OTHERS_ACKS } from './others-acks.ts';
+import { OTHERS_MAILBOX } from './others-mailbox.ts';
+import { SLOW_READER } from './slow-reader.ts';
+import { SPOOFED_SENDER } from './spoofed-sender.ts';
+
+/** All attacks, by what they are called. */
+export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
+  ['spoofed sender', SPOOFED_SENDER],
+  ["someone else's ack", OTHERS_ACKS],
+  ["other people's mailbox", OTHERS_MAILBOX],
+  ['name squatting', NAME_SQUATTING],
+  ['event floods', EVENT_FLOOD],
+  ['slow reader', SLOW_READER],
+  ['half-open sockets', HALF_OPEN],
+  ['10,000 connections from one address', CONNECTION_FLOOD],
+  ['malformed Engine.IO frames', MALFORMED_FRAMES],
+]);

@@ -1,0 +1,33 @@
+import { RawConnection } from '../../../src/backend/testing/raw-connection.ts';
+import {
+  CONNECTIONS_PER_ADDRESS,
+  CONNECTIONS_REFUSED_AT_ONCE,
+} from '../../../src/protocol/limits.ts';
+import type { Attack } from '../attack.ts';
+import { attackAddress } from '../intruder.ts';
+
+const CONNECTIONS = 10_000;
+const AT_A_TIME = 100;
+
+/** Ten thousand connections of one address, each kept as long as the relay keeps it. */
+export const CONNECTION_FLOOD: Attack = {
+  unit: 'connections',
+  gain: 'connections open',
+  gainLimit: CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE,
+  run: async ({ port, tally }) => {
+    const open: RawConnection[] = [];
+    const one = async (): Promise<void> => {
+      while (tally.units < CONNECTIONS) {
+        tally.units++;
+        const connection = await attempt(port);
+        if (connection !== undefined) open.push(connection);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, one));
+    tally.gains = open.filter(({ isOpen }) => isOpen).length;
+    await Promise.all(open.map((connection) => connection.end()));
+  },
+};
+
+const attempt = (port: number): Promise<RawConnection | undefined> =>
+  RawConnection.open(port, attackAddress()).catch(() => undefined);

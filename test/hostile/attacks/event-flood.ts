@@ -1,0 +1,31 @@
+import { type Attack, again } from '../attack.ts';
+import { attackAddress, connectFrom, flood, intrude } from '../intruder.ts';
+
+const ATTACKERS = 50;
+const ADDRESSES = 5;
+const SIGNED_IN = 20;
+const EVENT = 2;
+
+/** Connections of a few addresses send events of all kinds without waiting for an answer, and come back when cut off. */
+export const EVENT_FLOOD: Attack = {
+  unit: 'events',
+  run: async (scene) => {
+    const kinds: readonly (readonly unknown[])[] = [
+      ['message:send', { to: scene.victim.identity, envelope: new Uint8Array(600) }],
+      ['nonsense', {}],
+      ['lobby:open', { prefix: '' }],
+      ['session:challenge', {}],
+      ['presence:watch', { identities: [] }],
+    ];
+    await again(scene, ATTACKERS, async (turn) => {
+      const isFirst = turn < SIGNED_IN;
+      const address = attackAddress(turn % ADDRESSES);
+      const connection = isFirst
+        ? await intrude(scene, turn, address)
+        : await connectFrom(scene, address);
+      const data = kinds[turn % kinds.length];
+      await flood(scene, connection, { type: EVENT, nsp: '/', data, id: turn });
+      await connection.end();
+    });
+  },
+};

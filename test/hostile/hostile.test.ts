@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bundleBackend } from '../pods/bundle.ts';
+import { bundleAttacker } from './attacker-bundle.ts';
+import { ATTACKS } from './attacks/attacks.ts';
+import { type CaseReport, runCase } from './hostile.ts';
+import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
+import { lineOf, writeResults } from './results.ts';
+
+const reports: CaseReport[] = [];
+let bundles: { readonly entry: string; readonly attacker: string };
+
+beforeAll(async () => {
+  const [entry, attacker] = await Promise.all([bundleBackend(), bundleAttacker()]);
+  bundles = { entry, attacker };
+});
+afterAll(() => writeResults('hostile-short', reports));
+
+describe('an attack', () => {
+  it.each([...ATTACKS.keys()])('%s does no harm', async (name) => {
+    const report = await runCase(name, { ...bundles, calmMs: 700, attackMs: 2_000 });
+    reports.push(report);
+    process.stdout.write(`${lineOf(report)}\n`);
+    expect(report.problems).toEqual([]);
+    expect(report.tally.units).toBeGreaterThan(0);
+    expect(report.tally.leaks).toBe(0);
+    expect(report.tally.gains).toBeLessThanOrEqual(report.gainLimit);
+    expect(report.memoryPeak - report.memoryBefore).toBeLessThan(MEMORY_GROWTH_LIMIT_MIB);
+    expect(report.calm.count + report.attacked.count).toBe(report.sent);
+  });
+});

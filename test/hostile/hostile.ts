@@ -1,0 +1,90 @@
+import { toBase64url } from '../../src/protocol/bytes.ts';
+import { startChild } from '../child-process.ts';
+import type { Tally } from './attack.ts';
+import { ATTACKS } from './attacks/attacks.ts';
+import { HonestCrowd } from './honest-crowd.ts';
+import type { Latencies } from './latencies.ts';
+import { PodUnderAttack } from './pod-under-attack.ts';
+
+const MIB = 1024 * 1024;
+
+export interface CaseOptions {
+  /** The relay's bundle, and the attackers'. */
+  readonly entry: string;
+  readonly attacker: string;
+  /** Absent: the memory store. */
+  readonly redisUrl?: string | undefined;
+  /** How long people talk undisturbed, and how long an attack lasts, ms. */
+  readonly calmMs: number;
+  readonly attackMs: number;
+}
+
+/** What one attack did, and what honest people noticed of it. */
+export interface CaseReport {
+  readonly attack: string;
+  readonly unit: string;
+  readonly tally: Tally & { readonly seconds: number };
+  /** What may not be gained at all, or not more often. */
+  readonly gainLimit: number;
+  /** Requests and connections that the relay refused by name, and connections that it cut off. */
+  readonly refused: number;
+  readonly cutOff: number;
+  /** The pod's resident memory before, and the most of it during the attack, MiB. */
+  readonly memoryBefore: number;
+  readonly memoryPeak: number;
+  /** How long the honest's messages took without the attack and with it, ms. */
+  readonly calm: Latencies;
+  readonly attacked: Latencies;
+  readonly sent: number;
+  /** What honest people should not have seen, and whether the pod died. */
+  readonly problems: readonly string[];
+}
+
+/** Runs one attack against a pod of its own, beside people who talk. */
+export async function runCase(name: string, options: CaseOptions): Promise<CaseReport> {
+  const attack = ATTACKS.get(name);
+  if (attack === undefined) throw new TypeError(`no such attack: ${name}`);
+  const pod = await PodUnderAttack.start(options);
+  const crowd = await HonestCrowd.gather(pod.port);
+  const { victim } = crowd;
+  const args = [
+    `${pod.port}`,
+    `${options.attackMs / 1000}`,
+    victim.name,
+    toBase64url(victim.identity),
+  ];
+  const attacker = startChild(options.attacker, { args: [name, ...args] });
+  try {
+    await attacker.line(/^ready$/);
+    crowd.talk();
+    const calm = crowd.measure();
+    await new Promise((resolve) => setTimeout(resolve, options.calmMs));
+    pod.forgetPeak();
+    const memoryBefore = pod.memory / MIB;
+    const attacked = crowd.measure();
+    void attacker.end('SIGUSR2');
+    const [line] = await attacker.line(/^\{.*\}$/);
+    const tally: CaseReport['tally'] = JSON.parse(line);
+    const memoryPeak = pod.peakMemory / MIB;
+    await crowd.finish();
+    const isAlive = await pod.isAlive();
+    const crashes = /"level":"(error|fatal)"/.test(pod.output) ? ['the pod logged an error'] : [];
+    const problems = [...crowd.problems, ...crashes, ...(isAlive ? [] : ['the pod is dead'])];
+    return {
+      attack: name,
+      unit: attack.unit,
+      gainLimit: attack.gainLimit ?? 0,
+      tally,
+      refused: await pod.metric('live_chat_refusals_total'),
+      cutOff: await pod.metric('live_chat_cut_off_total'),
+      memoryBefore,
+      memoryPeak,
+      calm,
+      attacked,
+      sent: crowd.sent,
+      problems,
+    };
+  } finally {
+    await Promise.all([attacker.end('SIGKILL'), pod.end()]);
+  }
+}

@@ -1,0 +1,44 @@
+import { bundleBackend } from '../pods/bundle.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+import { bundleAttacker } from './attacker-bundle.ts';
+import { ATTACKS } from './attacks/attacks.ts';
+import { type CaseReport, runCase } from './hostile.ts';
+import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
+import { lineOf, writeResults } from './results.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** What was wrong, in words. */
+function faultsOf({ problems, tally, gainLimit, ...report }: CaseReport): readonly string[] {
+  const { memoryPeak, memoryBefore, calm, attacked, sent } = report;
+  return [
+    ...problems,
+    ...(tally.units > 0 ? [] : ['the attack was not made']),
+    ...(tally.leaks === 0 ? [] : [`${tally.leaks} leaks`]),
+    ...(tally.gains <= gainLimit ? [] : [`${tally.gains} gained`]),
+    ...(memoryPeak - memoryBefore < MEMORY_GROWTH_LIMIT_MIB ? [] : ['too much memory']),
+    ...(calm.count + attacked.count === sent ? [] : ['a message was lost']),
+  ];
+}
+
+/** `npm run hostile [WORD]`: the long form, each attack for 15 seconds, on a real Redis. */
+const [word = ''] = process.argv.slice(2);
+const [redis, entry, attacker] = await Promise.all([
+  RedisServer.start(),
+  bundleBackend(),
+  bundleAttacker(),
+]);
+const reports: CaseReport[] = [];
+const faults: string[] = [];
+for (const name of [...ATTACKS.keys()].filter((name) => name.includes(word))) {
+  await redis.admin.flushall();
+  const options = { entry, attacker, redisUrl: redis.url, calmMs: 5_000, attackMs: 15_000 };
+  const report = await runCase(name, options);
+  reports.push(report);
+  print(lineOf(report));
+  for (const fault of new Set(faultsOf(report))) faults.push(`${name}: ${fault}`);
+}
+await redis.stop();
+for (const fault of faults) print(`FAILED ${fault}`);
+print(`figures: ${await writeResults('hostile', reports)}`);
+process.exitCode = faults.length === 0 && reports.length > 0 ? 0 : 1;

@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { CaseReport } from './hostile.ts';
+
+const RESULTS = 'test-results';
+
+const ms = (time: number): string => time.toFixed(1);
+
+const HEAD = [
+  ...['attack', 'rate', 'refused', 'cut off', 'gained'],
+  ...[
+    'memory before → most',
+    'honest p50 without → with',
+    'honest p99 without → with',
+    'honest messages',
+  ],
+];
+
+function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonly string[] {
+  const { refused, cutOff, memoryBefore, memoryPeak, calm, attacked, sent } = report;
+  return [
+    attack,
+    `${Math.round(tally.units / tally.seconds)} ${unit}/s for ${tally.seconds.toFixed(1)} s`,
+    `${refused}`,
+    `${cutOff}`,
+    `${tally.gains} (at most ${gainLimit})`,
+    `${memoryBefore.toFixed(0)} → ${memoryPeak.toFixed(0)} MiB`,
+    `${ms(calm.quantile(0.5))} → ${ms(attacked.quantile(0.5))} ms`,
+    `${ms(calm.quantile(0.99))} → ${ms(attacked.quantile(0.99))} ms`,
+    `${sent}`,
+  ];
+}
+
+/** The figures of one case, in a line. */
+export const lineOf = (report: CaseReport): string => row(report).join(' | ');
+
+/** Writes the table of all figures to a file. @returns its path */
+export async function writeResults(name: string, reports: readonly CaseReport[]): Promise<string> {
+  await mkdir(RESULTS, { recursive: true });
+  const path = `${RESULTS}/${name}.md`;
+  const rows = [HEAD, HEAD.map(() => '---'), ...reports.map(row)];
+  await writeFile(path, rows.map((cells) => `| ${cells.join(' | ')} |\n`).join(''));
+  return path;
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectTo, type TestSocket } from '../../src/backend/testing/client.ts';
+import { TestPerson } from '../../src/backend/testing/person.ts';
+import {
+  CONNECTIONS_PER_ADDRESS,
+  NAME_HELD_MS,
+  SIGN_INS_PER_MINUTE,
+} from '../../src/protocol/limits.ts';
+import { Fleet } from '../pods/fleet.ts';
+import type { Pod } from '../pods/pod.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+
+/** What our proxy, had we one, would say of people. */
+const OURS = '198.51.100.7';
+const OTHERS = '203.0.113.9';
+
+let redis: RedisServer;
+let fleet: Fleet;
+const sockets: TestSocket[] = [];
+
+beforeAll(async () => {
+  redis = await RedisServer.start();
+  const env = { TRUSTED_PROXIES: '1', LOG_LEVEL: 'trace' };
+  fleet = await Fleet.start({ redisUrl: redis.url, pods: 3, env });
+});
+afterAll(async () => {
+  for (const socket of sockets) socket.disconnect();
+  await fleet.stop();
+  await redis.stop();
+});
+
+/** Connects; what the relay answers is `connected` or the code of the refusal. */
+function connect(pod: Pod, address = OURS): Promise<{ socket: TestSocket; answer: string }> {
+  const socket = connectTo(pod.port, {
+    headers: { 'x-forwarded-for': address, 'x-forwarded-proto': 'https' },
+  });
+  sockets.push(socket);
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve({ socket, answer: 'connected' }));
+    socket.once('connect_error', (error: Error & { data?: { code?: string } }) =>
+      resolve({ socket, answer: error.data?.code ?? 'refused without a word' }),
+    );
+  });
+}
+
+async function connectMany(pod: Pod, count: number): Promise<readonly string[]> {
+  const attempts = await Promise.all(Array.from({ length: count }, () => connect(pod)));
+  return attempts.map(({ answer }) => answer);
+}
+
+function podAt(index: number): Pod {
+  const pod = fleet.pods[index];
+  if (pod === undefined) throw new TypeError('no such pod');
+  return pod;
+}
+
+describe('connections of one address', () => {
+  it('are counted over all pods, also those of one that is gone, until it lapses', async () => {
+    const half = CONNECTIONS_PER_ADDRESS / 2;
+    const doomed = podAt(2);
+    const answers = [...(await connectMany(podAt(0), half)), ...(await connectMany(doomed, half))];
+    expect(answers.every((answer) => answer === 'connected')).toBe(true);
+    for (const pod of fleet.pods) {
+      expect((await connect(pod)).answer).toBe('too-many-connections');
+      expect((await connect(pod, OTHERS)).answer).toBe('connected');
+    }
+    const killed = performance.now();
+    await fleet.remove(doomed, 'SIGKILL');
+    let answer = '';
+    while (answer !== 'connected') ({ answer } = await connect(podAt(1)));
+    const seconds = (performance.now() - killed) / 1000;
+    process.stdout.write(`connections of a killed pod counted for ${seconds.toFixed(1)} s more\n`);
+    expect(await connectMany(podAt(1), half - 1)).not.toContain('too-many-connections');
+    expect((await connect(podAt(0))).answer).toBe('too-many-connections');
+  });
+});
+
+describe('sign-ins of one address', () => {
+  it('are counted over all pods', async () => {
+    const codes: string[] = [];
+    for (let count = 0; count <= SIGN_INS_PER_MINUTE; count++) {
+      const pod = podAt(count % 2);
+      const { socket } = await connect(pod, OTHERS);
+      const person = await TestPerson.create(`visitor ${count}`);
+      const reply = await person.trySignIn(socket, { host: `127.0.0.1:${pod.port}` });
+      codes.push(reply.ok ? 'ok' : reply.error.code);
+      socket.disconnect();
+    }
+    expect(codes.filter((code) => code === 'ok')).toHaveLength(SIGN_INS_PER_MINUTE);
+    expect(codes.at(-1)).toBe('too-many-sign-ins');
+  });
+});
+
+describe('an address', () => {
+  it('is nowhere in Redis or in logs, and everything in Redis expires', async () => {
+    const keys = await redis.admin.keys('*');
+    expect(keys.filter((key) => key.startsWith('live-chat/connections/')).length).toBe(2);
+    expect(keys.filter((key) => key.startsWith('live-chat/sign-ins:')).length).toBe(1);
+    const dumps = await Promise.all(keys.map((key) => redis.admin.dumpBuffer(key)));
+    const stored = [...keys, ...dumps.map((dump) => dump?.toString('latin1') ?? '')].join('\n');
+    const logged = fleet.pods.map(({ output }) => output).join('\n');
+    expect(logged).toContain('"msg":"connected"');
+    for (const address of [OURS, OTHERS]) {
+      expect(stored).not.toContain(address);
+      expect(logged).not.toContain(address);
+    }
+    const lives = await Promise.all(keys.map((key) => redis.admin.pttl(key)));
+    expect(lives.filter((life) => life <= 0 || life > NAME_HELD_MS)).toEqual([]);
+  });
+});
+
+describe('a Redis that is gone', () => {
+  it('keeps nobody from connecting: each pod counts by itself', async () => {
+    await redis.kill();
+    await podAt(1).line(/the store cannot be reached/);
+    expect((await connect(podAt(1), '192.0.2.1')).answer).toBe('connected');
+    await redis.boot();
+  });
+});

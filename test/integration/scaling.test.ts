@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { Fleet } from '../pods/fleet.ts';
+import { Talk } from '../pods/talk.ts';
+import { keysThatStay } from '../redis/expiry.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+
+const PODS = 4;
+const PEOPLE = 8;
+
+let redis: RedisServer;
+let fleet: Fleet;
+const people: Chatter[] = [];
+
+beforeAll(async () => {
+  redis = await RedisServer.start();
+  fleet = await Fleet.start({ redisUrl: redis.url, pods: PODS, env: { STOP_SPREAD_SECONDS: '1' } });
+  for (let index = 0; index < PEOPLE; index++) {
+    people.push(new Chatter(`person ${index}`, fleet.line.address));
+  }
+  await Promise.all(people.map((person) => person.enter()));
+});
+afterAll(async () => {
+  expect(await keysThatStay(redis.admin)).toEqual([]);
+  await Promise.all(people.map((person) => person.close()));
+  await fleet.stop();
+  await redis.stop();
+});
+
+/** Everybody in a ring, who talks to the next; both befriended. */
+async function ring(): Promise<readonly Talk[]> {
+  const talks: Talk[] = [];
+  for (const [index, from] of people.entries()) {
+    const to = people[(index + 1) % people.length];
+    if (to === undefined) throw new TypeError('nobody');
+    await befriend(from, to);
+    talks.push(new Talk(from, to));
+  }
+  return talks;
+}
+
+describe('scaling down from four pods to one while people talk', () => {
+  it('loses nothing: each text comes once, in order, and nobody sees trouble', async () => {
+    const talks = await ring();
+    const troubles: string[] = [];
+    for (const { chat, name } of people) {
+      chat.onChange(({ kind }) => {
+        const now = chat.connection.kind;
+        if (kind === 'connection' && now !== 'online') troubles.push(`${name}: ${now}`);
+      });
+    }
+    const running = talks.map((talk) => talk.run());
+    const said = (): number => talks.reduce((sum, { count }) => sum + count, 0);
+    const met: number[] = [];
+    for (const pod of fleet.pods.slice(1)) {
+      const before = said();
+      expect(await fleet.remove(pod, 'SIGTERM')).toEqual({ code: 0, signal: null });
+      met.push(said() - before);
+    }
+    for (const talk of talks) talk.stop();
+    await Promise.all(running);
+    process.stdout.write(`scaling down: texts said while each pod went: ${met.join(', ')}\n`);
+    expect(fleet.pods).toHaveLength(1);
+    expect(met.every((texts) => texts > 0)).toBe(true);
+    expect(troubles).toEqual([]);
+    for (const talk of talks) expect(await talk.received()).toEqual(talk.said());
+  });
+});

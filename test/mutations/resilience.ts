@@ -1,0 +1,126 @@
+import type { Mutation } from './mutations.ts';
+
+/** The pace of chains, streams that fork, crashes and thefts. */
+export const RESILIENCE: readonly Mutation[] = [
+  {
+    file: 'src/client/chain-pace.ts',
+    breaks: 'a sender in a hurry begins more chains than the receiver opens',
+    find: 'young < YOUNG_CHAINS_TO_END_BY_COUNT',
+    replace: 'young < 100',
+    tests: ['src/client/chain-pace.test.ts'],
+  },
+  {
+    file: 'src/client/chain-pace.ts',
+    breaks: 'a sender who reloads has no pace',
+    find: '>= OFFERS_PER_PEER_PER_MINUTE',
+    replace: '>= 100',
+    tests: ['src/client/chain-pace.test.ts'],
+  },
+  {
+    file: 'src/client/chain-pace.ts',
+    breaks: 'a stranger begins more chains than the receiver opens in an hour',
+    find: 'inHour.length < STRANGER_OFFERS_PER_HOUR',
+    replace: 'inHour.length < 100',
+    tests: ['src/client/chain-pace.test.ts'],
+  },
+  {
+    file: 'src/client/acknowledgement.ts',
+    breaks: 'a receipt for other records empties the outbox',
+    find: 'return hash === toBase64url(await sha256(fromBase64url(entry.sealed.record)));',
+    replace: 'return entry !== undefined;',
+    tests: ['src/client/fork.test.ts'],
+  },
+  {
+    file: 'src/client/acknowledgement.ts',
+    breaks: 'what was never sent is acknowledged unnoticed',
+    find: 'if (delivered >= out.next) return false;',
+    replace: 'if (delivered >= out.next) return true;',
+    tests: ['src/client/fork.test.ts'],
+  },
+  {
+    file: 'src/client/incoming.ts',
+    breaks: 'another record at the last place passes for a repetition',
+    find: "if (isOther) throw new StreamFork('peer', name, seq);",
+    replace: '',
+    tests: ['src/client/inbox.test.ts'],
+  },
+  {
+    file: 'src/client/incoming.ts',
+    breaks: 'another record replaces one that is held',
+    find: "if (held !== undefined && held.record !== record) throw new StreamFork('peer', stream, seq);",
+    replace: '',
+    tests: ['src/client/inbox.test.ts'],
+  },
+  {
+    file: 'src/client/incoming.ts',
+    breaks: 'a record that does not follow is refused without a word',
+    find: "throw new StreamFork('peer', stream.stream, record.seq);",
+    replace: "throw new ChatError('record-malformed');",
+    tests: ['src/client/inbox.test.ts'],
+  },
+  {
+    file: 'src/client/incoming.ts',
+    breaks: 'the receiver is not warned',
+    find: 'draft.putMessage(line.order, line.row);\n  return [line];',
+    replace: 'return [];',
+    tests: ['src/client/fork.test.ts'],
+  },
+  {
+    file: 'src/client/inbox.ts',
+    breaks: 'a restored receiver is never asked',
+    find: 'const isLess = receipt.delivered < seq && receipt.held !== undefined;',
+    replace: 'const isLess = receipt.delivered > seq;',
+    tests: ['src/client/fork.test.ts'],
+  },
+  {
+    file: 'src/client/fork.ts',
+    breaks: 'what a restored peer had acknowledged is not said again',
+    find: '...lostEntries(draft, lost),',
+    replace: '',
+    tests: ['src/client/fork.test.ts'],
+  },
+  {
+    file: 'src/client/fork.ts',
+    breaks: 'an own line shows twice after a fork',
+    find: 'draft.deleteMessage(orderOf(decodeRecord(fromBase64url(sealed.record)), stream, second));',
+    replace: 'orderOf(decodeRecord(fromBase64url(sealed.record)), stream, second);',
+    tests: ['src/client/fork.test.ts'],
+  },
+  {
+    file: 'src/client/conversation.ts',
+    breaks: 'a hostile peer has everything sealed again and again',
+    find: "if (!this.#streamLimits.take('', now)) return [];",
+    replace: '',
+    tests: ['src/client/fork.test.ts'],
+  },
+  {
+    file: 'src/client/profile.ts',
+    breaks: 'the keys of a restored profile stay below those of before',
+    find: 'Math.max(last + 1, now)',
+    replace: 'last + 1',
+    tests: ['src/client/chat.test.ts'],
+  },
+  {
+    file: 'src/client/person-rows.ts',
+    breaks: 'one step is several transactions',
+    find: 'await this.#rows.commit([...draft.writes(this.#peer), ...others]);',
+    replace:
+      'for (const write of [...draft.writes(this.#peer), ...others]) await this.#rows.commit([write]);',
+    tests: ['src/client/conversation.property.test.ts'],
+  },
+  {
+    file: 'src/client/profile.ts',
+    breaks: 'private keys of old bundles are kept for ever',
+    find: "...dropped.map((old): Change => ({ kind: 'delete-key', name: sealingName(old.number) })),",
+    replace: '',
+    tests: ['src/client/theft.test.ts'],
+  },
+  {
+    file: 'src/client/receiving-chain.ts',
+    breaks: 'a stored chain leads back to what was received',
+    find: 'return { key, chain: { ...chain, n: n + 1, chainKey: toBase64url(chainKey), skipped } };',
+    replace:
+      'return { key, chain: { ...chain, n: n + 1, chainKey: toBase64url(chainKey), skipped: { ...skipped, [n]: toBase64url(key) } } };',
+    tests: ['src/client/theft.test.ts'],
+  },
+];

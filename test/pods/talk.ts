@@ -1,0 +1,46 @@
+import { EventEmitter, once } from 'node:events';
+import type { Chatter } from '../../src/client/testing/chatter.ts';
+
+/** Says one thing after the other, as soon as the one before is delivered, until told to stop. */
+export class Talk {
+  readonly #from: Chatter;
+  readonly #to: Chatter;
+  readonly #progress = new EventEmitter();
+  #wanted = true;
+  count = 0;
+
+  /** Of two who have agreed to talk, and have said one thing so far. */
+  constructor(from: Chatter, to: Chatter) {
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Resolves when the last text is delivered. */
+  async run(): Promise<void> {
+    while (this.#wanted) {
+      const { id } = await this.#from.chat.sendText(this.#to.id, `text ${++this.count}`);
+      await this.#from.until(async () => {
+        const last = (await this.#from.chat.messages(this.#to.id, { last: 1 }))[0];
+        return last?.id !== id || last.state === 'delivered';
+      });
+      this.#progress.emit('delivered');
+    }
+  }
+
+  /** Resolves when the next text is delivered. */
+  async next(): Promise<void> {
+    await once(this.#progress, 'delivered');
+  }
+
+  stop(): void {
+    this.#wanted = false;
+  }
+
+  said(): readonly string[] {
+    return Array.from({ length: this.count }, (_, index) => `text ${index + 1}`);
+  }
+
+  async received(): Promise<readonly string[]> {
+    return (await this.#to.texts(this.#from)).slice(1);
+  }
+}
