@@ -30,7 +30,7 @@ export class Attendance {
   constructor(parts: RelayParts) {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(() => this.#confirmAll(), parts.logger);
-    parts.store.bells.onRing((person) => this.#people.get(person)?.delivery.wake());
+    parts.store.bells.onRing((person, letter) => this.#people.get(person)?.delivery.wake(letter));
   }
 
   /** Begins the heartbeat. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { fromBase64url } from '../protocol/bytes.ts';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../protocol/limits.ts';
 import type { RelayMetrics } from './metrics.ts';
+import { identityOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { RelaySocket } from './relay-server.ts';
 import type { Mailboxes, PersonId, QueuedLetter } from './store/store.ts';
@@ -25,6 +25,9 @@ export class Delivery {
   #running = false;
   #rung = false;
   #stopped = false;
+  #brought: QueuedLetter | undefined;
+  /** Places of the last batch: a bell that comes late brings what was read already. */
+  #lastPlaces: readonly string[] = [];
 
   constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics, now }: RelayParts) {
     this.#socket = socket;
@@ -36,10 +39,11 @@ export class Delivery {
     this.#since = now();
   }
 
-  /** There may be something in the mailbox. */
-  wake(): void {
+  /** There may be something in the mailbox; a letter that a bell brought is the oldest there. */
+  wake(letter?: QueuedLetter): void {
     if (this.#stopped) return;
     this.#rung = true;
+    if (letter !== undefined && !this.#lastPlaces.includes(letter.place)) this.#brought = letter;
     if (this.#running) return;
     this.#running = true;
     this.#run()
@@ -55,22 +59,41 @@ export class Delivery {
   stop(): void {
     this.#stopped = true;
     this.#rung = false;
+    this.#brought = undefined;
   }
 
   /** A bell that rings while the mailbox is read means one more look: nothing is left lying. */
   async #run(): Promise<void> {
     while (this.#rung && this.#socket.connected) {
       this.#rung = false;
-      const letters = await this.#mailboxes.front(this.#person, BATCH);
-      if (letters.length === 0) continue;
-      if (!(await this.#acknowledged(letters))) return;
-      this.#measure(letters);
-      await this.#mailboxes.remove(
-        this.#person,
-        letters.map(({ place }) => place),
-      );
-      this.#rung = !this.#stopped;
+      if (!(await this.#empty(await this.#first()))) return;
     }
+  }
+
+  /** Delivers a batch and all that follow: false when the connection ended before. */
+  async #empty(first: readonly QueuedLetter[]): Promise<boolean> {
+    for (let letters = first; letters.length > 0 && !this.#stopped; ) {
+      const places = letters.map(({ place }) => place);
+      this.#lastPlaces = places;
+      if (!(await this.#acknowledged(letters))) return false;
+      this.#measure(letters);
+      letters = this.#read(await this.#mailboxes.remove(this.#person, places, BATCH));
+    }
+    return true;
+  }
+
+  /** What the bell brought, or else what the mailbox has. */
+  async #first(): Promise<readonly QueuedLetter[]> {
+    const brought = this.#brought;
+    this.#brought = undefined;
+    if (brought !== undefined) return [brought];
+    return this.#read(await this.#mailboxes.front(this.#person, BATCH));
+  }
+
+  /** While there are letters no bell rings: one that was heard is older than what was read. */
+  #read(letters: readonly QueuedLetter[]): readonly QueuedLetter[] {
+    if (letters.length > 0) this.#brought = undefined;
+    return letters;
   }
 
   #measure(letters: readonly QueuedLetter[]): void {
@@ -83,7 +106,7 @@ export class Delivery {
 
   /** Sends a batch: true when the client has it, false when the connection ended before. */
   #acknowledged(letters: readonly QueuedLetter[]): Promise<boolean> {
-    const items = letters.map(({ from, envelope }) => ({ from: fromBase64url(from), envelope }));
+    const items = letters.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
     return new Promise((resolve) => {
       const onEnd = (): void => resolve(false);
       this.#socket.once('disconnect', onEnd);

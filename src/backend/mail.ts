@@ -1,15 +1,15 @@
-import { toBase64url } from '../protocol/bytes.ts';
 import { decodeEnvelope } from '../protocol/envelope.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { RelayMetrics } from './metrics.ts';
+import { personIdOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
 
 /** `message:send`: into the mailbox, which rings the bell. The sender is who has signed in, never a field. */
 export function mailHandlers({ store, metrics }: RelayParts): Pick<Handlers, 'message:send'> {
   return {
     'message:send': async ({ person }, { to, envelope }) => {
-      const receiver = toBase64url(to);
+      const receiver = personIdOf(to);
       const { id } = decodeEnvelope(envelope);
       const letter = { from: person.id, id, envelope };
       await counted(metrics, () => store.mailboxes.append(receiver, letter));

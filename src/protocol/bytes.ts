@@ -79,32 +79,32 @@ export function fromBase64url(text: string): Bytes {
 /** Reads a byte string from front to back; reading past the end or leaving a rest is an error. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   #offset = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The next `length` bytes, copied. @throws RangeError past the end. */
   take(length: number): Bytes {
-    const end = this.#offset + length;
-    if (end > this.#bytes.length) throw new RangeError('truncated');
-    const bytes = new Uint8Array(this.#bytes.subarray(this.#offset, end));
-    this.#offset = end;
-    return bytes;
+    const start = this.#pass(length);
+    return new Uint8Array(this.#bytes.subarray(start, start + length));
   }
 
   u8(): number {
-    return this.take(1)[0] as number;
+    return this.#bytes[this.#pass(1)] as number;
   }
 
   u32(): number {
-    return new DataView(this.take(4).buffer).getUint32(0);
+    return this.#view.getUint32(this.#pass(4));
   }
 
   /** @throws RangeError when 2^53 or more. */
   u64(): number {
-    const value = Number(new DataView(this.take(8).buffer).getBigUint64(0));
+    const start = this.#pass(8);
+    const value = this.#view.getUint32(start) * 2 ** 32 + this.#view.getUint32(start + 4);
     if (!Number.isSafeInteger(value)) throw new RangeError('integer of 2^53 or more');
     return value;
   }
@@ -117,5 +117,13 @@ export class ByteReader {
   /** @throws RangeError when bytes are left over. */
   end(): void {
     if (this.#offset !== this.#bytes.length) throw new RangeError('trailing bytes');
+  }
+
+  /** Where the next `length` bytes begin; they are read now. */
+  #pass(length: number): number {
+    const start = this.#offset;
+    if (start + length > this.#bytes.length) throw new RangeError('truncated');
+    this.#offset = start + length;
+    return start;
   }
 }

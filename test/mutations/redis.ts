@@ -151,6 +151,13 @@ export const REDIS: readonly Mutation[] = [
     tests: STORE,
   },
   {
+    file: 'src/backend/store/redis/scripts/append-letter.lua.ts',
+    breaks: 'a bell brings letters of any size to every node of a cluster',
+    find: 'const CARRIED_MAX_BYTES = 8_192;',
+    replace: 'const CARRIED_MAX_BYTES = 80_000;',
+    tests: STORE,
+  },
+  {
     file: 'src/backend/store/redis/scripts/mailbox.lua.ts',
     breaks: 'letters do not lapse',
     find: 'if not due or tonumber(due) > now then return end',

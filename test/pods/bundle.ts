@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const ENTRY = fileURLToPath(new URL('../../src/backend/main.ts', import.meta.url));
+/** The relay itself. */
+const RELAY = fileURLToPath(new URL('../../src/backend/main.ts', import.meta.url));
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** The relay as its image holds it: one file, which starts several times as fast as its sources. */
-export async function bundleBackend(): Promise<string> {
+/** The relay, or another entry, as its image holds it: one file, which starts several times as fast as its sources. */
+export async function bundleBackend(entry = RELAY): Promise<string> {
   const outfile = join(await mkdtemp(join(tmpdir(), 'live-chat-pod-')), 'main.mjs');
   await build({
-    entryPoints: [ENTRY],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',

@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { loopback } from './loopback.ts';
 
 const HOST = '127.0.0.1';
-
-/** Each connection comes from another loopback address, as people do. */
-const loopback = (index: number): string =>
-  `127.1.${Math.floor(index / 250) % 250}.${(index % 250) + 1}`;
 
 interface Call {
   readonly client: Socket;

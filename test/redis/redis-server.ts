@@ -72,6 +72,10 @@ export class RedisServer {
     return `redis://${HOST}:${this.port}`;
   }
 
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** A connection for what a test does to this Redis. */
   get admin(): Redis {
     if (this.#admin !== undefined) return this.#admin;

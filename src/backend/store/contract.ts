@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import {
+  ENVELOPE_MAX_BYTES,
   MAILBOX_MAX_AGE_MS,
   MAILBOX_MAX_BYTES,
   MAILBOX_MAX_ENVELOPES,
@@ -12,7 +13,14 @@ import {
   SIGN_INS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
-import type { Letter, LobbySlice, PersonId, PublishedBundle, Store } from './store.ts';
+import type {
+  Letter,
+  LobbySlice,
+  PersonId,
+  PublishedBundle,
+  QueuedLetter,
+  Store,
+} from './store.ts';
 
 /** Makes an empty store on a clock that the suite moves. */
 export type MakeStore = (now: () => number) => Promise<Store>;
@@ -344,6 +352,17 @@ function mailboxContract(open: Open): void {
     expect(await contents()).toEqual(['1', '3']);
   });
 
+  it('give the next batch when letters are removed', async () => {
+    for (const id of ['1', '2', '3', '4']) await append(id);
+    const { mailboxes } = open().store;
+    const [first] = await mailboxes.front('A', ALL);
+    const next = await mailboxes.remove('A', [first?.place ?? ''], { envelopes: 2, bytes: 100 });
+    expect(next.map(({ envelope }) => Buffer.from(envelope).toString())).toEqual(['2', '3']);
+    const places = (await mailboxes.front('A', ALL)).map(({ place }) => place);
+    expect(await mailboxes.remove('A', places, ALL)).toEqual([]);
+    expect(await mailboxes.remove('X', ['1'], ALL)).toEqual([]);
+  });
+
   it('tell who sent a letter', async () => {
     await append('1');
     expect(await open().store.mailboxes.front('A', ALL)).toMatchObject([{ from: 'B' }]);
@@ -459,6 +478,22 @@ function bellsContract(open: Open): void {
     await mailboxes.append('A', letter('C', '1'));
     await mailboxes.append('B', letter('C', '1'));
     expect(await rung).toBe('B');
+  });
+
+  it('bring along the oldest letter or none', async () => {
+    const { people, mailboxes, bells } = open().store;
+    await people.publish('A', bundleOf('alice'));
+    await people.arrive('A', 'c1');
+    // Large ones are not brought. Zeros end the fields before them.
+    for (const size of [1, 8_192, 8_193, ENVELOPE_MAX_BYTES]) {
+      const rung = new Promise<QueuedLetter | undefined>((resolve) =>
+        bells.onRing((_person, brought) => resolve(brought)),
+      );
+      await mailboxes.append('A', letter('B', `${size}`, new Uint8Array(size)));
+      const [oldest] = await mailboxes.front('A', ALL);
+      expect([oldest, undefined]).toContainEqual(await rung);
+      await mailboxes.remove('A', [oldest?.place ?? '']);
+    }
   });
 
   it('ring again once the mailbox was emptied', async () => {

@@ -126,17 +126,28 @@ export interface Mailboxes {
   append(to: PersonId, letter: Letter): Promise<number>;
   /** The oldest letters; they stay until they are removed. */
   front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]>;
-  remove(of: PersonId, places: readonly string[]): Promise<void>;
+  /**
+   * Removes letters, and returns the oldest that are left, if a size is given: with none left, the
+   * next one to come rings the bell.
+   */
+  remove(
+    of: PersonId,
+    places: readonly string[],
+    next?: BatchSize,
+  ): Promise<readonly QueuedLetter[]>;
 }
 
 /**
  * 'Look in your mailbox.' A bell rings in the process where the receiver's active connection arrived,
- * at least when a letter falls into an empty mailbox: who empties one goes on until it is empty. A
- * hint only, which may get lost; `People.stay` tells of mail, too.
+ * at least when a letter falls into an empty mailbox: who empties one goes on until it is empty. It
+ * may bring the letter, which then is the oldest one and need not be read. A hint only, which may get
+ * lost or come late; `People.stay` tells of mail, too.
  */
 export interface Bells {
-  onRing(listener: (person: PersonId) => void): void;
+  onRing(listener: BellListener): void;
 }
+
+export type BellListener = (person: PersonId, letter?: QueuedLetter) => void;
 
 export interface LobbyEntry {
   readonly person: PersonId;

@@ -5,6 +5,7 @@ import { ExpiringMap } from '../../expiring-map.ts';
 import type {
   Arrival,
   BatchSize,
+  BellListener,
   Bells,
   ConnectionId,
   Letter,
@@ -47,7 +48,7 @@ export class MemoryPeople implements People, Mailboxes, Bells {
   readonly #now: () => number;
   readonly #limits: PeopleLimits;
   readonly #people: ExpiringMap<PersonId, Person>;
-  readonly #listeners = new Set<(person: PersonId) => void>();
+  readonly #listeners = new Set<BellListener>();
 
   constructor(now: () => number, limits: PeopleLimits) {
     this.#now = now;
@@ -124,7 +125,7 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     return waiting;
   }
 
-  onRing(listener: (person: PersonId) => void): void {
+  onRing(listener: BellListener): void {
     this.#listeners.add(listener);
   }
 
@@ -132,8 +133,14 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     return this.#people.get(of)?.mailbox.front(size) ?? [];
   }
 
-  async remove(of: PersonId, places: readonly string[]): Promise<void> {
-    this.#people.get(of)?.mailbox.remove(places);
+  async remove(
+    of: PersonId,
+    places: readonly string[],
+    next?: BatchSize,
+  ): Promise<readonly QueuedLetter[]> {
+    const mailbox = this.#people.get(of)?.mailbox;
+    mailbox?.remove(places);
+    return next === undefined ? [] : (mailbox?.front(next) ?? []);
   }
 
   #add(id: PersonId, bundle: PublishedBundle): void {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ChatError } from '../../../protocol/errors.ts';
 import { Outages } from './outages.ts';
@@ -24,6 +26,8 @@ export class RedisLink {
   readonly subscriber: RedisClient;
   readonly bells: RedisBells;
   readonly outages: Outages;
+  /** What commands of this turn of the event loop wait in. */
+  #corked: Writable | undefined;
   readonly #answerListeners = new Set<(seconds: number) => void>();
 
   private constructor(
@@ -63,6 +67,7 @@ export class RedisLink {
 
   /** Runs a command. @throws ChatError `wait` */
   async call(command: string, ...args: readonly Argument[]): Promise<unknown> {
+    this.#gather();
     const asked = performance.now();
     try {
       const reply = await this.client.callBuffer(command, ...args);
@@ -73,6 +78,22 @@ export class RedisLink {
       if (isDefect(cause)) throw cause;
       throw new ChatError('wait', {}, { cause });
     }
+  }
+
+  /**
+   * Lets what is asked within one turn of the event loop leave in one write: a pod that serves many
+   * people asks much at once. A cluster's client has a connection for each node, and writes by itself.
+   */
+  #gather(): void {
+    if (this.#corked !== undefined || !(this.client instanceof Redis)) return;
+    const stream: Writable | undefined = this.client.stream;
+    if (stream === undefined) return;
+    this.#corked = stream;
+    stream.cork();
+    setImmediate(() => {
+      this.#corked = undefined;
+      stream.uncork();
+    });
   }
 
   /** Calls a function with how long it took, s, whenever Redis has answered. */

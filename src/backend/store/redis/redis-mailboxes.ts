@@ -1,33 +1,17 @@
-import {
-  MAILBOX_MAX_AGE_MS,
-  MAILBOX_MAX_BYTES,
-  MAILBOX_MAX_ENVELOPES,
-  MAILBOX_SENDER_SHARE,
-} from '../../../protocol/limits.ts';
+import { MAILBOX_MAX_AGE_MS } from '../../../protocol/limits.ts';
 import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../store.ts';
-import { bellChannel, lettersKey, personKey, tallyKey } from './keys.ts';
+import { lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { bytesOf, listOf, numberOrRefusal, textOf } from './replies.ts';
+import { bytesOf, listOf, numberOrRefusal, placeOf, textOf } from './replies.ts';
 import { APPEND_LETTER } from './scripts/append-letter.lua.ts';
 import { FRONT_LETTERS } from './scripts/front-letters.lua.ts';
 import { REMOVE_LETTERS } from './scripts/remove-letters.lua.ts';
 
-const LIMITS = [
-  MAILBOX_MAX_ENVELOPES,
-  MAILBOX_MAX_BYTES,
-  MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE,
-  MAILBOX_MAX_BYTES * MAILBOX_SENDER_SHARE,
-];
+const NOTHING: BatchSize = { envelopes: 0, bytes: 0 };
 
 /** The same memory, as a Buffer. */
 const buffer = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-/** A place begins with the time a letter came. */
-function placeOf(reply: unknown): Pick<QueuedLetter, 'place' | 'queuedAt'> {
-  const place = textOf(reply);
-  return { place, queuedAt: Number.parseInt(place, 10) };
-}
 
 /** Mailboxes in Redis: one stream and one hash of counts per person who has letters. */
 export class RedisMailboxes implements Mailboxes {
@@ -41,23 +25,30 @@ export class RedisMailboxes implements Mailboxes {
 
   async append(to: PersonId, { from, id, envelope }: Letter): Promise<number> {
     const keys = [personKey(to), lettersKey(to), tallyKey(to)];
-    const letter = [from, buffer(id), buffer(envelope)];
-    const args = [this.#now(), MAILBOX_MAX_AGE_MS, ...letter, ...LIMITS, bellChannel(''), to];
+    const args = [this.#now(), from, buffer(id), buffer(envelope), to];
     return numberOrRefusal(await this.#link.run(APPEND_LETTER, keys, args));
   }
 
-  async front(of: PersonId, { envelopes, bytes }: BatchSize): Promise<readonly QueuedLetter[]> {
-    const args = [this.#now(), MAILBOX_MAX_AGE_MS, envelopes, bytes];
-    const reply = listOf(await this.#link.run(FRONT_LETTERS, [lettersKey(of), tallyKey(of)], args));
-    return Array.from({ length: reply.length / 3 }, (_, index) => ({
-      ...placeOf(reply[3 * index]),
-      from: textOf(reply[3 * index + 1]),
-      envelope: bytesOf(reply[3 * index + 2]),
-    }));
+  async front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]> {
+    const args = [this.#now(), MAILBOX_MAX_AGE_MS, size.envelopes, size.bytes];
+    return lettersOf(await this.#link.run(FRONT_LETTERS, [lettersKey(of), tallyKey(of)], args));
   }
 
-  async remove(of: PersonId, places: readonly string[]): Promise<void> {
-    if (places.length === 0) return;
-    await this.#link.run(REMOVE_LETTERS, [lettersKey(of), tallyKey(of)], places);
+  async remove(
+    of: PersonId,
+    places: readonly string[],
+    next: BatchSize = NOTHING,
+  ): Promise<readonly QueuedLetter[]> {
+    const args = [this.#now(), MAILBOX_MAX_AGE_MS, next.envelopes, next.bytes, ...places];
+    return lettersOf(await this.#link.run(REMOVE_LETTERS, [lettersKey(of), tallyKey(of)], args));
   }
+}
+
+function lettersOf(reply: unknown): readonly QueuedLetter[] {
+  const fields = listOf(reply);
+  return Array.from({ length: fields.length / 3 }, (_, index) => ({
+    ...placeOf(fields[3 * index]),
+    from: textOf(fields[3 * index + 1]),
+    envelope: bytesOf(fields[3 * index + 2]),
+  }));
 }

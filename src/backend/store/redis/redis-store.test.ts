@@ -6,7 +6,7 @@ import { utf8 } from '../../../protocol/bytes.ts';
 import { NAME_HELD_MS } from '../../../protocol/limits.ts';
 import { createLogger } from '../../../service/logging.ts';
 import { storeContract } from '../contract.ts';
-import type { Store } from '../store.ts';
+import type { QueuedLetter, Store } from '../store.ts';
 import { RedisLink } from './redis-link.ts';
 import { parseRedisUrl } from './redis-place.ts';
 import { createRedisStore } from './redis-store.ts';
@@ -129,5 +129,28 @@ describe('keys', () => {
     await store.lobby.stay(new Map([['A', 'c1']]));
     await store.people.stay('A', 'c1');
     await expectAllToExpire();
+  });
+});
+
+describe('a bell', () => {
+  it('brings a small letter, and of a large one only that it came', async () => {
+    const store = storeOn(links[0], Date.now);
+    await server.admin.flushall();
+    const bundle = { name: 'alice', number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
+    await store.people.publish('A', bundle);
+    await store.people.arrive('A', 'c1');
+    for (const [size, isBrought] of [
+      [8_192, true],
+      [8_193, false],
+    ] as const) {
+      const rung = new Promise<QueuedLetter | undefined>((resolve) =>
+        store.bells.onRing((_person, brought) => resolve(brought)),
+      );
+      const envelope = new Uint8Array(size).fill(7);
+      await store.mailboxes.append('A', { from: 'B', id: utf8(`${size}`), envelope });
+      const [letter] = await store.mailboxes.front('A', { envelopes: 1, bytes: 1 });
+      expect(await rung).toEqual(isBrought ? letter : undefined);
+      await store.mailboxes.remove('A', [letter?.place ?? '']);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../../protocol/bytes.ts';
 import { ChatError, ERROR_CODES } from '../../../protocol/errors.ts';
+import type { QueuedLetter } from '../store.ts';
 
 /** What Redis answers is parsed here and trusted afterwards. A wrong shape is a defect of a script. */
 
@@ -47,4 +48,10 @@ export function checkRefusal(reply: unknown): void {
   const code = ERROR_CODES.find((known) => known === text);
   if (code === undefined) throw new ReplyShapeError('not an error code');
   throw new ChatError(code);
+}
+
+/** A place begins with the time a letter came. */
+export function placeOf(reply: unknown): Pick<QueuedLetter, 'place' | 'queuedAt'> {
+  const place = textOf(reply);
+  return { place, queuedAt: Number.parseInt(place, 10) };
 }

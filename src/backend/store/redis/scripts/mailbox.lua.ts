@@ -10,6 +10,7 @@ local function read_letter(entry)
   return fields[2], fields[4], fields[6]
 end
 
+-- Returns true when none are left.
 local function drop_letters(letters, tally, entries)
   local places, known, senders, count, bytes = {}, {}, {}, 0, 0
   for index, entry in ipairs(entries) do
@@ -22,7 +23,7 @@ local function drop_letters(letters, tally, entries)
   if count == 0 then return end
   if redis.call('HINCRBY', tally, 'n', -count) <= 0 then
     redis.call('DEL', letters, tally)
-    return
+    return true
   end
   redis.call('XDEL', letters, unpack(places))
   redis.call('HDEL', tally, unpack(known))
@@ -50,5 +51,23 @@ local function drop_lapsed(letters, tally, now, max_age)
   end
   local first = redis.call('XRANGE', letters, '-', '+', 'COUNT', 1)[1]
   if first then redis.call('HSET', tally, 'due', string.format('%.0f', time_of(first) + max_age)) end
+end
+
+-- Place, sender and envelope of each. A few at a time: most of 64 large ones would be read in vain.
+local function front_letters(letters, left, room)
+  local after, reply = '-', {}
+  while left > 0 do
+    local entries = redis.call('XRANGE', letters, after, '+', 'COUNT', math.min(left, 16))
+    for _, entry in ipairs(entries) do
+      local from, _, envelope = read_letter(entry)
+      room = room - #envelope
+      if room < 0 and #reply > 0 then return reply end
+      reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = entry[1], from, envelope
+      after = '(' .. entry[1]
+    end
+    if #entries < 16 then break end
+    left = left - #entries
+  end
+  return reply
 end
 `;

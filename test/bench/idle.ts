@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Person } from './person.ts';
+import type { Plan } from './plan.ts';
+import { residentBytes } from './processor-time.ts';
+import { Site } from './site.ts';
+import { SYSTEMS, type SystemName } from './system.ts';
+
+/** By how much one idle connection makes a pod larger, bytes. */
+export interface IdleFigures {
+  readonly system: SystemName;
+  readonly connectionBytes: number;
+}
+
+const IDLE_SYSTEMS: readonly SystemName[] = ['floor', 'classic', 'durable'];
+const COLLECTOR = new URL('collector.mjs', import.meta.url).href;
+/** Within this a pod has done what a new connection makes it do, s. */
+const REST_SECONDS = 1;
+const CONNECTED_AT_ONCE = 40;
+
+/** People connect in batches and do nothing. */
+export async function measureIdle(plan: Plan): Promise<readonly IdleFigures[]> {
+  const figures: IdleFigures[] = [];
+  for (const name of IDLE_SYSTEMS) figures.push(await measureOne(name, plan));
+  return figures;
+}
+
+async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
+  const system = SYSTEMS[name];
+  const env = { ...system.env, NODE_OPTIONS: `--import=${COLLECTOR}` };
+  const site = await Site.start({ entry: await system.bundle(), pods: 1, env });
+  const people: Person[] = [];
+  try {
+    const sizes: number[] = [];
+    // The first batch pays for what a process makes once.
+    for (let batch = 0; batch <= plan.rounds; batch++) {
+      await connect(name, site, people, plan.idle);
+      await pause(REST_SECONDS * 1000);
+      sizes.push(await sizeOf(site, batch + 1));
+    }
+    // A heap grows in steps, so the whole growth says more than any batch's.
+    const growth = (sizes.at(-1) ?? 0) - (sizes[0] ?? 0);
+    return { system: name, connectionBytes: growth / (plan.idle * plan.rounds) };
+  } finally {
+    await Promise.all(people.map(({ caller }) => caller.close()));
+    await site.stop();
+  }
+}
+
+/** What is left when the garbage is gone. */
+async function sizeOf({ pods: [pod] }: Site, time: number): Promise<number> {
+  if (pod?.pid === undefined) throw new TypeError('no pod');
+  process.kill(pod.pid, 'SIGUSR2');
+  await pod.line(new RegExp(`^collected ${time}$`));
+  return residentBytes(pod.pid);
+}
+
+async function connect(
+  name: SystemName,
+  site: Site,
+  people: Person[],
+  count: number,
+): Promise<void> {
+  const onArrival = (): void => undefined;
+  for (let left = count; left > 0; left -= CONNECTED_AT_ONCE) {
+    const first = people.length;
+    const batch = Array.from({ length: Math.min(left, CONNECTED_AT_ONCE) }, (_, index) =>
+      SYSTEMS[name].connect({ index: first + index, port: site.port(0), onArrival }),
+    );
+    people.push(...(await Promise.all(batch)));
+  }
+}

@@ -1,0 +1,99 @@
+import type { DeliveryFigures } from './delivery.ts';
+import type { IdleFigures } from './idle.ts';
+import type { LobbyFigures } from './lobby.ts';
+import type { NamesFigures } from './names.ts';
+import { SYSTEMS, type SystemName } from './system.ts';
+import { table } from './table.ts';
+
+/** Everything that was measured; what was not asked for is absent. */
+export interface BenchFigures {
+  readonly delivery?: readonly DeliveryFigures[];
+  readonly idle?: readonly IdleFigures[];
+  readonly names?: readonly NamesFigures[];
+  readonly lobby?: LobbyFigures;
+}
+
+const times = (value: number, other: number | undefined): string =>
+  other === undefined ? '' : `${(value / other).toFixed(2)}x`;
+
+/** Tables for people, ratios beside what they are ratios of. */
+export function describeFigures({
+  delivery = [],
+  idle = [],
+  names = [],
+  lobby,
+}: BenchFigures): string {
+  const counts = [...new Set(delivery.map(({ pods }) => pods))];
+  return [
+    ...counts.map((pods) => deliveryTable(delivery.filter((row) => row.pods === pods))),
+    ...(idle.length > 0 ? [idleTable(idle)] : []),
+    ...(names.length > 0 ? [namesTable(names)] : []),
+    ...(lobby === undefined ? [] : [lobbyLines(lobby)]),
+  ].join('\n\n');
+}
+
+function deliveryTable(rows: readonly DeliveryFigures[]): string {
+  const of = (name: SystemName): DeliveryFigures | undefined =>
+    rows.find(({ system }) => system === name);
+  const [floor, classic] = [of('floor'), of('classic')];
+  const header = [
+    `${rows[0]?.pods} pods`,
+    ...[
+      'texts/s',
+      'CPU s/100k',
+      'of Redis',
+      'to floor',
+      'to classic',
+      'clients',
+      'wire B',
+      'Redis B',
+    ],
+    ...['CPU s at 1/4', 'to floor', 'p50 ms', 'p99 ms', 'p99 to floor'],
+  ];
+  const cells = rows.map(({ system, saturated, quarter }) => [
+    SYSTEMS[system].title,
+    saturated.rate.toFixed(0),
+    saturated.processorSeconds.toFixed(1),
+    saturated.redisSeconds.toFixed(1),
+    times(saturated.processorSeconds, floor?.saturated.processorSeconds),
+    times(saturated.processorSeconds, classic?.saturated.processorSeconds),
+    saturated.clientLoad.toFixed(2),
+    saturated.wireBytes.toFixed(0),
+    saturated.redisBytes.toFixed(0),
+    quarter.processorSeconds.toFixed(1),
+    times(quarter.processorSeconds, floor?.quarter.processorSeconds),
+    quarter.p50.toFixed(1),
+    quarter.p99.toFixed(1),
+    times(quarter.p99, floor?.quarter.p99),
+  ]);
+  return table(header, cells);
+}
+
+function idleTable(rows: readonly IdleFigures[]): string {
+  const floor = rows.find(({ system }) => system === 'floor')?.connectionBytes;
+  const cells = rows.map(({ system, connectionBytes }) => [
+    SYSTEMS[system].title,
+    (connectionBytes / 1024).toFixed(1),
+    times(connectionBytes, floor),
+  ]);
+  return table(['one idle connection', 'KiB', 'to floor'], cells);
+}
+
+function namesTable(rows: readonly NamesFigures[]): string {
+  const header = ['names in the lobby', 'first page ms', 'later page ms', 'prefix ms', 'join ms'];
+  const cells = rows.map(({ names, firstPage, laterPage, prefixQuery, join }) => [
+    `${names}`,
+    ...[firstPage, laterPage, prefixQuery, join].map((milliseconds) => milliseconds.toFixed(3)),
+  ]);
+  return table(header, cells);
+}
+
+function lobbyLines(figures: LobbyFigures): string {
+  const { watchers, changesPerSecond, coalesced, naive, coalescedBytes, naiveBytes } = figures;
+  const header = [`${watchers} look, ${changesPerSecond} changes a second`, 'CPU s/s', 'kB/s'];
+  return table(header, [
+    ['each change told to all', naive.toFixed(2), (naiveBytes / 1000).toFixed(0)],
+    ['coalesced', coalesced.toFixed(2), (coalescedBytes / 1000).toFixed(0)],
+    ['ratio', times(coalesced, naive), times(coalescedBytes, naiveBytes)],
+  ]);
+}

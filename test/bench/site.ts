@@ -1,0 +1,65 @@
+import type { Ending } from '../child-process.ts';
+import { Pod } from '../pods/pod.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+import { processorSeconds } from './processor-time.ts';
+
+/** What all pods of one system are started with. */
+export interface SiteOptions {
+  /** The bundle to run. */
+  readonly entry: string;
+  readonly pods: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const secondsOf = (pid: number | undefined): number =>
+  pid === undefined ? 0 : processorSeconds(pid);
+
+/** Pods of one kind on a Redis of their own. */
+export class Site {
+  readonly redis: RedisServer;
+  readonly pods: readonly Pod[];
+
+  private constructor(redis: RedisServer, pods: readonly Pod[]) {
+    this.redis = redis;
+    this.pods = pods;
+  }
+
+  static async start({ entry, pods, env = {} }: SiteOptions): Promise<Site> {
+    const redis = await RedisServer.start();
+    const options = { entry, redisUrl: redis.url, hosts: [], env };
+    const started = await Promise.all(
+      Array.from({ length: pods }, async () => (await Pod.start(options)).ready()),
+    );
+    return new Site(redis, started);
+  }
+
+  /** The port of the pod whose turn it is. */
+  port(index: number): number {
+    const pod = this.pods[index % this.pods.length];
+    if (pod === undefined) throw new RangeError('no pods');
+    return pod.port;
+  }
+
+  /** CPU seconds of pods and Redis so far. */
+  processorSeconds(): number {
+    return this.pods.reduce((sum, { pid }) => sum + secondsOf(pid), this.redisSeconds());
+  }
+
+  /** CPU seconds of Redis so far. */
+  redisSeconds(): number {
+    return secondsOf(this.redis.pid);
+  }
+
+  /** Bytes that crossed Redis's connections so far, in both directions. */
+  async redisBytes(): Promise<number> {
+    const stats = await this.redis.admin.info('stats');
+    const [, read = ''] = /total_net_input_bytes:(\d+)/.exec(stats) ?? [];
+    const [, written = ''] = /total_net_output_bytes:(\d+)/.exec(stats) ?? [];
+    return Number(read) + Number(written);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.pods.map((pod): Promise<Ending> => pod.end('SIGKILL')));
+    await this.redis.stop();
+  }
+}

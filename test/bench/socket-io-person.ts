@@ -1,0 +1,48 @@
+import { Caller } from './caller.ts';
+import { readParcel, Stamp, sealParcel } from './parcel.ts';
+import type { Person, Seat } from './person.ts';
+import { personName } from './person-name.ts';
+
+const PING = '2';
+const PONG = '3';
+
+/** Socket.IO's own parser: a text that says whom and that bytes follow, then the bytes. */
+const headOf = (id: string, ack: string): string =>
+  `451-${ack}["message","${id}",{"_placeholder":true,"num":0}]`;
+
+/** The receiver's ack, as an event: the adapter has no cheap way for an ack to come back. */
+const GOT = '42["got"]';
+
+/** A person on plain Socket.IO, by hand-made packets. */
+export async function connectSocketIoPerson(
+  { index, port, onArrival }: Seat,
+  acks: boolean,
+): Promise<Person> {
+  const id = personName(index);
+  const url = `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`;
+  const caller = await Caller.open(url, index);
+  await caller.next();
+  caller.send(`40{"me":"${id}"}`);
+  // That the connection stands, and that the pod has joined the person's room.
+  await caller.next();
+  await caller.next();
+  caller.listen((frame) => {
+    if (frame === PING) caller.send(PONG);
+    if (typeof frame === 'string') return;
+    if (acks) caller.send(GOT);
+    onArrival(readParcel(frame).serial);
+  });
+  const stamp = new Stamp(sealParcel('text'), 'text');
+  let head = '';
+  return {
+    caller,
+    id,
+    meet: (other) => {
+      head = headOf(other.id, acks ? '1' : '');
+    },
+    send: (serial) => {
+      caller.send(head);
+      caller.send(stamp.copy(serial));
+    },
+  };
+}

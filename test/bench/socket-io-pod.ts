@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import { createAdapter, createShardedAdapter } from '@socket.io/redis-adapter';
+import { Redis } from 'ioredis';
+import { Server } from 'socket.io';
+import * as v from 'valibot';
+import { PodRoutes } from './pod-routes.ts';
+
+/** Socket.IO and a way from pod to pod, and nothing else. */
+const { PORT = '', REDIS_URL = '', ROUTE = '' } = process.env;
+const publisher = new Redis(REDIS_URL);
+const subscriber = new Redis(REDIS_URL);
+/** A change of the lobby is told to everybody: what a naive lobby does. */
+const TELLS_ALL = ROUTE === 'classic-lobby';
+
+const AUTH = v.object({ me: v.string() });
+
+const adapters = {
+  classic: () => createAdapter(publisher, subscriber),
+  sharded: () => createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' }),
+};
+
+const http = createServer();
+const io = new Server(
+  http,
+  ROUTE === 'routed'
+    ? {}
+    : { adapter: (ROUTE === 'sharded' ? adapters.sharded : adapters.classic)() },
+);
+const routes = ROUTE === 'routed' ? await PodRoutes.open(publisher, subscriber) : undefined;
+routes?.onParcel((to, parcel) => io.local.to(to).emit('message', parcel));
+
+io.on('connection', async (socket) => {
+  const { me } = v.parse(AUTH, socket.handshake.auth);
+  const tell = (online: boolean): void => {
+    if (TELLS_ALL) io.emit('lobby:changed', { name: me, online, since: Date.now() });
+  };
+  socket.on('message', (to: string, parcel: Buffer, ack?: () => void) => {
+    if (routes === undefined) io.to(to).emit('message', parcel);
+    else void routes.send(to, parcel);
+    ack?.();
+  });
+  socket.on('disconnect', () => tell(false));
+  await socket.join(me);
+  await routes?.arrive(me);
+  socket.emit('ready');
+  tell(true);
+});
+http.listen(Number(PORT), '127.0.0.1', () => void process.stdout.write('{"msg":"started"}\n'));

@@ -1,0 +1,203 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Person } from './person.ts';
+import { quantile } from './sample.ts';
+import { Site } from './site.ts';
+import type { System } from './system.ts';
+
+/** Serial numbers come again after so many: far more than are ever under way. */
+const SERIALS = 2 ** 20;
+/** How long people write before it is measured, s. */
+const WARM_UP_SECONDS = 0.3;
+/** People who connect at the same time. */
+const CONNECTED_AT_ONCE = 40;
+/** A parcel that is not there by then is lost, ms: the bench stops instead of waiting for ever. */
+const LOST_MS = 15_000;
+
+export interface TrafficOptions {
+  readonly system: System;
+  readonly entry: string;
+  readonly pods: number;
+  readonly people: number;
+  /** Number of the first person: addresses of several systems must differ. */
+  readonly firstIndex: number;
+}
+
+/** What one round came to. */
+export interface Round {
+  /** Texts that arrived in a second. */
+  readonly rate: number;
+  /** CPU seconds of pods and Redis for 100,000 texts. */
+  readonly processorSeconds: number;
+  /** Those of Redis alone. */
+  readonly redisSeconds: number;
+  /** CPU seconds of the clients in a second: one process, so that near 1 they are the limit. */
+  readonly clientLoad: number;
+  /** Bytes between clients and pods, and from and to Redis, for one text. */
+  readonly wireBytes: number;
+  readonly redisBytes: number;
+  /** Texts that came twice, for one text. */
+  readonly doubled: number;
+  /** From sending to arriving, ms. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+interface Reading {
+  readonly time: number;
+  readonly processor: number;
+  readonly redisProcessor: number;
+  readonly client: number;
+  readonly wire: number;
+  readonly redis: number;
+  readonly arrived: number;
+  readonly doubled: number;
+}
+
+const clientSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+/**
+ * People on one system, each on another pod than the one they write to. What is sent is open loop
+ * (`steady`) or the next whenever the last has arrived (`saturate`).
+ */
+export class Traffic {
+  readonly site: Site;
+  readonly #people: readonly Person[];
+  readonly #sender = new Int32Array(SERIALS);
+  readonly #sentAt = new Float64Array(SERIALS);
+  readonly #progress = new EventEmitter();
+  #next = 0;
+  #underWay = 0;
+  #arrived = 0;
+  #doubled = 0;
+  #goesOn = false;
+  #latencies: number[] = [];
+
+  private constructor(site: Site, people: Person[]) {
+    this.site = site;
+    this.#people = people;
+  }
+
+  static async start(options: TrafficOptions): Promise<Traffic> {
+    const { system, entry, pods, people: size, firstIndex } = options;
+    const site = await Site.start({ entry, pods, env: system.env });
+    const people: Person[] = [];
+    const traffic = new Traffic(site, people);
+    const onArrival = (serial: number): void => traffic.#arrive(serial);
+    while (people.length < size) {
+      const first = people.length;
+      const batch = Array.from({ length: Math.min(CONNECTED_AT_ONCE, size - first) }, (_, index) =>
+        system.connect({
+          index: firstIndex + first + index,
+          port: site.port(first + index),
+          onArrival,
+        }),
+      );
+      people.push(...(await Promise.all(batch)));
+    }
+    for (const [index, person] of people.entries()) {
+      person.meet(people[(index + 1) % size] ?? person);
+    }
+    return traffic;
+  }
+
+  /** Everybody writes as fast as their texts arrive. */
+  async saturate(seconds: number): Promise<Round> {
+    this.#goesOn = true;
+    for (const index of this.#people.keys()) this.#send(index);
+    await pause(WARM_UP_SECONDS * 1000);
+    const round = await this.#measure(seconds);
+    this.#goesOn = false;
+    await this.#settle();
+    return round;
+  }
+
+  /** So many texts a second, whatever becomes of them. */
+  async steady(rate: number, seconds: number): Promise<Round> {
+    const start = performance.now();
+    let sent = 0;
+    const timer = setInterval(() => {
+      const due = ((performance.now() - start) / 1000) * rate;
+      for (; sent < due; sent++) this.#send(sent % this.#people.length);
+    }, 1);
+    await pause(WARM_UP_SECONDS * 1000);
+    const round = await this.#measure(seconds);
+    clearInterval(timer);
+    await this.#settle();
+    return round;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#people.map(({ caller }) => caller.close()));
+    await this.site.stop();
+  }
+
+  async #measure(seconds: number): Promise<Round> {
+    this.#latencies = [];
+    const before = await this.#read();
+    await pause(seconds * 1000);
+    const after = await this.#read();
+    const took = (after.time - before.time) / 1000;
+    const texts = after.arrived - before.arrived;
+    return {
+      rate: texts / took,
+      processorSeconds: ((after.processor - before.processor) / texts) * 100_000,
+      redisSeconds: ((after.redisProcessor - before.redisProcessor) / texts) * 100_000,
+      clientLoad: (after.client - before.client) / took,
+      wireBytes: (after.wire - before.wire) / texts,
+      redisBytes: (after.redis - before.redis) / texts,
+      doubled: (after.doubled - before.doubled) / texts,
+      p50: quantile(this.#latencies, 0.5),
+      p99: quantile(this.#latencies, 0.99),
+    };
+  }
+
+  async #read(): Promise<Reading> {
+    const redis = await this.site.redisBytes();
+    return {
+      time: performance.now(),
+      processor: this.site.processorSeconds(),
+      redisProcessor: this.site.redisSeconds(),
+      client: clientSeconds(),
+      wire: this.#people.reduce((sum, { caller }) => sum + caller.bytes, 0),
+      redis,
+      arrived: this.#arrived,
+      doubled: this.#doubled,
+    };
+  }
+
+  #send(index: number): void {
+    const serial = this.#next++ % SERIALS;
+    this.#sender[serial] = index;
+    this.#sentAt[serial] = performance.now();
+    this.#underWay++;
+    this.#people[index]?.send(serial);
+  }
+
+  /** A text may come twice, say when a heartbeat meets a bell; it counts once, as on a screen. */
+  #arrive(serial: number): void {
+    const sentAt = this.#sentAt[serial] ?? 0;
+    if (sentAt === 0) {
+      this.#doubled++;
+      return;
+    }
+    this.#sentAt[serial] = 0;
+    this.#arrived++;
+    this.#underWay--;
+    this.#latencies.push(performance.now() - sentAt);
+    if (this.#goesOn) this.#send(this.#sender[serial] ?? 0);
+    else if (this.#underWay === 0) this.#progress.emit('settled');
+  }
+
+  /** @throws Error when a text was lost */
+  async #settle(): Promise<void> {
+    if (this.#underWay === 0) return;
+    const lost = AbortSignal.timeout(LOST_MS);
+    await once(this.#progress, 'settled', { signal: lost }).catch((cause: unknown) => {
+      throw new Error(`${this.#underWay} texts did not arrive`, { cause });
+    });
+  }
+}
