@@ -1,3 +1,4 @@
+import type { Page, Route } from '@playwright/test';
 import { expect, test } from './fixture.ts';
 import { DEPLOYMENTS, type Deployment } from './servers.ts';
 
@@ -27,8 +28,9 @@ for (const deployment of deployments) {
       const { page } = await newPerson();
       const html = await (await fetch(site.address)).text();
       let named = 0;
+      const tags = (html.match(/<(?:script|link)[^>]*>/g) ?? []).join();
       await page.route('**/*.js', (route) => {
-        if (!html.includes(new URL(route.request().url()).pathname)) return route.abort();
+        if (!tags.includes(new URL(route.request().url()).pathname)) return route.abort();
         named++;
         return route.continue();
       });
@@ -71,3 +73,136 @@ for (const deployment of deployments) {
     });
   });
 }
+
+/** Serves something with other bytes, as a cache or a server might that was broken into. */
+async function tamper(page: Page, files: RegExp, change: (text: string) => string) {
+  const tampered: string[] = [];
+  await page.route(files, async (route: Route) => {
+    const response = await route.fetch();
+    tampered.push(new URL(route.request().url()).pathname);
+    await route.fulfill({ response, body: change(await response.text()) });
+  });
+  return tampered;
+}
+
+const ADDED = '\n;document.title = "tampered";';
+const REFUSED = /integrity/;
+
+test.describe('an asset that was changed on its way is refused by the browser', () => {
+  for (const [kind, files] of [
+    ['a script that the HTML names', /main-\w+\.js$/],
+    ['a chunk that a script imports', /chunk-\w+\.js$/],
+  ] as const) {
+    test(kind, async ({ newPerson }) => {
+      const { page, complaints } = await newPerson();
+      const tampered = await tamper(page, files, (text) => text + ADDED);
+      await page.reload();
+      await expect.poll(() => complaints.join()).toMatch(REFUSED);
+      expect(tampered.length).toBeGreaterThan(0);
+      await expect(page.getByRole('heading', { name: 'Live Chat' })).toBeVisible();
+      await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveCount(0);
+      await expect(page).toHaveTitle('Live Chat');
+    });
+  }
+
+  test('a chunk that is imported lazily', async ({ newPerson }) => {
+    const person = await newPerson({
+      prepare: async ({ page }) => {
+        await tamper(page, /ml-kem-\w+\.js$/, (text) => text + ADDED);
+      },
+    });
+    await person.enterName('alice');
+    await expect.poll(() => person.complaints.join()).toMatch(REFUSED);
+    await expect(person.list('People')).toHaveCount(0);
+    await expect(person.page).toHaveTitle('Live Chat');
+  });
+
+  test('a style sheet', async ({ newPerson }) => {
+    const { page, complaints } = await newPerson();
+    await tamper(page, /main-\w+\.css$/, (text) => `${text}body{rotate:180deg}`);
+    await page.reload();
+    await expect.poll(() => complaints.join()).toMatch(REFUSED);
+    const rotate = () => page.evaluate(() => getComputedStyle(document.body).rotate);
+    expect(await rotate()).toBe('none');
+  });
+
+  test('and one that was not is taken, although it came the same way', async ({ newPerson }) => {
+    const person = await newPerson();
+    const passed = await tamper(person.page, /\.(?:js|css)$/, (text) => text);
+    await person.page.reload();
+    await person.signIn('alice');
+    expect(passed.join()).toMatch(/ml-kem/);
+    expect(person.complaints).toEqual([]);
+  });
+});
+
+test.describe('script that gets into the page', () => {
+  const INJECTED = '<script>document.title = "injected"</script><script src="data:,0"></script>';
+
+  test('inline, in the HTML, is blocked by the policy, and runs without the policy', async ({
+    newPerson,
+    site,
+  }) => {
+    const { page, complaints } = await newPerson();
+    await tamper(page, /\/$/, (html) => html.replace('</head>', `${INJECTED}</head>`));
+    await page.goto(site.address);
+    await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+    await expect(page).toHaveTitle('Live Chat');
+    expect(complaints.filter((text) => /Content Security Policy/.test(text))).toHaveLength(2);
+    await page.route(/\/$/, async (route) => {
+      const response = await route.fetch();
+      const { 'content-security-policy': _, ...headers } = response.headers();
+      const body = (await response.text()).replace('</head>', `${INJECTED}</head>`);
+      await route.fulfill({ response, headers, body });
+    });
+    await page.reload();
+    await expect(page).toHaveTitle('injected');
+  });
+
+  test('as a string, is refused by Trusted Types wherever a string could become code', async ({
+    newPerson,
+  }) => {
+    const { page } = await newPerson();
+    const outcomes = await page.evaluate(() => {
+      const attempt = (action: () => unknown): string => {
+        try {
+          action();
+          return 'done';
+        } catch (error) {
+          return (error as Error).name;
+        }
+      };
+      const script = document.createElement('script');
+      return {
+        innerHTML: attempt(() => {
+          document.body.innerHTML = '<img src="x" onerror="document.title = 1">';
+        }),
+        address: attempt(() => {
+          script.src = '/assets/other.js';
+        }),
+        text: attempt(() => {
+          script.text = 'document.title = 1';
+        }),
+        policy: attempt(() => Reflect.get(window, 'trustedTypes').createPolicy('own', {})),
+        plainText: attempt(() => {
+          document.body.append('text');
+        }),
+      };
+    });
+    expect(outcomes).toEqual({
+      innerHTML: 'TypeError',
+      address: 'TypeError',
+      text: 'TypeError',
+      policy: 'TypeError',
+      plainText: 'done',
+    });
+  });
+});
+
+test('two people talk without one complaint of the browser about its policy', async ({ pair }) => {
+  await pair.bob.send('<b>not markup</b> https://example.org');
+  await expect(pair.alice.messagesOf('Bob Ünal')).toHaveText(
+    '<b>not markup</b> https://example.org',
+  );
+  expect([...pair.alice.complaints, ...pair.bob.complaints]).toEqual([]);
+});

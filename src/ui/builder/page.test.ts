@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -51,6 +52,8 @@ async function readAll(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries((await Promise.all(read)).sort());
 }
 
+const integrityOf = (bytes: Uint8Array): string =>
+  `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 const indexOf = (out: string): Promise<string> => readFile(join(out, 'index.html'), 'utf8');
 
 describe('a built page', () => {
@@ -58,8 +61,8 @@ describe('a built page', () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
-    expect(html).toMatch(/<script type="module" src="\/assets\/main-[A-Z0-9]{8}\.js">/);
-    expect(html).toMatch(/<link rel="stylesheet" href="\/assets\/main-[A-Z0-9]{8}\.css">/);
+    expect(html).toMatch(/<script type="module" src="\/assets\/main-[A-Z0-9]{8}\.js" /);
+    expect(html).toMatch(/<link rel="stylesheet" href="\/assets\/main-[A-Z0-9]{8}\.css" /);
     expect(html).toMatch(/<link rel="icon" href="\/assets\/icon-[A-F0-9]{8}\.svg">/);
     expect(html).toMatch(/<use href="\/assets\/icon-[A-F0-9]{8}\.svg#ring">/);
   });
@@ -76,10 +79,38 @@ describe('a built page', () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
-    const preloads = html.match(/<link rel="modulepreload" href="\/assets\/[^"]+">/g) ?? [];
+    const preloads = html.match(/<link rel="modulepreload" href="\/assets\/[^"]+"/g) ?? [];
     expect(preloads).toHaveLength(1);
-    expect(html).not.toContain('lazy-');
+    expect(html).not.toMatch(/<(?:script|link)[^>]*lazy-/);
     expect(Object.keys(await readAll(page.out)).join()).toMatch(/assets\/lazy-[A-Z0-9]{8}\.js/);
+  });
+
+  it('says of every script and style sheet what it hashes to', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const html = await indexOf(page.out);
+    const tags = html.match(/<(?:script|link)[^>]*(?:\.js|\.css)"[^>]*>/g) ?? [];
+    expect(tags).toHaveLength(3);
+    for (const tag of tags) {
+      const [, address = ''] = /(?:src|href)="\/([^"]+)"/.exec(tag) ?? [];
+      expect(tag).toContain(` integrity="${integrityOf(await readFile(join(page.out, address)))}"`);
+    }
+  });
+
+  it('says in its import map, before any module, what each script hashes to, lazy ones too', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const html = await indexOf(page.out);
+    const [before, map = '', after] = html.split(/<script type="importmap">([^<]*)<\/script>/);
+    expect(before).not.toContain('<script');
+    expect(after).toContain('<script type="module"');
+    const scripts = Object.entries(await readAll(page.out)).filter(([file]) => /\.js$/.test(file));
+    expect(scripts.map(([file]) => file).join()).toContain('lazy-');
+    expect(JSON.parse(map)).toEqual({
+      integrity: Object.fromEntries(
+        scripts.map(([file, bytes]) => [`/${file}`, integrityOf(Buffer.from(bytes, 'base64'))]),
+      ),
+    });
   });
 
   it('has its manifest name the icons that are there', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { collectAssets } from './assets.ts';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
+import { addIntegrity } from './integrity.ts';
 import { addPreloads, findReferences, rewriteReferences } from './markup.ts';
 import { type WrittenFile, writePage } from './output.ts';
 
@@ -25,7 +26,8 @@ async function readIndex(source: string): Promise<string> {
 
 /**
  * Builds the page: bundles what index.html names, gives every file a name that changes with its
- * bytes, compresses it, and writes it all to `out`. The same sources make the same bytes anywhere.
+ * bytes, has the HTML say what its scripts and styles hash to, compresses it, and writes it all to
+ * `out`. The same sources make the same bytes anywhere.
  * @throws BuildError
  */
 export async function buildPage({ source, out }: PageBuild): Promise<WrittenFile[]> {
@@ -47,5 +49,5 @@ export async function buildPage({ source, out }: PageBuild): Promise<WrittenFile
     rewriteReferences(html, (path) => `/${names.get(path) ?? path}`),
     [...preloads].map((chunk) => `/${chunk}`),
   );
-  return writePage(out, page, assets);
+  return writePage(out, addIntegrity(page, assets), assets);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -185,11 +186,27 @@ describe('security headers', () => {
   it('allow no script or style but our own, no eval, no markup from strings', async () => {
     const directives = await policy('/');
     expect(directives.get('default-src')).toBe("'none'");
-    expect(directives.get('script-src')).toBe("'self'");
+    expect(directives.get('script-src')).toMatch(/^'self' 'sha256-[\w+/]{43}='$/);
     expect(directives.get('style-src')).toBe("'self'");
     expect(directives.get('require-trusted-types-for')).toBe("'script'");
     expect(directives.get('trusted-types')).toBe("'none'");
     expect([...directives.values()].join()).not.toMatch(/unsafe|\*|https?:/);
+  });
+
+  it('name the one inline script by its hash: the import map, which runs nothing', async () => {
+    const html = (await site.ask('/')).body.toString();
+    const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)([^>]*)>([^<]*)</g)];
+    expect(inline.map(([, attributes]) => attributes)).toEqual([' type="importmap"']);
+    const hash = createHash('sha256').update(String(inline[0]?.[2])).digest('base64');
+    expect((await policy('/')).get('script-src')).toBe(`'self' 'sha256-${hash}'`);
+  });
+
+  it('never take another inline script in', async () => {
+    const out = await mkdtemp(join(root, 'inline-'));
+    await writeFile(join(out, 'index.html'), '<script>alert(1)</script>');
+    const { ask } = await serve({ page: await readPageFiles(out) });
+    const header = (await ask('/')).headers['content-security-policy'];
+    expect(header).toContain("script-src 'self';");
   });
 
   it('are on every answer, refusals and health included', async () => {

@@ -46,7 +46,7 @@ export function createPageApp(options: PageAppOptions): Koa {
   const { page, readiness, logger, trustedProxies = 0, hstsSeconds = 0 } = options;
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
   app.on('error', (error: unknown) => logger.warn({ err: error }, 'answer broke off'));
-  app.use(securityHeaders(hstsSeconds));
+  app.use(securityHeaders({ hstsSeconds, importMap: page.importMap }));
   app.use(plainPages(logger));
   app.use(readyz(readiness));
   app.use(httpsOnly(trustedProxies));

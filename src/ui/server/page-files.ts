@@ -9,17 +9,27 @@ export interface PageFiles {
   readonly addresses: ReadonlySet<string>;
   /** Entity tag by path on disk: each compressed form has its own (RFC 9110, 8.8.3). */
   readonly tags: ReadonlyMap<string, string>;
+  /** What the policy calls the page's import map by (CSP 3, 2.3.1, `hash-source`), if there is one. */
+  readonly importMap: string | undefined;
 }
 
 const COMPRESSED = /\.(?:br|gz)$/;
 /** What another start is just writing. */
 const DRAFT = /\.tmp$/;
 const INDEX = '/index.html';
+/** Of this type alone: a policy that hashed any inline script would allow whatever gets in. */
+const IMPORT_MAP = /<script type="importmap">([^<]*)<\/script>/;
 
 /** Of the content and not of the time, so that pods built apart agree. */
 async function entityTag(path: string): Promise<string> {
   const digest = createHash('sha256').update(await readFile(path));
   return `"${digest.digest('base64url').slice(0, 22)}"`;
+}
+
+function hashImportMap(html: string): string | undefined {
+  const [, map] = IMPORT_MAP.exec(html) ?? [];
+  if (map === undefined) return undefined;
+  return `'sha256-${createHash('sha256').update(map).digest('base64')}'`;
 }
 
 /** @throws Error when `root` holds no built page */
@@ -38,5 +48,6 @@ export async function readPageFiles(root: string): Promise<PageFiles> {
       .map((path) => path.slice(folder.length).replaceAll('\\', '/')),
   );
   if (!addresses.has(INDEX)) throw new Error(`There is no built page in ${folder}`);
-  return { root: folder, addresses: addresses.add('/'), tags };
+  const importMap = hashImportMap(await readFile(join(folder, INDEX), 'utf8'));
+  return { root: folder, addresses: addresses.add('/'), tags, importMap };
 }
