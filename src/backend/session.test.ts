@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { flipBit } from '../crypto/testing/flip.ts';
+import { SIGNATURE_BYTES } from '../protocol/bundle.ts';
+import type { Request } from '../protocol/events.ts';
 import { NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../protocol/limits.ts';
 import { ask, eventsOf, get, notice, type TestSocket } from './testing/client.ts';
 import { TestPerson } from './testing/person.ts';
 import { HOST, startTestRelay } from './testing/relay.ts';
 
+type SignInRequest = Request<'session:sign-in'>;
+const MINUTE = 60_000;
 const refused = (code: string): object => ({ ok: false, error: { code } });
 
 async function signOut(
@@ -91,6 +96,37 @@ describe('sign-in', () => {
     const bundle = await alice.bundle();
     bundle[bundle.length - 1] = (bundle.at(-1) ?? 0) ^ 1;
     expect(await alice.trySignIn(await connect(), { bundle })).toEqual(refused('bundle-signature'));
+  });
+
+  it('refuses a proof with any bit flipped, and a bundle with one in any byte, and keeps nothing', async () => {
+    const { connect, clock, store } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const bundle = await alice.bundle();
+    const codes = new Map<string, number>();
+    const attempt = async (change: (request: SignInRequest) => SignInRequest): Promise<void> => {
+      // As if each came later, so that no limit hides the check.
+      clock.advance(MINUTE);
+      const request = await alice.signInRequest(socket, { bundle });
+      const reply = await ask(socket, 'session:sign-in', change(request));
+      const code = reply.ok ? 'taken' : reply.error.code;
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+    };
+    for (let bit = 0; bit < SIGNATURE_BYTES * 8; bit++) {
+      await attempt((request) => ({ ...request, signature: flipBit(request.signature, bit) }));
+    }
+    expect([...codes]).toEqual([['proof-invalid', SIGNATURE_BYTES * 8]]);
+    codes.clear();
+    for (let byte = 0; byte < bundle.length; byte++) {
+      const altered = flipBit(bundle, byte * 8 + (byte % 8));
+      await attempt((request) => ({ ...request, bundle: altered }));
+    }
+    expect([...codes.values()].reduce((sum, count) => sum + count)).toBe(bundle.length);
+    for (const code of codes.keys()) expect(code).toMatch(/^(bundle|name)-/);
+    expect(await store.names.holder('alice')).toBeUndefined();
+    expect(await store.people.find(alice.id)).toBeUndefined();
+    await alice.signIn(socket, { bundle });
+    expect(await store.names.holder('alice')).toBe(alice.id);
   });
 
   it('refuses an older bundle, and another of the same number, and frees the name it asked for', async () => {

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { sha256 } from '../crypto/hash.ts';
 import { flipBit } from '../crypto/testing/flip.ts';
 import { decodeBundle } from '../protocol/bundle.ts';
 import { toBase64url } from '../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../protocol/envelope.ts';
-import { OUTBOX_MAX_SEALED, RESEND_MIN_MS } from '../protocol/limits.ts';
+import { OUTBOX_MAX_SEALED, RESEND_MIN_MS, STRANGER_OFFERS_PER_HOUR } from '../protocol/limits.ts';
 import { type Correspondent, type Mail, PostOffice } from './testing/post-office.ts';
 
 const HOUR = 3_600_000;
@@ -36,6 +35,17 @@ async function agree(): Promise<void> {
 
 const takeMail = (): Mail[] => office.mail.splice(0);
 const hasOffer = ({ envelope }: Mail): boolean => decodeEnvelope(envelope).offer !== undefined;
+
+/** Says something until it goes without the offer of its chain; all before has arrived. */
+async function sayWithoutOffer(text: string): Promise<Mail> {
+  for (;;) {
+    await say(alice, text);
+    const mail = takeMail();
+    const bare = mail.find((each) => each.to === bob.id && !hasOffer(each));
+    if (bare !== undefined) return bare;
+    for (const each of mail) await office.hand(each);
+  }
+}
 
 async function textsOf(who: Correspondent): Promise<string[]> {
   const lines = await who.lines(who === alice ? bob : alice);
@@ -182,27 +192,44 @@ describe('a receiver', () => {
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
-  it('refuses an envelope with any bit turned over, is not changed by it, and opens the good one', async () => {
+  it('refuses an envelope with any bit flipped, is not changed by it, and opens the good one', async () => {
     await agree();
-    await say(alice, 'every bit counts');
-    const [good] = takeMail();
-    const { envelope } = good as Mail;
+    const good = await sayWithoutOffer('every bit counts');
+    const { envelope } = good;
+    const arrived = await textsOf(bob);
     const stored = async () =>
       JSON.stringify([await bob.storage.list('chains'), await bob.lines(alice)]);
     const before = await stored();
-    await fc.assert(
-      fc.asyncProperty(fc.nat(envelope.length * 8 - 1), async (bit) => {
-        office.clock.advance(OFFER_PAUSE);
-        await office.hand({ ...(good as Mail), envelope: flipBit(envelope, bit) });
-        expect(await stored()).toBe(before);
-      }),
-      { numRuns: 150 },
-    );
+    for (let bit = 0; bit < envelope.length * 8; bit++) {
+      await office.hand({ ...good, envelope: flipBit(envelope, bit) });
+      if (bit % 64 === 63) expect(await stored()).toBe(before);
+    }
     await office.settle();
     takeMail();
-    office.clock.advance(OFFER_PAUSE);
+    await office.hand(good);
+    expect(await textsOf(bob)).toEqual([...arrived, 'every bit counts']);
+  });
+
+  it('keeps nothing of a stranger whose request has a bit flipped anywhere, offer included', async () => {
+    await say(alice, 'may I?');
+    const [good] = takeMail();
+    const { envelope } = good as Mail;
+    expect(hasOffer(good as Mail)).toBe(true);
+    await bob.load();
+    let tried = 0;
+    for (let bit = 5; bit < envelope.length * 8; bit += 211) {
+      // A stranger's offers are limited by the hour: no limit is to hide the check.
+      office.clock.advance(HOUR / STRANGER_OFFERS_PER_HOUR);
+      await office.hand({ ...(good as Mail), envelope: flipBit(envelope, bit) });
+      tried++;
+    }
+    expect(tried).toBeGreaterThan(100);
+    for (const table of ['people', 'chains', 'messages'] as const) {
+      expect(await bob.storage.list(table)).toEqual([]);
+    }
+    office.clock.advance(HOUR);
     await office.hand(good as Mail);
-    expect((await textsOf(bob)).at(-1)).toBe('every bit counts');
+    expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
   it('is not moved by an envelope that comes under the name of another', async () => {

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { equal } from '../protocol/bytes.ts';
-import { type Offer, offerTranscript, type SignedOffer } from '../protocol/offer.ts';
+import { decodeEnvelope, encodeEnvelope } from '../protocol/envelope.ts';
+import { OFFER_BYTES, type Offer, offerTranscript, type SignedOffer } from '../protocol/offer.ts';
 import { sha256 } from './hash.ts';
 import { sign } from './identity-key.ts';
 import { generateKemKey } from './kem.ts';
 import { type BegunChain, makeOffer, openOffer, verifyOffer } from './offer.ts';
-import { flipBit } from './testing/flip.ts';
+import { randomBytes } from './random.ts';
+import { countFlips, flipBit, flipEveryBit } from './testing/flip.ts';
 import { makeParty, type Party } from './testing/party.ts';
 
 let alice: Party;
@@ -74,6 +76,23 @@ describe('an offer', () => {
       const changed = { ...begun.offer, [field]: begun.offer[field] + 1 };
       await expect(verify(changed)).rejects.toThrow('offer-invalid');
     }
+  });
+
+  it('with any bit flipped is refused, and is taken as it was', async () => {
+    const place = { id: randomBytes(16), chainId: begun.start.chainId, n: 0 };
+    const sealed = { nonce: randomBytes(12), ciphertext: randomBytes(528) };
+    const wire = encodeEnvelope({ ...place, ...sealed, offer: begun.offer });
+    const start = wire.length - OFFER_BYTES - sealed.ciphertext.length;
+    const take = async (offer: Uint8Array): Promise<void> => {
+      const bytes = new Uint8Array(wire);
+      bytes.set(offer, start);
+      await verify(decodeEnvelope(bytes).offer as SignedOffer);
+    };
+    const offer = wire.slice(start, start + OFFER_BYTES);
+    const outcomes = await flipEveryBit(offer, take);
+    expect(countFlips(outcomes)).toBe(OFFER_BYTES * 8);
+    expect([...outcomes.keys()].sort()).toEqual(['envelope-malformed', 'offer-invalid']);
+    await take(offer);
   });
 
   it('that was reflected to its sender is refused', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { utf8 } from '../protocol/bytes.ts';
 import { generateStorageKey, openAtRest, sealAtRest } from './storage-key.ts';
-import { flipBit } from './testing/flip.ts';
+import { flipBit, flipEveryBit } from './testing/flip.ts';
 
 const PLACE = { table: 'messages', key: 'bob/1' };
 const refused = expect.objectContaining({ code: 'storage-failed' });
@@ -23,6 +23,14 @@ it('a row that was moved, changed or sealed by another key is refused', async ()
     openAtRest(await generateStorageKey(), PLACE, sealed),
   ];
   for (const attempt of attempts) await expect(attempt).rejects.toThrow(refused);
+});
+
+it('a row with any bit flipped is refused, and opens as it was', async () => {
+  const key = await generateStorageKey();
+  const sealed = await sealAtRest(key, PLACE, utf8('hello'));
+  const outcomes = await flipEveryBit(sealed, (flipped) => openAtRest(key, PLACE, flipped));
+  expect([...outcomes]).toEqual([['storage-failed', sealed.length * 8]]);
+  expect(await openAtRest(key, PLACE, sealed)).toEqual(utf8('hello'));
 });
 
 it('the key itself cannot be read', async () => {

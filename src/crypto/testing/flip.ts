@@ -1,4 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
 
 /** The same bytes with one bit turned over. */
 export function flipBit(bytes: Uint8Array, bit: number): Bytes {
@@ -7,3 +8,40 @@ export function flipBit(bytes: Uint8Array, bit: number): Bytes {
   copy[index] = (copy[index] as number) ^ (1 << (bit & 7));
   return copy;
 }
+
+/** How many flipped forms are tried at a time. */
+const AT_ONCE = 64;
+
+async function codeOf(attempt: Promise<unknown>): Promise<string> {
+  try {
+    await attempt;
+    return 'taken';
+  } catch (error) {
+    return error instanceof ChatError ? error.code : String(error);
+  }
+}
+
+/**
+ * Tries bytes with each of their bits turned over, one at a time.
+ * @returns the codes of the refusals, each with how often it came; `taken` if one was not refused
+ */
+export async function flipEveryBit(
+  bytes: Uint8Array,
+  attempt: (flipped: Bytes) => Promise<unknown>,
+): Promise<ReadonlyMap<string, number>> {
+  const outcomes = new Map<string, number>();
+  for (let first = 0; first < bytes.length * 8; first += AT_ONCE) {
+    const bits = Array.from({ length: AT_ONCE }, (_, at) => first + at);
+    const flips = bits
+      .filter((bit) => bit < bytes.length * 8)
+      .map(async (bit) => codeOf(attempt(flipBit(bytes, bit))));
+    for (const code of await Promise.all(flips)) {
+      outcomes.set(code, (outcomes.get(code) ?? 0) + 1);
+    }
+  }
+  return outcomes;
+}
+
+/** How many were tried. */
+export const countFlips = (outcomes: ReadonlyMap<string, number>): number =>
+  [...outcomes.values()].reduce((sum, count) => sum + count, 0);
