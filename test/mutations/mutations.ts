@@ -1,5 +1,6 @@
 import { BACKEND } from './backend.ts';
 import { CLUSTER } from './cluster.ts';
+import { PAGE } from './page.ts';
 import { PROTOCOL } from './protocol.ts';
 import { REDIS } from './redis.ts';
 import { RESILIENCE } from './resilience.ts';
@@ -282,4 +283,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...REDIS,
   ...CLUSTER,
   ...TRUST,
+  ...PAGE,
 ];

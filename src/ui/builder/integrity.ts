@@ -23,7 +23,7 @@ const byAddress = (files: ReadonlyMap<string, Uint8Array>, kind: RegExp): Map<st
 function addImportMap(html: string, files: ReadonlyMap<string, Uint8Array>): string {
   const integrity = Object.fromEntries(byAddress(files, SCRIPT));
   const map = `<script type="importmap">${JSON.stringify({ integrity })}</script>`;
-  return html.replace('<script', () => `${map}<script`);
+  return html.replace(/(?=<script)/, () => map);
 }
 
 /**
