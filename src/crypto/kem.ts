@@ -7,8 +7,17 @@ import { randomBytes } from './random.ts';
 
 const SEED_BYTES = 64;
 
-/** Loaded when it is first needed: a page that shows itself needs no keys yet. */
-const load = async () => (await import('@noble/post-quantum/ml-kem.js')).ml_kem768;
+/**
+ * Loaded when it is first needed: a page that shows itself needs no keys yet.
+ * @throws ChatError `connection-lost` when it did not arrive, or not as it was built
+ */
+async function load() {
+  try {
+    return (await import('@noble/post-quantum/ml-kem.js')).ml_kem768;
+  } catch (cause) {
+    throw new ChatError('connection-lost', {}, { cause });
+  }
+}
 
 const copy = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
 
@@ -24,7 +33,7 @@ export async function generateKemKey(seed: Bytes = randomBytes(SEED_BYTES)): Pro
   return { public: copy(publicKey), seed };
 }
 
-/** A shared secret of 32 bytes, and its ciphertext. @throws ChatError `bundle-malformed` */
+/** A shared secret of 32 bytes, and its ciphertext. @throws ChatError `bundle-malformed`, `connection-lost` */
 export async function encapsulate(key: Bytes) {
   if (!isKemKey(key)) throw new ChatError('bundle-malformed', { field: 'kemKey' });
   const { cipherText, sharedSecret } = (await load()).encapsulate(key);

@@ -113,8 +113,12 @@ test.describe('an asset that was changed on its way is refused by the browser', 
     });
     await person.enterName('alice');
     await expect.poll(() => person.complaints.join()).toMatch(REFUSED);
+    await expect(person.page.getByRole('alert')).toContainText('cannot be reached');
     await expect(person.list('People')).toHaveCount(0);
     await expect(person.page).toHaveTitle('Live Chat');
+    await person.page.unrouteAll();
+    await person.page.reload();
+    await person.signIn('alice');
   });
 
   test('a style sheet', async ({ newPerson }) => {
