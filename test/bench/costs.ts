@@ -21,16 +21,23 @@ export interface Cost {
 const KEYS = 9;
 const OFFERS = 60;
 const MESSAGES = 1500;
+/** Browsers round their clock to 0.1 ms: what is quicker than that is timed in batches. */
+const BATCH = 25;
 const TEXT = utf8(JSON.stringify({ type: 'text', text: 'A message as people write them.' }));
 
-async function measure(what: string, runs: number, action: () => Promise<unknown>): Promise<Cost> {
+async function measure(
+  what: string,
+  runs: number,
+  action: () => Promise<unknown>,
+  batch = 1,
+): Promise<Cost> {
   const times: number[] = [];
   // What comes first pays for what is loaded and compiled.
   await action();
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < runs; run += batch) {
     const start = performance.now();
-    await action();
-    times.push(performance.now() - start);
+    for (let n = 0; n < batch; n++) await action();
+    times.push((performance.now() - start) / batch);
   }
   times.sort((one, other) => one - other);
   const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0;
@@ -41,18 +48,21 @@ async function messageCosts(): Promise<Cost[]> {
   let sending = await chainStart(randomBytes(32), randomBytes(64));
   let receiving = sending;
   const envelopes: Uint8Array[] = [];
-  const seal = await measure('seal a message, its key included', MESSAGES, async () => {
+  const sealOne = async () => {
     const slot = { chainId: sending.chainId, n: sending.n, key: await messageKey(sending) };
     envelopes.push((await sealMessage(slot, TEXT, undefined)).envelope);
     sending = await nextPosition(sending);
-  });
+  };
   let next = 0;
-  const open = await measure('open a message, its key included', MESSAGES, async () => {
+  const openOne = async () => {
     const envelope = decodeEnvelope(envelopes[next++] as Uint8Array);
     await openMessage(await messageKey(receiving), envelope);
     receiving = await nextPosition(receiving);
-  });
-  return [seal, open];
+  };
+  return [
+    await measure('seal a message, its key included', MESSAGES, sealOne, BATCH),
+    await measure('open a message, its key included', MESSAGES, openOne, BATCH),
+  ];
 }
 
 async function chainCosts(): Promise<Cost[]> {
