@@ -38,13 +38,6 @@ export const PAGE: readonly Mutation[] = [
     tests: ['src/ui/server/app.test.ts'],
   },
   {
-    file: 'src/ui/server/headers.ts',
-    breaks: 'strings may become markup',
-    find: '    "require-trusted-types-for \'script\'",\n',
-    replace: '',
-    tests: ['src/ui/server/app.test.ts'],
-  },
-  {
     file: 'scripts/digests/listing.ts',
     breaks: 'what a site has beyond the checkout is not told',
     find: ", ...only('+', second, first)]",

@@ -1,0 +1,178 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { test as base, expect } from './fixture.ts';
+import { Person } from './people.ts';
+import { readRawStorage, searchProfile, secretsIn } from './raw-storage.ts';
+import { report } from './report.ts';
+
+/** Words that stand nowhere in the page or the browser. */
+const WRITTEN = 'vermilion-hedgehogs-4711';
+const ANSWERED = 'cerulean-lanterns-0815';
+const DRAFTED = 'ochre-parentheses-2357';
+const SECRETS = [WRITTEN, ANSWERED, DRAFTED];
+const SEEDED = 'unsealed-marmalade-1123';
+const DATABASE = 'live-chat';
+/** Says which tab may write: a random number, and nothing of a person. */
+const OWNER = `${DATABASE}/owner`;
+
+/** A browser profile that lies on a disk, as everybody's does. */
+interface Profile {
+  readonly folder: string;
+  readonly context: BrowserContext;
+}
+
+const test = base.extend<{ profile: Profile }>({
+  profile: async ({ playwright, browserName, launchOptions }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-profile-'));
+    const context = await playwright[browserName].launchPersistentContext(folder, launchOptions);
+    await use({ folder, context });
+    await context.close();
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+/** A page of the chat's origin that runs nothing of ours. */
+async function openBare({ context }: Profile, address: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${address}/nothing-is-here`);
+  return page;
+}
+
+/** Writes bytes where the chat writes, or takes them away again. */
+function writeRaw(page: Page, text: string | undefined): Promise<void> {
+  return page.evaluate(
+    ([name, value]) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(String(name));
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const change = database.transaction('drafts', 'readwrite', { durability: 'strict' });
+          if (value === undefined) change.objectStore('drafts').delete('seeded');
+          else change.objectStore('drafts').put(new TextEncoder().encode(value), 'seeded');
+          change.onabort = () => reject(change.error);
+          change.oncomplete = () => {
+            database.close();
+            resolve();
+          };
+        };
+      }),
+    [DATABASE, text],
+  );
+}
+
+/** A conversation with a draft in it, all of it stored. */
+async function talk(profile: Profile, bob: Person, address: string): Promise<Person> {
+  const alice = new Person(profile.context, await profile.context.newPage());
+  await alice.page.goto(address);
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await alice.openPerson('Bob Ünal');
+  await alice.send(WRITTEN);
+  await bob.accept('alice');
+  await bob.send(ANSWERED);
+  await expect(alice.messagesOf('Bob Ünal')).toHaveText(ANSWERED);
+  await expect(alice.arrived).toHaveCount(1);
+  await alice.composer.fill(DRAFTED);
+  return alice;
+}
+
+async function signOut({ page }: Person): Promise<void> {
+  for (const name of ['Settings', 'Sign out …', 'Sign out and erase']) {
+    await page.getByRole('button', { name }).click();
+  }
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+}
+
+test('what lies in the browser is sealed, and its keys cannot be read', async ({
+  profile,
+  newPerson,
+  site,
+}) => {
+  await talk(profile, await newPerson(), site.address);
+  const bare = await openBare(profile, site.address);
+  const places = async () => new Set((await readRawStorage(bare)).map(({ place }) => place));
+  await expect.poll(places).toContain(`${DATABASE}/drafts`);
+  const rows = await readRawStorage(bare);
+  const kinds = new Set(rows.map(({ place, kind }) => `${place}: ${kind}`));
+  report(`${rows.length} values, of these kinds: ${[...kinds].sort().join(', ')}`);
+  for (const table of ['profile', 'people', 'messages', 'chains', 'keys']) {
+    expect([...(await places())]).toContain(`${DATABASE}/${table}`);
+  }
+  for (const { place, kind } of rows) {
+    if (place !== OWNER)
+      expect([place, kind]).toEqual([place, place.endsWith('/keys') ? 'key' : 'bytes']);
+  }
+  const everything = rows.map(({ key, text }) => `${key}\n${text}`).join('\n');
+  expect(secretsIn(everything, [...SECRETS, 'Bob Ünal', '"alice"'])).toEqual([]);
+  await writeRaw(bare, SEEDED);
+  const seeded = (await readRawStorage(bare)).map(({ text }) => text).join('\n');
+  expect(secretsIn(seeded, [...SECRETS, SEEDED])).toEqual([SEEDED]);
+});
+
+test('on the disk nothing that was written stands in the clear, before a sign-out or after it', async ({
+  profile,
+  newPerson,
+  site,
+}) => {
+  const alice = await talk(profile, await newPerson(), site.address);
+  const bare = await openBare(profile, site.address);
+  const kept = async () => (await readRawStorage(bare)).map(({ place }) => place);
+  await expect.poll(kept).toContain(`${DATABASE}/drafts`);
+  await writeRaw(bare, SEEDED);
+  const before = await searchProfile(profile.folder, [...SECRETS, SEEDED]);
+  report(`${before.files} files, ${before.bytes} bytes; found ${before.found.join(', ')}`);
+  expect(before.found.length).toBeGreaterThan(0);
+  for (const place of before.found) expect(place).toMatch(new RegExp(`: ${SEEDED}$`));
+  await writeRaw(bare, undefined);
+  await signOut(alice);
+  await profile.context.close();
+  const after = await searchProfile(profile.folder, SECRETS);
+  expect(after.files).toBeGreaterThan(5);
+  expect(after.found).toEqual([]);
+});
+
+test('a sign-out leaves nothing: no row, no key, no cookie, no cache', async ({
+  profile,
+  newPerson,
+  site,
+}) => {
+  const alice = await talk(profile, await newPerson(), site.address);
+  const bare = await openBare(profile, site.address);
+  const before = await readRawStorage(bare);
+  expect(before.length).toBeGreaterThan(10);
+  await signOut(alice);
+  await expect
+    .poll(async () => (await readRawStorage(bare)).map(({ place }) => place))
+    .toEqual([OWNER]);
+  expect(await profile.context.cookies()).toEqual([]);
+  expect(await alice.page.evaluate(() => history.state)).toBeNull();
+  // Also what is in memory is gone: a reload finds nobody.
+  await alice.page.reload();
+  await expect(alice.page.getByRole('textbox', { name: 'Your name' })).toHaveValue('');
+});
+
+test('the browser is asked to keep the site once there is something to keep', async ({
+  newPerson,
+}) => {
+  const asked: string[] = [];
+  const bob = await newPerson();
+  await bob.signIn('Bob Ünal');
+  const alice = await newPerson({
+    prepare: async ({ page }) => {
+      await page.exposeFunction('noteAsked', () => void asked.push('persist'));
+      await page.addInitScript(() => {
+        const persist = navigator.storage.persist.bind(navigator.storage);
+        navigator.storage.persist = () => {
+          void Reflect.get(window, 'noteAsked')();
+          return persist();
+        };
+      });
+    },
+  });
+  await alice.signIn('alice');
+  await alice.openPerson('Bob Ünal');
+  expect(asked).toEqual([]);
+  await alice.send('Hello');
+  await expect.poll(() => asked).toEqual(['persist']);
+});
