@@ -71,12 +71,18 @@ async function makeFolder(name: string): Promise<string> {
   return folder;
 }
 
-/** Another checkout, with the packages that its page is made of. */
-async function copyCheckout(name: string): Promise<string> {
+/** Another checkout, without its packages. */
+async function copySources(name: string): Promise<string> {
   const root = join(await makeFolder(name), 'a checkout');
   for (const path of ['src', 'scripts', 'package.json', 'tsconfig.json']) {
     await cp(join(ROOT, path), join(root, path), { recursive: true });
   }
+  return root;
+}
+
+/** Another checkout, with the packages that its page is made of. */
+async function copyCheckout(name: string): Promise<string> {
+  const root = await copySources(name);
   const modules = join(root, 'node_modules');
   await mkdir(modules);
   for (const name of await readdir(join(ROOT, 'node_modules'))) {
@@ -140,6 +146,12 @@ describe('the digests of a checkout', () => {
     expect(other).toEqual(local);
   });
 
+  it('are the same when the packages lie elsewhere, behind a link', async () => {
+    const root = await copySources('live-chat-linked-');
+    await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+    expect(await runDigests([], { root })).toEqual(local);
+  });
+
   it('are others when one letter of one file is another', async () => {
     const root = await copyCheckout('live-chat-changed-');
     const file = join(root, 'src/ui/browser/words.ts');
@@ -179,6 +191,28 @@ describe('the digests of a deployed page', () => {
     const { code, errors } = await runDigests([address, '--compare']);
     expect(code).toBe(1);
     expect(errors).toMatch(/^- \S{64} {2}\/\n\+ \S{64} {2}\/\n\+ \S{64} {2}\/assets\/more\.js$/m);
+  });
+
+  it('are of all that is named, also by a manifest or a style sheet, and of licences', async () => {
+    const files: Record<string, string> = {
+      '/': '<link rel="manifest" href="/assets/m-1.webmanifest"><link href="/assets/s-1.css">',
+      '/assets/m-1.webmanifest': '{ "icons": [{ "src": "/assets/icon-1.svg" }] }',
+      '/assets/s-1.css': '@font-face { src: url(/assets/font-1.woff2) } @import "/assets/t-1.js"',
+      '/assets/t-1.js': '0',
+      '/assets/t-1.js.LEGAL.txt': 'MIT',
+      '/assets/icon-1.svg': '<svg/>',
+      '/assets/font-1.woff2': 'font',
+      '/assets/unnamed-1.js': '1',
+    };
+    const address = await serve((request, response) => {
+      const text = files[request.url ?? ''];
+      response.writeHead(text === undefined ? 404 : 200).end(text);
+    });
+    const { code, answer } = await runDigests([address]);
+    const named = Object.keys(files).filter((path) => !path.includes('unnamed'));
+    const listed = answer.trimEnd().split('\n').slice(0, -1);
+    expect(code).toBe(0);
+    expect(listed.map((line) => line.slice(66))).toEqual(named.sort());
   });
 
   it.each([

@@ -27,6 +27,8 @@ async function runEsbuild(source: string, entries: readonly string[]) {
   try {
     return await build({
       absWorkingDir: source,
+      // Where packages really lie is in hashes, too: a linked node_modules is to make the same names.
+      preserveSymlinks: true,
       entryPoints: [...entries],
       outdir: OUTPUT,
       entryNames: HASHED,
