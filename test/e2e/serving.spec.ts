@@ -130,6 +130,16 @@ test.describe('an asset that was changed on its way is refused by the browser', 
     expect(await rotate()).toBe('none');
   });
 
+  test('and would run if the HTML did not say what it hashes to', async ({ newPerson, site }) => {
+    const { page } = await newPerson();
+    await tamper(page, /\/$/, (html) =>
+      html.replace(/<script type="importmap">.*?<\/script>/, '').replace(/ integrity="[^"]*"/g, ''),
+    );
+    await tamper(page, /main-\w+\.js$/, (text) => text + ADDED);
+    await page.goto(site.address);
+    await expect(marked(page)).toHaveCount(1);
+  });
+
   test('and one that was not is taken, although it came the same way', async ({ newPerson }) => {
     const person = await newPerson();
     const passed = await tamper(person.page, /\.(?:js|css)$/, (text) => text);
