@@ -39,12 +39,18 @@ async function tryMutation(
 }
 
 /** Changes one line of a root at a time. @returns what no test noticed */
-async function mutateRoot(name: RootName): Promise<readonly string[]> {
+async function mutateRoot(
+  name: RootName,
+  mutations: readonly Mutation[],
+): Promise<readonly string[]> {
+  if (mutations.length === 0) return [];
   const reason = cannotTest(PROVIDERS[name]);
-  if (reason !== undefined) return [`NOT RUN terraform/${name}: ${reason}`];
+  if (reason !== undefined) {
+    return [`NOT RUN ${mutations.length} of terraform/${name}: ${reason}`];
+  }
   const root = await TerraformRoot.copy(name);
   const wrong: string[] = [];
-  for (const mutation of MUTATIONS.filter((other) => other.root === name)) {
+  for (const mutation of mutations) {
     const verdict = await tryMutation(root, mutation);
     const line = `${verdict} terraform/${name}/${mutation.file} (${mutation.test}): ${mutation.replace.split('\n')[0]}`;
     process.stdout.write(`${line}\n`);
@@ -54,9 +60,21 @@ async function mutateRoot(name: RootName): Promise<readonly string[]> {
   return wrong;
 }
 
-/** `npm run mutate:terraform`: every mutation of the configuration turns its test red. */
-const wrong = [...(await mutateRoot('cluster')), ...(await mutateRoot('platform'))];
+/**
+ * `npm run mutate:terraform [-- WORD]`: every mutation of the configuration turns its test red. WORD: only
+ * those whose file or change holds it.
+ */
+const word = process.argv[2] ?? '';
+const chosen = MUTATIONS.filter(({ root, file, find, replace }) =>
+  `terraform/${root}/${file} ${find} ${replace}`.includes(word),
+);
+const wrong: string[] = [];
+for (const name of ['cluster', 'platform'] as const) {
+  const mutations = chosen.filter(({ root }) => root === name);
+  wrong.push(...(await mutateRoot(name, mutations)));
+}
+if (chosen.length === 0) wrong.push(`No mutation holds ${word}`);
 process.stdout.write(
-  `${MUTATIONS.length} mutations, ${wrong.length} not killed\n${wrong.join('\n')}\n`,
+  `${chosen.length} mutations, ${wrong.length} lines of trouble\n${wrong.join('\n')}\n`,
 );
 process.exitCode = wrong.length === 0 ? 0 : 1;

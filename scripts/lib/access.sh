@@ -56,6 +56,17 @@ close_api() {
   fi
 }
 
+readonly WATCHERS=live-chat-watchers
+
+# Lets the role in that waits for deployments, as a member of a group that may look at applications and no more
+# (terraform/platform/root-application).
+admit_watcher() {
+  local principal
+  principal="$(iam_arn "role/$PROJECT-watch")"
+  aws eks describe-access-entry --cluster-name "$PROJECT" --principal-arn "$principal" >/dev/null 2>&1 ||
+    aws eks create-access-entry --cluster-name "$PROJECT" --principal-arn "$principal" --kubernetes-groups "$WATCHERS" >/dev/null
+}
+
 # Lets the caller into the cluster. Not in Terraform's list, which would throw out whoever applied before.
 admit_caller() {
   local principal

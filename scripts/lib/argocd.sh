@@ -3,11 +3,14 @@
 
 applications() { kube --namespace argocd get applications.argoproj.io --output json 2>/dev/null; }
 
-# Environments with images: Argo CD generates no others.
+# For whoever may look at nothing else.
+applications_answer() { applications >/dev/null; }
+
+# Environments with images on the branch that Argo CD follows: it generates no others.
 running_environments() {
   local environment
   for environment in $ENVIRONMENTS; do
-    if [[ -f $ROOT/environments/$environment/images.yaml ]]; then printf '%s\n' "$environment"; fi
+    if git -C "$ROOT" cat-file -e "$(branch_tip):environments/$environment/images.yaml" 2>/dev/null; then printf '%s\n' "$environment"; fi
   done
 }
 
@@ -43,6 +46,14 @@ is_healthy() {
   applications | jq --exit-status --arg name "live-chat-$1" --arg host "$2" \
     'any(.items[]; .metadata.name == $name and .status.health.status == "Healthy" and .status.sync.status == "Synced"
       and ($host == "" or any(.spec.source.helm.parameters[]?; .name == "ingress.balancerHost" and .value == $host)))' >/dev/null 2>&1
+}
+
+# runs_recorded_images ENVIRONMENT "COMPONENT DIGEST…": healthy alone may be what ran before.
+runs_recorded_images() {
+  applications | jq --exit-status --arg name "live-chat-$1" --arg wanted "$(awk '{print $2}' <<<"$2")" '
+    ($wanted | split("\n")) as $digests
+    | any(.items[]; .metadata.name == $name and .status.sync.status == "Synced" and .status.health.status == "Healthy"
+        and (.status.summary.images // [] | . as $images | $digests | all(. as $digest | any($images[]; endswith("@" + $digest)))))' >/dev/null 2>&1
 }
 
 explain_application() {

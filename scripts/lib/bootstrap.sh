@@ -25,6 +25,8 @@ ensure_bootstrap() {
     "$(trust_policy "$provider" "$owner_id" "$repository_id" "${subjects[@]}")" "$(apply_policy)" PowerUserAccess
   ensure_role push "Pushes images of $REPOSITORY" \
     "$(trust_policy "$provider" "$owner_id" "$repository_id" "${subjects[@]}")" "$(push_policy)"
+  ensure_role watch "Waits for deployments of $REPOSITORY" \
+    "$(trust_policy "$provider" "$owner_id" "$repository_id" "${subjects[@]}")" "$(watch_policy)"
   # Reading alone is also for pull requests of the same repository; GitHub gives those of forks no token.
   ensure_role plan "Plans Terraform for $REPOSITORY" \
     "$(trust_policy "$provider" "$owner_id" "$repository_id" "${subjects[@]}" pull_request)" "$(plan_policy)" ReadOnlyAccess
@@ -38,12 +40,13 @@ bootstrap_is_there() {
     aws iam get-policy --policy-arn "$(iam_arn "policy/$PROJECT-boundary")" >/dev/null 2>&1 &&
     aws iam get-role --role-name "$PROJECT-apply" >/dev/null 2>&1 &&
     aws iam get-role --role-name "$PROJECT-push" >/dev/null 2>&1 &&
+    aws iam get-role --role-name "$PROJECT-watch" >/dev/null 2>&1 &&
     aws iam get-role --role-name "$PROJECT-plan" >/dev/null 2>&1
 }
 
 remove_bootstrap() {
   local role
-  for role in plan push apply; do remove_role "$role"; done
+  for role in watch plan push apply; do remove_role "$role"; done
   remove_boundary
   if github_provider_is_ours; then
     aws iam delete-open-id-connect-provider --open-id-connect-provider-arn "$(github_provider)"

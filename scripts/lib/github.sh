@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How GitHub's jobs enter AWS: an identity provider, and three roles that trust this repository alone.
+# How GitHub's jobs enter AWS: an identity provider, and four roles that trust this repository alone.
 
 readonly GITHUB_ISSUER=token.actions.githubusercontent.com
 

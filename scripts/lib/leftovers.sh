@@ -92,7 +92,7 @@ left_node_groups() {
 }
 left_roles() {
   aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text | texts |
-    grep -v -x -e "$PROJECT-apply" -e "$PROJECT-plan" -e "$PROJECT-push" | lines_of role || true
+    grep -v -x -e "$PROJECT-apply" -e "$PROJECT-plan" -e "$PROJECT-push" -e "$PROJECT-watch" | lines_of role || true
 }
 left_keys() { aws kms list-aliases --query "Aliases[?AliasName=='alias/$PROJECT'].AliasName" --output text | texts | lines_of key-alias; }
 left_budget() {
@@ -128,7 +128,7 @@ leftovers() {
 bootstrap_leftovers() {
   local name
   if state_bucket_exists; then printf 'state-bucket %s\n' "$(state_bucket)"; fi
-  for name in apply plan push; do
+  for name in apply plan push watch; do
     if aws iam get-role --role-name "$PROJECT-$name" >/dev/null 2>&1; then printf 'role %s\n' "$PROJECT-$name"; fi
   done
   if aws iam get-policy --policy-arn "$(iam_arn "policy/$PROJECT-boundary")" >/dev/null 2>&1; then printf 'policy %s\n' "$PROJECT-boundary"; fi

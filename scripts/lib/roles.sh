@@ -18,7 +18,7 @@ boundary_policy() {
 
 apply_policy() {
   jq --null-input --compact-output --arg project "$PROJECT" --arg iam "arn:aws:iam::$AWS_ACCOUNT_ID" '
-    ["apply", "plan", "push"] as $own
+    ["apply", "plan", "push", "watch"] as $own
     | {
       Version: "2012-10-17",
       Statement: [
@@ -60,6 +60,19 @@ push_policy() {
       {Sid: "OwnImages", Effect: "Allow", Resource: "arn:aws:ecr:\($region):\($account):repository/\($project)/*", Action: [
         "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImageScanFindings", "ecr:DescribeImages",
         "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:ListImages", "ecr:PutImage", "ecr:UploadLayerPart"]}
+    ]
+  }'
+}
+
+# Waits for Argo CD and reads signatures: it opens the endpoint for its address, and is nobody's administrator inside.
+watch_policy() {
+  jq --null-input --compact-output --arg project "$PROJECT" --arg account "$AWS_ACCOUNT_ID" --arg region "$REGION" '{
+    Version: "2012-10-17",
+    Statement: [
+      {Sid: "Endpoint", Effect: "Allow", Action: ["eks:DescribeCluster", "eks:UpdateClusterConfig"], Resource: "arn:aws:eks:\($region):\($account):cluster/\($project)"},
+      {Sid: "SignIn", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*"},
+      {Sid: "OwnImages", Effect: "Allow", Resource: "arn:aws:ecr:\($region):\($account):repository/\($project)/*", Action: [
+        "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"]}
     ]
   }'
 }

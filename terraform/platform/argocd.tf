@@ -105,6 +105,7 @@ resource "helm_release" "root_application" {
   values = [yamlencode({
     repositoryUrl = local.repository_url
     revision      = var.revision
+    environments  = sort(tolist(var.environments))
   })]
 
   # Everything that an application needs is there before the first one.

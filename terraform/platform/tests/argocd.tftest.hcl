@@ -72,7 +72,7 @@ run "small_where_it_does_not" {
 
 run "the_root_application_follows_the_fork" {
   assert {
-    condition     = yamldecode(helm_release.root_application.values[0]) == { repositoryUrl = "https://github.com/you/live-chat.git", revision = "main" }
+    condition     = yamldecode(helm_release.root_application.values[0]) == { repositoryUrl = "https://github.com/you/live-chat.git", revision = "main", environments = ["production", "staging"] }
     error_message = "It follows the repository and branch of the settings."
   }
 }

@@ -337,17 +337,22 @@ const CLUSTER: readonly Row[] = [
     'threshold                  = 80\n    threshold_type             = "PERCENTAGE"\n    subscriber_email_addresses = ["other@example.com"]',
     'budget',
   ],
-  ['variables.tf', 'condition     = var.budget_usd >= 0', 'condition     = true', 'variables'],
+  [
+    'variables.tf',
+    'condition     = var.budget_usd >= 0',
+    'condition     = var.budget_usd != null',
+    'variables',
+  ],
   [
     'variables.tf',
     'condition     = contains(["ON_DEMAND", "SPOT"], var.node_capacity)',
-    'condition     = true',
+    'condition     = var.node_capacity != ""',
     'variables',
   ],
   [
     'variables.tf',
     'condition     = var.nodes_per_zone_max >= var.nodes_per_zone_min',
-    'condition     = true',
+    'condition     = var.nodes_per_zone_max >= 1',
     'variables',
   ],
   ['variables.tf', 'var.redis_nodes >= 2', 'var.redis_nodes >= 1', 'variables'],
@@ -413,6 +418,7 @@ const PLATFORM: readonly Row[] = [
     '    repositoryUrl = "https://github.com/other/live-chat.git"',
     'argocd',
   ],
+  ['argocd.tf', 'sort(tolist(var.environments))', '["staging"]', 'argocd'],
   ['argocd.tf', 'count = var.repository_private ? 1 : 0', 'count = 1', 'argocd'],
   [
     'argocd.tf',
@@ -512,7 +518,7 @@ const PLATFORM: readonly Row[] = [
   [
     'variables.tf',
     'condition     = length(var.live_chat_secret) >= 32',
-    'condition     = true',
+    'condition     = length(var.live_chat_secret) >= 1',
     'variables',
   ],
   ['variables.tf', 'length(var.managed_redis) <= 1 && ', '', 'variables'],
