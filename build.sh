@@ -3,7 +3,7 @@
 # seen in AWS, in Terraform's state and in the cluster, never in a file of this checkout.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say wait settings tools account state github roles bootstrap terraform secret certificate cost image access argocd leftovers adopt; do
+for noun in say wait settings tools account state github roles bootstrap terraform secret certificate cost image branch access argocd leftovers adopt; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/lib/$noun.sh"
 done
@@ -92,11 +92,12 @@ apply_cluster() {
   clear_dead_lock cluster
   init_root cluster
   plan_cluster || code=$?
-  if ((code == 2)) && write_imports "$WORK/cluster.json"; then
+  # What is taken over shows what hangs on it: a route is known by its table.
+  while ((code == 2)) && write_imports "$WORK/cluster.json"; do
     code=0
     plan_cluster || code=$?
-    forget_imports
-  fi
+  done
+  forget_imports
   show_cost
   ((code == 2)) || { say 'The cluster is as it should be.' && return; }
   [[ -n $ASSUME_YES ]] || confirm_word "$PROJECT" 'Make or change what the plan above says?'
@@ -137,13 +138,14 @@ make_images() {
   step 'Images of staging'
   images_are_committed || die 'There are changes under src/ that are not committed: an image is made from a commit. Commit or stash them.'
   images="$(ensure_images)"
-  record_images "$images"
+  record_staging "$images"
 }
 
 enter_cluster() {
   step 'Access to the cluster'
   open_api
   admit_caller
+  admit_watcher
   configure_kubectl
   wait_until 300 'the Kubernetes API to answer' api_answers || die 'The Kubernetes API does not answer.'
 }
@@ -151,6 +153,7 @@ enter_cluster() {
 wait_for_applications() {
   local environment
   step 'Applications'
+  fetch_branch
   refresh_applications
   while read -r environment; do
     [[ -n $environment ]] || continue

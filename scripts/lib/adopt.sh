@@ -5,9 +5,43 @@
 
 # "TYPE NAME<tab>ID": what AWS has of ours, by the name under which Terraform would make it.
 what_aws_has() {
-  ec2_names && role_names && left_log_groups | sed -E 's/^log-group (.*)$/aws_cloudwatch_log_group \1\t\1/' &&
+  ec2_names && routes && key_of_ours && nodes_of_ours && redis_of_ours && role_names && left_log_groups | sed -E 's/^log-group (.*)$/aws_cloudwatch_log_group \1\t\1/' &&
     left_repositories | sed -E 's/^repository (.*)$/aws_ecr_repository \1\t\1/' &&
     left_cluster | sed -E 's/^cluster (.*)$/aws_eks_cluster \1\t\1/'
+}
+
+# Neither has a tag or a name of its own: what they join is theirs.
+routes() {
+  local tables
+  tables="$(aws ec2 describe-route-tables --filters "Name=tag:live-chat:project,Values=$PROJECT" --output json)" || return 1
+  jq --raw-output '.RouteTables[] | .RouteTableId as $table
+    | (.Routes[] | select(.Origin == "CreateRoute" and .DestinationCidrBlock) | "aws_route \($table) \(.DestinationCidrBlock)\t\($table)_\(.DestinationCidrBlock)"),
+      (.Associations[] | select(.SubnetId) | "aws_route_table_association \(.SubnetId) \($table)\t\(.SubnetId)/\($table)")' <<<"$tables"
+}
+
+# One that waits to be deleted is no longer ours.
+key_of_ours() {
+  local arn keys
+  keys="$(aws resourcegroupstaggingapi get-resources --resource-type-filters kms --tag-filters "Key=live-chat:project,Values=$PROJECT" \
+    --query 'ResourceTagMappingList[].ResourceARN' --output text)" || return 1
+  for arn in $(texts <<<"$keys"); do
+    [[ "$(aws kms describe-key --key-id "$arn" --query KeyMetadata.KeyState --output text)" != Enabled ]] ||
+      printf 'aws_kms_key %s\t%s\n' "$PROJECT" "${arn##*/}"
+  done
+  left_keys | sed -E 's/^key-alias (.*)$/aws_kms_alias \1\t\1/'
+}
+
+nodes_of_ours() {
+  local groups name
+  cluster_exists || return 0
+  groups="$(aws eks list-nodegroups --cluster-name "$PROJECT" --query 'nodegroups[]' --output text)" || return 1
+  for name in $(texts <<<"$groups"); do printf 'aws_eks_node_group %s\t%s:%s\n' "$name" "$PROJECT" "$name"; done
+}
+
+redis_of_ours() {
+  left_redis | sed -n -E 's/^redis (.*)$/aws_elasticache_replication_group \1\t\1/p; s/^redis-subnet-group (.*)$/aws_elasticache_subnet_group \1\t\1/p'
+  aws elasticache describe-cache-parameter-groups --query "CacheParameterGroups[?starts_with(CacheParameterGroupName, '$PROJECT-')].CacheParameterGroupName" --output text |
+    texts | sed -E 's/^(.*)$/aws_elasticache_parameter_group \1\t\1/'
 }
 
 role_names() { left_roles | sed -E 's/^role (.*)$/aws_iam_role \1\t\1/'; }
@@ -29,26 +63,33 @@ ec2_names() {
 
 # "ADDRESS<tab>ID" of a plan (JSON): what it would make although it is there.
 to_adopt() {
-  jq --raw-output --arg has "$2" '
+  jq --raw-output --arg has "$2" --arg project "$PROJECT" '
+    def called: .type as $type | .change.after
+      | if $type == "aws_route" then "\(.route_table_id) \(.destination_cidr_block)"
+        elif $type == "aws_route_table_association" then "\(.subnet_id) \(.route_table_id)"
+        elif $type == "aws_kms_key" then $project
+        elif $type == "aws_eks_node_group" then .node_group_name
+        elif $type == "aws_elasticache_replication_group" then .replication_group_id
+        elif $type | IN("aws_iam_role", "aws_cloudwatch_log_group", "aws_ecr_repository", "aws_eks_cluster", "aws_launch_template",
+          "aws_kms_alias", "aws_elasticache_subnet_group", "aws_elasticache_parameter_group") then .name
+        else .tags.Name? end;
     ($has | split("\n") | map(select(. != "") | split("\t") | {key: .[0], value: .[1]}) | from_entries) as $ids
     | .resource_changes[] | select(.change.actions == ["create"]) | .address as $address
-    | (if .type | IN("aws_iam_role", "aws_cloudwatch_log_group", "aws_ecr_repository", "aws_eks_cluster", "aws_launch_template")
-       then .change.after.name else .change.after.tags.Name end) as $name
-    | $ids["\(.type) \($name)"] // empty | "\($address)\t\(.)"' "$1"
+    | $ids["\(.type) \(called)"] // empty | "\($address)\t\(.)"' "$1"
 }
 
 # Writes import blocks for what a plan (JSON) would make a second time; the next plan takes it over. Not by
-# `terraform import`, which cannot read a root whose keys come from other resources. Answers whether there is any.
+# `terraform import`, which cannot read a root whose keys come from other resources. Answers whether there is anything new.
 write_imports() {
-  local has address id file="$ROOT/terraform/cluster/adopted.tf"
+  local has address id new='' file="$ROOT/terraform/cluster/adopted.tf"
   has="$(what_aws_has)" || return 1
-  rm -f "$file"
   while IFS=$'\t' read -r address id; do
     [[ -n $id ]] || continue
     say "Taking over $address ($id), which a run that was ended had made and not written down."
     printf 'import {\n  to = %s\n  id = "%s"\n}\n' "$address" "$id" >>"$file"
+    new=true
   done <<<"$(to_adopt "$1" "$has")"
-  [[ -f $file ]]
+  [[ -n $new ]]
 }
 
 forget_imports() { rm -f "$ROOT/terraform/cluster/adopted.tf"; }

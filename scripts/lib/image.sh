@@ -32,13 +32,16 @@ build_and_push() {
     --tag "$(registry)/$PROJECT/$component:$tag" --push "$ROOT" >&2
 }
 
+# What the deploy workflow made of the same code is signed and for every processor: it is never replaced by less.
+deployed_digest() { image_digest "$1" "$("$ROOT/scripts/image" tag "$1")"; }
+
 # Builds what the registry lacks and writes digests down. Answers with the arguments of scripts/set-image.
 ensure_images() {
   local component tag digest
   [[ -d $ROOT/node_modules ]] || npm --prefix "$ROOT" ci --no-audit --no-fund >&2
   for component in "${COMPONENTS[@]}"; do
     tag="$(image_tag "$component")"
-    if ! digest="$(image_digest "$component" "$tag")"; then
+    if ! digest="$(deployed_digest "$component" || image_digest "$component" "$tag")"; then
       build_and_push "$component" "$tag"
       digest="$(image_digest "$component" "$tag")" || die "The registry does not have $component:$tag although it was pushed."
     fi
@@ -50,43 +53,10 @@ images_are_committed() {
   [[ -z "$(git -C "$ROOT" status --porcelain -- package.json package-lock.json tsconfig.json .dockerignore scripts/bundle.ts src)" ]]
 }
 
-# Argo CD runs what is on the branch, so the digests become a commit there.
-record_images() {
-  local file=environments/staging/images.yaml component digest
+# Argo CD runs what is on the branch, so the digests become a commit there, as a deploy's do.
+record_staging() {
+  local images
   is_in_words staging "$ENVIRONMENTS" || return 0
-  while read -r component digest; do
-    "$ROOT/scripts/set-image" staging "$component" "$digest" >&2
-  done <<<"$1"
-  if [[ -z "$(git -C "$ROOT" status --porcelain -- "$file")" ]] && branch_has_images; then
-    say 'Staging already names these images.'
-    return
-  fi
-  if [[ -n "$(git -C "$ROOT" status --porcelain -- "$file")" ]]; then
-    # A runner has no name of its own.
-    git -C "$ROOT" config user.email >/dev/null ||
-      export GIT_AUTHOR_NAME='Live Chat build' GIT_AUTHOR_EMAIL=build@live-chat.invalid \
-        GIT_COMMITTER_NAME='Live Chat build' GIT_COMMITTER_EMAIL=build@live-chat.invalid
-    git -C "$ROOT" add -- "$file"
-    git -C "$ROOT" commit --quiet --message "chore(staging): images of $(git -C "$ROOT" rev-parse --short HEAD)" --only -- "$file"
-  fi
-  push_images
-}
-
-branch_has_images() {
-  git -C "$ROOT" fetch --quiet origin "$REVISION" &&
-    git -C "$ROOT" diff --quiet FETCH_HEAD HEAD -- environments/staging/images.yaml
-}
-
-# Somebody else's push may be faster; ours goes on top of it.
-push_images() {
-  local try
-  for try in 1 2 3; do
-    if git -C "$ROOT" push --quiet origin "HEAD:$REVISION"; then
-      say "The digests are committed and pushed to $REVISION."
-      return
-    fi
-    say "The push was refused (try $try of 3)."
-    git -C "$ROOT" pull --quiet --rebase origin "$REVISION" || break
-  done
-  die "The digests are committed here and could not be pushed to $REVISION. Push them, or merge them by a pull request, and run this again."
+  read -r -a images <<<"$(tr '\n' ' ' <<<"$1")"
+  "$ROOT/scripts/record-images" staging "${images[@]}"
 }

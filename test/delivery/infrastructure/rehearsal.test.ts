@@ -6,6 +6,14 @@ import { describeWith } from './with-providers.ts';
 const RUN_MS = 200_000;
 const secret = { env: { LIVE_CHAT_SECRET: SECRET } };
 
+/** Files with pins of images. */
+const PINNED = [
+  'src/backend/Dockerfile',
+  'src/ui/Dockerfile',
+  'compose.yaml',
+  'charts/redis/values.yaml',
+];
+
 /** Calls of the AWS client that change something there. */
 const CHANGES =
   /^aws \S+ (create|put|delete|update|attach|detach|add|import|associate|tag|revoke|modify|set)-/;
@@ -106,6 +114,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       ];
       expect(subjects('apply')).toEqual(ends.flatMap(both));
       expect(subjects('push')).toEqual(ends.flatMap(both));
+      expect(subjects('watch')).toEqual(ends.flatMap(both));
       expect(subjects('plan')).toEqual([...ends, 'pull_request'].flatMap(both));
     });
 
@@ -142,6 +151,37 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         ]),
       );
     });
+  });
+
+  test('the role that waits for deployments may open one endpoint and read images, and no more', () => {
+    const named = ['--role-name', 'live-chat-watch'];
+    const answer = rehearsal.aws(
+      'iam',
+      'get-role-policy',
+      ...named,
+      '--policy-name',
+      'live-chat-watch',
+      '--output',
+      'json',
+    );
+    const { PolicyDocument } = JSON.parse(answer) as {
+      PolicyDocument: { Statement: { Action: string | string[]; Resource: string }[] };
+    };
+    const rights = PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action) => `${action} ${Resource}`),
+    );
+    const cluster = 'arn:aws:eks:eu-west-1:123456789012:cluster/live-chat';
+    const images = 'arn:aws:ecr:eu-west-1:123456789012:repository/live-chat/*';
+    expect(rights).toEqual([
+      `eks:DescribeCluster ${cluster}`,
+      `eks:UpdateClusterConfig ${cluster}`,
+      'ecr:GetAuthorizationToken *',
+      `ecr:BatchGetImage ${images}`,
+      `ecr:DescribeImages ${images}`,
+      `ecr:GetDownloadUrlForLayer ${images}`,
+    ]);
+    const query = ['--query', 'AttachedPolicies[].PolicyName', '--output', 'text'];
+    expect(rehearsal.aws('iam', 'list-attached-role-policies', ...named, ...query)).toBe('');
   });
 
   describe('what is refused before anything is made', () => {
@@ -288,11 +328,37 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       RUN_MS,
     );
 
+    test(
+      'scripts/show-plan shows the same to a pull request, in Markdown',
+      async () => {
+        const ending = await rehearsal.run('scripts/show-plan');
+        expectGood(ending);
+        expect(ending.stdout).toMatch(/^### What Terraform would do\n\n````\n/);
+        expect(ending.stdout).toMatch(/Plan: \d\d to add, 0 to change, 0 to destroy/);
+        expect(ending.stdout).not.toContain('\u001b');
+        expect(ending.stdout.trimEnd()).toMatch(/\n````$/);
+        expect((await rehearsal.calls()).filter((call) => CHANGES.test(call))).toEqual([]);
+      },
+      RUN_MS,
+    );
+
+    const takenOver: string[] = [];
+
     /** Each run ends at another step; the checkout is lost in between, and the next one goes on. */
     const INTERRUPTIONS: readonly (readonly [string, Way, string])[] = [
       ['a secret is stored', 'fail', 'aws secretsmanager create-secret *production*'],
       ['the certificate is imported', 'int', 'aws acm import-certificate*'],
-      ['Terraform is half-way through the cluster', 'midway', 'KILL'],
+      [
+        'Terraform is half-way through the network',
+        'midway',
+        'KILL aws_vpc.this: Creation complete',
+      ],
+      // By then routes, the key, the cluster and some nodes are there, and nothing of it is written down.
+      [
+        'Terraform is half-way through the nodes',
+        'midway',
+        'KILL aws_eks_node_group.zone*: Creation complete',
+      ],
       ['an image is pushed', 'fail', 'docker buildx*--file*ui*'],
       ['the platform is applied', 'kill', 'terraform *platform apply*'],
       ['the balancer’s host is written', 'fail', 'kubectl *annotate secret*'],
@@ -308,10 +374,28 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         if (way === 'fail')
           expect(ending.output).toMatch(/Stopped during: .*Run \.\/build\.sh again/);
         expect(ending.output).not.toContain(SECRET);
+        takenOver.push(...(ending.output.match(/(?<=Taking over )\w+/g) ?? []));
         rehearsal.freshClone();
       },
       RUN_MS,
     );
+
+    test('what a killed run had made is taken over, whatever it is called by', () => {
+      expect([...new Set(takenOver)]).toEqual(
+        expect.arrayContaining([
+          'aws_vpc',
+          'aws_subnet',
+          'aws_route_table',
+          'aws_route_table_association',
+          'aws_route',
+          'aws_kms_key',
+          'aws_kms_alias',
+          'aws_iam_role',
+          'aws_eks_cluster',
+          'aws_eks_node_group',
+        ]),
+      );
+    });
 
     test(
       'completes in the next run, and says where',
@@ -346,7 +430,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         const ending = await rehearsal.run('build.sh', ['--yes']);
         expectGood(ending);
         expect(ending.output).toMatch(/No changes\. Your infrastructure matches/);
-        expect(ending.output).toMatch(/Staging already names these images/);
+        expect(ending.output).toMatch(/unchanged: staging runs these images already/);
         const calls = await rehearsal.calls();
         expect(calls.filter((call) => / apply |docker buildx/.test(call))).toEqual([]);
         expect(
@@ -357,6 +441,72 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       },
       RUN_MS,
     );
+
+    describe('look-for-drift', () => {
+      /** Pins as they are after scripts/refresh-pins. */
+      const pinEverything = (): Promise<void> => rehearsal.edit(PINNED, /0{64}/g, 'd'.repeat(64));
+
+      test(
+        'finds nothing where nothing drifted',
+        async () => {
+          rehearsal.freshClone();
+          await pinEverything();
+          await rehearsal.calls();
+          const ending = await rehearsal.run('scripts/look-for-drift');
+          expectGood(ending);
+          expect(ending.stdout).toContain('terraform/cluster: as the repository says.');
+          expect(ending.stdout).toContain('terraform/platform: as the repository says.');
+          expect(ending.stdout).toMatch(/Kubernetes 1\.35 has standard support for \d+ days more/);
+          expect(ending.stdout).toMatch(/The certificate lasts \d+ days more/);
+          expect(ending.stdout).toMatch(/Every pin is one: \d+ pins, 0 placeholders/);
+          expect(ending.output).toMatch(/^clean: /m);
+          expect((await rehearsal.calls()).filter((call) => CHANGES.test(call))).toEqual([]);
+        },
+        RUN_MS,
+      );
+
+      test(
+        'names everything that needs somebody',
+        async () => {
+          rehearsal.freshClone();
+          const group = ['--log-group-name', '/aws/eks/live-chat/cluster'];
+          rehearsal.aws('logs', 'put-retention-policy', ...group, '--retention-in-days', '1');
+          const soon = new Date(Date.now() + 10 * 86_400_000).toISOString();
+          await rehearsal.says('support-ends', soon);
+          await rehearsal.says('certificate-ends', soon);
+          await rehearsal.misbehave('api-is-unreachable', true);
+          const ending = await rehearsal.run('scripts/look-for-drift');
+          expectGood(ending);
+          expect(ending.output).toMatch(/^attention: /m);
+          const bold = ending.stdout.match(/(?<=^- \*\*).*(?=\*\*$)/gm) ?? [];
+          expect(bold).toEqual([
+            expect.stringContaining('run scripts/refresh-pins'),
+            'terraform/cluster: a plan would change something.',
+            expect.stringMatching(/^The certificate arn:\S+ ends in (9|10) days\./),
+            expect.stringMatching(/^Kubernetes 1\.35 has standard support for (9|10) days more\./),
+          ]);
+          expect(ending.stdout).toMatch(/aws_cloudwatch_log_group\.\S+ will be updated/);
+          expect(ending.stdout).toContain('terraform/platform: not looked at');
+          await rehearsal.misbehave('api-is-unreachable', false);
+          expectGood(await rehearsal.run('build.sh', ['--yes']));
+        },
+        RUN_MS,
+      );
+
+      test(
+        'never finds clean what it could not ask',
+        async () => {
+          await rehearsal.says('support-ends', 'None');
+          const ending = await rehearsal.run('scripts/look-for-drift');
+          expect([ending.code, ending.output]).toEqual([
+            1,
+            expect.stringContaining('AWS does not say until when it supports Kubernetes 1.35'),
+          ]);
+          expect(ending.output).not.toMatch(/^(clean|attention): /m);
+        },
+        RUN_MS,
+      );
+    });
 
     test(
       'a changed size plans that and nothing else',
@@ -450,6 +600,30 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
   });
 
   describe('destroy', () => {
+    /** A run is ended at a call, and the checkout lost. */
+    async function endsAt(way: Way, call: string, ...more: string[]): Promise<void> {
+      await rehearsal.interrupt(way, call);
+      const ending = await rehearsal.run('destroy.sh', ['--yes', '--unlock', ...more], {
+        env: { WAIT_API: '1' },
+      });
+      expect([rehearsal.interrupted, ending.output]).toEqual([true, expect.any(String)]);
+      expect(ending.code).not.toBe(0);
+      expect(ending.output).not.toContain('Nothing is left');
+      rehearsal.freshClone();
+    }
+
+    /** EKS writes its log group again while it goes. */
+    const writeLogs = (): void => {
+      const group = ['--log-group-name', '/aws/eks/live-chat/cluster'];
+      rehearsal.aws('logs', 'create-log-group', ...group);
+    };
+
+    test(
+      'ends while applications are taken down',
+      () => endsAt('kill', 'kubectl *delete applications*root*'),
+      RUN_MS,
+    );
+
     test(
       'a balancer whose controller never lets go is taken away by asking AWS, and the way there is said',
       async () => {
@@ -492,14 +666,32 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       RUN_MS,
     );
 
-    test(
-      'goes on after a kill in the middle of the cluster, though its API is unreachable',
-      async () => {
-        await rehearsal.interrupt('kill', 'aws secretsmanager delete-secret*');
-        rehearsal.freshClone();
-        const ending = await rehearsal.run('destroy.sh', ['--yes'], { env: { WAIT_API: '1' } });
-        expect([rehearsal.interrupted, ending.signal]).toEqual([true, 'SIGKILL']);
+    /** Each run ends at another step; the next one goes on, though the API is unreachable. */
+    const ENDS: readonly (readonly [string, Way, string])[] = [
+      ['a balancer is swept', 'kill', 'aws elbv2 delete-load-balancer*'],
+      ['the state of the cluster is read', 'int', 'terraform *cluster state pull*'],
+      [
+        'Terraform is half-way through the cluster',
+        'midway',
+        'KILL aws_eks_node_group*: Destruction complete',
+      ],
+      ['logs are removed', 'int', 'aws logs delete-log-group*'],
+      ['secrets are removed', 'kill', 'aws secretsmanager delete-secret*'],
+      ['the certificate is removed', 'kill', 'aws acm delete-certificate*'],
+    ];
+
+    test.each(ENDS)(
+      'ends while %s (%s)',
+      async (_, way, call) => {
+        if (call.startsWith('aws logs')) writeLogs();
+        await endsAt(way, call);
       },
+      RUN_MS,
+    );
+
+    test(
+      'ends while a role of GitHub is removed',
+      () => endsAt('kill', 'aws iam delete-role *live-chat-plan*', '--all'),
       RUN_MS,
     );
 
@@ -507,8 +699,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       'leaves nothing, proved, and takes bootstrap along when asked',
       async () => {
         rehearsal.freshClone();
-        // EKS writes its log group again while it goes.
-        rehearsal.aws('logs', 'create-log-group', '--log-group-name', '/aws/eks/live-chat/cluster');
+        writeLogs();
         const ending = await rehearsal.run('destroy.sh', ['--yes', '--all'], {
           env: { WAIT_API: '1' },
         });

@@ -48,6 +48,7 @@ function lineOf(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegEx
     createInterface(source).on('line', (line) => {
       if (pattern.test(line)) resolve();
     });
+    child.once('error', reject);
     child.once('close', (code) => reject(new Error(`ended with ${code} without ${pattern}`)));
   });
 }
@@ -99,11 +100,16 @@ export class Rehearsal {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'live-chat-rehearsal-'));
     const rehearsal = new Rehearsal(folder, `http://127.0.0.1:${port}`);
-    await mkdir(rehearsal.state);
-    await rehearsal.#startServers(port);
-    await rehearsal.#makeOrigin();
-    rehearsal.freshClone();
-    return rehearsal;
+    try {
+      await mkdir(rehearsal.state);
+      await rehearsal.#startServers(port);
+      await rehearsal.#makeOrigin();
+      rehearsal.freshClone();
+      return rehearsal;
+    } catch (error) {
+      await rehearsal.stop();
+      throw error;
+    }
   }
 
   async #startServers(port: number): Promise<void> {
@@ -192,7 +198,7 @@ export class Rehearsal {
       FAKE_AWS_SOCKET: this.socket,
       FAKE_PYTHON: this.python,
       FAKE_CLUSTER: join(this.folder, 'cluster.mjs'),
-      FAKE_REPOSITORY: this.clone,
+      FAKE_REPOSITORY: join(this.folder, 'origin.git'),
       FAKE_INTERRUPT: this.#interruption,
       NODE: process.execPath,
       REAL_TERRAFORM: findOnPath(['terraform']) ?? 'terraform',
@@ -275,13 +281,34 @@ export class Rehearsal {
     else await rm(path, { force: true });
   }
 
+  /** What AWS answers from now on, where the fake has a file for it. */
+  says(what: 'support-ends' | 'certificate-ends', text: string): Promise<void> {
+    return writeFile(join(this.state, what), `${text}\n`);
+  }
+
+  /** Changes files of the clone that nobody commits; each must hold the pattern. */
+  async edit(paths: readonly string[], from: RegExp, to: string): Promise<void> {
+    for (const path of paths) {
+      const before = await readFile(join(this.clone, path), 'utf8');
+      const after = before.replaceAll(from, to);
+      if (after === before) throw new Error(`${path} does not hold ${from}`);
+      await writeFile(join(this.clone, path), after);
+    }
+  }
+
   /** A file of the branch that Argo CD follows. */
   followed(path: string): string {
     return git(join(this.folder, 'origin.git'), 'show', `main:${path}`);
   }
 
   async stop(): Promise<void> {
+    const gone = this.#servers
+      .filter(
+        ({ exitCode, signalCode, pid }) => pid !== undefined && (exitCode ?? signalCode) === null,
+      )
+      .map((server) => new Promise((resolve) => server.once('exit', resolve)));
     for (const server of this.#servers) server.kill('SIGKILL');
+    await Promise.all(gone);
     await rm(this.folder, { recursive: true, force: true });
   }
 

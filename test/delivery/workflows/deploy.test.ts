@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunEnd } from './runner.ts';
 import { Site } from './site.ts';
@@ -10,6 +12,16 @@ afterAll(() => site.stop());
 
 const HEALTHY =
   'tests/product success, tests/delivery success, tests success, images success, record success, verify success, revert skipped';
+
+/** The part of build.sh that makes images. */
+const ENSURE_IMAGES = `#!/usr/bin/env bash
+set -euo pipefail
+ROOT="$PWD"
+for noun in say settings account state image; do source "$ROOT/scripts/lib/$noun.sh"; done
+load_settings
+enter_account
+ensure_images
+`;
 
 const nothing = (log: string): void => expect(log).not.toContain('docker buildx');
 
@@ -26,6 +38,29 @@ describe('a push to main', () => {
     expect(run.job('images').outputs['state']).toBe('no-registry');
     expect(run.results).toContain('images success, record skipped');
     expect(run.job('images').summary).toContain('the infrastructure workflow, makes it');
+  });
+
+  it('takes the place of what infrastructure.yml has recorded for the same commit', async () => {
+    // As build.sh ends: images of one processor, unsigned, under tags of their own.
+    const unsigned = ['backend', `sha256:${'1'.repeat(64)}`, 'ui', `sha256:${'2'.repeat(64)}`];
+    const first = await site.run(await site.clone(), 'scripts/record-images', [
+      'staging',
+      ...unsigned,
+    ]);
+    expect([first.code, first.outputs['state']]).toEqual([0, 'recorded']);
+    const run = await site.workflow('deploy');
+    expect(run.results).toBe(HEALTHY);
+    expect(run.job('record').outputs['state']).toBe('recorded');
+    for (const digest of unsigned) expect(site.images()).not.toContain(digest);
+    // And a second look at infrastructure leaves what is signed where it is.
+    const clone = await site.clone();
+    await writeFile(join(clone, 'ensure-images'), ENSURE_IMAGES, { mode: 0o755 });
+    await site.calls();
+    const ensured = await site.run(clone, 'ensure-images');
+    nothing((await site.calls()).join('\n'));
+    for (const component of ['backend', 'ui']) {
+      expect(ensured.log).toContain(`${component} ${site.digest(component)}`);
+    }
   });
 
   it('is tested, built, looked through, signed, recorded, watched and tried', async () => {
@@ -47,7 +82,7 @@ describe('a push to main', () => {
     expect(order).not.toContain(-1);
     expect(
       [...site.roles].map(([session, role]) => `${session} ${role.replace(/^.*-/, '')}`),
-    ).toEqual(['images push', 'verify apply']);
+    ).toEqual(['images push', 'verify watch']);
     expect(site.said('endpoint')).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { answerFrom } from '../command.ts';
 import { Rehearsal } from '../infrastructure/rehearsal.ts';
@@ -66,18 +66,12 @@ export class GitHub {
     return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
   }
 
-  get #followed(): string {
-    return join(this.#folder, 'followed');
-  }
-
   get #environment(): NodeJS.ProcessEnv {
     const { environment } = this.aws;
     return {
       ...environment,
       PATH: [join(this.#folder, 'programs'), environment['PATH']].join(delimiter),
       GITHUB: this.#folder,
-      // The fake cluster looks for digests in the checkout of the job that runs.
-      FAKE_REPOSITORY: this.#followed,
     };
   }
 
@@ -107,8 +101,6 @@ export class GitHub {
     return {
       'actions/checkout': async ({ folder }) => {
         answerFrom('git', ['clone', '--quiet', join(this.aws.folder, 'origin.git'), folder]);
-        await rm(this.#followed, { force: true });
-        await symlink(folder, this.#followed);
         return {};
       },
       'actions/setup-node': async ({ folder }) => {

@@ -133,8 +133,12 @@ function removeBalancer(environment: string): void {
   aws('elbv2', 'delete-target-group', '--target-group-arn', target);
 }
 
-const imagesOf = (environment: string): boolean =>
-  existsSync(join(setting('FAKE_REPOSITORY'), `environments/${environment}/images.yaml`));
+/** Argo CD follows the branch, not anybody's checkout. */
+function imagesOf(environment: string): boolean {
+  const file = `main:environments/${environment}/images.yaml`;
+  const ask = ['--git-dir', setting('FAKE_REPOSITORY'), 'cat-file', '-e', file];
+  return spawnSync('git', ask).status === 0;
+}
 
 /** Argo CD and the controllers do what is due, as they would between two questions. */
 function reconcile(cluster: Cluster): void {
