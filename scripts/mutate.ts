@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MUTATIONS, type Mutation } from '../test/mutations/mutations.ts';
 import { run } from './tools/command.ts';
+import { prepareDeliveryTools } from './tools/delivery-tools.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COPIED = [
@@ -11,6 +12,12 @@ const COPIED = [
   'test',
   'scripts',
   'docs',
+  'charts',
+  'argocd',
+  'environments',
+  'terraform',
+  'config.sh',
+  'compose.yaml',
   'package.json',
   'jest.config.js',
   'tsconfig.json',
@@ -20,17 +27,29 @@ const TIMEOUT_MS = 300_000;
 /** A copy of the product that may be broken. */
 async function copyProduct(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'live-chat-mutants-'));
-  for (const path of COPIED) await cp(join(ROOT, path), join(folder, path), { recursive: true });
+  for (const path of COPIED) {
+    await cp(join(ROOT, path), join(folder, path), { recursive: true, verbatimSymlinks: true });
+  }
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
 
-/** Runs some tests in a copy. @returns whether all of them pass */
-function passes(folder: string, tests: readonly string[]): Promise<boolean> {
+const isOfDelivery = (test: string): boolean => test.startsWith('test/delivery/');
+
+/** Runs the tests of one of Jest's settings in a copy. @returns whether all of them pass */
+function passUnder(config: string, folder: string, tests: readonly string[]): Promise<boolean> {
+  if (tests.length === 0) return Promise.resolve(true);
   const jest = join(folder, 'node_modules/jest/bin/jest.js');
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const args = [...flags, jest, '--bail', '--rootDir', folder, ...tests];
+  const args = [...flags, jest, '--bail', '--config', join(folder, config), ...tests];
   return run('node', args, { cwd: folder, quiet: true, timeoutMs: TIMEOUT_MS });
+}
+
+/** Runs some tests in a copy. @returns whether all of them pass */
+async function passes(folder: string, tests: readonly string[]): Promise<boolean> {
+  const product = tests.filter((test) => !isOfDelivery(test));
+  if (!(await passUnder('jest.config.js', folder, product))) return false;
+  return passUnder('test/delivery/jest.config.js', folder, tests.filter(isOfDelivery));
 }
 
 /** Why a mutation cannot be made, or nothing. */
@@ -65,6 +84,9 @@ async function main(word = ''): Promise<boolean> {
   const chosen = MUTATIONS.filter(({ file, breaks }) => `${file} ${breaks}`.includes(word));
   const folder = await copyProduct();
   try {
+    if (chosen.some(({ tests }) => tests.some(isOfDelivery))) {
+      Object.assign(process.env, await prepareDeliveryTools());
+    }
     const tests = [...new Set(chosen.flatMap(({ tests }) => tests))];
     if (chosen.length === 0 || !(await passes(folder, tests))) {
       process.stdout.write(

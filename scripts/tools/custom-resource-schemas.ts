@@ -2,17 +2,20 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parseAllDocuments } from 'yaml';
-import { answerOf } from './pinned-tool.ts';
+import { moduleFolder } from './go-module.ts';
 import { type Schema, strict } from './self-contained-schema.ts';
-import { ToolMissing } from './tool.ts';
+
+const PROMETHEUS_OPERATOR = 'github.com/prometheus-operator/prometheus-operator@v0.85.0';
+const PROMETHEUS_KINDS = 'example/prometheus-operator-crd';
+
+/** Definitions of the kinds that Prometheus' operator adds. @throws ToolMissing */
+export const prometheusKinds = (): string =>
+  join(moduleFolder(PROMETHEUS_OPERATOR), PROMETHEUS_KINDS);
 
 /** Go modules that carry the definitions of kinds which their projects add to Kubernetes. */
 const MODULES = [
   { module: 'github.com/argoproj/argo-cd/v3@v3.4.13', folder: 'manifests/crds' },
-  {
-    module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
-    folder: 'example/prometheus-operator-crd',
-  },
+  { module: PROMETHEUS_OPERATOR, folder: PROMETHEUS_KINDS },
 ] as const;
 
 const DEFINITION = v.object({
@@ -25,14 +28,6 @@ const DEFINITION = v.object({
     ),
   }),
 });
-
-/** Where the module cache has a module; Go verifies what it downloads. */
-function moduleFolder(module: string): string {
-  const answer = answerOf('go', ['mod', 'download', '-json', module]);
-  const dir = answer === undefined ? undefined : JSON.parse(answer).Dir;
-  if (typeof dir === 'string') return dir;
-  throw new ToolMissing(`${module} is needed. Type: go mod download ${module}`);
-}
 
 /** The root's metadata is Kubernetes' own and checked elsewhere: any will do. */
 function rootSchema(schema: Schema): unknown {

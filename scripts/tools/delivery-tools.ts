@@ -6,7 +6,7 @@ import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
 import { pipTool } from './pip-tool.ts';
 import { REDIS_SERVER } from './redis.ts';
-import { findTool, type Tool } from './tool.ts';
+import { findTool, type Tool, ToolMissing } from './tool.ts';
 
 /** The Helm of the Argo CD release that renders the charts in a cluster, as near as modules have it. */
 const HELM = goTool({
@@ -87,6 +87,45 @@ const ZIZMOR = pipTool({
   version: '1.32.0',
 });
 
+const clusterFolder = (name: string): string =>
+  fileURLToPath(new URL(`../../test/delivery/cluster/${name}`, import.meta.url));
+
+/** What a cluster decides with. Its build takes some minutes, once. */
+const CONTROL_PLANE = localGoTool({
+  name: 'the control plane of Kubernetes',
+  variable: 'CONTROL_PLANE_PATH',
+  command: 'control-plane',
+  folder: clusterFolder('control-plane'),
+});
+
+/** What follows a repository. Most of it is built for appset already. */
+const ARGOCD = localGoTool({
+  name: 'Argo CD',
+  variable: 'ARGOCD_PATH',
+  command: 'argocd-controllers',
+  folder: clusterFolder('argocd-controllers'),
+});
+
+/** What Argo CD renders argocd/ with, as near as modules have it. */
+const KUSTOMIZE = goTool({
+  name: 'Kustomize',
+  variable: 'KUSTOMIZE_PATH',
+  command: 'kustomize',
+  package: 'sigs.k8s.io/kustomize/kustomize/v5',
+  version: 'v5.7.1',
+});
+
+/** Where these cannot be had, tests that need a cluster are skipped by name. */
+async function prepareCluster(): Promise<NodeJS.ProcessEnv> {
+  try {
+    return await preparePinned([CONTROL_PLANE, ARGOCD, KUSTOMIZE]);
+  } catch (error) {
+    if (!(error instanceof ToolMissing)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return {};
+  }
+}
+
 /** Finds or brings programs. @returns the settings that name them @throws ToolMissing */
 export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJS.ProcessEnv> {
   const settings: NodeJS.ProcessEnv = {};
@@ -112,5 +151,5 @@ export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
   const programs = [BUILDAH, RUNC, REDIS_SERVER, REGISTRY];
   for (const tool of programs) settings[tool.variable] = await findTool(tool);
   settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
-  return { ...settings, ...(await prepareBrowsers()) };
+  return { ...settings, ...(await prepareCluster()), ...(await prepareBrowsers()) };
 }

@@ -51,7 +51,8 @@ function contentOf(folder: string): string {
 }
 
 export function localGoTool(program: LocalProgram): PinnedTool {
-  const build = ['build', '-C', program.folder, '-mod=readonly'];
+  // Without what only a debugger reads: some of these programs are large.
+  const build = ['build', '-C', program.folder, '-mod=readonly', '-ldflags=-s -w'];
   return {
     ...program,
     version: contentOf(program.folder),

@@ -1,5 +1,6 @@
 import { BACKEND } from './backend.ts';
 import { CLUSTER } from './cluster.ts';
+import { DELIVERY } from './delivery.ts';
 import { PAGE } from './page.ts';
 import { PROTOCOL } from './protocol.ts';
 import { REDIS } from './redis.ts';
@@ -284,4 +285,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CLUSTER,
   ...TRUST,
   ...PAGE,
+  ...DELIVERY,
 ];

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A program that did not come up, with the end of what it said. */
+export class ProgramEnded extends Error {
+  override readonly name = 'ProgramEnded';
+}
+
+const TAIL = 4_000;
+
+export interface ProgramOptions {
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** A line of its output by which it is up. */
+  readonly ready: RegExp;
+}
+
+/** A program that runs until it is stopped, with what it says in a file. */
+export class Program {
+  readonly log: string;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+
+  private constructor(child: ChildProcess, log: string) {
+    this.#child = child;
+    this.log = log;
+    this.#ended = once(child, 'close');
+  }
+
+  /** @throws ProgramEnded */
+  static async start(
+    path: string,
+    name: string,
+    folder: string,
+    { args, env, ready }: ProgramOptions,
+  ): Promise<Program> {
+    const child = spawn(path, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const program = new Program(child, join(folder, `${name}.log`));
+    const log = createWriteStream(program.log);
+    const up = new Promise<boolean>((resolve, reject) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.pipe(log, { end: false });
+        createInterface(stream).on('line', (line) => {
+          if (ready.test(line)) resolve(true);
+        });
+      }
+      child.once('error', reject);
+      child.once('close', () => resolve(false));
+    });
+    if (await up) return program;
+    throw new ProgramEnded(`${name} ended:\n${await program.said()}`);
+  }
+
+  /** The end of what it said. */
+  async said(): Promise<string> {
+    return (await readFile(this.log, 'utf8')).slice(-TAIL);
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+}

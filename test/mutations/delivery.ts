@@ -1,0 +1,82 @@
+import type { Mutation } from './mutations.ts';
+
+const SET = ['test/delivery/argocd/applicationset.test.ts'];
+const CLUSTER = ['test/delivery/cluster/follows.test.ts'];
+
+/**
+ * What stands between a commit and pods. The charts are broken within the delivery tests themselves
+ * (test/delivery/policies/mutations.test.ts), where one rendering serves every policy; Terraform's roots
+ * by `npm run mutate:terraform`, which has to start providers.
+ */
+export const DELIVERY: readonly Mutation[] = [
+  {
+    file: 'argocd/live-chat.yaml',
+    breaks: 'what is changed by hand stays',
+    find: 'selfHeal: true',
+    replace: 'selfHeal: false',
+    tests: SET,
+  },
+  {
+    file: 'argocd/live-chat.yaml',
+    breaks: 'an Application goes and leaves what it runs',
+    find: '        - resources-finalizer.argocd.argoproj.io\n',
+    replace: '        - example.org/nothing\n',
+    tests: SET,
+  },
+  {
+    file: 'argocd/live-chat.yaml',
+    breaks: 'a missing annotation is an empty text',
+    find: 'goTemplateOptions: [missingkey=error]',
+    replace: 'goTemplateOptions: []',
+    tests: SET,
+  },
+  {
+    file: 'argocd/project.yaml',
+    breaks: 'an environment may write into any namespace',
+    find: 'namespace: live-chat-*',
+    replace: 'namespace: "*"',
+    tests: SET,
+  },
+  {
+    file: 'argocd/health/application.lua',
+    breaks: 'an Application that nobody looked at is healthy',
+    find: 'status = "Progressing"',
+    replace: 'status = "Healthy"',
+    tests: ['test/delivery/argocd/health.test.ts'],
+  },
+  {
+    file: 'scripts/environments/images-file.ts',
+    breaks: 'half a digest is recorded',
+    find: '[0-9a-f]{64}$/;',
+    replace: '[0-9a-f]{32,64}$/;',
+    tests: ['test/delivery/environments/set-image.test.ts'],
+  },
+  {
+    file: 'scripts/environments/images-file.ts',
+    breaks: 'a placeholder is recorded',
+    find: 'if (PLACEHOLDER.test(text)) throw',
+    replace: 'if (text === "") throw',
+    tests: ['test/delivery/environments/set-image.test.ts'],
+  },
+  {
+    file: 'scripts/lib/argocd.sh',
+    breaks: 'a deploy is well while other images run',
+    find: ' | all(. as $digest | any($images[]; endswith("@" + $digest)))',
+    replace: ' | length > 0',
+    tests: CLUSTER,
+  },
+  {
+    file: 'terraform/platform/root-application/templates/watchers.yaml',
+    breaks: 'whoever waits for a deployment may change it',
+    find: 'resources: [applications]\n    verbs: [get, list]',
+    replace: 'resources: [applications]\n    verbs: [get, list, patch]',
+    tests: CLUSTER,
+  },
+  {
+    file: 'scripts/lib/applications.sh',
+    breaks: 'volumes of a deployment stay when it goes',
+    find: 'delete persistentvolumeclaims --all',
+    replace: 'get persistentvolumeclaims',
+    tests: CLUSTER,
+  },
+];
