@@ -414,3 +414,24 @@ describe('trouble', () => {
     expect((await textsOf(bob)).at(-1)).toBe('steady');
   });
 });
+
+describe('a relay that hides', () => {
+  it('a newer bundle of which its owner has told is refused, after a reload as well', async () => {
+    await agree();
+    const [outdated, hers] = [office.bundleOf(bob.id), office.bundleOf(alice.id)];
+    await bob.rotate();
+    office.bundleOf = (person) => (person === bob.id ? outdated : hers);
+    office.clock.advance(2 * HOUR);
+    await say(bob, 'I have a new key');
+    for (const mail of takeMail()) await office.hand(mail);
+    await office.settle();
+    expect(await textsOf(alice)).toContain('I have a new key');
+    const problem = () => alice.people.of(bob.id).view.problem;
+    expect(problem()).toBe('bundle-rollback');
+    takeMail();
+    await alice.load();
+    await say(alice, 'to which key?');
+    expect(problem()).toBe('bundle-rollback');
+    expect(office.mail).toEqual([]);
+  });
+});

@@ -101,6 +101,7 @@ export class Conversation {
       now,
       fetch: () => parts.fetchBundle(key),
       stored: () => rows.get('bundles', ONLY)?.bytes,
+      told: () => rows.state.toldBundle,
       store: (bytes, name) => this.#storeBundle(bytes, name),
     });
     this.#sealer = new Sealer({

@@ -120,7 +120,12 @@ export class Inbox {
       bundleNumber: envelope.offer?.senderBundle ?? 0,
       usedReplyKeys: usedReplyKey === undefined ? [] : [usedReplyKey],
     };
-    return { ...NOTHING, ...keys, ...(await this.#take(draft, opened.bytes)) };
+    const taken = await this.#take(draft, opened.bytes);
+    // The relay must not hide for long what the peer themselves have said.
+    if (keys.bundleNumber > draft.state.toldBundle) {
+      draft.state = { ...draft.state, toldBundle: keys.bundleNumber };
+    }
+    return { ...NOTHING, ...keys, ...taken };
   }
 
   /** Does what a record says. */

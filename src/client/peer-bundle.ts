@@ -10,6 +10,8 @@ export interface PeerBundleParts {
   fetch(): Promise<Bytes>;
   /** The stored bundle, in base64url. */
   stored(): string | undefined;
+  /** The highest number that the peer has told of. */
+  told(): number;
   /** Stores a newer one. @throws ChatError `storage-…` */
   store(bytes: Bytes, name: string): Promise<void>;
 }
@@ -34,11 +36,12 @@ export class PeerBundle {
 
   /** Asks for a newer one. @throws ChatError `person-unknown`, `connection-lost`, `bundle-…` */
   async refresh(): Promise<VerifiedBundle> {
-    const { peer, now, fetch, store } = this.#parts;
+    const { peer, now, fetch, store, told } = this.#parts;
     const bytes = await fetch();
     const known = await this.known();
     const newest = known && { number: known.bundle.number, digest: known.digest };
     const verified = await acceptBundle(bytes, { identity: peer, newest, now: now() });
+    if (verified.bundle.number < told()) throw new ChatError('bundle-rollback');
     if (verified.bundle.number !== known?.bundle.number) await store(bytes, verified.bundle.name);
     this.#known = verified;
     return verified;

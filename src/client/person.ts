@@ -74,6 +74,8 @@ export const PERSON = v.strictObject({
     [],
   ),
   in: v.array(incomingStream),
+  /** The highest number of their own bundle that the peer has told of, in an offer. */
+  toldBundle: v.optional(count, 0),
   unread: count,
   /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
   verified: v.optional(v.boolean(), false),
@@ -112,6 +114,7 @@ export function newPerson(name: string, now: number): PersonState {
     out: newStream(),
     chains: [],
     in: [],
+    toldBundle: 0,
     unread: 0,
     verified: false,
     updated: now,
