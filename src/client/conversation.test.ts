@@ -434,4 +434,20 @@ describe('a relay that hides', () => {
     expect(problem()).toBe('bundle-rollback');
     expect(office.mail).toEqual([]);
   });
+
+  it('a message is found out as soon as a later one arrives', async () => {
+    await agree();
+    for (const text of ['first', 'second', 'third']) await say(alice, text);
+    const [first, second, third] = takeMail() as [Mail, Mail, Mail];
+    const isMissing = () => bob.people.of(alice.id).view.missing;
+    expect(isMissing()).toBe(false);
+    await office.hand(third);
+    expect(isMissing()).toBe(true);
+    bob.changes.length = 0;
+    await office.hand(first);
+    expect(isMissing()).toBe(true);
+    await office.hand(second);
+    expect(isMissing()).toBe(false);
+    expect((await textsOf(bob)).slice(-3)).toEqual(['first', 'second', 'third']);
+  });
 });

@@ -16,7 +16,7 @@ import { canLeave, isRequest, mayAcknowledge } from './consent.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type Abandoned, openStream } from './fork.ts';
 import { Inbox, type Received } from './inbox.ts';
-import { markSeen, receiptOf } from './incoming.ts';
+import { hasGap, markSeen, receiptOf } from './incoming.ts';
 import { Lines } from './lines.ts';
 import { localLine, type ShownLine } from './message-row.ts';
 import type { OwnSealingKey } from './opener.ts';
@@ -146,6 +146,7 @@ export class Conversation {
       rival,
       ...this.#presence,
       problem: this.#problem,
+      missing: hasGap(this.#rows),
       unread,
       last: this.#lines.last,
       updated,
@@ -252,6 +253,7 @@ export class Conversation {
    */
   async receive(envelopes: readonly Bytes[]): Promise<void> {
     const before = this.#rows.state;
+    const hadGap = hasGap(this.#rows);
     const received = await this.#serial.run(async () => {
       const draft = new Draft(this.#rows);
       const result = await this.#inbox.receive(draft, envelopes);
@@ -266,7 +268,7 @@ export class Conversation {
     if (owesReceipt) this.#oweReceipt();
     for (const line of lines) this.#publishLine(this.#lines.show(line), !line.row.mine);
     this.#publishReceipts(before.out);
-    if (lines.length > 0) this.#publishView();
+    if (lines.length > 0 || hasGap(this.#rows) !== hadGap) this.#publishView();
     void this.#work();
   }
 

@@ -188,6 +188,9 @@ function countText(state: PersonState, consent: Consent): PersonState {
   return { ...state, unread, requestTexts };
 }
 
+/** Whether a record waits for one before it that is not here. */
+export const hasGap = (rows: Pick<Draft, 'entries'>): boolean => rows.entries('held').size > 0;
+
 /** Consecutive numbers as ranges, both ends included. */
 function rangesOf(numbers: readonly number[]): [number, number][] {
   const ranges: [number, number][] = [];

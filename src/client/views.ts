@@ -80,6 +80,8 @@ export interface ConversationView {
   readonly gone: boolean;
   /** Why own messages wait, if it is more than the connection: a full mailbox, a stale bundle. */
   readonly problem: ErrorCode | undefined;
+  /** Something of theirs is not here that was written before what is: dropped, or still to come. */
+  readonly missing: boolean;
   readonly unread: number;
   readonly last: MessageView | undefined;
   /** For the order of the list, newest first: ms of the last line, or of its beginning. */

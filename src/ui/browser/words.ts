@@ -120,6 +120,8 @@ export const NOTICE_WORDS = {
     `${name} is not here. Messages will be delivered when ${name} is back.`,
   gone: (name: string) =>
     `${name} is gone, and the name is free again. Messages wait here in case ${name} returns.`,
+  missing: (name: string) =>
+    `Something that ${name} wrote before has not arrived. What came after it is shown when it does.`,
   blocked: (name: string) => `You blocked ${name}. ${name} is not told.`,
   reconnecting: 'No connection. Write on: messages wait here and go out by themselves.',
 } as const;

@@ -14,6 +14,7 @@ const BOB: ConversationView = {
   since: 0,
   gone: false,
   problem: undefined,
+  missing: false,
   unread: 0,
   last: undefined,
   updated: 0,
@@ -53,6 +54,13 @@ describe('the notice of a conversation', () => {
   it('says why messages wait', () => {
     expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, false)).toBe(ERROR_WORDS['mailbox-full']);
     expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, true)).toMatch(/No connection/);
+  });
+
+  it('says that something is missing, before what is promised', () => {
+    expect(noticeOf({ ...BOB, missing: true }, false)).toMatch(/Bob wrote before has not arrived/);
+    expect(noticeOf({ ...BOB, missing: true, online: false }, false)).toMatch(
+      /not arrived.*delivered when/,
+    );
   });
 
   it('says of a blocked person only that', () => {

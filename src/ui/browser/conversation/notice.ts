@@ -21,12 +21,13 @@ function presenceNotice({ consent, gone, online, name }: ConversationView): stri
 
 /** What stands between the last line and the composer: one sentence, or nothing. */
 export function noticeOf(conversation: ConversationView, disconnected: boolean): string {
-  const { blocked, consent, name, problem, rival } = conversation;
+  const { blocked, consent, missing, name, problem, rival } = conversation;
   // The bar of a changed key says all that there is to say.
   if (rival !== undefined) return '';
   if (blocked) return NOTICE_WORDS.blocked(name);
   if (disconnected) return NOTICE_WORDS.reconnecting;
   if (problem !== undefined) return ERROR_WORDS[problem];
   const byConsent = BY_CONSENT[consent]?.(name) ?? '';
-  return [byConsent, presenceNotice(conversation)].filter((words) => words !== '').join(' ');
+  const gap = missing ? NOTICE_WORDS.missing(name) : '';
+  return [gap, byConsent, presenceNotice(conversation)].filter((words) => words !== '').join(' ');
 }

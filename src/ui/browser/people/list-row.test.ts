@@ -29,6 +29,7 @@ const row = (changes: Partial<ConversationView>) =>
       since: 0,
       gone: false,
       problem: undefined,
+      missing: false,
       unread: 0,
       last: message({}),
       updated: 0,

@@ -12,6 +12,7 @@ const conversation = (peer: string, changes: Partial<ConversationView> = {}): Co
   online: true,
   gone: false,
   problem: undefined,
+  missing: false,
   unread: 0,
   last: undefined,
   updated: 0,
