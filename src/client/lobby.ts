@@ -1,5 +1,6 @@
 import { toBase64url } from '../protocol/bytes.ts';
 import type { LobbyPage, Person, ReplyData, Request } from '../protocol/events.ts';
+import { parseName } from '../protocol/name.ts';
 import type { LobbyView, PersonId, PersonView } from './views.ts';
 
 type LobbyEvent = 'lobby:open' | 'lobby:more' | 'lobby:close';
@@ -14,6 +15,15 @@ const viewOf = ({ identity, name, since }: Person): PersonView => ({
   name,
   since,
 });
+
+/** A name of the lobby is not signed yet: one that nobody could hold is not shown. */
+function isName(name: string): boolean {
+  try {
+    return parseName(name) === name;
+  } catch {
+    return false;
+  }
+}
 
 /** Who is here: the first page, which the relay keeps fresh, and the pages that were asked for. */
 export class Lobby {
@@ -33,7 +43,7 @@ export class Lobby {
     const people = new Map<PersonId, PersonView>();
     for (const person of pages.flatMap((page) => page.people)) {
       const view = viewOf(person);
-      if (!people.has(view.peer)) people.set(view.peer, view);
+      if (isName(view.name) && !people.has(view.peer)) people.set(view.peer, view);
     }
     const { prefix, total } = this.#first;
     const hasMore = pages.at(-1)?.next !== undefined;
