@@ -1,0 +1,193 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { flipBit } from '../../../src/crypto/testing/flip.ts';
+import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
+import type { ErrorCode } from '../../../src/protocol/errors.ts';
+import {
+  BUNDLE_MAX_AGE_MS,
+  BUNDLE_MAX_AHEAD_MS,
+  RESEND_MIN_MS,
+} from '../../../src/protocol/limits.ts';
+import type { Attack } from './attack.ts';
+import { Forger, patchBundle, resignBundle } from './forger.ts';
+import { reaches, reads, talk, useScene } from './scene.ts';
+
+const HOUR = 3_600_000;
+const scene = useScene();
+
+/** The relay gives out another bundle of someone. */
+function giveOut(person: Chatter, bundle: Bytes, name: string): Attack {
+  return scene.relay.attack(name, {
+    reply: {
+      'directory:bundle': ({ request }) =>
+        toBase64url(request.identity) === person.id ? { ok: true, data: { bundle } } : undefined,
+    },
+  });
+}
+
+const newestOf = (person: Chatter): Bytes => {
+  const bundle = scene.relay.bundles(person.id).at(-1);
+  if (bundle === undefined) throw new TypeError(`${person.name} has published nothing`);
+  return bundle;
+};
+
+/** What a relay may give out instead of a bundle, and what it is called. */
+const FORGERIES: readonly [string, ErrorCode, (owner: Chatter, real: Bytes) => Promise<Bytes>][] = [
+  ["somebody else's", 'bundle-identity', async () => (await Forger.create('mallory')).party.bytes],
+  [
+    "somebody else's that claims the name",
+    'bundle-identity',
+    async ({ name }) => (await Forger.create(name)).party.bytes,
+  ],
+  [
+    'one with the sealing key exchanged',
+    'bundle-signature',
+    async (_owner, real) => {
+      const { modulus } = (await Forger.create()).party.sealing;
+      return patchBundle(real, { modulus });
+    },
+  ],
+  [
+    'one with the post-quantum key exchanged',
+    'bundle-signature',
+    async (_owner, real) => patchBundle(real, { kemKey: (await Forger.create()).party.kem.public }),
+  ],
+  [
+    'one that says it is newer',
+    'bundle-signature',
+    async (_owner, real) => patchBundle(real, { number: 1000 }),
+  ],
+  [
+    'one of a weaker suite',
+    'bundle-downgrade',
+    async (o, real) => resignBundle(o, real, { suite: 0 }),
+  ],
+  ['one of no suite', 'bundle-downgrade', async (_o, real) => patchBundle(real, { suite: 99 })],
+  [
+    'one that is too old',
+    'bundle-stale',
+    (owner, real) =>
+      resignBundle(owner, real, { number: 9, created: Date.now() - BUNDLE_MAX_AGE_MS - HOUR }),
+  ],
+  [
+    'one from the future',
+    'bundle-clock',
+    (owner, real) =>
+      resignBundle(owner, real, { number: 9, created: Date.now() + BUNDLE_MAX_AHEAD_MS + HOUR }),
+  ],
+  [
+    'one with a bit turned over',
+    'bundle-signature',
+    async (_o, real) => flipBit(real, real.length * 8 - 1),
+  ],
+  ['one that is cut off', 'bundle-malformed', async (_o, real) => real.slice(0, -100)],
+];
+
+describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
+  it('before the first contact is refused, and nothing is sealed to it', async () => {
+    const [alice, carol] = [await scene.enter('alice'), await scene.enter('carol')];
+    const attack = giveOut(carol, await forge(carol, newestOf(carol)), what);
+    await alice.meet(carol);
+    await alice.chat.sendText(carol.id, 'are you Carol?');
+    await attack.delivered();
+    await alice.until(() => alice.with(carol)?.problem === code);
+    expect(scene.relay.mailOf(alice.id, carol.id)).toEqual([]);
+    expect((await alice.lines(carol)).map(({ state }) => state)).toEqual(['waiting']);
+
+    attack.stop();
+    scene.clock.leap(RESEND_MIN_MS);
+    await carol.until(() => carol.with(alice)?.consent === 'asked');
+    await alice.until(() => alice.with(carol)?.problem === undefined);
+  });
+
+  it('after it leaves the conversation with the key that it has', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const attack = giveOut(bob, await forge(bob, newestOf(bob)), what);
+    await alice.chat.sendText(bob.id, 'still you?');
+    await attack.delivered();
+    await alice.until(() => alice.with(bob)?.problem === code);
+    expect(scene.relay.mailOf(alice.id, bob.id)).toEqual([]);
+
+    attack.stop();
+    scene.clock.leap(RESEND_MIN_MS);
+    await reads(bob, alice, 'still you?');
+    await reaches(alice, bob, 'delivered');
+  });
+});
+
+describe('an outdated bundle', () => {
+  /** Alice has seen a newer bundle of Bob than his first. */
+  async function rotate(): Promise<[Chatter, Chatter, Bytes]> {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const first = newestOf(bob);
+    scene.clock.leap(2 * HOUR);
+    await bob.chat.signIn('bob');
+    await talk(alice, bob, 'to the new key');
+    expect(newestOf(bob)).not.toEqual(first);
+    return [alice, bob, first];
+  }
+
+  it('of a lower number is refused', async () => {
+    const [alice, bob, first] = await rotate();
+    const attack = giveOut(bob, first, 'a stale bundle');
+    scene.clock.leap(2 * HOUR);
+    await alice.chat.sendText(bob.id, 'to which key?');
+    await attack.delivered();
+    await alice.until(() => alice.with(bob)?.problem === 'bundle-rollback');
+    expect(await bob.texts(alice)).not.toContain('to which key?');
+    attack.stop();
+    scene.clock.leap(RESEND_MIN_MS);
+    await reads(bob, alice, 'to which key?');
+  });
+
+  it('of a lower number is refused after a reload, too', async () => {
+    const [alice, bob, first] = await rotate();
+    const attack = giveOut(bob, first, 'a stale bundle');
+    await alice.reload();
+    await alice.chat.sendText(bob.id, 'to which key?');
+    await attack.delivered();
+    await alice.until(() => alice.with(bob)?.problem === 'bundle-rollback');
+    expect(await bob.texts(alice)).not.toContain('to which key?');
+  });
+
+  it('of the same number and another content is refused', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const { modulus } = (await Forger.create()).party.sealing;
+    const twin = await resignBundle(bob, newestOf(bob), { modulus });
+    const attack = giveOut(bob, twin, 'two bundles of one number');
+    await alice.chat.sendText(bob.id, 'which of you?');
+    await attack.delivered();
+    await alice.until(() => alice.with(bob)?.problem === 'bundle-rollback');
+    expect(scene.relay.mailOf(alice.id, bob.id)).toEqual([]);
+  });
+
+  it('that is given out although its owner wrote with a newer one is refused', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'to the first key');
+    const attack = giveOut(bob, newestOf(bob), 'a rotation that is hidden');
+    scene.clock.leap(2 * HOUR);
+    await bob.chat.signIn('bob');
+    await bob.chat.sendText(alice.id, 'I have a new key');
+    await reads(alice, bob, 'I have a new key');
+    await attack.delivered();
+    await alice.until(() => alice.with(bob)?.problem === 'bundle-rollback');
+    const before = scene.relay.mailOf(alice.id, bob.id).length;
+    await alice.chat.sendText(bob.id, 'to which key?');
+    await attack.delivered(2);
+    expect(scene.relay.mailOf(alice.id, bob.id)).toHaveLength(before);
+  });
+});
+
+describe('a bundle that the relay says it does not have', () => {
+  it('is no reason to forget the one that was seen', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'before');
+    const attack = scene.relay.attack('a bundle denied', {
+      reply: { 'directory:bundle': () => ({ ok: false, error: { code: 'person-unknown' } }) },
+    });
+    scene.clock.leap(2 * HOUR);
+    await alice.chat.sendText(bob.id, 'after');
+    await attack.delivered();
+    await reads(bob, alice, 'after');
+  });
+});

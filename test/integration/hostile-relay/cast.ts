@@ -1,0 +1,66 @@
+import type { Clock } from '../../../src/client/clock.ts';
+import { MemoryStorage } from '../../../src/client/storage/memory-storage.ts';
+import type { Change } from '../../../src/client/storage/storage.ts';
+import { befriend, Chatter } from '../../../src/client/testing/chatter.ts';
+import { RestartableRelay } from '../../../src/client/testing/relay.ts';
+
+/** A storage that can be made again from all that was ever written to it. */
+class RecordedStorage extends MemoryStorage {
+  readonly #changes: Change[] = [];
+
+  override async commit(changes: readonly Change[]): Promise<void> {
+    await super.commit(changes);
+    this.#changes.push(...changes);
+  }
+
+  async copy(): Promise<MemoryStorage> {
+    const copy = new MemoryStorage();
+    await copy.commit(this.#changes);
+    return copy;
+  }
+}
+
+export const NAMES = ['alice', 'bob', 'carol', 'mallory'] as const;
+export type Name = (typeof NAMES)[number];
+
+/** Alice and Bob have agreed to talk, and so have Bob and Carol. Nobody has met Mallory. */
+async function rehearse(): Promise<Record<Name, RecordedStorage>> {
+  const relay = new RestartableRelay();
+  await relay.start();
+  const people = NAMES.map(
+    (name) => new Chatter(name, relay.address, { storage: new RecordedStorage() }),
+  ) as [Chatter, Chatter, Chatter, Chatter];
+  await Promise.all(people.map((person) => person.enter()));
+  const [alice, bob, carol] = people;
+  await befriend(alice, bob);
+  await befriend(bob, carol);
+  for (const [me, you] of [
+    [alice, bob],
+    [bob, alice],
+    [bob, carol],
+    [carol, bob],
+  ] as const) {
+    await me.until(async () =>
+      (await me.lines(you)).every(({ mine, state }) => !mine || state === 'delivered'),
+    );
+  }
+  await Promise.all(people.map((person) => person.close()));
+  await relay.die();
+  const storages = people.map(({ name, storage }) => [name, storage]);
+  return Object.fromEntries(storages) as Record<Name, RecordedStorage>;
+}
+
+let rehearsed: Promise<Record<Name, RecordedStorage>> | undefined;
+
+/**
+ * Someone of the cast, with a page open that leads to an address and on the way to be signed in;
+ * their keys were made before.
+ */
+export async function comeAs(name: Name, address: string, clock: Clock): Promise<Chatter> {
+  rehearsed ??= rehearse();
+  const storage = await (await rehearsed)[name].copy();
+  const person = new Chatter(name, address, { storage, clock });
+  await person.open();
+  person.chat.resume();
+  return person;
+}

@@ -1,0 +1,193 @@
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { Server } from 'socket.io';
+import { wireParser } from '../../../src/backend/wire-parser.ts';
+import type { PersonId } from '../../../src/client/views.ts';
+import { decodeBundle } from '../../../src/protocol/bundle.ts';
+import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
+import type { Notice, NoticeName, Request } from '../../../src/protocol/events.ts';
+import {
+  PAYLOAD_MAX_BYTES,
+  PING_INTERVAL_MS,
+  PING_TIMEOUT_MS,
+} from '../../../src/protocol/limits.ts';
+import { listen, stopListening } from '../../../src/service/listening.ts';
+import { Attack, type Letters, type Meddling } from './attack.ts';
+import { callBackend, Passage, type Watcher } from './passage.ts';
+
+const HOST = 'localhost';
+
+/** An envelope that passed. */
+export interface Mail {
+  readonly from: PersonId;
+  readonly to: PersonId;
+  readonly envelope: Bytes;
+}
+
+export type SignIn = Request<'session:sign-in'>;
+
+type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+const noPage: PageHandler = (_request, response) => void response.writeHead(404).end();
+
+/** A letter as the relay hands it over: who it is from is what the relay says. */
+export const letter = (from: PersonId, envelope: Bytes): Letters[number] => ({
+  from: fromBase64url(from),
+  envelope,
+});
+
+/**
+ * A relay that may do anything. It stands where clients look for the chat, speaks the real protocol
+ * over the real socket, and leads everything to a real backend, except what an attack says.
+ */
+export class HostileRelay {
+  /** What passed on its way to the backend, in its order. */
+  readonly mail: Mail[] = [];
+  readonly #server: HttpServer;
+  readonly #io: Server;
+  readonly #passages = new Set<Passage>();
+  readonly #attacks: Attack[] = [];
+  readonly #signIns = new Map<PersonId, SignIn[]>();
+  #backend = '';
+  #port = 0;
+  #connections = 0;
+
+  private constructor(page: PageHandler) {
+    this.#server = createServer(page);
+    this.#io = new Server(this.#server, {
+      parser: wireParser,
+      serveClient: false,
+      maxHttpBufferSize: PAYLOAD_MAX_BYTES,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+    });
+    this.#io.use((socket, next) => {
+      callBackend(this.#backend, socket.handshake.auth).then((backend) => {
+        socket.once('disconnect', () => backend.disconnect());
+        this.#admit(new Passage(socket, backend, this.#watcher));
+        next();
+      }, next);
+    });
+  }
+
+  /** @param page answers whatever is not `/socket.io/` */
+  static async start(page = noPage): Promise<HostileRelay> {
+    const relay = new HostileRelay(page);
+    relay.#port = await listen(relay.#server, { host: HOST, port: 0, setting: 'PORT' });
+    return relay;
+  }
+
+  /** `host:port`, which the backend must be told as its own. */
+  get host(): string {
+    return `${HOST}:${this.#port}`;
+  }
+
+  get address(): string {
+    return `http://${this.host}`;
+  }
+
+  /** Where everything leads from now on. */
+  leadTo(backend: string): void {
+    this.#backend = backend;
+  }
+
+  /** Begins an attack: it meddles with what passes until it is stopped. */
+  attack(name: string, meddling: Meddling = {}): Attack {
+    const attack = new Attack(name, meddling);
+    this.#attacks.push(attack);
+    return attack;
+  }
+
+  /** Hands over envelopes that the backend knows nothing of. */
+  async deliver(attack: Attack, to: PersonId, letters: Letters): Promise<void> {
+    await this.#to(to).deliver(attack, letters);
+  }
+
+  async say<E extends NoticeName>(
+    attack: Attack,
+    to: PersonId,
+    event: E,
+    notice: Notice<E>,
+  ): Promise<void> {
+    await this.#to(to).say(attack, event, notice);
+  }
+
+  async babble(attack: Attack, to: PersonId, event: string, payload: unknown): Promise<void> {
+    await this.#to(to).babble(attack, event, payload);
+  }
+
+  async splutter(attack: Attack, to: PersonId, bytes: Uint8Array): Promise<void> {
+    await this.#to(to).splutter(attack, bytes);
+  }
+
+  /** Proofs and bundles with which someone has tried to sign in, the newest last. */
+  signIns(person: PersonId): readonly SignIn[] {
+    return this.#signIns.get(person) ?? [];
+  }
+
+  /** The bundles of someone, the newest last. */
+  bundles(person: PersonId): readonly Bytes[] {
+    return this.signIns(person).map(({ bundle }) => bundle);
+  }
+
+  /** Who signed in under a name, last. @throws TypeError when nobody has */
+  personCalled(name: string): PersonId {
+    const found = [...this.#signIns]
+      .filter(([, signIns]) => signIns.some(({ bundle }) => decodeBundle(bundle).name === name))
+      .at(-1);
+    if (found === undefined) throw new TypeError(`nobody has signed in as ${name}`);
+    return found[0];
+  }
+
+  /** What passed between two people, in one direction. */
+  mailOf(from: PersonId, to: PersonId): readonly Mail[] {
+    return this.mail.filter((mail) => mail.from === from && mail.to === to);
+  }
+
+  /** How many connections were made so far. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Frames of attacks that reached their victims. */
+  get struck(): number {
+    return this.#attacks.reduce((sum, { strikes }) => sum + strikes.length, 0);
+  }
+
+  /** @throws Error when an attack has reached nobody, or nobody waited for it */
+  checkDelivered(): void {
+    const faults = this.#attacks.flatMap(({ fault }) => fault ?? []);
+    if (faults.length > 0) throw new Error(faults.join('; '));
+  }
+
+  async stop(): Promise<void> {
+    for (const passage of this.#passages) passage.close();
+    this.#io.engine.close();
+    await stopListening(this.#server);
+  }
+
+  get #watcher(): Watcher {
+    return {
+      attacks: () => this.#attacks.filter(({ isActive }) => isActive),
+      onMail: (mail) => void this.mail.push(mail),
+      onSignIn: (person, signIn) =>
+        void this.#signIns.set(person, [...this.signIns(person), signIn]),
+    };
+  }
+
+  #admit(passage: Passage): void {
+    this.#connections++;
+    this.#passages.add(passage);
+    void passage.closed.then(() => this.#passages.delete(passage));
+  }
+
+  #to(person: PersonId): Passage {
+    const open = [...this.#passages].filter((p) => p.person === person && p.isOpen).at(-1);
+    if (open === undefined) throw new Error(`${person} is not here`);
+    return open;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../../../src/client/clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** The time of day, which can leap: what was due meanwhile is then due at once. */
+export class LeapingClock implements Clock {
+  #ahead = 0;
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
+  after(ms: number, task: () => void): () => void {
+    const cancel = (): void => {
+      clearTimeout(timeout);
+      this.#timers.delete(timer);
+    };
+    const run = (): void => {
+      cancel();
+      task();
+    };
+    const timer = { at: this.now() + ms, run };
+    const timeout = setTimeout(run, ms);
+    this.#timers.add(timer);
+    return cancel;
+  }
+
+  /** Lets so many ms pass at once; what was due in them runs in its order. */
+  leap(ms: number): void {
+    this.#ahead += ms;
+    for (;;) {
+      const now = this.now();
+      const [due] = [...this.#timers].filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+      if (due === undefined) return;
+      due.run();
+    }
+  }
+}

@@ -1,0 +1,310 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { randomBytes } from '../../../src/crypto/random.ts';
+import { flipBit } from '../../../src/crypto/testing/flip.ts';
+import { type Bytes, equal, toBase64url } from '../../../src/protocol/bytes.ts';
+import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
+import { CHAINS_PER_PEER, RESEND_MIN_MS } from '../../../src/protocol/limits.ts';
+import type { Attack, Letters } from './attack.ts';
+import { patchEnvelope } from './forger.ts';
+import { letter, type Mail } from './hostile-relay.ts';
+import { reaches, reads, statesShown, talk, timesSeen, useScene } from './scene.ts';
+
+const HOUR = 3_600_000;
+const scene = useScene();
+
+const isFrom = (person: Chatter, { from }: Letters[number]): boolean =>
+  toBase64url(from) === person.id;
+
+/** Changes every envelope of one person to another. */
+function change(from: Chatter, to: Chatter, name: string, how: (envelope: Bytes) => Bytes): Attack {
+  return scene.relay.attack(name, {
+    deliver: (letters, victim) =>
+      victim === to.id && letters.some((each) => isFrom(from, each))
+        ? letters.map((each) =>
+            isFrom(from, each) ? { ...each, envelope: how(each.envelope) } : each,
+          )
+        : undefined,
+  });
+}
+
+/** Hands over nothing that one person sends to another, or not what is chosen, and keeps it. */
+function hold(from: Chatter, to: Chatter, isChosen = (_letter: Letters[number]) => true) {
+  const held: Letters[number][] = [];
+  const isHeld = (each: Letters[number]): boolean => isFrom(from, each) && isChosen(each);
+  const attack = scene.relay.attack(`mail of ${from.name} to ${to.name} held back`, {
+    deliver: (letters, victim) => {
+      if (victim !== to.id || !letters.some(isHeld)) return undefined;
+      held.push(...letters.filter(isHeld));
+      return letters.filter((each) => !isHeld(each));
+    },
+  });
+  return { attack, held };
+}
+
+const inCiphertext = (bytes: Bytes): Bytes => flipBit(bytes, bytes.length * 8 - 400);
+
+const CHANGES: readonly [string, (envelope: Bytes) => Bytes][] = [
+  ['without its last byte', (bytes) => bytes.slice(0, -1)],
+  ['without its last padding step', (bytes) => bytes.slice(0, -16)],
+  ['cut in half', (bytes) => bytes.slice(0, bytes.length / 2)],
+  ['of one byte', (bytes) => bytes.slice(0, 1)],
+  ['with a byte more', (bytes) => Uint8Array.of(...bytes, 0)],
+  ['of another version', (bytes) => Uint8Array.of(2, ...bytes.subarray(1))],
+  ['with another flag', (bytes) => Uint8Array.of(1, 1 - (bytes[1] ?? 0), ...bytes.subarray(2))],
+  ['with another id', (bytes) => patchEnvelope(bytes, { id: randomBytes(16) })],
+  ['of another chain', (bytes) => patchEnvelope(bytes, { chainId: randomBytes(32) })],
+  ['at another place of its chain', (bytes) => patchEnvelope(bytes, { n: 7 })],
+  ['beyond the end of its chain', (bytes) => patchEnvelope(bytes, { n: 2 ** 52 })],
+  ['with another nonce', (bytes) => patchEnvelope(bytes, { nonce: randomBytes(12) })],
+  ['with a bit of its content turned over', inCiphertext],
+  ['with other content', (bytes) => patchEnvelope(bytes, { ciphertext: randomBytes(528) })],
+];
+
+describe.each(CHANGES)('a message %s', (what, how) => {
+  it.each(['the first', 'a later one'])(
+    'does not open, is never delivered, and harms nothing, as %s of a chain',
+    async (place) => {
+      const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+      if (place === 'a later one') await talk(alice, bob, 'before');
+      const before = await bob.texts(alice);
+      const attack = change(alice, bob, what, how);
+      await alice.chat.sendText(bob.id, 'the original');
+      await attack.delivered();
+      expect(await bob.texts(alice)).toEqual(before);
+      expect((await alice.lines(bob)).at(-1)?.state).not.toBe('delivered');
+
+      attack.stop();
+      scene.clock.leap(RESEND_MIN_MS);
+      await reads(bob, alice, 'the original');
+      await reaches(alice, bob, 'delivered');
+      expect(await bob.texts(alice)).toEqual([...before, 'the original']);
+    },
+  );
+});
+
+describe('a message without its offer', () => {
+  it('is asked for again with it', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const attack = change(alice, bob, 'no offer', (bytes) =>
+      patchEnvelope(bytes, { offer: undefined }),
+    );
+    await alice.chat.sendText(bob.id, 'what is in here?');
+    await attack.delivered();
+    expect(await bob.texts(alice)).not.toContain('what is in here?');
+    attack.stop();
+    await alice.until(() => scene.relay.mailOf(bob.id, alice.id).length > 0);
+    await reads(bob, alice, 'what is in here?');
+    await reaches(alice, bob, 'delivered');
+  });
+});
+
+describe('messages in another order', () => {
+  it('are shown in the order of their sender', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const texts = Array.from({ length: 12 }, (_, n) => `number ${n}`);
+    const { attack, held } = hold(alice, bob);
+    for (const text of texts) await alice.chat.sendText(bob.id, text);
+    await attack.delivered();
+    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    while (held.length < texts.length) await attack.delivered(attack.strikes.length + 1);
+    attack.stop();
+    await scene.relay.deliver(attack, bob.id, [...held].reverse());
+    await reads(bob, alice, 'number 11');
+    expect((await bob.texts(alice)).slice(-12)).toEqual(texts);
+    await reaches(alice, bob, 'delivered');
+  });
+});
+
+describe('a message that is dropped', () => {
+  /** Bob gets the second of two messages only. */
+  async function dropFirst(): Promise<[Chatter, Chatter, Attack]> {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'before');
+    const isFirst = ({ envelope }: Letters[number]): boolean =>
+      envelope.length > 0 &&
+      equal(envelope, scene.relay.mailOf(alice.id, bob.id)[1]?.envelope ?? envelope);
+    const { attack } = hold(alice, bob, isFirst);
+    await alice.chat.sendText(bob.id, 'this is dropped');
+    await attack.delivered();
+    await alice.chat.sendText(bob.id, 'this is not');
+    return [alice, bob, attack];
+  }
+
+  it('is missed as soon as a later one arrives, and never counts as delivered', async () => {
+    const [alice, bob] = await dropFirst();
+    const shown = statesShown(alice);
+    await bob.until(() => bob.with(alice)?.missing);
+    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    expect((await bob.texts(alice)).at(-1)).toBe('before');
+    expect([...shown]).not.toContain('delivered');
+    expect((await alice.lines(bob)).slice(-2).map(({ state }) => state)).toEqual(['sent', 'sent']);
+  });
+
+  it('is missed after a reload, too', async () => {
+    const [alice, bob] = await dropFirst();
+    await bob.until(() => bob.with(alice)?.missing);
+    await bob.reload();
+    expect(bob.with(alice)?.missing).toBe(true);
+  });
+
+  it('is sent again, and then nothing is missing', async () => {
+    const [alice, bob, attack] = await dropFirst();
+    await bob.until(() => bob.with(alice)?.missing);
+    attack.stop();
+    scene.clock.leap(RESEND_MIN_MS);
+    await reads(bob, alice, 'this is not');
+    expect((await bob.texts(alice)).slice(-2)).toEqual(['this is dropped', 'this is not']);
+    await bob.until(() => bob.with(alice)?.missing === false);
+    await reaches(alice, bob, 'delivered');
+  });
+
+  it('with all receipts leaves the sender in doubt, who tries ever less often', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const shown = statesShown(alice);
+    const { attack } = hold(bob, alice);
+    await alice.chat.sendText(bob.id, 'do you hear me?');
+    await reads(bob, alice, 'do you hear me?');
+    await attack.delivered();
+    for (let minute = 0; minute < 60; minute++) {
+      scene.clock.leap(60_000);
+      await alice.until(({ connection }) => connection.kind === 'online');
+    }
+    expect([...shown]).not.toContain('delivered');
+    expect(scene.relay.mailOf(alice.id, bob.id).length).toBeLessThan(10);
+    expect(await timesSeen(bob, alice, 'do you hear me?')).toBe(1);
+  });
+});
+
+describe('a message that is replayed', () => {
+  const lastMail = (from: Chatter, to: Chatter): Mail => {
+    const mail = scene.relay.mailOf(from.id, to.id).at(-1);
+    if (mail === undefined) throw new TypeError('nothing was sent');
+    return mail;
+  };
+
+  it('is shown once, however often and when it comes', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'once');
+    const again = letter(alice.id, lastMail(alice, bob).envelope);
+    const attack = scene.relay.attack('a replay');
+    await scene.relay.deliver(attack, bob.id, [again, again, again]);
+    await bob.reload();
+    await bob.until(({ connection }) => connection.kind === 'online');
+    await scene.relay.deliver(attack, bob.id, [again]);
+    await attack.delivered(2);
+    await talk(alice, bob, 'twice');
+    await scene.relay.deliver(attack, bob.id, [again]);
+    await attack.delivered(3);
+    expect(await timesSeen(bob, alice, 'once')).toBe(1);
+    await talk(alice, bob, 'and on');
+  });
+
+  it('when its chain is long forgotten is not opened again', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'once');
+    const again = letter(alice.id, lastMail(alice, bob).envelope);
+    for (let n = 0; n <= CHAINS_PER_PEER; n++) {
+      await alice.reload();
+      await talk(alice, bob, `chain ${n}`);
+      scene.clock.leap(30_000);
+    }
+    const attack = scene.relay.attack('an old replay');
+    await scene.relay.deliver(attack, bob.id, [again]);
+    await attack.delivered();
+    expect(await timesSeen(bob, alice, 'once')).toBe(1);
+    expect(bob.with(alice)?.missing).toBe(false);
+    await talk(alice, bob, 'and on');
+  });
+
+  it('to its own sender is nobody’s', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'an echo');
+    const before = await alice.lines(bob);
+    const mine = lastMail(alice, bob).envelope;
+    const attack = scene.relay.attack('a reflection');
+    await scene.relay.deliver(attack, alice.id, [letter(bob.id, mine), letter(alice.id, mine)]);
+    await attack.delivered();
+    expect(await alice.lines(bob)).toEqual(before);
+    expect(alice.chat.conversations().map(({ peer }) => peer)).toEqual([bob.id]);
+    await talk(bob, alice, 'and on');
+  });
+});
+
+describe('a message that is moved to another conversation', () => {
+  it.each(['the first', 'a later one'])('is not shown there, as %s of a chain', async (place) => {
+    const [alice, bob, carol, mallory] = [
+      await scene.enter('alice'),
+      await scene.enter('bob'),
+      await scene.enter('carol'),
+      await scene.enter('mallory'),
+    ];
+    if (place === 'a later one') for (let n = 0; n < 6; n++) await talk(alice, bob, `before ${n}`);
+    const { attack, held } = hold(alice, bob);
+    await alice.chat.sendText(bob.id, 'for Bob from Alice');
+    await attack.delivered();
+    attack.stop();
+    const { envelope = new Uint8Array() } = held[0] ?? {};
+    expect(decodeEnvelope(envelope).offer === undefined).toBe(place === 'a later one');
+
+    const move = scene.relay.attack('a move');
+    await scene.relay.deliver(move, bob.id, [letter(carol.id, envelope)]);
+    await scene.relay.deliver(move, bob.id, [letter(mallory.id, envelope)]);
+    await scene.relay.deliver(move, carol.id, [letter(bob.id, envelope)]);
+    await scene.relay.deliver(move, carol.id, [letter(alice.id, envelope)]);
+    await move.delivered(4);
+    for (const [reader, writer] of [
+      [bob, carol],
+      [carol, bob],
+    ] as const) {
+      expect(await reader.texts(writer)).toEqual(['hello'].filter(() => true));
+    }
+    for (const { chat } of [bob, carol]) {
+      expect(chat.conversation(mallory.id)).toBeUndefined();
+    }
+    expect(carol.with(alice)).toBeUndefined();
+    await scene.relay.deliver(move, bob.id, [letter(alice.id, envelope)]);
+    await reads(bob, alice, 'for Bob from Alice');
+  });
+});
+
+describe('a message that is delayed', () => {
+  it('for a day is shown as what it is', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const { attack, held } = hold(alice, bob);
+    await alice.chat.sendText(bob.id, 'from yesterday');
+    await attack.delivered();
+    const sent = scene.clock.now();
+    scene.clock.leap(25 * HOUR);
+    await bob.until(({ connection }) => connection.kind === 'online');
+    attack.stop();
+    await scene.relay.deliver(attack, bob.id, held.slice(0, 1));
+    await reads(bob, alice, 'from yesterday');
+    expect(Math.abs(((await bob.lines(alice)).at(-1)?.sent ?? 0) - sent)).toBeLessThan(HOUR);
+    scene.clock.leap(HOUR);
+    await reaches(alice, bob, 'delivered');
+    expect(await timesSeen(bob, alice, 'from yesterday')).toBe(1);
+  });
+
+  it('until its keys are gone does not open, and comes in new ones', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const { attack, held } = hold(alice, bob);
+    await alice.chat.sendText(bob.id, 'from last week');
+    await attack.delivered();
+    const [old] = held;
+    for (let day = 0; day < 4; day++) {
+      scene.clock.leap(25 * HOUR);
+      await bob.until(({ connection }) => connection.kind === 'online');
+      await alice.until(({ connection }) => connection.kind === 'online');
+    }
+    const late = scene.relay.attack('a delay beyond the life of the keys');
+    await scene.relay.deliver(late, bob.id, old === undefined ? [] : [old]);
+    await late.delivered();
+    expect(await bob.texts(alice)).not.toContain('from last week');
+    attack.stop();
+    scene.clock.leap(HOUR);
+    await reads(bob, alice, 'from last week');
+    await reaches(alice, bob, 'delivered');
+    expect(await timesSeen(bob, alice, 'from last week')).toBe(1);
+  });
+});

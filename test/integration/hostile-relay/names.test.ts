@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { fromBase64url } from '../../../src/protocol/bytes.ts';
+import type { LobbyPage, Reply } from '../../../src/protocol/events.ts';
+import type { Attack } from './attack.ts';
+import { Forger } from './forger.ts';
+import { letter } from './hostile-relay.ts';
+import { reads, talk, useScene } from './scene.ts';
+
+const scene = useScene();
+
+/** The lobby shows whom the relay wants. */
+function showInLobby(people: LobbyPage['people'], name: string): Attack {
+  const page = (prefix: string): Reply<'lobby:open'> => ({
+    ok: true,
+    data: { prefix, people, total: people.length },
+  });
+  return scene.relay.attack(name, {
+    instead: { 'lobby:open': ({ request }) => page(request.prefix) },
+  });
+}
+
+const refusedAs = (code: string) => expect.objectContaining({ code });
+
+const row = (id: string, name: string) => ({ identity: fromBase64url(id), name, since: 0 });
+
+describe('a name that the relay gives to another key', () => {
+  it('is another person: the conversation stays with the key that it has', async () => {
+    const [alice, bob, mallory] = [
+      await scene.enter('alice'),
+      await scene.enter('bob'),
+      await scene.enter('mallory'),
+    ];
+    const attack = showInLobby([row(mallory.id, 'bob')], 'the name given to Mallory');
+    await alice.chat.openLobby('bob');
+    await attack.delivered();
+    expect(alice.chat.lobby?.people.map(({ peer }) => peer)).toEqual([mallory.id]);
+    expect(alice.with(bob)).toMatchObject({ name: 'bob', rival: mallory.id });
+    await expect(alice.chat.sendText(bob.id, 'for Bob')).rejects.toThrow(refusedAs('key-changed'));
+    expect(scene.relay.mailOf(alice.id, mallory.id)).toEqual([]);
+    expect(mallory.with(alice)).toBeUndefined();
+    await bob.chat.sendText(alice.id, 'I am who I was');
+    await reads(alice, bob, 'I am who I was');
+
+    attack.stop();
+    await alice.chat.openLobby('bob');
+    await alice.until(() => alice.with(bob)?.rival === undefined);
+    await talk(alice, bob, 'for Bob');
+  });
+
+  it('is shown as what its owner has signed, once that is known', async () => {
+    const [alice, mallory] = [await scene.enter('alice'), await scene.enter('mallory')];
+    const attack = showInLobby([row(mallory.id, 'bob')], 'the name given to Mallory');
+    await alice.chat.openLobby('bob');
+    await attack.delivered();
+    alice.chat.meet({ peer: mallory.id, name: 'bob', since: 0 });
+    await alice.chat.sendText(mallory.id, 'are you Bob?');
+    await alice.until(() => alice.with(mallory)?.name === 'mallory');
+  });
+
+  it('with mail from that key begins a request of its own', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const impostor = await Forger.create('bob');
+    const [bundle] = scene.relay.bundles(alice.id);
+    const chain = await impostor.chainTo(bundle as Uint8Array<ArrayBuffer>);
+    const body = { type: 'text', text: 'it is me, Bob', request: true } as const;
+    const attack = scene.relay.attack('an impostor');
+    const sealed = await impostor.seal(chain, body);
+    await scene.relay.deliver(attack, alice.id, [letter(impostor.id, sealed)]);
+    await attack.delivered();
+    expect(alice.chat.conversation(impostor.id)?.consent).toBe('asked');
+    expect(await alice.texts(bob)).not.toContain('it is me, Bob');
+    expect(alice.with(bob)?.consent).toBe('accepted');
+  });
+});
+
+describe('what the relay says of a person', () => {
+  it('never renames them: only their own signature does', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'before');
+    const attack = scene.relay.attack('a rename');
+    const identity = fromBase64url(bob.id);
+    const lie = { identity, name: 'mallory', online: true, since: 0 };
+    await scene.relay.say(attack, alice.id, 'presence:changed', lie);
+    await attack.delivered();
+    await talk(alice, bob, 'after');
+    expect(alice.with(bob)?.name).toBe('bob');
+  });
+
+  it.each<[string, string]>([
+    ['that turns the text around', 'bob\u202e'],
+    ['that shows nothing', '\u200b'],
+    ['that never ends', 'b'.repeat(100_000)],
+    ['in two alphabets', 'b\u043eb'],
+    ['of several lines', 'bob\nOnline'],
+  ])('is not shown under a name %s', async (what, name) => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const stranger = await Forger.create();
+    const people = [row(stranger.id, name), row(bob.id, 'bob')];
+    const attack = showInLobby(people, `a name ${what}`);
+    await alice.chat.openLobby('');
+    await attack.delivered();
+    expect(alice.chat.lobby?.people.map((person) => person.name)).toEqual(['bob']);
+  });
+});
+
+describe('an invite link', () => {
+  const invite = (guest: Chatter) => ({ name: guest.name, identity: fromBase64url(guest.id) });
+
+  it('whose name the relay leads to another key opens nobody', async () => {
+    const [alice, carol, mallory] = [
+      await scene.enter('alice'),
+      await scene.enter('carol'),
+      await scene.enter('mallory'),
+    ];
+    const attack = scene.relay.attack('the name in an invite', {
+      instead: {
+        'directory:find': () => ({
+          ok: true,
+          data: { identity: fromBase64url(mallory.id), name: 'carol', online: true, since: 0 },
+        }),
+      },
+    });
+    const attempt = alice.chat.meetInvited(invite(carol));
+    await attack.delivered();
+    await expect(attempt).rejects.toThrow(refusedAs('invite-mismatch'));
+    expect(alice.with(carol)).toBeUndefined();
+    expect(alice.with(mallory)).toBeUndefined();
+
+    attack.stop();
+    expect(await alice.chat.meetInvited(invite(carol))).toMatchObject({ peer: carol.id });
+  });
+
+  it('is not opened with the bundle of another key', async () => {
+    const [alice, carol] = [await scene.enter('alice'), await scene.enter('carol')];
+    const { bytes: bundle } = (await Forger.create('carol')).party;
+    const attack = scene.relay.attack('nobody holds the name, and the key is another', {
+      instead: {
+        'directory:find': () => ({ ok: false, error: { code: 'person-unknown' } }),
+        'directory:bundle': () => ({ ok: true, data: { bundle } }),
+      },
+    });
+    const attempt = alice.chat.meetInvited(invite(carol));
+    await attack.delivered(2);
+    await expect(attempt).rejects.toThrow(refusedAs('bundle-identity'));
+    expect(alice.with(carol)).toBeUndefined();
+  });
+});
+
+/** Whoever is asked at the first contact is the one whom the lobby showed: by their key. */
+describe('the first contact', () => {
+  it('leads to the key that was shown, and to no other', async () => {
+    const [alice, carol, mallory]: Chatter[] = [
+      await scene.enter('alice'),
+      await scene.enter('carol'),
+      await scene.enter('mallory'),
+    ];
+    if (alice === undefined || carol === undefined || mallory === undefined) throw new TypeError();
+    await alice.meet(carol);
+    const attack = scene.relay.attack('mail led astray', {
+      reply: {
+        'directory:bundle': () => ({
+          ok: true,
+          data: { bundle: scene.relay.bundles(mallory.id)[0] as Uint8Array<ArrayBuffer> },
+        }),
+      },
+    });
+    await alice.chat.sendText(carol.id, 'for Carol');
+    await attack.delivered();
+    await alice.until(() => alice.with(carol)?.problem === 'bundle-identity');
+    expect(scene.relay.mailOf(alice.id, carol.id)).toEqual([]);
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it } from '@jest/globals';
+import { SendingChain } from '../../../src/client/sending-chain.ts';
+import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { makeOffer } from '../../../src/crypto/offer.ts';
+import { verifyBundle } from '../../../src/crypto/verify.ts';
+import { type Bytes, fromBase64url, toBase64url } from '../../../src/protocol/bytes.ts';
+import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
+import { RESEND_MIN_MS } from '../../../src/protocol/limits.ts';
+import type { RecordBody } from '../../../src/protocol/record.ts';
+import { Forger } from './forger.ts';
+import { letter } from './hostile-relay.ts';
+import { reaches, reads, statesShown, talk, timesSeen, useScene } from './scene.ts';
+
+const scene = useScene();
+
+/** Of some record. */
+const HASH = toBase64url(new Uint8Array(32).fill(1));
+
+const bundleOf = (person: Chatter): Bytes => scene.relay.bundles(person.id).at(-1) as Bytes;
+
+/** Nothing that this person sends arrives. */
+const silence = (person: Chatter, name: string) =>
+  scene.relay.attack(name, {
+    deliver: (letters) =>
+      letters.some(({ from }) => toBase64url(from) === person.id)
+        ? letters.filter(({ from }) => toBase64url(from) !== person.id)
+        : undefined,
+  });
+
+/** The stream in which someone writes to another: what a receipt must name. */
+function streamOf(lines: readonly { readonly id: string }[]): string {
+  return lines.at(-1)?.id.split('.')[0] ?? '';
+}
+
+/** A contact who has sound keys of an own person, and says whatever they like under them. */
+async function asContact(contact: Chatter, victim: Chatter) {
+  const forger = await Forger.create();
+  const key = (await contact.storage.readKey('identity')) as CryptoKey;
+  const identity = { public: fromBase64url(contact.id), private: key };
+  const keys = { to: await verifyBundle(bundleOf(victim)), replyKey: forger.party.kem.public };
+  const begun = await makeOffer({ identity, bundleNumber: 1 }, keys);
+  const chain = new SendingChain(begun, { bundleNumber: 1, replyKey: '', begunAt: 0 });
+  return async (body: RecordBody) =>
+    letter(contact.id, await forger.seal(chain, body, { seq: 0, clock: 0 }));
+}
+
+describe('a forged receipt', () => {
+  it('of the relay is only its own: the message never counts as delivered', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const shown = statesShown(alice);
+    const attack = scene.relay.attack('queued, it says', {
+      instead: {
+        'message:send': ({ by }) => (by === alice.id ? { ok: true, data: {} } : undefined),
+      },
+    });
+    await alice.chat.sendText(bob.id, 'is it there?');
+    await attack.delivered();
+    await reaches(alice, bob, 'sent');
+    expect([...shown]).toEqual(['waiting', 'sent']);
+    expect(await bob.texts(alice)).not.toContain('is it there?');
+    attack.stop();
+    scene.clock.leap(RESEND_MIN_MS);
+    await reads(bob, alice, 'is it there?');
+    await reaches(alice, bob, 'delivered');
+  });
+
+  it('of another key is refused', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'before');
+    const quiet = silence(bob, 'the true receipt is dropped');
+    await alice.chat.sendText(bob.id, 'did you get it?');
+    await quiet.delivered();
+    const stream = streamOf(await bob.lines(alice));
+    const forger = await Forger.create('bob');
+    const chain = await forger.chainTo(bundleOf(alice));
+    const body: RecordBody = { type: 'receipt', stream, delivered: 3, hash: HASH };
+    const forged = await forger.seal(chain, body, { seq: 0, clock: 0 });
+    const attack = scene.relay.attack('a forged receipt');
+    await scene.relay.deliver(attack, alice.id, [letter(bob.id, forged)]);
+    await attack.delivered();
+    expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
+  });
+
+  it('that was true of an earlier message says nothing of a later one', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'the earlier');
+    const old = scene.relay
+      .mailOf(bob.id, alice.id)
+      .map(({ envelope }) => letter(bob.id, envelope));
+    const quiet = silence(bob, 'the true receipt is dropped');
+    await alice.chat.sendText(bob.id, 'the later');
+    await quiet.delivered();
+    const attack = scene.relay.attack('an old receipt');
+    await scene.relay.deliver(attack, alice.id, old);
+    await attack.delivered();
+    await alice.reload();
+    await alice.until(({ connection }) => connection.kind === 'online');
+    await scene.relay.deliver(attack, alice.id, old);
+    await attack.delivered(2);
+    await reaches(alice, bob, 'sent');
+  });
+
+  it('of another conversation is refused', async () => {
+    const [alice, bob, carol] = [
+      await scene.enter('alice'),
+      await scene.enter('bob'),
+      await scene.enter('carol'),
+    ];
+    await talk(carol, bob, 'a receipt, please');
+    const moved = scene.relay
+      .mailOf(bob.id, carol.id)
+      .map(({ envelope }) => letter(bob.id, envelope));
+    expect(moved.length).toBeGreaterThan(0);
+    const quiet = silence(bob, 'the true receipt is dropped');
+    await alice.chat.sendText(bob.id, 'did you get it?');
+    await quiet.delivered();
+    const attack = scene.relay.attack('a moved receipt');
+    await scene.relay.deliver(attack, alice.id, moved);
+    await attack.delivered();
+    expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
+  });
+
+  it('of a contact for what was never sent is refused', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const quiet = silence(bob, 'the true receipt is dropped');
+    await alice.chat.sendText(bob.id, 'did you get it?');
+    await reads(bob, alice, 'did you get it?');
+    await quiet.delivered();
+    const stream = streamOf(await bob.lines(alice));
+    const say = await asContact(bob, alice);
+    const attack = scene.relay.attack('a receipt for the future');
+    for (const delivered of [2, 3, 1000]) {
+      const forged = await say({ type: 'receipt', stream, delivered, hash: HASH });
+      await scene.relay.deliver(attack, alice.id, [forged]);
+    }
+    await attack.delivered(3);
+    const state = async () =>
+      (await alice.lines(bob)).find(({ text }) => text === 'did you get it?')?.state;
+    expect(await state()).not.toBe('delivered');
+    // A true one is believed.
+    quiet.stop();
+    scene.clock.leap(60 * 60_000);
+    await alice.until(async () => (await state()) === 'delivered');
+  });
+});
+
+describe('forged trouble', () => {
+  const chains = (from: Chatter, to: Chatter): number =>
+    new Set(
+      scene.relay
+        .mailOf(from.id, to.id)
+        .map(({ envelope }) => toBase64url(decodeEnvelope(envelope).chainId)),
+    ).size;
+
+  it('of another key makes nobody begin anew', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'before');
+    const before = scene.relay.mailOf(alice.id, bob.id);
+    const chain = toBase64url(decodeEnvelope(before.at(-1)?.envelope as Bytes).chainId);
+    const forger = await Forger.create('bob');
+    const forged: Bytes[] = [];
+    const forging = await forger.chainTo(bundleOf(alice));
+    for (let n = 0; n < 20; n++) {
+      const body: RecordBody = { type: 'trouble', chain, reason: 'no-key' };
+      forged.push(await forger.seal(forging, body, { seq: 0, clock: 0 }));
+    }
+    const attack = scene.relay.attack('forged trouble');
+    await scene.relay.deliver(
+      attack,
+      alice.id,
+      forged.map((each) => letter(bob.id, each)),
+    );
+    await attack.delivered();
+    await talk(alice, bob, 'after');
+    expect(chains(alice, bob)).toBe(1);
+  });
+
+  it('of a contact costs a few chains, and no loop', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const say = await asContact(bob, alice);
+    const attack = scene.relay.attack('trouble, and trouble again', {
+      deliver: (_letters, victim) => (victim === bob.id ? [] : undefined),
+    });
+    await alice.chat.sendText(bob.id, 'can you read this?');
+    await attack.delivered();
+    for (let n = 0; n < 30; n++) {
+      const live = scene.relay.mailOf(alice.id, bob.id).at(-1)?.envelope as Bytes;
+      const chain = toBase64url(decodeEnvelope(live).chainId);
+      const trouble = await say({ type: 'trouble', chain, reason: 'no-key' });
+      await scene.relay.deliver(attack, alice.id, [trouble]);
+    }
+    await attack.delivered(31);
+    expect(chains(alice, bob)).toBeLessThanOrEqual(5);
+    attack.stop();
+    scene.clock.leap(60 * 60_000);
+    await reads(bob, alice, 'can you read this?');
+    expect(await timesSeen(bob, alice, 'can you read this?')).toBe(1);
+  });
+
+  it('about chains that never were is ignored', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'before');
+    const say = await asContact(bob, alice);
+    const troubles: Awaited<ReturnType<typeof say>>[] = [];
+    for (let n = 0; n < 20; n++) {
+      const chain = toBase64url(crypto.getRandomValues(new Uint8Array(32)));
+      troubles.push(await say({ type: 'trouble', chain, reason: 'no-offer' }));
+    }
+    const attack = scene.relay.attack('trouble about nothing');
+    await scene.relay.deliver(attack, alice.id, troubles);
+    await attack.delivered();
+    await talk(alice, bob, 'after');
+    expect(chains(alice, bob)).toBe(1);
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, afterEach, beforeEach } from '@jest/globals';
+import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import type { MessageState } from '../../../src/client/views.ts';
+import { comeAs, type Name } from './cast.ts';
+import { HostileRelay } from './hostile-relay.ts';
+import { LeapingClock } from './leaping-clock.ts';
+import { type RealBackend, startBackend } from './real-backend.ts';
+
+/** What a test of an attack has: a hostile relay over a real backend, and people who trust it. */
+export class Scene {
+  clock = new LeapingClock();
+  relay!: HostileRelay;
+  backend!: RealBackend;
+  readonly #people: Chatter[] = [];
+
+  async open(): Promise<void> {
+    this.clock = new LeapingClock();
+    this.relay = await HostileRelay.start();
+    this.backend = await startBackend(this.relay.host);
+    this.relay.leadTo(this.backend.address);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#people.splice(0).map((person) => person.close()));
+    await this.relay.stop();
+    await this.backend.stop();
+  }
+
+  /** Someone with a page open, on the way to be signed in. */
+  async come(name: Name): Promise<Chatter> {
+    const person = await comeAs(name, this.relay.address, this.clock);
+    this.#people.push(person);
+    return person;
+  }
+
+  /** Someone who is signed in. */
+  async enter(name: Name): Promise<Chatter> {
+    const person = await this.come(name);
+    await person.until(({ connection }) => connection.kind === 'online');
+    return person;
+  }
+}
+
+/** A scene for each test of a file. An attack whose frames reached nobody fails its test. */
+export function useScene(): Scene {
+  const scene = new Scene();
+  let struck = 0;
+  beforeEach(() => scene.open());
+  afterEach(async () => {
+    const { relay } = scene;
+    struck += relay.struck;
+    await scene.close();
+    relay.checkDelivered();
+  });
+  afterAll(() => {
+    process.stdout.write(`${struck} frames of attacks reached their victims\n`);
+  });
+  return scene;
+}
+
+/** Every state in which an own line was ever shown, from now on. */
+export function statesShown(writer: Chatter): ReadonlySet<MessageState> {
+  const states = new Set<MessageState>();
+  writer.chat.onChange((change) => {
+    if (change.kind !== 'message') return;
+    const { state } = change.message;
+    if (state !== undefined) states.add(state);
+  });
+  return states;
+}
+
+export const reads = (reader: Chatter, writer: Chatter, text: string): Promise<boolean> =>
+  reader.until(async () => (await reader.texts(writer)).includes(text));
+
+/** How far the last own line has come. */
+export const reaches = (writer: Chatter, reader: Chatter, wanted: MessageState): Promise<boolean> =>
+  writer.until(
+    async () => (await writer.lines(reader)).filter(({ mine }) => mine).at(-1)?.state === wanted,
+  );
+
+/** Says something, and waits until the other has read it and it counts as delivered. */
+export async function talk(writer: Chatter, reader: Chatter, text: string): Promise<void> {
+  await writer.chat.sendText(reader.id, text);
+  await reads(reader, writer, text);
+  await reaches(writer, reader, 'delivered');
+}
+
+/** How often someone sees a text of another. */
+export const timesSeen = async (reader: Chatter, writer: Chatter, text: string): Promise<number> =>
+  (await reader.texts(writer)).filter((each) => each === text).length;
