@@ -30,6 +30,7 @@ import { type FreshKeys, makeFreshKeys, Profile } from './profile.ts';
 import type { RelaySocket } from './relay-socket.ts';
 import { Session } from './session.ts';
 import type { Storage } from './storage/storage.ts';
+import { Throttle } from './throttle.ts';
 import type {
   ChatChange,
   ConnectionState,
@@ -40,6 +41,9 @@ import type {
   PersonView,
   ProfileView,
 } from './views.ts';
+
+/** A relay may say as often as it likes that it has lost something, ms. */
+const RECOVERY_MS = 5_000;
 
 export interface ChatOptions {
   readonly storage: Storage;
@@ -68,6 +72,8 @@ export class Chat {
   readonly #holders: NameHolders;
   /** Own clock minus the relay's at the last sign-in, ms. */
   #skew = 0;
+  /** What the relay lost is sent again, and not when the next retry is due. */
+  readonly #recovery: Throttle;
   #freshKeys: Promise<FreshKeys> | undefined;
   #profile: Profile | undefined;
   #conversations: Conversations | undefined;
@@ -92,7 +98,14 @@ export class Chat {
         'mailbox:deliver': (notice, done) => void this.#delivery.take(notice, done),
         'lobby:page': (page) => this.#lobby.update(page),
         'presence:changed': (presence) => this.#notePresence(presence),
-        'server:recovered': () => this.#onRecovered(),
+        'server:recovered': () => this.#recovery.ask(),
+      },
+    });
+    this.#recovery = new Throttle({
+      clock,
+      everyMs: RECOVERY_MS,
+      task: () => {
+        if (this.#session.state.kind === 'online') this.#onOnline();
       },
     });
     this.#postman = new Postman({
@@ -399,11 +412,6 @@ export class Chat {
     await this.#conversations?.forgetChainIds(profile.oldestBundle);
   }
 
-  /** What the relay lost is sent again now, and not when the next retry is due. */
-  #onRecovered(): void {
-    if (this.#session.state.kind === 'online') this.#onOnline();
-  }
-
   #onOnline(): void {
     this.#conversations?.noteOnline();
     void this.#watch();
@@ -493,6 +501,7 @@ export class Chat {
   async #forget(): Promise<void> {
     this.#cancelRotation();
     this.#holders.stop();
+    this.#recovery.stop();
     this.#session.stop();
     const conversations = this.#conversations;
     this.#conversations = undefined;

@@ -160,9 +160,11 @@ export class Session {
 
   /** The relay stops soon: goes to another one first, at a random moment, and leaves this one then. */
   #moveWithin(spreadMs: number, run: number): void {
+    // However often the relay says it, it is one move.
+    this.#cancelMove();
     this.#cancelMove = this.#parts.clock.after(Math.random() * spreadMs, () => {
       // Where there is no other relay, the connection is lost in a moment, and comes back then.
-      if (run !== this.#run) return;
+      if (run !== this.#run || this.#move !== undefined) return;
       this.#move = this.#enter(run)
         .catch(() => undefined)
         .finally(() => {

@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { TABLES } from '../../../src/client/storage/storage.ts';
+import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { randomBytes } from '../../../src/crypto/random.ts';
+import { utf8 } from '../../../src/protocol/bytes.ts';
+import { NOTICES, type NoticeName } from '../../../src/protocol/events.ts';
+import { REQUESTS_WAITING_MAX } from '../../../src/protocol/limits.ts';
+import { Forger, noise } from './forger.ts';
+import { letter } from './hostile-relay.ts';
+import { talk, useScene } from './scene.ts';
+
+const MINUTE = 60_000;
+const scene = useScene();
+
+async function rowsOf({ storage }: Chatter): Promise<number> {
+  const tables = await Promise.all(TABLES.map((table) => storage.list(table)));
+  return tables.flat().length;
+}
+
+/** Nested arrays of one: each level costs a decoder a call. */
+const nested = (depth: number): Uint8Array => new Uint8Array(depth).fill(0x91);
+
+const GARBAGE: readonly [string, Uint8Array][] = [
+  ['random bytes', randomBytes(1000)],
+  ['nothing', new Uint8Array()],
+  ['text', utf8('42["mailbox:deliver",{}]')],
+  ['a value nested ten thousand deep', nested(10_000)],
+  ['an array that says it has four billion entries', Uint8Array.of(0xdd, 255, 255, 255, 255)],
+  ['bytes that say they are four gigabytes', Uint8Array.of(0xc6, 255, 255, 255, 255, 1, 2)],
+  ['a megabyte of zeros', new Uint8Array(1_000_000)],
+];
+
+describe.each(GARBAGE)('a frame of %s', (what, bytes) => {
+  it('ends the connection, and nothing else', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const attack = scene.relay.attack(what);
+    await scene.relay.splutter(attack, alice.id, bytes);
+    await attack.delivered();
+    await alice.until(({ connection }) => connection.kind === 'reconnecting');
+    alice.chat.hurry();
+    await alice.until(({ connection }) => connection.kind === 'online');
+    await talk(bob, alice, 'still there?');
+  });
+});
+
+const JUNK: readonly unknown[] = [
+  undefined,
+  null,
+  0,
+  'text',
+  [],
+  {},
+  { items: 5 },
+  { items: [null] },
+  { items: [{ from: randomBytes(31), envelope: randomBytes(600) }] },
+  { items: [{ from: randomBytes(32), envelope: new Uint8Array() }] },
+  { prefix: '', people: [{}], total: -1 },
+  { identity: randomBytes(32), online: 'yes', since: -1 },
+  { code: 'no-such-code' },
+  { spreadMs: Number.NaN },
+];
+
+describe('events that are none', () => {
+  it('are not heard, whatever they are called', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const before = await rowsOf(alice);
+    const attack = scene.relay.attack('junk');
+    const names = [...(Object.keys(NOTICES) as NoticeName[]), '__proto__', 'no:such', ''];
+    for (const name of names) {
+      // `{}` is exactly what this one carries.
+      const junk = name === 'server:recovered' ? JUNK.filter((_each, n) => n !== 5) : JUNK;
+      for (const each of junk) await scene.relay.babble(attack, alice.id, name, each);
+    }
+    await attack.delivered(names.length);
+    expect(alice.chat.connection.kind).toBe('online');
+    expect(await rowsOf(alice)).toBe(before);
+    await talk(bob, alice, 'still there?');
+  });
+});
+
+describe('a flood of envelopes', () => {
+  it('that hold nothing leaves nothing', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const before = await rowsOf(bob);
+    const attack = scene.relay.attack('noise of two thousand strangers');
+    for (let n = 0; n < 20; n++) {
+      const letters = Array.from({ length: 100 }, () => ({
+        from: randomBytes(32),
+        envelope: noise(),
+      }));
+      await scene.relay.deliver(attack, bob.id, letters);
+    }
+    await attack.delivered(20);
+    expect(await rowsOf(bob)).toBe(before);
+    expect(bob.chat.conversations()).toHaveLength(2);
+    await talk(alice, bob, 'still there?');
+  });
+
+  it('in the name of a contact makes the other answer twelve times an hour at most', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'before');
+    const before = scene.relay.mailOf(bob.id, alice.id).length;
+    const attack = scene.relay.attack('noise as a contact');
+    for (let n = 0; n < 10; n++) {
+      const letters = Array.from({ length: 50 }, () => letter(alice.id, noise()));
+      await scene.relay.deliver(attack, bob.id, letters);
+    }
+    await attack.delivered(10);
+    await talk(alice, bob, 'after');
+    // Twelve troubles, and the receipts that follow them.
+    expect(scene.relay.mailOf(bob.id, alice.id).length - before).toBeLessThanOrEqual(30);
+  });
+
+  it('of requests fills the list up to its limit', async () => {
+    const bob = await scene.enter('bob');
+    const bundle = scene.relay.bundles(bob.id).at(-1) as Uint8Array<ArrayBuffer>;
+    const attack = scene.relay.attack('requests');
+    let forger: Forger | undefined;
+    for (let n = 0; n < REQUESTS_WAITING_MAX + 10; n++) {
+      forger = await Forger.create(`stranger ${n}`, forger);
+      const body = { type: 'text', text: 'hello', request: true } as const;
+      const sealed = await forger.seal(await forger.chainTo(bundle), body);
+      await scene.relay.deliver(attack, bob.id, [letter(forger.id, sealed)]);
+    }
+    await attack.delivered(REQUESTS_WAITING_MAX + 10);
+    const asked = bob.chat.conversations().filter(({ consent }) => consent === 'asked');
+    expect(asked).toHaveLength(REQUESTS_WAITING_MAX);
+  });
+});
+
+describe('a relay that cries wolf', () => {
+  it('makes nobody connect more often than once', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const before = scene.relay.connections;
+    const attack = scene.relay.attack('it stops, and stops, and stops');
+    for (let n = 0; n < 50; n++) {
+      await scene.relay.say(attack, alice.id, 'server:draining', { spreadMs: MINUTE });
+    }
+    await attack.delivered(50);
+    scene.clock.leap(MINUTE);
+    await talk(bob, alice, 'still there?');
+    expect(scene.relay.connections - before).toBeLessThanOrEqual(1);
+  });
+
+  it('makes nobody send more than what is on its way', async () => {
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const deaf = scene.relay.attack('nothing arrives', {
+      deliver: (_letters, victim) => (victim === bob.id ? [] : undefined),
+    });
+    for (let n = 0; n < 10; n++) await alice.chat.sendText(bob.id, `number ${n}`);
+    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    await deaf.delivered();
+    const before = scene.relay.mailOf(alice.id, bob.id).length;
+    const attack = scene.relay.attack('it has lost something, again and again');
+    for (let n = 0; n < 20; n++) await scene.relay.say(attack, alice.id, 'server:recovered', {});
+    await attack.delivered(20);
+    // All ten again for each of the twenty would be 200.
+    expect(scene.relay.mailOf(alice.id, bob.id).length - before).toBeLessThanOrEqual(50);
+    deaf.stop();
+    scene.clock.leap(MINUTE);
+    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'delivered');
+    expect((await bob.texts(alice)).slice(-10)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `number ${n}`),
+    );
+  });
+});
