@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from '@playwright/test';
-import { Encoder } from 'socket.io-msgpack-parser';
-import { BODIES, encodeRecord } from '../../src/protocol/record.ts';
+import { BODIES } from '../../src/protocol/record.ts';
+import { wordsIn } from '../capture/readable.ts';
 import { expectTexts } from './expect-texts.ts';
 import { expect, test } from './fixture.ts';
-import { wordsIn } from './readable.ts';
 import { report } from './report.ts';
 import { DEPLOYMENTS, type Deployment } from './servers.ts';
+import { sendUnsealed } from './unsealed.ts';
 
 const deployments = Object.keys(DEPLOYMENTS) as Deployment[];
 
@@ -28,30 +27,6 @@ const LONG = 3_900;
 function fiftyOf(name: string): string[] {
   const plain = Array.from({ length: 50 - DELICATE.length }, (_each, n) => `number ${n}`);
   return [...DELICATE, ...plain].map((text) => `${text} ${name} ${randomUUID()}`);
-}
-
-/** Sends a record as no client ever would: not sealed. */
-async function sendUnsealed(page: Page, text: string): Promise<void> {
-  const record = encodeRecord({
-    stream: new Uint8Array(16),
-    seq: 1,
-    clock: 1,
-    sent: 0,
-    prev: new Uint8Array(32),
-    body: { type: 'text', text },
-  });
-  const data = ['message:send', { envelope: Buffer.from(record) }];
-  // An array of one, whatever its type says.
-  const [frame] = [new Encoder().encode({ type: 2, nsp: '/', data })].flat();
-  await page.evaluate(
-    ([address, bytes]) =>
-      new Promise((resolve) => {
-        const socket = new WebSocket(`${address}/socket.io/?EIO=4&transport=websocket`);
-        socket.onopen = () => socket.send(new Uint8Array(bytes));
-        socket.onclose = resolve;
-      }),
-    [new URL(page.url()).origin.replace('http', 'ws'), [...new Uint8Array(frame ?? [])]] as const,
-  );
 }
 
 for (const deployment of deployments) {

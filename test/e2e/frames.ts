@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 /** One WebSocket frame as it went over the wire, after TLS. */
 export interface Frame {
   readonly direction: 'sent' | 'received';
+  /** Which of the page's sockets, in the order in which they were opened. */
+  readonly socket: number;
   readonly bytes: Buffer;
 }
 
@@ -12,12 +14,14 @@ export interface Frame {
  */
 export function captureFrames(page: Page): readonly Frame[] {
   const frames: Frame[] = [];
-  const collect =
-    (direction: Frame['direction']) =>
-    ({ payload }: { payload: string | Buffer }): void => {
-      frames.push({ direction, bytes: Buffer.from(payload) });
-    };
+  let sockets = 0;
   page.on('websocket', (socket) => {
+    const number = sockets++;
+    const collect =
+      (direction: Frame['direction']) =>
+      ({ payload }: { payload: string | Buffer }): void => {
+        frames.push({ direction, socket: number, bytes: Buffer.from(payload) });
+      };
     socket.on('framesent', collect('sent'));
     socket.on('framereceived', collect('received'));
   });

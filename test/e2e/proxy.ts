@@ -4,6 +4,7 @@ import {
   type IncomingMessage,
   request,
   type Server,
+  type ServerResponse,
 } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
@@ -37,6 +38,19 @@ function forward(incoming: IncomingMessage, port: number): ClientRequest {
   });
 }
 
+/** Answers a request with what a server on this computer answers; one that is down answers 502. */
+export function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
+  const asking = forward(incoming, port);
+  asking.on('response', (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(outgoing);
+  });
+  asking.on('error', () =>
+    outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end(),
+  );
+  incoming.pipe(asking);
+}
+
 function tunnel(incoming: IncomingMessage, client: Socket, head: Buffer, port: number): void {
   const upstream = connect(port, HOST, () => {
     const { method, url, httpVersion, rawHeaders } = incoming;
@@ -55,20 +69,12 @@ function tunnel(incoming: IncomingMessage, client: Socket, head: Buffer, port: n
 
 /**
  * What a load balancer is to the chat: `/socket.io/`, WebSockets included, to the relay and all else
- * to the page's server. A server that is down answers 502.
+ * to the page's server.
  */
 export function createProxy(upstreams: () => Upstreams): Server {
-  const server = createServer((incoming, outgoing) => {
-    const asking = forward(incoming, portFor(incoming, upstreams()));
-    asking.on('response', (response) => {
-      outgoing.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(outgoing);
-    });
-    asking.on('error', () =>
-      outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end(),
-    );
-    incoming.pipe(asking);
-  });
+  const server = createServer((incoming, outgoing) =>
+    passOn(incoming, outgoing, portFor(incoming, upstreams())),
+  );
   server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) =>
     tunnel(incoming, socket, head, portFor(incoming, upstreams())),
   );

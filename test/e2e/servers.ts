@@ -50,7 +50,8 @@ export async function startLocal(): Promise<Site> {
   };
 }
 
-async function startService(entry: string, env: Readonly<Record<string, string>>) {
+/** Starts an entry as a process of its own, on a port that is free. */
+export async function startService(entry: string, env: Readonly<Record<string, string>>) {
   const child = startChild(entry, { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
   const [, port = ''] = await child.line(/"port":(\d+),"adminPort":\d+/);
   return { child, port: Number(port) };

@@ -9,7 +9,8 @@ import { encodeEnvelope } from '../../src/protocol/envelope.ts';
 import { BODIES } from '../../src/protocol/record.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
 import { createLogger } from '../../src/service/logging.ts';
-import { readings } from '../e2e/readable.ts';
+import { readings } from '../capture/readable.ts';
+import { tapped } from '../capture/tapped.ts';
 
 const HOST = '127.0.0.1';
 const teardowns: (() => Promise<unknown> | unknown)[] = [];
@@ -17,22 +18,6 @@ const teardowns: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
   for (const teardown of teardowns.splice(0).reverse()) await teardown();
 });
-
-/** The same object; everything that it is told is written down. */
-function tapped<T extends object>(target: T, heard: unknown[]): T {
-  return new Proxy(target, {
-    get: (object, name) => {
-      const value: unknown = Reflect.get(object, name, object);
-      if (typeof value === 'function') {
-        return (...args: readonly unknown[]) => {
-          heard.push(...args);
-          return Reflect.apply(value, object, args);
-        };
-      }
-      return typeof value === 'object' && value !== null ? tapped(value, heard) : value;
-    },
-  });
-}
 
 /** A real relay, and all that its store was ever told. */
 async function startTapped() {

@@ -14,7 +14,8 @@ const attempt = <T>(read: () => T): T[] => {
   }
 };
 
-function decodePacket(bytes: Buffer): unknown {
+/** A Socket.IO packet from its MessagePack. @throws Error when it is none */
+export function decodePacket(bytes: Uint8Array): unknown {
   let packet: unknown;
   const decoder = new Decoder();
   decoder.on('decoded', (decoded: unknown) => {

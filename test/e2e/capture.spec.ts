@@ -1,0 +1,105 @@
+import { RECORD_MIN_BYTES } from '../../src/protocol/limits.ts';
+import { BODIES } from '../../src/protocol/record.ts';
+import { readings, wordsIn } from '../capture/readable.ts';
+import { knowledgeFrom } from '../capture/relay-knowledge.ts';
+import { expect, test } from './hostile.ts';
+import type { Person } from './people.ts';
+import { report } from './report.ts';
+import { sendUnsealed } from './unsealed.ts';
+
+const WORD = 'observatory';
+/** In quotes, as JSON has them: four letters alone stand in random bytes now and then. */
+const SECRETS = [WORD, '"type"', ...Object.keys(BODIES).map((type) => JSON.stringify(type))];
+
+const allOf = (people: readonly Person[]) => people.flatMap(({ frames }) => frames);
+
+/** What crossed the sockets of all, each person's on their own: answers belong to who asked. */
+function learned(people: readonly Person[]) {
+  const each = people.map(({ frames }) => knowledgeFrom(frames));
+  return {
+    packets: each.reduce((sum, { packets }) => sum + packets, 0),
+    texts: new Set(each.flatMap(({ texts }) => [...texts])),
+    sealed: each.flatMap(({ sealed }) => sealed),
+    offences: each.flatMap(({ offences }) => offences),
+  };
+}
+
+test('whoever writes down all that crosses the relay and all that it stores learns names, keys and padded sizes', async ({
+  newPerson,
+  relay,
+  stored,
+}) => {
+  const people = await Promise.all([newPerson(), newPerson(), newPerson()]);
+  const [alice, bob, carol] = people as [Person, Person, Person];
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal'), carol.signIn('carol')]);
+
+  // Words, answers and receipts: nothing tells one from the other.
+  await alice.openPerson('Bob Ünal');
+  await alice.send(WORD);
+  await bob.accept('alice');
+  await alice.sendAll(Array.from({ length: 20 }, (_, n) => `${WORD}${n}`));
+  await bob.sendAll(Array.from({ length: 20 }, () => 'ok'));
+  await expect(alice.marks('Read')).toHaveCount(21);
+  await expect(bob.marks('Read')).toHaveCount(20);
+  await carol.openPerson('alice');
+  await carol.send(WORD);
+  await alice.openRequest('carol');
+  await alice.answer('Decline');
+  await expect(carol.notice).toContainText('declined');
+  const { sealed: small, offences: none } = learned(people);
+  expect(none).toEqual([]);
+  expect(small.length).toBeGreaterThan(60);
+  expect(new Set(small)).toEqual(new Set([RECORD_MIN_BYTES]));
+
+  // Longer ones, reloads, somebody away, a leave and a sign-out.
+  await alice.openConversation('Bob Ünal');
+  const long = Array.from({ length: 12 }, (_, n) => `${WORD} ${'ä'.repeat(n * 300)}${n}`);
+  await alice.sendAll(long);
+  await bob.page.reload();
+  await bob.composer.waitFor();
+  await expect(bob.messagesOf('alice')).toHaveCount(33);
+  await expect(alice.marks('Read')).toHaveCount(33);
+  await bob.page.goto('about:blank');
+  await alice.send(`${WORD} while you were away`);
+  await bob.page.goto(relay.address);
+  await bob.openConversation('alice');
+  await expect(bob.messagesOf('alice')).toHaveCount(34);
+  await bob.page.getByRole('button', { name: 'More', exact: true }).click();
+  await bob.page.getByRole('button', { name: 'Leave conversation' }).click();
+  await bob.page.getByRole('button', { name: 'Leave', exact: true }).click();
+  await expect(alice.notice).toContainText('left this conversation');
+  await carol.page.getByRole('button', { name: 'Settings' }).click();
+  await carol.page.getByRole('button', { name: 'Sign out …' }).click();
+  await carol.page.getByRole('button', { name: 'Sign out and erase' }).click();
+  await expect(carol.page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+
+  const { packets, texts, sealed, offences } = learned(people);
+  const sizes = [...new Set(sealed)].sort((a, b) => a - b);
+  report(`read ${packets} packets with ${sealed.length} envelopes of ${sizes.length} sizes`);
+  report(`searched ${allOf(people).length} frames and ${stored.length} values of the store`);
+  expect(offences).toEqual([]);
+  expect(sizes.length).toBeGreaterThan(5);
+  expect([...texts].sort()).toEqual(
+    ['', 'Bob Ünal', 'alice', 'carol', new URL(relay.address).host].sort(),
+  );
+
+  const wire = allOf(people).map(({ bytes }) => bytes);
+  const wordsStored = (): string[] => {
+    const all = stored.flatMap((value) => [...readings(value)]);
+    return SECRETS.filter((word) => all.some((reading) => reading.includes(word)));
+  };
+  expect(packets).toBeGreaterThan(200);
+  expect(stored.length).toBeGreaterThan(200);
+  expect(wordsIn(wire, SECRETS)).toEqual([]);
+  expect(wordsStored()).toEqual([]);
+
+  // A record that somebody forgot to seal is found by the words and by the layout.
+  await sendUnsealed(alice.page, WORD);
+  expect(
+    wordsIn(
+      alice.frames.map(({ bytes }) => bytes),
+      SECRETS,
+    ),
+  ).toEqual([WORD, '"type"', '"text"']);
+  expect(learned(people).offences.length).toBeGreaterThan(0);
+});
