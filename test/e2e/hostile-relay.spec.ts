@@ -1,0 +1,386 @@
+import { randomBytes } from 'node:crypto';
+import { toBase64url } from '../../src/protocol/bytes.ts';
+import type { Attack, Letters } from '../integration/hostile-relay/attack.ts';
+import { Forger, noise, patchBundle } from '../integration/hostile-relay/forger.ts';
+import { type HostileRelay, letter } from '../integration/hostile-relay/hostile-relay.ts';
+import { expectTexts } from './expect-texts.ts';
+import type { Pair } from './fixture.ts';
+import { expect, test } from './hostile.ts';
+import type { Person } from './people.ts';
+
+const ALICE = 'alice';
+const BOB = 'Bob Ünal';
+
+/** What someone is handed over is held back, until it is stopped. */
+function hold(relay: HostileRelay, to: string) {
+  const held: Letters[number][] = [];
+  const attack = relay.attack(`mail to ${to} held back`, {
+    deliver: (letters, victim) => {
+      if (victim !== relay.personCalled(to)) return undefined;
+      held.push(...letters);
+      return [];
+    },
+  });
+  return { attack, held };
+}
+
+/** What someone is handed over is dropped; from a moment on only what was dropped before. */
+function drop(relay: HostileRelay, to: string) {
+  const dropped = new Set<string>();
+  let isOver = false;
+  const isDropped = ({ envelope }: Letters[number]): boolean =>
+    !isOver || dropped.has(toBase64url(envelope));
+  const attack = relay.attack(`mail to ${to} dropped`, {
+    deliver: (letters, victim) => {
+      if (victim !== relay.personCalled(to) || !letters.some(isDropped)) return undefined;
+      const passing = letters.filter((each) => !isDropped(each));
+      for (const each of letters) if (isDropped(each)) dropped.add(toBase64url(each.envelope));
+      return passing;
+    },
+  });
+  const dropNoMore = (): void => {
+    isOver = true;
+  };
+  return { attack, dropNoMore };
+}
+
+/** The relay gives out something else as someone's bundle. */
+function giveOut(relay: HostileRelay, name: string, bundle: () => Uint8Array<ArrayBuffer>): Attack {
+  return relay.attack(`another bundle of ${name}`, {
+    reply: {
+      'directory:bundle': ({ request }) =>
+        toBase64url(request.identity) === relay.personCalled(name)
+          ? { ok: true, data: { bundle: bundle() } }
+          : undefined,
+    },
+  });
+}
+
+/** New chains begin with a new page. */
+const reload = async (person: Person): Promise<void> => {
+  await person.page.reload();
+  await person.composer.waitFor();
+};
+
+const newestOf = (relay: HostileRelay, name: string): Uint8Array<ArrayBuffer> =>
+  relay.bundles(relay.personCalled(name)).at(-1) as Uint8Array<ArrayBuffer>;
+
+test('a relay that says it took a message, and dropped it, makes nobody believe in delivery', async ({
+  pair: { alice, bob },
+  relay,
+}) => {
+  const attack = relay.attack('queued, it says', {
+    instead: { 'message:send': () => ({ ok: true, data: {} }) },
+  });
+  await alice.send('Is it there?');
+  await attack.delivered();
+  await expect(alice.marks('Sent')).toHaveCount(1);
+  await expect(alice.arrived).toHaveCount(1);
+  await expectTexts(bob, ALICE, ['Hello']);
+  attack.stop();
+  await reload(alice);
+  await expectTexts(bob, ALICE, ['Hello', 'Is it there?']);
+  await expect(alice.marks('Read')).toHaveCount(2);
+});
+
+test('a message that is dropped is missed as soon as a later one arrives', async ({
+  pair: { alice, bob },
+  relay,
+}) => {
+  const { attack, dropNoMore } = drop(relay, BOB);
+  await alice.send('This one is dropped');
+  await expect(alice.marks('Sent')).toHaveCount(1);
+  await attack.delivered();
+  dropNoMore();
+  await alice.send('This one is not');
+  await expect(bob.notice).toContainText('alice wrote before has not arrived');
+  await expectTexts(bob, ALICE, ['Hello']);
+  await expect(alice.marks('Sent')).toHaveCount(2);
+  await expect(alice.arrived).toHaveCount(1);
+  await bob.page.reload();
+  await expect(bob.notice).toContainText('alice wrote before has not arrived');
+  attack.stop();
+  await reload(alice);
+  await expectTexts(bob, ALICE, ['Hello', 'This one is dropped', 'This one is not']);
+  await expect(bob.notice).toBeHidden();
+  await expect(alice.marks('Read')).toHaveCount(3);
+});
+
+const FORGERIES: readonly [
+  string,
+  RegExp,
+  (relay: HostileRelay) => Promise<Uint8Array<ArrayBuffer>>,
+][] = [
+  [
+    'somebody else’s',
+    /gave out somebody else’s key. Nothing was sent/,
+    async () => (await Forger.create(BOB)).party.bytes,
+  ],
+  [
+    'with another key in it',
+    /not signed by this person. Nothing was sent/,
+    async (relay) =>
+      patchBundle(newestOf(relay, BOB), { modulus: (await Forger.create()).party.sealing.modulus }),
+  ],
+  [
+    'of a weaker suite',
+    /gave out a weaker key than before. Nothing was sent/,
+    async (relay) => patchBundle(newestOf(relay, BOB), { suite: 0 }),
+  ],
+];
+
+for (const [what, words, forge] of FORGERIES) {
+  test(`a bundle that is ${what} is told, and nothing is sealed to it`, async ({
+    pair: { alice, bob },
+    relay,
+  }) => {
+    const forged = await forge(relay);
+    await reload(alice);
+    const attack = giveOut(relay, BOB, () => forged);
+    await alice.send('For Bob alone');
+    await attack.delivered();
+    await expect(alice.notice).toHaveText(words);
+    await expect(alice.marks('Waiting')).toHaveCount(1);
+    await expectTexts(bob, ALICE, ['Hello']);
+    attack.stop();
+    await reload(alice);
+    await expectTexts(bob, ALICE, ['Hello', 'For Bob alone']);
+    await expect(alice.notice).toBeHidden();
+    await expect(alice.marks('Read')).toHaveCount(2);
+  });
+}
+
+test('a bundle that is exchanged before the first word is told, and nobody hears it', async ({
+  newPerson,
+  relay,
+}) => {
+  const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
+  await Promise.all([alice.signIn(ALICE), bob.signIn(BOB)]);
+  const { bytes } = (await Forger.create(BOB)).party;
+  const attack = giveOut(relay, BOB, () => bytes);
+  await alice.openPerson(BOB);
+  await alice.send('Are you Bob?');
+  await attack.delivered();
+  await expect(alice.notice).toContainText('gave out somebody else’s key. Nothing was sent');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await expect(bob.list('Requests')).toHaveCount(0);
+  attack.stop();
+  await alice.page.reload();
+  await bob.openRequest(ALICE);
+});
+
+/** Both with clocks that the test can move. */
+async function pairWithClocks(
+  newPerson: (arrival: { prepare: (person: Person) => Promise<void> }) => Promise<Person>,
+): Promise<Pair> {
+  const prepare = ({ page }: Person): Promise<void> => page.clock.install();
+  const [alice, bob] = await Promise.all([newPerson({ prepare }), newPerson({ prepare })]);
+  await Promise.all([alice.signIn(ALICE), bob.signIn(BOB)]);
+  await alice.openPerson(BOB);
+  await alice.send('Hello');
+  await bob.accept(ALICE);
+  await alice.marks('Read').waitFor();
+  return { alice, bob };
+}
+
+const A_DAY = '25:00:00';
+
+test('a rotation that the relay hides is told, and nothing goes to the outdated key', async ({
+  newPerson,
+  relay,
+}) => {
+  const { alice, bob } = await pairWithClocks(newPerson);
+  const outdated = newestOf(relay, BOB);
+  const attack = giveOut(relay, BOB, () => outdated);
+  await bob.page.clock.fastForward(A_DAY);
+  await alice.page.clock.fastForward(A_DAY);
+  await expect.poll(() => relay.bundles(relay.personCalled(BOB)).length).toBeGreaterThan(1);
+  await bob.send('With a new key');
+  await attack.delivered();
+  await expectTexts(alice, BOB, ['With a new key']);
+  await expect(alice.notice).toContainText('gave out an outdated key');
+  await alice.send('To which key?');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await expectTexts(bob, ALICE, ['Hello']);
+  attack.stop();
+  await reload(alice);
+  await expectTexts(bob, ALICE, ['Hello', 'To which key?']);
+  await expect(alice.notice).toBeHidden();
+});
+
+test('a message that is held back for a day is shown, once, when it comes', async ({
+  newPerson,
+  relay,
+}) => {
+  const { alice, bob } = await pairWithClocks(newPerson);
+  const { attack, held } = hold(relay, BOB);
+  await alice.send('From yesterday');
+  await attack.delivered();
+  await alice.page.clock.fastForward(A_DAY);
+  await bob.page.clock.fastForward(A_DAY);
+  await expect.poll(() => relay.bundles(relay.personCalled(BOB)).length).toBeGreaterThan(1);
+  await expect(alice.marks('Sent')).toHaveCount(1);
+  attack.stop();
+  await relay.deliver(attack, relay.personCalled(BOB), held);
+  await expectTexts(bob, ALICE, ['Hello', 'From yesterday']);
+  await alice.send('From today');
+  await expectTexts(bob, ALICE, ['Hello', 'From yesterday', 'From today']);
+  await expect(alice.marks('Read')).toHaveCount(3);
+});
+
+test('what is replayed, reflected, moved, cut or made up is not on any screen', async ({
+  pair: { alice, bob },
+  newPerson,
+  relay,
+}) => {
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  const [a, b, c] = [ALICE, BOB, 'carol'].map((name) => relay.personCalled(name)) as [
+    string,
+    string,
+    string,
+  ];
+  await alice.send('Only once, and only for Bob');
+  await expect(alice.marks('Read')).toHaveCount(2);
+  const mail = relay.mailOf(a, b).map(({ envelope }) => envelope);
+  const attack = relay.attack('everything again, everywhere');
+  await relay.deliver(
+    attack,
+    b,
+    mail.map((each) => letter(a, each)),
+  );
+  await relay.deliver(
+    attack,
+    b,
+    mail.map((each) => letter(c, each)),
+  );
+  await relay.deliver(
+    attack,
+    a,
+    mail.map((each) => letter(b, each)),
+  );
+  await relay.deliver(
+    attack,
+    c,
+    mail.map((each) => letter(a, each)),
+  );
+  await relay.deliver(
+    attack,
+    b,
+    mail.map((each) => letter(a, each.slice(0, -1))),
+  );
+  await relay.deliver(
+    attack,
+    b,
+    Array.from({ length: 50 }, () => letter(a, noise())),
+  );
+  await attack.delivered(6);
+  await alice.send('The next one');
+  await expectTexts(bob, ALICE, ['Hello', 'Only once, and only for Bob', 'The next one']);
+  await expectTexts(alice, BOB, []);
+  await expect(carol.list('Requests')).toHaveCount(0);
+  await expect(carol.list('Conversations')).toHaveCount(0);
+  await expect(bob.list('Requests')).toHaveCount(0);
+  await expect(bob.notice).toBeHidden();
+  for (const { complaints } of [alice, bob, carol]) expect(complaints).toEqual([]);
+});
+
+test('garbage ends a connection, and the conversation goes on over the next', async ({
+  pair: { alice, bob },
+  relay,
+}) => {
+  const b = relay.personCalled(BOB);
+  const attack = relay.attack('garbage');
+  for (const bytes of [randomBytes(1000), new Uint8Array(10_000).fill(0x91), randomBytes(0)]) {
+    const before = relay.connections;
+    await relay.splutter(attack, b, bytes);
+    await expect.poll(() => relay.connections).toBeGreaterThan(before);
+    await expect(bob.page.getByRole('navigation')).toContainText('Online');
+  }
+  await attack.delivered(3);
+  for (const junk of [undefined, null, 'text', { items: [{}] }, { people: 5 }]) {
+    for (const event of ['mailbox:deliver', 'lobby:page', 'presence:changed', 'session:ended']) {
+      await relay.babble(attack, b, event, junk);
+    }
+  }
+  await alice.send('Still there?');
+  await expectTexts(bob, ALICE, ['Hello', 'Still there?']);
+  await bob.send('Yes');
+  await expectTexts(alice, BOB, ['Yes']);
+});
+
+test('a name that the relay gives to another key stops the conversation, which keeps its key', async ({
+  pair: { alice, bob },
+  relay,
+}) => {
+  const changed = alice.page.getByRole('alert').filter({ hasText: 'belongs to another key now' });
+  const attack = relay.attack('a name given away');
+  const identity = new Uint8Array(randomBytes(32));
+  const lie = { identity, name: BOB, online: true, since: 0 };
+  await relay.say(attack, relay.personCalled(ALICE), 'presence:changed', lie);
+  await attack.delivered();
+  await expect(changed).toBeVisible();
+  const before = relay.mail.filter(({ from }) => from === relay.personCalled(ALICE)).length;
+  await alice.composer.fill('For Bob?');
+  await alice.composer.press('Enter');
+  await expect(alice.page.getByText('so nothing is sent')).toBeVisible();
+  await expect(alice.composer).toHaveValue('For Bob?');
+  await bob.send('I am who I was');
+  await expectTexts(alice, BOB, ['I am who I was']);
+  await alice.page.reload();
+  await alice.list('People').waitFor();
+  await relay.say(attack, relay.personCalled(ALICE), 'presence:changed', lie);
+  await attack.delivered(2);
+  await alice.openConversation(BOB);
+  await expect(changed).toBeVisible();
+  await expectTexts(bob, ALICE, ['Hello']);
+  const to = relay.mail.slice(before).map((mail) => mail.to);
+  expect(to).not.toContain(toBase64url(identity));
+});
+
+test('an invite link whose name the relay leads to another key opens nobody', async ({
+  newPerson,
+  relay,
+}) => {
+  const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
+  await Promise.all([alice.signIn(ALICE), bob.signIn(BOB)]);
+  const attack = relay.attack('the name in an invite', {
+    instead: {
+      'directory:find': () => ({
+        ok: true,
+        data: { identity: new Uint8Array(randomBytes(32)), name: ALICE, online: true, since: 0 },
+      }),
+    },
+  });
+  const link = `${relay.address}/#${ALICE}.${relay.personCalled(ALICE)}`;
+  await bob.page.goto('about:blank');
+  await bob.page.goto(link);
+  await attack.delivered();
+  await expect(bob.page.getByText('another key for this name')).toBeVisible();
+  await expect(bob.composer).toHaveCount(0);
+  attack.stop();
+  await bob.page.goto('about:blank');
+  await bob.page.goto(link);
+  await expect(bob.composer).toHaveAccessibleName(`Message ${ALICE}`);
+});
+
+test('a relay whose clock is wrong is told, and not believed', async ({ newPerson, relay }) => {
+  const attack = relay.attack('a wrong clock', {
+    reply: {
+      'session:challenge': (_asked, reply) =>
+        reply.ok
+          ? { ok: true, data: { ...reply.data, time: reply.data.time + 48 * 3_600_000 } }
+          : undefined,
+    },
+  });
+  const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
+  await Promise.all([alice.signIn(ALICE), bob.signIn(BOB)]);
+  await attack.delivered(2);
+  await expect(alice.page.getByText('an hour or more apart')).toBeVisible();
+  await alice.page.getByRole('button', { name: 'Go on' }).click();
+  await alice.openPerson(BOB);
+  await alice.send('What time is it?');
+  await bob.page.getByRole('button', { name: 'Go on' }).click();
+  await bob.accept(ALICE);
+  await expectTexts(bob, ALICE, ['What time is it?']);
+});
