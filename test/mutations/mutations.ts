@@ -1,6 +1,7 @@
 import { BACKEND } from './backend.ts';
 import { CLUSTER } from './cluster.ts';
 import { DELIVERY } from './delivery.ts';
+import { HOSTILE_RELAY } from './hostile-relay.ts';
 import { PAGE } from './page.ts';
 import { PROTOCOL } from './protocol.ts';
 import { REDIS } from './redis.ts';
@@ -280,6 +281,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SUITE_1,
   ...CLIENT,
   ...RESILIENCE,
+  ...HOSTILE_RELAY,
   ...BACKEND,
   ...REDIS,
   ...CLUSTER,

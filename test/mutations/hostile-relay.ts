@@ -1,0 +1,82 @@
+import type { Mutation } from './mutations.ts';
+
+/** What stands between a hostile relay and what it wants, taken away. */
+export const HOSTILE_RELAY: readonly Mutation[] = [
+  {
+    file: 'src/client/peer-bundle.ts',
+    breaks: 'a relay hides a rotation of which its owner has told',
+    find: "if (verified.bundle.number < told()) throw new ChatError('bundle-rollback');",
+    replace: 'told();',
+    tests: ['test/integration/hostile-relay/bundles.test.ts'],
+  },
+  {
+    file: 'src/client/incoming.ts',
+    breaks: 'nobody is told that something is missing',
+    find: "rows.entries('held').size > 0;",
+    replace: "rows.entries('held').size < 0;",
+    tests: ['test/integration/hostile-relay/messages.test.ts'],
+  },
+  {
+    file: 'src/client/session.ts',
+    breaks: 'each word of a relay that it stops is a move of its own',
+    find: 'this.#cancelMove();\n    this.#cancelMove = ',
+    replace: 'this.#cancelMove = ',
+    tests: ['test/integration/hostile-relay/floods.test.ts'],
+  },
+  {
+    file: 'src/client/chat.ts',
+    breaks: 'a relay makes a client send everything again as often as it likes',
+    find: "'server:recovered': () => this.#recovery.ask(),",
+    replace: "'server:recovered': () => this.#onOnline(),",
+    tests: ['test/integration/hostile-relay/floods.test.ts'],
+  },
+  {
+    file: 'src/client/throttle.ts',
+    breaks: 'the last one that asks is forgotten',
+    find: 'this.#isDue = true;\n    if',
+    replace: 'this.#isDue = this.#cancel === undefined;\n    if',
+    tests: ['src/client/throttle.test.ts'],
+  },
+  {
+    file: 'src/client/lobby.ts',
+    breaks: 'a relay writes what it likes onto the screen',
+    find: 'if (isName(view.name) && !people.has(view.peer))',
+    replace: 'if (!people.has(view.peer))',
+    tests: ['test/integration/hostile-relay/names.test.ts'],
+  },
+  {
+    file: 'src/client/offer-limits.ts',
+    breaks: 'people who were made up are remembered for ever',
+    find: 'if (window.isOver(now)) this.#byPerson.delete(other);',
+    replace: 'window.isOver(now);',
+    tests: ['src/client/offer-limits.test.ts'],
+  },
+  {
+    file: 'src/client/opener.ts',
+    breaks: 'any number of offers costs work with the private key',
+    find: 'countOffer();\n    const chainId',
+    replace: 'const chainId',
+    tests: ['test/integration/hostile-relay/offers.test.ts'],
+  },
+  {
+    file: 'src/client/opener.ts',
+    breaks: 'an offer is believed whoever signed it',
+    find: 'const chainId = await verifyOffer(offer, peer, me);',
+    replace: 'const chainId = await verifyOffer(offer, peer, me).catch(() => expected);',
+    tests: ['test/integration/hostile-relay/offers.test.ts'],
+  },
+  {
+    file: 'src/client/acknowledgement.ts',
+    breaks: 'a receipt covers what was never sent',
+    find: 'receipt.stream !== out.stream || receipt.delivered >= out.next',
+    replace: 'receipt.stream !== out.stream',
+    tests: ['test/integration/hostile-relay/receipts.test.ts'],
+  },
+  {
+    file: 'src/backend/session.ts',
+    breaks: 'a proof serves at any host',
+    find: "if (!publicHosts.includes(host.toLowerCase())) throw new ChatError('host-mismatch');",
+    replace: '',
+    tests: ['test/integration/hostile-relay/proofs.test.ts'],
+  },
+];
