@@ -21,6 +21,7 @@ function makePeerBundle(served: () => Bytes) {
     now: () => NOW,
     fetch: async () => served(),
     stored: () => state.stored,
+    told: () => 0,
     store: async (bytes) => {
       state.stored = toBase64url(bytes);
       state.writes++;
