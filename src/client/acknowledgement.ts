@@ -3,7 +3,6 @@ import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { ReceiptBody } from '../protocol/record.ts';
 import { noteOpened } from './chain-pace.ts';
-import { StreamFork } from './fork.ts';
 import { unacknowledgedEntries } from './outbox.ts';
 import { indexKey, type SealedEntry } from './outbox-entry.ts';
 import type { Draft } from './person-rows.ts';
@@ -25,14 +24,18 @@ async function isOfOwn(draft: Draft, { delivered, hash }: ReceiptBody): Promise<
 /**
  * Does what the peer's receipt says: what was shown there leaves the outbox, and what waits there for
  * its turn is not sent again. An older receipt that comes late changes nothing that lasts.
- * @throws ChatError `record-malformed` when it is about another stream; StreamFork when it
- *   acknowledges what this device has not sealed
+ * @returns false when it acknowledges what this device has not sealed, and so nothing
+ * @throws ChatError `record-malformed` when it is about another stream
  */
-export async function applyReceipt(draft: Draft, receipt: ReceiptBody, now: number): Promise<void> {
+export async function applyReceipt(
+  draft: Draft,
+  receipt: ReceiptBody,
+  now: number,
+): Promise<boolean> {
   const { out } = draft.state;
   const { stream, delivered, hash, read = 0 } = receipt;
   if (stream !== out.stream) throw new ChatError('record-malformed', { field: 'receipt' });
-  if (!(await isOfOwn(draft, receipt))) throw new StreamFork('own', stream, delivered);
+  if (!(await isOfOwn(draft, receipt))) return false;
   if (delivered > out.delivered || read > out.read) {
     const shown = delivered > out.delivered ? { delivered, deliveredHash: hash } : {};
     draft.state = { ...draft.state, out: { ...out, ...shown, read: Math.max(out.read, read) } };
@@ -45,6 +48,7 @@ export async function applyReceipt(draft: Draft, receipt: ReceiptBody, now: numb
     else mark(draft, entry, isHeld(receipt, seq));
   }
   noteOpened(draft, opened, now);
+  return true;
 }
 
 function mark(draft: Draft, entry: SealedEntry, arrived: boolean): void {

@@ -4,6 +4,8 @@ import type { FaultyStorage } from './testing/faulty-storage.ts';
 import type { Correspondent, PostOffice } from './testing/post-office.ts';
 import { Story } from './testing/story.ts';
 
+/** How long a round of the post takes, ms. */
+const BRIEF = 250;
 const MINUTE = 61_000;
 
 let story: Story;
@@ -44,24 +46,30 @@ describe.each([
 
   beforeEach(async () => {
     [one, other] = first ? [alice, bob] : [bob, alice];
+    // Both have chains that the copy knows, so that it understands what is said next.
+    await say(one, 'hello again');
+    await say(other, 'hello again');
+    await office.heal(BRIEF);
     before = await one.storage.copy();
   });
 
   it('loses nothing that is said afterwards, and both are warned', async () => {
     await say(one, 'lost with the copy', 'lost, too');
-    await office.heal();
+    await office.heal(BRIEF);
     await one.use(before);
     await say(one, 'said anew', 'and on');
     await office.heal();
     const texts = await textsOf(other);
     expect(texts.slice(-4)).toEqual(['lost with the copy', 'lost, too', 'said anew', 'and on']);
-    expect((await textsOf(one)).slice(-2)).toEqual(['said anew', 'and on']);
+    const own = await textsOf(one);
+    expect(own.slice(-2)).toEqual(['said anew', 'and on']);
+    expect(own.filter((text) => text === 'said anew')).toHaveLength(1);
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
   it('says as much as before, and none of it is taken for what was said then', async () => {
     await say(one, 'a', 'b', 'c');
-    await office.heal();
+    await office.heal(BRIEF);
     await one.use(before);
     await say(one, 'd', 'e', 'f');
     await office.heal();
@@ -75,16 +83,16 @@ describe.each([
     await say(one, 'c', 'd', 'e', 'f');
     office.clock.advance(1000);
     await office.settle();
-    const receipts = office.mail.filter(({ from }) => from === other.id);
-    expect(receipts).not.toEqual([]);
-    for (const mail of receipts) await office.hand(mail);
+    for (const mail of office.mail.filter(({ from }) => from === other.id)) await office.hand(mail);
+    await office.settle();
+    expect(await warningsOf(one)).toEqual(['mine']);
     await office.heal();
     expect((await textsOf(other)).slice(-6)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('has missed nothing that it had acknowledged before, once the other says more', async () => {
     await say(other, 'acknowledged', 'and forgotten');
-    await office.heal();
+    await office.heal(BRIEF);
     await one.use(before);
     await say(other, 'and now?');
     await office.heal();
@@ -95,7 +103,7 @@ describe.each([
 
   it('is warned of after every reload', async () => {
     await say(one, 'lost');
-    await office.heal();
+    await office.heal(BRIEF);
     await one.use(before);
     await say(one, 'said');
     await office.heal();
@@ -105,10 +113,20 @@ describe.each([
     }
   });
 
+  it('whose next word is acknowledged as another one sees it, and says it anew', async () => {
+    await say(one, 'a', 'b', 'c');
+    await office.heal(BRIEF);
+    await one.use(before);
+    await say(one, 'd');
+    await office.heal(BRIEF);
+    expect(await warningsOf(one)).toEqual(['mine']);
+    expect((await textsOf(other)).slice(-4)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('from before a change of keys comes back with newer ones', async () => {
     await one.rotate();
     await say(other, 'to the new keys');
-    await office.heal();
+    await office.heal(BRIEF);
     await one.use(before);
     await say(other, 'and now?');
     await office.heal();
@@ -150,5 +168,23 @@ describe('a stream', () => {
     await say(alice, ...texts);
     await office.heal(MINUTE);
     expect((await textsOf(bob)).slice(-texts.length)).toEqual(texts);
+  });
+
+  it('is left for a new one once a minute at most, whatever the peer says', async () => {
+    await say(alice, 'hello again');
+    await say(bob, 'hello again');
+    await office.heal(BRIEF);
+    const before = await bob.storage.copy();
+    await say(alice, 'a');
+    await office.heal(BRIEF);
+    for (let n = 0; n < 3; n++) {
+      await bob.use(await before.copy());
+      await say(alice, `${n}`);
+      await office.heal(BRIEF);
+    }
+    expect(await warningsOf(alice)).toEqual(['theirs']);
+    await say(alice, 'b');
+    await office.heal(MINUTE);
+    expect(await textsOf(bob)).toEqual(expect.arrayContaining(['a', '0', '1', '2', 'b']));
   });
 });

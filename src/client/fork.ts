@@ -7,16 +7,14 @@ import { indexKey, type OutboxEntry } from './outbox-entry.ts';
 import { newStream } from './person.ts';
 import type { Draft } from './person-rows.ts';
 
-/** A stream goes on in two ways: the profile of its owner was restored from a copy, or cloned. */
+/** A stream of the peer goes on in two ways: their profile was restored from a copy, or cloned. */
 export class StreamFork extends ChatError {
-  readonly whose: 'own' | 'peer';
   readonly stream: string;
   /** The place at which it was noticed. */
   readonly seq: number;
 
-  constructor(whose: 'own' | 'peer', stream: string, seq: number) {
+  constructor(stream: string, seq: number) {
     super('record-malformed', { field: 'stream' });
-    this.whose = whose;
     this.stream = stream;
     this.seq = seq;
   }

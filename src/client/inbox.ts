@@ -10,7 +10,7 @@ import {
 } from '../protocol/record.ts';
 import { applyReceipt } from './acknowledgement.ts';
 import { type Abandoned, StreamFork } from './fork.ts';
-import { nextOf, noteFork, placeRecord, useStream } from './incoming.ts';
+import { nextOf, noteFork, placeRecord, raiseClock, useStream } from './incoming.ts';
 import type { ShownLine } from './message-row.ts';
 import { Opener, type OpenerParts } from './opener.ts';
 import { Draft } from './person-rows.ts';
@@ -99,8 +99,7 @@ export class Inbox {
   }
 
   /** What does not follow is not shown; both sides are warned. */
-  #onFork(draft: Draft, { whose, stream, seq }: StreamFork): Received {
-    if (whose === 'own') return { ...NOTHING, abandoned: [{ stream }] };
+  #onFork(draft: Draft, { stream, seq }: StreamFork): Received {
     useStream(draft, stream);
     const lines = noteFork(draft, stream, { mine: false, now: this.#parts.now() });
     const fork: ForkBody = { type: 'fork', reason: 'differs', stream, seq };
@@ -132,6 +131,7 @@ export class Inbox {
   async #take(draft: Draft, bytes: Bytes): Promise<Partial<Received>> {
     const record = decodeRecord(bytes);
     const { body } = record;
+    if (record.seq === 0) raiseClock(draft, record);
     if (body.type === 'receipt') return this.#takeReceipt(draft, body);
     if (body.type === 'trouble') return { peersTroubles: [body] };
     if (body.type === 'fork') return this.#takeFork(draft, body);
@@ -145,8 +145,9 @@ export class Inbox {
 
   /** A peer who has less than they acknowledged may have been restored: they are asked. */
   async #takeReceipt(draft: Draft, receipt: ReceiptBody): Promise<Partial<Received>> {
-    await applyReceipt(draft, receipt, this.#parts.now());
+    const isOwn = await applyReceipt(draft, receipt, this.#parts.now());
     const { delivered: seq, stream } = draft.state.out;
+    if (!isOwn) return { hasReceipt: true, abandoned: [{ stream }] };
     const isLess = receipt.delivered < seq && receipt.held !== undefined;
     const forks: ForkBody[] = isLess ? [{ type: 'fork', reason: 'behind', stream, seq }] : [];
     return { hasReceipt: true, forks };

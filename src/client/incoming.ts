@@ -71,6 +71,13 @@ export function noteFork(
   return [line];
 }
 
+/** What is said from now on stands after all that the peer had seen when they wrote a record. */
+export function raiseClock(draft: Draft, { clock }: Pick<ChatRecord, 'clock'>): void {
+  const { state } = draft;
+  const isBelievable = clock <= state.clock + CLOCK_MAX_JUMP;
+  if (clock > state.clock && isBelievable) draft.state = { ...state, clock };
+}
+
 /** How much of a stream was shown: its next place. */
 export const nextOf = ({ in: streams }: PersonState, name: string): number =>
   streams.find(({ stream }) => stream === name)?.next ?? 1;
@@ -95,7 +102,7 @@ export async function placeRecord(
   const { seq } = record;
   if (seq < stream.next) {
     const isOther = seq === stream.next - 1 && toBase64url(await sha256(bytes)) !== stream.prev;
-    if (isOther) throw new StreamFork('peer', name, seq);
+    if (isOther) throw new StreamFork(name, seq);
     return [];
   }
   if (seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('too-fast');
@@ -110,7 +117,7 @@ export async function placeRecord(
 function hold(draft: Draft, stream: string, seq: number, record: string): void {
   const key = heldKey(stream, seq);
   const held = draft.get('held', key);
-  if (held !== undefined && held.record !== record) throw new StreamFork('peer', stream, seq);
+  if (held !== undefined && held.record !== record) throw new StreamFork(stream, seq);
   draft.put('held', key, { record });
 }
 
@@ -136,7 +143,7 @@ async function showHeld(draft: Draft, name: string, me: Receiving): Promise<Show
 
 function checkSequel(state: PersonState, stream: IncomingStream, record: ChatRecord): void {
   if (toBase64url(record.prev) !== stream.prev) {
-    throw new StreamFork('peer', stream.stream, record.seq);
+    throw new StreamFork(stream.stream, record.seq);
   }
   const rises = record.clock > stream.clock;
   if (!rises || record.clock > state.clock + CLOCK_MAX_JUMP) {
