@@ -24,6 +24,15 @@ function read(fragment: string): Invite {
   return { name, identity };
 }
 
+/** The name in what may be an invite; it is judged when it is followed. */
+export function inviterIn(fragment: string): string {
+  try {
+    return read(fragment).name;
+  } catch {
+    return '';
+  }
+}
+
 /** Inverse of `formatInvite`. @throws ChatError `invite-malformed` */
 export function parseInvite(fragment: string): Invite {
   try {

@@ -119,6 +119,9 @@ test('nobody is shut out of knowing who is who', async ({ pair: { alice, bob }, 
   await (await newPerson()).signIn('Bob Ünal');
   await expect(page.getByRole('button', { name: 'Begin anew, unverified' })).toBeVisible();
   await expectAccessible(page, 'changed key');
+  await page.getByRole('button', { name: 'Begin anew, unverified' }).click();
+  await expect(page.getByText('Another key than the other')).toBeVisible();
+  await expectAccessible(page, 'namesake');
 });
 
 test('nobody is shut out of learning that a clock is wrong', async ({ newPerson }) => {

@@ -85,7 +85,7 @@ test('a name that somebody else took stops the conversation, and what waits goes
 }) => {
   await verify(alice);
   await signOut(bob);
-  await expect(alice.notice).toContainText('gone for long');
+  await expect(alice.notice).toContainText('the name is free again');
   await alice.send('For the first Bob');
   await expect(alice.marks('Waiting')).toHaveCount(1);
   const other = await newPerson();

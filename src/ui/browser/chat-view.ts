@@ -42,8 +42,8 @@ export interface ChatView {
   refusal: ErrorCode | undefined;
   /** By how much this device's clock is ahead of the relay's, ms, if that is worth a warning. */
   clockSkew: number;
-  /** The fragment of an invite link that was not followed yet. */
-  invite: string | undefined;
+  /** The fragment of an invite link that was not followed yet, or nothing. */
+  invite: string;
   /** What stands before everything else. */
   sheet: Sheet | undefined;
   /** The conversation that is open. */
@@ -70,7 +70,7 @@ export function createChatView(): ChatView {
     problem: undefined,
     refusal: undefined,
     clockSkew: 0,
-    invite: undefined,
+    invite: '',
     sheet: undefined,
     open: undefined,
     query: '',

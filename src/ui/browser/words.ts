@@ -57,7 +57,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, string>> = {
   'key-changed': 'This name belongs to another key now, so nothing is sent.',
   'invite-malformed': 'That invite link is damaged. Ask for a new one.',
   'invite-mismatch':
-    'The server knows another key for this name than the invite link. Nobody was opened; ask for a new link.',
+    'The server has another key for this name than the invite link. Nothing was opened.',
   'connection-lost': 'The server cannot be reached. Check your connection and try again.',
   'storage-full':
     'This browser has no room left, so nothing new can be kept. Free some space on this device.',
@@ -164,7 +164,6 @@ export const SPOKEN_WORDS = {
   asked: (name: string) => `${name} wants to chat`,
   sent: 'Message sent',
   waits: 'Message waits for the connection',
-  copied: 'Link copied',
 } as const;
 
 /** What the page needs of a browser, as its self-test calls it. */

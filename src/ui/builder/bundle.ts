@@ -1,11 +1,26 @@
 import { relative } from 'node:path';
-import { type BuildFailure, type BuildResult, build, formatMessages, type Metafile } from 'esbuild';
+import {
+  type BuildFailure,
+  type BuildResult,
+  build,
+  formatMessages,
+  type Metafile,
+  type Plugin,
+} from 'esbuild';
 import { BuildError } from './build-error.ts';
 
 /** What the encryption needs (docs/protocol.md): older browsers meet the self-test's page anyway. */
 const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
 /** Socket.IO's client brings a parser of its own, which no page of ours uses: 2 KB of a page's 70. */
 const UNUSED_PARSER = { 'socket.io-parser': 'socket.io-msgpack-parser' };
+/** WebTransport is not among the transports that src/client/relay-socket.ts names: 1 KB more. */
+const WITHOUT_WEB_TRANSPORT: Plugin = {
+  name: 'without-web-transport',
+  setup: ({ onLoad }) => {
+    const filter = /engine\.io-client\/build\/esm\/transports\/webtransport\.js$/;
+    onLoad({ filter }, () => ({ contents: 'export class WT {}' }));
+  },
+};
 const OUTPUT = 'out';
 const HASHED = 'assets/[name]-[hash]';
 
@@ -36,6 +51,7 @@ async function runEsbuild(source: string, entries: readonly string[]) {
       assetNames: HASHED,
       publicPath: '/',
       alias: UNUSED_PARSER,
+      plugins: [WITHOUT_WEB_TRANSPORT],
       bundle: true,
       splitting: true,
       format: 'esm',

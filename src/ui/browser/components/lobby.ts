@@ -1,18 +1,12 @@
 import type { App } from '../app.ts';
 import { component } from '../component.ts';
 import { strangersIn } from '../people/strangers.ts';
-import { say } from '../speech.ts';
-import { LIST_WORDS, SPOKEN_WORDS } from '../words.ts';
+import { LIST_WORDS } from '../words.ts';
 
 /** What the list of people says when it has nobody to show, or not everybody. */
 export const lobby = (app: App) => {
   const { view } = app;
   return component({
-    isCopied: false,
-
-    get link(): string {
-      return view.profile === undefined ? '' : app.chat.inviteLink;
-    },
     get isLoading(): boolean {
       return view.lobby === undefined;
     },
@@ -31,11 +25,6 @@ export const lobby = (app: App) => {
 
     more(): Promise<void> {
       return app.attempt(app.chat.moreLobby());
-    },
-    async copy(): Promise<void> {
-      await navigator.clipboard.writeText(this.link);
-      this.isCopied = true;
-      say(SPOKEN_WORDS.copied);
     },
   });
 };

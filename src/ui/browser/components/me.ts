@@ -35,9 +35,6 @@ export const me = (app: App) => {
       this.theme = theme;
       (await loadTheme()).chooseTheme(theme);
     },
-    invite(): Promise<void> {
-      return app.openSheet('invitation');
-    },
     async signOut(): Promise<void> {
       await app.attempt(app.chat.signOut());
       app.navigation.reset();

@@ -29,6 +29,9 @@ export const page = (app: App) => {
       return view.sheet;
     },
 
+    invite(): Promise<void> {
+      return app.openSheet('invitation');
+    },
     async useHere(): Promise<void> {
       this.isUsingHere = true;
       await app.useHere();

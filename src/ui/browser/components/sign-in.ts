@@ -1,7 +1,7 @@
 import { ChatError, type ErrorCode, type ErrorDetail } from '../../../protocol/errors.ts';
+import { inviterIn } from '../../../protocol/invite.ts';
 import type { App } from '../app.ts';
 import { component } from '../component.ts';
-import { inviterIn } from '../start/follow-invites.ts';
 import { ERROR_WORDS } from '../words.ts';
 
 interface Refusal {
