@@ -82,6 +82,27 @@ const HOSTILE: readonly Mutation[] = [
     tests: ['src/client/postman.test.ts'],
   },
   {
+    file: 'src/backend/session.ts',
+    breaks: 'under attack, whoever knows a bundle is its owner',
+    find: "await verifyProof('sign-in', proof, request.signature);",
+    replace: '',
+    tests: ['test/hostile'],
+  },
+  {
+    file: 'src/backend/delivery.ts',
+    breaks: 'under attack, a letter is gone that nobody acknowledged',
+    find: 'const onEnd = (): void => resolve(false);',
+    replace: 'const onEnd = (): void => resolve(true);',
+    tests: ['test/hostile'],
+  },
+  {
+    file: 'src/backend/address-book.ts',
+    breaks: 'under attack, one address takes ten thousand connections',
+    find: 'return this.connections(address) >= CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE;',
+    replace: 'return false;',
+    tests: ['test/hostile'],
+  },
+  {
     file: 'src/backend/cut-off.ts',
     breaks: 'who is cut off goes on',
     find: 'conn.close(true);\n  if',
