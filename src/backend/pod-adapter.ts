@@ -32,28 +32,36 @@ class AdapterConnection {
   }
 
   publish(channel: string, message: string | Buffer): Promise<unknown> {
-    return this.#quietly(this.#client.publish(channel, message));
+    return this.#telling(this.#client.publish(channel, message));
   }
 
   spublish(channel: string, message: string | Buffer): Promise<unknown> {
-    return this.#quietly(this.#client.spublish(channel, message));
+    return this.#telling(this.#client.spublish(channel, message));
   }
 
   subscribe(channels: readonly string[]): Promise<unknown> {
-    return this.#quietly(this.#client.subscribe(...channels));
+    return this.#hearing(this.#client.subscribe(...channels));
   }
 
   psubscribe(pattern: string): Promise<unknown> {
-    return this.#quietly(this.#client.psubscribe(pattern));
+    return this.#hearing(this.#client.psubscribe(pattern));
   }
 
   ssubscribe(channel: string): Promise<unknown> {
-    return this.#quietly(this.#client.ssubscribe(channel));
+    return this.#hearing(this.#client.ssubscribe(channel));
   }
 
-  #quietly(command: Promise<unknown>): Promise<unknown> {
+  /** What is not told is also in the store. */
+  #telling(command: Promise<unknown>): Promise<unknown> {
     return command.catch((error: unknown) => {
       this.#logger.warn({ err: error }, 'other relays could not be told');
+    });
+  }
+
+  /** A user of Redis may lack the right, and nothing else makes up for that. */
+  #hearing(command: Promise<unknown>): Promise<unknown> {
+    return command.catch((error: unknown) => {
+      this.#logger.error({ err: error }, 'other relays are not heard: Redis refuses to subscribe');
     });
   }
 }

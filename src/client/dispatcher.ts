@@ -34,6 +34,7 @@ export class Dispatcher {
   /** Sealed by this page and never sent: the peer has the chain's offer from the envelopes before. */
   readonly #neverSent = new Set<string>();
   #cancelRetry: (() => void) | undefined;
+  #isStopped = false;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -71,7 +72,7 @@ export class Dispatcher {
 
   /** Makes sure that what waits is tried again. */
   retryLater(): void {
-    if (this.#cancelRetry !== undefined) return;
+    if (this.#isStopped || this.#cancelRetry !== undefined) return;
     this.#cancelRetry = this.#parts.clock.after(this.#backoff.next(), () => {
       this.#cancelRetry = undefined;
       this.forget();
@@ -82,11 +83,17 @@ export class Dispatcher {
   /** The peer or the relay is there again: whatever waits next, waits shortly. */
   relax(): void {
     this.#backoff.reset();
-    this.stop();
+    this.#cancel();
     if (this.#parts.entries().length > 0) this.retryLater();
   }
 
+  /** For good: what fails from now on is not tried again. */
   stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+
+  #cancel(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
   }
