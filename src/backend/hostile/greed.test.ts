@@ -28,7 +28,7 @@ describe('who goes on although told to wait', () => {
 
   it('is cut off, too, when it tries sign-ins', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
-    for (let count = 0; attacker.isOpen && count < 500; count++) {
+    for (let count = 0; attacker.isOpen && count < 300; count++) {
       void attacker.ask('session:sign-in', { host: '', bundle: null });
       await new Promise(setImmediate);
     }
