@@ -37,11 +37,11 @@ async function someoneAway({ connect }: TestRelay) {
   const first = await connect();
   await person.signIn(first, { bundle });
   first.disconnect();
-  const comeBack = async (): Promise<Delivered> => {
+  const comeBack = async (): Promise<Delivered & { readonly socket: TestSocket }> => {
     const second = await connect();
     const received = delivery(second);
     await person.signIn(second, { bundle });
-    return received;
+    return { ...(await received), socket: second };
   };
   return { identity: person.identity, comeBack };
 }
@@ -127,6 +127,24 @@ describe('delivery', () => {
     }
     expect(contents(received)).toEqual(sent.map((one) => Buffer.from(one)));
     expect(batches.every(({ items }) => items.length <= DELIVERY_MAX_ENVELOPES)).toBe(true);
+  });
+
+  it('asks the store once for each batch', async () => {
+    const calls: string[] = [];
+    const relay = await startTestRelay({}, (method, call) => {
+      if (/^mailboxes.(front|remove)$/.test(method)) calls.push(method);
+      return call();
+    });
+    const alice = await relay.visit('alice');
+    const bob = await someoneAway(relay);
+    const sent = Array.from({ length: DELIVERY_MAX_ENVELOPES + 1 }, () => envelope());
+    for (const one of sent) await send(alice.socket, bob.identity, one);
+    calls.length = 0;
+    const { socket, ack } = await bob.comeBack();
+    const second = delivery(socket);
+    ack();
+    expect(contents((await second).items)).toEqual(sent.slice(-1).map((one) => Buffer.from(one)));
+    expect(calls).toEqual(['mailboxes.front', 'mailboxes.remove']);
   });
 
   it('keeps batches small in bytes, too', async () => {
