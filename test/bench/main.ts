@@ -6,6 +6,7 @@ import { measureLobby } from './lobby.ts';
 import { measureNames } from './names.ts';
 import { PARTS, type PartName, PLANS, type Plan } from './plan.ts';
 import { type BenchFigures, describeFigures } from './report.ts';
+import { Site } from './site.ts';
 
 /**
  * `npm run bench [-- [quick] [PART…] [pods=N,…]]`: Live Chat beside others, on this machine, in one
@@ -31,6 +32,10 @@ const pods = args
   .map(Number);
 const base: Plan = args.includes('quick') ? PLANS.quick : PLANS.full;
 const plan: Plan = { ...base, pods: pods ?? base.pods };
+
+// Whatever ends the bench ends its processes, and no others.
+process.on('exit', () => Site.killAll());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 const start = performance.now();
 const log = (line: string): void => {

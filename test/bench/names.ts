@@ -5,9 +5,10 @@ import { parseRedisUrl } from '../../src/backend/store/redis/redis-place.ts';
 import { createRedisStore } from '../../src/backend/store/redis/redis-store.ts';
 import type { Lobby, LobbyEntry } from '../../src/backend/store/store.ts';
 import { LOBBY_PAGE_SIZE } from '../../src/protocol/limits.ts';
-import { RedisServer } from '../redis/redis-server.ts';
+import type { RedisServer } from '../redis/redis-server.ts';
 import type { Plan } from './plan.ts';
 import { median } from './sample.ts';
+import { Site } from './site.ts';
 
 /** Redis's own time for one call, ms, with so many names in the lobby. */
 export interface NamesFigures {
@@ -31,7 +32,8 @@ const entry = (index: number): LobbyEntry => ({
 
 /** A lobby in Redis that grows. Its clock stands still, so that nobody lapses while it is filled. */
 export async function measureNames(plan: Plan): Promise<readonly NamesFigures[]> {
-  const redis = await RedisServer.start();
+  const site = await Site.start({ entry: '', pods: 0 });
+  const { redis } = site;
   const link = await RedisLink.open(parseRedisUrl(redis.url), pino({ level: 'silent' }));
   try {
     const now = Date.now();
@@ -45,7 +47,7 @@ export async function measureNames(plan: Plan): Promise<readonly NamesFigures[]>
     return figures;
   } finally {
     link.close();
-    await redis.stop();
+    await site.stop();
   }
 }
 

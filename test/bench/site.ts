@@ -1,5 +1,5 @@
 import type { Ending } from '../child-process.ts';
-import { Pod } from '../pods/pod.ts';
+import { Pod, type PodOptions } from '../pods/pod.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 import { processorSeconds } from './processor-time.ts';
 
@@ -14,23 +14,42 @@ export interface SiteOptions {
 const secondsOf = (pid: number | undefined): number =>
   pid === undefined ? 0 : processorSeconds(pid);
 
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 /** Pods of one kind on a Redis of their own. */
 export class Site {
+  static readonly #open = new Set<Site>();
   readonly redis: RedisServer;
-  readonly pods: readonly Pod[];
+  readonly #pods: Pod[] = [];
 
-  private constructor(redis: RedisServer, pods: readonly Pod[]) {
+  private constructor(redis: RedisServer) {
     this.redis = redis;
-    this.pods = pods;
+    Site.#open.add(this);
   }
 
   static async start({ entry, pods, env = {} }: SiteOptions): Promise<Site> {
-    const redis = await RedisServer.start();
-    const options = { entry, redisUrl: redis.url, hosts: [], env };
-    const started = await Promise.all(
-      Array.from({ length: pods }, async () => (await Pod.start(options)).ready()),
-    );
-    return new Site(redis, started);
+    const site = new Site(await RedisServer.start());
+    const options = { entry, redisUrl: site.redis.url, hosts: [], env };
+    await Promise.all(Array.from({ length: pods }, () => site.#add(options)));
+    return site;
+  }
+
+  /** Ends the processes of all sites at once: for a bench that is broken off. */
+  static killAll(): void {
+    for (const { redis, pods } of Site.#open) {
+      for (const { pid } of [redis, ...pods]) if (pid !== undefined) killQuietly(pid);
+    }
+    Site.#open.clear();
+  }
+
+  get pods(): readonly Pod[] {
+    return this.#pods;
   }
 
   /** The port of the pod whose turn it is. */
@@ -61,5 +80,12 @@ export class Site {
   async stop(): Promise<void> {
     await Promise.all(this.pods.map((pod): Promise<Ending> => pod.end('SIGKILL')));
     await this.redis.stop();
+    Site.#open.delete(this);
+  }
+
+  async #add(options: PodOptions): Promise<void> {
+    const pod = await Pod.start(options);
+    this.#pods.push(pod);
+    await pod.ready();
   }
 }
