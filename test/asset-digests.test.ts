@@ -154,7 +154,7 @@ describe('the digests of a checkout', () => {
 
   it('are others when one letter of one file is another', async () => {
     const root = await copyCheckout('live-chat-changed-');
-    const file = join(root, 'src/ui/browser/words.ts');
+    const file = join(root, 'src/ui/browser/error-words.ts');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('no room left', 'no room lefd'));
     const other = await runDigests([], { root });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ERROR_WORDS } from '../ui/browser/words.ts';
+import { ERROR_WORDS } from '../ui/browser/error-words.ts';
 import { ERROR_MEANINGS } from './error-meanings.ts';
 import { ChatError, ERROR_CODES, refuseAs } from './errors.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';

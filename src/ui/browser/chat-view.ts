@@ -36,6 +36,8 @@ export interface ChatView {
   lobby: LobbyView | undefined;
   /** Newest first. */
   conversations: readonly ConversationView[];
+  /** What a person reads for each code, once that is loaded. */
+  errorWords: Partial<Readonly<Record<ErrorCode, string>>>;
   /** What went wrong beside any call. */
   problem: ErrorCode | undefined;
   /** Why the last thing that was asked for was refused. */
@@ -67,6 +69,7 @@ export function createChatView(): ChatView {
     profile: undefined,
     lobby: undefined,
     conversations: [],
+    errorWords: {},
     problem: undefined,
     refusal: undefined,
     clockSkew: 0,
@@ -81,6 +84,10 @@ export function createChatView(): ChatView {
   }, CLOCK_MS);
   return view;
 }
+
+/** What a person reads for a code, or nothing. */
+export const wordsFor = (view: ChatView, code: ErrorCode | undefined): string =>
+  (code && view.errorWords[code]) ?? '';
 
 /** Everyone's unread messages. */
 export const unreadIn = (view: ChatView): number =>

@@ -16,6 +16,7 @@ import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
 import { hurryBack } from './start/hurry-back.ts';
+import { loadErrorWords } from './start/load-error-words.ts';
 import { followVisibleHeight } from './visible-height.ts';
 import { followTitle } from './window-title.ts';
 
@@ -36,4 +37,5 @@ followVisibleHeight();
 followInvites(app);
 addEventListener('online', () => hurryBack(app));
 document.addEventListener('visibilitychange', () => hurryBack(app));
+void loadErrorWords(app.view);
 void app.start();

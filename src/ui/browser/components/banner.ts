@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { App } from '../app.ts';
+import { wordsFor } from '../chat-view.ts';
 import { component } from '../component.ts';
-import { ERROR_WORDS } from '../words.ts';
 
 /** What concerns the whole chat and is not over: one sentence above everything. */
 export const banner = ({ view }: App) =>
@@ -15,7 +15,7 @@ export const banner = ({ view }: App) =>
       return problem ?? refusal ?? delay;
     },
     get words(): string {
-      return this.code === undefined ? '' : ERROR_WORDS[this.code];
+      return wordsFor(view, this.code);
     },
     get needsReload(): boolean {
       return view.connection.kind === 'ended';

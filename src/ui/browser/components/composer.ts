@@ -2,10 +2,11 @@ import type { PersonId } from '../../../client/views.ts';
 import { ChatError, type ErrorCode } from '../../../protocol/errors.ts';
 import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
 import type { App } from '../app.ts';
+import { wordsFor } from '../chat-view.ts';
 import { component } from '../component.ts';
 import { Draft } from '../conversation/draft.ts';
 import { say } from '../speech.ts';
-import { charactersLeft, ERROR_WORDS, messageTo, SPOKEN_WORDS } from '../words.ts';
+import { charactersLeft, messageTo, SPOKEN_WORDS } from '../words.ts';
 
 /** Characters left at which the counter appears. */
 const COUNTER_FROM = 500;
@@ -42,7 +43,7 @@ export const composer = (app: App, peer: PersonId) => {
       return this.text.trim() === '';
     },
     get words(): string {
-      return this.code === undefined ? '' : ERROR_WORDS[this.code];
+      return wordsFor(view, this.code);
     },
 
     init(): void {

@@ -42,7 +42,7 @@ export const conversation = (app: App, peer: PersonId) => {
     },
     get notice(): string {
       const now = current();
-      return now === undefined ? '' : noticeOf(now, view.disconnected);
+      return now === undefined ? '' : noticeOf(now, view);
     },
     /** What was refused may be the work of somebody in between. */
     get isSuspicious(): boolean {

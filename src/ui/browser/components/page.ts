@@ -1,7 +1,6 @@
 import type { App } from '../app.ts';
-import type { Screen, Sheet } from '../chat-view.ts';
+import { type Screen, type Sheet, wordsFor } from '../chat-view.ts';
 import { component } from '../component.ts';
-import { ERROR_WORDS } from '../words.ts';
 
 /** The whole page: which screen is shown, and what can be done where the chat cannot run. */
 export const page = (app: App) => {
@@ -20,7 +19,7 @@ export const page = (app: App) => {
       return isSecureContext ? '' : `https://${location.host}/`;
     },
     get failure(): string {
-      return view.problem === undefined ? '' : ERROR_WORDS[view.problem];
+      return wordsFor(view, view.problem);
     },
     get hasOpenConversation(): boolean {
       return view.open !== undefined;

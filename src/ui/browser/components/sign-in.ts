@@ -1,8 +1,8 @@
 import { ChatError, type ErrorCode, type ErrorDetail } from '../../../protocol/errors.ts';
 import { inviterIn } from '../../../protocol/invite.ts';
 import type { App } from '../app.ts';
+import { wordsFor } from '../chat-view.ts';
 import { component } from '../component.ts';
-import { ERROR_WORDS } from '../words.ts';
 
 interface Refusal {
   readonly code: ErrorCode;
@@ -27,7 +27,7 @@ export const signIn = (app: App) => {
     refusal: lostName(),
 
     get words(): string {
-      return this.refusal === undefined ? '' : ERROR_WORDS[this.refusal.code];
+      return wordsFor(view, this.refusal?.code);
     },
     get suggestion(): string {
       return this.refusal?.detail.suggestion ?? '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Consent, ConversationView } from '../../../client/views.ts';
-import { ERROR_WORDS } from '../words.ts';
+import { ERROR_WORDS } from '../error-words.ts';
 import { noticeOf } from './notice.ts';
 
 const BOB: ConversationView = {
@@ -21,13 +21,18 @@ const BOB: ConversationView = {
   draft: '',
 };
 
+const CONNECTED = { disconnected: false, errorWords: ERROR_WORDS };
+const DISCONNECTED = { ...CONNECTED, disconnected: true };
+
 describe('the notice of a conversation', () => {
   it('is silent when all is well', () => {
-    expect(noticeOf(BOB, false)).toBe('');
+    expect(noticeOf(BOB, CONNECTED)).toBe('');
   });
 
   it('leaves it to the bar to tell of a changed key', () => {
-    expect(noticeOf({ ...BOB, rival: 'mallory', gone: true, online: false }, true)).toBe('');
+    expect(noticeOf({ ...BOB, rival: 'mallory', gone: true, online: false }, DISCONNECTED)).toBe(
+      '',
+    );
   });
 
   it.each<[Consent, RegExp]>([
@@ -38,22 +43,24 @@ describe('the notice of a conversation', () => {
     ['left-by-peer', /Bob left/],
     ['left-by-me', /You left/],
   ])('says what %s means', (consent, words) => {
-    expect(noticeOf({ ...BOB, consent }, false)).toMatch(words);
+    expect(noticeOf({ ...BOB, consent }, CONNECTED)).toMatch(words);
   });
 
   it('promises delivery to whoever is away, and says when a name was given up', () => {
-    expect(noticeOf({ ...BOB, online: false }, false)).toMatch(/delivered when Bob is back/);
-    expect(noticeOf({ ...BOB, online: false, gone: true }, false)).toMatch(
+    expect(noticeOf({ ...BOB, online: false }, CONNECTED)).toMatch(/delivered when Bob is back/);
+    expect(noticeOf({ ...BOB, online: false, gone: true }, CONNECTED)).toMatch(
       /gone, and the name is free/,
     );
-    expect(noticeOf({ ...BOB, online: false, consent: 'requested' }, false)).toMatch(
+    expect(noticeOf({ ...BOB, online: false, consent: 'requested' }, CONNECTED)).toMatch(
       /not answered yet.*delivered when/,
     );
   });
 
   it('says why messages wait', () => {
-    expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, false)).toBe(ERROR_WORDS['mailbox-full']);
-    expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, true)).toMatch(/No connection/);
+    expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, CONNECTED)).toBe(
+      ERROR_WORDS['mailbox-full'],
+    );
+    expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, DISCONNECTED)).toMatch(/No connection/);
   });
 
   it('says that something is missing, before what is promised', () => {
@@ -64,6 +71,8 @@ describe('the notice of a conversation', () => {
   });
 
   it('says of a blocked person only that', () => {
-    expect(noticeOf({ ...BOB, blocked: true, online: false }, true)).toMatch(/You blocked Bob/);
+    expect(noticeOf({ ...BOB, blocked: true, online: false }, DISCONNECTED)).toMatch(
+      /You blocked Bob/,
+    );
   });
 });

@@ -1,0 +1,7 @@
+import type { ChatView } from '../chat-view.ts';
+
+/** Sentences that few people ever see come after what everybody sees, and before they are needed. */
+export async function loadErrorWords(view: ChatView): Promise<void> {
+  const { ERROR_WORDS } = await import('../error-words.ts');
+  view.errorWords = Object.freeze({ ...ERROR_WORDS });
+}
