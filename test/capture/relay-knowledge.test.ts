@@ -33,11 +33,17 @@ describe('what a relay may know', () => {
       frame({ type: 3, id: 1, data: [{ ok: true, data: {} }] }, 'received'),
       frame({ type: 2, id: 7, data: ['mailbox:deliver', { items: [] }] }, 'received'),
       frame({ type: 3, id: 7, data: [] }),
-      frame({ type: 2, id: 2, data: ['lobby:open', { prefix: 'bo' }] }),
+      frame({
+        type: 2,
+        id: 2,
+        options: { compress: true },
+        data: ['lobby:open', { prefix: 'bo' }],
+      }),
+      frame({ type: 1 }),
     ];
     const { offences, sealed, texts, packets } = knowledgeFrom(frames);
     expect(offences).toEqual([]);
-    expect([packets, sealed, [...texts]]).toEqual([7, [512], ['bo']]);
+    expect([packets, sealed, [...texts]]).toEqual([8, [512], ['bo']]);
   });
 
   it.each<[string, CapturedFrame]>([

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { padmeLength } from '../../src/crypto/padding.ts';
 import { decodeBundle } from '../../src/protocol/bundle.ts';
 import { decodeEnvelope, TAG_BYTES } from '../../src/protocol/envelope.ts';
+import { ERROR_CODES } from '../../src/protocol/errors.ts';
 import {
   NOTICES,
   type NoticeName,
@@ -32,6 +33,7 @@ export interface Knowledge {
 }
 
 const CONNECT = 0;
+const DISCONNECT = 1;
 const EVENT = 2;
 const ACK = 3;
 const PACKET = v.strictObject({
@@ -39,6 +41,8 @@ const PACKET = v.strictObject({
   nsp: v.literal('/'),
   id: v.optional(v.number()),
   data: v.optional(v.unknown()),
+  /** Socket.IO's client says so of every event. */
+  options: v.optional(v.strictObject({ compress: v.literal(true) })),
 });
 const HELLO = v.union([
   v.strictObject({ protocol: v.number() }),
@@ -49,7 +53,7 @@ const REPLY = v.variant('ok', [
   v.strictObject({
     ok: v.literal(false),
     error: v.strictObject({
-      code: v.string(),
+      code: v.picklist(ERROR_CODES),
       field: v.optional(v.string()),
       retryAfterMs: v.optional(v.number()),
       suggestion: v.optional(v.string()),
@@ -73,6 +77,7 @@ class Reader {
     this.packets++;
     const place = `${socket}/${id}`;
     if (type === CONNECT) v.parse(HELLO, data);
+    else if (type === DISCONNECT) v.parse(v.undefined(), data);
     else if (type === EVENT) this.#readEvent(direction, place, data);
     else if (type !== ACK) throw new TypeError(`a packet of type ${type}`);
     else if (direction === 'received') this.#readReply(place, data);
@@ -96,7 +101,8 @@ class Reader {
     const asked = this.#asked.get(place);
     if (asked === undefined) throw new TypeError('an answer to nothing');
     const [reply] = v.parse(v.strictTuple([REPLY]), data);
-    this.#look(reply.ok ? parseWire(REQUESTS[asked].reply, reply.data) : reply.error);
+    if (reply.ok) this.#look(parseWire(REQUESTS[asked].reply, reply.data));
+    else this.#look(reply.error.suggestion);
   }
 
   /** The schemas fix names and lengths of fields; envelopes and bundles have a layout besides. */
