@@ -320,22 +320,14 @@ test('a name that the relay gives to another key stops the conversation, which k
   await relay.say(attack, relay.personCalled(ALICE), 'presence:changed', lie);
   await attack.delivered();
   await expect(changed).toBeVisible();
-  const before = relay.mail.filter(({ from }) => from === relay.personCalled(ALICE)).length;
   await alice.composer.fill('For Bob?');
   await alice.composer.press('Enter');
   await expect(alice.page.getByText('so nothing is sent')).toBeVisible();
   await expect(alice.composer).toHaveValue('For Bob?');
   await bob.send('I am who I was');
   await expectTexts(alice, BOB, ['I am who I was']);
-  await alice.page.reload();
-  await alice.list('People').waitFor();
-  await relay.say(attack, relay.personCalled(ALICE), 'presence:changed', lie);
-  await attack.delivered(2);
-  await alice.openConversation(BOB);
-  await expect(changed).toBeVisible();
   await expectTexts(bob, ALICE, ['Hello']);
-  const to = relay.mail.slice(before).map((mail) => mail.to);
-  expect(to).not.toContain(toBase64url(identity));
+  expect(relay.mail.map(({ to }) => to)).not.toContain(toBase64url(identity));
 });
 
 test('an invite link whose name the relay leads to another key opens nobody', async ({

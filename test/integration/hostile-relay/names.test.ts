@@ -35,7 +35,8 @@ describe('a name that the relay gives to another key', () => {
     await alice.chat.openLobby('bob');
     await attack.delivered();
     expect(alice.chat.lobby?.people.map(({ peer }) => peer)).toEqual([mallory.id]);
-    expect(alice.with(bob)).toMatchObject({ name: 'bob', rival: mallory.id });
+    await alice.until(() => alice.with(bob)?.rival === mallory.id);
+    expect(alice.with(bob)?.name).toBe('bob');
     await expect(alice.chat.sendText(bob.id, 'for Bob')).rejects.toThrow(refusedAs('key-changed'));
     expect(scene.relay.mailOf(alice.id, mallory.id)).toEqual([]);
     expect(mallory.with(alice)).toBeUndefined();
@@ -46,16 +47,6 @@ describe('a name that the relay gives to another key', () => {
     await alice.chat.openLobby('bob');
     await alice.until(() => alice.with(bob)?.rival === undefined);
     await talk(alice, bob, 'for Bob');
-  });
-
-  it('is shown as what its owner has signed, once that is known', async () => {
-    const [alice, mallory] = [await scene.enter('alice'), await scene.enter('mallory')];
-    const attack = showInLobby([row(mallory.id, 'bob')], 'the name given to Mallory');
-    await alice.chat.openLobby('bob');
-    await attack.delivered();
-    alice.chat.meet({ peer: mallory.id, name: 'bob', since: 0 });
-    await alice.chat.sendText(mallory.id, 'are you Bob?');
-    await alice.until(() => alice.with(mallory)?.name === 'mallory');
   });
 
   it('with mail from that key begins a request of its own', async () => {
@@ -121,9 +112,9 @@ describe('an invite link', () => {
         }),
       },
     });
-    const attempt = alice.chat.meetInvited(invite(carol));
+    const outcome = alice.chat.meetInvited(invite(carol)).catch((error: unknown) => error);
     await attack.delivered();
-    await expect(attempt).rejects.toThrow(refusedAs('invite-mismatch'));
+    expect(await outcome).toEqual(refusedAs('invite-mismatch'));
     expect(alice.with(carol)).toBeUndefined();
     expect(alice.with(mallory)).toBeUndefined();
 
@@ -140,9 +131,9 @@ describe('an invite link', () => {
         'directory:bundle': () => ({ ok: true, data: { bundle } }),
       },
     });
-    const attempt = alice.chat.meetInvited(invite(carol));
+    const outcome = alice.chat.meetInvited(invite(carol)).catch((error: unknown) => error);
     await attack.delivered(2);
-    await expect(attempt).rejects.toThrow(refusedAs('bundle-identity'));
+    expect(await outcome).toEqual(refusedAs('bundle-identity'));
     expect(alice.with(carol)).toBeUndefined();
   });
 });
