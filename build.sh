@@ -56,7 +56,8 @@ check_everything() {
   [[ -n $REPOSITORY ]] || die 'REPOSITORY is empty and git has no remote on GitHub. Set REPOSITORY=OWNER/NAME.'
   enter_account
   say "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
-  check_live_chat_secret
+  # Whoever only looks needs none: a pull request has no secret, and its role may read none.
+  [[ -n $PLAN_ONLY && -z ${LIVE_CHAT_SECRET-} ]] || check_live_chat_secret
 }
 
 # Without a bucket there is no state yet, and the plan is made beside the checkout.

@@ -185,7 +185,7 @@ describeWithCluster('a cluster that follows the repository', () => {
       [
         'whom a Service leads to',
         'service/live-chat-backend',
-        replaceWith('/spec/selector', { app: 'other' }),
+        replaceWith('/spec/selector/app.kubernetes.io~1component', 'ui'),
       ],
       [
         'who may knock',

@@ -460,7 +460,8 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
           expect(ending.stdout).toMatch(/The certificate lasts \d+ days more/);
           expect(ending.stdout).toMatch(/Every pin is one: \d+ pins, 0 placeholders/);
           expect(ending.output).toMatch(/^clean: /m);
-          expect((await rehearsal.calls()).filter((call) => CHANGES.test(call))).toEqual([]);
+          const changes = (await rehearsal.calls()).filter((call) => CHANGES.test(call));
+          expect(changes.filter((call) => !call.includes('update-kubeconfig'))).toEqual([]);
         },
         RUN_MS,
       );
