@@ -73,6 +73,13 @@ export const DELIVERY: readonly Mutation[] = [
     tests: CLUSTER,
   },
   {
+    file: 'argocd/project.yaml',
+    breaks: 'the project goes before the applications in it, which then stay for ever',
+    find: 'argocd.argoproj.io/sync-wave: "-1"',
+    replace: 'argocd.argoproj.io/sync-wave: "1"',
+    tests: CLUSTER,
+  },
+  {
     file: 'scripts/lib/applications.sh',
     breaks: 'volumes of a deployment stay when it goes',
     find: 'delete persistentvolumeclaims --all',

@@ -37,7 +37,8 @@ export class Nodes {
   readonly #api: Api;
   readonly #registry: ReadonlySet<string>;
   readonly #end = new AbortController();
-  #watched: Promise<void> = Promise.resolve();
+  /** Why they serve no longer, if nobody stopped them. */
+  #failure: unknown;
 
   private constructor(api: Api, registry: ReadonlySet<string>) {
     this.#api = api;
@@ -48,7 +49,7 @@ export class Nodes {
   static async join(plane: ControlPlane, registry: ReadonlySet<string>): Promise<Nodes> {
     const nodes = new Nodes(await Api.of(plane), registry);
     for (const zone of ZONES) await nodes.#register(zone);
-    nodes.#watched = nodes.#serve();
+    void nodes.#serve();
     return nodes;
   }
 
@@ -87,7 +88,7 @@ export class Nodes {
         if (type !== 'DELETED') await this.#answer(v.parse(POD, object));
       }
     } catch (error) {
-      if (!this.#end.signal.aborted) throw error;
+      if (!this.#end.signal.aborted) this.#failure = error;
     }
   }
 
@@ -127,8 +128,9 @@ export class Nodes {
     };
   }
 
+  /** @throws what they failed of while they should have served */
   async stop(): Promise<void> {
     this.#end.abort();
-    await this.#watched;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 }
