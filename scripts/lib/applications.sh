@@ -32,7 +32,8 @@ no_balancer_objects() {
 # The root, and for half-built clusters whatever stands without one.
 delete_applications() {
   kube --namespace argocd delete applications.argoproj.io root --ignore-not-found --wait=false >/dev/null 2>&1 || true
-  kube --namespace argocd delete applicationsets.argoproj.io --all --wait=false >/dev/null 2>&1 || true
+  # It stays until its applications are gone, and with it their project, without which none can be deleted.
+  kube --namespace argocd delete applicationsets.argoproj.io --all --cascade=foreground --wait=false >/dev/null 2>&1 || true
   kube --namespace argocd delete applications.argoproj.io --all --wait=false >/dev/null 2>&1 || true
 }
 
