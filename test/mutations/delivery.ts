@@ -81,6 +81,13 @@ export const DELIVERY: readonly Mutation[] = [
   },
   {
     file: 'scripts/lib/applications.sh',
+    breaks: 'the project goes before the applications in it, which then stay until they are forced',
+    find: ' --cascade=foreground',
+    replace: '',
+    tests: CLUSTER,
+  },
+  {
+    file: 'scripts/lib/applications.sh',
     breaks: 'volumes of a deployment stay when it goes',
     find: 'delete persistentvolumeclaims --all',
     replace: 'get persistentvolumeclaims',
