@@ -64,8 +64,10 @@ describe('the notice of a conversation', () => {
   });
 
   it('says that something is missing, before what is promised', () => {
-    expect(noticeOf({ ...BOB, missing: true }, false)).toMatch(/Bob wrote before has not arrived/);
-    expect(noticeOf({ ...BOB, missing: true, online: false }, false)).toMatch(
+    expect(noticeOf({ ...BOB, missing: true }, CONNECTED)).toMatch(
+      /Bob wrote before has not arrived/,
+    );
+    expect(noticeOf({ ...BOB, missing: true, online: false }, CONNECTED)).toMatch(
       /not arrived.*delivered when/,
     );
   });
