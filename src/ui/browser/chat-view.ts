@@ -7,6 +7,7 @@ import type {
   ProfileView,
 } from '../../client/views.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { UNTOLD } from './words.ts';
 
 /** The one screen that is shown. */
 export type Screen =
@@ -87,7 +88,7 @@ export function createChatView(): ChatView {
 
 /** What a person reads for a code, or nothing. */
 export const wordsFor = (view: ChatView, code: ErrorCode | undefined): string =>
-  (code && view.errorWords[code]) ?? '';
+  code === undefined ? '' : (view.errorWords[code] ?? UNTOLD);
 
 /** Everyone's unread messages. */
 export const unreadIn = (view: ChatView): number =>

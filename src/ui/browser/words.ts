@@ -9,6 +9,9 @@ export const CONNECTION_WORDS = {
   ended: 'Not connected',
 } as const;
 
+/** What went wrong, when the sentences of error-words.ts did not arrive. */
+export const UNTOLD = 'Something went wrong. Reload the page, please.';
+
 /** Who says an own message. */
 export const YOU = 'You';
 

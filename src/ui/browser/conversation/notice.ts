@@ -1,6 +1,6 @@
 import type { ConversationView } from '../../../client/views.ts';
 import type { ChatView } from '../chat-view.ts';
-import { NOTICE_WORDS } from '../words.ts';
+import { NOTICE_WORDS, UNTOLD } from '../words.ts';
 
 const BY_CONSENT = {
   none: NOTICE_WORDS.none,
@@ -30,7 +30,7 @@ export function noticeOf(
   if (rival !== undefined) return '';
   if (blocked) return NOTICE_WORDS.blocked(name);
   if (disconnected) return NOTICE_WORDS.reconnecting;
-  if (problem !== undefined) return errorWords[problem] ?? '';
+  if (problem !== undefined) return errorWords[problem] ?? UNTOLD;
   const byConsent = BY_CONSENT[consent]?.(name) ?? '';
   const gap = missing ? NOTICE_WORDS.missing(name) : '';
   return [gap, byConsent, presenceNotice(conversation)].filter((words) => words !== '').join(' ');

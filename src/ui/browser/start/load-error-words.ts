@@ -2,6 +2,10 @@ import type { ChatView } from '../chat-view.ts';
 
 /** Sentences that few people ever see come after what everybody sees, and before they are needed. */
 export async function loadErrorWords(view: ChatView): Promise<void> {
-  const { ERROR_WORDS } = await import('../error-words.ts');
-  view.errorWords = Object.freeze({ ...ERROR_WORDS });
+  try {
+    const { ERROR_WORDS } = await import('../error-words.ts');
+    view.errorWords = Object.freeze({ ...ERROR_WORDS });
+  } catch {
+    // The page says in one sentence what it would have said in many.
+  }
 }
