@@ -78,10 +78,10 @@ describeWithCluster('a cluster that follows the repository', () => {
       }));
   }
 
-  /** Whether the scripts find that staging runs a release. */
-  async function sees({ backend, ui }: Release): Promise<boolean> {
+  /** Whether the scripts find that staging runs a release, now or within so many seconds. */
+  async function sees({ backend, ui }: Release, seconds = 0): Promise<boolean> {
     const images = `backend ${backend}\nui ${ui}`;
-    const body = `runs_recorded_images staging "$IMAGES"`;
+    const body = `wait_until ${seconds} 'a release' runs_recorded_images staging "$IMAGES"`;
     return (await runFunctions(world.kubectl, body, { IMAGES: images })).code === 0;
   }
 
@@ -146,7 +146,7 @@ describeWithCluster('a cluster that follows the repository', () => {
         await runsAlone(component, releases[1][component]);
         expect(await pods(component)).toHaveLength(2);
       }
-      expect(await sees(releases[1])).toBe(true);
+      expect(await sees(releases[1], 60)).toBe(true);
       expect(await sees(releases[0])).toBe(false);
     },
     STEP_MS,
@@ -238,7 +238,7 @@ describeWithCluster('a cluster that follows the repository', () => {
       await runs(back);
       await runsAlone('ui', releases[1].ui);
       expect(await pods('ui')).toEqual(before);
-      expect(await sees(releases[1])).toBe(true);
+      expect(await sees(releases[1], 60)).toBe(true);
     },
     STEP_MS,
   );
@@ -252,6 +252,8 @@ describeWithCluster('a cluster that follows the repository', () => {
       expect(down.code).toBe(0);
       expect(await everything(kubectl)).toEqual([
         'configmap/kube-root-ca.crt',
+        'role.rbac.authorization.k8s.io/live-chat-watchers',
+        'rolebinding.rbac.authorization.k8s.io/live-chat-watchers',
         'secret/live-chat',
         'serviceaccount/default',
       ]);

@@ -53,6 +53,8 @@ export class Program {
     const child = spawn(path, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, since some programs start others.
+      detached: true,
     });
     const program = new Program(child, join(folder, `${name}.log`));
     const log = createWriteStream(program.log);
@@ -76,7 +78,9 @@ export class Program {
   }
 
   async stop(): Promise<void> {
-    this.#child.kill('SIGKILL');
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null)
+      process.kill(-pid, 'SIGKILL');
     await this.#ended;
   }
 }
