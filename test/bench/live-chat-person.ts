@@ -83,7 +83,8 @@ class Hand {
   }
 
   write(kind: ParcelKind, to: string, serial: number): void {
-    const sent = this.#sent.get(to) ?? 0;
+    // Chains are of every age when the measurement begins.
+    const sent = this.#sent.get(to) ?? Math.floor(Math.random() * CHAIN_ENVELOPES);
     this.#sent.set(to, sent + 1);
     const hasOffer =
       this.#habits !== 'texts-only' && sent % CHAIN_ENVELOPES < CHAIN_OFFER_ENVELOPES;
