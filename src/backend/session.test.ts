@@ -7,8 +7,9 @@ import { ask, eventsOf, get, notice, type TestSocket } from './testing/client.ts
 import { TestPerson } from './testing/person.ts';
 import { HOST, startTestRelay } from './testing/relay.ts';
 
-type SignInRequest = Request<'session:sign-in'>;
 const MINUTE = 60_000;
+
+type SignInRequest = Request<'session:sign-in'>;
 const refused = (code: string): object => ({ ok: false, error: { code } });
 
 async function signOut(
@@ -99,14 +100,21 @@ describe('sign-in', () => {
   });
 
   it('refuses a proof with any bit flipped, and a bundle with one in any byte, and keeps nothing', async () => {
-    const { connect, clock, store } = await startTestRelay();
+    const { connect, clock, store } = await startTestRelay({ trustedProxies: 1 });
     const alice = await TestPerson.create('alice');
-    const socket = await connect();
     const bundle = await alice.bundle();
     const codes = new Map<string, number>();
+    // Each later than the one before, and from ever new addresses: no limit is to hide the check.
+    let attempts = 0;
+    const connectAnew = () =>
+      connect({ headers: { 'x-forwarded-for': `2001:db8:${attempts.toString(16)}::1` } });
+    let socket = await connectAnew();
     const attempt = async (change: (request: SignInRequest) => SignInRequest): Promise<void> => {
-      // As if each came later, so that no limit hides the check.
       clock.advance(MINUTE);
+      if (++attempts % SIGN_INS_PER_MINUTE === 0) {
+        socket.disconnect();
+        socket = await connectAnew();
+      }
       const request = await alice.signInRequest(socket, { bundle });
       const reply = await ask(socket, 'session:sign-in', change(request));
       const code = reply.ok ? 'taken' : reply.error.code;
@@ -125,7 +133,7 @@ describe('sign-in', () => {
     for (const code of codes.keys()) expect(code).toMatch(/^(bundle|name)-/);
     expect(await store.names.holder('alice')).toBeUndefined();
     expect(await store.people.find(alice.id)).toBeUndefined();
-    await alice.signIn(socket, { bundle });
+    await alice.signIn(await connectAnew(), { bundle });
     expect(await store.names.holder('alice')).toBe(alice.id);
   });
 
