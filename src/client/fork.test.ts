@@ -67,6 +67,18 @@ describe.each([
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
+  it('leaves nothing waiting that it has forgotten, and says nothing in between', async () => {
+    await say(one, 'lost on the way', 'waits for it', 'waits, too');
+    office.mail.shift();
+    for (const mail of office.mail.splice(0)) await office.hand(mail);
+    await one.use(before);
+    await say(one, 'said anew');
+    await office.heal();
+    expect((await textsOf(other)).at(-1)).toBe('said anew');
+    expect(await other.storage.list('held')).toEqual([]);
+    expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
+  });
+
   it('says as much as before, and none of it is taken for what was said then', async () => {
     await say(one, 'a', 'b', 'c');
     await office.heal(BRIEF);

@@ -134,6 +134,8 @@ async function showHeld(draft: Draft, name: string, me: Receiving): Promise<Show
     try {
       lines.push(...(await showRecord(draft, stream, decodeRecord(bytes), bytes, me)));
     } catch (error) {
+      // What waited is of a stream that the peer has forgotten: they were restored to before it.
+      if (error instanceof StreamFork) throw error;
       // The receipt tells the sender where their stream stands here; they see that it differs.
       if (error instanceof ChatError) return lines;
       throw error;
