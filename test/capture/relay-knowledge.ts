@@ -73,7 +73,7 @@ class Reader {
   /** @throws Error when the frame is more, or other, than what the document describes */
   read({ direction, socket, bytes }: CapturedFrame): void {
     if (ENGINE.test(Buffer.from(bytes).toString('latin1'))) return;
-    const { type, id, data } = v.parse(PACKET, decodePacket(bytes));
+    const { type, id, data } = v.parse(PACKET, decodePacket(Buffer.from(bytes)));
     this.packets++;
     const place = `${socket}/${id}`;
     if (type === CONNECT) v.parse(HELLO, data);
