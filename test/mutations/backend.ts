@@ -178,9 +178,9 @@ export const BACKEND: readonly Mutation[] = [
     tests: ['src/backend/mail.test.ts'],
   },
   {
-    file: 'src/backend/delivery.ts',
+    file: 'src/backend/attendance.ts',
     breaks: 'what could not be read from a mailbox lies there',
-    find: 'if (this.#failed) this.#wake();',
+    find: "if (stay === 'mail') delivery.wake();",
     replace: '',
     tests: ['src/backend/store-faults.test.ts'],
   },
@@ -201,8 +201,8 @@ export const BACKEND: readonly Mutation[] = [
   {
     file: 'src/backend/store/memory/mailbox.ts',
     breaks: 'one sender suppresses what another sends',
-    find: 'if (this.#keys.has(key)) return;',
-    replace: 'if ([...this.#keys].some((queued) => queued.endsWith(toBase64url(id)))) return;',
+    find: 'if (this.#keys.has(key)) return',
+    replace: 'if ([...this.#keys].some((queued) => queued.endsWith(toBase64url(id)))) return',
     tests: ['src/backend/store/memory/memory-store.test.ts'],
   },
   {

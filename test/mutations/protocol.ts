@@ -54,8 +54,8 @@ export const PROTOCOL: readonly Mutation[] = [
   {
     file: 'src/protocol/record.ts',
     breaks: 'a receipt takes a place in the stream',
-    find: "(type === 'receipt') === (seq === 0)",
-    replace: "type === 'receipt' || seq > 0",
+    find: 'UNORDERED.has(type) === (seq === 0)',
+    replace: 'UNORDERED.has(type) || seq > 0',
     tests: ['src/protocol/record.test.ts'],
   },
   {
