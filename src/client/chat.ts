@@ -433,7 +433,9 @@ export class Chat {
   async #receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
     const isKnown = this.#people.get(from) !== undefined;
     await this.#people.receive(from, envelopes);
-    if (!isKnown) void this.#watch();
+    // Of people who sent nothing that opens, nothing is kept and nothing is asked.
+    const isMet = this.#people.get(from) !== undefined;
+    if (isMet && !isKnown) void this.#watch();
   }
 
   async #watch(): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Chatter } from '../../../src/client/testing/chatter.ts';
 import { flipBit } from '../../../src/crypto/testing/flip.ts';
+import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import type { ErrorCode } from '../../../src/protocol/errors.ts';
 import {
@@ -67,13 +68,19 @@ const FORGERIES: readonly [string, ErrorCode, (owner: Chatter, real: Bytes) => P
     'one that is too old',
     'bundle-stale',
     (owner, real) =>
-      resignBundle(owner, real, { number: 9, created: Date.now() - BUNDLE_MAX_AGE_MS - HOUR }),
+      resignBundle(owner, real, {
+        number: decodeBundle(real).number + 9,
+        created: Date.now() - BUNDLE_MAX_AGE_MS - HOUR,
+      }),
   ],
   [
     'one from the future',
     'bundle-clock',
     (owner, real) =>
-      resignBundle(owner, real, { number: 9, created: Date.now() + BUNDLE_MAX_AHEAD_MS + HOUR }),
+      resignBundle(owner, real, {
+        number: decodeBundle(real).number + 9,
+        created: Date.now() + BUNDLE_MAX_AHEAD_MS + HOUR,
+      }),
   ],
   [
     'one with a bit turned over',
