@@ -244,14 +244,15 @@ export class Chat {
   }
 
   /**
-   * Whoever holds the name of a conversation now, as someone new and unverified.
-   * @throws ChatError `person-unknown`, `connection-lost`, `too-fast`
+   * Whoever is known to hold the name of a conversation now, as someone new and unverified.
+   * @throws ChatError `person-unknown` when nobody else holds it
    */
-  async meetHolder(peer: PersonId): Promise<ConversationView> {
-    const { name } = this.#people.of(peer);
-    const holder = await this.#findHolder(name);
-    if (holder === undefined) throw new ChatError('person-unknown');
-    return this.#meetFound(holder);
+  meetHolder(peer: PersonId): ConversationView {
+    const { name, rival } = this.#people.of(peer).view;
+    if (rival === undefined) throw new ChatError('person-unknown');
+    const { view } = this.#people.meet({ peer: rival, name, since: this.#clock.now() }, false);
+    void this.#watch();
+    return view;
   }
 
   /** 60 digits to compare with someone, and the text of a QR code to show to them. */

@@ -109,13 +109,16 @@ describe('a record of a hostile peer', () => {
     expect(rows.isStored).toBe(false);
   });
 
-  it('ends a wait for its turn when that comes and it does not fit', async () => {
+  it('that waits for another and does not follow it is told to its sender, whose new stream ends the wait', async () => {
     const first = peer.record({});
     const bad = peer.record({ seq: 2, clock: 2, prev: randomBytes(32) });
     await receive(await peer.seal(bad));
     expect(rows.entries('held').size).toBe(1);
-    const { lines } = await receive(await peer.seal(first));
-    expect(lines.map(({ row }) => row.seq)).toEqual([1]);
+    const { lines, forks } = await receive(await peer.seal(first));
+    expect(lines.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
+    expect(forks).toMatchObject([{ reason: 'differs', seq: 2 }]);
+    const anew = await receive(await peer.seal({ ...first, stream: randomBytes(16) }));
+    expect(anew.lines.map(({ row }) => row.kind)).toContain('text');
     expect(rows.entries('held').size).toBe(0);
   });
 

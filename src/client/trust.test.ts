@@ -89,7 +89,7 @@ describe('a name that leads to another key', () => {
     await alice.until(() => alice.with(bob)?.rival === other.id);
     await expect(alice.chat.sendText(bob.id, 'no')).rejects.toThrow(refusedAs('key-changed'));
 
-    const met = await alice.chat.meetHolder(bob.id);
+    const met = alice.chat.meetHolder(bob.id);
     expect(met).toMatchObject({ peer: other.id, name: 'bob', verified: false, consent: 'none' });
     await alice.chat.sendText(other.id, 'are you bob?');
     await other.until(() => other.with(alice)?.consent === 'asked');

@@ -129,13 +129,13 @@ test('the chosen appearance outlasts a reload', async ({ newPerson }) => {
   const light = await background();
   await alice.page.getByRole('button', { name: 'Settings' }).click();
   await alice.page.getByRole('radio', { name: 'Dark' }).check();
+  await expect.poll(background).not.toBe(light);
   const dark = await background();
-  expect(dark).not.toBe(light);
   await alice.page.reload();
   await alice.list('People').waitFor();
-  expect(await background()).toBe(dark);
+  await expect.poll(background).toBe(dark);
   await alice.page.emulateMedia({ colorScheme: 'dark' });
   await alice.page.getByRole('button', { name: 'Settings' }).click();
   await alice.page.getByRole('radio', { name: 'Light' }).check();
-  expect(await background()).toBe(light);
+  await expect.poll(background).toBe(light);
 });

@@ -63,8 +63,8 @@ export class App {
   }
 
   /** Opens the conversation with whoever holds the name of another conversation now. */
-  async meetHolder(peer: PersonId): Promise<void> {
-    this.navigation.open((await this.chat.meetHolder(peer)).peer);
+  meetHolder(peer: PersonId): void {
+    this.navigation.open(this.chat.meetHolder(peer).peer);
   }
 
   /** Opens the conversation that an invite link leads to. One's own link leads nowhere. */

@@ -82,8 +82,8 @@ export const conversation = (app: App, peer: PersonId) => {
     verify(): Promise<void> {
       return app.openSheet('verification');
     },
-    meetHolder(): Promise<void> {
-      return app.attempt(app.meetHolder(peer));
+    meetHolder(): void {
+      app.meetHolder(peer);
     },
     leave(): Promise<void> {
       return app.attempt(app.chat.leave(peer));
