@@ -162,7 +162,7 @@ describe('the project', () => {
   const project = async () =>
     v.parse(PROJECT, parse(await readFile(join(REPOSITORY, 'argocd/project.yaml'), 'utf8'))).spec;
 
-  it('allows the kinds that environments run, and no other', async () => {
+  it('allows the kinds that environments run, what becomes of them, and no other', async () => {
     const repository = await copyRepository();
     const watch = 'monitoring: { enabled: true, alerts: true, dashboard: true }\n';
     await edit(repository, 'environments/staging/values.yaml', /$/, watch);
@@ -175,7 +175,8 @@ describe('the project', () => {
     });
     const { namespaceResourceWhitelist, clusterResourceWhitelist } = await project();
     const allowed = namespaceResourceWhitelist.map(({ group, kind }) => `${group}/${kind}`);
-    expect(allowed.sort()).toEqual([...new Set(kinds)].sort());
+    // What Kubernetes makes of a Deployment: else Argo CD would not know which images run.
+    expect(allowed.sort()).toEqual([...new Set([...kinds, 'apps/ReplicaSet', '/Pod'])].sort());
     expect(clusterResourceWhitelist).toEqual([]);
   });
 

@@ -613,10 +613,15 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       rehearsal.freshClone();
     }
 
-    /** EKS writes its log group again while it goes. */
+    /** EKS writes its log group again while it goes, unless it is there. */
     const writeLogs = (): void => {
-      const group = ['--log-group-name', '/aws/eks/live-chat/cluster'];
-      rehearsal.aws('logs', 'create-log-group', ...group);
+      const name = '/aws/eks/live-chat/cluster';
+      const groups = rehearsal.aws(
+        ...['logs', 'describe-log-groups', '--query', 'logGroups[].logGroupName'],
+        ...['--output', 'text'],
+      );
+      if (!groups.includes(name))
+        rehearsal.aws('logs', 'create-log-group', '--log-group-name', name);
     };
 
     test(
