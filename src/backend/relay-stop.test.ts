@@ -9,7 +9,7 @@ describe('draining', () => {
     expect(relay.readiness()).toEqual({ ready: true, reasons: [] });
     const asked = notice(socket, 'server:draining');
     const drained = relay.drain({ waitMs: 0, spreadMs: 600_000 });
-    expect(await asked).toEqual({ spreadMs: 600_000 });
+    expect(await asked).toEqual({ spreadMs: 450_000 });
     expect(relay.readiness()).toEqual({ ready: false, reasons: ['draining'] });
     await expect(connect()).rejects.toMatchObject({ data: { code: 'draining' } });
     socket.disconnect();

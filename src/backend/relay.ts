@@ -28,6 +28,9 @@ import { Sessions } from './session.ts';
 import type { Store } from './store/store.ts';
 import { wireParser } from './wire-parser.ts';
 
+/** When clients may set out, as a share of the time they have: the last one needs the rest to arrive. */
+const MOVING_SHARE = 0.75;
+
 export interface RelayOptions {
   /** Gets Socket.IO under /socket.io/. Attach own request listeners before. */
   readonly httpServer: HttpServer | HttpsServer;
@@ -129,8 +132,8 @@ export class Relay {
 
   /**
    * Is not ready any more and serves on for `waitMs`, until the balancer has noticed; then takes no one
-   * in, asks the clients to connect elsewhere within `spreadMs`, waits until they have or the time is
-   * over, and closes.
+   * in, asks the clients to connect elsewhere in the first part of `spreadMs`, waits until they have or
+   * the time is over, and closes.
    */
   async drain({ waitMs, spreadMs }: StopTimes): Promise<void> {
     const { io, logger } = this.#parts;
@@ -138,7 +141,7 @@ export class Relay {
     if (waitMs > 0) await delay(waitMs);
     this.#draining = true;
     logger.info({ connections: this.#conns.size, spreadMs }, 'draining');
-    io.local.emit('server:draining', { spreadMs });
+    io.local.emit('server:draining', { spreadMs: Math.floor(spreadMs * MOVING_SHARE) });
     await this.#allGone(spreadMs);
     await this.close();
   }

@@ -40,6 +40,7 @@ test('the check itself finds a fault', async ({ newPerson }) => {
 
 test('nobody is shut out of signing in', async ({ newPerson, site }) => {
   const alice = await newPerson();
+  await alice.page.getByRole('textbox', { name: 'Your name' }).waitFor();
   await expectAccessible(alice.page, 'sign-in');
   await alice.page.getByRole('button', { name: 'How?' }).click();
   await alice.enterName('?');

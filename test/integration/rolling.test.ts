@@ -13,7 +13,7 @@ const people: Chatter[] = [];
 
 beforeAll(async () => {
   redis = await RedisServer.start();
-  fleet = await Fleet.start({ redisUrl: redis.url, pods: 3, env: { STOP_SPREAD_SECONDS: '1' } });
+  fleet = await Fleet.start({ redisUrl: redis.url, pods: 3, env: { STOP_SPREAD_SECONDS: '2' } });
   for (let index = 0; index < 2 * PAIRS; index++) {
     people.push(new Chatter(`person ${index}`, fleet.line.address));
   }
