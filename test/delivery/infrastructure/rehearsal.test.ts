@@ -681,19 +681,9 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         'midway',
         'KILL aws_eks_node_group*: Destruction complete',
       ],
-      ['logs are removed', 'int', 'aws logs delete-log-group*'],
-      ['secrets are removed', 'kill', 'aws secretsmanager delete-secret*'],
-      ['the certificate is removed', 'kill', 'aws acm delete-certificate*'],
     ];
 
-    test.each(ENDS)(
-      'ends while %s (%s)',
-      async (_, way, call) => {
-        if (call.startsWith('aws logs')) writeLogs();
-        await endsAt(way, call);
-      },
-      RUN_MS,
-    );
+    test.each(ENDS)('ends while %s (%s)', (_, way, call) => endsAt(way, call), RUN_MS);
 
     test(
       'ends while a role of GitHub is removed',

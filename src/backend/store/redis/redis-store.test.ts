@@ -33,7 +33,7 @@ beforeAll(async () => {
     RedisCluster.start(),
     RedisSentinel.start(),
   ]);
-  await server.admin.acl('SETUSER', 'narrow', 'on', '>hush', ...RIGHTS);
+  await server.admin.acl('SETUSER', 'narrow', 'on', '>hush', 'resetchannels', ...RIGHTS);
   const narrow = { url: `redis://narrow:hush@127.0.0.1:${server.port}` };
   const places = [server, cluster, server, server, sentinel, narrow, cluster, cluster];
   for (const { url } of places) links.push(await openLink(url));
