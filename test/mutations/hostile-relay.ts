@@ -70,7 +70,7 @@ export const HOSTILE_RELAY: readonly Mutation[] = [
     breaks: 'a receipt covers what was never sent',
     find: 'if (delivered >= out.next) return false;\n',
     replace: 'if (delivered >= out.next) return true;\n',
-    tests: ['test/integration/hostile-relay/receipts.test.ts'],
+    tests: ['src/client/fork.test.ts'],
   },
   {
     file: 'src/backend/session.ts',
