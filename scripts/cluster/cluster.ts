@@ -11,7 +11,7 @@ import {
 } from '../../src/local/certificate.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
 import { StartError } from '../../src/service/start-error.ts';
-import { freePort } from '../../test/redis/free-port.ts';
+import { freePort } from '../tools/free-port.ts';
 import { makeBundles } from './bundles.ts';
 import { clusterGreeting } from './greeting.ts';
 import { backends, redis, uis } from './programs.ts';

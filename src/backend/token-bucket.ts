@@ -27,9 +27,4 @@ export class TokenBucket {
     this.#fullAt = fullAt + this.#intervalMs;
     return 0;
   }
-
-  /** Whether it would be the same to throw this bucket away and begin with a new one. */
-  get isFull(): boolean {
-    return this.#fullAt <= this.#now();
-  }
 }

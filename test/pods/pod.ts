@@ -1,5 +1,5 @@
+import { freePort } from '../../scripts/tools/free-port.ts';
 import { type Child, type Ending, startChild } from '../child-process.ts';
-import { freePort } from '../redis/free-port.ts';
 
 export const SECRET = 'a secret that is known to all pods'.padEnd(32, '.');
 

@@ -1,9 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../../scripts/tools/free-port.ts';
 import { tool } from '../tools.ts';
 import { Kubectl } from './kubectl.ts';
-import { freePort, Program } from './program.ts';
+import { Program } from './program.ts';
 
 const kubeconfigOf = (server: string, authority: string, token: string): string =>
   JSON.stringify({

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readDigests, withDigests } from '../../../scripts/environments/images-file.ts';
+import { freePort } from '../../../scripts/tools/free-port.ts';
 import { REPOSITORY } from '../repository.ts';
-import { freePort, Program } from './program.ts';
+import { Program } from './program.ts';
 
 const FOLLOWED = ['argocd', 'charts', 'environments'] as const;
 const IDENTITY = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org'];

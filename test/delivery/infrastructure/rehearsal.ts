@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 import { findOnPath } from '../../../scripts/tools/command.ts';
+import { freePort } from '../../../scripts/tools/free-port.ts';
 import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
 import { tool } from '../tools.ts';
 
@@ -30,15 +30,6 @@ export interface RunOptions {
 
 /** How a run is ended once, at the first call that matches. */
 export type Way = 'fail' | 'kill' | 'int' | 'midway';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 /** The first line of a stream that matches. */
 function lineOf(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegExp): Promise<void> {
