@@ -28,9 +28,6 @@ import { Sessions } from './session.ts';
 import type { Store } from './store/store.ts';
 import { wireParser } from './wire-parser.ts';
 
-/** When clients may set out, as a share of the time they have: the last one needs the rest to arrive. */
-const MOVING_SHARE = 0.75;
-
 export interface RelayOptions {
   /** Gets Socket.IO under /socket.io/. Attach own request listeners before. */
   readonly httpServer: HttpServer | HttpsServer;
@@ -45,6 +42,9 @@ export interface RelayOptions {
 
 /** How long a transport may be open without a Socket.IO handshake, ms. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** When clients may set out, as a share of the time they have: the last one needs the rest to arrive. */
+const MOVING_SHARE = 0.75;
 
 type RelayConn = RelaySocket['conn'];
 

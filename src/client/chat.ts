@@ -224,9 +224,12 @@ export class Chat {
     return this.#conversations?.get(peer)?.view;
   }
 
-  /** A conversation that exists on this screen only, until something is said in it. */
-  meet(person: PersonView): ConversationView {
-    const { view } = this.#people.meet(person);
+  /**
+   * A conversation that exists on this screen only, until something is said in it.
+   * @param online whether the person is there, as far as is known
+   */
+  meet(person: PersonView, online = true): ConversationView {
+    const { view } = this.#people.meet(person, online);
     void this.#watch();
     return view;
   }
@@ -250,9 +253,7 @@ export class Chat {
   meetHolder(peer: PersonId): ConversationView {
     const { name, rival } = this.#people.of(peer).view;
     if (rival === undefined) throw new ChatError('person-unknown');
-    const { view } = this.#people.meet({ peer: rival, name, since: this.#clock.now() }, false);
-    void this.#watch();
-    return view;
+    return this.meet({ peer: rival, name, since: this.#clock.now() }, false);
   }
 
   /** 60 digits to compare with someone, and the text of a QR code to show to them. */
@@ -473,9 +474,7 @@ export class Chat {
   }
 
   #meetFound({ identity, name = '', online, since }: Presence): ConversationView {
-    const { view } = this.#people.meet({ peer: toBase64url(identity), name, since }, online);
-    void this.#watch();
-    return view;
+    return this.meet({ peer: toBase64url(identity), name, since }, online);
   }
 
   /** Nobody holds the name of the invite any more; the key may have another one. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundleBackend } from '../pods/bundle.ts';
+import { bundleProgram } from '../pods/bundle.ts';
 import { LiveChatPerson } from './live-chat-person.ts';
 import type { Person, Seat } from './person.ts';
 import type { Plan } from './plan.ts';
@@ -33,7 +33,7 @@ interface Measured {
 }
 
 export async function measureLobby(plan: Plan): Promise<LobbyFigures> {
-  const coalesced = await Crowd.gather(await bundleBackend(), {}, watchLiveChat, plan.watchers, 0);
+  const coalesced = await Crowd.gather(await bundleProgram(), {}, watchLiveChat, plan.watchers, 0);
   const env = { ROUTE: 'classic-lobby' };
   const entry = await SYSTEMS.classic.bundle();
   // Addresses must differ from those of the others, and of the guests that come and go.

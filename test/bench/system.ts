@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { bundleBackend } from '../pods/bundle.ts';
+import { bundleProgram } from '../pods/bundle.ts';
 import { connectFloorPerson } from './floor-person.ts';
 import { LiveChatPerson } from './live-chat-person.ts';
 import type { Person, Seat } from './person.ts';
@@ -18,19 +18,19 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 
 const floor = (title: string, acks: boolean): System => ({
   title,
-  bundle: () => bundleBackend(here('floor-pod.ts')),
+  bundle: () => bundleProgram(here('floor-pod.ts')),
   env: { ACKS: acks ? 'yes' : '' },
   connect: (seat) => connectFloorPerson(seat, acks),
 });
 
 const socketIo = (title: string, ROUTE: string, acks = false): System => ({
   title,
-  bundle: () => bundleBackend(here('socket-io-pod.ts')),
+  bundle: () => bundleProgram(here('socket-io-pod.ts')),
   env: { ROUTE },
   connect: (seat) => connectSocketIoPerson(seat, acks),
 });
 
-const LIVE_CHAT = { bundle: () => bundleBackend(), env: {} };
+const LIVE_CHAT = { bundle: () => bundleProgram(), env: {} };
 
 /** All that are compared, the two by which others are judged first. */
 export const SYSTEMS = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bundleBackend } from '../pods/bundle.ts';
+import { bundleProgram } from '../pods/bundle.ts';
 import { bundleAttacker } from './attacker-bundle.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 import { type CaseReport, runCase } from './hostile.ts';
@@ -10,7 +10,7 @@ const reports: CaseReport[] = [];
 let bundles: { readonly entry: string; readonly attacker: string };
 
 beforeAll(async () => {
-  const [entry, attacker] = await Promise.all([bundleBackend(), bundleAttacker()]);
+  const [entry, attacker] = await Promise.all([bundleProgram(), bundleAttacker()]);
   bundles = { entry, attacker };
 });
 afterAll(() => writeResults('hostile-short', reports));

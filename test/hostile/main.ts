@@ -1,4 +1,4 @@
-import { bundleBackend } from '../pods/bundle.ts';
+import { bundleProgram } from '../pods/bundle.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 import { bundleAttacker } from './attacker-bundle.ts';
 import { ATTACKS } from './attacks/attacks.ts';
@@ -25,7 +25,7 @@ function faultsOf({ problems, tally, gainLimit, ...report }: CaseReport): readon
 const [word = ''] = process.argv.slice(2);
 const [redis, entry, attacker] = await Promise.all([
   RedisServer.start(),
-  bundleBackend(),
+  bundleProgram(),
   bundleAttacker(),
 ]);
 const reports: CaseReport[] = [];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../src/client/testing/chatter.ts';
 import { Fleet } from '../pods/fleet.ts';
-import { Talk } from '../pods/talk.ts';
+import { enterAll, ring } from '../pods/people.ts';
 import { keysThatStay } from '../redis/expiry.ts';
 import { RedisCluster } from '../redis/redis-cluster.ts';
 
@@ -9,15 +9,12 @@ const PEOPLE = 4;
 
 let redis: RedisCluster;
 let fleet: Fleet;
-const people: Chatter[] = [];
+let people: readonly Chatter[] = [];
 
 beforeAll(async () => {
   redis = await RedisCluster.start({ replicas: true });
   fleet = await Fleet.start({ redisUrl: redis.url, pods: 3 });
-  for (let index = 0; index < PEOPLE; index++) {
-    people.push(new Chatter(`person ${index}`, fleet.line.address));
-  }
-  await Promise.all(people.map((person) => person.enter()));
+  people = await enterAll(fleet.line.address, PEOPLE);
 });
 afterAll(async () => {
   await Promise.all(people.map((person) => person.close()));
@@ -27,13 +24,7 @@ afterAll(async () => {
 
 describe('people on three pods and a Redis Cluster', () => {
   it('talk on while each master dies in turn and its replica takes over', async () => {
-    const talks: Talk[] = [];
-    for (const [index, from] of people.entries()) {
-      const to = people[(index + 1) % people.length];
-      if (to === undefined) throw new TypeError('nobody');
-      await befriend(from, to);
-      talks.push(new Talk(from, to));
-    }
+    const talks = await ring(people);
     const running = talks.map((talk) => talk.run());
     const said = (): number => talks.reduce((sum, { count }) => sum + count, 0);
     for (const master of await redis.masters()) {

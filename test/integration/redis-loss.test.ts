@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { ask, connectTo, get, notice, type TestSocket } from '../../src/backend/testing/client.ts';
 import { envelope, TestPerson } from '../../src/backend/testing/person.ts';
-import { bundleBackend } from '../pods/bundle.ts';
+import { bundleProgram } from '../pods/bundle.ts';
 import { Pod } from '../pods/pod.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 
@@ -19,7 +19,7 @@ async function startRedis(): Promise<RedisServer> {
 }
 
 async function startPod(redisUrl: string): Promise<Pod> {
-  const pod = await Pod.start({ entry: await bundleBackend(), redisUrl, hosts: ['chat.example'] });
+  const pod = await Pod.start({ entry: await bundleProgram(), redisUrl, hosts: ['chat.example'] });
   teardowns.push(() => pod.end('SIGKILL'));
   return pod;
 }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { generate } from 'selfsigned';
 import { connectTo, get } from '../../src/backend/testing/client.ts';
 import { envelope, TestPerson } from '../../src/backend/testing/person.ts';
-import { bundleBackend } from '../pods/bundle.ts';
+import { bundleProgram } from '../pods/bundle.ts';
 import { Pod } from '../pods/pod.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 
@@ -32,7 +32,7 @@ describe('a pod', () => {
   it('speaks TLS to a Redis with a password, whose certificate it was told to trust', async () => {
     const { redis, certificate } = await startWithTls();
     const pod = await Pod.start({
-      entry: await bundleBackend(),
+      entry: await bundleProgram(),
       redisUrl: `rediss://:hush@localhost:${redis.port}`,
       hosts: ['chat.example'],
       env: { NODE_EXTRA_CA_CERTS: certificate },

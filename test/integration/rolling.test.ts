@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { befriend, type Chatter } from '../../src/client/testing/chatter.ts';
 import { Fleet } from '../pods/fleet.ts';
+import { enterAll, troublesOf } from '../pods/people.ts';
 import { Talk } from '../pods/talk.ts';
 import { keysThatStay } from '../redis/expiry.ts';
 import { RedisServer } from '../redis/redis-server.ts';
@@ -9,15 +10,12 @@ const PAIRS = 3;
 
 let redis: RedisServer;
 let fleet: Fleet;
-const people: Chatter[] = [];
+let people: readonly Chatter[] = [];
 
 beforeAll(async () => {
   redis = await RedisServer.start();
   fleet = await Fleet.start({ redisUrl: redis.url, pods: 3, env: { STOP_SPREAD_SECONDS: '2' } });
-  for (let index = 0; index < 2 * PAIRS; index++) {
-    people.push(new Chatter(`person ${index}`, fleet.line.address));
-  }
-  await Promise.all(people.map((person) => person.enter()));
+  people = await enterAll(fleet.line.address, 2 * PAIRS);
 });
 afterAll(async () => {
   expect(await keysThatStay(redis.admin)).toEqual([]);
@@ -25,19 +23,6 @@ afterAll(async () => {
   await fleet.stop();
   await redis.stop();
 });
-
-/** What a person would see of trouble with the connection. */
-function troubles(): string[] {
-  const seen: string[] = [];
-  for (const { chat, name } of people) {
-    chat.onChange(({ kind }) => {
-      if (kind === 'connection' && chat.connection.kind !== 'online') {
-        seen.push(`${name}: ${chat.connection.kind}`);
-      }
-    });
-  }
-  return seen;
-}
 
 async function pairs(): Promise<readonly Talk[]> {
   return Promise.all(
@@ -53,7 +38,7 @@ async function pairs(): Promise<readonly Talk[]> {
 describe('replacing every pod while people talk', () => {
   it('is seen by nobody: all stay online, and each text comes once, in order', async () => {
     const talks = await pairs();
-    const seen = troubles();
+    const seen = troublesOf(people);
     const running = talks.map((talk) => talk.run());
     for (const pod of [...fleet.pods]) {
       expect(await fleet.replace(pod)).toEqual({ code: 0, signal: null });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../src/client/testing/chatter.ts';
 import { Fleet } from '../pods/fleet.ts';
-import { Talk } from '../pods/talk.ts';
+import { enterAll, ring, troublesOf } from '../pods/people.ts';
 import { keysThatStay } from '../redis/expiry.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 
@@ -10,15 +10,12 @@ const PEOPLE = 8;
 
 let redis: RedisServer;
 let fleet: Fleet;
-const people: Chatter[] = [];
+let people: readonly Chatter[] = [];
 
 beforeAll(async () => {
   redis = await RedisServer.start();
   fleet = await Fleet.start({ redisUrl: redis.url, pods: PODS, env: { STOP_SPREAD_SECONDS: '2' } });
-  for (let index = 0; index < PEOPLE; index++) {
-    people.push(new Chatter(`person ${index}`, fleet.line.address));
-  }
-  await Promise.all(people.map((person) => person.enter()));
+  people = await enterAll(fleet.line.address, PEOPLE);
 });
 afterAll(async () => {
   expect(await keysThatStay(redis.admin)).toEqual([]);
@@ -27,28 +24,10 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** Everybody in a ring, who talks to the next; both befriended. */
-async function ring(): Promise<readonly Talk[]> {
-  const talks: Talk[] = [];
-  for (const [index, from] of people.entries()) {
-    const to = people[(index + 1) % people.length];
-    if (to === undefined) throw new TypeError('nobody');
-    await befriend(from, to);
-    talks.push(new Talk(from, to));
-  }
-  return talks;
-}
-
 describe('scaling down from four pods to one while people talk', () => {
   it('loses nothing: each text comes once, in order, and nobody sees trouble', async () => {
-    const talks = await ring();
-    const troubles: string[] = [];
-    for (const { chat, name } of people) {
-      chat.onChange(({ kind }) => {
-        const now = chat.connection.kind;
-        if (kind === 'connection' && now !== 'online') troubles.push(`${name}: ${now}`);
-      });
-    }
+    const talks = await ring(people);
+    const troubles = troublesOf(people);
     const running = talks.map((talk) => talk.run());
     const said = (): number => talks.reduce((sum, { count }) => sum + count, 0);
     const met: number[] = [];

@@ -10,7 +10,7 @@ const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** The relay, or another entry, as its image holds it: one file, which starts several times as fast as its sources. */
-export async function bundleBackend(entry = RELAY): Promise<string> {
+export async function bundleProgram(entry = RELAY): Promise<string> {
   const outfile = join(await mkdtemp(join(tmpdir(), 'live-chat-pod-')), 'main.mjs');
   await build({
     entryPoints: [entry],

@@ -1,5 +1,5 @@
 import type { Ending } from '../child-process.ts';
-import { bundleBackend } from './bundle.ts';
+import { bundleProgram } from './bundle.ts';
 import { Line } from './line.ts';
 import { Pod } from './pod.ts';
 
@@ -23,7 +23,7 @@ export class Fleet {
   }
 
   static async start(options: FleetOptions): Promise<Fleet> {
-    const [line, entry] = await Promise.all([Line.open(), bundleBackend()]);
+    const [line, entry] = await Promise.all([Line.open(), bundleProgram()]);
     const fleet = new Fleet(line, entry, options);
     await Promise.all(Array.from({ length: options.pods }, () => fleet.add()));
     return fleet;

@@ -7,7 +7,7 @@ import type {
   ProfileView,
 } from '../../client/views.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { UNTOLD } from './words.ts';
+import type { ErrorWords } from './words.ts';
 
 /** The one screen that is shown. */
 export type Screen =
@@ -38,7 +38,7 @@ export interface ChatView {
   /** Newest first. */
   conversations: readonly ConversationView[];
   /** What a person reads for each code, once that is loaded. */
-  errorWords: Partial<Readonly<Record<ErrorCode, string>>>;
+  errorWords: ErrorWords;
   /** What went wrong beside any call. */
   problem: ErrorCode | undefined;
   /** Why the last thing that was asked for was refused. */
@@ -85,10 +85,6 @@ export function createChatView(): ChatView {
   }, CLOCK_MS);
   return view;
 }
-
-/** What a person reads for a code, or nothing. */
-export const wordsFor = (view: ChatView, code: ErrorCode | undefined): string =>
-  code === undefined ? '' : (view.errorWords[code] ?? UNTOLD);
 
 /** Everyone's unread messages. */
 export const unreadIn = (view: ChatView): number =>

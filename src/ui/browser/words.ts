@@ -1,5 +1,7 @@
 /** Everything that the page says in its states; of what goes wrong, error-words.ts. Labels that never change are in index.html. */
 
+import type { ErrorCode } from '../../protocol/errors.ts';
+
 /** The connection, in the person's own row. */
 export const CONNECTION_WORDS = {
   'signed-out': 'Signed out',
@@ -10,7 +12,16 @@ export const CONNECTION_WORDS = {
 } as const;
 
 /** What went wrong, when the sentences of error-words.ts did not arrive. */
-export const UNTOLD = 'Something went wrong. Reload the page, please.';
+const UNTOLD = 'Something went wrong. Reload the page, please.';
+
+/** The sentences of error-words.ts, as far as they have come. */
+export type ErrorWords = Partial<Readonly<Record<ErrorCode, string>>>;
+
+/** What a person reads for a code, or nothing. */
+export const wordsFor = (
+  { errorWords }: { readonly errorWords: ErrorWords },
+  code: ErrorCode | undefined,
+): string => (code === undefined ? '' : (errorWords[code] ?? UNTOLD));
 
 /** Who says an own message. */
 export const YOU = 'You';

@@ -2,11 +2,10 @@ import type { PersonId } from '../../../client/views.ts';
 import { ChatError, type ErrorCode } from '../../../protocol/errors.ts';
 import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
 import type { App } from '../app.ts';
-import { wordsFor } from '../chat-view.ts';
 import { component } from '../component.ts';
 import { Draft } from '../conversation/draft.ts';
 import { say } from '../speech.ts';
-import { charactersLeft, messageTo, SPOKEN_WORDS } from '../words.ts';
+import { charactersLeft, messageTo, SPOKEN_WORDS, wordsFor } from '../words.ts';
 
 /** Characters left at which the counter appears. */
 const COUNTER_FROM = 500;

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
-import { type Screen, type Sheet, wordsFor } from '../chat-view.ts';
+import type { Screen, Sheet } from '../chat-view.ts';
 import { component } from '../component.ts';
+import { wordsFor } from '../words.ts';
 
 /** The whole page: which screen is shown, and what can be done where the chat cannot run. */
 export const page = (app: App) => {

@@ -1,8 +1,8 @@
 import { ChatError, type ErrorCode, type ErrorDetail } from '../../../protocol/errors.ts';
 import { inviterIn } from '../../../protocol/invite.ts';
 import type { App } from '../app.ts';
-import { wordsFor } from '../chat-view.ts';
 import { component } from '../component.ts';
+import { wordsFor } from '../words.ts';
 
 interface Refusal {
   readonly code: ErrorCode;

@@ -1,6 +1,6 @@
 import type { ConversationView } from '../../../client/views.ts';
 import type { ChatView } from '../chat-view.ts';
-import { NOTICE_WORDS, UNTOLD } from '../words.ts';
+import { NOTICE_WORDS, wordsFor } from '../words.ts';
 
 const BY_CONSENT = {
   none: NOTICE_WORDS.none,
@@ -23,14 +23,14 @@ function presenceNotice({ consent, gone, online, name }: ConversationView): stri
 /** What stands between the last line and the composer: one sentence, or nothing. */
 export function noticeOf(
   conversation: ConversationView,
-  { disconnected, errorWords }: Pick<ChatView, 'disconnected' | 'errorWords'>,
+  view: Pick<ChatView, 'disconnected' | 'errorWords'>,
 ): string {
   const { blocked, consent, missing, name, problem, rival } = conversation;
   // The bar of a changed key says all that there is to say.
   if (rival !== undefined) return '';
   if (blocked) return NOTICE_WORDS.blocked(name);
-  if (disconnected) return NOTICE_WORDS.reconnecting;
-  if (problem !== undefined) return errorWords[problem] ?? UNTOLD;
+  if (view.disconnected) return NOTICE_WORDS.reconnecting;
+  if (problem !== undefined) return wordsFor(view, problem);
   const byConsent = BY_CONSENT[consent]?.(name) ?? '';
   const gap = missing ? NOTICE_WORDS.missing(name) : '';
   return [gap, byConsent, presenceNotice(conversation)].filter((words) => words !== '').join(' ');
