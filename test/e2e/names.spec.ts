@@ -2,6 +2,7 @@ import { expect, test } from './fixture.ts';
 
 test('a refused name says why, and offers one that is free', async ({ newPerson }) => {
   const [alice, other] = [await newPerson(), await newPerson()];
+  await expect(alice.page.getByText('Private talk, one on one.')).toBeVisible();
   await alice.signIn('alice');
   const refusal = other.page.getByRole('alert');
   for (const [name, words] of [

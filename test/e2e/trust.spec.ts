@@ -149,6 +149,7 @@ test('an invite link signs in first, then leads to its person', async ({ newPers
   await bob.page.goto('about:blank');
   await bob.page.goto(link);
   await expect(bob.page.getByText('alice invited you')).toBeVisible();
+  await expect(bob.page.getByText('Private talk, one on one.')).toBeHidden();
   await bob.enterName('Bob Ünal');
   await expect(bob.composer).toHaveAccessibleName('Message alice');
   expect(bob.page.url()).toBe(`${site.address}/`);
