@@ -114,6 +114,30 @@ describe('a sender', () => {
     expect((await textsOf(alice)).at(-1)).toBe('half a sentence, and the rest');
   });
 
+  it('who types and sends faster than it is stored finds each text once, wherever they reload', async () => {
+    await agree();
+    const before = (await textsOf(alice)).length;
+    const first = alice.storage.commits.length;
+    const { people } = alice;
+    const typed = ['one', 'two', 'three'];
+    // As the composer does it: what is typed is kept, and sent before that is stored.
+    const done = typed.flatMap((text) => [
+      people.saveDraft(bob.id, text),
+      people.of(bob.id).sendText(text),
+      people.saveDraft(bob.id, ''),
+    ]);
+    await Promise.all([...done, people.saveDraft(bob.id, 'four')]);
+    const { storage } = alice;
+    const last = storage.commits.length;
+    for (let commits = first + 1; commits <= last; commits++) {
+      await alice.use(await storage.copy(commits));
+      const draft = alice.people.get(bob.id)?.view.draft ?? '';
+      const lines = [...(await textsOf(alice)).slice(before), ...draft.split('\n')];
+      expect(lines.filter((text) => text !== '' && text !== 'four')).toEqual(typed);
+    }
+    expect(alice.people.get(bob.id)?.view.draft).toBe('four');
+  });
+
   it('seals no more than 512 records ahead of the receipts', async () => {
     await agree();
     for (let n = 0; n < OUTBOX_MAX_SEALED + 40; n++) {

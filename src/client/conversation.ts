@@ -37,6 +37,7 @@ import { Sealer } from './sealer.ts';
 import { Serial } from './serial.ts';
 import type { RowWrite } from './storage/sealed-rows.ts';
 import { TroubleLimits } from './trouble-limits.ts';
+import { Unsent } from './unsent.ts';
 import type { ChatChange, ConversationView, MessageView, PersonId } from './views.ts';
 
 /** What a conversation needs of the rest of the client. */
@@ -83,7 +84,7 @@ export class Conversation {
   readonly #streamLimits = new TroubleLimits();
   #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
   #problem: ErrorCode | undefined;
-  #draft = '';
+  readonly #unsent: Unsent;
   #owesReceipt = false;
   #cancelReceipt: (() => void) | undefined;
 
@@ -92,6 +93,7 @@ export class Conversation {
     const key = fromBase64url(peer);
     const now = (): number => clock.now();
     this.peer = peer;
+    this.#unsent = new Unsent(peer);
     this.#identity = key;
     this.#rows = rows;
     this.#parts = parts;
@@ -131,7 +133,7 @@ export class Conversation {
 
   /** Reads what the list shows of it. */
   async load(draft: string): Promise<void> {
-    this.#draft = draft;
+    this.#unsent.typed = draft;
     await this.#lines.loadLast();
   }
 
@@ -150,14 +152,14 @@ export class Conversation {
       unread,
       last: this.#lines.last,
       updated,
-      draft: this.#draft,
+      draft: this.#unsent.typed,
     };
   }
 
   /** Whether anything of it is worth a row in the list. */
   get isListed(): boolean {
     const { consent, verified } = this.#rows.state;
-    return consent !== 'none' || verified || this.#draft !== '';
+    return consent !== 'none' || verified || this.#unsent.typed !== '';
   }
 
   /** Lines, oldest first: the last ones, or the last before an order. @throws ChatError `storage-failed` */
@@ -172,7 +174,8 @@ export class Conversation {
    */
   async sendText(input: string): Promise<MessageView> {
     const text = parseText(input);
-    const line = await this.#serial.run(async () => {
+    const parting = this.#unsent.send(text);
+    const store = async (): Promise<MessageView> => {
       const { consent, blocked, requestTexts, rival } = this.#rows.state;
       if (rival !== undefined) throw new ChatError('key-changed');
       if (blocked) throw new ChatError('conversation-closed');
@@ -183,11 +186,16 @@ export class Conversation {
       const asks = isRequest(consent) && consent !== 'asked';
       bodies.push(asks ? { type: 'text', text, request: true } : { type: 'text', text });
       // What was typed is a message now: no reload may find it in the composer as well.
-      const draft = { table: 'drafts', key: this.peer, value: undefined } as const;
-      return this.#compose(bodies, [draft]);
-    });
-    void this.#work();
-    return line;
+      this.#unsent.settle(parting);
+      return this.#compose(bodies, [this.#unsent.row]);
+    };
+    try {
+      const line = await this.#serial.run(store);
+      void this.#work();
+      return line;
+    } finally {
+      this.#unsent.settle(parting);
+    }
   }
 
   /** Answers a request. Does nothing when there is none. @throws ChatError `storage-…` */
@@ -237,12 +245,11 @@ export class Conversation {
 
   /** Keeps what was typed and not sent. @throws ChatError `storage-…` */
   async saveDraft(text: string): Promise<void> {
+    this.#unsent.typed = text;
     await this.#serial.run(async () => {
-      const value = text === '' ? undefined : { text };
       const draft = new Draft(this.#rows);
       if (text !== '' && !this.#rows.isStored) draft.state = { ...draft.state };
-      await this.#rows.commit(draft, [{ table: 'drafts', key: this.peer, value }]);
-      this.#draft = text;
+      await this.#rows.commit(draft, [this.#unsent.row]);
     });
     this.#publishView();
   }
@@ -335,7 +342,6 @@ export class Conversation {
     const now = this.#parts.clock.now();
     const entries = bodies.map((body) => compose(draft, body, now));
     await this.#rows.commit(draft, others);
-    if (others.length > 0) this.#draft = '';
     const views = entries.map((entry) => this.#lines.show(composedLine(entry)));
     for (const view of views) this.#publishLine(view, false);
     this.#publishView();

@@ -123,4 +123,18 @@ export const RESILIENCE: readonly Mutation[] = [
       'return { key, chain: { ...chain, n: n + 1, chainKey: toBase64url(chainKey), skipped: { ...skipped, [n]: toBase64url(key) } } };',
     tests: ['src/client/theft.test.ts'],
   },
+  {
+    file: 'src/client/conversation.ts',
+    breaks: 'what is a message stands in the composer after a reload',
+    find: 'this.#unsent.settle(parting);\n      return this.#compose',
+    replace: 'return this.#compose',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/unsent.ts',
+    breaks: 'what is sent and not stored is lost with a reload',
+    find: '[...texts, this.typed]',
+    replace: '[this.typed]',
+    tests: ['src/client/conversation.test.ts'],
+  },
 ];

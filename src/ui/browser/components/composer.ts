@@ -16,10 +16,6 @@ export const composer = (app: App, peer: PersonId) => {
   const kept = app.conversation(peer)?.draft ?? '';
   // A draft that cannot be kept stays on the screen; the chat reports the full disk itself.
   const draft = new Draft(kept, (text) => app.chat.saveDraft(peer, text).catch(() => undefined));
-  /** Sent by the person and not stored as messages yet: until then they are part of the draft. */
-  const pending = new Set<{ readonly text: string }>();
-  const unsent = (text: string): string =>
-    [...[...pending].map((message) => message.text), text].filter((part) => part !== '').join('\n');
   return component({
     text: kept,
     code: undefined as ErrorCode | undefined,
@@ -53,7 +49,7 @@ export const composer = (app: App, peer: PersonId) => {
     },
     typed(): void {
       this.code = undefined;
-      draft.typed(unsent(this.text));
+      draft.typed(this.text);
       this.grow();
     },
     /** As high as its text; CSS says how high at most. */
@@ -75,19 +71,15 @@ export const composer = (app: App, peer: PersonId) => {
         this.code = 'text-too-long';
         return;
       }
-      const message = { text: this.text };
-      pending.add(message);
+      const { text } = this;
       this.write('');
       try {
-        await app.chat.sendText(peer, message.text);
-        pending.delete(message);
+        await app.chat.sendText(peer, text);
         say(view.connection.kind === 'online' ? SPOKEN_WORDS.sent : SPOKEN_WORDS.waits);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        pending.delete(message);
-        this.giveBack(message.text, error.code);
+        this.giveBack(text, error.code);
       }
-      draft.typed(unsent(this.text));
     },
     /** Nothing typed is lost: what was refused stands in the composer again. */
     giveBack(text: string, code: ErrorCode): void {
@@ -96,7 +88,7 @@ export const composer = (app: App, peer: PersonId) => {
     },
     write(text: string): void {
       this.text = text;
-      draft.typed(unsent(text));
+      draft.typed(text);
       void this.$nextTick(() => this.grow());
       this.$refs['text']?.focus();
     },
