@@ -52,9 +52,14 @@ export class RelaySocket {
   /**
    * Connects.
    * @param address origin of the chat, `https://host[:port]`
+   * @param timeoutMs how long all of it may take: transport, handshake and the relay's welcome
    * @throws ChatError `connection-lost`, or what the relay refuses the handshake with
    */
-  static connect(address: string, listener: NoticeListener): Promise<RelaySocket> {
+  static connect(
+    address: string,
+    listener: NoticeListener,
+    timeoutMs = CONNECT_TIMEOUT_MS,
+  ): Promise<RelaySocket> {
     const socket = io(address, {
       parser: wireParser,
       forceNew: true,
@@ -63,15 +68,25 @@ export class RelaySocket {
       tryAllTransports: true,
       // Polling stays with its relay by the balancer's cookie. Browsers send it to their own origin anyway.
       withCredentials: true,
-      timeout: CONNECT_TIMEOUT_MS,
+      timeout: timeoutMs,
       auth: { protocol: PROTOCOL_VERSION },
     });
     listen(socket, listener);
     return new Promise((resolve, reject) => {
-      socket.once('connect', () => resolve(new RelaySocket(socket)));
-      socket.once('connect_error', (error: Error) => {
+      const fail = (error: Error): void => {
+        clearTimeout(timer);
         socket.disconnect();
         reject(refusalOf(error));
+      };
+      // Socket.IO's own timer ends with the transport's handshake, before the relay's welcome.
+      const timer = setTimeout(() => fail(new Error('no welcome in time')), timeoutMs);
+      const closed = (): void => fail(new Error('closed before the welcome'));
+      socket.once('connect_error', fail);
+      socket.once('disconnect', closed);
+      socket.once('connect', () => {
+        clearTimeout(timer);
+        socket.off('disconnect', closed);
+        resolve(new RelaySocket(socket));
       });
     });
   }

@@ -1,0 +1,56 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Server, type Socket } from 'socket.io';
+import { listen } from '../service/listening.ts';
+import { type NoticeListener, RelaySocket } from './relay-socket.ts';
+import { wireParser } from './wire-parser.ts';
+
+const HOST = '127.0.0.1';
+const nothing = (): void => {};
+const LISTENER: NoticeListener = {
+  'mailbox:deliver': nothing,
+  'lobby:page': nothing,
+  'presence:changed': nothing,
+  'session:ended': nothing,
+  'server:draining': nothing,
+  'server:recovered': nothing,
+};
+
+let http: HttpServer;
+let relay: Server;
+let address: string;
+
+beforeEach(async () => {
+  http = createServer();
+  relay = new Server(http, { parser: wireParser });
+  address = `http://${HOST}:${await listen(http, { host: HOST, port: 0, setting: 'PORT' })}`;
+});
+
+afterEach(() => relay.close());
+
+const connect = (timeoutMs?: number) => RelaySocket.connect(address, LISTENER, timeoutMs);
+const LOST = expect.objectContaining({ code: 'connection-lost' });
+
+describe('a connection that the relay takes and does not welcome', () => {
+  it('is lost when it closes, as when the relay dies at that moment', async () => {
+    relay.use((socket: Socket) => socket.conn.close());
+    await expect(connect()).rejects.toEqual(LOST);
+  });
+
+  it('is lost after a while when it stays open, and closes', async () => {
+    const closed = new Promise((resolve) =>
+      relay.use((socket: Socket) => socket.conn.on('close', resolve)),
+    );
+    await expect(connect(500)).rejects.toEqual(LOST);
+    await closed;
+  });
+});
+
+it('a connection that was welcomed outlives the time for that', async () => {
+  const socket = await connect(1000);
+  const over = socket.closed.then(() => 'over');
+  const later = new Promise((resolve) => setTimeout(() => resolve('alive'), 1500));
+  expect(await Promise.race([over, later])).toBe('alive');
+  relay.disconnectSockets(true);
+  expect(await over).toBe('over');
+});
