@@ -11,9 +11,10 @@ const isHeld = ({ held = [] }: ReceiptBody, seq: number): boolean =>
   held.some(([first, last]) => first <= seq && seq <= last);
 
 /** Whether the peer has the records of this device, and not others that were sealed elsewhere. */
-async function isOfOwn(draft: Draft, { delivered, hash }: ReceiptBody): Promise<boolean> {
+async function isOfOwn(draft: Draft, receipt: ReceiptBody): Promise<boolean> {
   const { out } = draft.state;
-  if (delivered >= out.next) return false;
+  const { delivered, hash, held = [] } = receipt;
+  if ([delivered, ...held.flat()].some((seq) => seq >= out.next)) return false;
   if (delivered < out.delivered) return true;
   if (delivered === out.delivered) return hash === (out.deliveredHash ?? hash);
   const entry = unacknowledgedEntries(draft).find(({ sealed }) => sealed.seq === delivered);

@@ -79,6 +79,18 @@ describe.each([
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
+  it('hears what it is asked for, although the answer was sealed to a key that it has forgotten', async () => {
+    await say(one, 'lost on the way', 'lost, too', 'waits for them');
+    for (const mail of office.mail.splice(0).slice(-1)) await office.hand(mail);
+    // Too old to know the key that the other's next chain is begun with.
+    await story.restore(one, 0);
+    await office.heal();
+    await say(one, 'said anew');
+    await office.heal();
+    expect((await textsOf(other)).at(-1)).toBe('said anew');
+    expect(await other.storage.list('held')).toEqual([]);
+  });
+
   it('says as much as before, and none of it is taken for what was said then', async () => {
     await say(one, 'a', 'b', 'c');
     await office.heal(BRIEF);

@@ -23,7 +23,7 @@ export interface InboxParts extends OpenerParts {
 /** What a delivery brought. */
 export interface Received {
   readonly lines: readonly ShownLine[];
-  /** Whether the peer waits for a receipt: something came, perhaps not for the first time. */
+  /** Whether the peer waits for a receipt: something came, or one of ours may have been lost. */
   readonly owesReceipt: boolean;
   /** The number of the peer's newest bundle that they told of. */
   readonly bundleNumber: number;
@@ -133,7 +133,8 @@ export class Inbox {
     const { body } = record;
     if (record.seq === 0) raiseClock(draft, record);
     if (body.type === 'receipt') return this.#takeReceipt(draft, body);
-    if (body.type === 'trouble') return { peersTroubles: [body] };
+    // A receipt may have been in what they could not open, and nothing else repeats it.
+    if (body.type === 'trouble') return { peersTroubles: [body], owesReceipt: true };
     if (body.type === 'fork') return this.#takeFork(draft, body);
     if (record.seq === 0) return {};
     const before = draft.state.consent;
