@@ -161,8 +161,8 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/relay-socket.ts',
     breaks: 'a relay that never welcomes is waited for, for ever',
-    find: "fail(new Error('no welcome in time'))",
-    replace: 'undefined',
+    find: "() => fail(new Error('no welcome in time'))",
+    replace: '() => undefined',
     tests: ['src/client/relay-socket.test.ts'],
   },
 ];
