@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { compress } from './compression.ts';
 
@@ -23,14 +23,27 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   await rename(draft, path);
 }
 
-async function writeWithVariants(folder: string, file: string, bytes: Uint8Array) {
-  const path = join(folder, file);
+/** Compressed forms come first: where a file is, they are. */
+async function writeWithVariants(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const variants = await compress(file, bytes);
+  const variants = await compress(path, bytes);
   for (const variant of variants) await replaceFile(`${path}${variant.suffix}`, variant.bytes);
   await replaceFile(path, bytes);
-  const brotliBytes = variants.find(({ suffix }) => suffix === '.br')?.bytes.length ?? bytes.length;
-  return { file, bytes: bytes.length, brotliBytes };
+}
+
+async function weigh(folder: string, file: string): Promise<WrittenFile> {
+  const path = join(folder, file);
+  const { size: bytes } = await stat(path);
+  const brotli = await stat(`${path}.br`).catch(() => undefined);
+  return { file, bytes, brotliBytes: brotli?.size ?? bytes };
+}
+
+/** An asset's name tells its bytes, so what an earlier build wrote stays as it is. */
+async function writeAsset(folder: string, file: string, bytes: Uint8Array): Promise<WrittenFile> {
+  const path = join(folder, file);
+  const written = await readFile(path).catch(() => undefined);
+  if (written === undefined || !written.equals(bytes)) await writeWithVariants(path, bytes);
+  return weigh(folder, file);
 }
 
 async function removeStale(folder: string, kept: ReadonlySet<string>): Promise<void> {
@@ -52,9 +65,9 @@ export async function writePage(
   assets: ReadonlyMap<string, Uint8Array>,
 ): Promise<WrittenFile[]> {
   const written = await Promise.all(
-    [...assets].map(([file, bytes]) => writeWithVariants(folder, file, bytes)),
+    [...assets].map(([file, bytes]) => writeAsset(folder, file, bytes)),
   );
-  const page = await writeWithVariants(folder, 'index.html', Buffer.from(html));
+  await writeWithVariants(join(folder, 'index.html'), Buffer.from(html));
   await removeStale(folder, new Set(assets.keys()));
-  return [page, ...written];
+  return [await weigh(folder, 'index.html'), ...written];
 }

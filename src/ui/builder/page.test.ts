@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
@@ -157,6 +167,19 @@ describe('a built page', () => {
     expect(after).toHaveLength(before.length);
     const others = (names: string[]) => names.filter((name) => !name.includes('.css'));
     expect(others(after)).toEqual(others(before));
+  });
+
+  it('leaves an asset that is there as it is, and mends one that is not whole', async () => {
+    const page = await makePage();
+    await buildPage(page);
+    const whole = await readAll(page.out);
+    const scripts = Object.keys(whole).filter((name) => name.endsWith('.js'));
+    const [kept = '', cut = ''] = scripts.map((name) => join(page.out, name));
+    const before = await stat(kept);
+    await truncate(cut, 1);
+    await buildPage(page);
+    expect((await stat(kept)).ino).toBe(before.ino);
+    expect(await readAll(page.out)).toEqual(whole);
   });
 
   it('may be written by two builds at once', async () => {
