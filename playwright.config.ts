@@ -36,7 +36,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   retries: 0,
-  workers: 2,
+  // They wait for each other, and for the page, more than they compute.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: { screenshot: 'only-on-failure', locale: 'en-GB' },

@@ -5,6 +5,10 @@ import { startTestRelay } from './testing/relay.ts';
 
 const refusal = (code: string): object => ({ data: { code, protocol: PROTOCOL_VERSION } });
 
+/** All at once: the relay ends what only connects after a while, and the last must come before. */
+const many = <T>(count: number, connect: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, connect));
+
 describe('a handshake', () => {
   it.each([
     ['an older page', { protocol: PROTOCOL_VERSION - 1 }, 'client-outdated'],
@@ -29,10 +33,9 @@ describe('a handshake', () => {
 
   it('is refused beyond the connections of one address, and taken when one has left', async () => {
     const { raw, connect } = await startTestRelay();
-    const first = await raw();
-    for (let count = 1; count < CONNECTIONS_PER_ADDRESS; count++) await raw();
+    const [first] = await many(CONNECTIONS_PER_ADDRESS, raw);
     await expect(connect()).rejects.toMatchObject(refusal('too-many-connections'));
-    await first.end();
+    await first?.end();
     // The refused connection leaves by itself; its place is free once the relay has seen it go.
     let connected = false;
     while (!connected) {
@@ -45,8 +48,7 @@ describe('a handshake', () => {
 
   it('is not even refused when its address floods', async () => {
     const { raw, connect } = await startTestRelay();
-    const many = CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE;
-    for (let count = 0; count < many; count++) await raw();
+    await many(CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE, raw);
     await expect(connect()).rejects.not.toHaveProperty('data');
   });
 
@@ -104,7 +106,7 @@ describe('behind a proxy', () => {
   it('connections are counted by the forwarded address', async () => {
     const { connect } = await startTestRelay({ trustedProxies: 1 });
     const from = (address: string) => connect({ headers: { 'x-forwarded-for': address } });
-    for (let count = 0; count < CONNECTIONS_PER_ADDRESS; count++) await from('192.0.2.1');
+    await many(CONNECTIONS_PER_ADDRESS, () => from('192.0.2.1'));
     await expect(from('192.0.2.1')).rejects.toMatchObject(refusal('too-many-connections'));
     expect((await from('192.0.2.2')).connected).toBe(true);
   });

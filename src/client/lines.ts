@@ -1,4 +1,4 @@
-import type { Dispatcher } from './dispatcher.ts';
+import type { Exchange } from './exchange.ts';
 import { type MessageRow, type ShownLine, viewOf } from './message-row.ts';
 import { composedEntries, composedLine, sealedEntries } from './outbox.ts';
 import type { PersonRows } from './person-rows.ts';
@@ -11,7 +11,7 @@ export interface LineRange {
 }
 
 /** How far the own stream has come. */
-interface Progress {
+export interface Progress {
   readonly delivered: number;
   readonly read: number;
 }
@@ -20,15 +20,15 @@ interface Progress {
 export class Lines {
   readonly #peer: PersonId;
   readonly #rows: PersonRows;
-  readonly #dispatcher: Dispatcher;
+  readonly #exchange: Pick<Exchange, 'isQueued'>;
   /** Own lines whose state may still change, by id. */
   readonly #open = new Map<string, ShownLine>();
   #last: ShownLine | undefined;
 
-  constructor(peer: PersonId, rows: PersonRows, dispatcher: Dispatcher) {
+  constructor(peer: PersonId, rows: PersonRows, exchange: Pick<Exchange, 'isQueued'>) {
     this.#peer = peer;
     this.#rows = rows;
-    this.#dispatcher = dispatcher;
+    this.#exchange = exchange;
   }
 
   /** The last line. */
@@ -101,7 +101,7 @@ export class Lines {
     if (stream !== out.stream) return 'delivered';
     if (seq <= out.read) return 'read';
     if (seq <= out.delivered) return 'delivered';
-    return this.#dispatcher.isQueued(id) || !this.#isUnderWay(id) ? 'sent' : 'waiting';
+    return this.#exchange.isQueued(id) || !this.#isUnderWay(id) ? 'sent' : 'waiting';
   }
 
   /** What arrived without being shown there waits on the peer's device for its turn. */

@@ -158,14 +158,14 @@ const SUITE_1: readonly Mutation[] = [
     tests: ['src/client/trouble-limits.test.ts'],
   },
   {
-    file: 'src/client/conversation.ts',
+    file: 'src/client/exchange.ts',
     breaks: 'a stranger is told of trouble',
-    find: 'if (!mayAcknowledge(consent) || !this.#parts.isOnline()) return;\n    const told',
-    replace: 'if (!this.#parts.isOnline()) return;\n    const told',
+    find: 'return mayAcknowledge(rows.state.consent) && client.isOnline();',
+    replace: 'return client.isOnline();',
     tests: ['src/client/conversation.test.ts'],
   },
   {
-    file: 'src/client/conversation.ts',
+    file: 'src/client/exchange.ts',
     breaks: 'keys that were not stored go on sealing',
     find: '      this.#sealer.retire();\n      throw error;',
     replace: '      throw error;',

@@ -33,8 +33,8 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/acknowledgement.ts',
     breaks: 'what was never sent is acknowledged unnoticed',
-    find: 'if (delivered >= out.next) return false;',
-    replace: 'if (delivered >= out.next) return true;',
+    find: 'some((seq) => seq >= out.next)) return false;',
+    replace: 'some((seq) => seq >= out.next)) return true;',
     tests: ['src/client/fork.test.ts'],
   },
   {
@@ -87,7 +87,7 @@ export const RESILIENCE: readonly Mutation[] = [
     tests: ['src/client/fork.test.ts'],
   },
   {
-    file: 'src/client/conversation.ts',
+    file: 'src/client/exchange.ts',
     breaks: 'a hostile peer has everything sealed again and again',
     find: "if (!this.#streamLimits.take('', now)) return [];",
     replace: '',

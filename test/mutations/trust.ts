@@ -40,10 +40,10 @@ export const TRUST: readonly Mutation[] = [
     tests: CLIENT_TESTS,
   },
   {
-    file: 'src/client/conversation.ts',
+    file: 'src/client/exchange.ts',
     breaks: 'what waits goes out although a name leads to another key',
     find: 'return blocked || rival !== undefined;',
-    replace: 'return blocked || rival === this.peer;',
+    replace: 'return blocked || rival === this.#parts.peer;',
     tests: CLIENT_TESTS,
   },
   {
