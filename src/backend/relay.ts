@@ -26,6 +26,7 @@ import type { RelayParts } from './relay-parts.ts';
 import type { RelayServer, RelaySocket } from './relay-server.ts';
 import { Sessions } from './session.ts';
 import type { Store } from './store/store.ts';
+import { sendFramed } from './web-socket-frame.ts';
 import { wireParser } from './wire-parser.ts';
 
 export interface RelayOptions {
@@ -185,6 +186,7 @@ export class Relay {
   #count(conn: RelayConn): void {
     const address = this.#address(conn);
     limitBacklog(conn);
+    sendFramed(conn);
     limitFrames(conn, this.#parts.now);
     const hasRoom = this.#addresses.connected(address);
     conn.once(CUT_OFF, () => {

@@ -1,17 +1,14 @@
 import * as msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../protocol/limits.ts';
 import { checkMessagePack } from '../protocol/message-pack.ts';
-import { wireValue } from '../protocol/wire-value.ts';
-
-/** The encoder writes a Buffer as bytes, and any other view as an extension that browsers do not read. */
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+import { MessagePackWriter } from './message-pack-writer.ts';
+import { framed } from './web-socket-frame.ts';
 
 class Encoder {
-  readonly #encoder = new msgpack.Encoder();
+  readonly #writer = new MessagePackWriter();
 
-  encode(packet: object): unknown {
-    return this.#encoder.encode(wireValue(packet, asBuffer));
+  encode(packet: object): Buffer[] {
+    return [framed(this.#writer.write(packet))];
   }
 }
 
