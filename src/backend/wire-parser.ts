@@ -1,14 +1,14 @@
+import { Encoder as MessagePackEncoder } from '@msgpack/msgpack';
 import * as msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../protocol/limits.ts';
 import { checkMessagePack } from '../protocol/message-pack.ts';
-import { MessagePackWriter } from './message-pack-writer.ts';
 import { framed } from './web-socket-frame.ts';
 
 class Encoder {
-  readonly #writer = new MessagePackWriter();
+  readonly #encoder = new MessagePackEncoder({ ignoreUndefined: true });
 
   encode(packet: object): Buffer[] {
-    return [framed(this.#writer.write(packet))];
+    return [framed(this.#encoder.encodeSharedRef(packet))];
   }
 }
 

@@ -136,20 +136,6 @@ export const BACKEND: readonly Mutation[] = [
     tests: ['src/backend/hostile/frames.test.ts'],
   },
   {
-    file: 'src/backend/message-pack-writer.ts',
-    breaks: 'a packet that outgrows the scratch is written from its middle on',
-    find: 'larger.set(this.#scratch.subarray(0, this.#length));',
-    replace: '',
-    tests: ['src/backend/message-pack-writer.test.ts'],
-  },
-  {
-    file: 'src/backend/message-pack-writer.ts',
-    breaks: 'short text that is not ASCII is taken for it',
-    find: 'if (code > 0x7f) return false;',
-    replace: '',
-    tests: ['src/backend/message-pack-writer.test.ts'],
-  },
-  {
     file: 'src/backend/web-socket-frame.ts',
     breaks: 'a frame of 126 bytes says that its length comes later',
     find: 'payload < 126',
