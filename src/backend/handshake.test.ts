@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { CONNECTIONS_PER_ADDRESS, CONNECTIONS_REFUSED_AT_ONCE } from '../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
@@ -29,6 +31,23 @@ describe('a handshake', () => {
   it.each([['websocket'], ['polling']] as const)('may come by %s', async (transport) => {
     const { connect } = await startTestRelay();
     expect((await connect({ transports: [transport] })).connected).toBe(true);
+  });
+
+  it('takes no compression: sealed bytes do not shrink, and frames are written already', async () => {
+    const { port } = await startTestRelay();
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      'sec-websocket-extensions': 'permessage-deflate',
+    };
+    const path = '/socket.io/?EIO=4&transport=websocket';
+    const asking = request({ host: '127.0.0.1', port, path, headers }).end();
+    const [response, socket] = await once(asking, 'upgrade');
+    socket.destroy();
+    expect(response.statusCode).toBe(101);
+    expect(response.headers).not.toHaveProperty('sec-websocket-extensions');
   });
 
   it('is refused beyond the connections of one address, and taken when one has left', async () => {

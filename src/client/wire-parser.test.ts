@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Encoder as RelayEncoder } from 'socket.io-msgpack-parser';
+import { Encoder as SocketIoEncoder } from 'socket.io-msgpack-parser';
 import { wireParser } from './wire-parser.ts';
 
 const EVENT = { type: 2, nsp: '/', data: ['lobby:page', { people: [] }], id: 1 };
@@ -13,7 +13,7 @@ function received(frame: unknown): unknown[] {
 }
 
 describe('a frame of the relay', () => {
-  const [frame] = new RelayEncoder().encode(EVENT) as unknown as [Uint8Array];
+  const [frame] = new SocketIoEncoder().encode(EVENT) as unknown as [Uint8Array];
 
   it('is decoded, as a Buffer or an ArrayBuffer', () => {
     expect(received(frame)).toEqual([EVENT]);

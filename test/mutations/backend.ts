@@ -136,6 +136,13 @@ export const BACKEND: readonly Mutation[] = [
     tests: ['src/backend/hostile/frames.test.ts'],
   },
   {
+    file: 'src/backend/relay.ts',
+    breaks: 'what is sealed is compressed',
+    find: 'perMessageDeflate: false,',
+    replace: 'perMessageDeflate: true,',
+    tests: ['src/backend/handshake.test.ts'],
+  },
+  {
     file: 'src/backend/web-socket-frame.ts',
     breaks: 'a frame of 126 bytes says that its length comes later',
     find: 'payload < 126',
