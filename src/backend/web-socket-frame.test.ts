@@ -29,6 +29,7 @@ test.each(['websocket', 'polling'])(
     const client = connect(`http://127.0.0.1:${port}`, {
       parser: msgpack,
       transports: [transport],
+      reconnection: false,
     });
     const seen: Buffer[] = [];
     await new Promise<void>((resolve) => {
@@ -37,7 +38,9 @@ test.each(['websocket', 'polling'])(
         if (seen.length === SIZES.length) resolve();
       });
     });
-    client.close();
+    const left = new Promise((resolve) => client.on('disconnect', resolve));
+    server.disconnectSockets(true);
+    await left;
     await server.close();
     expect(
       seen.every((bytes, index) => bytes.equals(Buffer.alloc(SIZES[index] ?? 0, SIZES[index]))),
