@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MUTATIONS, type Mutation } from '../test/mutations/mutations.ts';
+import { MUTATIONS, type Mutation, mutationsOf } from '../test/mutations/mutations.ts';
 import { run } from './tools/command.ts';
 import { prepareDeliveryTools } from './tools/delivery-tools.ts';
 
@@ -77,21 +77,25 @@ async function tryMutation(folder: string, mutation: Mutation): Promise<Verdict>
 }
 
 /**
- * `npm run mutate [-- WORD]`: breaks a copy of the product in one place after the other; each time
- * at least one test must notice. WORD: only mutations whose file or meaning contains it.
+ * `npm run mutate [-- WORD…]`: breaks a copy of the product in one place after the other; each time
+ * at least one test must notice. WORD: only an area's mutations, or those whose file or meaning holds it.
  */
-async function main(word = ''): Promise<boolean> {
-  const chosen = MUTATIONS.filter(({ file, breaks }) => `${file} ${breaks}`.includes(word));
+async function main(words: readonly string[]): Promise<boolean> {
+  const named = words.map(mutationsOf);
+  const unknown = words.filter((_, index) => named[index]?.length === 0);
+  if (unknown.length > 0) {
+    process.stdout.write(`No mutation is of ${unknown.join(', ')}.\n`);
+    return false;
+  }
+  const chosen = words.length === 0 ? MUTATIONS : [...new Set(named.flat())];
   const folder = await copyProduct();
   try {
     if (chosen.some(({ tests }) => tests.some(isOfDelivery))) {
       Object.assign(process.env, await prepareDeliveryTools());
     }
     const tests = [...new Set(chosen.flatMap(({ tests }) => tests))];
-    if (chosen.length === 0 || !(await passes(folder, tests))) {
-      process.stdout.write(
-        'Nothing was broken: there is no such mutation, or a test fails as it is.\n',
-      );
+    if (!(await passes(folder, tests))) {
+      process.stdout.write('Nothing was broken: a test fails as it is.\n');
       return false;
     }
     const verdicts: Verdict[] = [];
@@ -108,4 +112,4 @@ async function main(word = ''): Promise<boolean> {
   }
 }
 
-process.exitCode = (await main(process.argv[2])) ? 0 : 1;
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

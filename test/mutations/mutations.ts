@@ -275,17 +275,24 @@ const CLIENT: readonly Mutation[] = [
   },
 ];
 
-export const MUTATIONS: readonly Mutation[] = [
-  ...PROTOCOL,
-  ...CRYPTO,
-  ...SUITE_1,
-  ...CLIENT,
-  ...RESILIENCE,
-  ...HOSTILE_RELAY,
-  ...BACKEND,
-  ...REDIS,
-  ...CLUSTER,
-  ...TRUST,
-  ...PAGE,
-  ...DELIVERY,
-];
+/** The lists, by the names under which `npm run mutate` knows them. */
+export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
+  protocol: PROTOCOL,
+  crypto: CRYPTO,
+  'suite-1': SUITE_1,
+  client: CLIENT,
+  resilience: RESILIENCE,
+  'hostile-relay': HOSTILE_RELAY,
+  backend: BACKEND,
+  redis: REDIS,
+  cluster: CLUSTER,
+  trust: TRUST,
+  page: PAGE,
+  delivery: DELIVERY,
+};
+
+export const MUTATIONS: readonly Mutation[] = Object.values(AREAS).flat();
+
+/** The mutations of an area, by its name, or those whose file or meaning holds the word. */
+export const mutationsOf = (word: string): readonly Mutation[] =>
+  AREAS[word] ?? MUTATIONS.filter(({ file, breaks }) => `${file} ${breaks}`.includes(word));
