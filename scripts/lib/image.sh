@@ -11,12 +11,23 @@ registry() { printf '%s\n' "${REGISTRY:-$AWS_ACCOUNT_ID.dkr.ecr.$REGION.amazonaw
 # nodes' processor alone, and unsigned, so that it must never pass for the other.
 image_tag() { printf '%s-%s\n' "$("$ROOT/scripts/image" tag "$1")" "$NODE_ARCHITECTURE"; }
 
-# The digest under which the registry has an image; fails when it has none.
+readonly NOT_THERE=3 NO_REGISTRY=4
+
+# image_digest COMPONENT TAG: the digest under which the registry has an image. Answers with NOT_THERE or NO_REGISTRY,
+# and fails otherwise: no answer is not 'not there'.
 image_digest() {
-  local digest
-  digest="$(aws ecr describe-images --repository-name "$PROJECT/$1" --image-ids "imageTag=$2" \
-    --query 'imageDetails[0].imageDigest' --output text 2>/dev/null)" || return 1
-  [[ $digest == sha256:* ]] && printf '%s\n' "$digest"
+  local answer
+  if answer="$(aws ecr describe-images --repository-name "$PROJECT/$1" --image-ids "imageTag=$2" \
+    --query 'imageDetails[0].imageDigest' --output text 2>&1)"; then
+    [[ $answer == sha256:* ]] || die "The registry answered $answer for $1:$2."
+    printf '%s\n' "$answer"
+    return
+  fi
+  case "$answer" in
+    *ImageNotFoundException*) return "$NOT_THERE" ;;
+    *RepositoryNotFoundException*) return "$NO_REGISTRY" ;;
+  esac
+  die "The registry does not answer: $(tail -n 1 <<<"$answer")"
 }
 
 sign_in_to_registry() {
@@ -32,18 +43,27 @@ build_and_push() {
     --tag "$(registry)/$PROJECT/$component:$tag" --push "$ROOT" >&2
 }
 
-# What the deploy workflow made of the same code is signed and for every processor: it is never replaced by less.
-deployed_digest() { image_digest "$1" "$("$ROOT/scripts/image" tag "$1")"; }
+# What runs of a component: prints its digest, and answers as image_digest does. What the deploy workflow made of the
+# same code is signed and for every processor: it is never replaced by less.
+ready_digest() {
+  local code=0
+  image_digest "$1" "$("$ROOT/scripts/image" tag "$1")" || code=$?
+  ((code == NOT_THERE)) || return "$code"
+  image_digest "$1" "$(image_tag "$1")"
+}
 
 # Builds what the registry lacks and writes digests down. Answers with the arguments of scripts/set-image.
 ensure_images() {
-  local component tag digest
+  local component digest code
   [[ -d $ROOT/node_modules ]] || npm --prefix "$ROOT" ci --no-audit --no-fund >&2
   for component in "${COMPONENTS[@]}"; do
-    tag="$(image_tag "$component")"
-    if ! digest="$(deployed_digest "$component" || image_digest "$component" "$tag")"; then
-      build_and_push "$component" "$tag"
-      digest="$(image_digest "$component" "$tag")" || die "The registry does not have $component:$tag although it was pushed."
+    code=0
+    digest="$(ready_digest "$component")" || code=$?
+    if ((code == NOT_THERE)); then
+      build_and_push "$component" "$(image_tag "$component")"
+      digest="$(ready_digest "$component")" || die "The registry does not have $component although it was pushed."
+    elif ((code != 0)); then
+      die "It is not known whether the registry has $component; nothing was built."
     fi
     printf '%s %s\n' "$component" "$digest"
   done

@@ -1,23 +1,5 @@
 # shellcheck shell=bash disable=SC2153  # settings.sh sets REPOSITORY
-# Images in the registry: asked for by tag, built, looked through, signed, and only then given their tag.
-
-readonly NOT_THERE=3 NO_REGISTRY=4
-
-# The digest of a tag. Answers with NOT_THERE or NO_REGISTRY, and fails otherwise: no answer is not 'not there'.
-published_digest() {
-  local answer
-  if answer="$(aws ecr describe-images --repository-name "$PROJECT/$1" --image-ids "imageTag=$2" \
-    --query 'imageDetails[0].imageDigest' --output text 2>&1)"; then
-    [[ $answer == sha256:* ]] || die "The registry answered $answer for $1:$2."
-    printf '%s\n' "$answer"
-    return
-  fi
-  case "$answer" in
-    *ImageNotFoundException*) return "$NOT_THERE" ;;
-    *RepositoryNotFoundException*) return "$NO_REGISTRY" ;;
-  esac
-  die "The registry does not answer: $(tail -n 1 <<<"$answer")"
-}
+# Images that are built, looked through, signed, and only then given the tag by which image.sh finds them.
 
 # Fixable and critical: somebody else has mended it already, so it can be mended here. On both processors.
 scan() {
@@ -49,7 +31,7 @@ publish() {
   sign_image "$repository@$digest" || die "sign: $component could not be signed. It gets no tag."
   if ! give_tag "$component" "$digest" "$tag"; then
     # Another run may have been faster with the same code.
-    digest="$(published_digest "$component" "$tag")" || code=$?
+    digest="$(image_digest "$component" "$tag")" || code=$?
     ((code == 0)) || die "The registry did not take the tag $tag of $component."
   fi
   printf '%s\n' "$digest"

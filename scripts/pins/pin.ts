@@ -13,13 +13,10 @@ export interface Pin {
   readonly what: Pinned;
   /** As it is written: `docker.io/library/node:26`, `actions/checkout@v5`. */
   readonly reference: string;
-  /** The digest or the commit, and where it stands in the text. */
+  /** The digest or the commit, and where it stands in the text; zeros before it was looked up (scripts/lib/pins.sh). */
   readonly value: string;
   readonly start: number;
 }
-
-/** Stands for a pin that was not looked up yet: as many zeros as a digest or a commit has digits. */
-export const isPlaceholder = ({ value }: Pin): boolean => /^(?:sha256:)?0+$/.test(value);
 
 const IMAGE = String.raw`(?<registry>[a-z0-9.-]+(?::\d+)?)/(?<name>[a-z0-9._/-]+):(?<tag>[\w.-]+)`;
 const DIGEST = '(?<value>sha256:[0-9a-f]{64})';

@@ -122,6 +122,21 @@ describe('a name that leads to another key', () => {
     await alice.until(() => alice.with(bob)?.rival === other.id);
   });
 
+  it('is found out by who only comes back, without a word and without a look at the lobby', async () => {
+    const { alice, bob } = await enterAsFriends();
+    // Nothing is left to send, by which the relay would say that he is gone.
+    const isDelivered = async (from: Chatter, to: Chatter) =>
+      (await from.lines(to)).every(({ mine, state }) => !mine || state === 'delivered');
+    await alice.until(() => isDelivered(alice, bob));
+    await bob.until(() => isDelivered(bob, alice));
+    await alice.close();
+    await bob.chat.signOut();
+    const other = await enter('bob');
+    await alice.open();
+    alice.chat.resume();
+    await alice.until(() => alice.with(bob)?.rival === other.id);
+  });
+
   it('does so until the key is back under another name: then what waited goes out', async () => {
     const { alice, bob } = await enterAsFriends();
     await relay.die();

@@ -1,6 +1,8 @@
 import type { Mutation } from './mutations.ts';
 
 const SET = ['test/delivery/argocd/applicationset.test.ts'];
+const PINS = ['test/delivery/pins/pins.test.ts'];
+const DEPLOY = ['test/delivery/workflows/deploy.test.ts'];
 const CLUSTER = ['test/delivery/cluster/follows.test.ts'];
 
 /**
@@ -57,6 +59,41 @@ export const DELIVERY: readonly Mutation[] = [
     find: 'if (PLACEHOLDER.test(text)) throw',
     replace: 'if (text === "") throw',
     tests: ['test/delivery/environments/set-image.test.ts'],
+  },
+  {
+    file: 'scripts/lib/pins.sh',
+    breaks: 'a pin of zeros is a pin',
+    find: '[[ -n $open ]] || return 0',
+    replace: 'return 0',
+    tests: PINS,
+  },
+  {
+    file: 'scripts/lib/pins.sh',
+    breaks: 'a pin counts that is in no commit',
+    find: '@)$1" HEAD',
+    replace: '@)$1"',
+    tests: PINS,
+  },
+  {
+    file: '.github/workflows/deploy.yml',
+    breaks: 'images are built although nobody knows on what',
+    find: 'needs: [pins, tests]',
+    replace: 'needs: [tests]',
+    tests: DEPLOY,
+  },
+  {
+    file: 'scripts/lib/image.sh',
+    breaks: 'build.sh does not ask for what a deploy has signed',
+    find: 'image_digest "$1" "$("$ROOT/scripts/image" tag "$1")" || code=$?',
+    replace: 'code=$NOT_THERE',
+    tests: DEPLOY,
+  },
+  {
+    file: 'scripts/lib/image.sh',
+    breaks: 'a registry that does not answer has nothing, and what is signed is replaced',
+    find: '  die "The registry does not answer: $(tail -n 1 <<<"$answer")"',
+    replace: '  return "$NOT_THERE"',
+    tests: DEPLOY,
   },
   {
     file: 'scripts/lib/argocd.sh',

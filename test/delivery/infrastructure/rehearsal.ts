@@ -10,10 +10,12 @@ import { build } from 'esbuild';
 import { findOnPath } from '../../../scripts/tools/command.ts';
 import { freePort } from '../../../scripts/tools/free-port.ts';
 import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
+import { lookUpPins } from '../pins.ts';
 import { tool } from '../tools.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
+/** Programs that stand in for AWS's and for those that need it. */
+export const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
 
 /** What a script said and how it ended. */
 export interface Ending {
@@ -154,6 +156,8 @@ export class Rehearsal {
     await rm(join(source, 'environments/staging/images.yaml'), { force: true });
     git(source, 'init', '--quiet', '--initial-branch=main');
     git(source, 'add', '--all');
+    await lookUpPins(source);
+    git(source, 'add', '--all');
     git(source, 'commit', '--quiet', '--message', 'test: everything');
     git(this.folder, 'clone', '--quiet', '--bare', source, 'origin.git');
   }
@@ -285,6 +289,11 @@ export class Rehearsal {
       if (after === before) throw new Error(`${path} does not hold ${from}`);
       await writeFile(join(this.clone, path), after);
     }
+  }
+
+  /** Commits whatever was changed in the clone; nobody but the clone knows of it. */
+  commit(message: string): void {
+    git(this.clone, 'commit', '--quiet', '--all', '--message', message);
   }
 
   /** A file of the branch that Argo CD follows. */

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findOnPath } from '../../../scripts/tools/command.ts';
 import { answerFrom } from '../command.ts';
-import { Rehearsal } from '../infrastructure/rehearsal.ts';
+import { FAKES as FAKES_OF_AWS, Rehearsal } from '../infrastructure/rehearsal.ts';
 import { REPOSITORY } from '../repository.ts';
 import { type Effect, type RunEnd, runWorkflow } from './runner.ts';
 
@@ -18,8 +20,8 @@ esac
 `;
 /** Somebody writes a line and closes the window. */
 const EDITOR = '#!/usr/bin/env bash\nprintf "# Mine.\\n" >>"$1"\n';
-/** Packages are there already. */
-const NPM = '#!/usr/bin/env bash\n[[ $1 == ci && -d node_modules ]]\n';
+/** What is not AWS's: packages, signatures, the scanner, as in rehearsals of workflows alone. */
+const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
 
 const ended = (command: string, cwd: string, env: NodeJS.ProcessEnv, input: string) =>
   new Promise<{ readonly code: number | null; readonly log: string }>((resolve, reject) => {
@@ -51,7 +53,6 @@ export class GitHub {
     await mkdir(programs, { recursive: true });
     await writeFile(join(programs, 'gh'), GH, { mode: 0o755 });
     await writeFile(join(programs, 'editor'), EDITOR, { mode: 0o755 });
-    await writeFile(join(programs, 'npm'), NPM, { mode: 0o755 });
     await mkdir(join(github.#folder, 'home'));
     return github;
   }
@@ -67,11 +68,13 @@ export class GitHub {
   }
 
   get #environment(): NodeJS.ProcessEnv {
-    const { environment } = this.aws;
+    const { PATH = '' } = process.env;
     return {
-      ...environment,
-      PATH: [join(this.#folder, 'programs'), environment['PATH']].join(delimiter),
+      ...this.aws.environment,
+      PATH: [join(this.#folder, 'programs'), FAKES_OF_AWS, FAKES, PATH].join(delimiter),
       GITHUB: this.#folder,
+      WORLD: this.#folder,
+      REAL_GIT: findOnPath(['git']) ?? 'git',
     };
   }
 
@@ -101,16 +104,38 @@ export class GitHub {
     return {
       'actions/checkout': async ({ folder }) => {
         answerFrom('git', ['clone', '--quiet', join(this.aws.folder, 'origin.git'), folder]);
+        await copyFile(join(FAKES, 'smoke'), join(folder, 'scripts/smoke'));
         return {};
       },
       'actions/setup-node': async ({ folder }) => {
         await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
         return {};
       },
+      'anchore/scan-action/download-grype': async () => ({ cmd: join(FAKES, 'grype') }),
       'aws-actions/configure-aws-credentials': nothing,
       'docker/setup-buildx-action': nothing,
       'hashicorp/setup-terraform': nothing,
+      'sigstore/cosign-installer': nothing,
     };
+  }
+
+  /** Where the smoke test finds the chat: the host of its address. */
+  isServedAt(host: string): Promise<void> {
+    return writeFile(join(this.#folder, 'site'), host);
+  }
+
+  /** Images that were signed, by their digests. */
+  get signed(): readonly string[] {
+    const path = join(this.#folder, 'signed');
+    return existsSync(path) ? (readFileSync(path, 'utf8').match(/sha256:[0-9a-f]{64}/g) ?? []) : [];
+  }
+
+  /** Somebody changes a checkout and pushes. */
+  async push(message: string, change: (folder: string) => Promise<unknown>): Promise<void> {
+    this.aws.freshClone();
+    await change(this.aws.clone);
+    this.aws.commit(message);
+    answerFrom('git', ['-C', this.aws.clone, 'push', '--quiet', 'origin', 'main']);
   }
 
   run(workflow: string, inputs: Readonly<Record<string, string>> = {}): Promise<RunEnd> {

@@ -1,19 +1,29 @@
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
 import { answerFrom } from '../command.ts';
 import { describeWith } from '../infrastructure/with-providers.ts';
+import { forgetPins, lookUpPins } from '../pins.ts';
 import { REPOSITORY } from '../repository.ts';
 import { GitHub } from './github.ts';
 import { commandsUnder } from './readme.ts';
 import { readWorkflow, startsOnPush } from './workflow.ts';
 
 const RUN_MS = 300_000;
-const ADDRESS = /^staging: https:\/\/\S+\.elb\.amazonaws\.com$/m;
+const ADDRESS = /^staging: https:\/\/(\S+\.elb\.amazonaws\.com)$/m;
 
 /** Whoever sits there types what the README says, and answers what is asked. */
 describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
   let github: GitHub;
+  /** Where the chat is, once it is there. */
+  let host: string;
+  const images = (): string => github.aws.followed('environments/staging/images.yaml');
+  /** What staging runs by the branch: the relay's digest and the page's. */
+  const digests = (): readonly string[] => images().match(/sha256:[0-9a-f]{64}/g) ?? [];
+  const built = async (): Promise<readonly string[]> =>
+    (await github.aws.calls()).filter((call) => call.startsWith('docker buildx build'));
+
   beforeAll(async () => {
     github = await GitHub.start();
   }, 60_000);
@@ -46,10 +56,9 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
       expect(started).toEqual(['deploy', 'infrastructure']);
       const run = await github.run('infrastructure');
       if (run.job('build').result !== 'success') throw new Error(run.log);
-      expect(run.job('build').summary).toMatch(ADDRESS);
-      expect(github.aws.followed('environments/staging/images.yaml')).toMatch(
-        /sha256:[0-9a-f]{64}/,
-      );
+      host = run.job('build').summary.match(ADDRESS)?.[1] ?? '';
+      expect(host).not.toBe('');
+      expect(digests()).toHaveLength(2);
       const api = github.aws.aws(
         'eks',
         'describe-cluster',
@@ -68,12 +77,128 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
   test(
     'a second run of infrastructure.yml changes nothing and prints the same address',
     async () => {
-      const images = github.aws.followed('environments/staging/images.yaml');
+      const before = images();
       const run = await github.run('infrastructure');
       if (run.job('build').result !== 'success') throw new Error(run.log);
       expect(run.job('build').summary).toMatch(ADDRESS);
       expect(run.job('build').log).toContain('The cluster is as it should be.');
-      expect(github.aws.followed('environments/staging/images.yaml')).toBe(images);
+      expect(images()).toBe(before);
+    },
+    RUN_MS,
+  );
+
+  describe('deploy.yml, where infrastructure.yml has been', () => {
+    const HEALTHY = 'images success, record success, verify success, revert skipped';
+    let ofBuild: readonly string[];
+    let ofDeploy: readonly string[];
+
+    test(
+      'takes over: what build.sh recorded unsigned is built, signed and watched',
+      async () => {
+        ofBuild = digests();
+        expect(new Set(ofBuild).size).toBe(2);
+        expect(github.signed).toEqual([]);
+        await github.isServedAt(host);
+        const run = await github.run('deploy');
+        expect([run.results, run.log]).toEqual([
+          expect.stringContaining(HEALTHY),
+          expect.stringContaining(`healthy: staging runs the recorded images at https://${host}`),
+        ]);
+        ofDeploy = digests();
+        expect(new Set([...ofBuild, ...ofDeploy]).size).toBe(4);
+        expect(github.signed.toSorted()).toEqual(ofDeploy.toSorted());
+      },
+      RUN_MS,
+    );
+
+    test(
+      'has nothing to do a second time',
+      async () => {
+        await github.aws.calls();
+        const run = await github.run('deploy');
+        expect(run.job('record').outputs['state']).toBe('unchanged');
+        expect(run.results).toContain('verify skipped');
+        expect(await built()).toEqual([]);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'is left as it is by infrastructure.yml: nothing that is signed is built or recorded anew',
+      async () => {
+        await github.aws.calls();
+        const run = await github.run('infrastructure');
+        if (run.job('build').result !== 'success') throw new Error(run.log);
+        expect(run.job('build').log).toContain('unchanged: staging runs these images already');
+        expect(run.job('build').summary).toContain(`staging: https://${host}`);
+        expect(await built()).toEqual([]);
+        expect(digests()).toEqual(ofDeploy);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'is left as it is even while the registry does not answer: infrastructure.yml ends red',
+      async () => {
+        await github.aws.calls();
+        await github.aws.interrupt('fail', 'aws ecr describe-images *');
+        const run = await github.run('infrastructure');
+        expect(github.aws.interrupted).toBe(true);
+        expect(run.results).toBe('build failure');
+        expect(run.log).toContain('It is not known whether the registry has backend');
+        expect(await built()).toEqual([]);
+        expect(digests()).toEqual(ofDeploy);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'and build.sh builds what is newer than any deploy, and keeps what is not',
+      async () => {
+        await github.push('feat(ui): other', (folder) =>
+          appendFile(join(folder, 'src/ui/main.ts'), '\n// Other.\n'),
+        );
+        await github.aws.calls();
+        const first = await github.run('infrastructure');
+        if (first.job('build').result !== 'success') throw new Error(first.log);
+        expect(await built()).toEqual([expect.stringContaining('src/ui/Dockerfile')]);
+        expect(digests()[0]).toBe(ofDeploy[0]);
+        expect(github.signed).not.toContain(digests()[1]);
+        const then = await github.run('deploy');
+        expect([then.results, then.log]).toEqual([
+          expect.stringContaining(HEALTHY),
+          expect.anything(),
+        ]);
+        expect(github.signed).toEqual(expect.arrayContaining([...digests()]));
+      },
+      RUN_MS,
+    );
+  });
+
+  test(
+    'digests that nobody looked up are refused before anything is tested, built or made, with the command that helps',
+    async () => {
+      const command = 'npm ci && scripts/refresh-pins && git commit --all';
+      const before = images();
+      await github.push('test: nobody looked the pins up', forgetPins);
+      await github.aws.calls();
+      const infrastructure = await github.run('infrastructure');
+      expect(infrastructure.results).toBe('build failure');
+      expect(infrastructure.log).toContain(command);
+      // It closes the endpoint, whatever happened.
+      const calls = await github.aws.calls();
+      expect(
+        calls.filter((call) => /^(terraform|docker) (?!version|--version)/.test(call)),
+      ).toEqual([]);
+      const deploy = await github.run('deploy');
+      expect(deploy.results).toContain('pins failure, images skipped, record skipped');
+      expect(deploy.job('pins').log).toContain(command);
+      const bootstrap = await github.aws.run('scripts/bootstrap.sh', ['--yes']);
+      expect([bootstrap.code, bootstrap.output]).toEqual([0, expect.stringContaining(command)]);
+      expect(images()).toBe(before);
+      await github.push('build: pins', lookUpPins);
+      const run = await github.run('deploy');
+      expect(run.job('record').outputs['state']).toBe('unchanged');
     },
     RUN_MS,
   );

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath } from '../../../scripts/tools/command.ts';
+import { lookUpPins } from '../pins.ts';
 import { REPOSITORY } from '../repository.ts';
 import { Registry } from './registry.ts';
 import { type Effect, type RunEnd, runWorkflow, type World } from './runner.ts';
@@ -107,6 +108,10 @@ export class Site {
     const tree = git(REPOSITORY, ['write-tree'], env);
     const commit = git(REPOSITORY, ['commit-tree', tree, '-m', 'test: everything'], env);
     git(REPOSITORY, ['push', '--quiet', this.origin, `${commit}:refs/heads/main`], env);
+    const folder = await this.clone();
+    if ((await lookUpPins(folder)).length === 0) return;
+    git(folder, ['commit', '--quiet', '--all', '--amend', '--no-edit']);
+    git(folder, ['push', '--quiet', '--force', 'origin', 'main']);
   }
 
   /** Another checkout of the branch, as somebody has it. */
@@ -130,6 +135,15 @@ export class Site {
     }
     git(folder, ['add', '--all', '--', ...Object.keys(files)]);
     git(folder, ['commit', '--quiet', '--message', message]);
+    git(folder, ['push', '--quiet', 'origin', 'main']);
+    return this.head;
+  }
+
+  /** Somebody changes a checkout in some other way and pushes. */
+  async change(message: string, change: (folder: string) => Promise<unknown>): Promise<string> {
+    const folder = await this.clone();
+    await change(folder);
+    git(folder, ['commit', '--quiet', '--all', '--message', message]);
     git(folder, ['push', '--quiet', 'origin', 'main']);
     return this.head;
   }

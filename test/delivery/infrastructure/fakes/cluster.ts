@@ -133,18 +133,20 @@ function removeBalancer(environment: string): void {
   aws('elbv2', 'delete-target-group', '--target-group-arn', target);
 }
 
-/** Argo CD follows the branch, not anybody's checkout. */
-function imagesOf(environment: string): boolean {
+/** Argo CD follows the branch, not anybody's checkout. @returns what runs by it; nothing without the file */
+function imagesOf(environment: string): string[] {
   const file = `main:environments/${environment}/images.yaml`;
-  const ask = ['--git-dir', setting('FAKE_REPOSITORY'), 'cat-file', '-e', file];
-  return spawnSync('git', ask).status === 0;
+  const ask = ['--git-dir', setting('FAKE_REPOSITORY'), 'show', file];
+  const { stdout } = spawnSync('git', ask, { encoding: 'utf8' });
+  return [...stdout.matchAll(/sha256:[0-9a-f]{64}/g)].map(([digest]) => `registry/image@${digest}`);
 }
 
 /** Argo CD and the controllers do what is due, as they would between two questions. */
 function reconcile(cluster: Cluster): void {
   if (cluster.root) {
     for (const environment of ['staging', 'production']) {
-      if (!imagesOf(environment) || cluster.applications.includes(environment)) continue;
+      if (imagesOf(environment).length === 0 || cluster.applications.includes(environment))
+        continue;
       cluster.applications.push(environment);
       cluster.ingresses[environment] = makeBalancer(environment);
       if (environment === 'staging') cluster.volumes.push(makeVolume());
@@ -209,7 +211,11 @@ function applicationList(cluster: Cluster): string {
         helm: { parameters: [{ name: 'ingress.balancerHost', value: cluster.hosts[name] ?? '' }] },
       },
     },
-    status: { health: { status: 'Healthy' }, sync: { status: 'Synced' } },
+    status: {
+      health: { status: 'Healthy' },
+      sync: { status: 'Synced' },
+      summary: { images: imagesOf(name) },
+    },
   }));
   return JSON.stringify({ items });
 }
