@@ -188,20 +188,24 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     seeds: [['infrastructure', 'persist-credentials: false', 'persist-credentials: true']],
   },
   {
-    name: 'what changes AWS runs one at a time and is never stopped half-way',
+    name: 'what changes AWS, or opens the endpoint, runs one at a time, and is never stopped or replaced',
     examine: (files) => {
       const changing = workflowsOf(files).filter(({ where }) =>
-        ['deploy', 'destroy', 'infrastructure', 'drift'].includes(where),
+        ['deploy', 'destroy', 'infrastructure', 'drift', 'promote'].includes(where),
       );
       return examine(changing, ({ concurrency }) =>
-        concurrency?.group !== 'aws' || concurrency['cancel-in-progress']
-          ? 'is not in the group aws, or is stopped by the next'
-          : false,
+        concurrency?.group === 'aws' &&
+        !concurrency['cancel-in-progress'] &&
+        concurrency.queue === 'max'
+          ? false
+          : 'is not in the group aws, or is stopped or replaced by the next',
       );
     },
     seeds: [
       ['destroy', 'group: aws', 'group: destroy'],
       ['infrastructure', 'cancel-in-progress: false', 'cancel-in-progress: true'],
+      ['infrastructure', /\n {2}queue: max.*/, ''],
+      ['promote', 'group: aws', 'group: promote'],
     ],
   },
   {

@@ -20,7 +20,12 @@ const STEP = v.strictObject({
 });
 export type Step = v.InferOutput<typeof STEP>;
 
-const CONCURRENCY = v.strictObject({ group: v.string(), 'cancel-in-progress': v.boolean() });
+const CONCURRENCY = v.strictObject({
+  group: v.string(),
+  'cancel-in-progress': v.boolean(),
+  /** Without it whoever comes later takes the place of the one that waits, which is cancelled. */
+  queue: v.optional(v.literal('max')),
+});
 
 const JOB = v.strictObject({
   needs: v.optional(LIST, []),
