@@ -3,7 +3,7 @@
 # seen in AWS, in Terraform's state and in the cluster, never in a file of this checkout.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say wait settings tools pins account state github roles bootstrap terraform secret certificate cost image branch access argocd leftovers adopt; do
+for noun in say step wait settings tools pins account state github roles bootstrap terraform secret certificate cost image branch access argocd leftovers adopt; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/lib/$noun.sh"
 done
@@ -32,18 +32,6 @@ read_arguments() {
     esac
   done
   export ASSUME_YES GENERATE_SECRET UNLOCK
-}
-
-STEP='checks'
-step() {
-  STEP="$1"
-  heading "$1"
-}
-on_end() {
-  local code=$?
-  rm -rf "$WORK"
-  ((code == 0)) || say "Stopped during: $STEP. Run ./build.sh again: it goes on from what is there."
-  exit "$code"
 }
 
 check_everything() {
@@ -167,7 +155,6 @@ wait_for_applications() {
 
 say_where() {
   local environment
-  STEP='done'
   heading 'Done'
   while read -r environment; do
     [[ -n $environment ]] || continue
@@ -184,21 +171,19 @@ say_where() {
 main() {
   read_arguments "$@"
   WORK="$(mktemp -d)"
-  trap on_end EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  watch_steps
   check_everything
   if [[ -n $PLAN_ONLY ]]; then
     only_plan
-    STEP='done'
     return
   fi
 
   ask_for_new_account
   step 'Bootstrap'
   bootstrap_is_there || ensure_bootstrap
-  step 'Secrets and certificate'
+  step 'Secrets'
   ensure_secrets
+  step 'Certificate'
   ensure_certificate
   export_secrets
   apply_cluster

@@ -3,7 +3,7 @@
 # cannot be reached; ends red if anything is left.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say wait settings tools account state github roles bootstrap terraform secret certificate access applications leftovers sweep; do
+for noun in say step wait settings tools account state github roles bootstrap terraform secret certificate access applications leftovers sweep; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/lib/$noun.sh"
 done
@@ -29,17 +29,6 @@ read_arguments() {
     esac
   done
   export ASSUME_YES UNLOCK
-}
-
-STEP='checks'
-step() {
-  STEP="$1"
-  heading "$1"
-}
-on_end() {
-  local code=$?
-  ((code == 0)) || say "Stopped during: $STEP. Run ./destroy.sh again: it goes on from what is left."
-  exit "$code"
 }
 
 check_everything() {
@@ -68,8 +57,10 @@ reach_cluster() {
 
 # While the balancer controller, its role and its way in still work: after that nobody removes what it made.
 remove_applications() {
-  step 'Applications, balancers, volumes'
+  step 'Applications'
   if [[ -n $REACHABLE ]]; then take_down_applications; fi
+  step 'Ingresses, balancers, volumes'
+  if [[ -n $REACHABLE ]]; then take_down_balancers; fi
 }
 
 remove_platform() {
@@ -83,7 +74,8 @@ remove_platform() {
     say 'There is no platform.'
   elif [[ -n $REACHABLE ]]; then
     export_secrets
-    destroy_root platform || destroy_root platform || die 'The platform could not be destroyed.'
+    # A webhook of the controller, gone by now, may have kept an Ingress from being released.
+    destroy_root platform || { release_balancer_objects && destroy_root platform; } || die 'The platform could not be destroyed.'
   else
     # All of it lives inside the cluster and goes with it.
     forget_resources platform
@@ -92,7 +84,7 @@ remove_platform() {
 
 # What is left of controllers blocks the network, so the cluster is not touched before it is gone.
 sweep() {
-  step "Sweep of what controllers made"
+  step 'Sweep of what controllers made'
   if ! wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what controllers made' sweep_controllers; then
     made_by_controllers >&2
     die 'The above could not be removed; the network under it would not go either. Remove it by hand, then run this again.'
@@ -118,42 +110,44 @@ remove_cluster() {
   fi
 }
 
+# What cannot go is told, and stays for the list at the end: one refusal does not keep the rest from going.
 remove_rest() {
-  local kind name
-  step 'Logs, secrets, certificate'
+  step 'Logs'
   # What hung on nodes is free now.
   wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what nodes left' sweep_controllers || true
-  # EKS writes its last lines after Terraform has removed the group.
-  while read -r kind name; do
-    [[ -z $kind ]] || remove_leftover "$kind" "$name" || true
-  done <<<"$(left_log_groups)"
+  remove_log_groups
+  step 'Secrets'
   remove_secrets
-  remove_certificate
+  step 'Certificate'
+  remove_certificates
+}
+
+list_and_fail() {
+  printf '%s\n' "$1"
+  die "$(wc -l <<<"$1" | tr -d ' ') left of $PROJECT."
 }
 
 verify() {
   local left
   step 'What is left'
   left="$(leftovers)"
-  if [[ -n $ALL && -z $left ]]; then
-    remove_bootstrap
-    left="$(bootstrap_leftovers)"
-  fi
-  if [[ -n $left ]]; then
-    printf '%s\n' "$left"
-    die "$(wc -l <<<"$left" | tr -d ' ') left of $PROJECT."
-  fi
+  [[ -z $left ]] || list_and_fail "$left"
+  [[ -n $ALL ]] || return 0
+  step 'State bucket and roles'
+  remove_bootstrap
+  left="$(bootstrap_leftovers)"
+  [[ -z $left ]] || list_and_fail "$left"
+}
+
+say_what_stays() {
   say "Nothing is left of $PROJECT in account $AWS_ACCOUNT_ID, $REGION."
   if [[ -z $ALL ]]; then say 'Kept for the next build: the state bucket and GitHub'\''s roles (./destroy.sh --all removes them).'; fi
   say 'environments/*/images.yaml still names images that are gone; the next build makes them anew from their commit, or records new ones.'
-  STEP='done'
 }
 
 main() {
   read_arguments "$@"
-  trap on_end EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  watch_steps
   check_everything
   reach_cluster
   remove_applications
@@ -162,6 +156,7 @@ main() {
   remove_cluster
   remove_rest
   verify
+  say_what_stays
 }
 
 main "$@"

@@ -56,6 +56,17 @@ delete_what_controllers_serve() {
   done
 }
 
+# An Ingress whose controller is stuck or gone waits for it for ever, and its namespace with it.
+release_balancer_objects() {
+  local kind namespace name
+  for kind in ingresses.networking.k8s.io targetgroupbindings.elbv2.k8s.aws; do
+    kube get "$kind" --all-namespaces --output 'jsonpath={range .items[*]}{.metadata.namespace} {.metadata.name}{"\n"}{end}' 2>/dev/null |
+      while read -r namespace name; do
+        kube --namespace "$namespace" patch "$kind" "$name" --type merge --patch '{"metadata":{"finalizers":null}}' >/dev/null 2>&1 || true
+      done || true
+  done
+}
+
 take_down_applications() {
   delete_applications
   if ! wait_until "${WAIT_APPLICATIONS:-900}" 'Argo CD to take its applications down' no_applications; then
@@ -63,9 +74,14 @@ take_down_applications() {
     release_applications
     wait_until 120 'the applications to be released' no_applications || true
   fi
+}
+
+take_down_balancers() {
   delete_what_controllers_serve
-  wait_until "${WAIT_BALANCER:-900}" 'every Ingress and TargetGroupBinding to go' no_balancer_objects ||
+  if ! wait_until "${WAIT_BALANCER:-900}" 'every Ingress and TargetGroupBinding to go' no_balancer_objects; then
     warn 'The balancer controller did not let go of everything; AWS is asked directly.'
+    release_balancer_objects
+  fi
   wait_until "${WAIT_VOLUMES:-300}" 'every volume to go' no_volumes || warn 'Volumes are left; AWS is asked directly.'
   wait_until "${WAIT_BALANCER:-900}" 'AWS to have no balancer and no target group of the cluster' no_balancers ||
     warn 'Balancers are left; AWS is asked directly.'

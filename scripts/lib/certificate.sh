@@ -54,8 +54,9 @@ ensure_certificate() {
   fi
 }
 
-remove_certificate() {
-  local arn rest
-  read -r arn rest <<<"$(imported_certificate)" || true
-  [[ -z ${arn-} ]] || aws acm delete-certificate --certificate-arn "$arn"
+remove_certificates() {
+  local kind arn
+  while read -r kind arn; do
+    [[ -z $kind ]] || aws acm delete-certificate --certificate-arn "$arn" || warn "The $kind $arn stays."
+  done <<<"$(left_certificates)"
 }

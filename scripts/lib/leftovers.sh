@@ -72,10 +72,10 @@ left_log_groups() {
   aws logs describe-log-groups --log-group-name-prefix "/aws/eks/$PROJECT/" --query 'logGroups[].logGroupName' --output text | texts | lines_of log-group
 }
 left_certificates() {
-  local arn
+  local arn owner
   aws acm list-certificates --output json | jq --raw-output '.CertificateSummaryList[].CertificateArn' | while IFS= read -r arn; do
-    [[ "$(aws acm list-tags-for-certificate --certificate-arn "$arn" --query "Tags[?Key=='live-chat:project'].Value | [0]" --output text)" != "$PROJECT" ]] ||
-      printf 'certificate %s\n' "$arn"
+    owner="$(aws acm list-tags-for-certificate --certificate-arn "$arn" --query "Tags[?Key=='live-chat:project'].Value | [0]" --output text)"
+    [[ $owner != "$PROJECT" ]] || printf 'certificate %s\n' "$arn"
   done
 }
 left_repositories() {
@@ -85,18 +85,18 @@ left_redis() {
   aws elasticache describe-replication-groups --query "ReplicationGroups[?starts_with(ReplicationGroupId, '$PROJECT-')].ReplicationGroupId" --output text | texts | lines_of redis
   aws elasticache describe-cache-subnet-groups --query "CacheSubnetGroups[?CacheSubnetGroupName=='$PROJECT-redis'].CacheSubnetGroupName" --output text | texts | lines_of redis-subnet-group
 }
-left_cluster() { if cluster_exists; then printf 'cluster %s\n' "$PROJECT"; fi; }
+left_cluster() { aws eks list-clusters --query "clusters[?@=='$PROJECT']" --output text | texts | lines_of cluster; }
 left_node_groups() {
   aws autoscaling describe-auto-scaling-groups --output json | jq --raw-output --arg project "$PROJECT" \
     '.AutoScalingGroups[] | select(any(.Tags[]?; .Key == "eks:cluster-name" and .Value == $project)) | .AutoScalingGroupName' | lines_of auto-scaling-group
 }
 left_roles() {
   aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text | texts |
-    grep -v -x -e "$PROJECT-apply" -e "$PROJECT-plan" -e "$PROJECT-push" -e "$PROJECT-watch" | lines_of role || true
+    { grep -v -x -e "$PROJECT-apply" -e "$PROJECT-plan" -e "$PROJECT-push" -e "$PROJECT-watch" || true; } | lines_of role
 }
 left_keys() { aws kms list-aliases --query "Aliases[?AliasName=='alias/$PROJECT'].AliasName" --output text | texts | lines_of key-alias; }
 left_budget() {
-  if aws budgets describe-budget --account-id "$AWS_ACCOUNT_ID" --budget-name "$PROJECT" >/dev/null 2>&1; then printf 'budget %s\n' "$PROJECT"; fi
+  aws budgets describe-budgets --account-id "$AWS_ACCOUNT_ID" --query "Budgets[?BudgetName=='$PROJECT'].BudgetName" --output text | texts | lines_of budget
 }
 # External DNS marks what it made by a text record.
 left_names() {
@@ -125,12 +125,28 @@ leftovers() {
   left_names
 }
 
+# unless_gone KIND NAME QUESTION…: only AWS's own 'there is none' makes a thing gone; what it does not answer for
+# counts as there.
+unless_gone() {
+  local kind="$1" name="$2" answer
+  shift 2
+  if answer="$(aws "$@" 2>&1)" || [[ $answer != *NoSuchEntity* && $answer != *'(404)'* ]]; then printf '%s %s\n' "$kind" "$name"; fi
+}
+
 bootstrap_leftovers() {
   local name
-  if state_bucket_exists; then printf 'state-bucket %s\n' "$(state_bucket)"; fi
-  for name in apply plan push watch; do
-    if aws iam get-role --role-name "$PROJECT-$name" >/dev/null 2>&1; then printf 'role %s\n' "$PROJECT-$name"; fi
+  unless_gone state-bucket "$(state_bucket)" s3api head-bucket --bucket "$(state_bucket)" --expected-bucket-owner "$AWS_ACCOUNT_ID"
+  for name in apply plan push watch; do unless_gone role "$PROJECT-$name" iam get-role --role-name "$PROJECT-$name"; done
+  unless_gone policy "$PROJECT-boundary" iam get-policy --policy-arn "$(iam_arn "policy/$PROJECT-boundary")"
+  left_provider
+}
+
+# An account has one provider for GitHub at most; ours has our tag.
+left_provider() {
+  local arn owner
+  aws iam list-open-id-connect-providers --query 'OpenIDConnectProviderList[].Arn' --output text | texts | while IFS= read -r arn; do
+    [[ $arn == *"/$GITHUB_ISSUER" ]] || continue
+    owner="$(aws iam list-open-id-connect-provider-tags --open-id-connect-provider-arn "$arn" --query "Tags[?Key=='live-chat:project'].Value | [0]" --output text)"
+    [[ $owner != "$PROJECT" ]] || printf 'identity-provider %s\n' "$GITHUB_ISSUER"
   done
-  if aws iam get-policy --policy-arn "$(iam_arn "policy/$PROJECT-boundary")" >/dev/null 2>&1; then printf 'policy %s\n' "$PROJECT-boundary"; fi
-  if github_provider_is_ours; then printf 'identity-provider %s\n' "$GITHUB_ISSUER"; fi
 }

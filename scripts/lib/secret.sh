@@ -97,13 +97,14 @@ export_secrets() {
 
 all_secrets() {
   aws secretsmanager list-secrets --include-planned-deletion --filters "Key=name,Values=$PROJECT/" \
-    --query "SecretList[?starts_with(Name, '$PROJECT/')].Name" --output text | tr '\t' '\n' | grep . || true
+    --query "SecretList[?starts_with(Name, '$PROJECT/')].Name" --output text | tr '\t' '\n' | { grep . || true; }
 }
 
 remove_secrets() {
   local name
   # Without a recovery window, which would keep the name from the next build.
-  for name in $(all_secrets); do
-    aws secretsmanager delete-secret --secret-id "$name" --force-delete-without-recovery >/dev/null
-  done
+  while IFS= read -r name; do
+    [[ -z $name ]] || aws secretsmanager delete-secret --secret-id "$name" --force-delete-without-recovery >/dev/null ||
+      warn "The secret $name stays."
+  done <<<"$(all_secrets)"
 }

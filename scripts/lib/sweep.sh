@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Takes away what controllers made and left: balancers and all that hangs on them, interfaces, volumes, and at the
-# end what outlives everything: logs, secrets, the imported certificate. What cannot go now stays listed.
+# end what the cluster wrote when Terraform had gone. What cannot go now stays listed.
 
 remove_leftover() {
   local kind="$1" name="$2"
@@ -10,7 +10,6 @@ remove_leftover() {
     network-interface) aws ec2 delete-network-interface --network-interface-id "$name" ;;
     volume) aws ec2 delete-volume --volume-id "$name" ;;
     security-group) remove_security_group "$name" ;;
-    log-group) aws logs delete-log-group --log-group-name "$name" ;;
     *) return 1 ;;
   esac >/dev/null 2>&1
 }
@@ -62,4 +61,12 @@ sweep_controllers() {
     if remove_leftover "$kind" "$name"; then say "  removed $kind $name"; fi
   done <<<"$left"
   left="$(made_by_controllers)" && [[ -z $left ]]
+}
+
+# EKS writes its last lines after Terraform has removed the group.
+remove_log_groups() {
+  local kind name
+  while read -r kind name; do
+    [[ -z $kind ]] || aws logs delete-log-group --log-group-name "$name" >/dev/null || warn "The $kind $name stays."
+  done <<<"$(left_log_groups)"
 }

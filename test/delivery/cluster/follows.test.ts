@@ -247,7 +247,7 @@ describeWithCluster('a cluster that follows the repository', () => {
     'goes to the last object when destroy.sh takes it down, and leaves what Terraform made',
     async () => {
       const { kubectl } = world;
-      const down = await runFunctions(kubectl, 'take_down_applications');
+      const down = await runFunctions(kubectl, 'take_down_applications; take_down_balancers');
       expect(down.log).not.toMatch(/Warning|by hand/);
       expect(down.code).toBe(0);
       expect(await everything(kubectl)).toEqual([

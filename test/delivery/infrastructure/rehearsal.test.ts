@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
 import { forgetPins } from '../pins.ts';
-import { type Ending, Rehearsal, SECRET, type Way } from './rehearsal.ts';
+import {
+  BUILD,
+  DESTROY_CLUSTER,
+  DESTROY_INSIDE,
+  DESTROY_PLATFORM,
+  DESTROY_REST,
+  DESTROY_SWEEP,
+  type Interruption,
+  lastStep,
+  stepsOf,
+} from './interruptions.ts';
+import { type Ending, Rehearsal, type RunOptions, SECRET } from './rehearsal.ts';
 import { describeWith } from './with-providers.ts';
 
 const RUN_MS = 200_000;
@@ -18,6 +29,26 @@ function expectGood(ending: Ending): void {
 
 describeWith([AWS_PROVIDER], 'a rehearsal', () => {
   let rehearsal: Rehearsal;
+
+  /** A run ends at its step, red, and the checkout is lost. @returns what it said */
+  async function endsEarly(
+    script: 'build.sh' | 'destroy.sh',
+    { step, way, call, args = [], before = [] }: Interruption,
+    options: RunOptions,
+  ): Promise<string> {
+    for (const taken of before) rehearsal.aws(...taken);
+    const steps = stepsOf(rehearsal.read(script));
+    await rehearsal.interrupt(way, call);
+    const { code, output } = await rehearsal.run(script, ['--yes', '--unlock', ...args], options);
+    if (!rehearsal.interrupted)
+      throw new Error(`it never came to ${call}:\n${output.slice(-8000)}`);
+    expect(lastStep(output, steps)).toBe(step);
+    expect(code).not.toBe(0);
+    if (way === 'fail') expect(output).toContain(`Stopped during: ${step}. Run ./${script} again`);
+    rehearsal.freshClone();
+    return output;
+  }
+
   beforeAll(async () => {
     rehearsal = await Rehearsal.start();
   }, 60_000);
@@ -337,38 +368,12 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
 
     const takenOver: string[] = [];
 
-    /** Each run ends at another step; the checkout is lost in between, and the next one goes on. */
-    const INTERRUPTIONS: readonly (readonly [string, Way, string])[] = [
-      ['a secret is stored', 'fail', 'aws secretsmanager create-secret *production*'],
-      ['the certificate is imported', 'int', 'aws acm import-certificate*'],
-      [
-        'Terraform is half-way through the network',
-        'midway',
-        'KILL aws_vpc.this: Creation complete',
-      ],
-      // By then routes, the key, the cluster and some nodes are there, and nothing of it is written down.
-      [
-        'Terraform is half-way through the nodes',
-        'midway',
-        'KILL aws_eks_node_group.zone*: Creation complete',
-      ],
-      ['an image is pushed', 'fail', 'docker buildx*--file*ui*'],
-      ['the platform is applied', 'kill', 'terraform *platform apply*'],
-      ['the balancer’s host is written', 'fail', 'kubectl *annotate secret*'],
-    ];
-
-    test.each(INTERRUPTIONS)(
-      'ends while %s (%s)',
-      async (_, way, call) => {
-        await rehearsal.interrupt(way, call);
-        const ending = await rehearsal.run('build.sh', ['--yes', '--unlock'], secret);
-        expect(rehearsal.interrupted).toBe(true);
-        expect(ending.code).not.toBe(0);
-        if (way === 'fail')
-          expect(ending.output).toMatch(/Stopped during: .*Run \.\/build\.sh again/);
-        expect(ending.output).not.toContain(SECRET);
-        takenOver.push(...(ending.output.match(/(?<=Taking over )\w+/g) ?? []));
-        rehearsal.freshClone();
+    test.each(BUILD)(
+      '$step: ends while $while ($way)',
+      async (interruption) => {
+        const output = await endsEarly('build.sh', interruption, secret);
+        expect(output).not.toContain(SECRET);
+        takenOver.push(...(output.match(/(?<=Taking over )\w+/g) ?? []));
       },
       RUN_MS,
     );
@@ -594,104 +599,100 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
   });
 
   describe('destroy', () => {
-    /** A run is ended at a call, and the checkout lost. */
-    async function endsAt(way: Way, call: string, ...more: string[]): Promise<void> {
-      await rehearsal.interrupt(way, call);
-      const ending = await rehearsal.run('destroy.sh', ['--yes', '--unlock', ...more], {
-        env: { WAIT_API: '1' },
-      });
-      expect([rehearsal.interrupted, ending.output]).toEqual([true, expect.any(String)]);
-      expect(ending.code).not.toBe(0);
-      expect(ending.output).not.toContain('Nothing is left');
-      rehearsal.freshClone();
+    const quick = { env: { WAIT_API: '1', WAIT_BALANCER: '2' } };
+
+    /** Where AWS refuses a call, the run ends red. @returns what it said */
+    async function refused(call: string): Promise<string> {
+      await rehearsal.interrupt('refuse', call);
+      const env = { ...quick.env, WAIT_SWEEP: '3' };
+      const { code, output } = await rehearsal.run('destroy.sh', ['--yes', '--unlock'], { env });
+      await rehearsal.allow();
+      expect(code).toBe(1);
+      expect(output).not.toContain('Nothing is left');
+      return output;
     }
 
-    /** EKS writes its log group again while it goes, unless it is there. */
-    const writeLogs = (): void => {
-      const name = '/aws/eks/live-chat/cluster';
-      const groups = rehearsal.aws(
-        ...['logs', 'describe-log-groups', '--query', 'logGroups[].logGroupName'],
-        ...['--output', 'text'],
+    const ends = (interruptions: readonly Interruption[]): void => {
+      test.each(interruptions)(
+        '$step: ends while $while ($way)',
+        async (interruption) => {
+          const output = await endsEarly('destroy.sh', interruption, quick);
+          expect(output).not.toContain('Nothing is left');
+        },
+        RUN_MS,
       );
-      if (!groups.includes(name))
-        rehearsal.aws('logs', 'create-log-group', '--log-group-name', name);
     };
 
-    test(
-      'ends while applications are taken down',
-      () => endsAt('kill', 'kubectl *delete applications*root*'),
-      RUN_MS,
-    );
+    /** What blocks the network is named, and the network is not touched. */
+    const blocks = (what: string, call: string, line: RegExp): void => {
+      test(
+        `a ${what} that AWS itself does not let go of ends red, before the network is touched`,
+        async () => {
+          await rehearsal.calls();
+          const output = await refused(call);
+          expect(output).toMatch(line);
+          expect(output).toMatch(/could not be removed/);
+          const calls = await rehearsal.calls();
+          expect(calls.filter((made) => /cluster destroy/.test(made))).toEqual([]);
+        },
+        RUN_MS,
+      );
+    };
 
-    test(
-      'a balancer whose controller never lets go is taken away by asking AWS, and the way there is said',
-      async () => {
-        await rehearsal.misbehave('controller-is-stuck', true);
-        await rehearsal.interrupt('fail', 'terraform *platform destroy*');
-        const ending = await rehearsal.run('destroy.sh', ['--yes'], {
-          env: { WAIT_BALANCER: '2' },
-        });
-        expect(ending.code).toBe(1);
-        expect(ending.output).toMatch(/The balancer controller did not let go of everything/);
-        await rehearsal.misbehave('controller-is-stuck', false);
-        rehearsal.freshClone();
-      },
-      RUN_MS,
-    );
+    describe('with a balancer controller that is stuck', () => {
+      beforeAll(() => rehearsal.misbehave('controller-is-stuck', true));
+      afterAll(() => rehearsal.misbehave('controller-is-stuck', false));
+      ends(DESTROY_INSIDE);
 
-    test(
-      'one that AWS itself does not let go of ends red, before the network is touched',
-      async () => {
-        const answer = await rehearsal.pathWith(
-          'aws',
-          '#!/usr/bin/env bash\ncase "$1 $2" in "elbv2 delete-load-balancer") exit 254 ;; esac\nexec "$FAKES/aws" "$@"\n',
-        );
-        await rehearsal.misbehave('api-is-unreachable', true);
-        await rehearsal.calls();
-        const ending = await rehearsal.run('destroy.sh', ['--yes'], {
-          env: {
-            PATH: `${answer}:${rehearsal.environment['PATH'] ?? ''}`,
-            WAIT_API: '1',
-            WAIT_SWEEP: '3',
-          },
-        });
-        expect(ending.code).toBe(1);
-        expect(ending.output).toMatch(/balancer arn:aws:elasticloadbalancing\S+/);
-        expect(ending.output).toMatch(/could not be removed/);
-        expect((await rehearsal.calls()).filter((call) => /cluster destroy/.test(call))).toEqual(
-          [],
-        );
-      },
-      RUN_MS,
-    );
+      test(
+        'Platform: ends after the Ingress is released, as it would hold its namespace for ever',
+        async () => {
+          const output = await endsEarly('destroy.sh', DESTROY_PLATFORM, quick);
+          expect(output).toMatch(/The balancer controller did not let go of everything/);
+        },
+        RUN_MS,
+      );
+    });
 
-    /** Each run ends at another step; the next one goes on, though the API is unreachable. */
-    const ENDS: readonly (readonly [string, Way, string])[] = [
-      ['a balancer is swept', 'kill', 'aws elbv2 delete-load-balancer*'],
-      ['the state of the cluster is read', 'int', 'terraform *cluster state pull*'],
-      [
-        'Terraform is half-way through the cluster',
-        'midway',
-        'KILL aws_eks_node_group*: Destruction complete',
-      ],
-    ];
+    describe('with an API that cannot be reached', () => {
+      beforeAll(() => rehearsal.misbehave('api-is-unreachable', true));
+      afterAll(() => rehearsal.misbehave('api-is-unreachable', false));
 
-    test.each(ENDS)('ends while %s (%s)', (_, way, call) => endsAt(way, call), RUN_MS);
+      blocks(
+        'balancer',
+        'aws elbv2 delete-load-balancer*',
+        /^balancer arn:aws:elasticloadbalancing\S+$/m,
+      );
+      ends(DESTROY_SWEEP);
+      blocks('security group', 'aws ec2 delete-security-group*', /^security-group sg-\S+$/m);
+      ends(DESTROY_CLUSTER);
 
-    test(
-      'ends while a role of GitHub is removed',
-      () => endsAt('kill', 'aws iam delete-role *live-chat-plan*', '--all'),
-      RUN_MS,
-    );
+      test(
+        'logs, secrets and a certificate that AWS does not let go of end red, each by its name',
+        async () => {
+          const output = await refused(
+            'aws @(logs delete-log-group|secretsmanager delete-secret|acm delete-certificate)*',
+          );
+          const list = output.slice(output.lastIndexOf('── What is left'));
+          expect(list.match(/^[a-z-]+ \S+$/gm)?.sort()).toEqual([
+            expect.stringMatching(/^certificate arn:aws:acm:\S+$/),
+            'log-group /aws/eks/live-chat/cluster',
+            'secret live-chat/live-chat-secret',
+            'secret live-chat/production/redis-password',
+            'secret live-chat/staging/redis-password',
+          ]);
+          expect(list).toContain('Error: 5 left of live-chat.');
+        },
+        RUN_MS,
+      );
+
+      ends(DESTROY_REST);
+    });
 
     test(
       'leaves nothing, proved, and takes bootstrap along when asked',
       async () => {
-        rehearsal.freshClone();
-        writeLogs();
-        const ending = await rehearsal.run('destroy.sh', ['--yes', '--all'], {
-          env: { WAIT_API: '1' },
-        });
+        const ending = await rehearsal.run('destroy.sh', ['--yes', '--all'], quick);
         expectGood(ending);
         expect(ending.output).toMatch(/Nothing is left of live-chat in account 123456789012/);
         const left = (...question: string[]): string =>
@@ -756,6 +757,23 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         const ending = await rehearsal.run('destroy.sh', ['--yes', '--all']);
         expectGood(ending);
         expect(ending.output).toMatch(/There is no cluster[\s\S]*Nothing is left/);
+      },
+      RUN_MS,
+    );
+
+    test(
+      'after a build that nobody disturbs, controllers take away what they made, and nothing is left',
+      async () => {
+        rehearsal.freshClone();
+        expectGood(await rehearsal.run('build.sh', ['--yes'], secret));
+        await rehearsal.calls();
+        const ending = await rehearsal.run('destroy.sh', ['--yes', '--all']);
+        expectGood(ending);
+        expect(ending.output).not.toMatch(/^Warning/m);
+        expect(ending.output).toMatch(/Nothing is left of live-chat/);
+        const calls = await rehearsal.calls();
+        expect(calls.filter((call) => /elbv2 delete-|patch ingresses/.test(call))).toEqual([]);
+        expect(calls.filter((call) => /delete-security-group/.test(call)).length).toBe(1);
       },
       RUN_MS,
     );

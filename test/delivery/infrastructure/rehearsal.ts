@@ -30,8 +30,8 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** How a run is ended once, at the first call that matches. */
-export type Way = 'fail' | 'kill' | 'int' | 'midway';
+/** How a run is ended once, at the first call that matches; 'refuse': at each, until it is allowed again. */
+export type Way = 'fail' | 'kill' | 'int' | 'midway' | 'refuse';
 
 /** The first line of a stream that matches. */
 function lineOf(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegExp): Promise<void> {
@@ -207,6 +207,11 @@ export class Rehearsal {
   /** The next run ends in this way at the first call that matches a shell pattern. */
   async interrupt(way: Way, call: string): Promise<void> {
     await writeFile(this.#interruption, `${way}\n${call}\n`);
+  }
+
+  /** Nothing is refused any more. */
+  allow(): Promise<void> {
+    return rm(this.#interruption, { force: true });
   }
 
   /** Whether the ordered interruption happened. */

@@ -231,6 +231,11 @@ function get(cluster: Cluster, args: readonly string[], namespace: string): stri
     ]);
     return JSON.stringify({ metadata: { annotations: Object.fromEntries(annotations) } });
   }
+  if (kind.startsWith('ingresses') && output.includes('jsonpath={range')) {
+    return Object.keys(cluster.ingresses)
+      .map((name) => `live-chat-${name} live-chat`)
+      .join('\n');
+  }
   if (kind === 'ingress') return cluster.ingresses[namespace.replace('live-chat-', '')] ?? '';
   if (kind.startsWith('services')) return JSON.stringify({ items: [] });
   if (output.includes('--output json')) return applicationList(cluster);
@@ -251,6 +256,16 @@ function remove(cluster: Cluster, kind: string, args: readonly string[]): void {
   if (kind === 'persistentvolumeclaims') {
     for (const volume of cluster.volumes.splice(0))
       aws('ec2', 'delete-volume', '--volume-id', volume);
+  }
+}
+
+/** Without its finalizer an object that is being deleted goes, whatever its controller made. */
+function release(cluster: Cluster, object: string): void {
+  if (object.startsWith('applications')) cluster.applications = [];
+  if (!object.startsWith('ingresses')) return;
+  for (const environment of Object.keys(cluster.leaving)) {
+    delete cluster.leaving[environment];
+    delete cluster.ingresses[environment];
   }
 }
 
@@ -287,7 +302,7 @@ function main(all: readonly string[]): void {
   if (all[verb] === 'get') process.stdout.write(`${get(cluster, args, namespace)}\n`);
   if (all[verb] === 'delete') remove(cluster, args[0] ?? '', args.slice(1));
   if (all[verb] === 'annotate') annotate(cluster, args);
-  if (all[verb] === 'patch') cluster.applications = [];
+  if (all[verb] === 'patch') release(cluster, args[0] ?? '');
   save(cluster);
 }
 

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# Sourced by the fakes: ends the script under test at one call, once, in one of the ways in which runs end.
+# Sourced by the fakes: ends the script under test at one call, once, in one of the ways in which runs end, or refuses
+# a call as long as the test does not take the file away.
 
-# FAKE_INTERRUPT is a file: its first line the way (fail, kill, int), its second a pattern of a call.
+# FAKE_INTERRUPT is a file: its first line the way (fail, kill, int, refuse), its second a pattern of a call.
 interrupt_at() {
   local call="$1" way pattern
   printf '%s\n' "$call" >>"$FAKE_STATE/calls"
@@ -9,6 +10,10 @@ interrupt_at() {
   { read -r way; read -r pattern; } <"$FAKE_INTERRUPT"
   # shellcheck disable=SC2053  # a pattern
   [[ $call == $pattern ]] || return 0
+  if [[ $way == refuse ]]; then
+    echo 'An error occurred (AccessDenied) as a test ordered.' >&2
+    exit 254
+  fi
   mv "$FAKE_INTERRUPT" "$FAKE_INTERRUPT.done"
   case "$way" in
     fail) echo 'An error that a test ordered.' >&2; exit 1 ;;

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from '@jest/globals';
+import { REPOSITORY } from '../repository.ts';
+
+/** Asks what is left of an account in which nothing is, where AWS refuses the calls that match. */
+function ask(question: 'leftovers' | 'bootstrap_leftovers', refused: string, refusal: string) {
+  const script = `
+    set -euo pipefail
+    for noun in say settings account state github roles secret leftovers; do source "$ROOT/scripts/lib/$noun.sh"; done
+    aws() {
+      # shellcheck disable=SC2053
+      if [[ "$1 $2" == $REFUSED ]]; then printf '%s\\n' "$REFUSAL" >&2; return 254; fi
+      printf '%s\\n' "$1 $2" >&3
+      case "$*" in
+        's3api head-bucket'*) printf 'An error occurred (404) when calling HeadBucket: Not Found\\n' >&2; return 254 ;;
+        'iam get-'*) printf 'An error occurred (NoSuchEntity) when calling\\n' >&2; return 254 ;;
+        'acm list-certificates'*) printf '{"CertificateSummaryList":[{"CertificateArn":"arn:other"}]}\\n' ;;
+        'iam list-open-id-connect-providers'*) printf 'arn:aws:iam::1:oidc-provider/%s\\n' "$GITHUB_ISSUER" ;;
+        *'--output json'*) printf '{}\\n' ;;
+        *'[0]'*) printf 'None\\n' ;;
+      esac
+    }
+    left="$(${question})"
+    printf '%s' "$left"`;
+  const { status, stdout, stderr, output } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      ROOT: REPOSITORY,
+      PROJECT: 'live-chat',
+      AWS_ACCOUNT_ID: '123456789012',
+      REGION: 'eu-west-1',
+      DOMAIN: 'chat.example.com',
+      DNS_ZONE: 'example.com',
+      REFUSED: refused,
+      REFUSAL: refusal,
+    },
+  });
+  const asked = [...new Set((output[3] ?? '').split('\n').filter((call) => call !== ''))];
+  return { status, stdout, stderr, asked };
+}
+
+const DENIED = 'An error occurred (AccessDenied) when calling';
+
+describe.each([
+  ['leftovers', 16],
+  ['bootstrap_leftovers', 5],
+] as const)('%s', (question, calls) => {
+  const clean = ask(question, 'nothing', '');
+
+  test('finds nothing where nothing is', () => {
+    expect([clean.status, clean.stdout, clean.stderr]).toEqual([0, '', '']);
+    expect(clean.asked.length).toBeGreaterThanOrEqual(calls);
+  });
+
+  test.each(clean.asked)('a refused %s is not taken for nothing', (call) => {
+    const { status, stdout } = ask(question, call, DENIED);
+    expect([call, status === 0 && stdout === '']).toEqual([call, false]);
+  });
+});
