@@ -38,5 +38,6 @@ $prices[0] as $book
     | (map(select(.each != null) | . + {month: (.count * .each)})) as $known
     | ($known[] | "  \(.count) × \(.what): \(.month * 100 | round / 100) USD"),
       "About \($known | map(.month) | add // 0 | round) USD a month in \($region), without traffic, logs and tax (prices of \($book.as_of)\(if $book.refreshed then "" else ", to be refreshed" end)).",
+      "Source of the prices: \($book.source).",
       ($unknown[] | "Not counted, as terraform/prices.json has no price: \(.).")
   end

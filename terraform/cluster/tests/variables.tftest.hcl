@@ -151,7 +151,16 @@ run "nodes_per_zone_max_1" {
 run "nodes_per_zone_max_2" {
   command = plan
   variables {
-    nodes_per_zone_max = 0
+    nodes_per_zone_min = 3
+    nodes_per_zone_max = 2
+  }
+  expect_failures = [var.nodes_per_zone_max]
+}
+
+run "nodes_per_zone_max_3" {
+  command = plan
+  variables {
+    nodes_per_zone_max = 2.5
   }
   expect_failures = [var.nodes_per_zone_max]
 }

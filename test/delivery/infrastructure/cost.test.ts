@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
+import { emptyFolder } from '../repository.ts';
 import { type Plan, plansOf, TerraformRoot } from './terraform-root.ts';
 import { describeWith } from './with-providers.ts';
 
@@ -20,7 +22,7 @@ const DEFAULTS: Variables = {
   domain: '',
 };
 
-function estimate(plan: Plan, variables: Partial<Variables> = {}): string {
+function estimate(plan: Plan, variables: Partial<Variables> = {}, prices = PRICES): string {
   const all = Object.entries({ ...DEFAULTS, ...variables }).map(([name, value]) => [
     name,
     { value },
@@ -31,7 +33,7 @@ function estimate(plan: Plan, variables: Partial<Variables> = {}): string {
       '--raw-output',
       '--slurpfile',
       'prices',
-      PRICES,
+      prices,
       '--from-file',
       join(REPOSITORY, 'scripts/lib/cost.jq'),
     ],
@@ -122,10 +124,16 @@ describeWith([AWS_PROVIDER], 'what a plan costs a month', () => {
     expect(estimate(plan, { region: 'mars-1' })).toMatch(/No prices for mars-1/);
   });
 
-  test('prices say of when they are, from where, and whether they were refreshed', () => {
+  test('says of when its prices are, from where, and whether somebody should refresh them', async () => {
     const book = JSON.parse(readFileSync(PRICES, 'utf8'));
     expect(book.as_of).toMatch(/^\d{4}-\d\d$/);
-    expect(typeof book.refreshed).toBe('boolean');
     expect(book.source).toMatch(/^https:/);
+    const path = join(await emptyFolder(), 'prices.json');
+    for (const refreshed of [false, true]) {
+      await writeFile(path, JSON.stringify({ ...book, refreshed }));
+      const text = estimate(plan, {}, path);
+      expect(text).toContain(`prices of ${book.as_of}${refreshed ? '' : ', to be refreshed'})`);
+      expect(text).toContain(`Source of the prices: ${book.source}.`);
+    }
   });
 });

@@ -355,6 +355,7 @@ const CLUSTER: readonly Row[] = [
     'condition     = var.nodes_per_zone_max >= 1',
     'variables',
   ],
+  ['variables.tf', ' && floor(var.nodes_per_zone_max) == var.nodes_per_zone_max', '', 'variables'],
   ['variables.tf', 'var.redis_nodes >= 2', 'var.redis_nodes >= 1', 'variables'],
   ['variables.tf', 'var.node_disk_gib >= 20', 'var.node_disk_gib >= 10', 'variables'],
 ];

@@ -343,6 +343,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         expectGood(ending);
         expect(ending.output).toMatch(/Plan: \d\d to add, 0 to change, 0 to destroy/);
         expect(ending.output).toMatch(/About \d+ USD a month in eu-west-1/);
+        expect(ending.output).toMatch(/prices of \d{4}-\d\d[\s\S]*Source of the prices: https:/);
         expect(
           (await rehearsal.calls()).filter(
             (call) => CHANGES.test(call) || /terraform .*apply/.test(call),
