@@ -61,7 +61,7 @@ ec2_names() {
     --query 'LaunchTemplates[].[LaunchTemplateName,LaunchTemplateId]' --output text | sed -n -E 's/^(\S+)\t(\S+)$/aws_launch_template \1\t\2/p'
 }
 
-# "ADDRESS<tab>ID" of a plan (JSON): what it would make although it is there.
+# "ADDRESS<tab>ID" of a plan (JSON): what it would make although it is there, or was.
 to_adopt() {
   jq --raw-output --arg has "$2" --arg project "$PROJECT" '
     def called: .type as $type | .change.after
@@ -73,23 +73,41 @@ to_adopt() {
         elif $type | IN("aws_iam_role", "aws_cloudwatch_log_group", "aws_ecr_repository", "aws_eks_cluster", "aws_launch_template",
           "aws_kms_alias", "aws_elasticache_subnet_group", "aws_elasticache_parameter_group") then .name
         else .tags.Name? end;
-    ($has | split("\n") | map(select(. != "") | split("\t") | {key: .[0], value: .[1]}) | from_entries) as $ids
+    ($has | split("\n") | map(select(. != "") | split("\t")) | group_by(.[0]) | map({key: .[0][0], value: map(.[1])}) | from_entries) as $ids
     | .resource_changes[] | select(.change.actions == ["create"]) | .address as $address
-    | $ids["\(.type) \(called)"] // empty | "\($address)\t\(.)"' "$1"
+    | $ids["\(.type) \(called)"] // [] | .[] | "\($address)\t\(.)"' "$1"
+}
+
+# gone ADDRESS ID: what EC2 still lists by its tag although it is no more, as for a while after a destroy.
+gone() {
+  local type
+  case "${1%%.*}" in
+    aws_vpc) type=vpc ;;
+    aws_subnet) type=subnet ;;
+    aws_route_table) type=route-table ;;
+    aws_internet_gateway) type=internet-gateway ;;
+    aws_security_group) type=security-group ;;
+    aws_eip) type=elastic-ip ;;
+    aws_nat_gateway) type=natgateway ;;
+    aws_vpc_endpoint) type=vpc-endpoint ;;
+    *) return 1 ;;
+  esac
+  [[ -z "$(still_in_ec2 "$type" "$2")" ]]
 }
 
 # Writes import blocks for what a plan (JSON) would make a second time; the next plan takes it over. Not by
 # `terraform import`, which cannot read a root whose keys come from other resources. Answers whether there is anything new.
 write_imports() {
-  local has address id new='' file="$ROOT/terraform/cluster/adopted.tf"
+  local has address id taken='' file="$ROOT/terraform/cluster/adopted.tf"
   has="$(what_aws_has)" || return 1
   while IFS=$'\t' read -r address id; do
-    [[ -n $id ]] || continue
+    [[ -n $id && $address != "$taken" ]] || continue
+    if gone "$address" "$id"; then continue; fi
     say "Taking over $address ($id), which a run that was ended had made and not written down."
     printf 'import {\n  to = %s\n  id = "%s"\n}\n' "$address" "$id" >>"$file"
-    new=true
+    taken="$address"
   done <<<"$(to_adopt "$1" "$has")"
-  [[ -n $new ]]
+  [[ -n $taken ]]
 }
 
 forget_imports() { rm -f "$ROOT/terraform/cluster/adopted.tf"; }

@@ -36,25 +36,27 @@ left_in_ec2() {
       --query 'Tags[].[ResourceType,ResourceId]' --output text &&
     aws ec2 describe-tags --filters "Name=key,Values=kubernetes.io/cluster/$PROJECT" Name=value,Values=owned Name=resource-type,Values=volume,network-interface,security-group \
       --query 'Tags[].[ResourceType,ResourceId]' --output text
-  } | sort -u | while read -r type id; do
-    case "$type" in
-      natgateway | nat-gateway) still natgateway "$id" ec2 describe-nat-gateways --nat-gateway-ids "$id" --query "NatGateways[?State!='deleted'].NatGatewayId" ;;
-      instance) still instance "$id" ec2 describe-instances --instance-ids "$id" --query "Reservations[].Instances[?State.Name!='terminated'][].InstanceId" ;;
-      volume) still volume "$id" ec2 describe-volumes --volume-ids "$id" --query 'Volumes[].VolumeId' ;;
-      network-interface) still network-interface "$id" ec2 describe-network-interfaces --network-interface-ids "$id" --query 'NetworkInterfaces[].NetworkInterfaceId' ;;
-      vpc) still vpc "$id" ec2 describe-vpcs --vpc-ids "$id" --query 'Vpcs[].VpcId' ;;
-      subnet) still subnet "$id" ec2 describe-subnets --subnet-ids "$id" --query 'Subnets[].SubnetId' ;;
-      route-table) still route-table "$id" ec2 describe-route-tables --route-table-ids "$id" --query 'RouteTables[].RouteTableId' ;;
-      internet-gateway) still internet-gateway "$id" ec2 describe-internet-gateways --internet-gateway-ids "$id" --query 'InternetGateways[].InternetGatewayId' ;;
-      security-group) still security-group "$id" ec2 describe-security-groups --group-ids "$id" --query 'SecurityGroups[].GroupId' ;;
-      elastic-ip | vpc-elastic-ip) still address "$id" ec2 describe-addresses --allocation-ids "$id" --query 'Addresses[].AllocationId' ;;
-      vpc-endpoint) still vpc-endpoint "$id" ec2 describe-vpc-endpoints --vpc-endpoint-ids "$id" --query "VpcEndpoints[?State!='deleted'].VpcEndpointId" ;;
-      launch-template) still launch-template "$id" ec2 describe-launch-templates --launch-template-ids "$id" --query 'LaunchTemplates[].LaunchTemplateId' ;;
-      security-group-rule) ;; # goes with its group
-      # A kind that nobody thought of counts.
-      *) printf '%s %s\n' "$type" "$id" ;;
-    esac
-  done
+  } | sort -u | while read -r type id; do still_in_ec2 "$type" "$id"; done
+}
+still_in_ec2() {
+  local type="$1" id="$2"
+  case "$type" in
+    natgateway | nat-gateway) still natgateway "$id" ec2 describe-nat-gateways --nat-gateway-ids "$id" --query "NatGateways[?State!='deleted'].NatGatewayId" ;;
+    instance) still instance "$id" ec2 describe-instances --instance-ids "$id" --query "Reservations[].Instances[?State.Name!='terminated'][].InstanceId" ;;
+    volume) still volume "$id" ec2 describe-volumes --volume-ids "$id" --query 'Volumes[].VolumeId' ;;
+    network-interface) still network-interface "$id" ec2 describe-network-interfaces --network-interface-ids "$id" --query 'NetworkInterfaces[].NetworkInterfaceId' ;;
+    vpc) still vpc "$id" ec2 describe-vpcs --vpc-ids "$id" --query 'Vpcs[].VpcId' ;;
+    subnet) still subnet "$id" ec2 describe-subnets --subnet-ids "$id" --query 'Subnets[].SubnetId' ;;
+    route-table) still route-table "$id" ec2 describe-route-tables --route-table-ids "$id" --query 'RouteTables[].RouteTableId' ;;
+    internet-gateway) still internet-gateway "$id" ec2 describe-internet-gateways --internet-gateway-ids "$id" --query 'InternetGateways[].InternetGatewayId' ;;
+    security-group) still security-group "$id" ec2 describe-security-groups --group-ids "$id" --query 'SecurityGroups[].GroupId' ;;
+    elastic-ip | vpc-elastic-ip) still address "$id" ec2 describe-addresses --allocation-ids "$id" --query 'Addresses[].AllocationId' ;;
+    vpc-endpoint) still vpc-endpoint "$id" ec2 describe-vpc-endpoints --vpc-endpoint-ids "$id" --query "VpcEndpoints[?State!='deleted'].VpcEndpointId" ;;
+    launch-template) still launch-template "$id" ec2 describe-launch-templates --launch-template-ids "$id" --query 'LaunchTemplates[].LaunchTemplateId' ;;
+    security-group-rule) ;; # goes with its group
+    # A kind that nobody thought of counts.
+    *) printf '%s %s\n' "$type" "$id" ;;
+  esac
 }
 still() {
   local kind="$1" id="$2" answer

@@ -5,6 +5,7 @@ const PINS = ['test/delivery/pins/pins.test.ts'];
 const DEPLOY = ['test/delivery/workflows/deploy.test.ts'];
 const CLUSTER = ['test/delivery/cluster/follows.test.ts'];
 const LEFTOVERS = ['test/delivery/infrastructure/leftovers.test.ts'];
+const ADOPT = ['test/delivery/infrastructure/adopt.test.ts'];
 const STEPS = ['test/delivery/infrastructure/steps.test.ts'];
 const VARIABLES = ['test/delivery/infrastructure/variables.test.ts'];
 
@@ -167,5 +168,19 @@ export const DELIVERY: readonly Mutation[] = [
     find: 'regex("^[0-9]{12}$", var.account_id)',
     replace: 'regex("^[0-9]+$", var.account_id)',
     tests: VARIABLES,
+  },
+  {
+    file: 'scripts/lib/adopt.sh',
+    breaks: 'a build after a destroy takes over what is gone',
+    find: 'if gone "$address" "$id"; then continue; fi',
+    replace: ':',
+    tests: ADOPT,
+  },
+  {
+    file: 'scripts/lib/adopt.sh',
+    breaks: 'one thing is taken over twice',
+    find: ' && $address != "$taken"',
+    replace: '',
+    tests: ADOPT,
   },
 ];

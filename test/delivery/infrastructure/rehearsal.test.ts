@@ -624,22 +624,6 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       );
     };
 
-    /** What blocks the network is named, and the network is not touched. */
-    const blocks = (what: string, call: string, line: RegExp): void => {
-      test(
-        `a ${what} that AWS itself does not let go of ends red, before the network is touched`,
-        async () => {
-          await rehearsal.calls();
-          const output = await refused(call);
-          expect(output).toMatch(line);
-          expect(output).toMatch(/could not be removed/);
-          const calls = await rehearsal.calls();
-          expect(calls.filter((made) => /cluster destroy/.test(made))).toEqual([]);
-        },
-        RUN_MS,
-      );
-    };
-
     describe('with a balancer controller that is stuck', () => {
       beforeAll(() => rehearsal.misbehave('controller-is-stuck', true));
       afterAll(() => rehearsal.misbehave('controller-is-stuck', false));
@@ -659,13 +643,23 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       beforeAll(() => rehearsal.misbehave('api-is-unreachable', true));
       afterAll(() => rehearsal.misbehave('api-is-unreachable', false));
 
-      blocks(
-        'balancer',
-        'aws elbv2 delete-load-balancer*',
-        /^balancer arn:aws:elasticloadbalancing\S+$/m,
+      test(
+        'a balancer and its security group that AWS does not let go of end red, before the network is touched',
+        async () => {
+          await rehearsal.calls();
+          const output = await refused(
+            'aws @(elbv2 delete-load-balancer|ec2 delete-security-group)*',
+          );
+          expect(output).toMatch(/^balancer arn:aws:elasticloadbalancing\S+$/m);
+          expect(output).toMatch(/^security-group sg-\S+$/m);
+          expect(output).toMatch(/could not be removed/);
+          const calls = await rehearsal.calls();
+          expect(calls.filter((made) => /cluster destroy/.test(made))).toEqual([]);
+        },
+        RUN_MS,
       );
+
       ends(DESTROY_SWEEP);
-      blocks('security group', 'aws ec2 delete-security-group*', /^security-group sg-\S+$/m);
       ends(DESTROY_CLUSTER);
 
       test(
