@@ -634,6 +634,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         async () => {
           const output = await endsEarly('destroy.sh', DESTROY_PLATFORM, quick);
           expect(output).toMatch(/The balancer controller did not let go of everything/);
+          expect(rehearsal.ingresses).toEqual([]);
         },
         RUN_MS,
       );

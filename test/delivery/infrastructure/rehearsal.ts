@@ -274,6 +274,12 @@ export class Rehearsal {
     return lines.filter((line) => line !== '');
   }
 
+  /** Environments whose Ingress is in the fake cluster. */
+  get ingresses(): readonly string[] {
+    const cluster = JSON.parse(readFileSync(join(this.state, 'cluster.json'), 'utf8'));
+    return Object.keys(cluster.ingresses);
+  }
+
   /** A file that changes how a fake behaves. */
   async misbehave(how: 'controller-is-stuck' | 'api-is-unreachable', on: boolean): Promise<void> {
     const path = join(this.state, how);
