@@ -3,7 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { REPOSITORY } from '../repository.ts';
 
 /** Asks what is left of an account in which nothing is, where AWS refuses the calls that match. */
-function ask(question: 'leftovers' | 'bootstrap_leftovers', refused: string, refusal: string) {
+function ask(
+  question: 'leftovers' | 'bootstrap_leftovers',
+  refused: string,
+  refusal: string,
+  budget = '100',
+) {
   const script = `
     set -euo pipefail
     for noun in say settings account state github roles secret leftovers; do source "$ROOT/scripts/lib/$noun.sh"; done
@@ -37,6 +42,7 @@ function ask(question: 'leftovers' | 'bootstrap_leftovers', refused: string, ref
       PROJECT: 'live-chat',
       AWS_ACCOUNT_ID: '123456789012',
       REGION: 'eu-west-1',
+      BUDGET_USD: budget,
       DOMAIN: 'chat.example.com',
       DNS_ZONE: 'example.com',
       REFUSED: refused,
@@ -64,4 +70,11 @@ describe.each([
     const { status, stdout } = ask(question, call, DENIED);
     expect([call, status === 0 && stdout === '']).toEqual([call, false]);
   });
+});
+
+test('where AWS shows budgets to the owner alone and none was asked for, that is told', () => {
+  const { status, stdout, stderr } = ask('leftovers', 'budgets describe-budgets', DENIED, '0');
+  expect([status, stdout]).toEqual([0, '']);
+  expect(stderr).toMatch(/^Warning: Budgets are not shown/);
+  expect(ask('leftovers', 'budgets describe-budgets', 'Throttling', '0').status).not.toBe(0);
 });
