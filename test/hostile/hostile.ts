@@ -4,6 +4,7 @@ import type { Tally } from './attack.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 import { HonestCrowd } from './honest-crowd.ts';
 import type { Latencies } from './latencies.ts';
+import { type PodLoad, watchLoad } from './pod-load.ts';
 import { PodUnderAttack } from './pod-under-attack.ts';
 
 const MIB = 1024 * 1024;
@@ -35,6 +36,9 @@ export interface CaseReport {
   /** How long the honest's messages took without the attack and with it, ms. */
   readonly calm: Latencies;
   readonly attacked: Latencies;
+  /** What the pod had to do without the attack and with it. */
+  readonly calmLoad: PodLoad;
+  readonly attackedLoad: PodLoad;
   readonly sent: number;
   /** What honest people should not have seen, and whether the pod died. */
   readonly problems: readonly string[];
@@ -58,15 +62,20 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
     await attacker.line(/^ready$/);
     crowd.talk();
     const calm = crowd.measure();
+    const watchedCalm = await watchLoad(pod);
     await new Promise((resolve) => setTimeout(resolve, options.calmMs));
+    const calmLoad = await watchedCalm();
     pod.forgetPeak();
     const memoryBefore = pod.memory / MIB;
+    const watchedAttack = await watchLoad(pod);
     const attacked = crowd.measure();
     void attacker.end('SIGUSR2');
     const [line] = await attacker.line(/^\{.*\}$/);
     const tally: CaseReport['tally'] = JSON.parse(line);
+    const attackedLoad = await watchedAttack();
     const memoryPeak = pod.peakMemory / MIB;
     await crowd.finish();
+    const metric = await pod.metrics();
     const isAlive = await pod.isAlive();
     const crashes = /"level":"(error|fatal)"/.test(pod.output) ? ['the pod logged an error'] : [];
     const problems = [...crowd.problems, ...crashes, ...(isAlive ? [] : ['the pod is dead'])];
@@ -75,12 +84,14 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
       unit: attack.unit,
       gainLimit: attack.gainLimit ?? 0,
       tally,
-      refused: await pod.metric('live_chat_refusals_total'),
-      cutOff: await pod.metric('live_chat_cut_off_total'),
+      refused: metric('live_chat_refusals_total'),
+      cutOff: metric('live_chat_cut_off_total'),
       memoryBefore,
       memoryPeak,
       calm,
       attacked,
+      calmLoad,
+      attackedLoad,
       sent: crowd.sent,
       problems,
     };

@@ -21,8 +21,10 @@ function faultsOf({ problems, tally, gainLimit, ...report }: CaseReport): readon
   ];
 }
 
-/** `npm run hostile [WORD]`: the long form, each attack for 15 seconds, on a real Redis. */
-const [word = ''] = process.argv.slice(2);
+/** `npm run hostile [-- WORD…]`: the long form, each attack whose name has one of the words for 15 seconds, on a real Redis. */
+const words = process.argv.slice(2);
+const isChosen = (name: string): boolean =>
+  words.length === 0 || words.some((word) => name.includes(word));
 const [redis, entry, attacker] = await Promise.all([
   RedisServer.start(),
   bundleProgram(),
@@ -30,7 +32,7 @@ const [redis, entry, attacker] = await Promise.all([
 ]);
 const reports: CaseReport[] = [];
 const faults: string[] = [];
-for (const name of [...ATTACKS.keys()].filter((name) => name.includes(word))) {
+for (const name of [...ATTACKS.keys()].filter(isChosen)) {
   await redis.admin.flushall();
   const options = { entry, attacker, redisUrl: redis.url, calmMs: 4_000, attackMs: 15_000 };
   const report = await runCase(name, options);

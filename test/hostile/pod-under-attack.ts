@@ -55,14 +55,23 @@ export class PodUnderAttack {
   }
 
   forgetPeak(): void {
-    writeFileSync(`/proc/${this.#child.pid}/clear_refs`, RESET_PEAK);
+    writeFileSync(`/proc/${this.pid}/clear_refs`, RESET_PEAK);
   }
 
-  /** A metric's value, labels added up. */
-  async metric(name: string): Promise<number> {
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new TypeError('the pod did not start');
+    return pid;
+  }
+
+  /** The values of its metrics by name, labels added up. */
+  async metrics(): Promise<(name: string) => number> {
     const text = await (await fetch(`http://127.0.0.1:${this.#adminPort}/metrics`)).text();
-    const lines = text.split('\n').filter((line) => /^[\w]+/.exec(line)?.[0] === name);
-    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    const lines = text.split('\n');
+    return (name) =>
+      lines
+        .filter((line) => /^[\w]+/.exec(line)?.[0] === name)
+        .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
   /** Whether the process still answers: it did not die, and was not restarted by anybody. */
@@ -76,7 +85,7 @@ export class PodUnderAttack {
   }
 
   #status(field: string): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
     return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * KIB;
   }
 }

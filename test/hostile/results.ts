@@ -1,9 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { CaseReport } from './hostile.ts';
+import type { PodLoad } from './pod-load.ts';
 
 const RESULTS = 'test-results';
 
 const ms = (time: number): string => time.toFixed(1);
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+const late = ({ lateP99, lateMost }: PodLoad): string => `${ms(lateP99)} (${ms(lateMost)})`;
 
 const HEAD = [
   ...['attack', 'rate', 'refused', 'cut off', 'gained'],
@@ -12,11 +17,24 @@ const HEAD = [
     'honest p50 without → with',
     'honest p99 without → with',
     'honest messages',
+    'processors of the pod',
+    'it waited for one',
+    'its event loop late, p99 (most)',
   ],
 ];
 
 function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonly string[] {
-  const { refused, cutOff, memoryBefore, memoryPeak, calm, attacked, sent } = report;
+  const {
+    refused,
+    cutOff,
+    memoryBefore,
+    memoryPeak,
+    calm,
+    attacked,
+    sent,
+    calmLoad,
+    attackedLoad,
+  } = report;
   return [
     attack,
     `${Math.round(tally.units / tally.seconds)} ${unit}/s for ${tally.seconds.toFixed(1)} s`,
@@ -27,6 +45,9 @@ function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonl
     `${ms(calm.quantile(0.5))} → ${ms(attacked.quantile(0.5))} ms`,
     `${ms(calm.quantile(0.99))} → ${ms(attacked.quantile(0.99))} ms`,
     `${sent}`,
+    `${calmLoad.used.toFixed(2)} → ${attackedLoad.used.toFixed(2)}`,
+    `${percent(calmLoad.waited)} → ${percent(attackedLoad.waited)} of the time`,
+    `${late(calmLoad)} → ${late(attackedLoad)} ms`,
   ];
 }
 
