@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { toBase64url } from '../protocol/bytes.ts';
+import { ChatError } from '../protocol/errors.ts';
 import type { LobbyPage } from '../protocol/events.ts';
 import { LOBBY_PAGE_SIZE, PRESENCE_LIFE_MS } from '../protocol/limits.ts';
 import { eventsOf, get, notice } from './testing/client.ts';
@@ -67,6 +68,34 @@ describe('the lobby', () => {
     const page = await get(second.socket, 'lobby:open', { prefix: '' });
     expect(names(page)).toContain('carol');
     expect(names(await told)).toContain('carol');
+  });
+
+  it('is read from the store once, however many open it before it changes', async () => {
+    const reads: string[] = [];
+    const { visit } = await startTestRelay({}, (method, call) => {
+      if (method === 'lobby.slice') reads.push(method);
+      return call();
+    });
+    const visitors = [await visit('alice'), await visit('bob'), await visit('carol')];
+    const open = () =>
+      Promise.all(visitors.map(({ socket }) => get(socket, 'lobby:open', { prefix: '' })));
+    for (const page of await open()) expect(page.total).toBe(3);
+    expect(reads).toHaveLength(1);
+    visitors.push(await visit('dave'));
+    for (const page of await open()) expect(page.total).toBe(4);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('is read again by whoever asks after it could not be read', async () => {
+    let isAway = true;
+    const { visit } = await startTestRelay({}, (method, call) => {
+      if (method !== 'lobby.slice' || !isAway) return call();
+      isAway = false;
+      return Promise.reject(new ChatError('wait'));
+    });
+    const [alice, bob] = [await visit('alice'), await visit('bob')];
+    await expect(get(alice.socket, 'lobby:open', { prefix: '' })).rejects.toThrow('wait');
+    expect(names(await get(bob.socket, 'lobby:open', { prefix: '' }))).toContain('alice');
   });
 
   it('sends one page for many changes, and none when the page is the same', async () => {

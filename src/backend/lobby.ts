@@ -1,25 +1,17 @@
 import type { Logger } from 'pino';
-import { fromBase64url } from '../protocol/bytes.ts';
 import type { LobbyPage } from '../protocol/events.ts';
-import { LOBBY_PAGE_SIZE, LOBBY_UPDATE_MS } from '../protocol/limits.ts';
-import { foldName } from '../protocol/name.ts';
+import { LOBBY_UPDATE_MS } from '../protocol/limits.ts';
 import type { Connection } from './connection.ts';
 import type { Handlers } from './handlers.ts';
+import { laterPage, OpenPage } from './open-page.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { RelayServer } from './relay-server.ts';
 import { lobbyRoom } from './rooms.ts';
-import type { Lobby, LobbySlice } from './store/store.ts';
-
-/** A prefix that somebody looks at here. */
-interface OpenPage {
-  watchers: number;
-  /** What was last sent of it. */
-  sent: string;
-}
+import type { Lobby } from './store/store.ts';
 
 /**
  * The lobby as this process's clients see it. While one of them looks, the store's revision is read
- * every LOBBY_UPDATE_MS; when it changed, one page per prefix is computed, and sent if it differs.
+ * every LOBBY_UPDATE_MS; when it changed, one page per prefix is read, and sent if it differs.
  */
 export class LobbyWatch {
   readonly #io: RelayServer;
@@ -41,8 +33,7 @@ export class LobbyWatch {
   handlers(): Pick<Handlers, 'lobby:open' | 'lobby:more' | 'lobby:close'> {
     return {
       'lobby:open': async (connection, { prefix }) => this.#open(connection, prefix),
-      'lobby:more': async (_connection, { prefix, after }) =>
-        pageOf(prefix, await this.#slice(prefix, after)),
+      'lobby:more': async (_connection, { prefix, after }) => laterPage(this.#lobby, prefix, after),
       'lobby:close': async (connection) => {
         this.#close(connection);
         return {};
@@ -71,16 +62,16 @@ export class LobbyWatch {
     this.#close(connection);
     connection.atSignOut(this.#close);
     connection.lobbyPrefix = prefix;
-    const open = this.#pages.get(prefix) ?? { watchers: 0, sent: '' };
+    const open = this.#pages.get(prefix) ?? new OpenPage(this.#lobby, prefix);
     open.watchers++;
     this.#pages.set(prefix, open);
     // Joined before the page is read, so that no change falls in between.
     await connection.socket.join(lobbyRoom(prefix));
     this.#timer ??= setInterval(() => void this.#update(), LOBBY_UPDATE_MS).unref();
-    const slice = await this.#slice(prefix);
+    const { page, content } = await open.at(await this.#lobby.revision());
     // Who looks at an older state of this page already must still get the new one.
-    if (open.sent === '') open.sent = JSON.stringify(slice);
-    return pageOf(prefix, slice);
+    if (open.sent === '') open.sent = content;
+    return page;
   }
 
   async #update(): Promise<void> {
@@ -89,7 +80,7 @@ export class LobbyWatch {
     try {
       const revision = await this.#lobby.revision();
       if (revision !== this.#revision) {
-        for (const [prefix, page] of [...this.#pages]) await this.#send(prefix, page);
+        for (const [prefix, open] of [...this.#pages]) await this.#send(prefix, open, revision);
       }
       this.#revision = revision;
       this.#failing = false;
@@ -101,25 +92,11 @@ export class LobbyWatch {
     }
   }
 
-  async #send(prefix: string, page: OpenPage): Promise<void> {
-    const slice = await this.#slice(prefix);
-    const content = JSON.stringify(slice);
-    if (content === page.sent) return;
-    page.sent = content;
+  async #send(prefix: string, open: OpenPage, revision: number): Promise<void> {
+    const { page, content } = await open.at(revision);
+    if (content === open.sent) return;
+    open.sent = content;
     // Every pod does this for its own clients.
-    this.#io.local.to(lobbyRoom(prefix)).emit('lobby:page', pageOf(prefix, slice));
+    this.#io.local.to(lobbyRoom(prefix)).emit('lobby:page', page);
   }
-
-  #slice(prefix: string, after?: string): Promise<LobbySlice> {
-    return this.#lobby.slice({ prefix: foldName(prefix), after, limit: LOBBY_PAGE_SIZE });
-  }
-}
-
-function pageOf(prefix: string, { entries, total, next }: LobbySlice): LobbyPage {
-  const people = entries.map(({ person, name, since }) => ({
-    identity: fromBase64url(person),
-    name,
-    since,
-  }));
-  return next === undefined ? { prefix, people, total } : { prefix, people, total, next };
 }
