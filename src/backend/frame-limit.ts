@@ -3,10 +3,11 @@ import { cutOff } from './cut-off.ts';
 import type { RelaySocket } from './relay-server.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Cuts a connection off that floods: also with what is no event, or asks for no answer. */
+/** Cuts a connection off that floods: also with what is no event, asks for no answer, or is Engine.IO's own. */
 export function limitFrames(conn: RelaySocket['conn'], now: () => number): void {
   const frames = new TokenBucket(FRAME_RATE, FRAME_BURST, now);
-  conn.on('message', () => {
+  // Before what it carries is decoded.
+  conn.on('packet', () => {
     if (frames.take() > 0) cutOff(conn);
   });
 }

@@ -14,6 +14,7 @@ import type { RelayConfig, StopTimes } from './config.ts';
 import { Connection } from './connection.ts';
 import { CUT_OFF } from './cut-off.ts';
 import { directoryHandlers } from './directory.ts';
+import { FairWebSocketServer } from './fair-websockets.ts';
 import { limitFrames } from './frame-limit.ts';
 import { Gate } from './gate.ts';
 import { checkVersion, mayConnect, RefusedHandshake } from './handshake.ts';
@@ -254,6 +255,7 @@ export class Relay {
 
 const SOCKET_OPTIONS: Partial<ServerOptions> = {
   parser: wireParser,
+  wsEngine: FairWebSocketServer,
   serveClient: false,
   maxHttpBufferSize: PAYLOAD_MAX_BYTES,
   // What crosses is sealed and does not compress; and compressed sizes would tell about contents.

@@ -42,7 +42,7 @@ export const LOOKUP_BURST = 20;
 /** Refusals with a time to wait before a connection is closed: per second, and at once. */
 export const TOO_FAST_RATE = 20;
 export const TOO_FAST_BURST = 100;
-/** Socket.IO packets of one connection, whatever they are: per second, and at once. */
+/** Engine.IO packets of one connection, whatever they are: per second, and at once. */
 export const FRAME_RATE = 1_000;
 export const FRAME_BURST = 500;
 /** Sign-ins from one address: per minute. */

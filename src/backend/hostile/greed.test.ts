@@ -5,8 +5,30 @@ import {
   LOOKUP_BURST,
   TOO_FAST_BURST,
 } from '../../protocol/limits.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { frame, type RawConnection } from '../testing/raw-connection.ts';
+import { startTestRelay } from '../testing/relay.ts';
 import { prepareAttack } from './fixture.ts';
+
+/** Engine.IO by plain requests, many packets in each. */
+class Poller {
+  readonly #address: string;
+
+  private constructor(address: string) {
+    this.#address = address;
+  }
+
+  static async open(port: number): Promise<Poller> {
+    const address = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`;
+    const opened = await (await fetch(address)).text();
+    return new Poller(`${address}&sid=${/"sid":"([^"]+)"/.exec(opened)?.[1]}`);
+  }
+
+  async post(packets: readonly Buffer[]): Promise<void> {
+    const body = packets.map((packet) => `b${packet.toString('base64')}`).join('\x1e');
+    await (await fetch(this.#address, { method: 'POST', body })).text();
+  }
+}
 
 /** What a WebSocket tells that ended without a reason (RFC 6455 section 7.4.1). */
 const CUT_OFF = 1005;
@@ -39,10 +61,11 @@ describe('who goes on although told to wait', () => {
 
 describe('what was read before the cut', () => {
   it('is not even refused', async () => {
-    const { relay, attacker, expectHarmless } = await prepareAttack();
-    const flood = frame({ type: 2, nsp: '/', data: ['nonsense', {}], id: 1 });
-    for (let count = 0; count < 400; count++) attacker.send(flood);
-    await endOf(attacker);
+    const { relay, expectHarmless } = await prepareAttack();
+    const poller = await Poller.open(relay.port);
+    await poller.post([frame({ type: 0, nsp: '/', data: { protocol: PROTOCOL_VERSION } })]);
+    const nonsense = frame({ type: 2, nsp: '/', data: ['nonsense', {}], id: 1 });
+    await poller.post(Array.from({ length: 400 }, () => nonsense)).catch(() => 'cut off');
     await expectHarmless();
     const metrics = await relay.relay.metrics.text();
     const refused = /refusals_total\{code="too-fast"\} (\d+)/.exec(metrics)?.[1];
@@ -67,6 +90,29 @@ describe('an address that is cut off again and again', () => {
   });
 });
 
+describe('who sends ahead', () => {
+  it('gets one message read in a turn of the event loop', async () => {
+    let turn = 0;
+    const readIn: number[] = [];
+    const { raw } = await startTestRelay({}, (method, call) => {
+      if (method === 'addresses.signIn') readIn.push(turn);
+      return call();
+    });
+    const count = (): void => {
+      turn++;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    const attacker = await raw();
+    await attacker.handshake();
+    const payload = { host: '', bundle: Buffer.alloc(65), signature: Buffer.alloc(64) };
+    await Promise.all(Array.from({ length: 20 }, () => attacker.ask('session:sign-in', payload)));
+    clearImmediate(counting);
+    expect(readIn).toHaveLength(20);
+    expect(new Set(readIn).size).toBe(20);
+  });
+});
+
 describe('events without an ack', () => {
   it('end the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
@@ -81,6 +127,15 @@ describe('acks that nobody waits for', () => {
     const { attacker, expectHarmless } = await prepareAttack();
     const ack = frame({ type: 3, nsp: '/', id: 7, data: [] });
     for (let count = 0; count < FRAME_BURST; count++) attacker.send(ack);
+    expect(await endOf(attacker)).toBe(CUT_OFF);
+    await expectHarmless();
+  });
+});
+
+describe('heartbeats that nobody asked for', () => {
+  it('end the connection when there are too many', async () => {
+    const { attacker, expectHarmless } = await prepareAttack();
+    for (let count = 0; count < FRAME_BURST; count++) attacker.send('3');
     expect(await endOf(attacker)).toBe(CUT_OFF);
     await expectHarmless();
   });
