@@ -5,13 +5,14 @@ import { Server } from 'socket.io';
 import { BACKLOG_MAX_BYTES, BACKLOG_MAX_PACKETS } from '../protocol/limits.ts';
 import { listen, stopListening } from '../service/listening.ts';
 import { limitBacklog } from './backlog.ts';
+import { FairWebSocketServer } from './fair-websockets.ts';
 import type { RelayServer, RelaySocket } from './relay-server.ts';
 import { RawConnection } from './testing/raw-connection.ts';
 
 type RelayConn = RelaySocket['conn'];
 
 const httpServer = createServer();
-const io: RelayServer = new Server(httpServer);
+const io: RelayServer = new Server(httpServer, { wsEngine: FairWebSocketServer });
 afterEach(async () => {
   io.engine.close();
   await stopListening(httpServer);
@@ -53,6 +54,22 @@ describe('a connection that does not read', () => {
     const closed = once(conn, 'close');
     expect(await flood(conn, size)).toBeLessThanOrEqual(limit + size);
     await closed;
+    await client.end();
+  });
+});
+
+describe('a connection that pings and does not read', () => {
+  it('is cut off when too many answers wait for it', async () => {
+    const { conn, client } = await connect();
+    client.pause();
+    // More than the system holds for both ends.
+    for (let sent = 0; conn.readyState === 'open' && sent < 150_000; ) {
+      for (let count = 0; count < 100 && client.waiting < BACKLOG_MAX_BYTES; count++, sent++) {
+        client.ping();
+      }
+      await new Promise(setImmediate);
+    }
+    expect(conn.readyState).not.toBe('open');
     await client.end();
   });
 });

@@ -54,6 +54,13 @@ const HOSTILE: readonly Mutation[] = [
     tests: GREED,
   },
   {
+    file: 'src/backend/fair-websockets.ts',
+    breaks: 'answers to pings pile up for who does not read',
+    find: 'if (webSocket.bufferedAmount > BACKLOG_MAX_BYTES) webSocket.terminate();',
+    replace: '',
+    tests: ['src/backend/backlog.test.ts'],
+  },
+  {
     file: 'src/backend/relay.ts',
     breaks: 'connections take no turns',
     find: '  wsEngine: FairWebSocketServer,\n',

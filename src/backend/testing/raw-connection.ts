@@ -60,6 +60,11 @@ export class RawConnection {
     this.#socket.send(data);
   }
 
+  /** Sends a ping of the WebSocket itself, as large as it may be. */
+  ping(): void {
+    this.#socket.ping(Buffer.alloc(125));
+  }
+
   /** Sends an event without an ack. */
   emit(...data: readonly unknown[]): void {
     this.send(frame({ type: EVENT, nsp: '/', data }));
