@@ -39,17 +39,15 @@ test('a page that did not arrive whole says so after a while', async ({ newPerso
   await expect(page.getByRole('link', { name: 'Try again' })).toBeVisible();
 });
 
-/** A browser whose owner lets no site keep anything. */
+/** The profile of a browser that can keep nothing: there is a file where its databases would be. */
 async function makeForgetfulProfile(): Promise<string> {
   const profile = await mkdtemp(join(tmpdir(), 'live-chat-profile-'));
   await mkdir(join(profile, 'Default'));
-  const BLOCK = 2;
-  const preferences = { profile: { default_content_setting_values: { cookies: BLOCK } } };
-  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  await writeFile(join(profile, 'Default', 'IndexedDB'), '');
   return profile;
 }
 
-test('a browser that may keep nothing can chat, and says that nothing will be kept', async ({
+test('a browser that can keep nothing can chat, and says that nothing will be kept', async ({
   playwright,
   browserName,
   launchOptions,
