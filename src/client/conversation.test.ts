@@ -102,6 +102,26 @@ describe('an envelope', () => {
   });
 });
 
+describe('a receipt', () => {
+  it('that was owed when its page was reloaded is sent after that, once', async () => {
+    await agree();
+    await say(alice, 'read me');
+    for (const mail of takeMail()) await office.hand(mail);
+    await bob.load();
+    await office.settle();
+    office.clock.advance(1000);
+    await office.settle();
+    expect(office.mail.map(({ from }) => from)).toEqual([bob.id]);
+    for (const mail of takeMail()) await office.hand(mail);
+    expect((await alice.lines(bob)).at(-1)).toMatchObject({ text: 'read me', state: 'delivered' });
+    await bob.load();
+    await office.settle();
+    office.clock.advance(1000);
+    await office.settle();
+    expect(office.mail).toEqual([]);
+  });
+});
+
 describe('a sender', () => {
   it('finds what was sent in the conversation and no more in the composer, whenever they reload', async () => {
     await agree();

@@ -75,7 +75,7 @@ export class Exchange {
   readonly #dispatcher: Dispatcher;
   readonly #troubleLimits = new TroubleLimits();
   readonly #streamLimits = new TroubleLimits();
-  #owesReceipt = false;
+  #owesReceipt: boolean;
   #cancelReceipt: (() => void) | undefined;
 
   constructor(parts: ExchangeParts) {
@@ -85,6 +85,7 @@ export class Exchange {
     const now = (): number => clock.now();
     this.#parts = parts;
     this.#peer = peer;
+    this.#owesReceipt = rows.state.owesReceipt;
     this.#sealer = new Sealer({
       bundle,
       rows,
@@ -144,6 +145,9 @@ export class Exchange {
       const draft = new Draft(rows);
       const result = await this.#inbox.receive(draft, envelopes);
       if (result.lines.length > 0) draft.state = { ...draft.state, updated: client.clock.now() };
+      // Whoever reloads before the receipt is sent sends it then.
+      const owesReceipt = result.owesReceipt && mayAcknowledge(draft.state.consent);
+      if (owesReceipt) draft.state = { ...draft.state, owesReceipt };
       await rows.commit(draft);
       return result;
     });
@@ -372,6 +376,7 @@ export class Exchange {
     for (const body of bodies) {
       const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
       envelopes.push((await this.#sealer.seal(draft, record)).envelope);
+      if (body.type === 'receipt') draft.state = { ...draft.state, owesReceipt: false };
     }
     await this.#commitSealed(draft);
     return envelopes;

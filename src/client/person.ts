@@ -77,6 +77,8 @@ export const PERSON = v.strictObject({
   /** The highest number of their own bundle that the peer has told of, in an offer. */
   toldBundle: v.optional(count, 0),
   unread: count,
+  /** Whether something came for which no receipt was sealed yet. */
+  owesReceipt: v.optional(v.boolean(), false),
   /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
   verified: v.optional(v.boolean(), false),
   /** Who holds their name now, if somebody else does: nothing is sent then. */
@@ -116,6 +118,7 @@ export function newPerson(name: string, now: number): PersonState {
     in: [],
     toldBundle: 0,
     unread: 0,
+    owesReceipt: false,
     verified: false,
     updated: now,
   };

@@ -165,4 +165,18 @@ export const RESILIENCE: readonly Mutation[] = [
     replace: '() => undefined',
     tests: ['src/client/relay-socket.test.ts'],
   },
+  {
+    file: 'src/client/exchange.ts',
+    breaks: 'a receipt that was owed is forgotten with a reload',
+    find: 'if (owesReceipt) draft.state = { ...draft.state, owesReceipt };',
+    replace: '',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/exchange.ts',
+    breaks: 'a receipt is said again with every reload',
+    find: "if (body.type === 'receipt') draft.state = { ...draft.state, owesReceipt: false };",
+    replace: '',
+    tests: ['src/client/conversation.test.ts'],
+  },
 ];
