@@ -7,6 +7,8 @@ import { wireParser } from './wire-parser.ts';
 
 const HOST = '127.0.0.1';
 const NEVER_MS = 3_600_000;
+/** How often the relay hears that a connection is alive. */
+const BEAT_MS = 200;
 /** Not an assertion: what hangs must end. */
 const HANGS_MS = 20_000;
 const nothing = (): void => {};
@@ -25,7 +27,7 @@ let address: string;
 
 beforeEach(async () => {
   http = createServer();
-  relay = new Server(http, { parser: wireParser, connectTimeout: NEVER_MS });
+  relay = new Server(http, { parser: wireParser, connectTimeout: NEVER_MS, pingInterval: BEAT_MS });
   address = `http://${HOST}:${await listen(http, { host: HOST, port: 0, setting: 'PORT' })}`;
 });
 
@@ -58,10 +60,17 @@ describe('a connection that the relay takes and does not welcome', () => {
 });
 
 it('a connection that was welcomed outlives the time for that', async () => {
-  const socket = await connect(1000);
+  const [timeoutMs, beats] = [1000, 1 + Math.ceil(1000 / BEAT_MS)];
+  const beaten = new Promise((resolve) =>
+    relay.use(({ conn }: Socket, next) => {
+      let count = 0;
+      conn.on('heartbeat', () => ++count === beats && resolve('alive'));
+      next();
+    }),
+  );
+  const socket = await connect(timeoutMs);
   const over = socket.closed.then(() => 'over');
-  const later = new Promise((resolve) => setTimeout(() => resolve('alive'), 1500));
-  expect(await Promise.race([over, later])).toBe('alive');
+  expect(await Promise.race([over, beaten])).toBe('alive');
   relay.disconnectSockets(true);
   expect(await over).toBe('over');
 });
