@@ -95,6 +95,8 @@ export class Rehearsal {
     const rehearsal = new Rehearsal(folder, `http://127.0.0.1:${port}`);
     try {
       await mkdir(rehearsal.state);
+      // Before the servers: what still wrote when one of them fails would write into a folder that is being removed.
+      await rehearsal.#buildCluster();
       await rehearsal.#startServers(port);
       await rehearsal.#makeOrigin();
       rehearsal.freshClone();
@@ -115,19 +117,19 @@ export class Rehearsal {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#servers = [moto, client];
-    await Promise.all([
-      lineOf(moto, 'stderr', /Running on/),
-      lineOf(client, 'stdout', /ready/),
-      build({
-        entryPoints: [join(FAKES, 'cluster.ts')],
-        outfile: join(this.folder, 'cluster.mjs'),
-        platform: 'node',
-        format: 'esm',
-        bundle: true,
-        logLevel: 'error',
-      }),
-    ]);
+    await Promise.all([lineOf(moto, 'stderr', /Running on/), lineOf(client, 'stdout', /ready/)]);
     moto.stderr?.resume();
+  }
+
+  async #buildCluster(): Promise<void> {
+    await build({
+      entryPoints: [join(FAKES, 'cluster.ts')],
+      outfile: join(this.folder, 'cluster.mjs'),
+      platform: 'node',
+      format: 'esm',
+      bundle: true,
+      logLevel: 'error',
+    });
   }
 
   get python(): string {
