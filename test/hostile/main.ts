@@ -32,15 +32,18 @@ const [redis, entry, attacker] = await Promise.all([
 ]);
 const reports: CaseReport[] = [];
 const faults: string[] = [];
-for (const name of [...ATTACKS.keys()].filter(isChosen)) {
-  await redis.admin.flushall();
-  const options = { entry, attacker, redisUrl: redis.url, calmMs: 4_000, attackMs: 15_000 };
-  const report = await runCase(name, options);
-  reports.push(report);
-  print(lineOf(report));
-  for (const fault of new Set(faultsOf(report))) faults.push(`${name}: ${fault}`);
+try {
+  for (const name of [...ATTACKS.keys()].filter(isChosen)) {
+    await redis.admin.flushall();
+    const options = { entry, attacker, redisUrl: redis.url, calmMs: 4_000, attackMs: 15_000 };
+    const report = await runCase(name, options);
+    reports.push(report);
+    print(lineOf(report));
+    for (const fault of new Set(faultsOf(report))) faults.push(`${name}: ${fault}`);
+  }
+} finally {
+  await redis.stop();
 }
-await redis.stop();
 for (const fault of faults) print(`FAILED ${fault}`);
 print(`figures: ${await writeResults('hostile', reports)}`);
 process.exitCode = faults.length === 0 && reports.length > 0 ? 0 : 1;
