@@ -1,6 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import { type MessageRow, type ShownLine, viewOf } from './message-row.ts';
 import { composedEntries, composedLine, sealedEntries } from './outbox.ts';
+import type { Progress } from './person.ts';
 import type { PersonRows } from './person-rows.ts';
 import type { MessageState, MessageView, PersonId } from './views.ts';
 
@@ -8,12 +9,6 @@ import type { MessageState, MessageView, PersonId } from './views.ts';
 export interface LineRange {
   readonly before?: string | undefined;
   readonly last: number;
-}
-
-/** How far the own stream has come. */
-export interface Progress {
-  readonly delivered: number;
-  readonly read: number;
 }
 
 /** The lines of one conversation as a screen shows them. */

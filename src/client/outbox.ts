@@ -1,6 +1,6 @@
 import { sha256 } from '../crypto/hash.ts';
 import { randomBytes } from '../crypto/random.ts';
-import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { CHAIN_OLD_LIFE_MS, OUTBOX_MAX_SEALED } from '../protocol/limits.ts';
 import { encodeRecord, type OrderedBody } from '../protocol/record.ts';
 import { consentAfterOwn } from './consent.ts';
@@ -8,13 +8,20 @@ import { composedOrder, type MessageRow, orderOf, type ShownLine } from './messa
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
 import type { PersonState } from './person.ts';
 import type { Draft } from './person-rows.ts';
-import type { Sealer } from './sealer.ts';
+import type { ChainedRecord } from './sending-chain.ts';
 
 /** Records that are sealed in one transaction. */
 const BATCH = 16;
 const LINE_ID_BYTES = 16;
 
 type Entries = Pick<Draft, 'entries'>;
+
+interface Sealing {
+  /** Puts a record into an envelope; what that takes goes into the draft. */
+  readonly sealer: { seal(draft: Draft, record: Bytes): Promise<ChainedRecord> };
+  /** ms since 1970. */
+  readonly now: number;
+}
 
 const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;
 
@@ -82,11 +89,7 @@ export function compose(draft: Draft, body: OrderedBody, now: number): OutboxEnt
 export async function sealFirst(
   draft: Draft,
   entry: OutboxEntry,
-  {
-    sealer,
-    second,
-    now,
-  }: { readonly sealer: Sealer; readonly second: boolean; readonly now: number },
+  { sealer, second, now }: Sealing & { readonly second: boolean },
 ): Promise<ShownLine> {
   const { state } = draft;
   const { out } = state;
@@ -121,7 +124,7 @@ export const isAging = ({ sealed }: SealedEntry, now: number): boolean =>
 export async function sealAgain(
   draft: Draft,
   entry: SealedEntry,
-  { sealer, now }: { readonly sealer: Sealer; readonly now: number },
+  { sealer, now }: Sealing,
 ): Promise<void> {
   const { envelope, chain, bundle } = await sealer.seal(draft, fromBase64url(entry.sealed.record));
   const sealed = {

@@ -88,6 +88,9 @@ export const PERSON = v.strictObject({
 });
 
 export type PersonState = v.InferOutput<typeof PERSON>;
+
+/** How far the own stream has come. */
+export type Progress = Pick<PersonState['out'], 'delivered' | 'read'>;
 export type IncomingStream = v.InferOutput<typeof incomingStream>;
 
 export const NO_PREV = toBase64url(new Uint8Array(32));

@@ -12,7 +12,7 @@ import {
 import { mayBegin, noteBegun, shouldEnd } from './chain-pace.ts';
 import type { PeerBundle } from './peer-bundle.ts';
 import { type Draft, ONLY, type PersonRows } from './person-rows.ts';
-import { type SealedRecord, SendingChain } from './sending-chain.ts';
+import { type ChainedRecord, SendingChain } from './sending-chain.ts';
 
 export interface SealerParts {
   readonly bundle: PeerBundle;
@@ -20,12 +20,6 @@ export interface SealerParts {
   readonly now: () => number;
   /** Who seals. */
   sender(): OfferSender;
-}
-
-/** A sealing, its chain, and the number of the peer's bundle that opens it. */
-export interface ChainedRecord extends SealedRecord {
-  readonly chain: string;
-  readonly bundle: number;
 }
 
 /** What a new chain is begun with: a reply key of the peer where there is one, or their bundle. */

@@ -18,6 +18,12 @@ export interface SealedRecord {
   readonly offerOptional: boolean;
 }
 
+/** A sealing, its chain, and the number of the peer's bundle that opens it. */
+export interface ChainedRecord extends SealedRecord {
+  readonly chain: string;
+  readonly bundle: number;
+}
+
 /** What is known of a chain besides its keys. */
 export interface ChainFacts {
   /** Number of the peer's bundle that opens it. */
