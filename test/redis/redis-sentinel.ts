@@ -16,7 +16,10 @@ export class RedisSentinel {
 
   static async start(): Promise<RedisSentinel> {
     const master = await RedisServer.start();
-    const replica = await RedisServer.start([['replicaof', '127.0.0.1', `${master.port}`]]);
+    const replica = await RedisServer.start();
+    // By command, not as an argument: it would be a replica again whenever it is booted after its promotion.
+    await replica.admin.replicaof('127.0.0.1', master.port);
+    await master.admin.wait(1, 0);
     const sentinel = await RedisServer.startSentinel([
       `sentinel monitor ${MASTER} 127.0.0.1 ${master.port} 1`,
       `sentinel down-after-milliseconds ${MASTER} 1500`,
