@@ -3,6 +3,7 @@ import { MESSAGE_ROW, type MessageRow } from './message-row.ts';
 import { OUTBOX_ENTRY, type OutboxEntry } from './outbox-entry.ts';
 import { PERSON, type PersonState } from './person.ts';
 import { RECEIVING_CHAIN, type ReceivingChain } from './receiving-chain.ts';
+import { Serial } from './serial.ts';
 import type { RowWrite, SealedRows } from './storage/sealed-rows.ts';
 import type { PersonId } from './views.ts';
 
@@ -157,6 +158,7 @@ export class PersonRows implements RowSource {
   readonly #peer: PersonId;
   readonly #rows: SealedRows;
   readonly #loaded: RowMap = emptyRows();
+  readonly #commits = new Serial();
   #isStored = false;
 
   private constructor(peer: PersonId, rows: SealedRows, state: PersonState) {
@@ -208,14 +210,17 @@ export class PersonRows implements RowSource {
    * afterwards.
    * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`
    */
-  async commit(draft: Draft, others: readonly RowWrite[] = []): Promise<void> {
-    if (!(draft.isEmpty || this.#isStored)) draft.state = { ...draft.state };
-    await this.#rows.commit([...draft.writes(this.#peer), ...others]);
-    if (draft.isEmpty) return;
-    this.#isStored = true;
-    draft.copyTo((table, key, value) => {
-      if (value === undefined) this.#loaded[table].delete(key);
-      else this.#loaded[table].set(key, value as never);
+  commit(draft: Draft, others: readonly RowWrite[] = []): Promise<void> {
+    // In turn: what is stored first brings the state with it, and must not bring an older one.
+    return this.#commits.run(async () => {
+      if (!(draft.isEmpty || this.#isStored)) draft.state = { ...draft.state };
+      await this.#rows.commit([...draft.writes(this.#peer), ...others]);
+      if (draft.isEmpty) return;
+      this.#isStored = true;
+      draft.copyTo((table, key, value) => {
+        if (value === undefined) this.#loaded[table].delete(key);
+        else this.#loaded[table].set(key, value as never);
+      });
     });
   }
 
