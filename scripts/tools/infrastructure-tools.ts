@@ -12,7 +12,8 @@ export const MOTO: PinnedTool = pipTool({
   command: 'moto_server',
   package: 'moto[server]',
   version: '5.2.1',
-  beside: ['awscli==1.45.11'],
+  // Both of one botocore: left to itself, pip tries a hundred versions of boto3 to find the one.
+  beside: ['awscli==1.45.11', 'boto3==1.43.11'],
 });
 
 export const SHELLCHECK: PinnedTool = pipTool({
