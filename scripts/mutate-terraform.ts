@@ -28,11 +28,11 @@ async function tryMutation(
     source.replaceAll(find, () => replace),
   );
   try {
-    // A mutant that Terraform cannot even read shows nothing about the tests.
-    if ((await root.run('validate')).code !== 0) return 'MISFIT';
-    return (await root.run('test', `-filter=tests/${test}.tftest.hcl`)).code === 0
-      ? 'SURVIVED'
-      : 'killed';
+    const events = await root.test(`-filter=tests/${test}.tftest.hcl`);
+    if (events.some(({ test_run }) => test_run?.status === 'fail')) return 'killed';
+    if (events.some(({ test_summary }) => test_summary?.status === 'pass')) return 'SURVIVED';
+    // No assertion said no, and yet it did not pass: a mutant that Terraform cannot even read shows nothing about the tests.
+    return (await root.run('validate')).code === 0 ? 'killed' : 'MISFIT';
   } finally {
     await writeFile(path, source);
   }

@@ -67,6 +67,10 @@ run "dns_with_one" {
     error_message = "Its role belongs to this service account."
   }
   assert {
+    condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+$", helm_release.external_dns[0].version))
+    error_message = "This chart, too, is one version."
+  }
+  assert {
     condition     = data.aws_acm_certificate.this.domain == "chat.example.com" && one(data.aws_acm_certificate.this.types) == "AMAZON_ISSUED"
     error_message = "With a domain its certificate is AWS's."
   }

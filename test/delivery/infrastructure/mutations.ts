@@ -516,6 +516,7 @@ const PLATFORM: readonly Row[] = [
     'controllers',
   ],
   ['cluster-autoscaler.tf', 'version    = "9.59.0"', 'version    = "latest"', 'controllers'],
+  ['external-dns.tf', 'version    = "1.21.1"', 'version    = "latest"', 'controllers'],
   [
     'variables.tf',
     'condition     = length(var.live_chat_secret) >= 32',
