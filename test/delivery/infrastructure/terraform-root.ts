@@ -49,10 +49,10 @@ export interface TestEvent {
   readonly diagnostic?: { readonly summary: string; readonly detail: string };
 }
 
-function ask(args: readonly string[]): Promise<Answer> {
+function ask(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = spawn('terraform', args, {
-      env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: 'true' },
+      env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: 'true', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };
@@ -70,6 +70,8 @@ function ask(args: readonly string[]): Promise<Answer> {
 export class TerraformRoot {
   readonly #folder: string;
   readonly folder: string;
+  /** What Terraform and its providers find in their environment, besides this process's. */
+  env: NodeJS.ProcessEnv = {};
 
   private constructor(folder: string, name: RootName) {
     this.#folder = folder;
@@ -78,6 +80,26 @@ export class TerraformRoot {
 
   /** Without the lock file: providers that were built by hand have other hashes than HashiCorp's. */
   static async copy(name: RootName): Promise<TerraformRoot> {
+    const root = await TerraformRoot.#copyFiles(name);
+    await root.init('-backend=false');
+    return root;
+  }
+
+  /** A copy that keeps its state where the settings of its backend say. */
+  static async copyWithState(
+    name: RootName,
+    backend: Readonly<Record<string, string>>,
+    env: NodeJS.ProcessEnv,
+  ): Promise<TerraformRoot> {
+    const root = await TerraformRoot.#copyFiles(name);
+    root.env = env;
+    await root.init(
+      ...Object.entries(backend).map(([key, value]) => `-backend-config=${key}=${value}`),
+    );
+    return root;
+  }
+
+  static async #copyFiles(name: RootName): Promise<TerraformRoot> {
     const folder = await mkdtemp(join(tmpdir(), `live-chat-${name}-`));
     const root = new TerraformRoot(folder, name);
     const unwanted = /\.terraform|\.tfvars\.json$/;
@@ -86,14 +108,17 @@ export class TerraformRoot {
       filter: (path) => !unwanted.test(path.slice(REPOSITORY.length)),
     });
     await cp(join(REPOSITORY, 'argocd'), join(folder, 'argocd'), { recursive: true });
-    const plugins = pluginFolders().map((path) => `-plugin-dir=${path}`);
-    const { code, stderr } = await root.run('init', '-backend=false', '-input=false', ...plugins);
-    if (code !== 0) throw new Error(`terraform init: ${stderr}`);
     return root;
   }
 
+  async init(...args: readonly string[]): Promise<void> {
+    const plugins = pluginFolders().map((path) => `-plugin-dir=${path}`);
+    const { code, stderr } = await this.run('init', '-input=false', ...args, ...plugins);
+    if (code !== 0) throw new Error(`terraform init: ${stderr}`);
+  }
+
   run(...args: readonly string[]): Promise<Answer> {
-    return ask([`-chdir=${this.folder}`, ...args]);
+    return ask([`-chdir=${this.folder}`, ...args], this.env);
   }
 
   /** @returns everything that `terraform test` said */
