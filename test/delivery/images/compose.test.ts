@@ -13,6 +13,7 @@ const COMPOSE = v.looseObject({
       build: v.optional(v.object({ context: v.string(), dockerfile: v.string() })),
       read_only: v.optional(v.boolean()),
       cap_drop: v.optional(v.array(v.string()), []),
+      cap_add: v.optional(v.array(v.string()), []),
       user: v.optional(v.string()),
       ports: v.optional(v.array(v.string()), []),
       networks: v.array(v.string()),
@@ -26,7 +27,7 @@ const read = (path: string): Promise<string> => readFile(join(REPOSITORY, path),
 const { services, networks } = v.parse(COMPOSE, parse(await read('compose.yaml'), { merge: true }));
 const names = Object.keys(services);
 
-describe('docker compose up', () => {
+describe('compose.yaml', () => {
   it('runs two relays, the page, Redis and a proxy', () => {
     expect(names.sort()).toEqual(['proxy', 'redis', 'relay-1', 'relay-2', 'ui']);
   });
@@ -34,6 +35,8 @@ describe('docker compose up', () => {
   it.each(names)('runs %s without rights, from a Dockerfile or by digest', (name) => {
     const service = services[name];
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+    // The one that the proxy's program has on its file.
+    expect(service?.cap_add).toEqual(name === 'proxy' ? ['NET_BIND_SERVICE'] : []);
     if (service?.build === undefined) {
       expect(service?.image).toMatch(/^[a-z0-9./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
       expect(service?.user).toMatch(/^[1-9]\d+:[1-9]\d+$/);
