@@ -18,6 +18,9 @@ export interface Pin {
   readonly start: number;
 }
 
+/** Whether it was looked up. */
+export const isLookedUp = ({ value }: Pin): boolean => !/^(?:sha256:)?0+$/.test(value);
+
 const IMAGE = String.raw`(?<registry>[a-z0-9.-]+(?::\d+)?)/(?<name>[a-z0-9._/-]+):(?<tag>[\w.-]+)`;
 const DIGEST = '(?<value>sha256:[0-9a-f]{64})';
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { prepareBrowsers } from './browsers.ts';
 import { goTool, localGoTool } from './go-tool.ts';
+import { prepareImageEngine } from './image-engine.ts';
 import { INFRASTRUCTURE } from './infrastructure-tools.ts';
 import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
@@ -44,16 +45,6 @@ const GLUA = goTool({
 
 /** What `scripts/render` needs. */
 export const RENDERERS: readonly PinnedTool[] = [HELM, APPSET];
-
-const BUILDAH: Tool = {
-  name: 'buildah',
-  variable: 'BUILDAH_PATH',
-  commands: ['buildah'],
-  packages: ['buildah'],
-};
-
-/** crun would do too, but not on every machine. */
-const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
 
 const REGISTRY: Tool = {
   name: 'docker-registry',
@@ -148,8 +139,9 @@ export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
     ZIZMOR,
     COSIGN,
   ]);
-  const programs = [BUILDAH, RUNC, REDIS_SERVER, REGISTRY];
+  const programs = [REDIS_SERVER, REGISTRY];
   for (const tool of programs) settings[tool.variable] = await findTool(tool);
+  Object.assign(settings, await prepareImageEngine());
   settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
   return { ...settings, ...(await prepareCluster()), ...(await prepareBrowsers()) };
 }

@@ -1,29 +1,19 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { buildCommand, type ImageBuild } from '../../../scripts/images/build-command.ts';
 import { answerFrom } from '../command.ts';
 import { tool } from '../tools.ts';
+import type { Container, ContainerOptions } from './container.ts';
+import type { BuiltImage, ImageEngine } from './engine.ts';
+import { IMAGE_CONFIG } from './image-config.ts';
+import { startWithRunc } from './runc.ts';
 
-const IMAGE = v.object({
-  OCIv1: v.object({
-    architecture: v.string(),
-    config: v.object({
-      User: v.optional(v.string(), ''),
-      Env: v.optional(v.array(v.string()), []),
-      Entrypoint: v.optional(v.array(v.string()), []),
-      Cmd: v.optional(v.array(v.string()), []),
-      WorkingDir: v.optional(v.string(), '/'),
-      StopSignal: v.optional(v.string(), ''),
-      ExposedPorts: v.optional(v.record(v.string(), v.unknown()), {}),
-      Labels: v.optional(v.record(v.string(), v.string()), {}),
-    }),
-    rootfs: v.object({ diff_ids: v.array(v.string()) }),
-  }),
-  FromImageID: v.string(),
-});
-export type ImageConfig = v.InferOutput<typeof IMAGE>['OCIv1']['config'];
+const IMAGE = v.object({ OCIv1: v.object({ config: IMAGE_CONFIG }), FromImageID: v.string() });
 
-/** buildah, with a store of its own and no daemon. */
-export class Builder {
+/** buildah, with a store of its own and no daemon; runc runs what it built. */
+export class Buildah implements ImageEngine {
+  readonly name = 'buildah';
+  readonly fetches = false;
   readonly #flags: readonly string[];
 
   constructor(folder: string) {
@@ -32,27 +22,38 @@ export class Builder {
   }
 
   /** @returns what buildah printed */
-  run(words: readonly string[]): string {
+  #run(words: readonly string[]): string {
     return answerFrom(tool('BUILDAH_PATH'), [...this.#flags, ...words]).trim();
   }
 
-  config(image: string): ImageConfig {
-    return v.parse(IMAGE, JSON.parse(this.run(['inspect', '--type', 'image', image]))).OCIv1.config;
+  #inspect(image: string): v.InferOutput<typeof IMAGE> {
+    return v.parse(IMAGE, JSON.parse(this.#run(['inspect', '--type', 'image', image])));
   }
 
-  /** The digest of the configuration, which names every layer: equal for equal images. */
-  digest(image: string): string {
-    return v.parse(IMAGE, JSON.parse(this.run(['inspect', '--type', 'image', image]))).FromImageID;
+  build(build: ImageBuild): void {
+    this.#run(buildCommand('buildah', build));
   }
 
-  /** A folder that holds what the image holds. */
-  mount(image: string): string {
-    return this.run(['mount', this.run(['from', image])]);
+  make(image: string, dockerfile: string, folder: string): void {
+    this.#run(['build', '--isolation', 'chroot', '--file', dockerfile, '--tag', image, folder]);
   }
 
-  /** Gives back what was mounted and built. */
+  async digest(image: string): Promise<string> {
+    return this.#inspect(image).FromImageID;
+  }
+
+  async open(image: string): Promise<BuiltImage> {
+    const rootfs = this.#run(['mount', this.#run(['from', image])]);
+    return { name: image, rootfs, config: this.#inspect(image).OCIv1.config };
+  }
+
+  start(options: ContainerOptions): Promise<Container> {
+    return startWithRunc(options);
+  }
+
+  /** What was mounted, too. */
   clear(): void {
-    this.run(['rm', '--all']);
-    this.run(['rmi', '--all', '--force']);
+    this.#run(['rm', '--all']);
+    this.#run(['rmi', '--all', '--force']);
   }
 }

@@ -1,47 +1,49 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from '../../../scripts/environments/images-file.ts';
-import { buildCommand, type ImageBuild } from '../../../scripts/images/build-command.ts';
+import type { ImageBuild } from '../../../scripts/images/build-command.ts';
+import { isLookedUp, pinsIn } from '../../../scripts/pins/pin.ts';
 import { atEnd, REPOSITORY } from '../repository.ts';
-import { Builder, type ImageConfig } from './builder.ts';
+import { type ImageEngine, imageEngine } from './engine.ts';
 import { makeStandIns } from './stand-ins.ts';
-
-/** An image that was built: its files, and how it starts. */
-export interface BuiltImage {
-  readonly rootfs: string;
-  readonly config: ImageConfig;
-}
 
 /** What tests say an image was made from. */
 export const ORIGIN = { revision: 'a'.repeat(40), epoch: '1700000000' } as const;
 export const SOURCE = 'https://git.example.org/you/live-chat';
 
-/** Builds images of this checkout on stand-ins for their bases, in a store of its own. */
+/** The bases that the Dockerfiles name, where the engine can fetch them and their digests are known; else stand-ins. */
+async function basesFor(engine: ImageEngine, folder: string): Promise<ImageBuild['bases']> {
+  const named = pinsIn(await readFile(join(REPOSITORY, 'src/backend/Dockerfile'), 'utf8'));
+  const real = engine.fetches && named.every(isLookedUp);
+  process.stdout.write(
+    `images: by ${engine.name}, on ${real ? 'the real bases' : 'stand-ins for the bases'}\n`,
+  );
+  return real ? {} : { ...(await makeStandIns(engine, folder)) };
+}
+
+/** Builds images of this checkout, in a store of its own or in the engine's. */
 export class ImageMaker {
-  readonly builder: Builder;
+  readonly engine: ImageEngine;
+  /** What stands in for the bases of the Dockerfiles; nothing, where those could be fetched. */
   readonly bases: ImageBuild['bases'];
 
-  private constructor(builder: Builder, bases: ImageBuild['bases']) {
-    this.builder = builder;
+  private constructor(engine: ImageEngine, bases: ImageBuild['bases']) {
+    this.engine = engine;
     this.bases = bases;
   }
 
   static async start(folder: string): Promise<ImageMaker> {
     process.chdir(REPOSITORY);
-    const builder = new Builder(join(folder, 'store'));
-    atEnd(() => builder.clear());
-    return new ImageMaker(builder, { ...(await makeStandIns(builder, join(folder, 'bases'))) });
+    const engine = imageEngine(join(folder, 'store'));
+    atEnd(() => engine.clear());
+    return new ImageMaker(engine, await basesFor(engine, join(folder, 'bases')));
   }
 
   /** @returns the name of the image */
   build(component: Component, tag: string): string {
-    const name = `localhost/live-chat-${component}:${tag}`;
+    const name = `localhost/live-chat-${component}:${tag}-${process.pid}`;
     const { bases } = this;
-    const build = { component, name, origin: ORIGIN, source: SOURCE, bases };
-    this.builder.run(buildCommand('buildah', build));
+    this.engine.build({ component, name, origin: ORIGIN, source: SOURCE, bases });
     return name;
-  }
-
-  open(name: string): BuiltImage {
-    return { rootfs: this.builder.mount(name), config: this.builder.config(name) };
   }
 }

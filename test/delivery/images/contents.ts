@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 /** A file of an image. */
@@ -20,6 +21,21 @@ export async function filesOf(root: string, folder = ''): Promise<ImageFile[]> {
       return { path: `/${relative(root, path)}`, bytes };
     }),
   );
+}
+
+/** All that an image holds, with its kind, its rights and its content, as a line each. */
+export async function entriesOf(root: string): Promise<string[]> {
+  const entries = await readdir(root, { withFileTypes: true, recursive: true });
+  const lines = entries.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const { mode } = await lstat(path);
+    const name = `${relative(root, path)} ${mode.toString(8)}`;
+    if (entry.isSymbolicLink()) return `${name} ${await readlink(path)}`;
+    if (!entry.isFile()) return name;
+    const hash = createHash('sha256').update(await readFile(path));
+    return `${name} ${hash.digest('hex')}`;
+  });
+  return (await Promise.all(lines)).sort();
 }
 
 /** What an image must not hold, by the name of a file: the sentence's end, and the names. */

@@ -5,13 +5,14 @@ import { COMPONENTS, type Component } from '../../../scripts/environments/images
 import { buildCommand, type ImageBuild } from '../../../scripts/images/build-command.ts';
 import { emptyFolder, REPOSITORY } from '../repository.ts';
 import { ImageMaker, ORIGIN, SOURCE } from './built.ts';
-import { Container, type ContainerOptions } from './container.ts';
+import type { ContainerOptions } from './container.ts';
 import { filesOf, forbiddenIn } from './contents.ts';
 import { loopback, statusOf } from './loopback.ts';
+import { BASES } from './stand-ins.ts';
 
 /** As numbers of the chart have it. */
 const USER = 65_532;
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 
 interface Built {
   readonly name: string;
@@ -22,17 +23,18 @@ interface Built {
 const built = new Map<Component, Built>();
 let maker: ImageMaker;
 
-function build(component: Component, folder: string): Built {
+async function build(component: Component, folder: string): Promise<Built> {
   const names = ['first', 'second'].map((tag) => maker.build(component, tag));
   const [name = ''] = names;
-  const options = { folder, user: USER, ...maker.open(name) };
-  return { name, digests: names.map((each) => maker.builder.digest(each)), options };
+  const options = { folder, user: USER, image: await maker.engine.open(name) };
+  const digests = await Promise.all(names.map((each) => maker.engine.digest(each)));
+  return { name, digests, options };
 }
 
 beforeAll(async () => {
   const folder = await emptyFolder();
   maker = await ImageMaker.start(folder);
-  for (const component of COMPONENTS) built.set(component, build(component, folder));
+  for (const component of COMPONENTS) built.set(component, await build(component, folder));
 }, TIMEOUT_MS);
 
 function imageOf(component: Component): Built {
@@ -44,19 +46,19 @@ function imageOf(component: Component): Built {
 describe.each(COMPONENTS)('the image of %s', (component) => {
   const address = loopback(1, COMPONENTS.indexOf(component) + 1);
 
-  it('is built twice with the same bytes', () => {
+  it('is built twice with the same bytes', async () => {
     const [first, second] = imageOf(component).digests;
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(second).toBe(first);
     const others = [
-      maker.bases['RUN_BASE'] ?? '',
+      ...Object.values(maker.bases),
       ...COMPONENTS.filter((one) => one !== component).map((one) => imageOf(one).name),
     ];
-    for (const other of others) expect(maker.builder.digest(other)).not.toBe(first);
+    for (const other of others) expect(await maker.engine.digest(other)).not.toBe(first);
   });
 
   it('starts, is ready, drains when told to and ends well, on a root that it cannot write', async () => {
-    const container = await Container.start({
+    const container = await maker.engine.start({
       ...imageOf(component).options,
       id: `${component}-runs`,
       env: { HOST: address },
@@ -76,7 +78,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
       try { require('fs').writeFileSync(place, ''); console.log('WROTE', place); } catch (e) { console.log(e.code); }
     }
     console.log(require('child_process').spawnSync('sh', ['-c', 'true']).error.code, process.getuid());`;
-    const container = await Container.start({
+    const container = await maker.engine.start({
       ...imageOf(component).options,
       id: `${component}-writes`,
       args: ['--eval', script],
@@ -89,7 +91,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
   });
 
   it('says who it is: user, ports, signal, labels', () => {
-    expect(imageOf(component).options.config).toMatchObject({
+    expect(imageOf(component).options.image.config).toMatchObject({
       User: '65532:65532',
       StopSignal: 'SIGTERM',
       ExposedPorts: { '3000/tcp': {}, '9090/tcp': {} },
@@ -103,7 +105,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
   });
 
   it('holds one bundle, what it serves, and nothing that helps an intruder', async () => {
-    const { rootfs } = imageOf(component).options;
+    const { rootfs } = imageOf(component).options.image;
     const files = await filesOf(rootfs, 'app');
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     process.stdout.write(
@@ -185,7 +187,7 @@ describe('a build with stand-ins', () => {
   it('replaces bases that are named by tag and digest', async () => {
     const file = await readFile(join(REPOSITORY, 'src/backend/Dockerfile'), 'utf8');
     const named = [...file.matchAll(/^ARG (\w+_BASE)=(\S+)$/gm)];
-    expect(named.map(([, name]) => name).sort()).toEqual(Object.keys(maker.bases).sort());
+    expect(named.map(([, name]) => name).sort()).toEqual([...BASES].sort());
     for (const [, , base] of named)
       expect(base).toMatch(/^[a-z0-9./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
   });

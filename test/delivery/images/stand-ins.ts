@@ -1,16 +1,16 @@
 import { cp, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { answerFrom } from '../command.ts';
-import type { Builder } from './builder.ts';
+import type { ImageEngine } from './engine.ts';
 
 /**
  * Bases of the same shape as the real ones, for machines that can fetch no image: Node is this
  * machine's, with the libraries it loads, where the real image has it.
  */
-export interface Bases {
-  readonly BUILD_BASE: string;
-  readonly RUN_BASE: string;
-}
+export type Bases = Readonly<Record<(typeof BASES)[number], string>>;
+
+/** The arguments of the Dockerfiles that name a base. */
+export const BASES = ['BUILD_BASE', 'RUN_BASE'] as const;
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
@@ -20,7 +20,7 @@ async function copy(from: string, root: string, to = from): Promise<void> {
 }
 
 /** A program with the libraries that it loads, those where they are. */
-async function copyProgram(from: string, root: string, to = from): Promise<void> {
+export async function copyProgram(from: string, root: string, to = from): Promise<void> {
   await copy(from, root, to);
   const libraries = answerFrom('ldd', [from]).match(/\/\S+/g) ?? [];
   for (const library of libraries) await copy(library, root);
@@ -58,8 +58,9 @@ async function writeBuildBase(root: string): Promise<void> {
 const RUN = 'FROM scratch\nCOPY . /\nUSER 65532\nENTRYPOINT ["/nodejs/bin/node"]\n';
 const BUILD = 'FROM scratch\nCOPY . /\nENV PATH=/usr/local/bin:/usr/bin:/bin\n';
 
-async function makeBase(
-  builder: Builder,
+/** Makes an image of what is written to a folder. @returns its name */
+export async function makeStandIn(
+  engine: ImageEngine,
   name: string,
   folder: string,
   write: (root: string) => Promise<void>,
@@ -68,16 +69,17 @@ async function makeBase(
   const root = join(folder, name);
   await mkdir(root, { recursive: true });
   await write(root);
-  await writeFile(join(folder, `${name}.Dockerfile`), dockerfile);
-  const image = `localhost/live-chat-${name}`;
-  builder.run(['build', '--isolation', 'chroot', '-f', `${root}.Dockerfile`, '-t', image, root]);
+  await writeFile(`${root}.Dockerfile`, dockerfile);
+  // Docker's images are everybody's: two runs do not meet.
+  const image = `localhost/live-chat-${name}:${process.pid}`;
+  engine.make(image, `${root}.Dockerfile`, root);
   return image;
 }
 
-/** Makes both, in a folder that may be thrown away afterwards. */
-export async function makeStandIns(builder: Builder, folder: string): Promise<Bases> {
+/** Makes both bases, in a folder that may be thrown away afterwards. */
+export async function makeStandIns(engine: ImageEngine, folder: string): Promise<Bases> {
   return {
-    BUILD_BASE: await makeBase(builder, 'build-base', folder, writeBuildBase, BUILD),
-    RUN_BASE: await makeBase(builder, 'run-base', folder, writeRunBase, RUN),
+    BUILD_BASE: await makeStandIn(engine, 'build-base', folder, writeBuildBase, BUILD),
+    RUN_BASE: await makeStandIn(engine, 'run-base', folder, writeRunBase, RUN),
   };
 }

@@ -13,6 +13,14 @@ export interface Reply {
 export const ADDRESS = loopback(5, 1);
 export const HOST = 'chat.example.org';
 
+/** Who answers by HTTPS: where it listens, and the name by which people know it. */
+export interface Site {
+  readonly address: string;
+  readonly port?: number;
+  /** As in an address: with its port, if that is not 443. */
+  readonly host: string;
+}
+
 interface Asking {
   readonly headers?: Record<string, string>;
   /** By HTTPS, unless false. */
@@ -21,22 +29,25 @@ interface Asking {
   readonly body?: string;
 }
 
-/** Asks the balancer as a browser would that was told to trust its certificate. */
-export function askBalancer(
+/** Asks a site as a browser would that was told to trust its certificate. */
+export function ask(
+  { address, port, host }: Site,
   path: string,
   { headers = {}, secure = true, body }: Asking = {},
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST';
     const options = {
-      host: ADDRESS,
+      host: address,
+      port,
       path,
       method,
-      headers: { host: HOST, ...headers },
+      headers: { host, ...headers },
       agent: false,
     };
+    const servername = host.replace(/:\d+$/, '');
     const asking = secure
-      ? request({ ...options, rejectUnauthorized: false, servername: HOST })
+      ? request({ ...options, rejectUnauthorized: false, servername })
       : plainRequest(options);
     asking.on('response', (response) => {
       let text = '';
@@ -52,3 +63,6 @@ export function askBalancer(
     asking.end(body);
   });
 }
+
+export const askBalancer = (path: string, asking?: Asking): Promise<Reply> =>
+  ask({ address: ADDRESS, host: HOST }, path, asking);

@@ -1,9 +1,13 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../../playwright.config.ts';
-import { ADDRESS, HOST } from './asking.ts';
 
-/** The browser suite against containers: a name that leads to the balancer, a certificate that nobody knows. */
-const FLAGS = [`--host-resolver-rules=MAP ${HOST} ${ADDRESS}`, '--ignore-certificate-errors'];
+const { host } = new URL(process.env['CHAT_ADDRESS'] ?? '');
+
+/** The browser suite against containers: a name that leads to them, a certificate that nobody knows. */
+const FLAGS = [
+  `--host-resolver-rules=MAP ${host} ${process.env['CHAT_LEADS_TO']}`,
+  '--ignore-certificate-errors',
+];
 
 export default defineConfig({
   ...base,

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { ImageConfig } from '../images/builder.ts';
-import { Container, type ReadOnlyMount } from '../images/container.ts';
+import type { Container, ReadOnlyMount } from '../images/container.ts';
+import type { BuiltImage, ImageEngine } from '../images/engine.ts';
 import { statusOf } from '../images/loopback.ts';
 import { type Manifest, ofKind } from '../manifests.ts';
 import type { Container as ContainerSpec, Pods } from '../pods.ts';
@@ -15,8 +15,9 @@ export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>
 export interface PodWorld {
   readonly manifests: readonly Manifest[];
   readonly secrets: Secrets;
-  /** The files of a component's image, and how it starts. */
-  readonly images: ReadonlyMap<string, { readonly rootfs: string; readonly config: ImageConfig }>;
+  /** What runs the images of components. */
+  readonly engine: ImageEngine;
+  readonly images: ReadonlyMap<string, BuiltImage>;
   /** Where runtime and volumes keep their files. */
   readonly folder: string;
   /** What names of services lead to, by address. */
@@ -110,8 +111,8 @@ export class Pod {
     const image = spec && world.images.get(spec.name);
     if (spec === undefined || image === undefined)
       throw new Error(`${pods.name} has no image here`);
-    const container = await Container.start({
-      ...image,
+    const container = await world.engine.start({
+      image,
       id,
       folder: world.folder,
       user: Number(pods.spec.securityContext.runAsUser),
@@ -176,8 +177,8 @@ export async function runTestPod(
   const environment = environmentOf(container, world);
   const url = new URL(environment['ADDRESS'] ?? '');
   url.host = address;
-  const run = await Container.start({
-    ...image,
+  const run = await world.engine.start({
+    image,
     id,
     folder: world.folder,
     user: Number(spec.securityContext.runAsUser),

@@ -3,7 +3,8 @@ import { generate } from 'selfsigned';
 import { COMPONENTS } from '../../../scripts/environments/images-file.ts';
 import { template } from '../charts/chart.ts';
 import type { Values } from '../charts/edges.ts';
-import { type BuiltImage, ImageMaker } from '../images/built.ts';
+import { ImageMaker } from '../images/built.ts';
+import type { BuiltImage } from '../images/engine.ts';
 import { loopback } from '../images/loopback.ts';
 import { type Manifest, parseManifests } from '../manifests.ts';
 import { part } from '../policies/policy.ts';
@@ -40,13 +41,14 @@ beforeAll(async () => {
   maker = await ImageMaker.start(folder);
   const images = new Map<string, BuiltImage>();
   for (const component of COMPONENTS) {
-    images.set(component, maker.open(maker.build(component, 'rehearsal')));
+    images.set(component, await maker.engine.open(maker.build(component, 'rehearsal')));
   }
   const made = await generate([{ name: 'commonName', value: HOST }], { keyType: 'ec' });
   redis = await RehearsedRedis.start(REDIS_ADDRESS, PASSWORD);
   atEnd(() => redis.stop());
   const names = { [REDIS_ADDRESS]: 'live-chat-redis' };
-  cluster = new Cluster({ manifests, secrets: SECRETS, images, folder, names });
+  const { engine } = maker;
+  cluster = new Cluster({ manifests, secrets: SECRETS, engine, images, folder, names });
   atEnd(() => cluster.stop());
   const certificate = { cert: made.cert, key: made.private };
   await cluster.start(ADDRESS, certificate, (pods) => pods.replicas ?? 2);
@@ -125,7 +127,9 @@ describe('the browser suite', () => {
       const rollouts = cluster.balancer
         .tunnels(2)
         .then(() => Promise.all(cluster.deployments.map((pods) => cluster.roll(pods))));
-      const { code, output } = await runSuite(() => redis.clear());
+      const { code, output } = await runSuite({ address: ADDRESS, host: HOST }, () =>
+        redis.clear(),
+      );
       process.stdout.write(output);
       const codes = (await rollouts).flat().map((replaced) => replaced.code);
       expect({ code, codes }).toEqual({ code: 0, codes: [0, 0, 0, 0] });

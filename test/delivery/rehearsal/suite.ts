@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { REPOSITORY } from '../repository.ts';
-import { HOST } from './asking.ts';
+import type { Site } from './asking.ts';
 
 /** How a run of the browser suite ended. */
 export interface SuiteRun {
@@ -31,14 +31,19 @@ function ownEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-/** Runs the browser suite against the balancer. `fresh` is called before each of its tests. */
-export async function runSuite(fresh: () => Promise<void>): Promise<SuiteRun> {
+/** Runs the browser suite against a site. `fresh` is called before each of its tests. */
+export async function runSuite(site: Site, fresh: () => Promise<void>): Promise<SuiteRun> {
   const control = await serveFresh(fresh);
   const config = '--config=test/delivery/rehearsal/playwright.config.ts';
   const child = spawn('npx', ['playwright', 'test', config], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...ownEnvironment(), CHAT_ADDRESS: `https://${HOST}`, CHAT_FRESH: control.address },
+    env: {
+      ...ownEnvironment(),
+      CHAT_ADDRESS: `https://${site.host}`,
+      CHAT_LEADS_TO: site.port === undefined ? site.address : `${site.address}:${site.port}`,
+      CHAT_FRESH: control.address,
+    },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

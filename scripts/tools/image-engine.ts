@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { isLookedUp, pinsIn } from '../pins/pin.ts';
+import { findOnPath } from './command.ts';
+import { goTool } from './go-tool.ts';
+import { answerOf, findPinnedTool } from './pinned-tool.ts';
+import { findTool, type Tool, ToolMissing } from './tool.ts';
+
+const BUILDAH: Tool = {
+  name: 'buildah',
+  variable: 'BUILDAH_PATH',
+  commands: ['buildah'],
+  packages: ['buildah'],
+};
+
+/** crun would do too, but not on every machine. */
+const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
+
+/** Stands in for the image of compose.yaml whose digest is not known. Its build takes some minutes, once. */
+const CADDY = goTool({
+  name: 'Caddy',
+  variable: 'CADDY_PATH',
+  command: 'caddy',
+  package: 'github.com/caddyserver/caddy/v2/cmd/caddy',
+  version: 'v2.11.9',
+});
+
+/** The Docker whose engine answers, and which has BuildKit. */
+function dockerThatAnswers(): string | undefined {
+  const docker = findOnPath(['docker']);
+  if (docker === undefined || !answerOf(docker, ['buildx', 'version'])) return undefined;
+  return answerOf(docker, ['info', '--format', '{{.ServerVersion}}']) ? docker : undefined;
+}
+
+const COMPOSE = new URL('../../compose.yaml', import.meta.url);
+
+/** What `docker compose up` is tested with; where it cannot be had, that test is skipped by name. */
+async function prepareCompose(docker: string): Promise<NodeJS.ProcessEnv> {
+  const version = answerOf(docker, ['compose', 'version', '--short']);
+  if (!version) return {};
+  const settings = { COMPOSE_VERSION: version };
+  if (pinsIn(await readFile(COMPOSE, 'utf8')).every(isLookedUp)) return settings;
+  try {
+    return { ...settings, [CADDY.variable]: await findPinnedTool(CADDY) };
+  } catch (error) {
+    if (!(error instanceof ToolMissing)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return {};
+  }
+}
+
+/**
+ * Finds what builds and runs images: Docker where its engine answers, else buildah and runc, which need
+ * no daemon. IMAGE_ENGINE=buildah takes those in any case.
+ * @returns the settings that name it
+ * @throws ToolMissing
+ */
+export async function prepareImageEngine(): Promise<NodeJS.ProcessEnv> {
+  const docker = process.env['IMAGE_ENGINE'] === 'buildah' ? undefined : dockerThatAnswers();
+  if (docker !== undefined) {
+    return { IMAGE_ENGINE: 'docker', DOCKER_PATH: docker, ...(await prepareCompose(docker)) };
+  }
+  const settings: NodeJS.ProcessEnv = { IMAGE_ENGINE: 'buildah' };
+  for (const tool of [BUILDAH, RUNC]) settings[tool.variable] = await findTool(tool);
+  return settings;
+}

@@ -1,0 +1,55 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isLookedUp, pinsIn } from '../../../scripts/pins/pin.ts';
+import { findOnPath } from '../../../scripts/tools/command.ts';
+import { REPOSITORY } from '../repository.ts';
+import { tool } from '../tools.ts';
+import type { ImageEngine } from './engine.ts';
+import { copyProgram, makeStandIn } from './stand-ins.ts';
+
+const SYSTEM_FOLDERS = '/usr/sbin:/sbin';
+
+/** As the official image has it: with a right on the file, without which it does not even start. */
+async function writeProxy(root: string): Promise<void> {
+  await copyProgram(tool('CADDY_PATH'), root, '/usr/bin/caddy');
+  const setcap = findOnPath(['setcap'], `${process.env['PATH'] ?? ''}:${SYSTEM_FOLDERS}`);
+  if (setcap === undefined) throw new Error('setcap is not there (Debian: libcap2-bin)');
+  await copyProgram(setcap, root, '/usr/sbin/setcap');
+  await mkdir(join(root, 'tmp'), { mode: 0o1777 });
+}
+
+const PROXY = `FROM scratch
+COPY . /
+RUN ["/usr/sbin/setcap", "cap_net_bind_service=+ep", "/usr/bin/caddy"]
+ENV PATH=/usr/bin XDG_CONFIG_HOME=/config XDG_DATA_HOME=/data
+WORKDIR /srv
+CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
+`;
+
+const writeRedis = (root: string): Promise<void> =>
+  copyProgram(tool('REDIS_SERVER_PATH'), root, '/usr/local/bin/redis-server');
+
+const REDIS = `FROM scratch
+COPY . /
+ENV PATH=/usr/local/bin
+WORKDIR /data
+VOLUME /data
+CMD ["redis-server"]
+`;
+
+/**
+ * What stands in for the images that compose.yaml fetches, by service: this machine's programs, where the real
+ * ones have them. Nothing, once the digests of those were looked up.
+ */
+export async function composeStandIns(
+  engine: ImageEngine,
+  folder: string,
+): Promise<Readonly<Record<string, string>>> {
+  const real = pinsIn(await readFile(join(REPOSITORY, 'compose.yaml'), 'utf8')).every(isLookedUp);
+  process.stdout.write(`compose: ${real ? 'the real images' : 'stand-ins'} of proxy and Redis\n`);
+  if (real) return {};
+  return {
+    proxy: await makeStandIn(engine, 'proxy', folder, writeProxy, PROXY),
+    redis: await makeStandIn(engine, 'redis', folder, writeRedis, REDIS),
+  };
+}

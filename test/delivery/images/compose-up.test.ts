@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, test } from '@jest/globals';
+import { freePort } from '../../../scripts/tools/free-port.ts';
+import { ask, type Site } from '../rehearsal/asking.ts';
+import { runSuite } from '../rehearsal/suite.ts';
+import { atEnd, emptyFolder } from '../repository.ts';
+import { ImageMaker } from './built.ts';
+import { composeStandIns } from './compose-images.ts';
+import { ComposeProject } from './compose-project.ts';
+
+const TIMEOUT_MS = 300_000;
+const RELAYS = ['relay-1', 'relay-2'];
+const SERVICES = ['proxy', 'redis', ...RELAYS, 'ui'];
+
+/**
+ * Where no Docker with compose answers, these are one skip that test/permitted-skips.json names, and what
+ * was not run is said out loud.
+ */
+function describeWithCompose(name: string, body: () => void): void {
+  if (process.env['COMPOSE_VERSION']) {
+    describe(name, () => body());
+    return;
+  }
+  process.stderr.write(`NOT RUN: ${name}: no Docker engine with compose\n`);
+  describe(name, () => {
+    test.skip('needs Docker with compose', () => undefined);
+  });
+}
+
+/** Every address of this computer but its loopback: the world, as containers see it. */
+const outerAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+
+/** Prints how a connection ended, and ends. */
+const dial = (host: string, port: number): string => `
+  import { connect } from 'node:net';
+  const socket = connect({ host: '${host}', port: ${port}, timeout: 3000 });
+  const end = (how) => { console.log(how); process.exit(); };
+  socket.on('connect', () => end('connected')).on('error', ({ code }) => end(code)).on('timeout', () => end('timeout'));`;
+
+/** Makes Redis forget everything; a relay writes down who has just left, and may do so after a first time. */
+const FORGET = `
+  import { connect } from 'node:net';
+  const flush = () => connect(6379, 'redis').end('FLUSHALL\\r\\nQUIT\\r\\n').resume();
+  flush().on('close', () => setTimeout(flush, 1000));`;
+
+const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
+
+/** Opens a connection, as a browser does that has no WebSocket. */
+async function open(site: Site): Promise<{ readonly sid: string; readonly cookie: string }> {
+  const { body, headers } = await ask(site, HANDSHAKE);
+  const { sid } = JSON.parse(body.slice(1));
+  return { sid, cookie: String(headers['set-cookie']).split(';')[0] ?? '' };
+}
+
+describeWithCompose('docker compose up --build --wait', () => {
+  let maker: ImageMaker;
+  let project: ComposeProject;
+  let site: Site;
+
+  const up = (): string => project.run('up', '--build', '--wait', '--wait-timeout', '120');
+
+  beforeAll(async () => {
+    const folder = await emptyFolder();
+    maker = await ImageMaker.start(folder);
+    const { bases, engine } = maker;
+    const images = await composeStandIns(engine, join(folder, 'services'));
+    const port = await freePort();
+    site = { address: '127.0.0.1', port, host: 'localhost:8443' };
+    project = await ComposeProject.prepare(folder, { port, bases, images, tag: `${process.pid}` });
+    atEnd(() => project.remove());
+    up();
+  }, TIMEOUT_MS);
+
+  it('starts everything, once', () => {
+    const states = project.states().map(({ Service, State }) => [Service, State]);
+    expect(states.sort()).toEqual(SERVICES.map((service) => [service, 'running']));
+  });
+
+  it('answers at once, by HTTPS: the page, and a relay that keeps whoever it met', async () => {
+    const page = await ask(site, '/');
+    expect(page).toMatchObject({ status: 200, body: expect.stringMatching(/^<!doctype html>/i) });
+    const { sid, cookie } = await open(site);
+    expect(cookie).toMatch(/^live-chat-relay=/);
+    const close = { headers: { cookie }, body: '1' };
+    expect(await ask(site, `${HANDSHAKE}&sid=${sid}`, close)).toMatchObject({ body: 'ok' });
+  });
+
+  it('lets nothing but the proxy reach the world, and each of the others reach Redis', async () => {
+    const server = createServer((socket) => socket.destroy()).listen(0, '0.0.0.0');
+    await once(server, 'listening');
+    atEnd(() => server.close());
+    const { port } = server.address() as { port: number };
+    const world = outerAddresses();
+    for (const service of [...RELAYS, 'ui']) {
+      for (const address of world) {
+        expect(project.evaluate(service, dial(address, port))).not.toBe('connected');
+      }
+      expect(project.evaluate(service, dial('redis', 6379))).toBe('connected');
+    }
+    // The same from a network that is not closed, so that the first shows something.
+    const outside = world.map((address) => project.evaluateOutside(dial(address, port)));
+    expect(outside).toContain('connected');
+  });
+
+  it(
+    'lets two people chat in a browser',
+    async () => {
+      const { code, output } = await runSuite(site, async () => {
+        project.evaluate('relay-1', FORGET);
+      });
+      process.stdout.write(output);
+      expect(code).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'drains relays that somebody is connected to, ends well, and starts again',
+    async () => {
+      const { sid, cookie } = await open(site);
+      const waiting = ask(site, `${HANDSHAKE}&sid=${sid}`, { headers: { cookie } }).catch(() => {});
+      await project.stop(...RELAYS);
+      await waiting;
+      await project.stop();
+      const ends = project.states().map(({ Service, ExitCode }) => [Service, ExitCode]);
+      expect(ends.sort()).toEqual(SERVICES.map((service) => [service, 0]));
+      const logs = RELAYS.map((relay) => project.run('logs', '--no-log-prefix', relay));
+      for (const log of logs) expect(log).toMatch(/"msg":"draining".*"msg":"stopped"/s);
+      expect(logs.join('\n')).toMatch(/"connections":[1-9]\d*.*"msg":"draining"/);
+      up();
+      expect((await ask(site, '/')).status).toBe(200);
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,34 @@
+import type { Engine, ImageBuild } from '../../../scripts/images/build-command.ts';
+import { Buildah } from './buildah.ts';
+import type { Container, ContainerOptions } from './container.ts';
+import { Docker } from './docker.ts';
+import type { ImageConfig } from './image-config.ts';
+
+/** An image that was built: its files, and how it starts. */
+export interface BuiltImage {
+  readonly name: string;
+  /** A folder that holds what the image holds. */
+  readonly rootfs: string;
+  readonly config: ImageConfig;
+}
+
+/** Builds images of this checkout and runs them. */
+export interface ImageEngine {
+  readonly name: Engine;
+  /** Whether it can fetch images: bases whose digests are known need no stand-in then. */
+  readonly fetches: boolean;
+  build(build: ImageBuild): void;
+  /** Makes an image of a folder's files, by a Dockerfile outside of it. */
+  make(image: string, dockerfile: string, folder: string): void;
+  /** Names the configuration and all that it holds: equal for equal images. */
+  digest(image: string): Promise<string>;
+  open(image: string): Promise<BuiltImage>;
+  start(options: ContainerOptions): Promise<Container>;
+  /** Gives back what was built. */
+  clear(): void;
+}
+
+/** The engine that scripts/test-delivery.ts found here; what it keeps is below a folder. */
+export function imageEngine(folder: string): ImageEngine {
+  return process.env['IMAGE_ENGINE'] === 'docker' ? new Docker(folder) : new Buildah(folder);
+}
