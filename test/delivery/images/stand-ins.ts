@@ -1,6 +1,6 @@
 import { cp, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { answerFrom } from '../command.ts';
+import { answerFrom, ask } from '../command.ts';
 import type { ImageEngine } from './engine.ts';
 
 /**
@@ -22,7 +22,8 @@ async function copy(from: string, root: string, to = from): Promise<void> {
 /** A program with the libraries that it loads, those where they are. */
 export async function copyProgram(from: string, root: string, to = from): Promise<void> {
   await copy(from, root, to);
-  const libraries = answerFrom('ldd', [from]).match(/\/\S+/g) ?? [];
+  // Of a program that loads none, ldd says so and fails.
+  const libraries = ask('ldd', [from]).stdout.match(/\/\S+/g) ?? [];
   for (const library of libraries) await copy(library, root);
 }
 
