@@ -7,6 +7,7 @@ export class Outages {
   readonly #listeners = new Set<() => void>();
   readonly #lossListeners = new Set<() => void>();
   readonly #logger: Logger;
+  #stopped = false;
 
   constructor(clients: readonly RedisClient[], logger: Logger) {
     this.#logger = logger;
@@ -32,7 +33,13 @@ export class Outages {
     this.#lossListeners.add(listener);
   }
 
+  /** From now on a connection that closes is one that was let go of. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   #begin(client: RedisClient): void {
+    if (this.#stopped) return;
     if (this.isAway) return void this.#away.add(client);
     this.#away.add(client);
     this.#logger.warn('the store cannot be reached');

@@ -103,6 +103,7 @@ export class RedisLink {
 
   /** Ends both connections. */
   close(): void {
+    this.outages.stop();
     this.client.disconnect();
     this.subscriber.disconnect();
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RedisCluster } from '../../../../test/redis/redis-cluster.ts';
 import { RedisSentinel } from '../../../../test/redis/redis-sentinel.ts';
@@ -129,6 +130,24 @@ describe('keys', () => {
     await store.lobby.stay(new Map([['A', 'c1']]));
     await store.people.stay('A', 'c1');
     await expectAllToExpire();
+  });
+});
+
+describe('a link', () => {
+  it.each([
+    ['one Redis', () => server.url],
+    ['a Redis Cluster', () => cluster.url],
+  ])('that is closed is no loss of %s', async (_, url) => {
+    const link = await openLink(url());
+    let losses = 0;
+    link.outages.onLost(() => {
+      losses += 1;
+    });
+    const ended = Promise.all([link.client, link.subscriber].map((client) => once(client, 'end')));
+    link.close();
+    await ended;
+    expect(losses).toBe(0);
+    expect(link.outages.isAway).toBe(false);
   });
 });
 
