@@ -42,10 +42,11 @@ publish_balancer_host() {
   fi
 }
 
+# What an application says of itself holds for what it was last compared to: its specification may be newer.
 is_healthy() {
   applications | jq --exit-status --arg name "live-chat-$1" --arg host "$2" \
     'any(.items[]; .metadata.name == $name and .status.health.status == "Healthy" and .status.sync.status == "Synced"
-      and ($host == "" or any(.spec.source.helm.parameters[]?; .name == "ingress.balancerHost" and .value == $host)))' >/dev/null 2>&1
+      and ($host == "" or any(.status.sync.comparedTo.source.helm.parameters[]?; .name == "ingress.balancerHost" and .value == $host)))' >/dev/null 2>&1
 }
 
 # runs_recorded_images ENVIRONMENT "COMPONENT DIGEST…": healthy alone may be what ran before.

@@ -204,19 +204,19 @@ function names(cluster: Cluster, kind: string): string[] {
 }
 
 function applicationList(cluster: Cluster): string {
-  const items = cluster.applications.map((name) => ({
-    metadata: { name: `live-chat-${name}` },
-    spec: {
-      source: {
-        helm: { parameters: [{ name: 'ingress.balancerHost', value: cluster.hosts[name] ?? '' }] },
+  const items = cluster.applications.map((name) => {
+    const parameters = [{ name: 'ingress.balancerHost', value: cluster.hosts[name] ?? '' }];
+    const source = { helm: { parameters } };
+    return {
+      metadata: { name: `live-chat-${name}` },
+      spec: { source },
+      status: {
+        health: { status: 'Healthy' },
+        sync: { status: 'Synced', comparedTo: { source } },
+        summary: { images: imagesOf(name) },
       },
-    },
-    status: {
-      health: { status: 'Healthy' },
-      sync: { status: 'Synced' },
-      summary: { images: imagesOf(name) },
-    },
-  }));
+    };
+  });
   return JSON.stringify({ items });
 }
 

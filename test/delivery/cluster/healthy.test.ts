@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { emptyFolder } from '../repository.ts';
+import { Kubectl } from './kubectl.ts';
+import { runFunctions } from './scripts.ts';
+
+const HOST = 'k8s-staging-0123456789.eu-north-1.elb.amazonaws.com';
+
+interface Said {
+  readonly health?: string;
+  readonly sync?: string;
+  /** The balancer's name in what the application is to be. */
+  readonly wanted?: string;
+  /** The one in what its status speaks of. */
+  readonly compared?: string;
+}
+
+const sourceWith = (host: string): object => ({
+  helm: { parameters: [{ name: 'ingress.balancerHost', value: host }] },
+});
+
+/** Whether build.sh would call staging healthy, of which Argo CD says this. */
+async function isHealthy(said: Said, host = HOST): Promise<boolean> {
+  const { health = 'Healthy', sync = 'Synced', wanted = HOST, compared = HOST } = said;
+  const application = {
+    metadata: { name: 'live-chat-staging' },
+    spec: { source: sourceWith(wanted) },
+    status: {
+      health: { status: health },
+      sync: { status: sync, comparedTo: { source: sourceWith(compared) } },
+    },
+  };
+  const folder = await emptyFolder();
+  const answer = join(folder, 'applications.json');
+  await writeFile(answer, JSON.stringify({ items: [application] }));
+  await writeFile(join(folder, 'kubectl'), `#!/bin/sh\nexec cat '${answer}'\n`, { mode: 0o755 });
+  const kubectl = new Kubectl(folder, join(folder, 'kubeconfig'));
+  return (await runFunctions(kubectl, 'is_healthy staging "$HOST"', { HOST: host })).code === 0;
+}
+
+describe('an application', () => {
+  it('is healthy when it runs what it is to be, with the name of its balancer', async () => {
+    expect(await isHealthy({})).toBe(true);
+    expect(await isHealthy({ compared: '' }, '')).toBe(true);
+  });
+
+  it.each<[string, Said]>([
+    ['while pods start', { health: 'Progressing' }],
+    ['while it differs from what it is to be', { sync: 'OutOfSync' }],
+    ['without the name', { wanted: '', compared: '' }],
+    ['while its status is of the time before the name', { compared: '' }],
+  ])('is not healthy %s', async (_, said) => {
+    expect(await isHealthy(said)).toBe(false);
+  });
+});
