@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { runParts, runTestCommand } from './parts.ts';
 import { tallyJest } from './results/jest-report.ts';
-import { preparePinned, RENDERERS } from './tools/delivery-tools.ts';
+import { HELM, preparePinned } from './tools/delivery-tools.ts';
 import { ToolMissing } from './tools/tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -34,7 +34,7 @@ function needCluster(): void {
 async function main(): Promise<boolean> {
   process.chdir(ROOT);
   needCluster();
-  const env = await preparePinned(RENDERERS);
+  const env = await preparePinned([HELM]);
   const command = ['npm', 'run', '--silent', 'test:unit', '--', ...FLAGS] as const;
   return runParts([{ name: 'cluster', command, report: { path: REPORT, tally: tallyJest } }], env);
 }

@@ -10,7 +10,7 @@ import { REDIS_SERVER } from './redis.ts';
 import { findTool, type Tool, ToolMissing } from './tool.ts';
 
 /** The Helm of the Argo CD release that renders the charts in a cluster, as near as modules have it. */
-const HELM = goTool({
+export const HELM = goTool({
   name: 'Helm',
   variable: 'HELM_PATH',
   command: 'helm',

@@ -11,6 +11,8 @@ const NAMESPACE = 'live-chat-staging';
 const APPLICATION = 'application/live-chat-staging';
 const BALANCER = 'k8s-staging-0123456789.eu-north-1.elb.amazonaws.com';
 const STEP_MS = 300_000;
+/** Nodes that are given pull Argo CD first, for which Helm waits ten minutes. */
+const START_MS = 900_000;
 
 /** Of an image that nobody built. */
 const ABSENT = `sha256:${'a'.repeat(64)}`;
@@ -51,7 +53,7 @@ describeWithCluster('a cluster that follows the repository', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
-  }, STEP_MS);
+  }, START_MS);
   afterAll(async () => {
     await world?.stop();
   }, STEP_MS);
