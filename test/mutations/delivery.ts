@@ -4,6 +4,7 @@ const SET = ['test/delivery/argocd/applicationset.test.ts'];
 const PINS = ['test/delivery/pins/pins.test.ts'];
 const DEPLOY = ['test/delivery/workflows/deploy.test.ts'];
 const CLUSTER = ['test/delivery/cluster/follows.test.ts'];
+const HEALTHY = ['test/delivery/cluster/healthy.test.ts'];
 const LEFTOVERS = ['test/delivery/infrastructure/leftovers.test.ts'];
 const ADOPT = ['test/delivery/infrastructure/adopt.test.ts'];
 const STEPS = ['test/delivery/infrastructure/steps.test.ts'];
@@ -98,6 +99,13 @@ export const DELIVERY: readonly Mutation[] = [
     find: '  die "The registry does not answer: $(tail -n 1 <<<"$answer")"',
     replace: '  return "$NOT_THERE"',
     tests: DEPLOY,
+  },
+  {
+    file: 'scripts/lib/argocd.sh',
+    breaks: 'what Argo CD said of an older specification counts for the new one',
+    find: 'any(.status.sync.comparedTo.source.helm',
+    replace: 'any(.spec.source.helm',
+    tests: HEALTHY,
   },
   {
     file: 'scripts/lib/argocd.sh',
