@@ -479,6 +479,23 @@ describe('a relay that hides', () => {
     expect(office.mail).toEqual([]);
   });
 
+  it('a newer bundle of which its owner has told ends the chain to the older one', async () => {
+    await agree();
+    const [outdated, hers] = [office.bundleOf(bob.id), office.bundleOf(alice.id)];
+    await bob.rotate();
+    office.bundleOf = (person) => (person === bob.id ? outdated : hers);
+    office.clock.advance(2 * HOUR);
+    await say(alice, 'begins a chain');
+    await say(bob, 'I have a new key');
+    for (const mail of takeMail()) await office.hand(mail);
+    await office.settle();
+    expect(await textsOf(alice)).toContain('I have a new key');
+    takeMail();
+    await say(alice, 'to which key?');
+    expect(alice.people.of(bob.id).view.problem).toBe('bundle-rollback');
+    expect(office.mail).toEqual([]);
+  });
+
   it('a message is found out as soon as a later one arrives', async () => {
     await agree();
     for (const text of ['first', 'second', 'third']) await say(alice, text);

@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 
 /** What a client knows of a peer, over a relay that hands out what it likes. */
-function makePeerBundle(served: () => Bytes) {
+function makePeerBundle(served: () => Bytes, told = 0) {
   const state = { stored: toBase64url(first.bytes), writes: 0 };
   const bundle = new PeerBundle({
     peer: first.identity.public,
     now: () => NOW,
     fetch: async () => served(),
     stored: () => state.stored,
-    told: () => 0,
+    told: () => told,
     store: async (bytes) => {
       state.stored = toBase64url(bytes);
       state.writes++;
@@ -45,4 +45,10 @@ it('a bundle with any bit flipped is refused by the client, which goes on with t
   served = second.bytes;
   expect((await bundle.refresh()).bundle.number).toBe(2);
   expect(fromBase64url(state.stored)).toEqual(second.bytes);
+});
+
+it('nothing is sealed to a bundle that the peer has told to be outdated, whatever the relay gives out', async () => {
+  const { bundle } = makePeerBundle(() => first.bytes, 2);
+  await expect(bundle.renew()).rejects.toMatchObject({ code: 'bundle-rollback' });
+  await expect(bundle.forSealing()).rejects.toMatchObject({ code: 'bundle-rollback' });
 });

@@ -56,14 +56,19 @@ export class PeerBundle {
       await this.refresh();
     } catch (error) {
       const unknown = error instanceof ChatError && error.code === 'person-unknown';
-      if (!unknown || (await this.known()) === undefined) throw error;
+      const seen = (await this.known())?.bundle.number ?? -1;
+      if (!unknown || seen < this.#parts.told()) throw error;
     }
   }
 
-  /** The one to seal to now, as far as is known here. @throws ChatError `person-unknown`, `bundle-…` */
+  /**
+   * The one to seal to now, as far as is known here: none that the peer has told to be outdated.
+   * @throws ChatError `person-unknown`, `bundle-…`
+   */
   async forSealing(): Promise<VerifiedBundle> {
     const known = await this.known();
     if (known === undefined) throw new ChatError('person-unknown');
+    if (known.bundle.number < this.#parts.told()) throw new ChatError('bundle-rollback');
     checkAge(known.bundle, this.#parts.now());
     return known;
   }

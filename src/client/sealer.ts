@@ -98,7 +98,10 @@ export class Sealer {
   async #live(source: Pick<Draft, 'state' | 'entries'>): Promise<SendingChain | undefined> {
     const known = await this.#parts.bundle.known();
     const chain = this.#chain;
-    if (known === undefined || chain?.isUsable(known.bundle.number) !== true) return undefined;
+    if (known === undefined) return undefined;
+    // Of what the peer has told of a relay must not keep a chain alive by hiding it.
+    const newest = Math.max(known.bundle.number, source.state.toldBundle);
+    if (chain?.isUsable(newest) !== true) return undefined;
     return shouldEnd(source, chain, this.#parts.now()) ? undefined : chain;
   }
 

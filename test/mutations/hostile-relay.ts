@@ -10,6 +10,20 @@ export const HOSTILE_RELAY: readonly Mutation[] = [
     tests: ['test/integration/hostile-relay/bundles.test.ts'],
   },
   {
+    file: 'src/client/sealer.ts',
+    breaks: 'a relay that hides a rotation keeps a chain to the older key alive',
+    find: 'Math.max(known.bundle.number, source.state.toldBundle)',
+    replace: 'known.bundle.number',
+    tests: ['src/client/conversation.test.ts'],
+  },
+  {
+    file: 'src/client/peer-bundle.ts',
+    breaks: 'something is sealed to a key that its owner has told to be outdated',
+    find: "if (known.bundle.number < this.#parts.told()) throw new ChatError('bundle-rollback');",
+    replace: '',
+    tests: ['src/client/peer-bundle.test.ts'],
+  },
+  {
     file: 'src/client/incoming.ts',
     breaks: 'nobody is told that something is missing',
     find: "rows.entries('held').size > 0;",
