@@ -56,19 +56,18 @@ export class PeerBundle {
       await this.refresh();
     } catch (error) {
       const unknown = error instanceof ChatError && error.code === 'person-unknown';
-      const seen = (await this.known())?.bundle.number ?? -1;
-      if (!unknown || seen < this.#parts.told()) throw error;
+      if (!unknown || (await this.known()) === undefined) throw error;
     }
   }
 
   /**
    * The one to seal to now, as far as is known here: none that the peer has told to be outdated.
-   * @throws ChatError `person-unknown`, `bundle-…`
+   * @throws ChatError `person-unknown`, `bundle-…`; `wait` until a newer one was asked for
    */
   async forSealing(): Promise<VerifiedBundle> {
     const known = await this.known();
     if (known === undefined) throw new ChatError('person-unknown');
-    if (known.bundle.number < this.#parts.told()) throw new ChatError('bundle-rollback');
+    if (known.bundle.number < this.#parts.told()) throw new ChatError('wait');
     checkAge(known.bundle, this.#parts.now());
     return known;
   }

@@ -19,7 +19,7 @@ export const HOSTILE_RELAY: readonly Mutation[] = [
   {
     file: 'src/client/peer-bundle.ts',
     breaks: 'something is sealed to a key that its owner has told to be outdated',
-    find: "if (known.bundle.number < this.#parts.told()) throw new ChatError('bundle-rollback');",
+    find: "if (known.bundle.number < this.#parts.told()) throw new ChatError('wait');",
     replace: '',
     tests: ['src/client/peer-bundle.test.ts'],
   },
