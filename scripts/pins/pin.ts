@@ -18,9 +18,6 @@ export interface Pin {
   readonly start: number;
 }
 
-/** Whether it was looked up. */
-export const isLookedUp = ({ value }: Pin): boolean => !/^(?:sha256:)?0+$/.test(value);
-
 const IMAGE = String.raw`(?<registry>[a-z0-9.-]+(?::\d+)?)/(?<name>[a-z0-9._/-]+):(?<tag>[\w.-]+)`;
 const DIGEST = '(?<value>sha256:[0-9a-f]{64})';
 
@@ -63,3 +60,7 @@ export function withValues(
     text,
   );
 }
+
+/** Whether every pin of a text was looked up: a placeholder is all zeros. */
+export const areLookedUp = (text: string): boolean =>
+  pinsIn(text).every(({ value }) => !/^(?:sha256:)?0+$/.test(value));

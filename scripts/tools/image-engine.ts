@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isLookedUp, pinsIn } from '../pins/pin.ts';
+import { areLookedUp } from '../pins/pin.ts';
 import { findOnPath } from './command.ts';
 import { goTool } from './go-tool.ts';
 import { answerOf, findPinnedTool } from './pinned-tool.ts';
@@ -38,7 +38,7 @@ async function prepareCompose(docker: string): Promise<NodeJS.ProcessEnv> {
   const version = answerOf(docker, ['compose', 'version', '--short']);
   if (!version) return {};
   const settings = { COMPOSE_VERSION: version };
-  if (pinsIn(await readFile(COMPOSE, 'utf8')).every(isLookedUp)) return settings;
+  if (areLookedUp(await readFile(COMPOSE, 'utf8'))) return settings;
   try {
     return { ...settings, [CADDY.variable]: await findPinnedTool(CADDY) };
   } catch (error) {

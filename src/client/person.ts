@@ -91,6 +91,7 @@ export type PersonState = v.InferOutput<typeof PERSON>;
 
 /** How far the own stream has come. */
 export type Progress = Pick<PersonState['out'], 'delivered' | 'read'>;
+
 export type IncomingStream = v.InferOutput<typeof incomingStream>;
 
 export const NO_PREV = toBase64url(new Uint8Array(32));

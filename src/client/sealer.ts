@@ -99,7 +99,7 @@ export class Sealer {
     const known = await this.#parts.bundle.known();
     const chain = this.#chain;
     if (known === undefined) return undefined;
-    // Of what the peer has told of a relay must not keep a chain alive by hiding it.
+    // A relay must not keep a chain alive by hiding a bundle of which the peer has told.
     const newest = Math.max(known.bundle.number, source.state.toldBundle);
     if (chain?.isUsable(newest) !== true) return undefined;
     return shouldEnd(source, chain, this.#parts.now()) ? undefined : chain;

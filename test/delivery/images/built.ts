@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from '../../../scripts/environments/images-file.ts';
 import type { ImageBuild } from '../../../scripts/images/build-command.ts';
-import { isLookedUp, pinsIn } from '../../../scripts/pins/pin.ts';
+import { areLookedUp } from '../../../scripts/pins/pin.ts';
 import { atEnd, REPOSITORY } from '../repository.ts';
 import { type ImageEngine, imageEngine } from './engine.ts';
 import { makeStandIns } from './stand-ins.ts';
@@ -13,8 +13,8 @@ export const SOURCE = 'https://git.example.org/you/live-chat';
 
 /** The bases that the Dockerfiles name, where the engine can fetch them and their digests are known; else stand-ins. */
 async function basesFor(engine: ImageEngine, folder: string): Promise<ImageBuild['bases']> {
-  const named = pinsIn(await readFile(join(REPOSITORY, 'src/backend/Dockerfile'), 'utf8'));
-  const real = engine.fetches && named.every(isLookedUp);
+  const dockerfile = await readFile(join(REPOSITORY, 'src/backend/Dockerfile'), 'utf8');
+  const real = engine.fetches && areLookedUp(dockerfile);
   process.stdout.write(
     `images: by ${engine.name}, on ${real ? 'the real bases' : 'stand-ins for the bases'}\n`,
   );

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isLookedUp, pinsIn } from '../../../scripts/pins/pin.ts';
+import { areLookedUp } from '../../../scripts/pins/pin.ts';
 import { findOnPath } from '../../../scripts/tools/command.ts';
 import { REPOSITORY } from '../repository.ts';
 import { tool } from '../tools.ts';
@@ -45,7 +45,7 @@ export async function composeStandIns(
   engine: ImageEngine,
   folder: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const real = pinsIn(await readFile(join(REPOSITORY, 'compose.yaml'), 'utf8')).every(isLookedUp);
+  const real = areLookedUp(await readFile(join(REPOSITORY, 'compose.yaml'), 'utf8'));
   process.stdout.write(`compose: ${real ? 'the real images' : 'stand-ins'} of proxy and Redis\n`);
   if (real) return {};
   return {
