@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, test } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { freePort } from '../../../scripts/tools/free-port.ts';
+import { describeWhere } from '../describe-where.ts';
 import { ask, type Site } from '../rehearsal/asking.ts';
 import { runSuite } from '../rehearsal/suite.ts';
 import { atEnd, emptyFolder } from '../repository.ts';
@@ -15,20 +16,10 @@ const TIMEOUT_MS = 300_000;
 const RELAYS = ['relay-1', 'relay-2'];
 const SERVICES = ['proxy', 'redis', ...RELAYS, 'ui'];
 
-/**
- * Where no Docker with compose answers, these are one skip that test/permitted-skips.json names, and what
- * was not run is said out loud.
- */
-function describeWithCompose(name: string, body: () => void): void {
-  if (process.env['COMPOSE_VERSION']) {
-    describe(name, () => body());
-    return;
-  }
-  process.stderr.write(`NOT RUN: ${name}: no Docker engine with compose\n`);
-  describe(name, () => {
-    test.skip('needs Docker with compose', () => undefined);
-  });
-}
+const NEED = {
+  needs: 'Docker with compose',
+  missing: process.env['COMPOSE_VERSION'] ? undefined : 'no Docker engine with compose',
+};
 
 /** Every address of this computer but its loopback: the world, as containers see it. */
 const outerAddresses = (): string[] =>
@@ -62,7 +53,7 @@ async function open(site: Site): Promise<{ readonly sid: string; readonly cookie
   return { sid, cookie: String(headers['set-cookie']).split(';')[0] ?? '' };
 }
 
-describeWithCompose('docker compose up --build --wait', () => {
+describeWhere(NEED, 'docker compose up --build --wait', () => {
   let maker: ImageMaker;
   let project: ComposeProject;
   let site: Site;
