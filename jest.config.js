@@ -4,6 +4,9 @@
  */
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/open-key-pool.js',
+  globalTeardown: '<rootDir>/test/support/close-key-pool.js',
+  setupFilesAfterEnv: ['<rootDir>/test/support/share-sealing-keys.ts'],
   // Not an assertion: what hangs must end some day.
   testTimeout: 240_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Chat } from './chat.ts';
 import { MemoryStorage } from './storage/memory-storage.ts';
 import { befriend, Chatter } from './testing/chatter.ts';
 import { FaultyStorage } from './testing/faulty-storage.ts';
@@ -179,6 +180,23 @@ describe('leaving', () => {
     expect(alice.chat.profile).toBeUndefined();
     const other = await enter('Alice');
     expect(other.id).not.toBe(id);
+  });
+});
+
+describe('a chat that was given no source of sealing keys', () => {
+  it('generates a key for the first name and another one for the next name', async () => {
+    const storage = new FaultyStorage();
+    const chat = await Chat.open({ storage, address: relay.address });
+    await chat.signIn('alice');
+    await chat.signIn('alice again');
+    await chat.close();
+    const keys = storage.commits.flat().filter((change) => change.kind === 'put-key');
+    const sealing = keys.filter(({ name }) => name.startsWith('sealing/')).map(({ key }) => key);
+    expect(sealing).toHaveLength(2);
+    for (const { algorithm, extractable } of sealing) {
+      expect([algorithm.name, extractable]).toEqual(['RSA-OAEP', false]);
+      expect(algorithm).toMatchObject({ modulusLength: 3072 });
+    }
   });
 });
 

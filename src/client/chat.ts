@@ -1,5 +1,6 @@
 import { signProof } from '../crypto/proof.ts';
 import { safetyNumber } from '../crypto/safety-number.ts';
+import { generateSealingKey, type SealingKeySource } from '../crypto/sealing-key.ts';
 import { verifyBundle } from '../crypto/verify.ts';
 import { type Bytes, equal, fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../protocol/errors.ts';
@@ -50,6 +51,8 @@ export interface ChatOptions {
   /** Origin of the chat, `https://host[:port]`; sign-in proofs name its host. */
   readonly address: string;
   readonly clock?: Clock;
+  /** Where sealing keys come from; unless given, each is generated when it is needed. */
+  readonly newSealingKey?: SealingKeySource;
 }
 
 type Listener = (change: ChatChange) => void;
@@ -63,6 +66,7 @@ export class Chat {
   readonly #storage: Storage;
   readonly #address: string;
   readonly #clock: Clock;
+  readonly #newSealingKey: SealingKeySource;
   readonly #listeners = new Set<Listener>();
   readonly #session: Session;
   readonly #postman: Postman;
@@ -79,8 +83,14 @@ export class Chat {
   #conversations: Conversations | undefined;
   #cancelRotation: () => void = () => {};
 
-  private constructor({ storage, address, clock = systemClock }: ChatOptions) {
+  private constructor({
+    storage,
+    address,
+    clock = systemClock,
+    newSealingKey = generateSealingKey,
+  }: ChatOptions) {
     this.#storage = storage;
+    this.#newSealingKey = newSealingKey;
     this.#address = address;
     this.#clock = clock;
     this.#delivery = new Delivery({
@@ -369,7 +379,7 @@ export class Chat {
   }
 
   #takeFreshKeys(): Promise<FreshKeys> {
-    this.#freshKeys ??= makeFreshKeys();
+    this.#freshKeys ??= makeFreshKeys(this.#newSealingKey);
     return this.#freshKeys;
   }
 
@@ -410,7 +420,7 @@ export class Chat {
 
   /** Keys that a day's messages were sealed to open nothing of the next. */
   async #rotate(profile: Profile, name = profile.name): Promise<void> {
-    await profile.rotate(name, this.#clock.now());
+    await profile.rotate(name, this.#clock.now(), this.#newSealingKey);
     await this.#conversations?.forgetChainIds(profile.oldestBundle);
   }
 

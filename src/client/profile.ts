@@ -3,7 +3,7 @@ import { signBundle } from '../crypto/bundle.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { generateIdentityKey, type IdentityKey } from '../crypto/identity-key.ts';
 import { generateKemKey, type KemKey } from '../crypto/kem.ts';
-import { generateSealingKey, type SealingKey } from '../crypto/sealing-key.ts';
+import type { SealingKey, SealingKeySource } from '../crypto/sealing-key.ts';
 import { generateStorageKey } from '../crypto/storage-key.ts';
 import { verifyBundle } from '../crypto/verify.ts';
 import { SUITE } from '../protocol/bundle.ts';
@@ -52,10 +52,10 @@ export interface FreshKeys {
 }
 
 /** Makes the keys of a new person; RSA takes some tenths of a second. */
-export async function makeFreshKeys(): Promise<FreshKeys> {
+export async function makeFreshKeys(newSealingKey: SealingKeySource): Promise<FreshKeys> {
   const [identity, sealing, kem, storage] = await Promise.all([
     generateIdentityKey(),
-    generateSealingKey(),
+    newSealingKey(),
     generateKemKey(),
     generateStorageKey(),
   ]);
@@ -129,8 +129,8 @@ export class Profile {
   }
 
   /** Makes a new sealing key and a bundle of it under this name, and forgets keys that are over. */
-  async rotate(name: string, now: number): Promise<void> {
-    const [sealing, kem] = await Promise.all([generateSealingKey(), generateKemKey()]);
+  async rotate(name: string, now: number, newSealingKey: SealingKeySource): Promise<void> {
+    const [sealing, kem] = await Promise.all([newSealingKey(), generateKemKey()]);
     await this.#publishKey({ sealing, kem }, name, now, []);
   }
 

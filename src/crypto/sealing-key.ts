@@ -13,6 +13,9 @@ export interface SealingKey {
   readonly private: CryptoKey;
 }
 
+/** Where new sealing keys come from: `generateSealingKey`, or keys that were generated earlier. */
+export type SealingKeySource = () => Promise<SealingKey>;
+
 /** Takes some tenths of a second, now and then two seconds. */
 export async function generateSealingKey(): Promise<SealingKey> {
   const params = { ...ALGORITHM, modulusLength: RSA_MODULUS_BYTES * 8, publicExponent: EXPONENT };

@@ -1,3 +1,4 @@
+import { takeSealingKey } from '../../crypto/testing/sealing-keys.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
 import { Chat } from '../chat.ts';
 import type { Clock } from '../clock.ts';
@@ -38,7 +39,8 @@ export class Chatter {
   /** Opens the page. */
   async open(): Promise<Chat> {
     const clock = this.#clock;
-    const options = { storage: this.storage, address: this.#address };
+    const { storage } = this;
+    const options = { storage, address: this.#address, newSealingKey: takeSealingKey };
     this.#chat = await Chat.open(clock === undefined ? options : { ...options, clock });
     return this.#chat;
   }

@@ -1,7 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { generateIdentityKey } from '../../crypto/identity-key.ts';
-import { generateKemKey } from '../../crypto/kem.ts';
-import { generateStorageKey } from '../../crypto/storage-key.ts';
+import { SealingKeys } from '../../crypto/testing/sealing-keys.ts';
 import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
@@ -21,22 +19,6 @@ export interface Mail {
   readonly envelope: Bytes;
 }
 
-/** The RSA keys of all runs: making them is what takes time. */
-const pool: FreshKeys[] = [];
-
-async function freshKeys(index: number): Promise<FreshKeys> {
-  pool[index] ??= await makeFreshKeys();
-  return { ...(await makeFreshKeysButRsa()), sealing: pool[index].sealing };
-}
-
-async function makeFreshKeysButRsa(): Promise<Omit<FreshKeys, 'sealing'>> {
-  return {
-    identity: await generateIdentityKey(),
-    kem: await generateKemKey(),
-    storage: await generateStorageKey(),
-  };
-}
-
 /** One of two people: the real client core, without a relay. */
 export class Correspondent {
   storage = new FaultyStorage();
@@ -53,8 +35,8 @@ export class Correspondent {
   }
 
   /** Signs in for the first time; if the storage is cut meanwhile, from what was stored. */
-  async create(name: string, index: number): Promise<void> {
-    const keys = await freshKeys(index);
+  async create(name: string): Promise<void> {
+    const keys = await makeFreshKeys(this.#office.sealingKeys.take);
     try {
       await this.#enter(name, keys);
     } catch (error) {
@@ -137,7 +119,8 @@ export class Correspondent {
   }
 
   async #makeBundle(): Promise<void> {
-    await this.#profile.rotate(this.#profile.name, this.#office.clock.now());
+    const { clock, sealingKeys } = this.#office;
+    await this.#profile.rotate(this.#profile.name, clock.now(), sealingKeys.take);
     this.#office.publish(this.id, this.#profile.bundle);
   }
 
@@ -150,6 +133,8 @@ export class Correspondent {
 /** Two people, and a hand that may lose, double, delay and reorder everything between them. */
 export class PostOffice {
   readonly clock = new ManualClock();
+  /** No two bundles of one office share a sealing key; another office uses the same ones again. */
+  readonly sealingKeys = new SealingKeys();
   /** On its way. */
   readonly mail: Mail[] = [];
   /** All that ever left, as who listens on the line has it. */
@@ -167,7 +152,7 @@ export class PostOffice {
     const office = new PostOffice();
     office.alice.storage.commitsLeft = cuts.alice ?? Infinity;
     office.bob.storage.commitsLeft = cuts.bob ?? Infinity;
-    await Promise.all([office.alice.create('alice', 0), office.bob.create('bob', 1)]);
+    await Promise.all([office.alice.create('alice'), office.bob.create('bob')]);
     office.introduce();
     return office;
   }

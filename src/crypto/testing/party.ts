@@ -3,8 +3,9 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import { signBundle } from '../bundle.ts';
 import { generateIdentityKey, type IdentityKey } from '../identity-key.ts';
 import { generateKemKey, type KemKey } from '../kem.ts';
-import { generateSealingKey, type SealingKey } from '../sealing-key.ts';
+import type { SealingKey } from '../sealing-key.ts';
 import { type VerifiedBundle, verifyBundle } from '../verify.ts';
+import { takeSealingKey } from './sealing-keys.ts';
 
 /** Someone with real keys. */
 export interface Party {
@@ -25,7 +26,7 @@ export interface BundleChoice {
 /** Makes a person, or another bundle of the same person. */
 export async function makeParty(choice: BundleChoice = {}, same?: Party): Promise<Party> {
   const identity = same?.identity ?? (await generateIdentityKey());
-  const sealing = same?.sealing ?? (await generateSealingKey());
+  const sealing = same?.sealing ?? (await takeSealingKey());
   const kem = same?.kem ?? (await generateKemKey());
   const { number = 1, created = Date.UTC(2026, 0, 1), name = 'alice' } = choice;
   const keys = { identity: identity.public, modulus: sealing.modulus, kemKey: kem.public };
