@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPage } from '../src/ui/builder/page.ts';
-import { PAGE_SOURCE } from '../src/ui/builder/places.ts';
+import { PAGE_SOURCE } from '../src/ui/builder/paths.ts';
 
 /** What has an image of its own: the folder below src/ that holds its main.ts and its Dockerfile. */
 const COMPONENTS = ['backend', 'ui'] as const;

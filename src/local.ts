@@ -13,7 +13,7 @@ import { createLogger } from './service/logging.ts';
 import { runProcess, stopOnSignal } from './service/process.ts';
 import { STARTING } from './service/readiness.ts';
 import { buildPage } from './ui/builder/page.ts';
-import { BUILT_PAGE, PAGE_SOURCE } from './ui/builder/places.ts';
+import { BUILT_PAGE, PAGE_SOURCE } from './ui/builder/paths.ts';
 import { createPageApp, type PageAppOptions } from './ui/server/app.ts';
 import { readPageFiles } from './ui/server/page-files.ts';
 

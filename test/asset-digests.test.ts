@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { buildPage } from '../src/ui/builder/page.ts';
-import { PAGE_SOURCE } from '../src/ui/builder/places.ts';
+import { PAGE_SOURCE } from '../src/ui/builder/paths.ts';
 import { createPageApp } from '../src/ui/server/app.ts';
 import { readPageFiles } from '../src/ui/server/page-files.ts';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPage } from '../../src/ui/builder/page.ts';
-import { PAGE_SOURCE } from '../../src/ui/builder/places.ts';
+import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url));

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage } from '../../src/ui/builder/page.ts';
-import { PAGE_SOURCE } from '../../src/ui/builder/places.ts';
+import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 
 /**
  * The page that this checkout builds: bytes by address.

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { runProcess } from '../service/process.ts';
 import { buildPage } from './builder/page.ts';
-import { BUILT_PAGE, PAGE_SOURCE } from './builder/places.ts';
+import { BUILT_PAGE, PAGE_SOURCE } from './builder/paths.ts';
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
 

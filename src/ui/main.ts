@@ -19,7 +19,7 @@ async function findPage(): Promise<PageFiles> {
     return readPageFiles(fileURLToPath(new URL('./page', import.meta.url)));
   }
   const { buildPage } = await import('./builder/page.ts');
-  const { BUILT_PAGE, PAGE_SOURCE } = await import('./builder/places.ts');
+  const { BUILT_PAGE, PAGE_SOURCE } = await import('./builder/paths.ts');
   await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
   return readPageFiles(BUILT_PAGE);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage } from '../../src/ui/builder/page.ts';
-import { PAGE_SOURCE } from '../../src/ui/builder/places.ts';
+import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 
 /** A script of the page: what it weighs, compressed, and whether it comes with the HTML. */
 export interface Weight {

@@ -8,7 +8,7 @@ const SCREEN = {
   list: (page: Page, name: List): Locator => page.getByRole('region', { name, exact: true }),
   composer: (page: Page): Locator => page.getByRole('textbox', { name: /^Message/ }),
   answer: (page: Page, name: Answer): Locator => page.getByRole('button', { name, exact: true }),
-  stage: (page: Page): Locator => page.getByRole('main'),
+  main: (page: Page): Locator => page.getByRole('main'),
   history: (page: Page): Locator => page.getByRole('log'),
 };
 
@@ -132,7 +132,7 @@ export class Person {
 
   /** What stands above the composer of the open conversation. */
   get notice(): Locator {
-    return SCREEN.stage(this.page).getByRole('status');
+    return SCREEN.main(this.page).getByRole('status');
   }
 
   /** Another tab of the same browser profile: the same person to the page. */

@@ -1,5 +1,5 @@
 import Alpine from '@alpinejs/csp';
-import { App } from './app.ts';
+import { App } from './app/app.ts';
 import { banner } from './components/banner.ts';
 import { composer } from './components/composer.ts';
 import { conversation, openConversation } from './components/conversation.ts';
@@ -15,10 +15,10 @@ import { signIn } from './components/sign-in.ts';
 import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
-import { hurryBack } from './start/hurry-back.ts';
-import { loadErrorWords } from './start/load-error-words.ts';
-import { followVisibleHeight } from './visible-height.ts';
-import { followTitle } from './window-title.ts';
+import { loadErrorStrings } from './start/load-error-strings.ts';
+import { reconnectOnFocus } from './start/reconnect-on-focus.ts';
+import { followVisibleHeight } from './window/visible-height.ts';
+import { followTitle } from './window/window-title.ts';
 
 /** By the names that index.html gives them. */
 const COMPONENTS = { page, signIn, banner, me, menu, search, lists, lobby, openConversation };
@@ -35,7 +35,7 @@ Alpine.start();
 followTitle(app.view);
 followVisibleHeight();
 followInvites(app);
-addEventListener('online', () => hurryBack(app));
-document.addEventListener('visibilitychange', () => hurryBack(app));
-void loadErrorWords(app.view);
+addEventListener('online', () => reconnectOnFocus(app));
+document.addEventListener('visibilitychange', () => reconnectOnFocus(app));
+void loadErrorStrings(app.view);
 void app.start();

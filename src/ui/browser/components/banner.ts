@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../protocol/errors.ts';
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
 import { wordsFor } from '../words.ts';
+import { component } from './component.ts';
 
 /** What concerns the whole chat and is not over: one sentence above everything. */
 export const banner = ({ view }: App) =>

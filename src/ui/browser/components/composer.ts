@@ -1,11 +1,11 @@
 import type { PersonId } from '../../../client/views.ts';
 import { ChatError, type ErrorCode } from '../../../protocol/errors.ts';
 import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
 import { Draft } from '../conversation/draft.ts';
-import { say } from '../speech.ts';
+import { announce } from '../window/live-region.ts';
 import { charactersLeft, messageTo, SPOKEN_WORDS, wordsFor } from '../words.ts';
+import { component } from './component.ts';
 
 /** Characters left at which the counter appears. */
 const COUNTER_FROM = 500;
@@ -75,7 +75,7 @@ export const composer = (app: App, peer: PersonId) => {
       this.write('');
       try {
         await app.chat.sendText(peer, text);
-        say(view.connection.kind === 'online' ? SPOKEN_WORDS.sent : SPOKEN_WORDS.waits);
+        announce(view.connection.kind === 'online' ? SPOKEN_WORDS.sent : SPOKEN_WORDS.waits);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
         this.giveBack(text, error.code);

@@ -1,11 +1,11 @@
 import type { ConversationView, PersonId } from '../../../client/views.ts';
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
 import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
-import { type Face, faceOf } from '../people/face.ts';
+import { type Avatar, avatarOf } from '../people/avatar.ts';
 import { hasNamesake } from '../people/strangers.ts';
 import { conversationWith } from '../words.ts';
+import { component } from './component.ts';
 
 /** Problems with keys that no honest relay makes. */
 const SUSPICIOUS = /^bundle-(?!stale|clock)/;
@@ -29,8 +29,8 @@ export const conversation = (app: App, peer: PersonId) => {
     get label(): string {
       return conversationWith(this.name);
     },
-    get face(): Face {
-      return faceOf(peer, this.name);
+    get avatar(): Avatar {
+      return avatarOf(peer, this.name);
     },
     get isOnline(): boolean {
       const { online = false, blocked = false } = current() ?? {};
@@ -75,12 +75,12 @@ export const conversation = (app: App, peer: PersonId) => {
     back(): void {
       app.navigation.close();
     },
-    /** Esc within an input method only ends that, and before a sheet closes the sheet. */
+    /** Esc ends an input method's composition or closes a dialog before it closes the conversation. */
     escape({ isComposing }: KeyboardEvent): void {
-      if (!isComposing && view.sheet === undefined) app.navigation.close();
+      if (!isComposing && view.dialog === undefined) app.navigation.close();
     },
     verify(): Promise<void> {
-      return app.openSheet('verification');
+      return app.openDialog('verification');
     },
     meetHolder(): void {
       app.meetHolder(peer);

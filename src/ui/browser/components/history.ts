@@ -1,11 +1,11 @@
 import type { ChatChange, MessageView, PersonId } from '../../../client/views.ts';
-import type { App } from '../app.ts';
-import { coalesced } from '../coalesced.ts';
-import { component } from '../component.ts';
-import { Lines } from '../conversation/lines.ts';
+import type { App } from '../app/app.ts';
+import { batch } from '../app/batch.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
+import { Timeline } from '../conversation/timeline.ts';
 import { messagesWith, newMessages } from '../words.ts';
+import { component } from './component.ts';
 
 /** Lines that are read at once, and lines that stay on the screen when the reader is at the end. */
 const PAGE = 60;
@@ -16,7 +16,7 @@ const isWatched = (): boolean => document.visibilityState === 'visible' && docum
 /** The lines of the open conversation, and where the reader is in them. */
 export const history = (app: App, peer: PersonId) => {
   const { view } = app;
-  const lines = new Lines();
+  const timeline = new Timeline();
   let place: ScrollPlace | undefined;
   /** The order of the first line that the person has not seen, for the separator. */
   let unreadFrom: string | undefined;
@@ -43,7 +43,7 @@ export const history = (app: App, peer: PersonId) => {
       const { scroller, content } = this.$refs;
       if (scroller === undefined || content === undefined) return;
       place = new ScrollPlace(scroller, content, () => this.moved());
-      const render = coalesced(() => this.render());
+      const render = batch(() => this.render());
       const seen = (): void => this.seen();
       addEventListener('focus', seen);
       ends.push(
@@ -59,7 +59,7 @@ export const history = (app: App, peer: PersonId) => {
     /** Shows the newest lines, from the first unread one on if there is one. */
     async begin(unread: number): Promise<void> {
       await this.read(PAGE + unread);
-      const shown = lines.sorted();
+      const shown = timeline.sorted();
       const theirs = shown.filter(({ mine, kind }) => !mine && kind === 'text');
       const isAnswered = shown.at(-1)?.mine === true;
       unreadFrom = unread > 0 && !isAnswered ? theirs.at(-unread)?.order : undefined;
@@ -71,10 +71,10 @@ export const history = (app: App, peer: PersonId) => {
     },
     async read(last: number): Promise<void> {
       isReading = true;
-      const read = await app.chat.messages(peer, { before: lines.from, last });
+      const read = await app.chat.messages(peer, { before: timeline.from, last });
       isReading = false;
-      lines.addRead(read, read.length < last);
-      this.hasOlder = lines.from !== undefined;
+      timeline.addRead(read, read.length < last);
+      this.hasOlder = timeline.from !== undefined;
     },
     async readOlder(): Promise<void> {
       if (isReading || !this.hasOlder) return;
@@ -89,7 +89,7 @@ export const history = (app: App, peer: PersonId) => {
       } else if (change.kind === 'conversation' && change.peer === peer) render();
     },
     put(message: MessageView, arrived: boolean): void {
-      const isNew = lines.put(message);
+      const isNew = timeline.put(message);
       hasNew ||= arrived;
       if (arrived && !(place?.isAtEnd && isWatched())) {
         unreadFrom ??= message.order;
@@ -100,12 +100,12 @@ export const history = (app: App, peer: PersonId) => {
       this.toEnd();
     },
     render(): void {
-      if (place?.isAtEnd && lines.count > KEPT) {
-        lines.keepNewest(KEPT - PAGE);
+      if (place?.isAtEnd && timeline.count > KEPT) {
+        timeline.keepNewest(KEPT - PAGE);
         this.hasOlder = true;
       }
       const peerName = app.conversation(peer)?.name ?? '';
-      this.rows = toRows(lines.sorted(), { peerName, unreadFrom, now: view.now }, this.rows);
+      this.rows = toRows(timeline.sorted(), { peerName, unreadFrom, now: view.now }, this.rows);
       this.seen();
     },
     moved(): void {

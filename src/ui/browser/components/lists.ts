@@ -1,10 +1,10 @@
 import type { ConversationView } from '../../../client/views.ts';
 import { foldName } from '../../../protocol/name.ts';
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
+import { stableRows } from '../app/stable-rows.ts';
 import { conversationRow, type ListRow, personRow } from '../people/list-row.ts';
 import { countStrangers, hasBegun, strangersIn } from '../people/strangers.ts';
-import { stableRows } from '../stable-rows.ts';
+import { component } from './component.ts';
 
 /** A list with its heading. */
 interface Section {

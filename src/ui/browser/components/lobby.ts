@@ -1,7 +1,7 @@
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
 import { strangersIn } from '../people/strangers.ts';
 import { LIST_WORDS } from '../words.ts';
+import { component } from './component.ts';
 
 /** What the list of people says when it has nobody to show, or not everybody. */
 export const lobby = (app: App) => {

@@ -1,11 +1,11 @@
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
-import { type Face, faceOf } from '../people/face.ts';
-import type { Theme } from '../theme.ts';
+import type { App } from '../app/app.ts';
+import { type Avatar, avatarOf } from '../people/avatar.ts';
+import type { Theme } from '../window/theme.ts';
 import { CONNECTION_WORDS } from '../words.ts';
+import { component } from './component.ts';
 
 /** index.html has loaded it before anything else; as a lazy import it needs no chunk of its own. */
-const loadTheme = () => import('../theme.ts');
+const loadTheme = () => import('../window/theme.ts');
 
 /** The person's own row: name, connection and settings. */
 export const me = (app: App) => {
@@ -16,8 +16,8 @@ export const me = (app: App) => {
     get name(): string {
       return view.profile?.name ?? '';
     },
-    get face(): Face {
-      return faceOf(view.profile?.peer ?? '', this.name);
+    get avatar(): Avatar {
+      return avatarOf(view.profile?.peer ?? '', this.name);
     },
     get connection(): string {
       const { kind } = view.connection;

@@ -1,4 +1,4 @@
-import { component } from '../component.ts';
+import { component } from './component.ts';
 
 /** A button that opens a panel of actions. Actions that cannot be undone ask again in place. */
 export const menu = () =>

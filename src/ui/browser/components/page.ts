@@ -1,13 +1,13 @@
-import type { App } from '../app.ts';
-import type { Screen, Sheet } from '../chat-view.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
+import type { DialogName, Screen } from '../app/chat-view.ts';
 import { wordsFor } from '../words.ts';
+import { component } from './component.ts';
 
 /** The whole page: which screen is shown, and what can be done where the chat cannot run. */
 export const page = (app: App) => {
   const { view } = app;
   return component({
-    isUsingHere: false,
+    isTakingOver: false,
 
     get screen(): Screen {
       return view.screen;
@@ -25,17 +25,17 @@ export const page = (app: App) => {
     get hasOpenConversation(): boolean {
       return view.open !== undefined;
     },
-    get sheet(): Sheet | undefined {
-      return view.sheet;
+    get dialog(): DialogName | undefined {
+      return view.dialog;
     },
 
     invite(): Promise<void> {
-      return app.openSheet('invitation');
+      return app.openDialog('invitation');
     },
-    async useHere(): Promise<void> {
-      this.isUsingHere = true;
-      await app.useHere();
-      this.isUsingHere = false;
+    async takeOver(): Promise<void> {
+      this.isTakingOver = true;
+      await app.takeOver();
+      this.isTakingOver = false;
     },
     reload(): void {
       location.reload();

@@ -1,9 +1,9 @@
 import type { MessageView, PersonId } from '../../../client/views.ts';
 import { REQUEST_MAX_TEXTS } from '../../../protocol/limits.ts';
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
 import { duration } from '../conversation/dates.ts';
 import { REQUEST_WORDS } from '../words.ts';
+import { component } from './component.ts';
 
 /** The card of someone who asks to talk. Their words are shown when asked for. */
 export const request = (app: App, peer: PersonId) => {

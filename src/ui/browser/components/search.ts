@@ -1,5 +1,5 @@
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
+import { component } from './component.ts';
 
 /** Typing is followed, but not every letter of it: the relay answers five look-ups a second. */
 const PAUSE_MS = 250;

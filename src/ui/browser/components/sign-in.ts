@@ -1,8 +1,8 @@
 import { ChatError, type ErrorCode, type ErrorDetail } from '../../../protocol/errors.ts';
 import { inviterIn } from '../../../protocol/invite.ts';
-import type { App } from '../app.ts';
-import { component } from '../component.ts';
+import type { App } from '../app/app.ts';
 import { wordsFor } from '../words.ts';
+import { component } from './component.ts';
 
 interface Refusal {
   readonly code: ErrorCode;

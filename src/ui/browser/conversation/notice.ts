@@ -1,5 +1,5 @@
 import type { ConversationView } from '../../../client/views.ts';
-import type { ChatView } from '../chat-view.ts';
+import type { ChatView } from '../app/chat-view.ts';
 import { NOTICE_WORDS, wordsFor } from '../words.ts';
 
 const BY_CONSENT = {

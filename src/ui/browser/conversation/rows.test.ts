@@ -24,35 +24,35 @@ function line(changes: Partial<MessageView> = {}): MessageView {
   };
 }
 
-const looks = (lines: readonly MessageView[], context = CONTEXT): string[] =>
-  toRows(lines, context).map(({ look }) => look);
+const classesOf = (lines: readonly MessageView[], context = CONTEXT): string[] =>
+  toRows(lines, context).map(({ classes }) => classes);
 
 describe('a group', () => {
   it('is what one person says within one minute', () => {
-    expect(looks([line(), line(), line()])).toEqual([
-      'line theirs first',
-      'line theirs',
-      'line theirs last',
+    expect(classesOf([line(), line(), line()])).toEqual([
+      'entry theirs first',
+      'entry theirs',
+      'entry theirs last',
     ]);
   });
 
   it('ends when the other one speaks, and when the minute does', () => {
     const lines = [line(), line({ mine: true }), line({ mine: true, sent: NOW + MINUTE })];
-    expect(looks(lines)).toEqual([
-      'line theirs first last',
-      'line mine first last',
-      'line mine first last',
+    expect(classesOf(lines)).toEqual([
+      'entry theirs first last',
+      'entry mine first last',
+      'entry mine first last',
     ]);
   });
 
   it('is parted by an event, and by the line above what is unread', () => {
     const lines = [line(), line({ kind: 'accept', mine: true, text: '' }), line(), line()];
     const context = { ...CONTEXT, unreadFrom: lines[3]?.order };
-    expect(looks(lines, context as typeof CONTEXT)).toEqual([
-      'line theirs first last',
-      'line event',
-      'line theirs first last',
-      'line theirs first last',
+    expect(classesOf(lines, context as typeof CONTEXT)).toEqual([
+      'entry theirs first last',
+      'entry',
+      'entry theirs first last',
+      'entry theirs first last',
     ]);
   });
 });
@@ -86,7 +86,7 @@ describe('a row', () => {
     ]);
   });
 
-  it('stays the same object until it looks different', () => {
+  it('stays the same object until it classesOf different', () => {
     const lines = [line(), line({ mine: true }), line({ mine: true })];
     const before = toRows(lines, CONTEXT);
     const changed = lines.map((each, n) => (n === 2 ? { ...each, state: 'read' as const } : each));

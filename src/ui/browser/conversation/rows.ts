@@ -1,5 +1,5 @@
 import type { MessageView } from '../../../client/views.ts';
-import { stableRows } from '../stable-rows.ts';
+import { stableRows } from '../app/stable-rows.ts';
 import { MARK_WORDS, YOU } from '../words.ts';
 import { clockTime, dayName, wholeTime } from './dates.ts';
 import { eventWords } from './event.ts';
@@ -8,7 +8,7 @@ import { eventWords } from './event.ts';
 export interface Row {
   readonly key: string;
   /** CSS classes: whose it is, and where in its group it stands. */
-  readonly look: string;
+  readonly classes: string;
   /** A separator above it, or empty. */
   readonly day: string;
   readonly isFirstUnread: boolean;
@@ -47,10 +47,10 @@ function continues(line: MessageView, before: MessageView | undefined): boolean 
   );
 }
 
-function lookOf(line: MessageView, first: boolean, last: boolean): string {
-  if (line.kind !== 'text') return 'line event';
+function classesOf(line: MessageView, first: boolean, last: boolean): string {
+  if (line.kind !== 'text') return 'entry';
   const places = `${first ? ' first' : ''}${last ? ' last' : ''}`;
-  return `line ${line.mine ? 'mine' : 'theirs'}${places}`;
+  return `entry ${line.mine ? 'mine' : 'theirs'}${places}`;
 }
 
 function toRow(lines: readonly MessageView[], index: number, context: RowContext): Row {
@@ -63,7 +63,7 @@ function toRow(lines: readonly MessageView[], index: number, context: RowContext
   const newDay = before === undefined || !sameDay(before.sent, line.sent);
   return {
     key: line.id,
-    look: lookOf(line, first, last),
+    classes: classesOf(line, first, last),
     day: newDay ? dayName(line.sent, context.now) : '',
     isFirstUnread,
     speaker: line.mine ? YOU : context.peerName,
@@ -76,7 +76,7 @@ function toRow(lines: readonly MessageView[], index: number, context: RowContext
   };
 }
 
-/** Lines, oldest first, as rows. */
+/** Timeline, oldest first, as rows. */
 export function toRows(
   lines: readonly MessageView[],
   context: RowContext,

@@ -2,10 +2,10 @@ import type { ConversationView, MessageView, PersonView } from '../../../client/
 import { duration, listTime } from '../conversation/dates.ts';
 import { eventWords } from '../conversation/event.ts';
 import { LIST_WORDS } from '../words.ts';
-import { type Face, faceOf } from './face.ts';
+import { type Avatar, avatarOf } from './avatar.ts';
 
 /** Someone in one of the lists. */
-export interface ListRow extends Face {
+export interface ListRow extends Avatar {
   /** The identity key. */
   readonly key: string;
   readonly name: string;
@@ -47,7 +47,7 @@ export function conversationRow(
   const { peer, name, online, blocked, verified, rival, updated } = conversation;
   const unread = blocked ? 0 : conversation.unread;
   return {
-    ...faceOf(peer, name),
+    ...avatarOf(peer, name),
     key: peer,
     name,
     isOnline: online && !blocked,
@@ -63,7 +63,7 @@ export function conversationRow(
 
 export function personRow({ peer, name, since }: PersonView, { now, open }: ListContext): ListRow {
   return {
-    ...faceOf(peer, name),
+    ...avatarOf(peer, name),
     key: peer,
     name,
     isOnline: true,

@@ -1,6 +1,6 @@
 import type { ConversationView, PersonId, PersonView } from '../../../client/views.ts';
 import { foldName } from '../../../protocol/name.ts';
-import type { ChatView } from '../chat-view.ts';
+import type { ChatView } from '../app/chat-view.ts';
 
 type Known = Pick<ChatView, 'conversations' | 'lobby' | 'profile'>;
 

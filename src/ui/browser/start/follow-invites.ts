@@ -1,5 +1,5 @@
 import Alpine from '@alpinejs/csp';
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 
 /** The link stays in the address until somebody is signed in: a reload must not lose it. */
 export function followInvites(app: App): void {

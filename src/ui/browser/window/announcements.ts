@@ -1,9 +1,9 @@
-import type { Chat } from '../../client/chat.ts';
-import type { MessageView } from '../../client/views.ts';
-import type { ChatView } from './chat-view.ts';
-import { eventWords } from './conversation/event.ts';
-import { say } from './speech.ts';
-import { SPOKEN_WORDS } from './words.ts';
+import type { Chat } from '../../../client/chat.ts';
+import type { MessageView } from '../../../client/views.ts';
+import type { ChatView } from '../app/chat-view.ts';
+import { eventWords } from '../conversation/event.ts';
+import { SPOKEN_WORDS } from '../words.ts';
+import { announce } from './live-region.ts';
 
 function wordsFor(message: MessageView, chat: Chat, view: ChatView): string | undefined {
   const conversation = chat.conversation(message.peer);
@@ -16,10 +16,10 @@ function wordsFor(message: MessageView, chat: Chat, view: ChatView): string | un
 }
 
 /** Tells screen readers what arrives, each line once. */
-export function announce(chat: Chat, view: ChatView): void {
+export function announceArrivals(chat: Chat, view: ChatView): void {
   chat.onChange((change) => {
     if (change.kind !== 'message' || !change.arrived) return;
     const words = wordsFor(change.message, chat, view);
-    if (words !== undefined) say(words);
+    if (words !== undefined) announce(words);
   });
 }

@@ -1,7 +1,7 @@
 import type { MessageView } from '../../../client/views.ts';
 
 /** The lines of one conversation that the screen holds, in order, each once. */
-export class Lines {
+export class Timeline {
   readonly #byId = new Map<string, MessageView>();
   /** The order from which on nothing is missing. */
   #from = '';

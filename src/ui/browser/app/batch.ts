@@ -1,5 +1,5 @@
 /** An action that is due many times in one go and is done once, right after. */
-export function coalesced(action: () => void): () => void {
+export function batch(action: () => void): () => void {
   let isDue = false;
   return () => {
     if (isDue) return;

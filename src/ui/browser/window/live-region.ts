@@ -1,8 +1,8 @@
 const REMEMBERED = 8;
 
 /** Says something to screen readers, politely, once, and shows nothing. */
-export function say(words: string): void {
-  const region = document.getElementById('spoken');
+export function announce(words: string): void {
+  const region = document.getElementById('live-region');
   if (region === null) return;
   const line = document.createElement('p');
   line.textContent = words;

@@ -1,5 +1,5 @@
 import Alpine from '@alpinejs/csp';
-import type { PersonId } from '../../client/views.ts';
+import type { PersonId } from '../../../client/views.ts';
 import type { ChatView } from './chat-view.ts';
 
 function peerOf(state: unknown): PersonId | undefined {
@@ -48,7 +48,7 @@ export class Navigation {
   restore(): void {
     const peer = peerOf(history.state);
     const left = this.#view.open;
-    this.#view.sheet = undefined;
+    this.#view.dialog = undefined;
     this.#view.open = peer !== undefined && this.#exists(peer) ? peer : undefined;
     if (left === undefined || this.#view.open !== undefined) return;
     Alpine.nextTick(this.#focusNext ?? (() => focusRow(left)));

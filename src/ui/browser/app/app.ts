@@ -1,19 +1,19 @@
 import Alpine from '@alpinejs/csp';
-import { Chat } from '../../client/chat.ts';
-import { MemoryStorage } from '../../client/storage/memory-storage.ts';
-import type { Storage } from '../../client/storage/storage.ts';
-import type { ConversationView, PersonId, PersonView } from '../../client/views.ts';
-import { toBase64url } from '../../protocol/bytes.ts';
-import { ChatError } from '../../protocol/errors.ts';
-import { parseInvite } from '../../protocol/invite.ts';
-import { announce } from './announce.ts';
-import { type ChatView, createChatView, type Sheet } from './chat-view.ts';
+import { Chat } from '../../../client/chat.ts';
+import { MemoryStorage } from '../../../client/storage/memory-storage.ts';
+import type { Storage } from '../../../client/storage/storage.ts';
+import type { ConversationView, PersonId, PersonView } from '../../../client/views.ts';
+import { toBase64url } from '../../../protocol/bytes.ts';
+import { ChatError } from '../../../protocol/errors.ts';
+import { parseInvite } from '../../../protocol/invite.ts';
+import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
+import { testBrowser } from '../start/self-test.ts';
+import { type Claim, claimTab } from '../start/tab-lock.ts';
+import { IndexedDbStorage } from '../storage/indexed-db-storage.ts';
+import { announceArrivals } from '../window/announcements.ts';
+import { type ChatView, createChatView, type DialogName } from './chat-view.ts';
 import { followChat } from './follow-chat.ts';
 import { Navigation } from './navigation.ts';
-import { keepForLong } from './start/keep-for-long.ts';
-import { testBrowser } from './start/self-test.ts';
-import { type Claim, claimTab } from './start/tab-lock.ts';
-import { IndexedDbStorage } from './storage/indexed-db-storage.ts';
 
 /** Runs the one chat of this page: whether it may, over which storage, and in which tab. */
 export class App {
@@ -42,11 +42,11 @@ export class App {
       this.view.durable = false;
       await this.#run(new MemoryStorage());
     } else if (await this.#claim('ask')) await this.#runDurably();
-    else await this.#giveWay();
+    else await this.#yieldToOtherTab();
   }
 
   /** Makes this tab the active one. */
-  async useHere(): Promise<void> {
+  async takeOver(): Promise<void> {
     if (await this.#claim('take')) await this.#runDurably();
   }
 
@@ -74,15 +74,15 @@ export class App {
     this.navigation.open((await this.chat.meetInvited(invite)).peer);
   }
 
-  /** Shows a sheet; what it is made of comes only now. */
-  async openSheet(sheet: Sheet): Promise<void> {
-    await this.attempt(this.#loadSheets());
-    if (this.view.refusal === undefined) this.view.sheet = sheet;
+  /** Shows a dialog. Its code is loaded the first time. */
+  async openDialog(name: DialogName): Promise<void> {
+    await this.attempt(this.#loadDialogs());
+    if (this.view.refusal === undefined) this.view.dialog = name;
   }
 
-  async #loadSheets(): Promise<void> {
+  async #loadDialogs(): Promise<void> {
     try {
-      const { invitation, verification } = await import('./sheets/sheets.ts');
+      const { invitation, verification } = await import('../dialogs/dialogs.ts');
       Alpine.data('invitation', () => invitation(this));
       Alpine.data('verification', () => verification(this));
     } catch (cause) {
@@ -101,9 +101,9 @@ export class App {
     }
   }
 
-  async #giveWay(): Promise<void> {
+  async #yieldToOtherTab(): Promise<void> {
     this.view.screen = 'another-tab';
-    await this.#rest();
+    await this.#close();
     if (await this.#claim('wait')) await this.#runDurably();
   }
 
@@ -112,7 +112,7 @@ export class App {
     this.#waiting.abort();
     this.#waiting = new AbortController();
     // Taking the lock from oneself is not losing it.
-    const onLost = (): void => void (number === this.#claims && this.#giveWay());
+    const onLost = (): void => void (number === this.#claims && this.#yieldToOtherTab());
     return claimTab(claim, onLost, claim === 'wait' ? this.#waiting.signal : undefined);
   }
 
@@ -125,19 +125,19 @@ export class App {
     }
   }
 
-  async #rest(): Promise<void> {
+  async #close(): Promise<void> {
     this.#unfollow();
     await this.#chat?.close();
   }
 
   async #run(storage: Storage): Promise<void> {
-    await this.#rest();
+    await this.#close();
     const chat = await Chat.open({ storage, address: location.origin });
     this.#chat = chat;
     if (chat.profile !== undefined) chat.resume();
     this.#unfollow = followChat(chat, this.view);
-    announce(chat, this.view);
-    keepForLong(chat, storage);
+    announceArrivals(chat, this.view);
+    requestPersistentStorage(chat, storage);
     this.navigation.restore();
   }
 }

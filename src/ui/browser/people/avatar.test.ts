@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { faceOf, TONES } from './face.ts';
+import { avatarOf, TONES } from './avatar.ts';
 
 describe('initials', () => {
   it.each([
@@ -12,17 +12,17 @@ describe('initials', () => {
     ['2 cool', '2C'],
     ['', ''],
   ])('of %s are %s', (name, initials) => {
-    expect(faceOf('key', name).initials).toBe(initials);
+    expect(avatarOf('key', name).initials).toBe(initials);
   });
 });
 
 describe('the colour', () => {
   it('belongs to the key and not to the name', () => {
-    expect(faceOf('someKey', 'alice').tone).toBe(faceOf('someKey', 'bob').tone);
+    expect(avatarOf('someKey', 'alice').tone).toBe(avatarOf('someKey', 'bob').tone);
   });
 
   it('differs between keys, and all colours are used', () => {
     const keys = Array.from({ length: 400 }, (_each, n) => `key${n}${n * 7}`);
-    expect(new Set(keys.map((key) => faceOf(key, '').tone)).size).toBe(TONES);
+    expect(new Set(keys.map((key) => avatarOf(key, '').tone)).size).toBe(TONES);
   });
 });

@@ -1,11 +1,11 @@
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 import { codePath } from '../qr/path.ts';
-import { sheet } from './sheet.ts';
+import { dialog } from './dialog.ts';
 
 /** A link that leads to this person, as text and as a QR code. */
 export const invitation = (app: App) => {
   const link = app.chat.inviteLink;
-  return sheet(app.view, {
+  return dialog(app.view, {
     link,
     code: codePath(link),
     isCopied: false,

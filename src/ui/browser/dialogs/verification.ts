@@ -1,8 +1,8 @@
 import type { CodeResult } from '../../../protocol/safety-code.ts';
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 import { codePath } from '../qr/path.ts';
 import { canScan, scanCode } from './camera.ts';
-import { sheet } from './sheet.ts';
+import { dialog } from './dialog.ts';
 
 const GROUP = /\d{5}/g;
 
@@ -11,7 +11,7 @@ export const verification = (app: App) => {
   const { view } = app;
   const peer = view.open ?? '';
   const scanning = new AbortController();
-  return sheet(view, {
+  return dialog(view, {
     groups: [] as readonly string[],
     code: codePath(app.chat.safetyCode(peer)),
     canScan: false,

@@ -1,8 +1,8 @@
-import type { Chat } from '../../client/chat.ts';
-import type { ChatChange } from '../../client/views.ts';
-import type { ErrorCode } from '../../protocol/errors.ts';
+import type { Chat } from '../../../client/chat.ts';
+import type { ChatChange } from '../../../client/views.ts';
+import type { ErrorCode } from '../../../protocol/errors.ts';
+import { batch } from './batch.ts';
 import type { ChatView, Screen } from './chat-view.ts';
-import { coalesced } from './coalesced.ts';
 
 const ELSEWHERE: readonly (ErrorCode | undefined)[] = ['replaced', 'storage-taken'];
 
@@ -15,13 +15,13 @@ function screenOf({ connection, profile }: Chat, { problem }: ChatView): Screen 
 const STATE = new Set<ChatChange['kind']>(['connection', 'profile', 'lobby', 'problem']);
 const CONVERSATIONS = new Set<ChatChange['kind']>(['profile', 'conversation', 'message']);
 
-const CALM_MS = 1_000;
+const DEBOUNCE_MS = 1_000;
 
 /** Losses of less than a second are not mentioned: they come with every sleep of a phone. */
-function calmly(show: (lost: boolean) => void): (lost: boolean) => void {
+function debounceLoss(show: (lost: boolean) => void): (lost: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return (lost) => {
-    if (lost) timer ??= setTimeout(() => show(true), CALM_MS);
+    if (lost) timer ??= setTimeout(() => show(true), DEBOUNCE_MS);
     else {
       clearTimeout(timer);
       timer = undefined;
@@ -32,7 +32,7 @@ function calmly(show: (lost: boolean) => void): (lost: boolean) => void {
 
 /** Keeps the screen's copy of a chat the same as the chat. Returns what ends that. */
 export function followChat(chat: Chat, view: ChatView): () => void {
-  const showLoss = calmly((lost) => {
+  const showLoss = debounceLoss((lost) => {
     view.disconnected = lost;
   });
   const copyState = (): void => {
@@ -41,7 +41,7 @@ export function followChat(chat: Chat, view: ChatView): () => void {
     showLoss(connection.kind === 'reconnecting');
     view.screen = screenOf(chat, view);
   };
-  const copyConversations = coalesced(() => {
+  const copyConversations = batch(() => {
     // Frozen, so that Alpine does not wrap every row of a long list in a proxy.
     view.conversations = Object.freeze([...chat.conversations()]);
   });

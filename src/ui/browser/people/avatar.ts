@@ -1,7 +1,7 @@
 import type { PersonId } from '../../../client/views.ts';
 
 /** What stands for a person's picture. */
-export interface Face {
+export interface Avatar {
   /** One or two characters. */
   readonly initials: string;
   /** A CSS class: the colour comes from the identity key, so an impostor looks different. */
@@ -31,6 +31,6 @@ function toneOf(peer: PersonId): string {
   return `tone-${sum % TONES}`;
 }
 
-export function faceOf(peer: PersonId, name: string): Face {
+export function avatarOf(peer: PersonId, name: string): Avatar {
   return { initials: initialsOf(name), tone: toneOf(peer) };
 }

@@ -1,6 +1,6 @@
 import Alpine from '@alpinejs/csp';
-import { type ChatView, unreadIn } from './chat-view.ts';
-import { titleOf } from './words.ts';
+import { type ChatView, unreadIn } from '../app/chat-view.ts';
+import { titleOf } from '../words.ts';
 
 /** The icon of the window; index.html names both, and holds the other one back in a template. */
 function showIcon(hasUnread: boolean): void {

@@ -1,7 +1,7 @@
-import type { ChatView } from '../chat-view.ts';
+import type { ChatView } from '../app/chat-view.ts';
 
 /** Sentences that few people ever see come after what everybody sees, and before they are needed. */
-export async function loadErrorWords(view: ChatView): Promise<void> {
+export async function loadErrorStrings(view: ChatView): Promise<void> {
   try {
     const { ERROR_WORDS } = await import('../error-words.ts');
     view.errorWords = Object.freeze({ ...ERROR_WORDS });

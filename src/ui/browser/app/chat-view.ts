@@ -5,9 +5,9 @@ import type {
   LobbyView,
   PersonId,
   ProfileView,
-} from '../../client/views.ts';
-import type { ErrorCode } from '../../protocol/errors.ts';
-import type { ErrorWords } from './words.ts';
+} from '../../../client/views.ts';
+import type { ErrorCode } from '../../../protocol/errors.ts';
+import type { ErrorWords } from '../words.ts';
 
 /** The one screen that is shown. */
 export type Screen =
@@ -21,7 +21,7 @@ export type Screen =
   | 'chat';
 
 /** Keys to compare with the peer of the open conversation, or a link that leads to oneself. */
-export type Sheet = 'verification' | 'invitation';
+export type DialogName = 'verification' | 'invitation';
 
 /** Everything that the templates read, in one reactive place. */
 export interface ChatView {
@@ -48,7 +48,7 @@ export interface ChatView {
   /** The fragment of an invite link that was not followed yet, or nothing. */
   invite: string;
   /** What stands before everything else. */
-  sheet: Sheet | undefined;
+  dialog: DialogName | undefined;
   /** The conversation that is open. */
   open: PersonId | undefined;
   /** What is typed into the search. */
@@ -75,7 +75,7 @@ export function createChatView(): ChatView {
     refusal: undefined,
     clockSkew: 0,
     invite: '',
-    sheet: undefined,
+    dialog: undefined,
     open: undefined,
     query: '',
     now: Date.now(),

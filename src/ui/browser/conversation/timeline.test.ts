@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MessageView } from '../../../client/views.ts';
+import { Timeline } from './timeline.ts';
+
+const line = (order: string, text = '', id = order): MessageView => ({
+  id,
+  peer: 'bob',
+  mine: true,
+  kind: 'text',
+  text,
+  sent: 0,
+  state: 'sent',
+  order,
+});
+
+const shown = (timeline: Timeline): string[] => timeline.sorted().map(({ order }) => order);
+
+describe('the lines of a conversation', () => {
+  it('stand in their order, whatever came first', () => {
+    const timeline = new Timeline();
+    for (const order of ['c', 'a', 'b']) timeline.put(line(order));
+    expect(shown(timeline)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('change their place when they are sealed, and stay one line', () => {
+    const timeline = new Timeline();
+    expect(timeline.put(line('~1', '', 'x'))).toBe(true);
+    expect(timeline.put(line('a', '', 'x'))).toBe(false);
+    expect(shown(timeline)).toEqual(['a']);
+  });
+
+  it('keep what came while older ones were read', () => {
+    const timeline = new Timeline();
+    timeline.put(line('b', 'new'));
+    timeline.addRead([line('a', 'old'), line('b', 'old')], true);
+    expect(timeline.sorted().map(({ text }) => text)).toEqual(['old', 'new']);
+  });
+
+  it('have no gap: a line older than what was read waits until its neighbours are', () => {
+    const timeline = new Timeline();
+    timeline.addRead([line('c'), line('d')], false);
+    timeline.put(line('a'));
+    expect(shown(timeline)).toEqual(['c', 'd']);
+    expect(timeline.from).toBe('c');
+    timeline.addRead([line('a'), line('b')], true);
+    expect(shown(timeline)).toEqual(['a', 'b', 'c', 'd']);
+    expect(timeline.from).toBeUndefined();
+  });
+
+  it('can be forgotten but for the newest, and read again', () => {
+    const timeline = new Timeline();
+    timeline.addRead([line('a'), line('b'), line('c')], true);
+    timeline.keepNewest(2);
+    expect(shown(timeline)).toEqual(['b', 'c']);
+    expect(timeline.from).toBe('b');
+    expect(timeline.count).toBe(2);
+  });
+});
