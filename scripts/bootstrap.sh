@@ -26,7 +26,7 @@ main() {
   ensure_bootstrap
   heading 'On GitHub, once'
   say "Settings → Secrets and variables → Actions → Variables: AWS_ACCOUNT_ID = $AWS_ACCOUNT_ID"
-  say "Settings → Environments: infrastructure, destroy, ${ENVIRONMENTS// /, }, each limited to branch $REVISION"
+  say "Settings → Environments: infrastructure, destroy, drift, ${ENVIRONMENTS// /, }, each limited to branch $REVISION"
   # Nothing is built here, so it is no error yet.
   pins_are_looked_up || say 'Until then no workflow builds anything.'
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How GitHub's jobs enter AWS: an identity provider, and four roles that trust this repository alone.
+# How GitHub's jobs enter AWS: an identity provider, and roles that each trust one set of jobs of this repository.
 
 readonly GITHUB_ISSUER=token.actions.githubusercontent.com
 
@@ -18,22 +18,37 @@ repository_ids() {
   jq --raw-output '"\(.owner.id) \(.id)"' <<<"$answer"
 }
 
-# trust_policy PROVIDER OWNER_ID REPOSITORY_ID SUBJECT…: who may take a role. Repositories made since July 2026
-# send a subject with ids in it, older ones without; both are exact, so neither opens the door to another.
+readonly ROLES=(apply push watch plan)
+
+# subjects_of ROLE: the last part of the subject that GitHub's token carries for each job that may take the role.
+# A job with an environment carries the environment's name instead of its branch.
+subjects_of() {
+  case "$1" in
+    apply) printf 'environment:%s\n' infrastructure destroy ;;
+    push) printf 'ref:refs/heads/%s\n' "$REVISION" ;;
+    # shellcheck disable=SC2086  # a list of words
+    watch) printf 'environment:%s\n' $ENVIRONMENTS ;;
+    # GitHub gives pull requests from forks no token.
+    plan) printf '%s\n' environment:drift pull_request ;;
+  esac
+}
+
+# trust_policy ROLE PROVIDER OWNER_ID REPOSITORY_ID. Subjects come in two forms: with names only, and with ids for
+# repositories created since July 2026. Names can change hands, so the repository's id is checked as well; an
+# environment admits every branch unless somebody limits it on GitHub, so the branch is checked as well.
 trust_policy() {
-  local provider="$1" owner_id="$2" repository_id="$3"
-  shift 3
-  printf '%s\n' "$@" | jq --raw-input --null-input --compact-output --arg provider "$provider" --arg issuer "$GITHUB_ISSUER" \
-    --arg names "$REPOSITORY" --arg ids "${REPOSITORY%%/*}@$owner_id/${REPOSITORY#*/}@$repository_id" '{
+  subjects_of "$1" | jq --raw-input --null-input --compact-output --arg provider "$2" --arg issuer "$GITHUB_ISSUER" \
+    --arg names "$REPOSITORY" --arg ids "${REPOSITORY%%/*}@$3/${REPOSITORY#*/}@$4" --arg id "$4" --arg ref "refs/heads/$REVISION" '{
       Version: "2012-10-17",
-      Statement: [{
+      Statement: [inputs | {
         Effect: "Allow",
         Principal: {Federated: $provider},
         Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {StringEquals: {
-          ($issuer + ":aud"): "sts.amazonaws.com",
-          ($issuer + ":sub"): [inputs | ("repo:\($names):\(.)", "repo:\($ids):\(.)")]
-        }}
+        Condition: {StringEquals: ({
+          "aud": "sts.amazonaws.com",
+          "sub": ["repo:\($names):\(.)", "repo:\($ids):\(.)"],
+          "repository_id": $id
+        } + if . == "pull_request" then {} else {"ref": $ref} end | with_entries(.key = "\($issuer):\(.key)"))}
       }]
     }'
 }
@@ -66,10 +81,4 @@ github_provider_is_ours() {
   arn="$(github_provider)"
   [[ -n $arn ]] && [[ "$(aws iam list-open-id-connect-provider-tags --open-id-connect-provider-arn "$arn" \
     --query "Tags[?Key=='live-chat:project'].Value | [0]" --output text)" == "$PROJECT" ]]
-}
-
-main_branch_and_environments() {
-  local environment
-  printf 'ref:refs/heads/%s\n' "$REVISION"
-  for environment in infrastructure destroy $ENVIRONMENTS; do printf 'environment:%s\n' "$environment"; done
 }

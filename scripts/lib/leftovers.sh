@@ -94,7 +94,7 @@ left_node_groups() {
 }
 left_roles() {
   aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text | texts |
-    { grep -v -x -e "$PROJECT-apply" -e "$PROJECT-plan" -e "$PROJECT-push" -e "$PROJECT-watch" || true; } | lines_of role
+    { grep -v -x "${ROLES[@]/#/--regexp=$PROJECT-}" || true; } | lines_of role
 }
 left_keys() { aws kms list-aliases --query "Aliases[?AliasName=='alias/$PROJECT'].AliasName" --output text | texts | lines_of key-alias; }
 # Some accounts show budgets to their owner alone; with such rights none can have been made.
@@ -146,7 +146,7 @@ unless_gone() {
 bootstrap_leftovers() {
   local name
   unless_gone state-bucket "$(state_bucket)" s3api head-bucket --bucket "$(state_bucket)" --expected-bucket-owner "$AWS_ACCOUNT_ID"
-  for name in apply plan push watch; do unless_gone role "$PROJECT-$name" iam get-role --role-name "$PROJECT-$name"; done
+  for name in "${ROLES[@]}"; do unless_gone role "$PROJECT-$name" iam get-role --role-name "$PROJECT-$name"; done
   unless_gone policy "$PROJECT-boundary" iam get-policy --policy-arn "$(iam_arn "policy/$PROJECT-boundary")"
   left_provider
 }

@@ -18,8 +18,7 @@ boundary_policy() {
 
 apply_policy() {
   jq --null-input --compact-output --arg project "$PROJECT" --arg iam "arn:aws:iam::$AWS_ACCOUNT_ID" '
-    ["apply", "plan", "push", "watch"] as $own
-    | {
+    {
       Version: "2012-10-17",
       Statement: [
         {Sid: "Look", Effect: "Allow", Action: ["iam:Get*", "iam:List*"], Resource: "*"},
@@ -33,12 +32,13 @@ apply_policy() {
         {Sid: "HandRolesToAws", Effect: "Allow", Action: "iam:PassRole", Resource: "\($iam):role/\($project)-*",
          Condition: {StringEquals: {"iam:PassedToService": ["eks.amazonaws.com", "ec2.amazonaws.com", "pods.eks.amazonaws.com"]}}},
         {Sid: "ServiceRoles", Effect: "Allow", Action: "iam:CreateServiceLinkedRole", Resource: "\($iam):role/aws-service-role/*"},
-        # It may not widen its own rights, those of the other jobs, or the boundary.
+        # It may not widen its own rights, those of the other jobs, or the boundary: here, and in a deployment
+        # whose name begins with the name of this one.
         {Sid: "NotItself", Effect: "Deny",
          Action: ["iam:AttachRolePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:DeleteRole", "iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy"],
-         Resource: ([$own[] | "\($iam):role/\($project)-\(.)"] + ["\($iam):policy/\($project)-boundary"])}
+         Resource: ([$ARGS.positional[] | "\($iam):role/\($project)-" + ("", "*-") + .] + ["\($iam):policy/\($project)-" + ("", "*-") + "boundary"])}
       ]
-    }'
+    }' --args "${ROLES[@]}"
 }
 
 # A pull request sees a plan of the cluster, for which Terraform compares the password of the managed Redis.

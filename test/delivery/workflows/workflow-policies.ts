@@ -150,6 +150,28 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
+    name: 'no package runs an install script in a job that may write or ask for a token of its identity',
+    examine: (files) => {
+      const jobs = jobsOf(files).filter(({ thing: { permissions = {} } }) =>
+        Object.values(permissions).includes('write'),
+      );
+      const installs = jobs.flatMap(({ where, thing }) =>
+        thing.steps.flatMap(({ run = '' }) =>
+          /\bnpm (?:ci|i|install)\b/.test(run) ? [{ where, run }] : [],
+        ),
+      );
+      const wrong = installs.filter(({ run }) => !/\bnpm ci\b.* --ignore-scripts$/.test(run));
+      return {
+        examined: installs.length,
+        violations: wrong.map(({ where, run }) => `${where}: ${run}`),
+      };
+    },
+    seeds: [
+      ['infrastructure', ' --ignore-scripts', ''],
+      ['deploy', /npm ci .* --ignore-scripts/, 'npm install --ignore-scripts=false'],
+    ],
+  },
+  {
     name: 'every job ends',
     examine: (files) =>
       examine(jobsOf(files), ({ uses, 'timeout-minutes': minutes }) =>
