@@ -39,8 +39,6 @@ export class Connection {
   lobbyPrefix: string | undefined;
   /** Whose presence this client watches. */
   watched: readonly PersonId[] = [];
-  /** When the hold on the name was last prolonged, ms. */
-  nameHeldAt = 0;
   #challenge: Challenge | undefined;
   #person: SignedIn | undefined;
   #provingNow = false;

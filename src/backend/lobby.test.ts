@@ -1,12 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { toBase64url } from '../protocol/bytes.ts';
+import { toBase64url, utf8 } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { LobbyPage } from '../protocol/events.ts';
 import { LOBBY_PAGE_SIZE, PRESENCE_LIFE_MS } from '../protocol/limits.ts';
+import type { Store } from './store/store.ts';
 import { eventsOf, get, notice } from './testing/client.ts';
 import { startTestRelay } from './testing/relay.ts';
 
 const names = ({ people }: LobbyPage): readonly string[] => people.map(({ name }) => name);
+
+/** Somebody who is online at another relay. */
+async function connectElsewhere(store: Store, seed: number, name: string): Promise<void> {
+  const person = toBase64url(new Uint8Array(32).fill(seed));
+  const bundle = { name, number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
+  await store.people.publish(person, bundle);
+  await store.presence.connect({ person, name, connection: 'elsewhere' });
+}
 
 describe('the lobby', () => {
   it('lists everybody, the asking person included, newest first, with a total', async () => {
@@ -30,17 +39,17 @@ describe('the lobby', () => {
   });
 
   it('comes in pages', async () => {
-    const { visit, store } = await startTestRelay();
+    const { visit, store, clock } = await startTestRelay();
     const { socket } = await visit('alice');
-    for (let index = 1; index <= LOBBY_PAGE_SIZE; index++) {
-      const person = toBase64url(new Uint8Array(32).fill(index));
-      await store.lobby.enter({ person, name: `p${index}`, since: index }, 'elsewhere');
+    for (let index = LOBBY_PAGE_SIZE; index >= 1; index--) {
+      clock.advance(1);
+      await connectElsewhere(store, index, `p${index}`);
     }
     const first = await get(socket, 'lobby:open', { prefix: '' });
     expect(first).toMatchObject({ total: LOBBY_PAGE_SIZE + 1 });
     expect(first.people).toHaveLength(LOBBY_PAGE_SIZE);
     const second = await get(socket, 'lobby:more', { prefix: '', after: first.next ?? '' });
-    expect(names(second)).toEqual(['p1']);
+    expect(names(second)).toEqual(['alice']);
     expect(second).not.toHaveProperty('next');
   });
 
@@ -63,8 +72,7 @@ describe('the lobby', () => {
     const second = await visit('bob');
     await get(first.socket, 'lobby:open', { prefix: '' });
     const told = notice(first.socket, 'lobby:page');
-    const person = toBase64url(new Uint8Array(32).fill(1));
-    await store.lobby.enter({ person, name: 'carol', since: 1 }, 'elsewhere');
+    await connectElsewhere(store, 1, 'carol');
     const page = await get(second.socket, 'lobby:open', { prefix: '' });
     expect(names(page)).toContain('carol');
     expect(names(await told)).toContain('carol');

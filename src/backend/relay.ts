@@ -7,7 +7,6 @@ import { ChatError } from '../protocol/errors.ts';
 import { PAYLOAD_MAX_BYTES, PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../protocol/limits.ts';
 import type { Readiness } from '../service/readiness.ts';
 import { AddressBook } from './address-book.ts';
-import { Attendance } from './attendance.ts';
 import { limitBacklog } from './backlog.ts';
 import { addressKey, clientAddress } from './client-address.ts';
 import type { RelayConfig, StopTimes } from './config.ts';
@@ -26,6 +25,7 @@ import { presenceHandlers } from './presence.ts';
 import type { RelayParts } from './relay-parts.ts';
 import type { RelayServer, RelaySocket } from './relay-server.ts';
 import { Sessions } from './session.ts';
+import { SessionRegistry } from './session-registry.ts';
 import type { Store } from './store/store.ts';
 import { sendFramed } from './web-socket-frame.ts';
 import { wireParser } from './wire-parser.ts';
@@ -60,7 +60,7 @@ interface OpenConn {
 export class Relay {
   readonly #parts: RelayParts;
   readonly #addresses: AddressBook;
-  readonly #attendance: Attendance;
+  readonly #registry: SessionRegistry;
   readonly #lobby: LobbyWatch;
   readonly #gate: Gate;
   /** Transports that have their one socket. */
@@ -77,11 +77,11 @@ export class Relay {
   constructor(parts: RelayParts) {
     this.#parts = parts;
     this.#addresses = new AddressBook(parts.store.addresses, parts.logger, parts.now);
-    this.#attendance = new Attendance(parts);
+    this.#registry = new SessionRegistry(parts);
     this.#lobby = new LobbyWatch(parts);
     this.#gate = new Gate(
       {
-        ...new Sessions(parts, this.#addresses, this.#attendance).handlers(),
+        ...new Sessions(parts, this.#addresses, this.#registry).handlers(),
         ...this.#lobby.handlers(),
         ...directoryHandlers(parts),
         ...presenceHandlers(parts),
@@ -92,9 +92,9 @@ export class Relay {
     parts.metrics.read({
       connections: () => this.#conns.size,
       connectionsLimit: () => this.#maxConnections,
-      people: () => this.#attendance.size,
+      people: () => this.#registry.size,
     });
-    this.#attendance.start();
+    this.#registry.start();
     this.#addresses.start();
     this.#listen();
   }
@@ -114,7 +114,7 @@ export class Relay {
 
   /** Confirms at once that everybody here is here; heartbeats do it by themselves. */
   async beat(): Promise<void> {
-    await Promise.all([this.#attendance.beat(), this.#addresses.beat()]);
+    await Promise.all([this.#registry.beat(), this.#addresses.beat()]);
   }
 
   /** Whether a request comes from an address that floods this relay, with connections or by them. */
@@ -127,7 +127,7 @@ export class Relay {
   /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
   recover(): void {
     this.metrics.storeIs(true);
-    this.#attendance.wakeAll();
+    this.#registry.wakeAll();
     void this.#addresses.tellAll();
     this.#parts.io.local.emit('server:recovered', {});
   }
@@ -152,7 +152,7 @@ export class Relay {
   async close(): Promise<void> {
     this.#leaving = true;
     this.#draining = true;
-    this.#attendance.stop();
+    this.#registry.stop();
     this.#addresses.stop();
     this.#lobby.stop();
     this.#parts.io.engine.close();
@@ -237,8 +237,8 @@ export class Relay {
   #depart(connection: Connection): void {
     const person = connection.signOut();
     if (person === undefined) return;
-    const departure = this.#attendance
-      .depart(connection, person)
+    const departure = this.#registry
+      .disconnect(connection, person)
       .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a goodbye failed'))
       .finally(() => this.#departures.delete(departure));
     this.#departures.add(departure);

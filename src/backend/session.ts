@@ -7,11 +7,11 @@ import { NONCE_LIFE_MS } from '../protocol/limits.ts';
 import { foldName } from '../protocol/name.ts';
 import { PROOF_NONCE_BYTES } from '../protocol/proof.ts';
 import type { AddressBook } from './address-book.ts';
-import type { Attendance } from './attendance.ts';
 import type { Connection, SignedIn } from './connection.ts';
 import type { Handlers } from './handlers.ts';
 import { suggestName } from './name-suggestion.ts';
 import type { RelayParts } from './relay-parts.ts';
+import type { SessionRegistry } from './session-registry.ts';
 
 type SessionEvent = 'session:challenge' | 'session:sign-in' | 'session:sign-out';
 type SignInRequest = Request<'session:sign-in'>;
@@ -25,12 +25,12 @@ function tellAboutName(error: unknown): never {
 export class Sessions {
   readonly #parts: RelayParts;
   readonly #addresses: AddressBook;
-  readonly #attendance: Attendance;
+  readonly #registry: SessionRegistry;
 
-  constructor(parts: RelayParts, addresses: AddressBook, attendance: Attendance) {
+  constructor(parts: RelayParts, addresses: AddressBook, registry: SessionRegistry) {
     this.#parts = parts;
     this.#addresses = addresses;
-    this.#attendance = attendance;
+    this.#registry = registry;
   }
 
   handlers(): Pick<Handlers, SessionEvent> {
@@ -64,7 +64,7 @@ export class Sessions {
     await verifyProof('sign-in', proof, request.signature);
     const person = { id: toBase64url(identity), identity, name, bundleDigest: digest };
     await this.#register(person, bundle, request.bundle);
-    await this.#attendance.arrive(connection, person);
+    await this.#registry.connect(connection, person);
     return person;
   }
 
@@ -74,7 +74,7 @@ export class Sessions {
     const nonce = connection.takeNonce(this.#parts.now());
     await verifyProof('sign-out', { ...person, host: request.host, nonce }, request.signature);
     connection.signOut();
-    await this.#attendance.forget(connection, person);
+    await this.#registry.forget(connection, person);
   }
 
   /** Compared with what the relay was told, never with a header: a proof is worth nothing elsewhere. */

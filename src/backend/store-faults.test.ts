@@ -20,7 +20,7 @@ describe('a store that cannot be reached', () => {
     const { relay, visit, failing } = await startWithFaults();
     const { socket, person } = await visit('alice');
     const letter = { to: person.identity, envelope: envelope() };
-    for (const method of ['mailboxes.append', 'names.holder', 'people.stay', 'lobby.slice'])
+    for (const method of ['mailboxes.append', 'names.holder', 'presence.heartbeat', 'lobby.slice'])
       failing.add(method);
     await relay.beat();
     expect(await ask(socket, 'message:send', letter)).toEqual(refused);
@@ -59,7 +59,7 @@ describe('a store that cannot be reached', () => {
   it('is not asked to confirm people while it still owes the last answer', async () => {
     const waiting: (() => void)[] = [];
     const line: Interceptor = (method, call) =>
-      method === 'people.stay'
+      method === 'presence.heartbeat'
         ? new Promise((resolve) => waiting.push(() => resolve(call())))
         : call();
     const { relay, visit } = await startTestRelay({}, line);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { RedisLink } from '../../src/backend/store/redis/redis-link.ts';
+import { RedisLobby } from '../../src/backend/store/redis/redis-lobby.ts';
 import { parseRedisUrl } from '../../src/backend/store/redis/redis-place.ts';
-import { createRedisStore } from '../../src/backend/store/redis/redis-store.ts';
-import type { Lobby, LobbyEntry } from '../../src/backend/store/store.ts';
+import type { OnlineSession } from '../../src/backend/store/store.ts';
 import { LOBBY_PAGE_SIZE } from '../../src/protocol/limits.ts';
 import type { RedisServer } from '../redis/redis-server.ts';
 import type { Plan } from './plan.ts';
@@ -23,11 +23,12 @@ const FEW_NAMES = 100;
 const CALLS_PER_ROUND = 40;
 const ENTERED_AT_ONCE = 500;
 
-const entry = (index: number): LobbyEntry => ({
+const session = (index: number): OnlineSession => ({
   person: randomBytes(32).toString('base64url'),
   // The beginnings of the names are as many as people who share one: a prefix finds many.
   name: `${index % 1000} name ${index}`,
   since: 1_700_000_000_000 + index,
+  connection: 'connection',
 });
 
 /** A lobby in Redis that grows. Its clock stands still, so that nobody lapses while it is filled. */
@@ -37,8 +38,7 @@ export async function measureNames(plan: Plan): Promise<readonly NamesFigures[]>
   const link = await RedisLink.open(parseRedisUrl(redis.url), pino({ level: 'silent' }));
   try {
     const now = Date.now();
-    const lobby = createRedisStore(link, () => now).lobby;
-    const bench = new NamesBench(redis, lobby);
+    const bench = new NamesBench(redis, new RedisLobby(link, () => now));
     const figures: NamesFigures[] = [];
     for (const names of [FEW_NAMES, plan.names]) {
       await bench.fill(names);
@@ -53,10 +53,10 @@ export async function measureNames(plan: Plan): Promise<readonly NamesFigures[]>
 
 class NamesBench {
   readonly #redis: RedisServer;
-  readonly #lobby: Lobby;
+  readonly #lobby: RedisLobby;
   #names = 0;
 
-  constructor(redis: RedisServer, lobby: Lobby) {
+  constructor(redis: RedisServer, lobby: RedisLobby) {
     this.#redis = redis;
     this.#lobby = lobby;
   }
@@ -82,7 +82,7 @@ class NamesBench {
   }
 
   async #enter(): Promise<void> {
-    await this.#lobby.enter(entry(this.#names++), 'connection');
+    await this.#lobby.add(session(this.#names++));
   }
 
   async #median(rounds: number, call: () => Promise<unknown>): Promise<number> {

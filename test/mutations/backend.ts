@@ -220,9 +220,9 @@ export const BACKEND: readonly Mutation[] = [
     tests: ['src/backend/mail.test.ts'],
   },
   {
-    file: 'src/backend/attendance.ts',
+    file: 'src/backend/session-registry.ts',
     breaks: 'what could not be read from a mailbox lies there',
-    find: "if (stay === 'mail') delivery.wake();",
+    find: "if (state === 'mail') delivery.wake();",
     replace: '',
     tests: ['src/backend/store-faults.test.ts'],
   },

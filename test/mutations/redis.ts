@@ -172,14 +172,14 @@ export const REDIS: readonly Mutation[] = [
     tests: STORE,
   },
   {
-    file: 'src/backend/store/redis/scripts/leave-lobby.lua.ts',
+    file: 'src/backend/store/redis/scripts/remove-from-lobby.lua.ts',
     breaks: 'an old connection takes the new one out of the lobby',
     find: 'if not entry or entry[1] ~= ARGV[4] then return 0 end',
     replace: 'if not entry then return 0 end',
     tests: STORE,
   },
   {
-    file: 'src/backend/store/redis/scripts/enter-lobby.lua.ts',
+    file: 'src/backend/store/redis/scripts/add-to-lobby.lua.ts',
     breaks: 'keys of the lobby never expire',
     find: 'prolong_keys(life)\n',
     replace: '',

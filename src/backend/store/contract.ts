@@ -17,8 +17,10 @@ import type {
   Letter,
   LobbySlice,
   PersonId,
+  PresenceSession,
   PublishedBundle,
   QueuedLetter,
+  SessionState,
   Store,
 } from './store.ts';
 
@@ -52,6 +54,21 @@ const bundleOf = (name: string, number = 1, content = name): PublishedBundle => 
   digest: utf8(`digest of ${content} ${number}`),
   bytes: utf8(`bundle of ${content} ${number}`),
 });
+
+const alice = (connection: string): PresenceSession => ({
+  person: 'A',
+  name: 'alice',
+  connection,
+});
+
+/** The state of one session at a heartbeat of its own. */
+async function stateOf(store: Store, session: PresenceSession): Promise<SessionState | undefined> {
+  let found: SessionState | undefined;
+  await store.presence.heartbeat([{ ...session, since: START }], (_session, state) => {
+    found = state;
+  });
+  return found;
+}
 
 const letter = (from: PersonId, id: string, envelope: Bytes = utf8(id)): Letter => ({
   from,
@@ -152,8 +169,8 @@ function bundlesContract(open: Open): void {
     const { store, clock } = open();
     await store.people.publish('A', bundleOf('alice'));
     clock.advance(NAME_HELD_MS - 1);
-    await store.people.arrive('A', 'c1');
-    await store.people.depart('A', 'c1');
+    await store.presence.connect(alice('c1'));
+    await store.presence.disconnect('A', 'c1');
     clock.advance(NAME_HELD_MS - 1);
     expect(await store.people.find('A')).toBeDefined();
     clock.advance(1);
@@ -177,51 +194,91 @@ function presenceContract(open: Open): void {
     await open().store.people.publish('A', bundleOf('alice'));
   });
 
-  it('begins with an arrival and ends with the departure of that connection', async () => {
+  it('lasts from the connect to the disconnect of one connection', async () => {
     const { store, clock } = open();
-    expect(await store.people.arrive('A', 'c1')).toEqual({ since: START, replaced: undefined });
+    const connected = { since: START, replaced: undefined };
+    expect(await store.presence.connect(alice('c1'))).toEqual(connected);
     expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
     clock.advance(1000);
-    expect(await store.people.depart('A', 'c1')).toBe(START + 1000);
+    expect(await store.presence.disconnect('A', 'c1')).toBe(START + 1000);
     expect(await store.people.find('A')).toMatchObject({ online: false, since: START + 1000 });
   });
 
   it('needs a bundle', async () => {
-    await expect(open().store.people.arrive('B', 'c1')).rejects.toEqual(
-      refusedWith('person-unknown'),
-    );
+    const bob = { person: 'B', name: 'bob', connection: 'c1' };
+    await expect(open().store.presence.connect(bob)).rejects.toEqual(refusedWith('person-unknown'));
+    expect((await open().store.lobby.slice({ prefix: '', limit: 50 })).total).toBe(0);
   });
 
-  it('passes to the newest connection, which keeps the time and learns whom it replaced', async () => {
+  it('passes to the newest connection, which keeps the time and learns what it replaced', async () => {
     const { store, clock } = open();
-    await store.people.arrive('A', 'c1');
+    await store.presence.connect(alice('c1'));
     clock.advance(1000);
-    expect(await store.people.arrive('A', 'c2')).toEqual({ since: START, replaced: 'c1' });
-    expect(await store.people.stay('A', 'c1')).toBe('over');
-    expect(await store.people.depart('A', 'c1')).toBeUndefined();
+    expect(await store.presence.connect(alice('c2'))).toEqual({ since: START, replaced: 'c1' });
+    expect(await stateOf(store, alice('c1'))).toBe('superseded');
+    expect(await store.presence.disconnect('A', 'c1')).toBeUndefined();
     expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
-    expect(await store.people.stay('A', 'c2')).toBe('no-mail');
+    expect(await stateOf(store, alice('c2'))).toBe('no-mail');
   });
 
-  it('lapses without a heartbeat, so that people of a crashed pod disappear', async () => {
+  it('expires without a heartbeat, so that people of a crashed pod disappear', async () => {
     const { store, clock } = open();
-    await store.people.arrive('A', 'c1');
+    await store.presence.connect(alice('c1'));
     clock.advance(PRESENCE_LIFE_MS - 1);
-    expect(await store.people.stay('A', 'c1')).toBe('no-mail');
+    expect(await stateOf(store, alice('c1'))).toBe('no-mail');
     clock.advance(PRESENCE_LIFE_MS - 1);
     expect(await store.people.find('A')).toMatchObject({ online: true });
     clock.advance(1);
     expect(await store.people.find('A')).toMatchObject({ online: false });
     const since = clock.time;
-    expect(await store.people.arrive('A', 'c2')).toEqual({ since, replaced: 'c1' });
+    expect(await store.presence.connect(alice('c2'))).toEqual({ since, replaced: 'c1' });
+  });
+
+  it('reports mail with a heartbeat', async () => {
+    const { presence, mailboxes } = open().store;
+    await presence.connect(alice('c1'));
+    expect(await stateOf(open().store, alice('c1'))).toBe('no-mail');
+    await mailboxes.append('A', letter('B', '1'));
+    expect(await stateOf(open().store, alice('c1'))).toBe('mail');
+    const [first] = await mailboxes.front('A', ALL);
+    await mailboxes.remove('A', [first?.place ?? '']);
+    expect(await stateOf(open().store, alice('c1'))).toBe('no-mail');
+  });
+
+  it('is confirmed for many sessions at once, each with its own state', async () => {
+    const { store } = open();
+    await store.people.publish('B', bundleOf('bob'));
+    const bob = { person: 'B', name: 'bob', connection: 'c2' };
+    const nobody = { person: 'C', name: 'carol', connection: 'c3' };
+    for (const session of [alice('c1'), bob]) await store.presence.connect(session);
+    await store.mailboxes.append('B', letter('A', '1'));
+    const states = new Map<PersonId, SessionState>();
+    const sessions = [alice('c1'), bob, nobody].map((session) => ({ ...session, since: START }));
+    await store.presence.heartbeat(sessions, ({ person }, state) => states.set(person, state));
+    expect([...states].sort()).toEqual([
+      ['A', 'no-mail'],
+      ['B', 'mail'],
+      ['C', 'superseded'],
+    ]);
+    expect((await store.lobby.slice({ prefix: '', limit: 50 })).total).toBe(2);
   });
 }
 
 const namesIn = ({ entries }: LobbySlice): readonly string[] => entries.map(({ name }) => name);
 
 function lobbyContract(open: Open): void {
-  const enter = (name: string): Promise<void> =>
-    open().store.lobby.enter({ person: name, name, since: open().clock.time }, `c-${name}`);
+  const sessionOf = (name: string, connection = `c-${name}`): PresenceSession => ({
+    person: `of ${name}`,
+    name,
+    connection,
+  });
+  const enter = async (name: string): Promise<unknown> => {
+    const session = sessionOf(name);
+    await open().store.people.publish(session.person, bundleOf(name));
+    return open().store.presence.connect(session);
+  };
+  const leave = (name: string, connection = `c-${name}`): Promise<unknown> =>
+    open().store.presence.disconnect(sessionOf(name).person, connection);
   const enterAll = async (...names: readonly string[]): Promise<void> => {
     for (const name of names) {
       await enter(name);
@@ -260,7 +317,7 @@ function lobbyContract(open: Open): void {
   it('goes on where a page ended although its last person left', async () => {
     await enterAll('a', 'b', 'c', 'd');
     const { next } = await slice('', 2);
-    await open().store.lobby.leave('c', 'c-c');
+    await leave('c');
     expect(namesIn(await slice('', 2, next))).toEqual(['b', 'a']);
   });
 
@@ -270,31 +327,33 @@ function lobbyContract(open: Open): void {
 
   it('removes an entry for the connection that made it, and for no other', async () => {
     await enter('alice');
-    await open().store.lobby.leave('alice', 'older');
+    await leave('alice', 'older');
     expect((await slice('')).total).toBe(1);
-    await open().store.lobby.leave('alice', 'c-alice');
+    await leave('alice');
     expect((await slice('')).total).toBe(0);
   });
 
   it('lists a person once, under the newest name', async () => {
-    const { lobby } = open().store;
-    await lobby.enter({ person: 'A', name: 'alice', since: START }, 'c1');
-    await lobby.enter({ person: 'A', name: 'Alys', since: START }, 'c2');
+    const { people, presence } = open().store;
+    await people.publish('A', bundleOf('alice', 1));
+    await presence.connect({ person: 'A', name: 'alice', connection: 'c1' });
+    await people.publish('A', bundleOf('Alys', 2));
+    await presence.connect({ person: 'A', name: 'Alys', connection: 'c2' });
     expect(namesIn(await slice(''))).toEqual(['Alys']);
     expect((await slice('alice')).total).toBe(0);
   });
 
-  it('drops entries that nobody confirms', async () => {
+  it('drops entries that nobody confirms, and lists them again when their connection does', async () => {
     const { store, clock } = open();
     await enter('alice');
     await enter('bob');
     clock.advance(PRESENCE_LIFE_MS - 1);
-    expect(await store.lobby.stay(new Map([['alice', 'c-alice']]))).toEqual([]);
-    expect(await store.lobby.stay(new Map([['bob', 'older']]))).toEqual([]);
+    expect(await stateOf(store, sessionOf('alice'))).toBe('no-mail');
+    expect(await stateOf(store, sessionOf('bob', 'older'))).toBe('superseded');
     clock.advance(1);
     expect(namesIn(await slice(''))).toEqual(['alice']);
-    expect(await store.lobby.stay(new Map([['bob', 'c-bob']]))).toEqual(['bob']);
-    expect(namesIn(await slice(''))).toEqual(['alice']);
+    expect(await stateOf(store, sessionOf('bob'))).toBe('no-mail');
+    expect([...namesIn(await slice(''))].sort()).toEqual(['alice', 'bob']);
   });
 
   it('changes its revision with its entries, lapses included, and at no other time', async () => {
@@ -305,11 +364,11 @@ function lobbyContract(open: Open): void {
     await enter('alice');
     await note();
     await slice('');
-    await store.lobby.stay(new Map([['alice', 'c-alice']]));
+    await stateOf(store, sessionOf('alice'));
     await note();
     await enter('bob');
     await note();
-    await store.lobby.leave('bob', 'c-bob');
+    await leave('bob');
     await note();
     clock.advance(PRESENCE_LIFE_MS);
     await note();
@@ -321,13 +380,13 @@ function lobbyContract(open: Open): void {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(word), word, async (names, prefix) => {
         const { lobby } = open().store;
-        for (const name of names) await lobby.enter({ person: name, name, since: START }, 'c');
+        for (const name of names) await enter(name);
         const folded = foldName(prefix);
         const expected = names.filter((name) => foldName(name).startsWith(folded));
         const found = await lobby.slice({ prefix: folded, limit: 1000 });
         expect([...namesIn(found)].sort()).toEqual([...expected].sort());
         expect(found.total).toBe(expected.length);
-        for (const name of names) await lobby.leave(name, 'c');
+        for (const name of names) await leave(name);
       }),
     );
   });
@@ -460,7 +519,7 @@ function mailboxLimitsContract(open: Open): void {
     const { store, clock } = open();
     await fill('B', MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE, utf8('.'));
     clock.advance(MAILBOX_MAX_AGE_MS / 2);
-    await store.people.arrive('A', 'c1');
+    await store.presence.connect(alice('c1'));
     clock.advance(MAILBOX_MAX_AGE_MS / 2 - 1);
     await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
     clock.advance(1);
@@ -471,9 +530,9 @@ function mailboxLimitsContract(open: Open): void {
 
 function bellsContract(open: Open): void {
   it('ring for a letter into the empty mailbox of who is here, and for nobody else', async () => {
-    const { people, mailboxes, bells } = open().store;
+    const { people, presence, mailboxes, bells } = open().store;
     for (const person of ['A', 'B']) await people.publish(person, bundleOf(person));
-    await people.arrive('B', 'c1');
+    await presence.connect({ person: 'B', name: 'B', connection: 'c1' });
     const rung = new Promise((resolve) => bells.onRing(resolve));
     await mailboxes.append('A', letter('C', '1'));
     await mailboxes.append('B', letter('C', '1'));
@@ -481,9 +540,9 @@ function bellsContract(open: Open): void {
   });
 
   it('bring along the oldest letter or none', async () => {
-    const { people, mailboxes, bells } = open().store;
+    const { people, presence, mailboxes, bells } = open().store;
     await people.publish('A', bundleOf('alice'));
-    await people.arrive('A', 'c1');
+    await presence.connect(alice('c1'));
     // Large ones are not brought. Zeros end the fields before them.
     for (const size of [1, 8_192, 8_193, ENVELOPE_MAX_BYTES]) {
       const rung = new Promise<QueuedLetter | undefined>((resolve) =>
@@ -497,9 +556,9 @@ function bellsContract(open: Open): void {
   });
 
   it('ring again once the mailbox was emptied', async () => {
-    const { people, mailboxes, bells } = open().store;
+    const { people, presence, mailboxes, bells } = open().store;
     await people.publish('A', bundleOf('alice'));
-    await people.arrive('A', 'c1');
+    await presence.connect(alice('c1'));
     for (const id of ['1', '2']) {
       const rung = new Promise((resolve) => bells.onRing(resolve));
       await mailboxes.append('A', letter('B', id));
@@ -510,18 +569,6 @@ function bellsContract(open: Open): void {
         letters.map(({ place }) => place),
       );
     }
-  });
-
-  it('are not all: whoever stays learns of mail', async () => {
-    const { people, mailboxes } = open().store;
-    await people.publish('A', bundleOf('alice'));
-    await people.arrive('A', 'c1');
-    expect(await people.stay('A', 'c1')).toBe('no-mail');
-    await mailboxes.append('A', letter('B', '1'));
-    expect(await people.stay('A', 'c1')).toBe('mail');
-    const [first] = await mailboxes.front('A', ALL);
-    await mailboxes.remove('A', [first?.place ?? '']);
-    expect(await people.stay('A', 'c1')).toBe('no-mail');
   });
 }
 
@@ -616,7 +663,7 @@ async function runAgainstModel(steps: readonly Step[], store: Store, clock: Cloc
   let read: { places: readonly string[]; letters: readonly Letter[] } = { places: [], letters: [] };
   for (const action of steps) {
     // Presence keeps the person known, so that only the age of letters matters here.
-    await store.people.arrive('A', 'c1');
+    await store.presence.connect(alice('c1'));
     if (action.type === 'append') {
       const sent = letter(action.from, String(action.id), new Uint8Array(action.size));
       await store.mailboxes.append('A', sent);

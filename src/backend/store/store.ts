@@ -3,15 +3,16 @@ import type { Bytes } from '../../protocol/bytes.ts';
 /**
  * What the relay remembers. Names lead to identities; everything else belongs to identities.
  *
- * Each call touches the keys of one noun only (one name, one person, the lobby), so that a Redis
- * Cluster can answer it with one script on one hash slot. A sign-in is therefore several calls, in
- * an order that leaves nothing wrong behind when the process dies between two of them.
+ * Every step touches the keys of one noun only (one name, one person, the lobby), so that a Redis
+ * Cluster can run it as one script on one hash slot. A sign-in therefore takes several steps, in an
+ * order that leaves nothing wrong behind when the process dies between two of them.
  *
  * Every call may throw ChatError `wait` when the store cannot be reached or is out of room.
  */
 export interface Store {
   readonly names: Names;
   readonly people: People;
+  readonly presence: Presence;
   readonly mailboxes: Mailboxes;
   readonly lobby: Lobby;
   readonly bells: Bells;
@@ -55,24 +56,7 @@ export interface PersonRecord {
   readonly since: number;
 }
 
-/** What came of a connection's arrival. */
-export interface Arrival {
-  /** Since when the person is online, ms: unchanged when another connection of theirs lived on. */
-  readonly since: number;
-  /**
-   * The connection of the same person that this one replaces, if it did not depart. One that lapsed
-   * is told, too: it may live on a process that could not reach the store for a while.
-   */
-  readonly replaced: ConnectionId | undefined;
-}
-
-/**
- * What becomes of a connection that is confirmed: it is `over` when it is not the active one, or when
- * the store lost the person; otherwise there is mail in the mailbox or not.
- */
-export type Stay = 'over' | 'mail' | 'no-mail';
-
-/** Bundle and presence per identity, kept for NAME_HELD_MS after the person was last seen. */
+/** Bundles by identity, kept for NAME_HELD_MS after their owner was last seen. */
 export interface People {
   /**
    * Stores a bundle that is not older than the stored one; returns the name of the one before.
@@ -80,17 +64,66 @@ export interface People {
    */
   publish(person: PersonId, bundle: PublishedBundle): Promise<string | undefined>;
   find(person: PersonId): Promise<PersonRecord | undefined>;
+  /** Deletes the bundle, the presence and the mailbox. */
+  forget(person: PersonId): Promise<void>;
+}
+
+/** One connection of a signed-in person. */
+export interface PresenceSession {
+  readonly person: PersonId;
+  /** The name that the lobby shows. */
+  readonly name: string;
+  readonly connection: ConnectionId;
+}
+
+/** A session that the store knows. */
+export interface OnlineSession extends PresenceSession {
+  /** Since when the person is online, ms. */
+  readonly since: number;
+}
+
+/** What `connect` found. */
+export interface Connected {
+  /** Since when the person is online, ms: unchanged when another of their connections is still alive. */
+  readonly since: number;
   /**
-   * Makes a connection the person's active one, for PRESENCE_LIFE_MS.
+   * The connection of the same person that this one replaces, if it did not disconnect. An expired one
+   * is reported as well: its process may only have been unable to reach the store for a while.
+   */
+  readonly replaced: ConnectionId | undefined;
+}
+
+/**
+ * The state of a session at a heartbeat. It is `superseded` when another connection is active, or when
+ * the store lost the person; otherwise it says whether there is mail in the mailbox.
+ */
+export type SessionState = 'superseded' | 'mail' | 'no-mail';
+
+/**
+ * Who is online. Each person has one active connection, which expires PRESENCE_LIFE_MS after its last
+ * heartbeat; the lobby lists exactly the people who have one.
+ */
+export interface Presence {
+  /**
+   * Makes a connection the person's active one and lists the person in the lobby.
    * @throws ChatError `person-unknown` without a published bundle
    */
-  arrive(person: PersonId, connection: ConnectionId): Promise<Arrival>;
-  /** Confirms an active connection for PRESENCE_LIFE_MS more. */
-  stay(person: PersonId, connection: ConnectionId): Promise<Stay>;
-  /** Ends presence; when the person was last seen, or nothing when another connection is active. */
-  depart(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
-  /** Forgets bundle, presence and mailbox. */
-  forget(person: PersonId): Promise<void>;
+  connect(session: PresenceSession): Promise<Connected>;
+  /**
+   * Confirms sessions and lists again those that the lobby lost.
+   * @param sessions a live view: a session that ends meanwhile is not listed again
+   * @param onState is called for each session as soon as its state is known
+   * @throws ChatError `wait`, after all sessions were tried, when some could not be confirmed
+   */
+  heartbeat<S extends OnlineSession>(
+    sessions: Iterable<S>,
+    onState: (session: S, state: SessionState) => void,
+  ): Promise<void>;
+  /**
+   * Ends a session and removes its entry from the lobby.
+   * @returns when the person was last seen, ms; nothing when another connection is active
+   */
+  disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
 }
 
 /** An envelope on its way into a mailbox. */
@@ -141,7 +174,7 @@ export interface Mailboxes {
  * 'Look in your mailbox.' A bell rings in the process where the receiver's active connection arrived,
  * at least when a letter falls into an empty mailbox: who empties one goes on until it is empty. It
  * may bring the letter, which then is the oldest one and need not be read. A hint only, which may get
- * lost or come late; `People.stay` tells of mail, too.
+ * lost or come late; `Presence.heartbeat` reports mail as well.
  */
 export interface Bells {
   onRing(listener: BellListener): void;
@@ -171,19 +204,11 @@ export interface LobbySlice {
   readonly next?: string | undefined;
 }
 
-/** Who is online: entries lapse PRESENCE_LIFE_MS after their last confirmation. */
+/** The list of everybody who is online, as `Presence` keeps it. */
 export interface Lobby {
-  enter(entry: LobbyEntry, connection: ConnectionId): Promise<void>;
-  /**
-   * Confirms entries, unless they belong to another connection. Returns who is not listed: their
-   * entries lapsed, say while this process was stopped, and must be made again.
-   */
-  stay(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]>;
-  /** Removes an entry that this connection made. */
-  leave(person: PersonId, connection: ConnectionId): Promise<void>;
-  /** @throws ChatError `malformed` when the cursor is none */
+  /** @throws ChatError `malformed` when the cursor is invalid */
   slice(query: LobbyQuery): Promise<LobbySlice>;
-  /** A number that differs whenever the lobby's entries do: what a poll costs when nothing changed. */
+  /** A number that changes whenever an entry of the lobby does, so that a poll costs almost nothing. */
   revision(): Promise<number>;
 }
 

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
 
-/** Decides what becomes of one call to the store (`people.stay`): made, refused, delayed. */
+/** Decides what becomes of one call to the store (`presence.heartbeat`): made, refused, delayed. */
 export type Interceptor = (method: string, call: () => Promise<unknown>) => Promise<unknown>;
 
 function intercept<T extends object>(noun: string, part: T, interceptor: Interceptor): T {
@@ -19,6 +19,7 @@ export function withInterceptor(store: Store, interceptor: Interceptor): Store {
   return {
     names: intercept('names', store.names, interceptor),
     people: intercept('people', store.people, interceptor),
+    presence: intercept('presence', store.presence, interceptor),
     mailboxes: intercept('mailboxes', store.mailboxes, interceptor),
     lobby: intercept('lobby', store.lobby, interceptor),
     bells: store.bells,

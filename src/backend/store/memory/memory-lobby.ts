@@ -1,5 +1,6 @@
 import { PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
 import { ExpiringMap } from '../../expiring-map.ts';
+import type { LobbyIndex } from '../listed-presence.ts';
 import { cursorOf, keyOf, nameKey, newestKey } from '../lobby-keys.ts';
 import type {
   ConnectionId,
@@ -7,6 +8,7 @@ import type {
   LobbyEntry,
   LobbyQuery,
   LobbySlice,
+  OnlineSession,
   PersonId,
 } from '../store.ts';
 import { SortedIndex } from './sorted-index.ts';
@@ -17,7 +19,7 @@ interface Listed {
 }
 
 /** The lobby in memory: one index by time, one by name. */
-export class MemoryLobby implements Lobby {
+export class MemoryLobby implements Lobby, LobbyIndex {
   readonly #listed: ExpiringMap<PersonId, Listed>;
   readonly #newest = new SortedIndex<LobbyEntry>();
   readonly #byName = new SortedIndex<LobbyEntry>();
@@ -27,7 +29,8 @@ export class MemoryLobby implements Lobby {
     this.#listed = new ExpiringMap(PRESENCE_LIFE_MS, now, ({ entry }) => this.#unlist(entry));
   }
 
-  async enter(entry: LobbyEntry, connection: ConnectionId): Promise<void> {
+  async add({ person, name, since, connection }: OnlineSession): Promise<void> {
+    const entry: LobbyEntry = { person, name, since };
     const before = this.#listed.get(entry.person);
     if (before !== undefined) this.#unlist(before.entry);
     this.#listed.set(entry.person, { entry, connection });
@@ -36,7 +39,7 @@ export class MemoryLobby implements Lobby {
     this.#revision++;
   }
 
-  async stay(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]> {
+  async confirm(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]> {
     const missing: PersonId[] = [];
     for (const [person, connection] of connections) {
       const listed = this.#listed.get(person);
@@ -46,7 +49,7 @@ export class MemoryLobby implements Lobby {
     return missing;
   }
 
-  async leave(person: PersonId, connection: ConnectionId): Promise<void> {
+  async remove(person: PersonId, connection: ConnectionId): Promise<void> {
     const listed = this.#listed.get(person);
     if (listed?.connection !== connection) return;
     this.#listed.delete(person);

@@ -2,11 +2,12 @@ import { equal } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
 import { ExpiringMap } from '../../expiring-map.ts';
+import type { PresenceRecords } from '../listed-presence.ts';
 import type {
-  Arrival,
   BatchSize,
   BellListener,
   Bells,
+  Connected,
   ConnectionId,
   Letter,
   Mailboxes,
@@ -15,7 +16,7 @@ import type {
   PersonRecord,
   PublishedBundle,
   QueuedLetter,
-  Stay,
+  SessionState,
 } from '../store.ts';
 import { Mailbox } from './mailbox.ts';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -44,7 +45,7 @@ export interface PeopleLimits {
 }
 
 /** People and their mailboxes in memory. */
-export class MemoryPeople implements People, Mailboxes, Bells {
+export class MemoryPeople implements People, PresenceRecords, Mailboxes, Bells {
   readonly #now: () => number;
   readonly #limits: PeopleLimits;
   readonly #people: ExpiringMap<PersonId, Person>;
@@ -80,7 +81,7 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     return { name: bundle.name, bundle: bundle.bytes, online, since };
   }
 
-  async arrive(id: PersonId, connection: ConnectionId): Promise<Arrival> {
+  async connect(id: PersonId, connection: ConnectionId): Promise<Connected> {
     const person = this.#people.get(id);
     if (person === undefined) throw new ChatError('person-unknown');
     const { presence } = person;
@@ -93,15 +94,15 @@ export class MemoryPeople implements People, Mailboxes, Bells {
     return { since, replaced };
   }
 
-  async stay(id: PersonId, connection: ConnectionId): Promise<Stay> {
+  async confirm(id: PersonId, connection: ConnectionId): Promise<SessionState> {
     const person = this.#activeOn(id, connection);
-    if (person === undefined) return 'over';
+    if (person === undefined) return 'superseded';
     person.presence = { ...person.presence, seen: this.#now() };
     this.#people.touch(id);
     return person.mailbox.isEmpty ? 'no-mail' : 'mail';
   }
 
-  async depart(id: PersonId, connection: ConnectionId): Promise<number | undefined> {
+  async disconnect(id: PersonId, connection: ConnectionId): Promise<number | undefined> {
     const person = this.#activeOn(id, connection);
     if (person === undefined) return undefined;
     const now = this.#now();

@@ -24,9 +24,9 @@ describe('the memory store is bounded', () => {
   });
 
   it('by people: nobody who is online makes room', async () => {
-    const { people } = createMemoryStore({ maxPeople: 1 });
+    const { people, presence } = createMemoryStore({ maxPeople: 1 });
     await people.publish('A', bundle);
-    await people.arrive('A', 'c1');
+    await presence.connect({ person: 'A', name: 'alice', connection: 'c1' });
     await expect(people.publish('B', bundle)).rejects.toMatchObject({ code: 'wait' });
     expect(await people.find('A')).toMatchObject({ online: true });
   });

@@ -1,5 +1,6 @@
 import { MEMORY_STORE_MAX_BYTES, MEMORY_STORE_MAX_PEOPLE } from '../../../protocol/limits.ts';
 import { foldName } from '../../../protocol/name.ts';
+import { ListedPresence } from '../listed-presence.ts';
 import type { Store } from '../store.ts';
 import { MemoryAddresses } from './memory-addresses.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -27,13 +28,15 @@ export function createMemoryStore({
     budget: new MemoryBudget(maxBytes),
     onEvicted: (person, name) => void names.release(foldName(name), person),
   });
+  const lobby = new MemoryLobby(now);
   return {
     names,
     people,
+    presence: new ListedPresence(people, lobby),
     mailboxes: people,
     bells: people,
     addresses: new MemoryAddresses(),
-    lobby: new MemoryLobby(now),
+    lobby,
     close: async () => {},
   };
 }

@@ -1,22 +1,23 @@
 import { PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
+import type { LobbyIndex } from '../listed-presence.ts';
 import { cursorOf, keyOf, nameKey, newestKey } from '../lobby-keys.ts';
 import type {
   ConnectionId,
   Lobby,
-  LobbyEntry,
   LobbyQuery,
   LobbySlice,
+  OnlineSession,
   PersonId,
 } from '../store.ts';
 import { LOBBY_KEYS } from './keys.ts';
 import type { Argument, RedisLink } from './redis-link.ts';
 import { listOf, numberOf, textOf } from './replies.ts';
 import type { Script } from './script.ts';
-import { ENTER_LOBBY } from './scripts/enter-lobby.lua.ts';
-import { LEAVE_LOBBY } from './scripts/leave-lobby.lua.ts';
+import { ADD_TO_LOBBY } from './scripts/add-to-lobby.lua.ts';
+import { CONFIRM_IN_LOBBY } from './scripts/confirm-in-lobby.lua.ts';
 import { LOBBY_REVISION } from './scripts/lobby-revision.lua.ts';
+import { REMOVE_FROM_LOBBY } from './scripts/remove-from-lobby.lua.ts';
 import { SLICE_LOBBY } from './scripts/slice-lobby.lua.ts';
-import { STAY_IN_LOBBY } from './scripts/stay-in-lobby.lua.ts';
 
 /** The keys of a lobby that nobody is in go by themselves, ms. */
 const KEYS_LIFE_MS = 3_600_000;
@@ -24,7 +25,7 @@ const KEYS_LIFE_MS = 3_600_000;
 const CONFIRMED_AT_ONCE = 250;
 
 /** The lobby in Redis, on one hash slot: sorted by time and by name, with a deadline each. */
-export class RedisLobby implements Lobby {
+export class RedisLobby implements Lobby, LobbyIndex {
   readonly #link: RedisLink;
   readonly #now: () => number;
 
@@ -33,26 +34,28 @@ export class RedisLobby implements Lobby {
     this.#now = now;
   }
 
-  async enter(entry: LobbyEntry, connection: ConnectionId): Promise<void> {
-    const { person, since, name } = entry;
+  async add(session: OnlineSession): Promise<void> {
+    const { person, since, name, connection } = session;
     const deadline = this.#now() + PRESENCE_LIFE_MS;
-    const keys = [newestKey(entry), nameKey(entry)];
-    await this.#run(ENTER_LOBBY, [person, deadline, connection, since, name, ...keys]);
+    const keys = [newestKey(session), nameKey(session)];
+    await this.#run(ADD_TO_LOBBY, [person, deadline, connection, since, name, ...keys]);
   }
 
-  async stay(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]> {
+  async confirm(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]> {
     const pairs = [...connections];
     const missing: PersonId[] = [];
     for (let start = 0; start < pairs.length; start += CONFIRMED_AT_ONCE) {
       const confirmed = pairs.slice(start, start + CONFIRMED_AT_ONCE).flat();
       const deadline = this.#now() + PRESENCE_LIFE_MS;
-      missing.push(...listOf(await this.#run(STAY_IN_LOBBY, [deadline, ...confirmed])).map(textOf));
+      missing.push(
+        ...listOf(await this.#run(CONFIRM_IN_LOBBY, [deadline, ...confirmed])).map(textOf),
+      );
     }
     return missing;
   }
 
-  async leave(person: PersonId, connection: ConnectionId): Promise<void> {
-    await this.#run(LEAVE_LOBBY, [person, connection]);
+  async remove(person: PersonId, connection: ConnectionId): Promise<void> {
+    await this.#run(REMOVE_FROM_LOBBY, [person, connection]);
   }
 
   async slice({ prefix, after, limit }: LobbyQuery): Promise<LobbySlice> {

@@ -1,12 +1,13 @@
 import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
+import type { PresenceRecords } from '../listed-presence.ts';
 import type {
-  Arrival,
+  Connected,
   ConnectionId,
   People,
   PersonId,
   PersonRecord,
   PublishedBundle,
-  Stay,
+  SessionState,
 } from '../store.ts';
 import { lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -19,10 +20,10 @@ import {
   ReplyShapeError,
   textOf,
 } from './replies.ts';
-import { ARRIVE } from './scripts/arrive.lua.ts';
-import { DEPART } from './scripts/depart.lua.ts';
+import { CONFIRM } from './scripts/confirm.lua.ts';
+import { CONNECT } from './scripts/connect.lua.ts';
+import { DISCONNECT } from './scripts/disconnect.lua.ts';
 import { PUBLISH_BUNDLE } from './scripts/publish-bundle.lua.ts';
-import { STAY } from './scripts/stay.lua.ts';
 
 const keysOf = (person: PersonId): readonly string[] => [
   personKey(person),
@@ -31,7 +32,7 @@ const keysOf = (person: PersonId): readonly string[] => [
 ];
 
 /** Bundles and presence in Redis: one hash per person. */
-export class RedisPeople implements People {
+export class RedisPeople implements People, PresenceRecords {
   readonly #link: RedisLink;
   readonly #now: () => number;
 
@@ -63,25 +64,26 @@ export class RedisPeople implements People {
     };
   }
 
-  async arrive(person: PersonId, connection: ConnectionId): Promise<Arrival> {
+  async connect(person: PersonId, connection: ConnectionId): Promise<Connected> {
     const args = [...this.#times(), connection, this.#link.pod, PRESENCE_LIFE_MS];
-    const reply = await this.#link.run(ARRIVE, [personKey(person)], args);
+    const reply = await this.#link.run(CONNECT, [personKey(person)], args);
     const [refusal, since, before] = listOf(reply);
     checkRefusal(refusal);
     return { since: numberOf(since), replaced: textOf(before) || undefined };
   }
 
-  async stay(person: PersonId, connection: ConnectionId): Promise<Stay> {
+  async confirm(person: PersonId, connection: ConnectionId): Promise<SessionState> {
     const keys = [personKey(person), tallyKey(person)];
-    const outcome = textOf(await this.#link.run(STAY, keys, [...this.#times(), connection]));
-    if (outcome === 'over' || outcome === 'mail' || outcome === 'no-mail') return outcome;
-    throw new ReplyShapeError('not an outcome');
+    const state = textOf(await this.#link.run(CONFIRM, keys, [...this.#times(), connection]));
+    if (state === 'superseded' || state === 'mail' || state === 'no-mail') return state;
+    throw new ReplyShapeError('not a state');
   }
 
-  async depart(person: PersonId, connection: ConnectionId): Promise<number | undefined> {
+  async disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined> {
     const times = this.#times();
-    const left = await this.#link.run(DEPART, [personKey(person)], [...times, connection]);
-    return numberOf(left) === 1 ? times[0] : undefined;
+    const args = [...times, connection];
+    const wasActive = await this.#link.run(DISCONNECT, [personKey(person)], args);
+    return numberOf(wasActive) === 1 ? times[0] : undefined;
   }
 
   async forget(person: PersonId): Promise<void> {

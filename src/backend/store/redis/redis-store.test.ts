@@ -47,7 +47,7 @@ afterAll(async () => {
 /** Several stores as one: each call goes to the next, as if each came from another pod. */
 function inTurn(stores: readonly Store[]): Store {
   let calls = 0;
-  const part = <K extends 'names' | 'people' | 'mailboxes' | 'lobby' | 'addresses'>(
+  const part = <K extends 'names' | 'people' | 'presence' | 'mailboxes' | 'lobby' | 'addresses'>(
     noun: K,
   ): Store[K] =>
     new Proxy(stores[0]?.[noun] as Store[K], {
@@ -60,6 +60,7 @@ function inTurn(stores: readonly Store[]): Store {
   return {
     names: part('names'),
     people: part('people'),
+    presence: part('presence'),
     mailboxes: part('mailboxes'),
     lobby: part('lobby'),
     addresses: part('addresses'),
@@ -120,15 +121,14 @@ describe('keys', () => {
     await store.names.claim('alice', 'A');
     const bundle = { name: 'alice', number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
     await store.people.publish('A', bundle);
-    const { since } = await store.people.arrive('A', 'c1');
-    await store.lobby.enter({ person: 'A', name: 'alice', since }, 'c1');
+    const session = { person: 'A', name: 'alice', connection: 'c1' };
+    const { since } = await store.presence.connect(session);
     await store.mailboxes.append('A', { from: 'B', id: utf8('1'), envelope: utf8('envelope') });
     await store.addresses.signIn('hash');
     await store.addresses.connected('hash', 1);
     await store.addresses.confirm();
     await expectAllToExpire();
-    await store.lobby.stay(new Map([['A', 'c1']]));
-    await store.people.stay('A', 'c1');
+    await store.presence.heartbeat([{ ...session, since }], () => undefined);
     await expectAllToExpire();
   });
 });
@@ -157,7 +157,7 @@ describe('a bell', () => {
     await server.admin.flushall();
     const bundle = { name: 'alice', number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
     await store.people.publish('A', bundle);
-    await store.people.arrive('A', 'c1');
+    await store.presence.connect({ person: 'A', name: 'alice', connection: 'c1' });
     for (const [size, isBrought] of [
       [8_192, true],
       [8_193, false],

@@ -1,3 +1,4 @@
+import { ListedPresence } from '../listed-presence.ts';
 import type { Store } from '../store.ts';
 import { RedisAddresses } from './redis-addresses.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -11,11 +12,14 @@ import { RedisPeople } from './redis-people.ts';
  * within a second or two; every key also expires by Redis's own.
  */
 export function createRedisStore(link: RedisLink, now: () => number = Date.now): Store {
+  const people = new RedisPeople(link, now);
+  const lobby = new RedisLobby(link, now);
   return {
     names: new RedisNames(link, now),
-    people: new RedisPeople(link, now),
+    people,
+    presence: new ListedPresence(people, lobby),
     mailboxes: new RedisMailboxes(link, now),
-    lobby: new RedisLobby(link, now),
+    lobby,
     bells: link.bells,
     addresses: new RedisAddresses(link, now),
     close: async () => link.close(),

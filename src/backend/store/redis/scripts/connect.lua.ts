@@ -4,7 +4,7 @@ import { defineScript } from '../script.ts';
  * KEYS: person. ARGV: now, until, life, connection, pod, presence life.
  * Returns an error code or nothing, since when online, and the connection before.
  */
-export const ARRIVE = defineScript(/* lua */ `
+export const CONNECT = defineScript(/* lua */ `
 local now, connection = tonumber(ARGV[1]), ARGV[4]
 local person = redis.call('HMGET', KEYS[1], 'until', 'connection', 'since', 'seen')
 if not person[1] or tonumber(person[1]) <= now then return {'person-unknown'} end

@@ -2,7 +2,7 @@ import { defineScript } from '../script.ts';
 import { LOBBY } from './lobby.lua.ts';
 
 /** ARGV: now, life, person, deadline, connection, since, name, key in newest, key in by-name. */
-export const ENTER_LOBBY = defineScript(/* lua */ `${LOBBY}
+export const ADD_TO_LOBBY = defineScript(/* lua */ `${LOBBY}
 local now, life, person = tonumber(ARGV[1]), ARGV[2], ARGV[3]
 local before = read_entry(person)
 if before then drop_entry(person, before) end

@@ -2,7 +2,7 @@ import { defineScript } from '../script.ts';
 import { LOBBY } from './lobby.lua.ts';
 
 /** ARGV: now, life, person, connection. */
-export const LEAVE_LOBBY = defineScript(/* lua */ `${LOBBY}
+export const REMOVE_FROM_LOBBY = defineScript(/* lua */ `${LOBBY}
 local entry = read_entry(ARGV[3])
 if not entry or entry[1] ~= ARGV[4] then return 0 end
 drop_entry(ARGV[3], entry)

@@ -2,7 +2,7 @@ import { defineScript } from '../script.ts';
 import { LOBBY } from './lobby.lua.ts';
 
 /** ARGV: now, life, deadline, then person and connection of each. Returns who is not listed. */
-export const STAY_IN_LOBBY = defineScript(/* lua */ `${LOBBY}
+export const CONFIRM_IN_LOBBY = defineScript(/* lua */ `${LOBBY}
 local now, life = tonumber(ARGV[1]), ARGV[2]
 drop_lapsed(now, life)
 local missing = {}

@@ -1,0 +1,74 @@
+import type {
+  Connected,
+  ConnectionId,
+  OnlineSession,
+  PersonId,
+  Presence,
+  PresenceSession,
+  SessionState,
+} from './store.ts';
+
+/** Presence per person: in Redis one hash, on that person's hash slot. */
+export interface PresenceRecords {
+  /** @throws ChatError `person-unknown` */
+  connect(person: PersonId, connection: ConnectionId): Promise<Connected>;
+  confirm(person: PersonId, connection: ConnectionId): Promise<SessionState>;
+  disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
+}
+
+/** The lobby's entries: in Redis on a hash slot of their own. */
+export interface LobbyIndex {
+  /** Adds the entry of a person, or replaces it. */
+  add(session: OnlineSession): Promise<void>;
+  /**
+   * Confirms entries, unless they belong to another connection.
+   * @returns the people without an entry, for example because it expired while this process was stopped
+   */
+  confirm(connections: ReadonlyMap<PersonId, ConnectionId>): Promise<readonly PersonId[]>;
+  /** Removes an entry that this connection added. */
+  remove(person: PersonId, connection: ConnectionId): Promise<void>;
+}
+
+/** Presence in any store: the records are the truth, and the lobby's index follows them. */
+export class ListedPresence implements Presence {
+  readonly #records: PresenceRecords;
+  readonly #lobby: LobbyIndex;
+
+  constructor(records: PresenceRecords, lobby: LobbyIndex) {
+    this.#records = records;
+    this.#lobby = lobby;
+  }
+
+  async connect(session: PresenceSession): Promise<Connected> {
+    const connected = await this.#records.connect(session.person, session.connection);
+    await this.#lobby.add({ ...session, since: connected.since });
+    return connected;
+  }
+
+  async heartbeat<S extends OnlineSession>(
+    sessions: Iterable<S>,
+    onState: (session: S, state: SessionState) => void,
+  ): Promise<void> {
+    const superseded = new Set<S>();
+    const confirm = async (session: S): Promise<void> => {
+      const state = await this.#records.confirm(session.person, session.connection);
+      if (state === 'superseded') superseded.add(session);
+      onState(session, state);
+    };
+    const confirmed = await Promise.allSettled([...sessions].map(confirm));
+    const online = [...sessions].filter((session) => !superseded.has(session));
+    const connections = new Map(online.map(({ person, connection }) => [person, connection]));
+    const missing = new Set(await this.#lobby.confirm(connections));
+    for (const session of sessions) {
+      if (missing.has(session.person) && !superseded.has(session)) await this.#lobby.add(session);
+    }
+    const failed = confirmed.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined> {
+    const lastSeen = await this.#records.disconnect(person, connection);
+    await this.#lobby.remove(person, connection);
+    return lastSeen;
+  }
+}

@@ -1,0 +1,11 @@
+import { defineScript } from '../script.ts';
+
+/** KEYS: person, tally. ARGV: now, until, life, connection. Returns the state of the session. */
+export const CONFIRM = defineScript(/* lua */ `
+local person = redis.call('HMGET', KEYS[1], 'until', 'connection')
+if not person[1] or tonumber(person[1]) <= tonumber(ARGV[1]) then return 'superseded' end
+if person[2] ~= ARGV[4] then return 'superseded' end
+redis.call('HSET', KEYS[1], 'seen', ARGV[1], 'until', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return redis.call('EXISTS', KEYS[2]) == 1 and 'mail' or 'no-mail'
+`);
