@@ -6,6 +6,7 @@ import { INFRASTRUCTURE } from './infrastructure-tools.ts';
 import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
 import { pipTool } from './pip-tool.ts';
+import { PROMTOOL } from './promtool.ts';
 import { REDIS_SERVER } from './redis.ts';
 import { findTool, type Tool, ToolMissing } from './tool.ts';
 
@@ -139,7 +140,7 @@ export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
     ZIZMOR,
     COSIGN,
   ]);
-  const programs = [REDIS_SERVER, REGISTRY];
+  const programs = [REDIS_SERVER, REGISTRY, PROMTOOL];
   for (const tool of programs) settings[tool.variable] = await findTool(tool);
   Object.assign(settings, await prepareImageEngine());
   settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();

@@ -6,7 +6,8 @@ import { tool } from '../tools.ts';
 import { LEAST, type Values } from './edges.ts';
 
 export const LIVE_CHAT = join(REPOSITORY, 'charts/live-chat');
-const FLAGS = ['--kube-version', KUBERNETES_VERSIONS[0], '--namespace', 'live-chat'];
+const FLAGS = ['--kube-version', KUBERNETES_VERSIONS[0]];
+const RELEASE = 'live-chat';
 
 function setting(values: Values): string[] {
   const entries = Object.entries({ ...LEAST, ...values });
@@ -14,8 +15,9 @@ function setting(values: Values): string[] {
 }
 
 /** What Helm says of the chart with the least values and some others. */
-export function template(values: Values): Answer {
-  return ask(tool('HELM_PATH'), ['template', 'live-chat', LIVE_CHAT, ...FLAGS, ...setting(values)]);
+export function template(values: Values, namespace = RELEASE): Answer {
+  const flags = [...FLAGS, '--namespace', namespace, ...setting(values)];
+  return ask(tool('HELM_PATH'), ['template', RELEASE, LIVE_CHAT, ...flags]);
 }
 
 export function lint(values: Values): Answer {

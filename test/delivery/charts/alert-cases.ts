@@ -1,0 +1,126 @@
+/** A series as promtool takes it: its labels, and its values as `START+STEPxCOUNT`. */
+export interface Series {
+  readonly series: string;
+  readonly values: string;
+}
+
+/** How long tests look, minutes: longer than any alert waits. */
+export const MINUTES = 30;
+const SERVICE = 'live-chat-backend-admin';
+const PODS = ['backend-a', 'backend-b'];
+
+const steady = (value: number): string => `${value}x${MINUTES}`;
+/** A counter, by what is added in a minute. */
+const rising = (each: number): string => `0+${each}x${MINUTES}`;
+
+/** What a series is called, without its environment: changes name it by this. */
+type Healthy = Readonly<Record<string, string>>;
+
+function pod(name: string): Healthy {
+  const of = (metric: string, labels = ''): string => `${metric}{pod="${name}"${labels}}`;
+  return {
+    [of('up')]: steady(1),
+    [of('live_chat_store_up')]: steady(1),
+    [of('live_chat_connections')]: steady(100),
+    [of('live_chat_connections_limit')]: steady(1000),
+    [of('live_chat_messages_total', ',outcome="queued"')]: rising(600),
+    [of('live_chat_messages_total', ',outcome="mailbox-full"')]: rising(6),
+    [of('live_chat_delivery_seconds_bucket', ',le="0.1"')]: rising(600),
+    [of('live_chat_delivery_seconds_bucket', ',le="5"')]: rising(600),
+    [of('live_chat_delivery_seconds_bucket', ',le="+Inf"')]: rising(600),
+    [of('live_chat_store_seconds_bucket', ',le="0.01"')]: rising(6000),
+    [of('live_chat_store_seconds_bucket', ',le="1"')]: rising(6000),
+    [of('live_chat_store_seconds_bucket', ',le="+Inf"')]: rising(6000),
+    [of('live_chat_adapter_lag_seconds')]: steady(0.01),
+    [of('live_chat_refusals_total', ',code="too-fast"')]: rising(60),
+    [of('nodejs_eventloop_lag_p99_seconds')]: steady(0.02),
+  };
+}
+
+const HEALTHY: Healthy = Object.assign({}, ...PODS.map(pod));
+
+/** What an alert is about, as a change of a healthy environment, and the labels that it then has. */
+export interface AlertCase {
+  /** Values of some series instead; absent: nothing is scraped at all. */
+  readonly change?: Healthy;
+  /** Besides namespace and severity. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const [FIRST = ''] = PODS;
+const FIRST_POD = { pod: FIRST };
+const everyPod = (change: (name: string) => Healthy): Healthy =>
+  Object.assign({}, ...PODS.map(change));
+
+/** A condition for each alert. */
+export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
+  LiveChatRelayDown: {
+    change: { [`up{pod="${FIRST}"}`]: steady(0) },
+    labels: { ...FIRST_POD, service: SERVICE },
+  },
+  LiveChatNoRelay: {
+    change: everyPod((name) => ({ [`up{pod="${name}"}`]: steady(0) })),
+    labels: { service: SERVICE },
+  },
+  LiveChatNotScraped: { labels: { service: SERVICE } },
+  LiveChatStoreAway: {
+    change: { [`live_chat_store_up{pod="${FIRST}"}`]: steady(0) },
+    labels: FIRST_POD,
+  },
+  LiveChatSendsRefused: {
+    change: {
+      [`live_chat_messages_total{pod="${FIRST}",outcome="mailbox-full"}`]: rising(300),
+    },
+    labels: {},
+  },
+  LiveChatDeliverySlow: {
+    change: { [`live_chat_delivery_seconds_bucket{pod="${FIRST}",le="0.1"}`]: rising(300) },
+    labels: {},
+  },
+  LiveChatRedisSlow: {
+    change: { [`live_chat_store_seconds_bucket{pod="${FIRST}",le="0.01"}`]: rising(3000) },
+    labels: {},
+  },
+  LiveChatRelaysApart: {
+    change: { [`live_chat_adapter_lag_seconds{pod="${FIRST}"}`]: `0+60x${MINUTES}` },
+    labels: FIRST_POD,
+  },
+  LiveChatEventLoopBusy: {
+    change: { [`nodejs_eventloop_lag_p99_seconds{pod="${FIRST}"}`]: steady(0.5) },
+    labels: FIRST_POD,
+  },
+  LiveChatNearlyFull: {
+    change: everyPod((name) => ({ [`live_chat_connections{pod="${name}"}`]: steady(900) })),
+    labels: {},
+  },
+  LiveChatFlooded: {
+    change: { [`live_chat_refusals_total{pod="${FIRST}",code="too-fast"}`]: rising(1200) },
+    labels: { code: 'too-fast' },
+  },
+};
+
+const placed = (name: string, namespace: string, service: string): string =>
+  name.replace('{', `{namespace="${namespace}",service="${service}",`);
+
+/** Another program in the same namespace, in a bad state that is none of ours. */
+const neighbour = (namespace: string): Series[] =>
+  [
+    ['up{pod="other"}', steady(0)],
+    ['nodejs_eventloop_lag_p99_seconds{pod="other"}', steady(5)],
+  ].map(([name = '', values = '']) => ({
+    series: placed(name, namespace, 'other-backend-admin'),
+    values,
+  }));
+
+/** What Prometheus has of an environment, changed or as it should be. */
+export function seriesOf(namespace: string, { change }: Pick<AlertCase, 'change'>): Series[] {
+  const states = change === undefined ? {} : { ...HEALTHY, ...change };
+  const own = Object.entries(states).map(([name, values]) => ({
+    series: placed(name, namespace, SERVICE),
+    values,
+  }));
+  return [...own, ...neighbour(namespace)];
+}
+
+/** Nothing is changed. */
+export const SOUND = { change: {} };
