@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
+import { codesIn, readDocument } from '../../document.ts';
 import { type Answer, ask } from '../command.ts';
 import { ENVIRONMENTS, emptyFolder } from '../repository.ts';
 import { tool } from '../tools.ts';
@@ -74,6 +75,15 @@ async function test(alert: string): Promise<Answer> {
 
 const NAMES = Object.keys(ALERT_CASES);
 
+describe('the runbook in the operations document', () => {
+  it('has a row for every alert, with its severity', () => {
+    const rows = readDocument('docs/operations.md').rowsUnder('Alerts');
+    const documented = rows.map(([name = '', severity]) => [codesIn(name)[0], severity]);
+    const { rules = [] } = monitoring.get('production') ?? {};
+    expect(documented).toEqual(rules.map(({ alert, labels }) => [alert, labels['severity']]));
+  });
+});
+
 describe('the alert rules of two environments in one cluster', () => {
   it('are sound, and each has a case', () => {
     for (const environment of ENVIRONMENTS) {
@@ -91,13 +101,16 @@ describe('the alert rules of two environments in one cluster', () => {
     }
   });
 
-  it.each(NAMES)('%s fires for the environment it is about, and only for that one', async (alert) => {
-    const { status, stdout, stderr } = await test(alert);
-    expect({ status, said: stdout + stderr }).toEqual({
-      status: 0,
-      said: expect.stringContaining('SUCCESS'),
-    });
-  });
+  it.each(NAMES)(
+    '%s fires for the environment it is about, and only for that one',
+    async (alert) => {
+      const { status, stdout, stderr } = await test(alert);
+      expect({ status, said: stdout + stderr }).toEqual({
+        status: 0,
+        said: expect.stringContaining('SUCCESS'),
+      });
+    },
+  );
 
   it('would fail these tests without the namespace in their expressions', async () => {
     await writeRules((text) => text.replaceAll(/namespace=\\?"[\w-]+\\?",/g, ''));
