@@ -46,8 +46,9 @@ check_everything() {
   [[ -n $PLAN_ONLY ]] || need_pins
   enter_account
   say "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
-  # Whoever only looks needs none: a pull request has no secret, and its role may read none.
-  [[ -n $PLAN_ONLY && -z ${LIVE_CHAT_SECRET-} ]] || check_live_chat_secret
+  refuse_weak_secret
+  # A plan needs none: a pull request has no secret, and its role may not read one.
+  [[ -n $PLAN_ONLY ]] || check_secrets
 }
 
 # Without a bucket there is no state yet, and the plan is made beside the checkout.
@@ -110,7 +111,7 @@ apply_platform() {
 
 only_plan() {
   step 'Plan'
-  export_secrets
+  export_secrets look
   if state_bucket_exists; then
     local code=0
     init_root cluster
@@ -185,7 +186,7 @@ main() {
   ensure_secrets
   step 'Certificate'
   ensure_certificate
-  export_secrets
+  export_secrets apply
   apply_cluster
   make_images
   enter_cluster

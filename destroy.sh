@@ -73,7 +73,7 @@ remove_platform() {
   if ((count == 0)); then
     say 'There is no platform.'
   elif [[ -n $REACHABLE ]]; then
-    export_secrets
+    export_secrets destroy
     # A webhook of the controller, gone by now, may have kept an Ingress from being released.
     destroy_root platform || { release_balancer_objects && destroy_root platform; } || die 'The platform could not be destroyed.'
   else
@@ -102,7 +102,7 @@ remove_cluster() {
     say 'There is no cluster.'
     return
   fi
-  export_secrets
+  export_secrets destroy
   if ! destroy_root cluster; then
     # Interfaces of the network plug-in become free only when the nodes are gone.
     wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what nodes left' sweep_controllers || true

@@ -85,4 +85,6 @@ take_down_balancers() {
   wait_until "${WAIT_VOLUMES:-300}" 'every volume to go' no_volumes || warn 'Volumes are left; AWS is asked directly.'
   wait_until "${WAIT_BALANCER:-900}" 'AWS to have no balancer and no target group of the cluster' no_balancers ||
     warn 'Balancers are left; AWS is asked directly.'
+  # External DNS looks once a minute; uninstalled before, it would leave them.
+  wait_until "${WAIT_NAMES:-300}" 'External DNS to remove its names' no_names || warn 'Names are left; Route 53 is asked directly.'
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153  # settings.sh sets ENVIRONMENTS; whoever sources this reads ROLES
 # How GitHub's jobs enter AWS: an identity provider, and roles that each trust one set of jobs of this repository.
 
 readonly GITHUB_ISSUER=token.actions.githubusercontent.com
@@ -23,11 +23,12 @@ readonly ROLES=(apply push watch plan)
 # subjects_of ROLE: the last part of the subject that GitHub's token carries for each job that may take the role.
 # A job with an environment carries the environment's name instead of its branch.
 subjects_of() {
+  local environments
+  read -r -a environments <<<"$ENVIRONMENTS"
   case "$1" in
     apply) printf 'environment:%s\n' infrastructure destroy ;;
     push) printf 'ref:refs/heads/%s\n' "$REVISION" ;;
-    # shellcheck disable=SC2086  # a list of words
-    watch) printf 'environment:%s\n' $ENVIRONMENTS ;;
+    watch) printf 'environment:%s\n' "${environments[@]}" ;;
     # GitHub gives pull requests from forks no token.
     plan) printf '%s\n' environment:drift pull_request ;;
   esac

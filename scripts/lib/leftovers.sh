@@ -83,8 +83,15 @@ left_certificates() {
 left_repositories() {
   aws ecr describe-repositories --query "repositories[?starts_with(repositoryName, '$PROJECT/')].repositoryName" --output text | texts | lines_of repository
 }
+# What only a name tells from others also needs our tag: another deployment's name may begin like ours.
 left_redis() {
-  aws elasticache describe-replication-groups --query "ReplicationGroups[?starts_with(ReplicationGroupId, '$PROJECT-')].ReplicationGroupId" --output text | texts | lines_of redis
+  local name arn owner
+  aws elasticache describe-replication-groups --query "ReplicationGroups[?starts_with(ReplicationGroupId, '$PROJECT-')].[ReplicationGroupId,ARN]" --output text |
+    while read -r name arn; do
+      [[ -n $arn ]] || continue
+      owner="$(aws elasticache list-tags-for-resource --resource-name "$arn" --query "TagList[?Key=='live-chat:project'].Value | [0]" --output text)"
+      [[ $owner != "$PROJECT" ]] || printf 'redis %s\n' "$name"
+    done
   aws elasticache describe-cache-subnet-groups --query "CacheSubnetGroups[?CacheSubnetGroupName=='$PROJECT-redis'].CacheSubnetGroupName" --output text | texts | lines_of redis-subnet-group
 }
 left_cluster() { aws eks list-clusters --query "clusters[?@=='$PROJECT']" --output text | texts | lines_of cluster; }
@@ -93,8 +100,12 @@ left_node_groups() {
     '.AutoScalingGroups[] | select(any(.Tags[]?; .Key == "eks:cluster-name" and .Value == $project)) | .AutoScalingGroupName' | lines_of auto-scaling-group
 }
 left_roles() {
+  local name owner
   aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text | texts |
-    { grep -v -x "${ROLES[@]/#/--regexp=$PROJECT-}" || true; } | lines_of role
+    { grep -v -x "${ROLES[@]/#/--regexp=$PROJECT-}" || true; } | while read -r name; do
+    owner="$(aws iam list-role-tags --role-name "$name" --query "Tags[?Key=='live-chat:project'].Value | [0]" --output text)"
+    [[ $owner != "$PROJECT" ]] || printf 'role %s\n' "$name"
+  done
 }
 left_keys() { aws kms list-aliases --query "Aliases[?AliasName=='alias/$PROJECT'].AliasName" --output text | texts | lines_of key-alias; }
 # Some accounts show budgets to their owner alone; with such rights none can have been made.
@@ -108,14 +119,27 @@ left_budget() {
     die "Budgets: $answer"
   fi
 }
-# External DNS marks what it made by a text record.
+dns_zone_id() {
+  aws route53 list-hosted-zones-by-name --dns-name "$DNS_ZONE" \
+    --query "HostedZones[?Name=='$DNS_ZONE.' && !(Config.PrivateZone)].Id | [0]" --output text
+}
+# Record sets of External DNS, one a line of JSON. It marks each that it made by a text record that names its owner; the
+# text record is called like the other, mostly with its kind in front. Another deployment's name may begin like ours.
+dns_records() {
+  local zone="$1"
+  aws route53 list-resource-record-sets --hosted-zone-id "$zone" --output json | jq --compact-output --arg owner "external-dns/owner=${PROJECT}[,\"]" '
+    def is_address: .Type | IN("A", "AAAA", "CNAME");
+    .ResourceRecordSets as $all
+    | [$all[] | select(is_address) | .Name] as $addresses
+    | [$all[] | select(.Type == "TXT" and any(.ResourceRecords[]?; .Value | test($owner)))] as $marks
+    | [$marks[].Name | if IN($addresses[]) then . else sub("^(a|aaaa|cname)-"; "") end] as $names
+    | $marks[], ($all[] | select(is_address and IN(.Name; $names[])))'
+}
 left_names() {
   local zone
   [[ -n $DOMAIN ]] || return 0
-  zone="$(aws route53 list-hosted-zones-by-name --dns-name "$DNS_ZONE" --query "HostedZones[?Name=='$DNS_ZONE.'].Id | [0]" --output text)"
-  [[ $zone != None ]] || return 0
-  aws route53 list-resource-record-sets --hosted-zone-id "$zone" --output json | jq --raw-output --arg owner "external-dns/owner=$PROJECT" \
-    '.ResourceRecordSets[] | select(.Type == "TXT" and any(.ResourceRecords[]?; .Value | contains($owner))) | .Name' | lines_of name
+  zone="$(dns_zone_id)"
+  [[ $zone == None ]] || dns_records "$zone" | jq --raw-output .Name | sort -u | lines_of name
 }
 
 leftovers() {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Takes away what controllers made and left: balancers and all that hangs on them, interfaces, volumes, and at the
+# Takes away what controllers made and left: balancers and all that hangs on them, interfaces, volumes, names, and at the
 # end what the cluster wrote when Terraform had gone. What cannot go now stays listed.
 
 remove_leftover() {
@@ -10,6 +10,7 @@ remove_leftover() {
     network-interface) aws ec2 delete-network-interface --network-interface-id "$name" ;;
     volume) aws ec2 delete-volume --volume-id "$name" ;;
     security-group) remove_security_group "$name" ;;
+    name) remove_names ;;
     *) return 1 ;;
   esac >/dev/null 2>&1
 }
@@ -25,10 +26,18 @@ remove_security_group() {
   aws ec2 delete-security-group --group-id "$1"
 }
 
+# All in one change: a record set whose mark is gone would never be found again.
+remove_names() {
+  local zone changes
+  zone="$(dns_zone_id)"
+  changes="$(dns_records "$zone" | jq --slurp --compact-output '{Changes: map({Action: "DELETE", ResourceRecordSet: .})}')"
+  [[ $changes == '{"Changes":[]}' ]] || aws route53 change-resource-record-sets --hosted-zone-id "$zone" --change-batch "$changes"
+}
+
 # Interfaces and volumes count once they are free: attached, they are the nodes', and go with them.
 # Chained, because it also stands in conditions, where a failed question would else look like 'nothing there'.
 made_by_controllers() {
-  left_balancers && left_target_groups && free_interfaces && free_volumes &&
+  left_balancers && left_target_groups && left_names && free_interfaces && free_volumes &&
     aws ec2 describe-security-groups --filters "Name=tag:elbv2.k8s.aws/cluster,Values=$PROJECT" \
       --query 'SecurityGroups[].GroupId' --output text | texts | lines_of security-group
 }
@@ -49,6 +58,11 @@ free_volumes() {
 no_balancers() {
   local left
   left="$(left_balancers && left_target_groups)" && [[ -z $left ]]
+}
+
+no_names() {
+  local left
+  left="$(left_names)" && [[ -z $left ]]
 }
 
 # One pass: whatever can go, goes. Fails while something is left.

@@ -28,6 +28,10 @@ function ask(
         'route53 list-resource'*) printf '{"ResourceRecordSets":[]}\\n' ;;
         'acm list-certificates'*) printf '{"CertificateSummaryList":[{"CertificateArn":"arn:other"}]}\\n' ;;
         'iam list-open-id-connect-providers'*) printf 'arn:aws:iam::1:oidc-provider/%s\\n' "$GITHUB_ISSUER" ;;
+        # Another deployment in the account, whose name begins with ours.
+        'iam list-roles'*) printf 'live-chat-production-cluster\\tlive-chat-apply\\n' ;;
+        'iam list-role-tags'* | 'elasticache list-tags-for-resource'*) printf 'live-chat-production\\n' ;;
+        'elasticache describe-replication-groups'*) printf 'live-chat-production-production\\tarn:other\\n' ;;
         *'[0]'*) printf 'None\\n' ;;
       esac
     }
@@ -56,7 +60,7 @@ function ask(
 const DENIED = 'An error occurred (AccessDenied) when calling';
 
 describe.each([
-  ['leftovers', 19],
+  ['leftovers', 21],
   ['bootstrap_leftovers', 5],
 ] as const)('%s', (question, calls) => {
   const clean = ask(question, 'nothing', '');

@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from '@jest/globals';
+import { REPOSITORY } from '../repository.ts';
+
+interface RecordSet {
+  readonly Name: string;
+  readonly Type: string;
+  readonly ResourceRecords?: readonly { readonly Value: string }[];
+}
+
+const address = (Name: string, Type = 'A'): RecordSet => ({ Name, Type });
+/** The text record by which External DNS knows its own. */
+const mark = (
+  Name: string,
+  owner: string,
+  last = ',external-dns/resource=ingress/live-chat/ui',
+): RecordSet => ({
+  Name,
+  Type: 'TXT',
+  ResourceRecords: [{ Value: `"heritage=external-dns,external-dns/owner=${owner}${last}"` }],
+});
+
+/** Runs lines of destroy's functions on a zone. @returns what they said, and the zone afterwards */
+function inZone(records: readonly RecordSet[], lines: string, refused = '') {
+  const script = `
+    set -euo pipefail
+    for noun in say wait settings account state github roles secret leftovers sweep applications; do source "$ROOT/scripts/lib/$noun.sh"; done
+    records="$(mktemp)"; trap 'cat "$records" >&3; rm "$records"' EXIT
+    printf '%s' "$RECORDS" >"$records"
+    aws() {
+      [[ "$1 $2" != $REFUSED ]] || { echo 'An error occurred (AccessDenied) when calling' >&2; return 254; }
+      case "$2" in
+        list-hosted-zones-by-name) echo /hostedzone/Z1 ;;
+        list-resource-record-sets) cat "$records" ;;
+        change-resource-record-sets)
+          local batch="\${*: -1}" all; all="$(cat "$records")"
+          jq --argjson batch "$batch" '.ResourceRecordSets -= [$batch.Changes[] | select(.Action == "DELETE") | .ResourceRecordSet]' <<<"$all" >"$records" ;;
+        describe-tags) echo '{"TagDescriptions":[]}' ;;
+      esac
+    }
+    ${lines}`;
+  const { status, stdout, stderr, output } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      ROOT: REPOSITORY,
+      PROJECT: 'live-chat',
+      REGION: 'eu-west-1',
+      AWS_ACCOUNT_ID: '123456789012',
+      DOMAIN: 'chat.example.com',
+      DNS_ZONE: 'example.com',
+      RECORDS: JSON.stringify({ ResourceRecordSets: records }),
+      REFUSED: refused,
+      WAIT_SWEEP: '0',
+      WAIT_INTERVAL: '0.1',
+    },
+  });
+  const { ResourceRecordSets: left } = JSON.parse(output[3] ?? '{}') as {
+    ResourceRecordSets: RecordSet[];
+  };
+  return { status, stdout, stderr, left: left.map(({ Name, Type }) => `${Type} ${Name}`) };
+}
+
+const OURS = [
+  address('chat.example.com.'),
+  address('chat.example.com.', 'AAAA'),
+  mark('cname-chat.example.com.', 'live-chat'),
+  mark('aaaa-chat.example.com.', 'live-chat'),
+  address('staging.chat.example.com.', 'CNAME'),
+  mark('staging.chat.example.com.', 'live-chat', ''),
+];
+const OTHERS = [
+  address('www.example.com.'),
+  // Called like a mark of ours with a kind in front, and another deployment's.
+  address('example.com.'),
+  address('live.example.com.'),
+  mark('cname-live.example.com.', 'live-chat-production'),
+  { Name: 'example.com.', Type: 'TXT', ResourceRecords: [{ Value: '"v=spf1 -all"' }] },
+];
+const named = (records: readonly RecordSet[]): string[] =>
+  records.map(({ Name, Type }) => `${Type} ${Name}`);
+
+describe('names that External DNS left', () => {
+  test('are found by their owner, and nobody else’s', () => {
+    const { status, stdout } = inZone([...OURS, ...OTHERS], 'left_names');
+    expect(status).toBe(0);
+    const names = new Set(OURS.map(({ Name }) => `name ${Name}`));
+    expect(stdout.trim().split('\n').sort()).toEqual([...names].sort());
+  });
+
+  test('are removed by the sweep with their marks, and nobody else’s', () => {
+    const { status, left } = inZone([...OURS, ...OTHERS], 'sweep_controllers');
+    expect([status, left]).toEqual([0, named(OTHERS)]);
+  });
+
+  test('called like a mark are not taken for another’s', () => {
+    const mine = [address('a-b.example.com.'), mark('a-b.example.com.', 'live-chat')];
+    const { left } = inZone([...mine, address('b.example.com.')], 'sweep_controllers');
+    expect(left).toEqual(['A b.example.com.']);
+  });
+
+  test('that Route 53 does not let go of keep the sweep red', () => {
+    const { status, left } = inZone(OURS, 'sweep_controllers', 'route53 change-*');
+    expect([status, left]).toEqual([1, named(OURS)]);
+  });
+
+  test('a zone that cannot be read is not taken for an empty one', () => {
+    expect(inZone([], 'no_names').status).toBe(0);
+    expect(inZone([], 'no_names', 'route53 list-resource-*').status).not.toBe(0);
+    expect(inZone(OURS, 'no_names').status).toBe(1);
+  });
+});
