@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import { createAdminServer } from '../service/admin-server.ts';
 import { listen, stopListening } from '../service/listening.ts';
 import { answerReadiness, type Readiness, STARTING } from '../service/readiness.ts';
-import { openBacking } from './backing.ts';
+import { openBacking } from './cluster/dependencies.ts';
 import { AT_ONCE, type BackendConfig, type RelayConfig, type StopTimes } from './config.ts';
-import type { RelayMetrics } from './metrics.ts';
+import type { RelayMetrics } from './metrics/relay-metrics.ts';
 import { createRelay } from './relay.ts';
 
 /** How often the server looks for connections that were opened and say nothing, ms. */

@@ -6,7 +6,7 @@ import {
   readTrustedProxies,
   type ServiceSettings,
 } from '../service/settings.ts';
-import { parseRedisUrl, type RedisPlace, RedisUrlError } from './store/redis/redis-place.ts';
+import { parseRedisUrl, type RedisPlace, RedisUrlError } from './store/redis/redis-endpoint.ts';
 
 /** What the relay needs to know, whoever starts it. */
 export interface RelayConfig {

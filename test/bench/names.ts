@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
+import { parseRedisUrl } from '../../src/backend/store/redis/redis-endpoint.ts';
 import { RedisLink } from '../../src/backend/store/redis/redis-link.ts';
 import { RedisLobby } from '../../src/backend/store/redis/redis-lobby.ts';
-import { parseRedisUrl } from '../../src/backend/store/redis/redis-place.ts';
 import type { OnlineSession } from '../../src/backend/store/store.ts';
 import { LOBBY_PAGE_SIZE } from '../../src/protocol/limits.ts';
 import type { RedisServer } from '../redis/redis-server.ts';

@@ -80,7 +80,7 @@ export const HOSTILE_RELAY: readonly Mutation[] = [
     tests: ['test/integration/hostile-relay/offers.test.ts'],
   },
   {
-    file: 'src/backend/session.ts',
+    file: 'src/backend/api/sign-in.ts',
     breaks: 'a proof serves at any host',
     find: "if (!publicHosts.includes(host.toLowerCase())) throw new ChatError('host-mismatch');",
     replace: '',

@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { Server } from 'socket.io';
-import { wireParser } from '../../../src/backend/wire-parser.ts';
+import { wireParser } from '../../../src/backend/transport/packet-parser.ts';
 import type { PersonId } from '../../../src/client/views.ts';
 import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';

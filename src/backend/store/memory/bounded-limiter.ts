@@ -4,7 +4,7 @@ import {
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
 import { ADDRESSES_COUNTED_MAX } from '../../../protocol/limits.ts';
-import { ExpiringMap } from '../../expiring-map.ts';
+import { ExpiringMap } from '../../limits/expiring-map.ts';
 
 const SECOND_MS = 1000;
 

@@ -6,8 +6,8 @@ import {
   MAILBOX_MAX_ENVELOPES,
   MAILBOX_SENDER_SHARE,
 } from '../../../protocol/limits.ts';
+import type { MemoryBudget } from '../../limits/quota.ts';
 import type { BatchSize, Letter, PersonId, QueuedLetter } from '../store.ts';
-import type { MemoryBudget } from './memory-budget.ts';
 
 interface Entry {
   readonly letter: QueuedLetter;

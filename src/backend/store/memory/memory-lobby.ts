@@ -1,5 +1,5 @@
 import { PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
-import { ExpiringMap } from '../../expiring-map.ts';
+import { ExpiringMap } from '../../limits/expiring-map.ts';
 import type { LobbyIndex } from '../listed-presence.ts';
 import { cursorOf, keyOf, nameKey, newestKey } from '../lobby-keys.ts';
 import type {

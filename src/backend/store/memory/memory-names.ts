@@ -1,5 +1,5 @@
 import { NAME_HELD_MS } from '../../../protocol/limits.ts';
-import { ExpiringMap } from '../../expiring-map.ts';
+import { ExpiringMap } from '../../limits/expiring-map.ts';
 import type { Names, PersonId } from '../store.ts';
 
 /** The directory in memory. As many names as people: whoever is evicted loses the name, too. */

@@ -1,7 +1,8 @@
 import { equal } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
-import { ExpiringMap } from '../../expiring-map.ts';
+import { ExpiringMap } from '../../limits/expiring-map.ts';
+import type { MemoryBudget } from '../../limits/quota.ts';
 import type { PresenceRecords } from '../listed-presence.ts';
 import type {
   BatchSize,
@@ -19,7 +20,6 @@ import type {
   SessionState,
 } from '../store.ts';
 import { Mailbox } from './mailbox.ts';
-import type { MemoryBudget } from './memory-budget.ts';
 
 /** What of a person is online, or was. */
 interface Presence {

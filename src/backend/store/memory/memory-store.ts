@@ -1,9 +1,9 @@
 import { MEMORY_STORE_MAX_BYTES, MEMORY_STORE_MAX_PEOPLE } from '../../../protocol/limits.ts';
 import { foldName } from '../../../protocol/name.ts';
+import { MemoryBudget } from '../../limits/quota.ts';
 import { ListedPresence } from '../listed-presence.ts';
 import type { Store } from '../store.ts';
 import { MemoryAddresses } from './memory-addresses.ts';
-import { MemoryBudget } from './memory-budget.ts';
 import { MemoryLobby } from './memory-lobby.ts';
 import { MemoryNames } from './memory-names.ts';
 import { MemoryPeople } from './memory-people.ts';

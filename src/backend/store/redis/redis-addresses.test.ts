@@ -5,8 +5,8 @@ import { PRESENCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../../protocol/limits.
 import { createLogger } from '../../../service/logging.ts';
 import { Clock } from '../../testing/clock.ts';
 import { RedisAddresses } from './redis-addresses.ts';
+import { parseRedisUrl } from './redis-endpoint.ts';
 import { RedisLink } from './redis-link.ts';
-import { parseRedisUrl } from './redis-place.ts';
 
 interface Kind {
   readonly start: () => Promise<RedisServer | RedisCluster>;

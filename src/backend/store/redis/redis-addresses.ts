@@ -7,7 +7,7 @@ import { connectionsKey, ROLL_KEY, SIGN_INS_KEY } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
 import { listOf, numberOf, textOf } from './replies.ts';
 import { COUNT_CONNECTIONS } from './scripts/count-connections.lua.ts';
-import { ROLL_CALL } from './scripts/roll-call.lua.ts';
+import { ROLL_CALL } from './scripts/renew-pod-lease.lua.ts';
 
 /** How long counts of connections are kept, and how often a process tells its own again, ms. */
 const COUNTS_LIFE_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
-import type { RedisPlace } from './redis-place.ts';
+import type { RedisPlace } from './redis-endpoint.ts';
 
 /** A connection to one Redis, or the connections to a cluster. */
 export type RedisClient = Redis | Cluster;

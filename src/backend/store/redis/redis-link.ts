@@ -4,9 +4,9 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ChatError } from '../../../protocol/errors.ts';
 import { Outages } from './outages.ts';
-import { RedisBells } from './redis-bells.ts';
 import { connectRedis, createRedisClient, type RedisClient } from './redis-client.ts';
-import type { RedisPlace } from './redis-place.ts';
+import type { RedisPlace } from './redis-endpoint.ts';
+import { RedisBells } from './redis-mailbox-notifier.ts';
 import type { Script } from './script.ts';
 
 /** What goes into a command. */

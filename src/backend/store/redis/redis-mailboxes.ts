@@ -3,9 +3,9 @@ import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../st
 import { lettersKey, personKey, tallyKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
 import { bytesOf, listOf, numberOrRefusal, placeOf, textOf } from './replies.ts';
-import { APPEND_LETTER } from './scripts/append-letter.lua.ts';
-import { FRONT_LETTERS } from './scripts/front-letters.lua.ts';
-import { REMOVE_LETTERS } from './scripts/remove-letters.lua.ts';
+import { REMOVE_LETTERS } from './scripts/acknowledge-envelopes.lua.ts';
+import { APPEND_LETTER } from './scripts/enqueue-envelope.lua.ts';
+import { FRONT_LETTERS } from './scripts/peek-envelopes.lua.ts';
 
 const NOTHING: BatchSize = { envelopes: 0, bytes: 0 };
 

@@ -8,8 +8,8 @@ import { NAME_HELD_MS } from '../../../protocol/limits.ts';
 import { createLogger } from '../../../service/logging.ts';
 import { storeContract } from '../contract.ts';
 import type { QueuedLetter, Store } from '../store.ts';
+import { parseRedisUrl } from './redis-endpoint.ts';
 import { RedisLink } from './redis-link.ts';
-import { parseRedisUrl } from './redis-place.ts';
 import { createRedisStore } from './redis-store.ts';
 
 const openLink = (url: string): Promise<RedisLink> =>

@@ -1,0 +1,102 @@
+import type { Logger } from 'pino';
+import type { LobbyPage } from '../../protocol/events.ts';
+import { LOBBY_UPDATE_MS } from '../../protocol/limits.ts';
+import type { Connection } from '../sessions/connection.ts';
+import type { RelayParts } from '../sessions/relay-parts.ts';
+import type { Lobby } from '../store/store.ts';
+import type { RelayServer } from '../transport/relay-server.ts';
+import { lobbyRoom } from '../transport/rooms.ts';
+import type { Handlers } from './handlers.ts';
+import { laterPage, OpenPage } from './lobby-page-cache.ts';
+
+/**
+ * The lobby as this process's clients see it. While one of them looks, the store's revision is read
+ * every LOBBY_UPDATE_MS; when it changed, one page per prefix is read, and sent if it differs.
+ */
+export class LobbyWatch {
+  readonly #io: RelayServer;
+  readonly #lobby: Lobby;
+  readonly #logger: Logger;
+  readonly #pages = new Map<string, OpenPage>();
+  #timer: NodeJS.Timeout | undefined;
+  #revision = -1;
+  #updating = false;
+  /** It is tried four times a second, and told once. */
+  #failing = false;
+
+  constructor({ io, store, logger }: RelayParts) {
+    this.#io = io;
+    this.#lobby = store.lobby;
+    this.#logger = logger;
+  }
+
+  handlers(): Pick<Handlers, 'lobby:open' | 'lobby:more' | 'lobby:close'> {
+    return {
+      'lobby:open': async (connection, { prefix }) => this.#open(connection, prefix),
+      'lobby:more': async (_connection, { prefix, after }) => laterPage(this.#lobby, prefix, after),
+      'lobby:close': async (connection) => {
+        this.#close(connection);
+        return {};
+      },
+    };
+  }
+
+  /** Ends what a connection sees of the lobby. */
+  readonly #close = (connection: Connection): void => {
+    const prefix = connection.lobbyPrefix;
+    if (prefix === undefined) return;
+    connection.lobbyPrefix = undefined;
+    void connection.socket.leave(lobbyRoom(prefix));
+    const page = this.#pages.get(prefix);
+    if (page !== undefined && --page.watchers === 0) this.#pages.delete(prefix);
+    if (this.#pages.size === 0) this.stop();
+  };
+
+  /** Ends all updates. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #open(connection: Connection, prefix: string): Promise<LobbyPage> {
+    this.#close(connection);
+    connection.atSignOut(this.#close);
+    connection.lobbyPrefix = prefix;
+    const open = this.#pages.get(prefix) ?? new OpenPage(this.#lobby, prefix);
+    open.watchers++;
+    this.#pages.set(prefix, open);
+    // Joined before the page is read, so that no change falls in between.
+    await connection.socket.join(lobbyRoom(prefix));
+    this.#timer ??= setInterval(() => void this.#update(), LOBBY_UPDATE_MS).unref();
+    const { page, content } = await open.at(await this.#lobby.revision());
+    // Who looks at an older state of this page already must still get the new one.
+    if (open.sent === '') open.sent = content;
+    return page;
+  }
+
+  async #update(): Promise<void> {
+    if (this.#updating) return;
+    this.#updating = true;
+    try {
+      const revision = await this.#lobby.revision();
+      if (revision !== this.#revision) {
+        for (const [prefix, open] of [...this.#pages]) await this.#send(prefix, open, revision);
+      }
+      this.#revision = revision;
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing) this.#logger.warn({ err: error }, 'the lobby could not be read');
+      this.#failing = true;
+    } finally {
+      this.#updating = false;
+    }
+  }
+
+  async #send(prefix: string, open: OpenPage, revision: number): Promise<void> {
+    const { page, content } = await open.at(revision);
+    if (content === open.sent) return;
+    open.sent = content;
+    // Every pod does this for its own clients.
+    this.#io.local.to(lobbyRoom(prefix)).emit('lobby:page', page);
+  }
+}

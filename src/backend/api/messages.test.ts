@@ -1,0 +1,209 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { NOTICES, type Notice, parseWire } from '../../protocol/events.ts';
+import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES, SEND_BURST } from '../../protocol/limits.ts';
+import { ask, get, type TestSocket } from '../testing/client.ts';
+import { envelope, TestPerson } from '../testing/person.ts';
+import { startTestRelay, type TestRelay } from '../testing/relay.ts';
+
+type Items = Notice<'mailbox:deliver'>['items'];
+
+/** A delivery that was received and waits for its ack. */
+interface Delivered {
+  readonly items: Items;
+  readonly ack: () => void;
+}
+
+/** The next delivery, not acknowledged. */
+function delivery(socket: TestSocket): Promise<Delivered> {
+  return new Promise((resolve) =>
+    socket.once('mailbox:deliver', (value, ack) =>
+      resolve({ ...parseWire(NOTICES['mailbox:deliver'], value), ack }),
+    ),
+  );
+}
+
+const contents = (items: Items): readonly Buffer[] =>
+  items.map((item) => Buffer.from(item.envelope));
+
+async function send(socket: TestSocket, to: Bytes, sent: Bytes): Promise<void> {
+  await get(socket, 'message:send', { to, envelope: sent });
+}
+
+/** Somebody who was here and left, and can come back for what was sent meanwhile. */
+async function someoneAway({ connect }: TestRelay) {
+  const person = await TestPerson.create('bob');
+  const bundle = await person.bundle();
+  const first = await connect();
+  await person.signIn(first, { bundle });
+  first.disconnect();
+  const comeBack = async (): Promise<Delivered & { readonly socket: TestSocket }> => {
+    const second = await connect();
+    const received = delivery(second);
+    await person.signIn(second, { bundle });
+    return { ...(await received), socket: second };
+  };
+  return { identity: person.identity, comeBack };
+}
+
+describe('an envelope', () => {
+  it('reaches a connected receiver, with the sender as the relay knows it', async () => {
+    const { visit } = await startTestRelay();
+    const alice = await visit('alice');
+    const bob = await visit('bob');
+    const received = delivery(bob.socket);
+    const sent = envelope();
+    await send(alice.socket, bob.person.identity, sent);
+    const { items } = await received;
+    expect(contents(items)).toEqual([Buffer.from(sent)]);
+    expect(items.map(({ from }) => toBase64url(from))).toEqual([alice.person.id]);
+  });
+
+  it('waits for a receiver who is away', async () => {
+    const relay = await startTestRelay();
+    const alice = await relay.visit('alice');
+    const bob = await someoneAway(relay);
+    const sent = [envelope(), envelope(), envelope()];
+    for (const one of sent) await send(alice.socket, bob.identity, one);
+    expect(contents((await bob.comeBack()).items)).toEqual(sent.map((one) => Buffer.from(one)));
+  });
+
+  it('comes again to the next connection until it is acknowledged', async () => {
+    const { visit, connect } = await startTestRelay();
+    const alice = await visit('alice');
+    const bob = await TestPerson.create('bob');
+    const bundle = await bob.bundle();
+    const sockets = [await connect(), await connect(), await connect()] as const;
+    await bob.signIn(sockets[0], { bundle });
+    const unacknowledged = delivery(sockets[0]);
+    const sent = envelope();
+    await send(alice.socket, bob.identity, sent);
+    expect((await unacknowledged).items).toHaveLength(1);
+    sockets[0].disconnect();
+
+    const again = delivery(sockets[1]);
+    await bob.signIn(sockets[1], { bundle });
+    const { items, ack } = await again;
+    expect(contents(items)).toEqual([Buffer.from(sent)]);
+    ack();
+    const next = envelope();
+    const third = delivery(sockets[1]);
+    await send(alice.socket, bob.identity, next);
+    expect(contents((await third).items)).toEqual([Buffer.from(next)]);
+  });
+
+  it('is refused for people whom the relay does not know', async () => {
+    const { visit } = await startTestRelay();
+    const { socket } = await visit('alice');
+    const to = (await TestPerson.create('nobody')).identity;
+    expect(await ask(socket, 'message:send', { to, envelope: envelope() })).toEqual({
+      ok: false,
+      error: { code: 'person-unknown' },
+    });
+  });
+});
+
+describe('delivery', () => {
+  it('sends the next batch only when the last is acknowledged', async () => {
+    const { visit } = await startTestRelay();
+    const alice = await visit('alice');
+    const bob = await visit('bob');
+    const batches: Delivered[] = [];
+    bob.socket.on('mailbox:deliver', ({ items }, ack) => batches.push({ items, ack }));
+    const sent = Array.from({ length: DELIVERY_MAX_ENVELOPES + 8 }, () => envelope());
+    for (const one of sent) await send(alice.socket, bob.person.identity, one);
+    // A barrier: whatever was on its way to bob has arrived before this answer does.
+    await get(bob.socket, 'session:challenge', {});
+    expect(batches).toHaveLength(1);
+
+    const received = [...(batches[0]?.items ?? [])];
+    let next = delivery(bob.socket);
+    batches[0]?.ack();
+    while (received.length < sent.length) {
+      const { items, ack } = await next;
+      received.push(...items);
+      next = delivery(bob.socket);
+      ack();
+    }
+    expect(contents(received)).toEqual(sent.map((one) => Buffer.from(one)));
+    expect(batches.every(({ items }) => items.length <= DELIVERY_MAX_ENVELOPES)).toBe(true);
+  });
+
+  it('asks the store once for each batch', async () => {
+    const calls: string[] = [];
+    const relay = await startTestRelay({}, (method, call) => {
+      if (/^mailboxes.(front|remove)$/.test(method)) calls.push(method);
+      return call();
+    });
+    const alice = await relay.visit('alice');
+    const bob = await someoneAway(relay);
+    const sent = Array.from({ length: DELIVERY_MAX_ENVELOPES + 1 }, () => envelope());
+    for (const one of sent) await send(alice.socket, bob.identity, one);
+    calls.length = 0;
+    const { socket, ack } = await bob.comeBack();
+    const second = delivery(socket);
+    ack();
+    expect(contents((await second).items)).toEqual(sent.slice(-1).map((one) => Buffer.from(one)));
+    expect(calls).toEqual(['mailboxes.front', 'mailboxes.remove']);
+  });
+
+  it('keeps batches small in bytes, too', async () => {
+    const relay = await startTestRelay();
+    const alice = await relay.visit('alice');
+    const bob = await someoneAway(relay);
+    for (let count = 0; count < 4; count++) {
+      await send(alice.socket, bob.identity, envelope(40 * 1024));
+    }
+    const { items } = await bob.comeBack();
+    const bytes = contents(items).reduce((sum, one) => sum + one.length, 0);
+    expect(items).toHaveLength(2);
+    expect(bytes).toBeLessThanOrEqual(DELIVERY_MAX_BYTES);
+  });
+
+  it('gives a client nothing but deliveries: the bell has no bytes', async () => {
+    const { visit } = await startTestRelay();
+    const alice = await visit('alice');
+    const bob = await visit('bob');
+    const events: string[] = [];
+    bob.socket.onAny((event: string) => events.push(event));
+    const received = delivery(bob.socket);
+    await send(alice.socket, bob.person.identity, envelope());
+    (await received).ack();
+    await get(bob.socket, 'session:challenge', {});
+    expect(events).toEqual(['mailbox:deliver']);
+  });
+});
+
+describe('a sender', () => {
+  it('sends a burst, then hears when to go on, and can', async () => {
+    const { visit, clock } = await startTestRelay();
+    const alice = await visit('alice');
+    const bob = await visit('bob');
+    const request = { to: bob.person.identity, envelope: envelope() };
+    for (let count = 0; count < SEND_BURST; count++) {
+      expect(await ask(alice.socket, 'message:send', request)).toMatchObject({ ok: true });
+    }
+    expect(await ask(alice.socket, 'message:send', request)).toEqual({
+      ok: false,
+      error: { code: 'too-fast', retryAfterMs: 34 },
+    });
+    clock.advance(34);
+    expect(await ask(alice.socket, 'message:send', request)).toMatchObject({ ok: true });
+  });
+
+  it('who fills a share of a mailbox does not keep others from writing', async () => {
+    const { visit, clock } = await startTestRelay();
+    const [alice, bob, carol] = [await visit('alice'), await visit('bob'), await visit('carol')];
+    let code: string | undefined;
+    while (code === undefined) {
+      clock.advance(40);
+      const reply = await ask(alice.socket, 'message:send', {
+        to: bob.person.identity,
+        envelope: envelope(70 * 1024),
+      });
+      if (!reply.ok) code = reply.error.code;
+    }
+    expect(code).toBe('mailbox-share-full');
+    await send(carol.socket, bob.person.identity, envelope());
+  });
+});

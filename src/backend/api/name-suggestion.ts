@@ -1,0 +1,22 @@
+import { NAME_MAX_LENGTH } from '../../protocol/limits.ts';
+import { foldName } from '../../protocol/name.ts';
+import type { Names } from '../store/store.ts';
+
+const NUMBERS = [2, 3, 4, 5, 6, 7, 8, 9];
+const RANDOM_TRIES = 3;
+
+function withNumber(name: string, number: number): string {
+  const suffix = ` ${number}`;
+  const room = NAME_MAX_LENGTH - suffix.length;
+  return [...name].slice(0, room).join('').trimEnd() + suffix;
+}
+
+/** A free name like the taken one, `alice 2`; nothing when a dozen tries find none. */
+export async function suggestName(taken: string, names: Names): Promise<string | undefined> {
+  const random = Array.from({ length: RANDOM_TRIES }, () => 10 + Math.floor(Math.random() * 9990));
+  for (const number of [...NUMBERS, ...random]) {
+    const name = withNumber(taken, number);
+    if ((await names.holder(foldName(name))) === undefined) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import type { Presence } from '../../protocol/events.ts';
+import type { Connection } from '../sessions/connection.ts';
+import type { RelayParts } from '../sessions/relay-parts.ts';
+import type { PersonRecord } from '../store/store.ts';
+import { watchersRoom } from '../transport/rooms.ts';
+import type { Handlers } from './handlers.ts';
+
+/** What others may know of a person. Without a record, that there is none. */
+export function presenceOf(identity: Bytes, record: PersonRecord | undefined): Presence {
+  if (record === undefined) return { identity, online: false, since: 0 };
+  const { name, online, since } = record;
+  return { identity, name, online, since };
+}
+
+function unwatch(connection: Connection): void {
+  for (const person of connection.watched) void connection.socket.leave(watchersRoom(person));
+  connection.watched = [];
+}
+
+/** `presence:watch`. */
+export function presenceHandlers({ store }: RelayParts): Pick<Handlers, 'presence:watch'> {
+  return {
+    'presence:watch': async (connection, { identities }) => {
+      unwatch(connection);
+      connection.atSignOut(unwatch);
+      connection.watched = identities.map(toBase64url);
+      // Joined before the state is read, so that no change falls in between.
+      await connection.socket.join(connection.watched.map(watchersRoom));
+      const presences = await Promise.all(
+        identities.map(async (identity) =>
+          presenceOf(identity, await store.people.find(toBase64url(identity))),
+        ),
+      );
+      return { presences };
+    },
+  };
+}

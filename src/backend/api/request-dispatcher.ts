@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import { ChatError, type ErrorCode, type ErrorDetail } from '../../protocol/errors.ts';
+import { parseWire, REQUESTS, type ReplyData, type RequestName } from '../../protocol/events.ts';
+import type { RelayMetrics } from '../metrics/relay-metrics.ts';
+import type { Connection } from '../sessions/connection.ts';
+import type { RelayParts } from '../sessions/relay-parts.ts';
+import { cutOff } from '../transport/terminate.ts';
+import type { Handlers } from './handlers.ts';
+
+/** What a client may ask before it has signed in. */
+const OPEN_TO_ALL: ReadonlySet<RequestName> = new Set(['session:challenge', 'session:sign-in']);
+
+type Answer =
+  | { readonly ok: true; readonly data: ReplyData<RequestName> }
+  | { readonly ok: false; readonly error: { readonly code: ErrorCode } & ErrorDetail };
+
+type Acknowledge = (answer: Answer) => void;
+
+const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
+
+/** `Object.hasOwn`: `constructor` and its like are no events. */
+const isRequestName = (event: unknown): event is RequestName =>
+  typeof event === 'string' && Object.hasOwn(REQUESTS, event);
+
+/**
+ * The one way from a socket into the relay. It is a socket middleware that never passes an event on,
+ * so a name that a client chose never reaches Node's EventEmitter: the MessagePack parser lets
+ * reserved names pass, and a client's 'error' or 'disconnect' would be taken for Socket.IO's own.
+ */
+export class Gate {
+  readonly #handlers: Handlers;
+  readonly #logger: Logger;
+  readonly #metrics: RelayMetrics;
+
+  constructor(handlers: Handlers, { logger, metrics }: RelayParts) {
+    this.#handlers = handlers;
+    this.#logger = logger;
+    this.#metrics = metrics;
+  }
+
+  attach(connection: Connection): void {
+    connection.socket.use((packet: readonly unknown[]) => {
+      void this.#receive(connection, packet);
+    });
+  }
+
+  /** An event without an ack is ignored, but not for ever: every event of the protocol has one. */
+  async #receive(connection: Connection, packet: readonly unknown[]): Promise<void> {
+    // Socket.IO hands on what it had read before the connection was cut off.
+    if (!connection.socket.connected) return;
+    const acknowledge = packet.at(-1);
+    if (!isAcknowledge(acknowledge)) return warn(connection);
+    const [event, ...values] = packet.slice(0, -1);
+    acknowledge(await this.#answer(connection, event, values));
+  }
+
+  async #answer(
+    connection: Connection,
+    event: unknown,
+    values: readonly unknown[],
+  ): Promise<Answer> {
+    try {
+      charge(connection, event);
+      if (!isRequestName(event)) throw new ChatError('unknown-event');
+      if (!OPEN_TO_ALL.has(event) && !connection.isSignedIn) throw new ChatError('not-signed-in');
+      if (values.length !== 1) throw new ChatError('malformed', { field: 'payload' });
+      return { ok: true, data: await this.#handle(event, connection, values[0]) };
+    } catch (error) {
+      const refusal = this.#refusal(error, event);
+      this.#metrics.refused(refusal.code);
+      if (refusal.retryAfterMs !== undefined || event === 'session:sign-in') warn(connection);
+      return { ok: false, error: refusal };
+    }
+  }
+
+  #handle<E extends RequestName>(
+    event: E,
+    connection: Connection,
+    payload: unknown,
+  ): Promise<ReplyData<E>> {
+    return this.#handlers[event](connection, parseWire(REQUESTS[event].request, payload));
+  }
+
+  #refusal(error: unknown, event: unknown): { readonly code: ErrorCode } & ErrorDetail {
+    if (error instanceof ChatError) return { code: error.code, ...error.detail };
+    this.#logger.error({ err: error, event }, 'a handler failed');
+    return { code: 'internal' };
+  }
+}
+
+/** To refuse costs time, too: who goes on although it was told to wait takes that of others. */
+function warn({ warnings, socket }: Connection): void {
+  if (warnings.take() > 0) cutOff(socket.conn);
+}
+
+/**
+ * Counts an event before it costs anything, unknown and malformed ones included. Sign-ins are
+ * counted by address (session.ts).
+ * @throws ChatError `too-fast`
+ */
+function charge({ sends, lookups }: Connection, event: unknown): void {
+  if (event === 'session:sign-in') return;
+  const retryAfterMs = (event === 'message:send' ? sends : lookups).take();
+  if (retryAfterMs > 0) throw new ChatError('too-fast', { retryAfterMs });
+}

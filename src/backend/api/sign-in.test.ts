@@ -1,0 +1,288 @@
+import { describe, expect, it } from '@jest/globals';
+import { flipBit } from '../../crypto/testing/flip.ts';
+import { SIGNATURE_BYTES } from '../../protocol/bundle.ts';
+import type { Request } from '../../protocol/events.ts';
+import { NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../protocol/limits.ts';
+import { ask, eventsOf, get, notice, type TestSocket } from '../testing/client.ts';
+import { TestPerson } from '../testing/person.ts';
+import { HOST, startTestRelay } from '../testing/relay.ts';
+
+const MINUTE = 60_000;
+
+type SignInRequest = Request<'session:sign-in'>;
+const refused = (code: string): object => ({ ok: false, error: { code } });
+
+async function signOut(
+  socket: TestSocket,
+  person: TestPerson,
+  bundle: Uint8Array,
+): Promise<unknown> {
+  const { nonce } = await get(socket, 'session:challenge', {});
+  const proof = { host: HOST, nonce, bundle: new Uint8Array(bundle), name: person.name };
+  const signature = await person.prove('sign-out', proof);
+  return ask(socket, 'session:sign-out', { host: HOST, signature });
+}
+
+describe('sign-in', () => {
+  it('proves an identity, claims its name and publishes its bundle', async () => {
+    const { visit, connect } = await startTestRelay();
+    const { socket } = await visit('alice');
+    const bob = await TestPerson.create('Bob Ünal');
+    const bundle = await bob.bundle();
+    const other = await connect();
+    expect(await bob.trySignIn(other, { bundle })).toEqual({
+      ok: true,
+      data: { name: 'Bob Ünal' },
+    });
+    const found = await get(socket, 'directory:find', { name: 'bob ünal' });
+    expect(found).toMatchObject({ name: 'Bob Ünal', online: true });
+    const published = await get(socket, 'directory:bundle', { identity: bob.identity });
+    expect(Buffer.from(published.bundle)).toEqual(Buffer.from(bundle));
+  });
+
+  it('is refused when no public host is configured, or another is named', async () => {
+    const unconfigured = await startTestRelay({ publicHosts: [] });
+    const alice = await TestPerson.create('alice');
+    const first = await unconfigured.connect();
+    expect(await alice.trySignIn(first)).toEqual(refused('host-not-configured'));
+    const { connect } = await startTestRelay();
+    expect(await alice.trySignIn(await connect(), { host: 'evil.example' })).toEqual(
+      refused('host-mismatch'),
+    );
+  });
+
+  it('takes a nonce once, for a minute, from the connection that asked for it', async () => {
+    const { connect, clock } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const other = await connect();
+    const { nonce } = await get(socket, 'session:challenge', {});
+    await get(other, 'session:challenge', {});
+
+    expect(await alice.trySignIn(other, { nonce })).toEqual(refused('proof-invalid'));
+    expect(await alice.trySignIn(other, { nonce })).toEqual(refused('nonce-invalid'));
+    clock.advance(NONCE_LIFE_MS);
+    expect(await alice.trySignIn(socket, { nonce })).toEqual(refused('nonce-invalid'));
+    await alice.signIn(socket);
+  });
+
+  it('needs the signature of the identity key, over this host, name and bundle', async () => {
+    const { connect } = await startTestRelay({ publicHosts: [HOST, 'other.example'] });
+    const alice = await TestPerson.create('alice');
+    const mallory = await TestPerson.create('mallory');
+    const socket = await connect();
+    const honest = await alice.signInRequest(socket);
+    const stolen = { ...honest, signature: (await mallory.signInRequest(socket)).signature };
+    expect(await ask(socket, 'session:sign-in', stolen)).toEqual(refused('proof-invalid'));
+    const moved = { ...(await alice.signInRequest(socket)), host: 'other.example' };
+    expect(await ask(socket, 'session:sign-in', moved)).toEqual(refused('proof-invalid'));
+    expect(await alice.trySignIn(socket, { name: 'alicia' })).toEqual(refused('proof-invalid'));
+    const swapped = { ...(await alice.signInRequest(socket)), bundle: await alice.bundle(2) };
+    expect(await ask(socket, 'session:sign-in', swapped)).toEqual(refused('proof-invalid'));
+  });
+
+  it.each([
+    ['al\u200bice', 'name-characters'],
+    ['alicе', 'name-mixed-scripts'],
+    ['', 'name-empty'],
+  ])('refuses the name %j, and says why', async (name, code) => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create(name);
+    expect(await alice.trySignIn(await connect())).toEqual(refused(code));
+  });
+
+  it('refuses a bundle that was altered', async () => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const bundle = await alice.bundle();
+    bundle[bundle.length - 1] = (bundle.at(-1) ?? 0) ^ 1;
+    expect(await alice.trySignIn(await connect(), { bundle })).toEqual(refused('bundle-signature'));
+  });
+
+  it('refuses a proof with any bit flipped, and a bundle with one in any byte, and keeps nothing', async () => {
+    const { connect, clock, store } = await startTestRelay({ trustedProxies: 1 });
+    const alice = await TestPerson.create('alice');
+    const bundle = await alice.bundle();
+    const codes = new Map<string, number>();
+    // Each later than the one before, and from ever new addresses: no limit is to hide the check.
+    let attempts = 0;
+    const connectAnew = () =>
+      connect({ headers: { 'x-forwarded-for': `2001:db8:${attempts.toString(16)}::1` } });
+    let socket = await connectAnew();
+    const attempt = async (change: (request: SignInRequest) => SignInRequest): Promise<void> => {
+      clock.advance(MINUTE);
+      if (++attempts % SIGN_INS_PER_MINUTE === 0) {
+        socket.disconnect();
+        socket = await connectAnew();
+      }
+      const request = await alice.signInRequest(socket, { bundle });
+      const reply = await ask(socket, 'session:sign-in', change(request));
+      const code = reply.ok ? 'taken' : reply.error.code;
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+    };
+    for (let bit = 0; bit < SIGNATURE_BYTES * 8; bit++) {
+      await attempt((request) => ({ ...request, signature: flipBit(request.signature, bit) }));
+    }
+    expect([...codes]).toEqual([['proof-invalid', SIGNATURE_BYTES * 8]]);
+    codes.clear();
+    for (let byte = 0; byte < bundle.length; byte++) {
+      const altered = flipBit(bundle, byte * 8 + (byte % 8));
+      await attempt((request) => ({ ...request, bundle: altered }));
+    }
+    expect([...codes.values()].reduce((sum, count) => sum + count)).toBe(bundle.length);
+    for (const code of codes.keys()) expect(code).toMatch(/^(bundle|name)-/);
+    expect(await store.names.holder('alice')).toBeUndefined();
+    expect(await store.people.find(alice.id)).toBeUndefined();
+    await alice.signIn(await connectAnew(), { bundle });
+    expect(await store.names.holder('alice')).toBe(alice.id);
+  });
+
+  it('refuses an older bundle, and another of the same number, and frees the name it asked for', async () => {
+    const { connect, store } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    await alice.signIn(await connect(), { bundle: await alice.bundle(5) });
+    const older = await connect();
+    expect(await alice.trySignIn(older, { bundle: await alice.bundle(4) })).toEqual(
+      refused('bundle-rollback'),
+    );
+    expect(await alice.trySignIn(older, { bundle: await alice.bundle(5) })).toEqual(
+      refused('bundle-rollback'),
+    );
+    const renamed = { bundle: await alice.bundle(1, 'alys'), name: 'alys' };
+    expect(await alice.trySignIn(older, renamed)).toEqual(refused('bundle-rollback'));
+    expect(await store.names.holder('alys')).toBeUndefined();
+  });
+
+  it('refuses a name that another holds, in any case, and suggests a free one', async () => {
+    const { visit, connect } = await startTestRelay();
+    await visit('alice');
+    const other = await TestPerson.create('ALICE');
+    expect(await other.trySignIn(await connect())).toEqual({
+      ok: false,
+      error: { code: 'name-taken', suggestion: 'ALICE 2' },
+    });
+  });
+
+  it('under a new name releases the old one', async () => {
+    const { visit, connect, store } = await startTestRelay();
+    const { person } = await visit('alice');
+    const bundle = await person.bundle(2, 'alys');
+    await person.signIn(await connect(), { bundle, name: 'alys' });
+    expect(await store.names.holder('alice')).toBeUndefined();
+    expect(await store.names.holder('alys')).toBe(person.id);
+  });
+
+  it('happens once on a connection, also when tried twice at the same time', async () => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const first = await alice.signInRequest(socket);
+    const both = await Promise.all([
+      ask(socket, 'session:sign-in', first),
+      ask(socket, 'session:sign-in', first),
+    ]);
+    expect(both).toEqual([{ ok: true, data: { name: 'alice' } }, refused('already-signed-in')]);
+    expect(await alice.trySignIn(socket)).toEqual(refused('already-signed-in'));
+  });
+
+  it('on a newer connection ends the older, which hears why', async () => {
+    const { visit, connect } = await startTestRelay();
+    const { person, socket } = await visit('alice');
+    const ended = notice(socket, 'session:ended');
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    const newer = await connect();
+    const events = eventsOf(newer);
+    await person.signIn(newer, { bundle: await person.bundle(2) });
+    expect(await ended).toEqual({ code: 'replaced' });
+    expect(await closed).toBe('io server disconnect');
+    expect(await get(newer, 'directory:find', { name: 'alice' })).toMatchObject({ online: true });
+    expect(events).toEqual([]);
+  });
+
+  it('is counted by address', async () => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const request = await alice.signInRequest(socket);
+    const wrong = { ...request, host: 'evil.example' };
+    for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
+      expect(await ask(socket, 'session:sign-in', wrong)).toEqual(refused('host-mismatch'));
+    }
+    const error = { code: 'too-many-sign-ins', retryAfterMs: expect.any(Number) };
+    expect(await ask(await connect(), 'session:sign-in', request)).toEqual({ ok: false, error });
+  });
+});
+
+describe('sign-out', () => {
+  it('frees the name, forgets the bundle and ends the session', async () => {
+    const { visit, connect, store } = await startTestRelay();
+    const bob = await visit('bob');
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const bundle = await alice.bundle();
+    await alice.signIn(socket, { bundle });
+    await get(bob.socket, 'presence:watch', { identities: [alice.identity] });
+    const changed = notice(bob.socket, 'presence:changed');
+
+    expect(await signOut(socket, alice, bundle)).toEqual({ ok: true, data: {} });
+    const presence = await changed;
+    expect(presence.online).toBe(false);
+    expect(presence).not.toHaveProperty('name');
+    expect(await store.names.holder('alice')).toBeUndefined();
+    expect(await ask(socket, 'lobby:open', { prefix: '' })).toEqual(refused('not-signed-in'));
+    expect(await ask(bob.socket, 'directory:bundle', { identity: alice.identity })).toEqual(
+      refused('person-unknown'),
+    );
+  });
+
+  it('ends what the connection was told of others', async () => {
+    const { visit, connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const bundle = await alice.bundle();
+    await alice.signIn(socket, { bundle });
+    const bob = await visit('bob');
+    const carol = await TestPerson.create('carol');
+    await get(socket, 'presence:watch', { identities: [carol.identity] });
+    for (const open of [socket, bob.socket]) await get(open, 'lobby:open', { prefix: '' });
+    const left = notice(bob.socket, 'lobby:page');
+    expect(await signOut(socket, alice, bundle)).toEqual({ ok: true, data: {} });
+
+    const events = eventsOf(socket);
+    expect((await left).total).toBe(1);
+    const came = notice(bob.socket, 'lobby:page');
+    await carol.signIn(await connect());
+    expect((await came).total).toBe(2);
+    await get(socket, 'session:challenge', {});
+    expect(events).toEqual([]);
+  });
+
+  it('needs its own proof: that of a sign-in will not do', async () => {
+    const { connect } = await startTestRelay();
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const bundle = await alice.bundle();
+    await alice.signIn(socket, { bundle });
+    const { signature } = await alice.signInRequest(socket, { bundle });
+    expect(await ask(socket, 'session:sign-out', { host: HOST, signature })).toEqual(
+      refused('proof-invalid'),
+    );
+    expect(await get(socket, 'lobby:open', { prefix: '' })).toMatchObject({ total: 1 });
+  });
+});
+
+describe('a name', () => {
+  it('stays held when its holder disconnects', async () => {
+    const { visit, connect, store, clock } = await startTestRelay();
+    const { socket, person } = await visit('alice');
+    const bob = await visit('bob');
+    await get(bob.socket, 'presence:watch', { identities: [person.identity] });
+    const changed = notice(bob.socket, 'presence:changed');
+    clock.advance(1000);
+    socket.disconnect();
+    expect(await changed).toMatchObject({ name: 'alice', online: false, since: clock.time });
+    expect(await store.names.holder('alice')).toBe(person.id);
+    const thief = await TestPerson.create('alice');
+    expect(await thief.trySignIn(await connect())).toMatchObject(refused('name-taken'));
+  });
+});

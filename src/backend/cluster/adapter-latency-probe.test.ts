@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RedisCluster } from '../../../test/redis/redis-cluster.ts';
+import { RedisServer } from '../../../test/redis/redis-server.ts';
+import { createLogger } from '../../service/logging.ts';
+import { parseRedisUrl } from '../store/redis/redis-endpoint.ts';
+import { RedisLink } from '../store/redis/redis-link.ts';
+import { AdapterEcho } from './adapter-latency-probe.ts';
+
+let server: RedisServer;
+let link: RedisLink;
+
+beforeEach(async () => {
+  server = await RedisServer.start();
+  link = await RedisLink.open(parseRedisUrl(server.url), createLogger('silent'));
+});
+afterEach(async () => {
+  link.close();
+  await server.stop();
+});
+
+/** Resolves once everything that was said before has come back, or never will. */
+async function heard(): Promise<void> {
+  await link.client.ping();
+  await link.subscriber.ping();
+}
+
+/** Lets the event loop turn until something is so, or so often that it never will be. */
+async function turnsUntil(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 10_000 && !isSo(); turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe.each([['sharded'], ['classic']])('an echo by a %s channel', (kind) => {
+  const open = (): Promise<AdapterEcho> => AdapterEcho.open(link, kind === 'sharded');
+
+  it('tells how long a word takes', async () => {
+    const echo = await open();
+    await heard();
+    const lag = echo.lagSeconds;
+    expect(lag).toBeGreaterThan(0);
+    expect(echo.lagSeconds).toBe(lag);
+    await echo.say();
+    await heard();
+    expect(echo.lagSeconds).not.toBe(lag);
+    echo.close();
+  });
+
+  it('grows while no word comes back, and is right again after the next', async () => {
+    const echo = await open();
+    await heard();
+    await server.kill();
+    await echo.say();
+    const last = echo.lagSeconds;
+    await turnsUntil(() => echo.lagSeconds > last);
+    expect(echo.lagSeconds).toBeGreaterThan(last);
+    const back = new Promise<void>((resolve) => link.outages.onRecovered(resolve));
+    await server.boot();
+    await back;
+    const waited = echo.lagSeconds;
+    await echo.say();
+    await heard();
+    expect(echo.lagSeconds).toBeLessThan(waited);
+    echo.close();
+  });
+});
+
+describe('an echo on a Redis Cluster', () => {
+  it('comes back, too', async () => {
+    const cluster = await RedisCluster.start();
+    const onCluster = await RedisLink.open(parseRedisUrl(cluster.url), createLogger('silent'));
+    const echo = await AdapterEcho.open(onCluster, true);
+    // The lag stands still once the word has come back.
+    let [before, lag] = [-1, -1];
+    const isStill = (): boolean => {
+      [before, lag] = [lag, echo.lagSeconds];
+      return before === lag;
+    };
+    await turnsUntil(isStill);
+    expect(isStill()).toBe(true);
+    expect(lag).toBeGreaterThan(0);
+    echo.close();
+    onCluster.close();
+    await cluster.stop();
+  });
+});

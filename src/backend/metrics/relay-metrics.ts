@@ -1,0 +1,147 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { MAILBOX_MAX_ENVELOPES } from '../../protocol/limits.ts';
+
+/** What is read at the moment somebody asks. */
+export interface Readings {
+  readonly connections: () => number;
+  /** With so many connections the relay is full. */
+  readonly connectionsLimit: () => number;
+  /** People whose active connection is here. */
+  readonly people: () => number;
+}
+
+/** What became of an envelope that somebody sent. */
+export type Outcome = 'queued' | ErrorCode;
+
+/** Upper bounds, s: what people do not notice, what they do, and what is broken. */
+const DELIVERY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Upper bounds, s. Redis that owes an answer for 3 s counts as away. */
+const STORE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3];
+const MAILBOX_BUCKETS = [1, 2, 5, 10, 50, 100, 500, 1000, MAILBOX_MAX_ENVELOPES];
+
+/** The relay's counts for Prometheus. No label says anything of a person. */
+export class RelayMetrics {
+  readonly #registry = new Registry();
+  readonly #messages = new Counter({
+    name: 'live_chat_messages_total',
+    help: 'Envelopes that were sent, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [this.#registry],
+  });
+  readonly #delivered = new Counter({
+    name: 'live_chat_deliveries_total',
+    help: 'Envelopes that receivers acknowledged.',
+    registers: [this.#registry],
+  });
+  readonly #deliveryTime = new Histogram({
+    name: 'live_chat_delivery_seconds',
+    help: 'From queued to acknowledged, of envelopes whose receiver was here when they came.',
+    buckets: DELIVERY_BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #mailboxes = new Histogram({
+    name: 'live_chat_mailbox_envelopes',
+    help: 'Envelopes in a mailbox, each time after one was put in.',
+    buckets: MAILBOX_BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #refusals = new Counter({
+    name: 'live_chat_refusals_total',
+    help: 'Connections and requests that were refused, by error code.',
+    labelNames: ['code'],
+    registers: [this.#registry],
+  });
+  readonly #cutOff = new Counter({
+    name: 'live_chat_cut_off_total',
+    help: 'Connections that were closed because they flooded, or did not read.',
+    registers: [this.#registry],
+  });
+  readonly #storeUp = new Gauge({
+    name: 'live_chat_store_up',
+    help: '1 while the store can be reached, else 0.',
+    registers: [this.#registry],
+  });
+  readonly #storeTime = new Histogram({
+    name: 'live_chat_store_seconds',
+    help: 'From a command to the answer of Redis.',
+    buckets: STORE_BUCKETS,
+    registers: [this.#registry],
+  });
+
+  constructor() {
+    this.storeIs(true);
+  }
+
+  /** @param waiting envelopes in the mailbox, when it was put into one */
+  sent(outcome: Outcome, waiting?: number): void {
+    this.#messages.inc({ outcome });
+    if (waiting !== undefined) this.#mailboxes.observe(waiting);
+  }
+
+  delivered(envelopes: number): void {
+    this.#delivered.inc(envelopes);
+  }
+
+  /** An envelope reached a receiver who had been here when it came. */
+  deliveredAfter(seconds: number): void {
+    this.#deliveryTime.observe(seconds);
+  }
+
+  refused(code: ErrorCode): void {
+    this.#refusals.inc({ code });
+  }
+
+  /** A connection was closed because it flooded, or did not read. */
+  cutOff(): void {
+    this.#cutOff.inc();
+  }
+
+  storeIs(up: boolean): void {
+    this.#storeUp.set(up ? 1 : 0);
+  }
+
+  storeAnswered(seconds: number): void {
+    this.#storeTime.observe(seconds);
+  }
+
+  read({ connections, connectionsLimit, people }: Readings): void {
+    this.#gauge('live_chat_connections', 'Open connections, signed in or not.', connections);
+    this.#gauge(
+      'live_chat_connections_limit',
+      'Connections with which this relay is not ready for more.',
+      connectionsLimit,
+    );
+    this.#gauge('live_chat_people', 'People whose connection is here.', people);
+  }
+
+  /** Adds how long the way to the other relays takes, s; there is none without Redis. */
+  readAdapter(lagSeconds: () => number): void {
+    this.#gauge(
+      'live_chat_adapter_lag_seconds',
+      'How long a word takes to this relay itself, by the way that events take to others.',
+      lagSeconds,
+    );
+  }
+
+  /** Adds what is measured of the whole process: memory, processor time, delay of the event loop. */
+  includeProcess(): void {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** In the text format of Prometheus. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  #gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import type { Logger } from 'pino';
+import type { RelayConfig } from '../config.ts';
+import type { RelayMetrics } from '../metrics/relay-metrics.ts';
+import type { Store } from '../store/store.ts';
+import type { RelayServer } from '../transport/relay-server.ts';
+
+/** What the parts of one relay share. */
+export interface RelayParts {
+  readonly io: RelayServer;
+  readonly store: Store;
+  readonly config: RelayConfig;
+  readonly logger: Logger;
+  readonly metrics: RelayMetrics;
+  /** The clock, ms since 1970. */
+  readonly now: () => number;
+}

@@ -1,0 +1,143 @@
+import { ChatError } from '../../protocol/errors.ts';
+import { NAME_HELD_MS } from '../../protocol/limits.ts';
+import { foldName } from '../../protocol/name.ts';
+import type { ConnectionId, OnlineSession, PersonId, SessionState } from '../store/store.ts';
+import type { Connection, SignedIn } from './connection.ts';
+import { Delivery } from './delivery.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { announce } from './presence-announcement.ts';
+import type { RelayParts } from './relay-parts.ts';
+
+/** How often a heartbeat renews the hold on a name: rarely, because a name is held for days. */
+const NAME_RENEWAL_MS = NAME_HELD_MS / 72;
+
+/** A session whose connection is open in this process. */
+interface RegisteredSession extends OnlineSession {
+  readonly socket: Connection;
+  readonly delivery: Delivery;
+  /** When the hold on the name was last renewed, ms. */
+  nameRenewedAt: number;
+}
+
+/** The sessions of everybody who has signed in at this process. */
+export class SessionRegistry {
+  readonly #parts: RelayParts;
+  readonly #sessions = new Map<Connection, RegisteredSession>();
+  /** The newest session of each person. */
+  readonly #newest = new Map<PersonId, RegisteredSession>();
+  readonly #heartbeat: Heartbeat;
+  /** A live view for the heartbeat. */
+  readonly #live: Iterable<RegisteredSession> = {
+    [Symbol.iterator]: () => this.#sessions.values(),
+  };
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    this.#heartbeat = new Heartbeat(() => this.#confirmAll(), parts.logger);
+    parts.store.bells.onRing((person, letter) => this.#newest.get(person)?.delivery.wake(letter));
+  }
+
+  /** Starts the heartbeat. */
+  start(): void {
+    this.#heartbeat.start();
+  }
+
+  stop(): void {
+    this.#heartbeat.stop();
+  }
+
+  /**
+   * Makes this the person's only connection, announces them and starts their delivery.
+   * @throws ChatError `not-signed-in` when the connection ended in the meantime
+   */
+  async connect(connection: Connection, person: SignedIn): Promise<void> {
+    const { io, store, now } = this.#parts;
+    const { socket } = connection;
+    const session = { person: person.id, name: person.name, connection: socket.id };
+    const { since, replaced } = await store.presence.connect(session);
+    if (replaced !== undefined) this.#end(replaced);
+    const delivery = new Delivery(socket, person.id, this.#parts);
+    this.#add({ ...session, since, socket: connection, delivery, nameRenewedAt: now() });
+    announce(io, { identity: person.identity, name: person.name, online: true, since });
+    if (!socket.connected) {
+      await this.disconnect(connection, person);
+      throw new ChatError('not-signed-in');
+    }
+    // After the ack of the sign-in, which is sent before the event loop turns.
+    setImmediate(() => delivery.wake());
+  }
+
+  /** The connection ended; the name stays held. Changes nothing when a newer connection took over. */
+  async disconnect(connection: Connection, person: SignedIn): Promise<void> {
+    const { io, store } = this.#parts;
+    this.#remove(connection);
+    const since = await store.presence.disconnect(person.id, connection.socket.id);
+    if (since === undefined) return;
+    await store.names.claim(foldName(person.name), person.id);
+    announce(io, { identity: person.identity, name: person.name, online: false, since });
+  }
+
+  /** The person signs out for good: releases the name and deletes the rest. */
+  async forget(connection: Connection, person: SignedIn): Promise<void> {
+    const { io, store, now } = this.#parts;
+    this.#remove(connection);
+    await store.names.release(foldName(person.name), person.id);
+    await store.presence.disconnect(person.id, connection.socket.id);
+    await store.people.forget(person.id);
+    announce(io, { identity: person.identity, online: false, since: now() });
+  }
+
+  /** The number of people whose newest session is here. */
+  get size(): number {
+    return this.#newest.size;
+  }
+
+  /** Makes every delivery look into its mailbox. */
+  wakeAll(): void {
+    for (const { delivery } of this.#sessions.values()) delivery.wake();
+  }
+
+  /** Confirms all sessions now, as the heartbeat does at its interval. */
+  beat(): Promise<void> {
+    return this.#heartbeat.beat();
+  }
+
+  async #confirmAll(): Promise<void> {
+    const { presence } = this.#parts.store;
+    await presence.heartbeat(this.#live, (session, state) => this.#apply(session, state));
+    for (const session of this.#sessions.values()) await this.#renewName(session);
+  }
+
+  /** When the store lost the person, closing the connection makes the client sign in again. */
+  #apply({ socket, delivery }: RegisteredSession, state: SessionState): void {
+    if (state === 'superseded') socket.socket.conn.close();
+    if (state === 'mail') delivery.wake();
+  }
+
+  async #renewName(session: RegisteredSession): Promise<void> {
+    const { store, now } = this.#parts;
+    if (now() - session.nameRenewedAt < NAME_RENEWAL_MS) return;
+    session.nameRenewedAt = now();
+    await store.names.claim(foldName(session.name), session.person);
+  }
+
+  /** A socket's own id is also a room, on whichever pod it is, so no other connection is affected. */
+  #end(replaced: ConnectionId): void {
+    const { io } = this.#parts;
+    io.in(replaced).emit('session:ended', { code: 'replaced' });
+    io.in(replaced).disconnectSockets(true);
+  }
+
+  #add(session: RegisteredSession): void {
+    this.#sessions.set(session.socket, session);
+    this.#newest.set(session.person, session);
+  }
+
+  #remove(connection: Connection): void {
+    const session = this.#sessions.get(connection);
+    if (session === undefined) return;
+    session.delivery.stop();
+    this.#sessions.delete(connection);
+    if (this.#newest.get(session.person) === session) this.#newest.delete(session.person);
+  }
+}

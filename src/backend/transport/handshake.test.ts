@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { CONNECTIONS_PER_ADDRESS, CONNECTIONS_REFUSED_AT_ONCE } from '../../protocol/limits.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { startTestRelay } from '../testing/relay.ts';
+
+const refusal = (code: string): object => ({ data: { code, protocol: PROTOCOL_VERSION } });
+
+/** All at once: the relay ends what only connects after a while, and the last must come before. */
+const many = <T>(count: number, connect: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, connect));
+
+describe('a handshake', () => {
+  it.each([
+    ['an older page', { protocol: PROTOCOL_VERSION - 1 }, 'client-outdated'],
+    ['a newer page', { protocol: PROTOCOL_VERSION + 1 }, 'server-outdated'],
+    ['no version', {}, 'malformed'],
+    ['a version that is no number', { protocol: '1' }, 'malformed'],
+  ])('of %s is refused by name', async (_, auth, code) => {
+    const { connect } = await startTestRelay();
+    await expect(connect({ auth })).rejects.toMatchObject(refusal(code));
+  });
+
+  it('with more than our version is taken', async () => {
+    const { connect } = await startTestRelay();
+    const auth = { protocol: PROTOCOL_VERSION, mood: 'good' };
+    expect((await connect({ auth })).connected).toBe(true);
+  });
+
+  it.each([['websocket'], ['polling']] as const)('may come by %s', async (transport) => {
+    const { connect } = await startTestRelay();
+    expect((await connect({ transports: [transport] })).connected).toBe(true);
+  });
+
+  it('takes no compression: sealed bytes do not shrink, and frames are written already', async () => {
+    const { port } = await startTestRelay();
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      'sec-websocket-extensions': 'permessage-deflate',
+    };
+    const path = '/socket.io/?EIO=4&transport=websocket';
+    const asking = request({ host: '127.0.0.1', port, path, headers }).end();
+    const [response, socket] = await once(asking, 'upgrade');
+    socket.destroy();
+    expect(response.statusCode).toBe(101);
+    expect(response.headers).not.toHaveProperty('sec-websocket-extensions');
+  });
+
+  it('is refused beyond the connections of one address, and taken when one has left', async () => {
+    const { raw, connect } = await startTestRelay();
+    const [first] = await many(CONNECTIONS_PER_ADDRESS, raw);
+    await expect(connect()).rejects.toMatchObject(refusal('too-many-connections'));
+    await first?.end();
+    // The refused connection leaves by itself; its place is free once the relay has seen it go.
+    let connected = false;
+    while (!connected) {
+      connected = await connect().then(
+        () => true,
+        () => false,
+      );
+    }
+  });
+
+  it('is not even refused when its address floods', async () => {
+    const { raw, connect } = await startTestRelay();
+    await many(CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE, raw);
+    await expect(connect()).rejects.not.toHaveProperty('data');
+  });
+
+  it('sent many times over one transport opens one socket, and ends the transport', async () => {
+    const { raw, log } = await startTestRelay();
+    const connection = await raw();
+    const connects = Array.from({ length: 100 }, () => connection.handshake());
+    await connects[0];
+    expect(await connection.closed).toBe(1005);
+    expect(log.filter((line) => line.includes('"connected"'))).toHaveLength(1);
+  });
+});
+
+describe('a page of another origin', () => {
+  const origins = (...publicHosts: readonly string[]) => startTestRelay({ publicHosts });
+
+  it.each([
+    ['https://chat.example', true],
+    ['https://CHAT.example', true],
+    ['https://chat.example:8443', false],
+    ['https://evil.example', false],
+    ['https://chat.example.evil.example', false],
+    ['null', false],
+    ['chat.example', false],
+  ])('%s may connect: %s', async (origin, allowed) => {
+    const { connect } = await origins('chat.example');
+    const attempt = connect({ headers: { origin } }).then(
+      () => true,
+      () => false,
+    );
+    expect(await attempt).toBe(allowed);
+  });
+
+  it.each(['j=0', '%6a=0', 'j', 'x=1&j='])('cannot poll by script tags: ?%s', async (query) => {
+    const { port } = await origins('chat.example');
+    const address = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`;
+    expect((await fetch(address)).status).toBe(200);
+    expect((await fetch(`${address}&${query}`)).status).toBe(403);
+  });
+
+  it('is not known as such while no host is configured', async () => {
+    const { connect } = await origins();
+    expect((await connect({ headers: { origin: 'https://any.example' } })).connected).toBe(true);
+  });
+});
+
+describe('behind a proxy', () => {
+  it('plain http is refused, https is taken', async () => {
+    const { connect } = await startTestRelay({ trustedProxies: 1 });
+    await expect(connect({ headers: { 'x-forwarded-proto': 'http' } })).rejects.toThrow();
+    const socket = await connect({ headers: { 'x-forwarded-proto': 'https' } });
+    expect(socket.connected).toBe(true);
+  });
+
+  it('connections are counted by the forwarded address', async () => {
+    const { connect } = await startTestRelay({ trustedProxies: 1 });
+    const from = (address: string) => connect({ headers: { 'x-forwarded-for': address } });
+    await many(CONNECTIONS_PER_ADDRESS, () => from('192.0.2.1'));
+    await expect(from('192.0.2.1')).rejects.toMatchObject(refusal('too-many-connections'));
+    expect((await from('192.0.2.2')).connected).toBe(true);
+  });
+});
