@@ -61,6 +61,10 @@ const hasSoundCharacters = (name: string): boolean =>
   !INVISIBLE.test(name) &&
   !STRAY_MARKS.test(name);
 
+/** Whether a text keeps to one alphabet, or to a combination in everyday use. */
+export const isOneAlphabet = (text: string): boolean =>
+  ONE_ALPHABET.some((alphabet) => alphabet.test(text));
+
 /**
  * A person's name in its one form (NFKC), checked.
  * @throws ChatError `name-empty`, `name-too-long`, `name-spaces`, `name-characters`, `name-mixed-scripts`
@@ -71,9 +75,7 @@ export function parseName(input: string): string {
   if ([...name].length > NAME_MAX_LENGTH) throw new ChatError('name-too-long');
   if (name !== name.trim() || name.includes('  ')) throw new ChatError('name-spaces');
   if (!hasSoundCharacters(name)) throw new ChatError('name-characters');
-  if (!ONE_ALPHABET.some((alphabet) => alphabet.test(name))) {
-    throw new ChatError('name-mixed-scripts');
-  }
+  if (!isOneAlphabet(name)) throw new ChatError('name-mixed-scripts');
   return name;
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
 import { splitLinks } from './links.ts';
+import { countedSteps } from './testing/counted-steps.ts';
 
 const linksIn = (text: string): string[] =>
   splitLinks(text).flatMap(({ href }) => (href === undefined ? [] : [href]));
@@ -14,6 +16,14 @@ describe('a link', () => {
     ['HTTPS://EXAMPLE.ORG', 'HTTPS://EXAMPLE.ORG'],
     ['https://münchen.example/ä', 'https://münchen.example/ä'],
     ['(is it https://example.org?)', 'https://example.org'],
+    ['(see [https://a.example/b)].)', 'https://a.example/b'],
+    ['http://google.com/，這是', 'http://google.com/'],
+    ['「https://a.example/例え」。', 'https://a.example/例え'],
+    ['（https://a.example/b?c=d！）', 'https://a.example/b?c=d'],
+    ['https://a.example/b؟', 'https://a.example/b'],
+    ['“https://a.example/b”—yes', 'https://a.example/b'],
+    ['https://a.example/Michelson–Morley…', 'https://a.example/Michelson–Morley'],
+    ['https://a.example/l’été’', 'https://a.example/l’été'],
   ])('in %s is %s', (text, link) => {
     expect(linksIn(text)).toEqual([link]);
   });
@@ -41,14 +51,62 @@ describe('a link', () => {
   });
 });
 
+describe('the host that a link shows', () => {
+  const shownIn = (text: string): (string | undefined)[] =>
+    splitLinks(text).map((part) => part.shown ?? part.text);
+
+  it.each([
+    ['https://example.org:8443/ä', 'https://example.org:8443/ä'],
+    ['https://münchen.example', 'https://münchen.example'],
+    ['https://пример.рф/путь', 'https://пример.рф/путь'],
+    ['https://例え.jp', 'https://例え.jp'],
+    // Cyrillic letters that look like Latin ones.
+    ['https://аррӏе.com/login', 'https://xn--80ak6aa92e.com/login'],
+    ['https://pаypal.com?a#b', 'https://xn--pypal-4ve.com?a#b'],
+    ['HTTPS://pаypal.com', 'HTTPS://xn--pypal-4ve.com'],
+    ['https://ｅxample.com/', 'https://example.com/'],
+    ['https://%67oogle.com/', 'https://google.com/'],
+  ])('for %s is %s', (text, shown) => {
+    expect(shownIn(text)).toEqual([shown]);
+    expect(linksIn(text)).toEqual([text]);
+  });
+});
+
+describe('the work on a text', () => {
+  const filled = (start: string, piece: string): string =>
+    (start + piece.repeat(TEXT_MAX_LENGTH)).slice(0, TEXT_MAX_LENGTH);
+
+  it.each([
+    ['closing brackets behind an address', 'https://a', ')'],
+    ['brackets of all kinds behind an address', 'https://a', ')]}'],
+    ['full stops behind an address', 'https://a', '.'],
+    ['pairs of brackets', 'https://a', '()'],
+    ['short addresses', '', 'https://a '],
+    ['beginnings of addresses', '', 'https://'],
+    ['one host', 'https://', 'а'],
+  ])('grows no faster than the text with %s', (_case, start, piece) => {
+    const text = filled(start, piece);
+    expect(countedSteps(() => splitLinks(text))).toBeLessThan(20 * text.length);
+  });
+
+  it('is counted: trimming one character at a time takes more', () => {
+    const text = filled('https://a', ')');
+    const trim = (rest: string): unknown =>
+      rest.split(')').length > 9_000 && trim(rest.slice(0, -1));
+    expect(countedSteps(() => trim(text))).toBeGreaterThan(20 * text.length);
+  });
+});
+
 describe('the parts of a text', () => {
-  const pieces = fc.constantFrom('https://a.example', '(', ')', '.', '\n', 'x', '@', '<b>', '🗺️');
+  const pieces = fc.constantFrom(
+    ...['https://a.example', 'https://а.example', '(', ')', '.', '，', '\n', 'x', '@', '<b>', '🗺️'],
+  );
   const texts = fc.oneof(
     fc.string(),
     fc.array(pieces).map((all) => all.join('')),
   );
 
-  it('are the text again, and each link spells out where it leads', () => {
+  it('are the text again, and each link leads to what was written', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const parts = splitLinks(text);

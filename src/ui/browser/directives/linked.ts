@@ -1,11 +1,11 @@
 import type Alpine from '@alpinejs/csp';
 import { splitLinks, type TextPart } from '../conversation/links.ts';
 
-function nodeFor({ text, href }: TextPart): Node | string {
+function nodeFor({ text, href, shown = text }: TextPart): Node | string {
   if (href === undefined) return text;
   const link = document.createElement('a');
   link.href = href;
-  link.textContent = text;
+  link.textContent = shown;
   link.target = '_blank';
   link.rel = 'noopener noreferrer';
   return link;
