@@ -17,6 +17,11 @@ async function expectEqualHistories(story: Story): Promise<void> {
     expect(own.every(({ state }) => state === 'delivered' || state === 'read')).toBe(true);
     expect(await person.storage.list('outbox')).toEqual([]);
     expect(await person.storage.list('held')).toEqual([]);
+    const isTold = person.refusedOffers === 0;
+    const read = isTold ? (story.read.get(story.other(person)) ?? 0) : 0;
+    const states = own.filter(({ kind }) => kind === 'text').map(({ state }) => state);
+    expect(states.slice(0, read).filter((state) => state !== 'read')).toEqual([]);
+    story.met.set('read', (story.met.get('read') ?? 0) + read);
   }
 }
 
@@ -32,7 +37,18 @@ it('whatever is lost, doubled, delayed, reordered, broken, cut or reloaded: in t
     }),
     { numRuns: 50 },
   );
-  const faults = ['lose', 'lose-all', 'double', 'reload', 'break', 'crash', 'rotate', 'wait'];
+  const faults = [
+    'lose',
+    'lose-all',
+    'double',
+    'reload',
+    'break',
+    'crash',
+    'rotate',
+    'wait',
+    'offline',
+    'read',
+  ];
   expect(faults.filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);
 });
 

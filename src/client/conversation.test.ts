@@ -120,6 +120,60 @@ describe('a receipt', () => {
     await office.settle();
     expect(office.mail).toEqual([]);
   });
+
+  /** Alice's message is delivered and acknowledged; Bob has not read it yet. */
+  async function deliverUnread(): Promise<void> {
+    await agree();
+    await say(alice, 'read me');
+    await office.heal();
+    expect(await stateOfLast()).toBe('delivered');
+  }
+
+  const stateOfLast = async () => (await alice.lines(bob)).at(-1)?.state;
+
+  it('for what was read offline is sent after a reload', async () => {
+    await deliverUnread();
+    bob.isOnline = false;
+    await bob.people.of(alice.id).markRead();
+    await office.settle();
+    office.clock.advance(1000);
+    await office.settle();
+    await bob.load();
+    await office.heal();
+    expect(await stateOfLast()).toBe('read');
+  });
+
+  it('for what was read just before the page closed is sent after a reload', async () => {
+    await deliverUnread();
+    await bob.people.of(alice.id).markRead();
+    await bob.load();
+    await office.heal();
+    expect(await stateOfLast()).toBe('read');
+  });
+
+  it('that the relay did not take is sent again', async () => {
+    await deliverUnread();
+    await bob.people.of(alice.id).markRead();
+    office.isDown = true;
+    office.clock.advance(1000);
+    await office.settle();
+    expect(office.mail).toEqual([]);
+    await bob.load();
+    office.isDown = false;
+    await office.heal();
+    expect(await stateOfLast()).toBe('read');
+  });
+
+  it('is sealed at most once for what has not changed', async () => {
+    await deliverUnread();
+    await bob.people.of(alice.id).markRead();
+    await office.heal();
+    const { keysUsed } = office;
+    await bob.people.of(alice.id).markRead();
+    bob.people.noteOnline();
+    await office.heal();
+    expect(office.keysUsed).toBe(keysUsed);
+  });
 });
 
 describe('a sender', () => {

@@ -183,7 +183,7 @@ export class Conversation {
     await this.#change((draft) => {
       draft.state = markSeen(draft.state);
     });
-    this.#exchange.oweReceipt();
+    this.#exchange.work();
   }
 
   /** Keeps what was typed and not sent. @throws ChatError `storage-…` */
@@ -249,7 +249,6 @@ export class Conversation {
   async #act(type: 'accept' | 'decline' | 'leave', isPossible: boolean): Promise<void> {
     if (!isPossible) return;
     await this.#serial.run(() => this.#compose([{ type }]));
-    this.#exchange.oweReceipt();
     this.#exchange.work();
   }
 

@@ -13,7 +13,7 @@ import { mayAcknowledge } from './consent.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type Abandoned, openStream } from './fork.ts';
 import { Inbox, type Received } from './inbox.ts';
-import { hasGap, receiptOf } from './incoming.ts';
+import { hasGap } from './incoming.ts';
 import type { ShownLine } from './message-row.ts';
 import type { OwnSealingKey } from './opener.ts';
 import { isAging, nextToSeal, sealAgain, sealedEntries, sealFirst } from './outbox.ts';
@@ -21,6 +21,7 @@ import type { SealedEntry } from './outbox-entry.ts';
 import type { PeerBundle } from './peer-bundle.ts';
 import { NO_PREV, type Progress } from './person.ts';
 import { Draft, type PersonRows } from './person-rows.ts';
+import { noteReceiptTaken, owedReceipt, repeatReceipt } from './receipt.ts';
 import { Sealer } from './sealer.ts';
 import { Serial } from './serial.ts';
 import { TroubleLimits } from './trouble-limits.ts';
@@ -74,7 +75,6 @@ export class Exchange {
   readonly #dispatcher: Dispatcher;
   readonly #troubleLimits = new TroubleLimits();
   readonly #streamLimits = new TroubleLimits();
-  #owesReceipt: boolean;
   #cancelReceipt: (() => void) | undefined;
 
   constructor(parts: ExchangeParts) {
@@ -84,7 +84,6 @@ export class Exchange {
     const now = (): number => clock.now();
     this.#parts = parts;
     this.#peer = peer;
-    this.#owesReceipt = rows.state.owesReceipt;
     this.#sealer = new Sealer({
       bundle,
       rows,
@@ -114,15 +113,15 @@ export class Exchange {
     return this.#dispatcher.isQueued(id);
   }
 
-  /** Seals what was composed, and sends what is sealed. */
+  /** Seals what was composed, sends what is sealed, and acknowledges what arrived or was read. */
   work(): void {
     void this.#errands.run(() => this.#sealAndSend());
+    this.#scheduleReceipt();
   }
 
   /** The peer is there again, or this device is. */
   resume(): void {
     this.#dispatcher.relax();
-    if (this.#owesReceipt) this.oweReceipt();
     this.work();
   }
 
@@ -144,28 +143,15 @@ export class Exchange {
       const draft = new Draft(rows);
       const result = await this.#inbox.receive(draft, envelopes);
       if (result.lines.length > 0) draft.state = { ...draft.state, updated: client.clock.now() };
-      // Whoever reloads before the receipt is sent sends it then.
-      const owesReceipt = result.owesReceipt && mayAcknowledge(draft.state.consent);
-      if (owesReceipt) draft.state = { ...draft.state, owesReceipt };
       await rows.commit(draft);
       return result;
     });
-    const { lines, owesReceipt } = received;
+    const { lines } = received;
     await this.#learn(received);
-    if (owesReceipt) this.oweReceipt();
     this.#parts.onLines(lines);
     this.#noteProgress(before.out);
     if (lines.length > 0 || hasGap(rows) !== hadGap) this.#parts.onChange();
     this.work();
-  }
-
-  /** The peer is to hear how much arrived; what is owed within a moment is said at once. */
-  oweReceipt(): void {
-    this.#owesReceipt = true;
-    this.#cancelReceipt ??= this.#parts.client.clock.after(RECEIPT_MERGE_MS, () => {
-      this.#cancelReceipt = undefined;
-      void this.#errands.run(() => this.#sendReceipt());
-    });
   }
 
   /** Asks the relay for the peer's newest keys. */
@@ -187,6 +173,15 @@ export class Exchange {
   /** Forgets the keys in memory. */
   retire(): void {
     this.#sealer.retire();
+  }
+
+  /** One receipt covers what arrives or is read within a moment. */
+  #scheduleReceipt(): void {
+    if (owedReceipt(this.#parts.rows) === undefined) return;
+    this.#cancelReceipt ??= this.#parts.client.clock.after(RECEIPT_MERGE_MS, () => {
+      this.#cancelReceipt = undefined;
+      void this.#errands.run(() => this.#sendReceipt());
+    });
   }
 
   async #sealAndSend(): Promise<void> {
@@ -293,7 +288,7 @@ export class Exchange {
     if (told.length === 0) return;
     await this.#parts.bundle.renew();
     await this.#tell(told, true);
-    this.oweReceipt();
+    this.#scheduleReceipt();
   }
 
   /** Tells the peer of streams that go on in two ways. */
@@ -332,22 +327,26 @@ export class Exchange {
     await this.#sealAndSend();
   }
 
-  /** A receipt is worthless when it is late, so it has no outbox: the next one says more. */
+  /** A late receipt is worthless, so it has no outbox: what is owed then is derived again. */
   async #sendReceipt(): Promise<void> {
-    const { rows, client } = this.#parts;
-    if (rows.state.blocked || !this.#mayTell) return;
-    this.#owesReceipt = false;
+    const { rows, serial, client } = this.#parts;
+    const receipt = owedReceipt(rows);
+    if (receipt === undefined || !client.isOnline()) return;
     try {
-      const body = receiptOf(rows);
-      if (body === undefined) return;
       await this.#sealer.prepare();
-      await this.#tell([body], false);
+      await this.#tell([receipt.body], false);
+      await serial.run(async () => {
+        const draft = new Draft(rows);
+        noteReceiptTaken(draft, receipt);
+        await rows.commit(draft);
+      });
+      this.#scheduleReceipt();
     } catch (error) {
-      this.#owesReceipt = true;
       this.#parts.onFailure(error);
       // It was on a connection that is over, and the new one is there already.
       const isLost = error instanceof ChatError && error.code === 'connection-lost';
-      if (isLost && client.isOnline()) this.oweReceipt();
+      if (isLost && client.isOnline()) this.#scheduleReceipt();
+      else this.#dispatcher.retryLater();
     }
   }
 
@@ -369,13 +368,16 @@ export class Exchange {
     const { clock, out } = rows.state;
     const [stream, prev] = [fromBase64url(out.stream), fromBase64url(NO_PREV)];
     const draft = new Draft(rows);
-    if (anew) await this.#sealer.beginAnew(draft);
+    if (anew) {
+      await this.#sealer.beginAnew(draft);
+      // The peer may have missed everything in the chains before.
+      repeatReceipt(draft);
+    }
     const sent = this.#now();
     const envelopes: Bytes[] = [];
     for (const body of bodies) {
       const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
       envelopes.push((await this.#sealer.seal(draft, record)).envelope);
-      if (body.type === 'receipt') draft.state = { ...draft.state, owesReceipt: false };
     }
     await this.#commitSealed(draft);
     return envelopes;

@@ -14,6 +14,7 @@ import { nextOf, noteFork, placeRecord, raiseClock, useStream } from './incoming
 import type { ShownLine } from './message-row.ts';
 import { Opener, type OpenerParts } from './opener.ts';
 import { Draft } from './person-rows.ts';
+import { repeatReceipt } from './receipt.ts';
 
 export interface InboxParts extends OpenerParts {
   /** How many requests of others wait for an answer. */
@@ -23,8 +24,6 @@ export interface InboxParts extends OpenerParts {
 /** What a delivery brought. */
 export interface Received {
   readonly lines: readonly ShownLine[];
-  /** Whether the peer waits for a receipt: something came, or one of ours may have been lost. */
-  readonly owesReceipt: boolean;
   /** The number of the peer's newest bundle that they told of. */
   readonly bundleNumber: number;
   /** Own reply keys that the peer has used. */
@@ -43,7 +42,6 @@ export interface Received {
 
 const NOTHING: Received = {
   lines: [],
-  owesReceipt: false,
   bundleNumber: 0,
   usedReplyKeys: [],
   troubles: [],
@@ -72,7 +70,6 @@ export class Inbox {
     for (const envelope of envelopes) all.push(await this.#attempt(draft, envelope));
     return {
       lines: all.flatMap(({ lines }) => lines),
-      owesReceipt: all.some(({ owesReceipt }) => owesReceipt),
       bundleNumber: Math.max(0, ...all.map(({ bundleNumber }) => bundleNumber)),
       usedReplyKeys: all.flatMap(({ usedReplyKeys }) => usedReplyKeys),
       troubles: all.flatMap(({ troubles }) => troubles),
@@ -103,13 +100,17 @@ export class Inbox {
     useStream(draft, stream);
     const lines = noteFork(draft, stream, { mine: false, now: this.#parts.now() });
     const fork: ForkBody = { type: 'fork', reason: 'differs', stream, seq };
-    return { ...NOTHING, lines, forks: [fork], owesReceipt: true };
+    repeatReceipt(draft);
+    return { ...NOTHING, lines, forks: [fork] };
   }
 
   async #read(draft: Draft, bytes: Bytes): Promise<Received> {
     const envelope = decodeEnvelope(bytes);
     const opened = await this.#opener.open(draft, envelope);
-    if (opened.kind === 'duplicate') return { ...NOTHING, owesReceipt: true };
+    if (opened.kind === 'duplicate') {
+      repeatReceipt(draft);
+      return NOTHING;
+    }
     if (opened.kind === 'trouble') {
       const { chain, reason } = opened;
       return { ...NOTHING, troubles: [{ type: 'trouble', chain, reason }] };
@@ -134,14 +135,17 @@ export class Inbox {
     if (record.seq === 0) raiseClock(draft, record);
     if (body.type === 'receipt') return this.#takeReceipt(draft, body);
     // A receipt may have been in what they could not open, and nothing else repeats it.
-    if (body.type === 'trouble') return { peersTroubles: [body], owesReceipt: true };
+    if (body.type === 'trouble') {
+      repeatReceipt(draft);
+      return { peersTroubles: [body] };
+    }
     if (body.type === 'fork') return this.#takeFork(draft, body);
     if (record.seq === 0) return {};
     const before = draft.state.consent;
     const me = { second: this.#second, now: this.#parts.now() };
     const lines = await placeRecord(draft, record, bytes, me);
     if (before !== 'asked' && draft.state.consent === 'asked') this.#checkRequests();
-    return { lines, owesReceipt: true };
+    return { lines };
   }
 
   /** A peer who has less than they acknowledged may have been restored: they are asked. */

@@ -4,16 +4,16 @@ import { ChatError } from '../protocol/errors.ts';
 import {
   CLOCK_MAX_JUMP,
   INBOX_MAX_AHEAD,
-  RECEIPT_MAX_RANGES,
   REQUEST_MAX_TEXTS,
   STREAMS_PER_PEER,
 } from '../protocol/limits.ts';
-import { type ChatRecord, decodeRecord, isOrdered, type ReceiptBody } from '../protocol/record.ts';
+import { type ChatRecord, decodeRecord, isOrdered } from '../protocol/record.ts';
 import { consentAfterPeers } from './consent.ts';
 import { StreamFork } from './fork.ts';
 import { forkLine, orderOf, type ShownLine } from './message-row.ts';
-import { type IncomingStream, NO_PREV, type PersonState } from './person.ts';
+import { heldPrefix, type IncomingStream, NO_PREV, type PersonState } from './person.ts';
 import type { Draft } from './person-rows.ts';
+import { repeatReceipt } from './receipt.ts';
 import type { Consent } from './views.ts';
 
 /** Who receives, and when. */
@@ -23,7 +23,6 @@ export interface Receiving {
   readonly now: number;
 }
 
-const heldPrefix = (stream: string): string => `${stream}/`;
 const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
 
 /** Writes a stream as the last one: the one that was used last, which receipts are about. */
@@ -103,6 +102,7 @@ export async function placeRecord(
   if (seq < stream.next) {
     const isOther = seq === stream.next - 1 && toBase64url(await sha256(bytes)) !== stream.prev;
     if (isOther) throw new StreamFork(name, seq);
+    repeatReceipt(draft);
     return [];
   }
   if (seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('too-fast');
@@ -118,6 +118,7 @@ function hold(draft: Draft, stream: string, seq: number, record: string): void {
   const key = heldKey(stream, seq);
   const held = draft.get('held', key);
   if (held !== undefined && held.record !== record) throw new StreamFork(stream, seq);
+  if (held !== undefined) repeatReceipt(draft);
   draft.put('held', key, { record });
 }
 
@@ -199,37 +200,6 @@ function countText(state: PersonState, consent: Consent): PersonState {
 
 /** Whether a record waits for one before it that is not here. */
 export const hasGap = (rows: Pick<Draft, 'entries'>): boolean => rows.entries('held').size > 0;
-
-/** Consecutive numbers as ranges, both ends included. */
-function rangesOf(numbers: readonly number[]): [number, number][] {
-  const ranges: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] + 1 === number) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges;
-}
-
-/** What the peer is told of the stream they use; nothing before anything came. */
-export function receiptOf(draft: Pick<Draft, 'state' | 'entries'>): ReceiptBody | undefined {
-  const stream = draft.state.in.at(-1);
-  if (stream === undefined) return undefined;
-  const prefix = heldPrefix(stream.stream);
-  const ahead = [...draft.entries('held').keys()]
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => Number(key.slice(prefix.length)));
-  const held = rangesOf(ahead).slice(0, RECEIPT_MAX_RANGES);
-  const delivered = stream.next - 1;
-  return {
-    type: 'receipt',
-    stream: stream.stream,
-    delivered,
-    hash: stream.prev,
-    ...(stream.read > 0 ? { read: stream.read } : {}),
-    ...(held.length > 0 ? { held } : {}),
-  };
-}
 
 /** All that was shown has been seen. */
 export function markSeen(state: PersonState): PersonState {

@@ -37,7 +37,8 @@ const incomingStream = v.strictObject({
   forked: v.optional(v.boolean(), false),
 });
 
-export const PERSON = v.strictObject({
+/** Fields that this version does not know are dropped: rows of earlier ones have some. */
+export const PERSON = v.object({
   /** What the relay called them, until their own signed bundle was seen. */
   name: v.string(),
   consent: v.picklist([
@@ -77,8 +78,10 @@ export const PERSON = v.strictObject({
   /** The highest number of their own bundle that the peer has told of, in an offer. */
   toldBundle: v.optional(count, 0),
   unread: count,
-  /** Whether something came for which no receipt was sealed yet. */
-  owesReceipt: v.optional(v.boolean(), false),
+  /** The last receipt that the relay took, as `receipt.ts` compares it. */
+  acknowledged: v.optional(v.string(), ''),
+  /** How often the peer showed that they may have missed a receipt. */
+  missedReceipts: v.optional(count, 0),
   /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
   verified: v.optional(v.boolean(), false),
   /** Who holds their name now, if somebody else does: nothing is sent then. */
@@ -122,11 +125,15 @@ export function newPerson(name: string, now: number): PersonState {
     in: [],
     toldBundle: 0,
     unread: 0,
-    owesReceipt: false,
+    acknowledged: '',
+    missedReceipts: 0,
     verified: false,
     updated: now,
   };
 }
+
+/** Where the keys of the records begin that a stream holds until their turn. */
+export const heldPrefix = (stream: string): string => `${stream}/`;
 
 /** Where a person's rows begin in tables that hold rows of many. */
 export const rowPrefix = (peer: PersonId): string => `${peer}/`;

@@ -22,6 +22,8 @@ export interface Mail {
 /** One of two people: the real client core, without a relay. */
 export class Correspondent {
   storage = new FaultyStorage();
+  /** Whether the relay can be reached. A reload finds the network again. */
+  isOnline = true;
   readonly changes: ChatChange[] = [];
   /** Offers of the other that were more than this one opens. */
   refusedOffers = 0;
@@ -75,6 +77,7 @@ export class Correspondent {
   /** Throws away all that is in memory, and reads what is stored. */
   async load(): Promise<void> {
     await this.#conversations?.stop();
+    this.isOnline = true;
     const profile = await Profile.load(this.storage);
     if (profile === undefined) throw new TypeError('the profile is gone');
     this.#profile = profile;
@@ -82,10 +85,11 @@ export class Correspondent {
     this.#conversations = await Conversations.load(profile.rows, {
       identity: profile.identity,
       clock: this.#office.clock,
-      isOnline: () => true,
+      isOnline: () => this.isOnline,
       bundleNumber: () => profile.bundle.number,
       sealingKey: (digest) => profile.sealingKey(digest),
       post: async (to, envelope) => {
+        if (!this.isOnline) throw new ChatError('connection-lost');
         this.#office.post({ from: this.id, to: toBase64url(to), envelope });
       },
       fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
@@ -110,6 +114,13 @@ export class Correspondent {
     while (!this.#office.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
     this.#office.publish(this.id, this.#profile.bundle);
     await this.#profile.enter();
+  }
+
+  /** Loses the relay, or finds it again. */
+  setOnline(isOnline: boolean): void {
+    const isBack = isOnline && !this.isOnline;
+    this.isOnline = isOnline;
+    if (isBack) this.#conversations.noteOnline();
   }
 
   /** New sealing keys under the same identity. */
@@ -139,6 +150,8 @@ export class PostOffice {
   readonly mail: Mail[] = [];
   /** All that ever left, as who listens on the line has it. */
   readonly recorded: Mail[] = [];
+  /** Whether it takes nothing. */
+  isDown = false;
   readonly #sealings = new Map<string, string>();
   readonly #bundles = new Map<PersonId, OwnBundle>();
   readonly alice = new Correspondent(this);
@@ -159,6 +172,7 @@ export class PostOffice {
 
   /** Takes a piece of mail in. No place of a chain may ever seal two records. */
   post(mail: Mail): void {
+    if (this.isDown) throw new ChatError('wait');
     const { chainId, n, id } = decodeEnvelope(mail.envelope);
     const place = `${toBase64url(chainId)}/${n}`;
     const sealing = this.#sealings.get(place) ?? toBase64url(id);

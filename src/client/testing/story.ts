@@ -13,7 +13,10 @@ export type Step =
   | { readonly kind: 'say'; readonly who: boolean; readonly count: number }
   | { readonly kind: 'hand' | 'double' | 'lose'; readonly place: number }
   | { readonly kind: 'lose-all' }
-  | { readonly kind: 'reload' | 'break' | 'rotate' | 'read'; readonly who: boolean }
+  | {
+      readonly kind: 'reload' | 'break' | 'rotate' | 'read' | 'offline' | 'online';
+      readonly who: boolean;
+    }
   | { readonly kind: 'cut'; readonly who: boolean; readonly after: number }
   | { readonly kind: 'restore' | 'swap'; readonly who: boolean; readonly place: number }
   | { readonly kind: 'wait'; readonly ms: number };
@@ -34,7 +37,9 @@ const FAULTS: readonly fc.WeightedArbitrary<Step>[] = [
     arbitrary: fc.record({ kind: fc.constant('cut' as const), who, after: fc.nat(6) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rotate' as const), who }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('read' as const), who }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('read' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('offline' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('online' as const), who }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -62,6 +67,11 @@ export class Story {
   readonly office: PostOffice;
   /** What each has said, since they last went back to an earlier state. */
   readonly said = new Map<Correspondent, string[]>();
+  /**
+   * How many texts of the other each has read, as far as the other must learn of it: not when
+   * anything was lost since, because a read receipt is sent once.
+   */
+  readonly read = new Map<Correspondent, number>();
   /** How often each kind of step met mail that was on its way: a fault that never does proves nothing. */
   readonly met: Map<string, number>;
   /** The other copy of a profile. */
@@ -132,6 +142,7 @@ export class Story {
       storage.breaksNext = false;
       storage.commitsLeft = Infinity;
     }
+    for (const person of this.people) person.setOnline(true);
     await this.office.heal();
   }
 
@@ -152,9 +163,11 @@ export class Story {
         return;
       }
       case 'lose':
+        this.read.clear();
         mail.splice(Math.floor(step.place * mail.length), 1);
         return;
       case 'lose-all':
+        this.read.clear();
         mail.length = 0;
         return;
       case 'reload':
@@ -178,6 +191,10 @@ export class Story {
         return;
       case 'read':
         await this.#read(this.#person(step.who));
+        return;
+      case 'offline':
+      case 'online':
+        this.#person(step.who).setOnline(step.kind === 'online');
         return;
       case 'wait':
         clock.advance(step.ms);
@@ -218,7 +235,14 @@ export class Story {
   }
 
   async #read(person: Correspondent): Promise<void> {
-    await ignoreStorage(person.people.of(this.other(person).id).markRead());
+    const other = this.other(person);
+    try {
+      await person.people.of(other.id).markRead();
+    } catch {
+      return;
+    }
+    const seen = (await person.lines(other)).filter(({ mine, kind }) => !mine && kind === 'text');
+    this.read.set(person, seen.length);
   }
 
   /** What a device keeps of one person never grows beyond the limits. */
