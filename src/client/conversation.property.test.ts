@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PostOffice } from './testing/post-office.ts';
-import { anyFault, type Step, Story } from './testing/story.ts';
+import { anyEnding, anyFault, type Step, Story } from './testing/story.ts';
 
 /** Both see the same, each text once and in its author's order; nothing waits any more. */
 async function expectEqualHistories(story: Story): Promise<void> {
@@ -25,12 +25,14 @@ async function expectEqualHistories(story: Story): Promise<void> {
   }
 }
 
+const anySteps = fc.array(anyFault, { minLength: 5, maxLength: 40 });
+
 it('whatever is lost, doubled, delayed, reordered, broken, cut or reloaded: in the end both see the same', async () => {
   const met = new Map<string, number>();
   await fc.assert(
-    fc.asyncProperty(fc.array(anyFault, { minLength: 5, maxLength: 40 }), async (steps) => {
+    fc.asyncProperty(anySteps, anyEnding, async (steps, ending) => {
       const story = await Story.begin(met);
-      await story.tell(steps);
+      await story.tell([...steps, ...ending]);
       await story.end();
       expect(story.office.keysUsed).toBeGreaterThan(0);
       await expectEqualHistories(story);

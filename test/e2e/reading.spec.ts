@@ -47,6 +47,48 @@ test('older messages come as one scrolls up, and nothing jumps', async ({
   expect(await alice.messagesOf('You').allTextContents()).toEqual(['Hello', ...numbered(40, 80)]);
 });
 
+test('older messages can be read again after the storage failed once', async ({ newPerson }) => {
+  const bob = await newPerson();
+  await bob.signIn('Bob Ünal');
+  const alice = await newPerson({
+    prepare: async ({ page }) => {
+      await page.addInitScript(() => {
+        const { transaction } = IDBDatabase.prototype;
+        Object.assign(IDBDatabase.prototype, {
+          transaction(this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>) {
+            if (args[0] === 'messages' && Reflect.get(window, 'failsNext') === true) {
+              Reflect.set(window, 'failsNext', false);
+              throw new DOMException('broken', 'UnknownError');
+            }
+            return transaction.apply(this, args);
+          },
+        });
+      });
+    },
+  });
+  await alice.signIn('alice');
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Hello');
+  await bob.accept('alice');
+  await alice.sendAll(numbered(80));
+  await alice.page.reload();
+  await expect(alice.history.getByRole('article').last()).toBeInViewport();
+  await alice.page.evaluate(() => Reflect.set(window, 'failsNext', true));
+  await alice.history.hover();
+  const isToFail = () => alice.page.evaluate(() => Reflect.get(window, 'failsNext'));
+  await expect(async () => {
+    await alice.page.mouse.wheel(0, -2_000);
+    expect(await isToFail()).toBe(false);
+  }).toPass();
+  await expect(async () => {
+    await alice.page.mouse.wheel(0, 500);
+    await alice.page.mouse.wheel(0, -2_000);
+    await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport({
+      timeout: 200,
+    });
+  }).toPass();
+});
+
 test('what is unread when a conversation is opened has a line above it', async ({
   pair: { alice, bob },
 }) => {

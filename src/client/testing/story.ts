@@ -62,6 +62,15 @@ export const anyFaultOrCopy = (who: boolean): fc.Arbitrary<Step> => {
   );
 };
 
+/** How a session may end: somebody reads, online or offline, and closes the page at once. */
+export const anyEnding: fc.Arbitrary<Step[]> = fc
+  .record({ who, isOffline: fc.boolean() })
+  .map(({ who, isOffline }): Step[] => [
+    { kind: isOffline ? 'offline' : 'online', who },
+    { kind: 'read', who },
+    { kind: 'reload', who },
+  ]);
+
 /** Two people who talk, and what befalls them. */
 export class Story {
   readonly office: PostOffice;

@@ -71,10 +71,13 @@ export const history = (app: App, peer: PersonId) => {
     },
     async read(last: number): Promise<void> {
       isReading = true;
-      const read = await app.chat.messages(peer, { before: timeline.from, last });
-      isReading = false;
-      timeline.addRead(read, read.length < last);
-      this.hasOlder = timeline.from !== undefined;
+      try {
+        const read = await app.chat.messages(peer, { before: timeline.from, last });
+        timeline.addRead(read, read.length < last);
+        this.hasOlder = timeline.from !== undefined;
+      } finally {
+        isReading = false;
+      }
     },
     async readOlder(): Promise<void> {
       if (isReading || !this.hasOlder) return;
@@ -116,12 +119,20 @@ export const history = (app: App, peer: PersonId) => {
     /** Read is what was at the end of the history before the person's eyes. */
     seen(): void {
       if (!hasNew || isMarking || !place?.isAtEnd || !isWatched()) return;
+      void app.attempt(this.mark());
+    },
+    async mark(): Promise<void> {
       hasNew = false;
       isMarking = true;
-      void app.attempt(app.chat.markRead(peer)).then(() => {
+      try {
+        await app.chat.markRead(peer);
+      } catch (error) {
+        hasNew = true;
+        throw error;
+      } finally {
         isMarking = false;
-        this.seen();
-      });
+      }
+      this.seen();
     },
     toEnd(): void {
       this.below = 0;
