@@ -17,6 +17,8 @@ export interface Child {
   line(pattern: RegExp): Promise<RegExpMatchArray>;
   /** Everything it printed so far, both streams. */
   output(): string;
+  /** Sends a signal that the process outlives. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ending>;
   readonly pid: number | undefined;
@@ -82,6 +84,10 @@ class RunningChild implements Child {
 
   output(): string {
     return this.#lines.join('\n');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
   }
 
   end(signal: NodeJS.Signals): Promise<Ending> {

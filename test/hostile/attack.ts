@@ -23,14 +23,16 @@ export interface Scene {
   readonly port: number;
   readonly victim: Victim;
   readonly tally: Tally;
-  /** Whether it is time to stop. */
+  /** Whether enough was done, and seen, to stop. */
   isOver(): boolean;
 }
 
-/** Makes one kind of attack until the time is over. */
+/** Makes one kind of attack until it is told to stop. */
 export interface Attack {
   /** What is counted, in the plural. */
   readonly unit: string;
+  /** How many units show what the relay makes of them; the long form makes a multiple of it. */
+  readonly enough: number;
   /** What `gains` counts, in the plural; absent: nothing can be gained. */
   readonly gain?: string;
   /** The most that may be gained. */
@@ -38,7 +40,7 @@ export interface Attack {
   run(scene: Scene): Promise<void>;
 }
 
-/** Does something again and again until the time is over, several at a time, whatever ends it. */
+/** Repeats something until the attack is over, several at a time, whatever ends it. */
 export async function again(
   scene: Scene,
   atATime: number,

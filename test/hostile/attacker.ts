@@ -3,21 +3,32 @@ import type { Scene } from './attack.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 
 /**
- * An attacker's process: `attacker.ts ATTACK PORT SECONDS NAME IDENTITY`. It says `ready`, attacks when it
- * is told to by a signal, and then says what came of it, as one line of JSON.
+ * An attacker's process: `attacker.ts ATTACK PORT UNITS NAME IDENTITY`. It prints `ready`, attacks on
+ * SIGUSR2, prints `enough` after so many units, stops on SIGTERM, and then prints its counts as one line of JSON.
  */
-const [name = '', port = '', seconds = '', victim = '', identity = ''] = process.argv.slice(2);
+const [name = '', port = '', units = '', victim = '', identity = ''] = process.argv.slice(2);
 const attack = ATTACKS.get(name);
 if (attack === undefined) throw new TypeError(`no such attack: ${name}`);
 
+let isStopped = false;
+let hasEnough = false;
+process.once('SIGTERM', () => {
+  isStopped = true;
+});
+
 process.once('SIGUSR2', async () => {
   const began = performance.now();
-  const end = began + Number(seconds) * 1000;
   const scene: Scene = {
     port: Number(port),
     victim: { name: victim, identity: fromBase64url(identity) },
     tally: { units: 0, leaks: 0, gains: 0, failures: 0 },
-    isOver: () => performance.now() >= end,
+    isOver: () => {
+      if (!hasEnough && scene.tally.units >= Number(units)) {
+        hasEnough = true;
+        process.stdout.write('enough\n');
+      }
+      return isStopped;
+    },
   };
   await attack.run(scene);
   const took = (performance.now() - began) / 1000;

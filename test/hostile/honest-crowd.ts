@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { get, type TestSocket } from '../../src/backend/testing/client.ts';
 import { envelope, type TestPerson } from '../../src/backend/testing/person.ts';
 import { type Bytes, toBase64url } from '../../src/protocol/bytes.ts';
@@ -10,8 +11,6 @@ import { visit } from './visitor.ts';
 const PAIRS = 8;
 /** Each pair's sender sends so often, ms: a little less than a connection may in the long run. */
 const PACE_MS = 40;
-/** What has not come so long after the last was sent is lost, ms. */
-const PATIENCE_MS = 30_000;
 
 /** An envelope that was sent and is not received yet. */
 interface Underway {
@@ -37,9 +36,9 @@ export class HonestCrowd {
   readonly #received = new Set<string>();
   readonly #timers: NodeJS.Timeout[] = [];
   #latencies = new Latencies();
-  #settled: (() => void) | undefined;
+  readonly #mail = new EventEmitter();
   /** What was said and is not acknowledged yet. */
-  readonly #saying = new Set<Promise<void>>();
+  readonly #saying = new Set<Promise<unknown>>();
   #sent = 0;
   /** What should not have happened, in words. */
   readonly problems: string[] = [];
@@ -86,20 +85,24 @@ export class HonestCrowd {
     return this.#latencies;
   }
 
-  /** Stops talking, and resolves when everything that was sent has come. */
+  /** Resolves when so many more messages were received. */
+  async receive(count: number): Promise<void> {
+    const wanted = this.#received.size + count;
+    while (this.#received.size < wanted) await once(this.#mail, 'received');
+  }
+
+  /**
+   * Stops talking, and resolves when everything that was sent has come or is lost: a mailbox keeps its
+   * order, so nothing comes after the last message of its sender.
+   */
   async finish(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    if (this.#underway.size > 0) {
-      await new Promise<void>((resolve) => {
-        const late = setTimeout(resolve, PATIENCE_MS);
-        this.#settled = () => {
-          clearTimeout(late);
-          resolve();
-        };
-      });
-      if (this.#underway.size > 0) this.problems.push(`${this.#underway.size} messages are lost`);
-    }
     await Promise.all(this.#saying);
+    for (const pair of this.#pairs) {
+      const last = await this.#say(pair);
+      while (!this.#received.has(last)) await once(this.#mail, 'received');
+    }
+    if (this.#underway.size > 0) this.problems.push(`${this.#underway.size} messages are lost`);
     const [friend] = this.#pairs;
     if (friend !== undefined && !(await this.#sleeper.wakesToLetter(friend.from))) {
       this.problems.push('a letter was acknowledged by somebody else');
@@ -115,7 +118,8 @@ export class HonestCrowd {
     this.#saying.add(said);
   }
 
-  async #say({ sender, from, receiver }: Pair): Promise<void> {
+  /** @returns the id of the message */
+  async #say({ sender, from, receiver }: Pair): Promise<string> {
     const sent = envelope();
     const id = toBase64url(decodeEnvelope(sent).id);
     this.#sent++;
@@ -126,6 +130,7 @@ export class HonestCrowd {
       this.problems.push(`a message was refused: ${error}`);
       this.#underway.delete(id);
     }
+    return id;
   }
 
   #listen({ from, to }: Pair): void {
@@ -152,6 +157,6 @@ export class HonestCrowd {
     else this.#latencies.add(performance.now() - underway.sentAt);
     this.#received.add(id);
     this.#underway.delete(id);
-    if (this.#underway.size === 0) this.#settled?.();
+    this.#mail.emit('received');
   }
 }

@@ -15,10 +15,16 @@ export interface CaseOptions {
   readonly attacker: string;
   /** Absent: the memory store. */
   readonly redisUrl?: string | undefined;
-  /** How long people talk undisturbed, and how long an attack lasts, ms. */
-  readonly calmMs: number;
-  readonly attackMs: number;
+  /** How often an attack makes what is enough of it. */
+  readonly times: number;
+  /** How many messages the honest receive at least undisturbed, and as many under attack. */
+  readonly messages: number;
+  /** How long each of the two phases lasts at least, ms. */
+  readonly phaseMs: number;
 }
+
+/** A pause for what is measured; nothing needs to happen in it. */
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What one attack did, and what honest people noticed of it. */
 export interface CaseReport {
@@ -53,7 +59,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
   const { victim } = crowd;
   const args = [
     `${pod.port}`,
-    `${options.attackMs / 1000}`,
+    `${attack.enough * options.times}`,
     victim.name,
     toBase64url(victim.identity),
   ];
@@ -63,13 +69,16 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
     crowd.talk();
     const calm = crowd.measure();
     const watchedCalm = await watchLoad(pod);
-    await new Promise((resolve) => setTimeout(resolve, options.calmMs));
+    await Promise.all([crowd.receive(options.messages), pause(options.phaseMs)]);
     const calmLoad = await watchedCalm();
     pod.forgetPeak();
     const memoryBefore = pod.memory / MIB;
     const watchedAttack = await watchLoad(pod);
     const attacked = crowd.measure();
-    void attacker.end('SIGUSR2');
+    attacker.signal('SIGUSR2');
+    const enough = attacker.line(/^enough$/);
+    await Promise.all([enough, crowd.receive(options.messages), pause(options.phaseMs)]);
+    attacker.signal('SIGTERM');
     const [line] = await attacker.line(/^\{.*\}$/);
     const tally: CaseReport['tally'] = JSON.parse(line);
     const attackedLoad = await watchedAttack();

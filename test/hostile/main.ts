@@ -21,7 +21,8 @@ function faultsOf({ problems, tally, gainLimit, ...report }: CaseReport): readon
   ];
 }
 
-/** `npm run hostile [-- WORD…]`: the long form, each attack whose name has one of the words for 15 seconds, on a real Redis. */
+/** `npm run hostile [-- WORD…]`: the long form, each attack whose name has one of the words for 15 seconds or longer, on a real Redis. */
+const LONG = { times: 20, messages: 1_000, phaseMs: 15_000 };
 const words = process.argv.slice(2);
 const isChosen = (name: string): boolean =>
   words.length === 0 || words.some((word) => name.includes(word));
@@ -35,7 +36,7 @@ const faults: string[] = [];
 try {
   for (const name of [...ATTACKS.keys()].filter(isChosen)) {
     await redis.admin.flushall();
-    const options = { entry, attacker, redisUrl: redis.url, calmMs: 4_000, attackMs: 15_000 };
+    const options = { entry, attacker, redisUrl: redis.url, ...LONG };
     const report = await runCase(name, options);
     reports.push(report);
     print(lineOf(report));

@@ -18,6 +18,6 @@ export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
   ['event floods', EVENT_FLOOD],
   ['slow reader', SLOW_READER],
   ['half-open sockets', HALF_OPEN],
-  ['10,000 connections from one address', CONNECTION_FLOOD],
+  ['many connections from one address', CONNECTION_FLOOD],
   ['malformed Engine.IO frames', MALFORMED_FRAMES],
 ]);

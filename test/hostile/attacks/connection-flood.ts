@@ -6,18 +6,19 @@ import {
 import type { Attack } from '../attack.ts';
 import { attackAddress } from '../intruder.ts';
 
-const CONNECTIONS = 10_000;
 const AT_A_TIME = 100;
 
-/** Ten thousand connections of one address, each kept as long as the relay keeps it. */
+/** Opens connections from one address and keeps each as long as the relay does. */
 export const CONNECTION_FLOOD: Attack = {
   unit: 'connections',
+  enough: 500,
   gain: 'connections open',
   gainLimit: CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE,
-  run: async ({ port, tally }) => {
+  run: async (scene) => {
+    const { port, tally } = scene;
     const open: RawConnection[] = [];
     const one = async (): Promise<void> => {
-      while (tally.units < CONNECTIONS) {
+      while (!scene.isOver()) {
         tally.units++;
         const connection = await attempt(port);
         if (connection !== undefined) open.push(connection);

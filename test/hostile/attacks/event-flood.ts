@@ -9,6 +9,7 @@ const EVENT = 2;
 /** Connections of a few addresses send events of all kinds without waiting for an answer, and come back when cut off. */
 export const EVENT_FLOOD: Attack = {
   unit: 'events',
+  enough: 5_000,
   run: async (scene) => {
     const kinds: readonly (readonly unknown[])[] = [
       ['message:send', { to: scene.victim.identity, envelope: new Uint8Array(600) }],

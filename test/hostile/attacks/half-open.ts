@@ -23,6 +23,7 @@ async function begin(port: number, localAddress: string, beginning: string): Pro
 /** Opens connections and goes no further: in TCP, in HTTP, in WebSocket. */
 export const HALF_OPEN: Attack = {
   unit: 'connections',
+  enough: 200,
   run: async (scene) => {
     const sockets: Socket[] = [];
     const transports: RawConnection[] = [];

@@ -47,6 +47,7 @@ async function ask(port: number, address: string, text: string): Promise<void> {
 /** Opens connections and says what no client says. */
 export const MALFORMED_FRAMES: Attack = {
   unit: 'connections',
+  enough: 100,
   run: async (scene) => {
     await again(scene, ATTACKERS, async (turn) => {
       const address = attackAddress(turn);

@@ -8,6 +8,7 @@ const ATTACKERS = 8;
 /** Signs in under new names as fast as it can, and every other time under the victim's. */
 export const NAME_SQUATTING: Attack = {
   unit: 'sign-ins',
+  enough: 80,
   gain: 'names taken',
   gainLimit: SIGN_INS_PER_MINUTE,
   run: async (scene) => {

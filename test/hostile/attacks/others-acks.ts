@@ -10,6 +10,7 @@ const ACKS = 500;
 /** Acknowledges deliveries that are on their way to others, by every id that they may have. */
 export const OTHERS_ACKS: Attack = {
   unit: 'forged acks',
+  enough: 2_000,
   run: async (scene) => {
     await again(scene, ATTACKERS, async (turn) => {
       const connection = await intrude(scene, turn);

@@ -17,6 +17,7 @@ const ATTACKERS = 8;
 /** Signs in and out with the victim's own bundle, which anybody may look up, and another's signature. */
 export const OTHERS_MAILBOX: Attack = {
   unit: 'forged proofs',
+  enough: 40,
   gain: 'proofs taken',
   gainLimit: 0,
   run: async (scene) => {

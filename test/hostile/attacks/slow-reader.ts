@@ -10,6 +10,7 @@ const ASK_EVERY_MS = 250;
 /** Asks for pages of the lobby, answers pings, and reads nothing: all answers wait in the relay. */
 export const SLOW_READER: Attack = {
   unit: 'requests',
+  enough: 300,
   run: async (scene) => {
     await again(scene, ATTACKERS, async (turn) => {
       const connection = await intrude(scene, turn);

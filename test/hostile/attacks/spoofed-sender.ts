@@ -7,6 +7,7 @@ const ATTACKERS = 10;
 /** Sends in the victim's name: the relay knows senders by their sign-in, and such a field by none. */
 export const SPOOFED_SENDER: Attack = {
   unit: 'forged messages',
+  enough: 200,
   gain: 'messages taken',
   gainLimit: 0,
   run: async (scene) => {
