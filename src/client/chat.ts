@@ -515,6 +515,7 @@ export class Chat {
     this.#holders.stop();
     this.#recovery.stop();
     this.#session.stop();
+    this.#delivery.stop();
     const conversations = this.#conversations;
     this.#conversations = undefined;
     this.#profile = undefined;

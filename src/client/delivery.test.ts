@@ -58,4 +58,31 @@ describe('a delivery', () => {
     expect(acknowledged).toBe(1);
     expect(problems[0]).toBe('storage-full');
   });
+
+  it('that cannot be stored is not tried again after a stop, before or while it fails', async () => {
+    const clock = new ManualClock();
+    const problems: unknown[] = [];
+    let attempts = 0;
+    let fail = (): void => {};
+    const delivery = new Delivery({
+      clock,
+      receive: () => {
+        attempts++;
+        return new Promise((_, reject) => {
+          fail = () => reject(new ChatError('storage-full'));
+        });
+      },
+      onProblem: (code) => problems.push(code),
+    });
+    const failed = delivery.take({ items: [item(alice, 1)] }, () => {});
+    fail();
+    await failed;
+    const failing = delivery.take({ items: [item(bob, 1)] }, () => {});
+    delivery.stop();
+    fail();
+    await failing;
+    clock.advance(60_000);
+    expect(attempts).toBe(2);
+    expect(problems).toEqual(['storage-full']);
+  });
 });

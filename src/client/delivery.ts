@@ -27,6 +27,8 @@ function bySender({ items }: Notice<'mailbox:deliver'>): Map<PersonId, Bytes[]> 
 export class Delivery {
   readonly #parts: DeliveryParts;
   #failing = false;
+  /** Deliveries that wait to be stored again; `stop` puts a new set in its place. */
+  #retries = new Set<() => void>();
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -34,18 +36,31 @@ export class Delivery {
 
   /** Until the device can store again, the relay waits with the rest, and keeps it. */
   async take(notice: Notice<'mailbox:deliver'>, done: () => void): Promise<void> {
+    const retries = this.#retries;
     try {
       const groups = [...bySender(notice)];
       await Promise.all(groups.map(([from, envelopes]) => this.#parts.receive(from, envelopes)));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
+      if (retries !== this.#retries) return;
       this.#failing = true;
       this.#parts.onProblem(error.code);
-      this.#parts.clock.after(RETRY_MS, () => void this.take(notice, done));
+      const cancel = this.#parts.clock.after(RETRY_MS, () => {
+        retries.delete(cancel);
+        void this.take(notice, done);
+      });
+      retries.add(cancel);
       return;
     }
     if (this.#failing) this.#parts.onProblem(undefined);
     this.#failing = false;
     done();
+  }
+
+  /** Gives up what could not be stored: the relay keeps it and delivers it again. */
+  stop(): void {
+    for (const cancel of this.#retries) cancel();
+    this.#retries = new Set();
+    this.#failing = false;
   }
 }
