@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Backoff } from '../../src/client/backoff.ts';
+import { Backoff } from '../../src/client/scheduling/backoff.ts';
 import { StartError } from '../../src/service/start-error.ts';
 
 /** Something to run for as long as the cluster runs. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Chat } from './chat.ts';
 import { MemoryStorage } from './storage/memory-storage.ts';
-import { befriend, Chatter } from './testing/chatter.ts';
+import { befriend, Chatter } from './testing/chat-driver.ts';
 import { FaultyStorage } from './testing/faulty-storage.ts';
 import { RestartableRelay } from './testing/relay.ts';
 

@@ -19,19 +19,19 @@ import {
   formatSafetyCode,
   type KeyPair,
 } from '../protocol/safety-code.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { Conversations } from './conversations.ts';
-import { Delivery } from './delivery.ts';
-import type { LineRange } from './lines.ts';
-import { Lobby } from './lobby.ts';
-import { NameHolders } from './name-holders.ts';
-import { OfferLimits } from './offer-limits.ts';
-import { Postman } from './postman.ts';
-import { type FreshKeys, makeFreshKeys, Profile } from './profile.ts';
-import type { RelaySocket } from './relay-socket.ts';
-import { Session } from './session.ts';
+import { Delivery } from './connection/delivery.ts';
+import { Lobby } from './connection/lobby.ts';
+import { NameHolders } from './connection/name-holders.ts';
+import type { RelaySocket } from './connection/relay-socket.ts';
+import { Postman } from './connection/send-queue.ts';
+import { Session } from './connection/session.ts';
+import { Conversations } from './conversation/conversations.ts';
+import type { LineRange } from './conversation/timeline.ts';
+import { OfferLimits } from './inbound/offer-limits.ts';
+import { type FreshKeys, makeFreshKeys, Profile } from './keys/profile.ts';
+import { type Clock, systemClock } from './scheduling/clock.ts';
+import { Throttle } from './scheduling/throttle.ts';
 import type { Storage } from './storage/storage.ts';
-import { Throttle } from './throttle.ts';
 import type {
   ChatChange,
   ConnectionState,

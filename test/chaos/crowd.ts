@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { befriend } from '../../src/client/testing/chatter.ts';
+import { befriend } from '../../src/client/testing/chat-driver.ts';
 import type { MessageView } from '../../src/client/views.ts';
 import { Member } from './member.ts';
 

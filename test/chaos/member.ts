@@ -1,4 +1,4 @@
-import { Chatter } from '../../src/client/testing/chatter.ts';
+import { Chatter } from '../../src/client/testing/chat-driver.ts';
 import type { MessageView } from '../../src/client/views.ts';
 
 /** One of the crowd: says things, and falls asleep (closes the page) and wakes now and then. */

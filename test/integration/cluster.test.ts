@@ -4,7 +4,7 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
 import { type Child, startChild } from '../child-process.ts';
 import { processEnds } from '../process-state.ts';
 

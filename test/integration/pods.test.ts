@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo, notice } from '../../src/backend/testing/client.ts';
 import { TestPerson } from '../../src/backend/testing/person.ts';
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
 import { toBase64url } from '../../src/protocol/bytes.ts';
 import { Fleet } from '../pods/fleet.ts';
 import { keysThatStay } from '../redis/expiry.ts';

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClusterProxy, type Upstream } from '../../scripts/cluster/proxy.ts';
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
 import { Fleet } from '../pods/fleet.ts';
 import type { Pod } from '../pods/pod.ts';

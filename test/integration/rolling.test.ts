@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { befriend, type Chatter } from '../../src/client/testing/chatter.ts';
+import { befriend, type Chatter } from '../../src/client/testing/chat-driver.ts';
 import { Fleet } from '../pods/fleet.ts';
 import { enterAll, troublesOf } from '../pods/people.ts';
 import { Talk } from '../pods/talk.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../src/client/testing/chat-driver.ts';
 import { Fleet } from '../pods/fleet.ts';
 import { enterAll, ring, troublesOf } from '../pods/people.ts';
 import { keysThatStay } from '../redis/expiry.ts';

@@ -103,11 +103,11 @@ const HOSTILE: readonly Mutation[] = [
     tests: GREED,
   },
   {
-    file: 'src/client/postman.ts',
+    file: 'src/client/connection/send-queue.ts',
     breaks: 'a client that is told to wait goes on as before',
     find: 'this.#window = 1;',
     replace: '',
-    tests: ['src/client/postman.test.ts'],
+    tests: ['src/client/connection/send-queue.test.ts'],
   },
   {
     file: 'src/backend/api/sign-in.ts',

@@ -27,7 +27,7 @@ export const CLUSTER: readonly Mutation[] = [
     tests: ['test/integration/cluster.test.ts'],
   },
   {
-    file: 'src/client/relay-socket.ts',
+    file: 'src/client/connection/relay-socket.ts',
     breaks: 'programs that poll forget the cookie of the balancer',
     find: 'withCredentials: true,',
     replace: '',

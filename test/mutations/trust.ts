@@ -1,6 +1,6 @@
 import type { Mutation } from './mutations.ts';
 
-const CLIENT_TESTS = ['src/client/trust.test.ts'];
+const CLIENT_TESTS = ['src/client/conversation/trust.test.ts'];
 
 /** Who is who, broken. */
 export const TRUST: readonly Mutation[] = [
@@ -33,28 +33,28 @@ export const TRUST: readonly Mutation[] = [
     tests: ['src/protocol/safety-code.test.ts'],
   },
   {
-    file: 'src/client/conversation.ts',
+    file: 'src/client/conversation/conversation.ts',
     breaks: 'one can write on when a name leads to another key',
     find: "if (rival !== undefined) throw new ChatError('key-changed');",
     replace: '',
     tests: CLIENT_TESTS,
   },
   {
-    file: 'src/client/exchange.ts',
+    file: 'src/client/conversation/peer-channel.ts',
     breaks: 'what waits goes out although a name leads to another key',
     find: 'return blocked || rival !== undefined;',
     replace: 'return blocked || rival === this.#parts.peer;',
     tests: CLIENT_TESTS,
   },
   {
-    file: 'src/client/conversation.ts',
+    file: 'src/client/conversation/conversation.ts',
     breaks: 'nobody looks who holds the name of somebody gone',
     find: 'if (name === undefined) this.#parts.seekHolder(this.#name);',
     replace: 'if (name === undefined) this.#problem = undefined;',
     tests: CLIENT_TESTS,
   },
   {
-    file: 'src/client/conversation.ts',
+    file: 'src/client/conversation/conversation.ts',
     breaks: 'a rename is not told',
     find: 'if (isRenamed) draft.putMessage(line.order, line.row);',
     replace: '',

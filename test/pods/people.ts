@@ -1,4 +1,4 @@
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
 import { Talk } from './talk.ts';
 
 /** So many people, signed in. */

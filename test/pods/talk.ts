@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { Chatter } from '../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../src/client/testing/chat-driver.ts';
 
 /** Says one thing after the other, as soon as the one before is delivered, until told to stop. */
 export class Talk {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { befriend, Chatter } from '../../src/client/testing/chatter.ts';
+import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
 
 const GREETING = 'hello';
 /** Everybody is asked for all of their lines. */

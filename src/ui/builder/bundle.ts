@@ -13,7 +13,7 @@ import { BuildError } from './build-error.ts';
 const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
 /** Socket.IO's client brings a parser of its own, which no page of ours uses: 2 KB of a page's 70. */
 const UNUSED_PARSER = { 'socket.io-parser': 'socket.io-msgpack-parser' };
-/** WebTransport is not among the transports that src/client/relay-socket.ts names: 1 KB more. */
+/** WebTransport is not among the transports that src/client/connection/relay-socket.ts names: 1 KB more. */
 const WITHOUT_WEB_TRANSPORT: Plugin = {
   name: 'without-web-transport',
   setup: ({ onLoad }) => {

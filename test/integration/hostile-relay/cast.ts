@@ -1,7 +1,7 @@
-import type { Clock } from '../../../src/client/clock.ts';
+import type { Clock } from '../../../src/client/scheduling/clock.ts';
 import { MemoryStorage } from '../../../src/client/storage/memory-storage.ts';
 import type { Change } from '../../../src/client/storage/storage.ts';
-import { befriend, Chatter } from '../../../src/client/testing/chatter.ts';
+import { befriend, Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
 
 /** A storage that can be made again from all that was ever written to it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TABLES } from '../../../src/client/storage/storage.ts';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { utf8 } from '../../../src/protocol/bytes.ts';
 import { NOTICES, type NoticeName } from '../../../src/protocol/events.ts';

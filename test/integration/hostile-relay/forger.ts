@@ -1,5 +1,5 @@
-import { SendingChain } from '../../../src/client/sending-chain.ts';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { signBundle } from '../../../src/crypto/bundle.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';

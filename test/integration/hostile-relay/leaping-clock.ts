@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/client/clock.ts';
+import type { Clock } from '../../../src/client/scheduling/clock.ts';
 
 interface Timer {
   readonly at: number;

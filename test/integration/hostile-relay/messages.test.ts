@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { flipBit } from '../../../src/crypto/testing/flip.ts';
 import { type Bytes, equal, toBase64url } from '../../../src/protocol/bytes.ts';

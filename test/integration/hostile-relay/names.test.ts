@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { fromBase64url } from '../../../src/protocol/bytes.ts';
 import type { LobbyPage, Reply } from '../../../src/protocol/events.ts';
 import type { Attack } from './attack.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SendingChain } from '../../../src/client/sending-chain.ts';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
 import { sign } from '../../../src/crypto/identity-key.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';

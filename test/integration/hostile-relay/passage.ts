@@ -1,8 +1,8 @@
 import type { Socket as ServerSocket } from 'socket.io';
 import { type Socket as ClientSocket, io } from 'socket.io-client';
 import * as v from 'valibot';
+import { wireParser } from '../../../src/client/connection/wire-parser.ts';
 import type { PersonId } from '../../../src/client/views.ts';
-import { wireParser } from '../../../src/client/wire-parser.ts';
 import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import { ERROR_CODES } from '../../../src/protocol/errors.ts';

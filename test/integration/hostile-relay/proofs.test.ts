@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ask, connectTo, get, type TestSocket } from '../../../src/backend/testing/client.ts';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { resignBundle } from './forger.ts';
 import type { SignIn } from './hostile-relay.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { SendingChain } from '../../../src/client/sending-chain.ts';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';
 import { verifyBundle } from '../../../src/crypto/verify.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../../src/protocol/bytes.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach } from '@jest/globals';
-import type { Chatter } from '../../../src/client/testing/chatter.ts';
+import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
 import type { MessageState } from '../../../src/client/views.ts';
 import { comeAs, type Name } from './cast.ts';
 import { HostileRelay } from './hostile-relay.ts';

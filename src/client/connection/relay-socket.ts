@@ -1,0 +1,154 @@
+import { io, type Socket } from 'socket.io-client';
+import * as v from 'valibot';
+import { ChatError, ERROR_CODES, type ErrorCode } from '../../protocol/errors.ts';
+import {
+  NOTICES,
+  type Notice,
+  type NoticeName,
+  parseWire,
+  REQUESTS,
+  type ReplyData,
+  type Request,
+  type RequestName,
+} from '../../protocol/events.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { wireParser } from './wire-parser.ts';
+
+/** How long the relay may take to answer, ms. */
+const REPLY_TIMEOUT_MS = 20_000;
+const CONNECT_TIMEOUT_MS = 20_000;
+
+/** What a client is told over a connection; `done` acknowledges a delivery. */
+export type NoticeListener = {
+  readonly [E in NoticeName]: (notice: Notice<E>, done: () => void) => void;
+};
+
+const errorCode = v.picklist(ERROR_CODES);
+const REFUSAL = v.object({ code: errorCode });
+const REPLY = v.variant('ok', [
+  v.object({ ok: v.literal(true), data: v.unknown() }),
+  v.object({
+    ok: v.literal(false),
+    error: v.object({
+      code: errorCode,
+      field: v.optional(v.string()),
+      retryAfterMs: v.optional(v.pipe(v.number(), v.minValue(0))),
+      suggestion: v.optional(v.string()),
+    }),
+  }),
+]);
+
+/** One connection to the relay, from its handshake to its end. It does not come back by itself. */
+export class RelaySocket {
+  readonly #socket: Socket;
+  /** Resolves when the connection is over. */
+  readonly closed: Promise<void>;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.closed = new Promise((resolve) => socket.once('disconnect', () => resolve()));
+  }
+
+  /**
+   * Connects.
+   * @param address origin of the chat, `https://host[:port]`
+   * @param timeoutMs how long all of it may take: transport, handshake and the relay's welcome
+   * @throws ChatError `connection-lost`, or what the relay refuses the handshake with
+   */
+  static connect(
+    address: string,
+    listener: NoticeListener,
+    timeoutMs = CONNECT_TIMEOUT_MS,
+  ): Promise<RelaySocket> {
+    const socket = io(address, {
+      parser: wireParser,
+      forceNew: true,
+      reconnection: false,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      // Polling stays with its relay by the balancer's cookie. Browsers send it to their own origin anyway.
+      withCredentials: true,
+      timeout: timeoutMs,
+      auth: { protocol: PROTOCOL_VERSION },
+    });
+    listen(socket, listener);
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        clearTimeout(timer);
+        socket.disconnect();
+        reject(refusalOf(error));
+      };
+      // Socket.IO's own timer ends with the transport's handshake, before the relay's welcome.
+      const timer = setTimeout(() => fail(new Error('no welcome in time')), timeoutMs);
+      const closed = (): void => fail(new Error('closed before the welcome'));
+      socket.once('connect_error', fail);
+      socket.once('disconnect', closed);
+      socket.once('connect', () => {
+        clearTimeout(timer);
+        socket.off('disconnect', closed);
+        resolve(new RelaySocket(socket));
+      });
+    });
+  }
+
+  /**
+   * Asks the relay.
+   * @throws ChatError what the relay refuses it with; `connection-lost` when no answer came, and
+   *   then the relay may or may not have done it; `malformed` when the answer is none
+   */
+  async ask<E extends RequestName>(event: E, request: Request<E>): Promise<ReplyData<E>> {
+    let answer: unknown;
+    try {
+      // Socket.IO keeps what is asked while the transport is breaking for a connection that never comes.
+      answer = await Promise.race([
+        this.#socket.timeout(REPLY_TIMEOUT_MS).emitWithAck(event, request),
+        this.closed.then(() => Promise.reject(new Error('closed'))),
+      ]);
+    } catch (cause) {
+      throw new ChatError('connection-lost', {}, { cause });
+    }
+    const reply = parseWire(REPLY, answer);
+    if (!reply.ok) {
+      const { code, ...detail } = reply.error;
+      throw new ChatError(code, detail);
+    }
+    return parseWire<(typeof REQUESTS)[E]['reply']>(REQUESTS[event].reply, reply.data);
+  }
+
+  close(): void {
+    this.#socket.disconnect();
+  }
+}
+
+function refusalOf(error: Error): ChatError {
+  const refusal = v.safeParse(REFUSAL, 'data' in error ? error.data : undefined);
+  const code: ErrorCode = refusal.success ? refusal.output.code : 'connection-lost';
+  return new ChatError(code, {}, { cause: error });
+}
+
+/** What a relay sends that is no notice is ignored: it is the relay's mistake, and not acknowledged. */
+function listen(socket: Socket, listener: NoticeListener): void {
+  for (const event of Object.keys(NOTICES) as NoticeName[]) {
+    socket.on(event, (value: unknown, ack: unknown) => {
+      const done = (): void => {
+        if (typeof ack === 'function') ack();
+      };
+      hear(listener, event, value, done);
+    });
+  }
+}
+
+function hear<E extends NoticeName>(
+  listener: NoticeListener,
+  event: E,
+  value: unknown,
+  done: () => void,
+): void {
+  let notice: Notice<E>;
+  try {
+    notice = parseWire<(typeof NOTICES)[E]>(NOTICES[event], value);
+  } catch {
+    return;
+  }
+  listener[event](notice, done);
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Bytes } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { Postman } from './send-queue.ts';
+
+const TO = new Uint8Array(32);
+const envelope = (n: number): Bytes => Uint8Array.of(n);
+
+/** Lets everything run that waits for nothing but its turn. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a postman', () => {
+  it.each([new ChatError('too-fast', { retryAfterMs: 1000 }), new ChatError('wait')])(
+    'waits when the relay says %s, and loses nothing',
+    async (refusal) => {
+      const clock = new ManualClock();
+      const sent: number[] = [];
+      let allowed = 3;
+      const postman = new Postman({
+        clock,
+        send: async (_to, [n = 0]) => {
+          if (allowed-- <= 0) throw refusal;
+          sent.push(n);
+        },
+      });
+      const posted = Promise.all([1, 2, 3, 4, 5].map((n) => postman.post(TO, envelope(n))));
+      await turn();
+      expect(sent).toEqual([1, 2, 3]);
+      allowed = 10;
+      clock.advance(999);
+      await turn();
+      expect(sent).toEqual([1, 2, 3]);
+      clock.advance(1);
+      await posted;
+      expect([...sent].sort()).toEqual([1, 2, 3, 4, 5]);
+    },
+  );
+
+  it('goes on with one at a time after it had to wait, and with more as they are taken', async () => {
+    const clock = new ManualClock();
+    let underWay = 0;
+    let tooFast = true;
+    const most: number[] = [];
+    const postman = new Postman({
+      clock,
+      send: async () => {
+        most.push(++underWay);
+        await turn();
+        underWay--;
+        if (tooFast) throw new ChatError('too-fast', { retryAfterMs: 1000 });
+      },
+    });
+    const posted = Promise.all(Array.from({ length: 90 }, (_, n) => postman.post(TO, envelope(n))));
+    await turn();
+    await turn();
+    expect(Math.max(...most)).toBe(16);
+    tooFast = false;
+    most.length = 0;
+    clock.advance(1000);
+    await posted;
+    expect(most.slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(Math.max(...most)).toBeGreaterThan(3);
+  });
+
+  it('tells who posted what the relay refuses, and goes on with the rest', async () => {
+    const postman = new Postman({
+      clock: new ManualClock(),
+      send: async (_to, [n = 0]) => {
+        if (n === 2) throw new ChatError('mailbox-full');
+      },
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((n) => postman.post(TO, envelope(n))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('has no more than 16 envelopes under way', async () => {
+    let underWay = 0;
+    let most = 0;
+    const finish: (() => void)[] = [];
+    const postman = new Postman({
+      clock: new ManualClock(),
+      send: async () => {
+        most = Math.max(most, ++underWay);
+        await new Promise<void>((resolve) => finish.push(resolve));
+        underWay--;
+      },
+    });
+    const posted = Promise.all(Array.from({ length: 50 }, (_, n) => postman.post(TO, envelope(n))));
+    for (let done = 0; done < 50; done++) {
+      while (finish.length === 0) await turn();
+      finish.shift()?.();
+    }
+    await posted;
+    expect(most).toBe(16);
+  });
+});

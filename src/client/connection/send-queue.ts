@@ -1,0 +1,92 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
+import type { Clock } from '../scheduling/clock.ts';
+
+/** How many envelopes are on their way to the relay at once, and by how much it grows with each taken. */
+const WINDOW = 16;
+const WINDOW_GROWTH = 0.25;
+/** What is nobody's fault and passes: the relay is asked again soon. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['too-fast', 'wait']);
+/** A relay that does not say how long to wait, ms. */
+const DEFAULT_PAUSE_MS = 1000;
+/** Least wait, ms: the relay closes connections that ask again for each single place. */
+const MIN_PAUSE_MS = 200;
+
+interface Job {
+  readonly to: Bytes;
+  readonly envelope: Bytes;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface PostmanParts {
+  readonly clock: Clock;
+  /** Hands an envelope to the relay. @throws ChatError */
+  send(to: Bytes, envelope: Bytes): Promise<unknown>;
+}
+
+/** Brings envelopes to the relay, first come, first served, as fast as the relay takes them. */
+export class Postman {
+  readonly #parts: PostmanParts;
+  readonly #queue: Job[] = [];
+  #underWay = 0;
+  #window = WINDOW;
+  #paused = false;
+
+  constructor(parts: PostmanParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the relay has the envelope. @throws ChatError when it will not take it now */
+  post(to: Bytes, envelope: Bytes): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#queue.push({ to, envelope, done, failed });
+      this.#work();
+    });
+  }
+
+  #work(): void {
+    while (!this.#paused && this.#underWay < Math.floor(this.#window)) {
+      const job = this.#queue.shift();
+      if (job === undefined) return;
+      void this.#carry(job);
+    }
+  }
+
+  async #carry(job: Job): Promise<void> {
+    this.#underWay++;
+    try {
+      await this.#parts.send(job.to, job.envelope);
+      this.#window = Math.min(WINDOW, this.#window + WINDOW_GROWTH);
+      job.done();
+    } catch (error) {
+      this.#onFailure(job, error);
+    } finally {
+      this.#underWay--;
+      this.#work();
+    }
+  }
+
+  /**
+   * What passes makes all wait, and the envelope goes first afterwards: alone, since the relay closes
+   * connections that go on as before.
+   */
+  #onFailure(job: Job, error: unknown): void {
+    if (error instanceof ChatError && PASSING.has(error.code)) {
+      this.#queue.unshift(job);
+      this.#window = 1;
+      this.#pause(error.detail.retryAfterMs ?? DEFAULT_PAUSE_MS);
+    } else {
+      job.failed(error);
+    }
+  }
+
+  #pause(ms: number): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#parts.clock.after(Math.max(ms, MIN_PAUSE_MS), () => {
+      this.#paused = false;
+      this.#work();
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createRelay, type Relay } from '../../backend/relay.ts';
+import { createMemoryStore } from '../../backend/store/memory/memory-store.ts';
+import type { Store } from '../../backend/store/store.ts';
+import { listen, stopListening } from '../../service/listening.ts';
+import { createLogger } from '../../service/logging.ts';
+import { befriend, Chatter } from '../testing/chat-driver.ts';
+import type { ConnectionState } from '../views.ts';
+
+const HOST = '127.0.0.1';
+const SECRET = 'a secret that is known to all'.padEnd(32, '.');
+const teardowns: (() => Promise<unknown> | unknown)[] = [];
+
+afterEach(async () => {
+  for (const teardown of teardowns.splice(0).reverse()) await teardown();
+});
+
+/** What a balancer does: new connections go to whichever relay it was told last. */
+async function startBalancer() {
+  let target = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(target, HOST);
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+      one.pipe(other);
+    }
+  });
+  server.listen(0, HOST);
+  await once(server, 'listening');
+  teardowns.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    host: `${HOST}:${port}`,
+    leadTo: (relayPort: number) => {
+      target = relayPort;
+    },
+  };
+}
+
+/** A relay on a port of its own, over a store that it shares. */
+async function startRelay(
+  store: Store,
+  publicHost: string,
+): Promise<{ relay: Relay; port: number }> {
+  const httpServer = createHttpServer();
+  const config = { publicHosts: [publicHost], secret: SECRET, trustedProxies: 0 };
+  const relay = createRelay({ httpServer, store, config, logger: createLogger('silent') });
+  const port = await listen(httpServer, { host: HOST, port: 0, setting: 'PORT' });
+  teardowns.push(async () => {
+    await relay.close();
+    await stopListening(httpServer);
+  });
+  return { relay, port };
+}
+
+async function enter(name: string, host: string) {
+  const person = new Chatter(name, `http://${host}`);
+  teardowns.push(() => person.close());
+  await person.enter();
+  const states: ConnectionState['kind'][] = [];
+  person.chat.onChange(({ kind }) => {
+    if (kind === 'connection') states.push(person.chat.connection.kind);
+  });
+  return { person, states };
+}
+
+describe('a session', () => {
+  it('moves to another relay before its own one stops, and nobody notices', async () => {
+    const balancer = await startBalancer();
+    const store = createMemoryStore();
+    const first = await startRelay(store, balancer.host);
+    const second = await startRelay(store, balancer.host);
+    balancer.leadTo(first.port);
+    const alice = await enter('alice', balancer.host);
+    const bob = await enter('bob', balancer.host);
+    await befriend(alice.person, bob.person);
+    balancer.leadTo(second.port);
+    await first.relay.drain({ waitMs: 0, spreadMs: 2_000 });
+    for (const { states } of [alice, bob]) expect(new Set(states)).toEqual(new Set(['online']));
+    await alice.person.chat.sendText(bob.person.id, 'still here?');
+    await bob.person.until(async () => (await bob.person.texts(alice.person)).length === 2);
+  });
+
+  it('that has nowhere to move to stays until the end, and comes back', async () => {
+    const balancer = await startBalancer();
+    const store = createMemoryStore();
+    const first = await startRelay(store, balancer.host);
+    balancer.leadTo(first.port);
+    const alice = await enter('alice', balancer.host);
+    await first.relay.drain({ waitMs: 0, spreadMs: 100 });
+    await alice.person.until(({ connection }) => connection.kind === 'reconnecting');
+    const second = await startRelay(store, balancer.host);
+    balancer.leadTo(second.port);
+    await alice.person.until(({ connection }) => connection.kind === 'online');
+    expect(alice.person.chat.profile?.name).toBe('alice');
+  });
+
+  it('ends when the same person signs in elsewhere, and says why', async () => {
+    const balancer = await startBalancer();
+    const { port } = await startRelay(createMemoryStore(), balancer.host);
+    balancer.leadTo(port);
+    const alice = await enter('alice', balancer.host);
+    const { storage } = alice.person;
+    const other = new Chatter('alice', `http://${balancer.host}`, { storage });
+    teardowns.push(() => other.close());
+    await other.open();
+    other.chat.resume();
+    const ended = await alice.person.until(
+      ({ connection }) => connection.kind === 'ended' && connection,
+    );
+    expect(ended.code).toBe('replaced');
+    await other.until(({ connection }) => connection.kind === 'online');
+  });
+
+  it('cannot begin where there is no relay, and says so at once', async () => {
+    const balancer = await startBalancer();
+    const alice = new Chatter('alice', `http://${balancer.host}`);
+    teardowns.push(() => alice.close());
+    await alice.open();
+    await expect(alice.chat.signIn('alice')).rejects.toThrow(
+      expect.objectContaining({ code: 'connection-lost' }),
+    );
+    expect(alice.chat.connection.kind).toBe('signed-out');
+  });
+});

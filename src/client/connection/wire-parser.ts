@@ -1,0 +1,48 @@
+import * as msgpack from 'socket.io-msgpack-parser';
+import { PACKET_MAX_DEPTH } from '../../protocol/limits.ts';
+import { checkMessagePack } from '../../protocol/message-pack.ts';
+
+/** In a browser the encoder writes it as bytes; in Node, as an extension that the relay reads as well. */
+const asArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+
+/** A value as the encoder gets it: byte strings as what it writes as bytes, absent fields left out. */
+function wireValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return asArrayBuffer(value);
+  if (Array.isArray(value)) return value.map(wireValue);
+  // Without a prototype, no name of a field is special.
+  const present: Record<string, unknown> = Object.create(null);
+  for (const [key, field] of Object.entries(value)) {
+    if (field !== undefined) present[key] = wireValue(field);
+  }
+  return present;
+}
+
+class Encoder {
+  readonly #encoder = new msgpack.Encoder();
+
+  /** The frames of a packet. */
+  encode(packet: unknown): unknown {
+    return this.#encoder.encode(wireValue(packet));
+  }
+}
+
+const bytesOf = (frame: unknown): Uint8Array => {
+  if (frame instanceof Uint8Array) return frame;
+  if (frame instanceof ArrayBuffer) return new Uint8Array(frame);
+  throw new TypeError('not a binary frame');
+};
+
+class Decoder extends msgpack.Decoder {
+  /** @throws Error for anything but one sound packet; Socket.IO then closes the connection */
+  override add(frame: unknown): void {
+    checkMessagePack(bytesOf(frame), PACKET_MAX_DEPTH);
+    super.add(frame);
+  }
+}
+
+/**
+ * Socket.IO's MessagePack parser for a client, with a check of each frame before it is decoded: a
+ * hostile relay must not freeze a page (docs/adr/0003-msgpack-on-the-socket.md).
+ */
+export const wireParser = { ...msgpack, Encoder, Decoder };

@@ -1,0 +1,574 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { sha256 } from '../../crypto/hash.ts';
+import { flipBit } from '../../crypto/testing/flip.ts';
+import { decodeBundle } from '../../protocol/bundle.ts';
+import { toBase64url } from '../../protocol/bytes.ts';
+import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
+import {
+  OUTBOX_MAX_SEALED,
+  RESEND_MIN_MS,
+  STRANGER_OFFERS_PER_HOUR,
+} from '../../protocol/limits.ts';
+import { type Correspondent, type Mail, PostOffice } from '../testing/test-network.ts';
+
+const HOUR = 3_600_000;
+/** Between offers, if none is to be refused for its pace, ms. */
+const OFFER_PAUSE = 6_001;
+
+let office: PostOffice;
+let alice: Correspondent;
+let bob: Correspondent;
+
+beforeEach(async () => {
+  office = await PostOffice.open();
+  ({ alice, bob } = office);
+});
+
+async function say(who: Correspondent, text: string): Promise<void> {
+  const to = who === alice ? bob : alice;
+  await who.people.of(to.id).sendText(text);
+  await office.settle();
+}
+
+/** Both have agreed to talk; everything has arrived. */
+async function agree(): Promise<void> {
+  await say(alice, 'hello');
+  await say(bob, 'hello');
+  await office.heal();
+}
+
+const takeMail = (): Mail[] => office.mail.splice(0);
+const hasOffer = ({ envelope }: Mail): boolean => decodeEnvelope(envelope).offer !== undefined;
+
+/** Says something until it goes without the offer of its chain; all before has arrived. */
+async function sayWithoutOffer(text: string): Promise<Mail> {
+  for (;;) {
+    await say(alice, text);
+    const mail = takeMail();
+    const bare = mail.find((each) => each.to === bob.id && !hasOffer(each));
+    if (bare !== undefined) return bare;
+    for (const each of mail) await office.hand(each);
+  }
+}
+
+async function textsOf(who: Correspondent): Promise<string[]> {
+  const lines = await who.lines(who === alice ? bob : alice);
+  return lines.filter(({ kind }) => kind === 'text').map(({ text }) => text);
+}
+
+describe('an envelope', () => {
+  it('carries the offer at the beginning of a chain only, and whenever it is sent again', async () => {
+    await agree();
+    for (let n = 0; n < 8; n++) await say(alice, `${n}`);
+    const first = takeMail();
+    expect(first.map(hasOffer)).toContain(false);
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const again = takeMail();
+    expect(again.length).toBeGreaterThanOrEqual(8);
+    expect(again.every(hasOffer)).toBe(true);
+  });
+
+  it('sent again is the same to the byte, but for the offer', async () => {
+    await agree();
+    await say(alice, 'once');
+    const [first] = takeMail();
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const [again] = takeMail();
+    const inner = ({ envelope }: Mail) => ({ ...decodeEnvelope(envelope), offer: undefined });
+    expect(inner(again as Mail)).toEqual(inner(first as Mail));
+  });
+
+  it('opens although all before it in its chain was lost', async () => {
+    await agree();
+    for (let n = 0; n < 30; n++) await say(alice, `${n}`);
+    const mail = takeMail();
+    await office.hand(mail[0] as Mail);
+    await office.hand(mail.at(-1) as Mail);
+    expect((await textsOf(bob)).at(-1)).toBe('0');
+    await office.heal();
+    expect((await textsOf(bob)).at(-1)).toBe('29');
+  });
+
+  it('that waited until the keys it was sealed to are gone is sealed again', async () => {
+    await agree();
+    await say(alice, 'patience');
+    takeMail();
+    await bob.rotate();
+    office.clock.advance(49 * HOUR);
+    takeMail();
+    await bob.rotate();
+    await office.settle();
+    takeMail();
+    await office.heal();
+    expect(await textsOf(bob)).toContain('patience');
+  });
+});
+
+describe('a receipt', () => {
+  it('that was owed when its page was reloaded is sent after that, once', async () => {
+    await agree();
+    await say(alice, 'read me');
+    for (const mail of takeMail()) await office.hand(mail);
+    await bob.load();
+    await office.settle();
+    office.clock.advance(1000);
+    await office.settle();
+    expect(office.mail.map(({ from }) => from)).toEqual([bob.id]);
+    for (const mail of takeMail()) await office.hand(mail);
+    expect((await alice.lines(bob)).at(-1)).toMatchObject({ text: 'read me', state: 'delivered' });
+    await bob.load();
+    await office.settle();
+    office.clock.advance(1000);
+    await office.settle();
+    expect(office.mail).toEqual([]);
+  });
+
+  /** Alice's message is delivered and acknowledged; Bob has not read it yet. */
+  async function deliverUnread(): Promise<void> {
+    await agree();
+    await say(alice, 'read me');
+    await office.heal();
+    expect(await stateOfLast()).toBe('delivered');
+  }
+
+  const stateOfLast = async () => (await alice.lines(bob)).at(-1)?.state;
+
+  it('for what was read offline is sent after a reload', async () => {
+    await deliverUnread();
+    bob.isOnline = false;
+    await bob.people.of(alice.id).markRead();
+    await office.settle();
+    office.clock.advance(1000);
+    await office.settle();
+    await bob.load();
+    await office.heal();
+    expect(await stateOfLast()).toBe('read');
+  });
+
+  it('for what was read just before the page closed is sent after a reload', async () => {
+    await deliverUnread();
+    await bob.people.of(alice.id).markRead();
+    await bob.load();
+    await office.heal();
+    expect(await stateOfLast()).toBe('read');
+  });
+
+  it('that the relay did not take is sent again', async () => {
+    await deliverUnread();
+    await bob.people.of(alice.id).markRead();
+    office.isDown = true;
+    office.clock.advance(1000);
+    await office.settle();
+    expect(office.mail).toEqual([]);
+    await bob.load();
+    office.isDown = false;
+    await office.heal();
+    expect(await stateOfLast()).toBe('read');
+  });
+
+  it('is sealed at most once for what has not changed', async () => {
+    await deliverUnread();
+    await bob.people.of(alice.id).markRead();
+    await office.heal();
+    const { keysUsed } = office;
+    await bob.people.of(alice.id).markRead();
+    bob.people.noteOnline();
+    await office.heal();
+    expect(office.keysUsed).toBe(keysUsed);
+  });
+});
+
+describe('a sender', () => {
+  it('finds what was sent in the conversation and no more in the composer, whenever they reload', async () => {
+    await agree();
+    await alice.people.saveDraft(bob.id, 'half a sentence');
+    await alice.load();
+    expect(alice.people.get(bob.id)?.view.draft).toBe('half a sentence');
+    await alice.people.of(bob.id).sendText('half a sentence, and the rest');
+    await alice.load();
+    expect(alice.people.get(bob.id)?.view.draft).toBe('');
+    expect((await textsOf(alice)).at(-1)).toBe('half a sentence, and the rest');
+  });
+
+  it('who types and sends faster than it is stored finds each text once, wherever they reload', async () => {
+    await agree();
+    const before = (await textsOf(alice)).length;
+    const first = alice.storage.commits.length;
+    const { people } = alice;
+    const typed = ['one', 'two', 'three'];
+    // As the composer does it: what is typed is kept, and sent before that is stored.
+    const done = typed.flatMap((text) => [
+      people.saveDraft(bob.id, text),
+      people.of(bob.id).sendText(text),
+      people.saveDraft(bob.id, ''),
+    ]);
+    await Promise.all([...done, people.saveDraft(bob.id, 'four')]);
+    const { storage } = alice;
+    const last = storage.commits.length;
+    for (let commits = first + 1; commits <= last; commits++) {
+      await alice.use(await storage.copy(commits));
+      const draft = alice.people.get(bob.id)?.view.draft ?? '';
+      const lines = [...(await textsOf(alice)).slice(before), ...draft.split('\n')];
+      expect(lines.filter((text) => text !== '' && text !== 'four')).toEqual(typed);
+    }
+    expect(alice.people.get(bob.id)?.view.draft).toBe('four');
+  });
+
+  it('seals no more than 512 records ahead of the receipts', async () => {
+    await agree();
+    for (let n = 0; n < OUTBOX_MAX_SEALED + 40; n++) {
+      await alice.people.of(bob.id).sendText(`${n}`);
+    }
+    await office.settle();
+    const sent = new Set(takeMail().map(({ envelope }) => String(decodeEnvelope(envelope).id)));
+    expect(sent.size).toBe(OUTBOX_MAX_SEALED);
+    await office.heal();
+    expect((await textsOf(bob)).slice(2)).toEqual(
+      Array.from({ length: OUTBOX_MAX_SEALED + 40 }, (_, n) => `${n}`),
+    );
+  });
+
+  it('begins a new chain after 100 envelopes, after an hour, and after a reload', async () => {
+    await agree();
+    const chainsOf = (mail: readonly Mail[]): string[] => [
+      ...new Set(mail.map(({ envelope }) => String(decodeEnvelope(envelope).chainId))),
+    ];
+    for (let n = 0; n < 101; n++) await say(alice, `${n}`);
+    expect(chainsOf(takeMail()).length).toBeGreaterThanOrEqual(2);
+    await say(alice, 'before');
+    const before = chainsOf(takeMail());
+    office.clock.advance(HOUR);
+    await office.settle();
+    takeMail();
+    await say(alice, 'after');
+    const after = takeMail().at(-1) as Mail;
+    expect(before).not.toContain(chainsOf([after])[0]);
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await say(alice, 'reloaded');
+    expect(chainsOf([takeMail().at(-1) as Mail])).not.toEqual(chainsOf([after]));
+  });
+
+  it('that is told that something arrived sends it no more', async () => {
+    await agree();
+    for (const text of ['lost', 'ahead', 'ahead too']) await say(alice, text);
+    const mail = takeMail();
+    for (const piece of mail.slice(1)) await office.hand(piece);
+    office.clock.advance(1000);
+    await office.settle();
+    for (const receipt of takeMail()) await office.hand(receipt);
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const again = takeMail();
+    expect(again).toHaveLength(1);
+    await office.hand(again[0] as Mail);
+    expect((await textsOf(bob)).slice(-3)).toEqual(['lost', 'ahead', 'ahead too']);
+  });
+});
+
+describe('a receiver', () => {
+  it('says nothing of a request before it is answered, and then all of it', async () => {
+    await say(alice, 'hello');
+    for (const mail of takeMail()) await office.hand(mail);
+    office.clock.advance(10_000);
+    await office.settle();
+    expect(takeMail()).toEqual([]);
+    await bob.people.of(alice.id).answer('accept');
+    await office.heal();
+    expect((await alice.lines(bob)).map(({ state }) => state)).toEqual(['delivered', undefined]);
+  });
+
+  it('keeps nothing of a stranger whose envelope does not open', async () => {
+    await say(alice, 'hello');
+    const [mail] = takeMail();
+    const broken = new Uint8Array((mail as Mail).envelope);
+    broken[broken.length - 1] = (broken.at(-1) as number) ^ 1;
+    await bob.load();
+    await office.hand({ ...(mail as Mail), envelope: broken });
+    expect(await bob.storage.list('people')).toEqual([]);
+    expect(bob.people.get(alice.id)).toBeUndefined();
+    await office.hand(mail as Mail);
+    expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
+  });
+
+  it('refuses an envelope with any bit flipped, is not changed by it, and opens the good one', async () => {
+    await agree();
+    const good = await sayWithoutOffer('every bit counts');
+    const { envelope } = good;
+    const arrived = await textsOf(bob);
+    const stored = async () =>
+      JSON.stringify([await bob.storage.list('chains'), await bob.lines(alice)]);
+    const before = await stored();
+    for (let bit = 0; bit < envelope.length * 8; bit++) {
+      await office.hand({ ...good, envelope: flipBit(envelope, bit) });
+      if (bit % 64 === 63) expect(await stored()).toBe(before);
+    }
+    await office.settle();
+    takeMail();
+    await office.hand(good);
+    expect(await textsOf(bob)).toEqual([...arrived, 'every bit counts']);
+  });
+
+  it('keeps nothing of a stranger whose request has a bit flipped anywhere, offer included', async () => {
+    await say(alice, 'may I?');
+    const [good] = takeMail();
+    const { envelope } = good as Mail;
+    expect(hasOffer(good as Mail)).toBe(true);
+    await bob.load();
+    let tried = 0;
+    for (let bit = 5; bit < envelope.length * 8; bit += 211) {
+      // A stranger's offers are limited by the hour: no limit is to hide the check.
+      office.clock.advance(HOUR / STRANGER_OFFERS_PER_HOUR);
+      await office.hand({ ...(good as Mail), envelope: flipBit(envelope, bit) });
+      tried++;
+    }
+    expect(tried).toBeGreaterThan(100);
+    for (const table of ['people', 'chains', 'messages'] as const) {
+      expect(await bob.storage.list(table)).toEqual([]);
+    }
+    office.clock.advance(HOUR);
+    await office.hand(good as Mail);
+    expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
+  });
+
+  it('is not moved by an envelope that comes under the name of another', async () => {
+    await agree();
+    await say(alice, 'for bob');
+    const [mail] = takeMail();
+    await office.hand({ ...(mail as Mail), from: bob.id, to: alice.id });
+    expect(await textsOf(alice)).toEqual(['hello', 'hello', 'for bob']);
+    await office.hand(mail as Mail);
+    expect(await textsOf(bob)).toEqual(['hello', 'hello', 'for bob']);
+  });
+
+  it('keeps at most 16 chains of a sender, and knows that it opened the others', async () => {
+    await agree();
+    const kept: Mail[] = [];
+    for (let n = 0; n < 20; n++) {
+      office.clock.advance(OFFER_PAUSE);
+      await alice.load();
+      await say(alice, `${n}`);
+      const mail = takeMail();
+      kept.push(...mail);
+      for (const piece of mail) await office.hand(piece);
+    }
+    expect(await bob.storage.list('chains')).toHaveLength(16);
+    const texts = await textsOf(bob);
+    for (const piece of kept) await office.hand(piece);
+    expect(await textsOf(bob)).toEqual(texts);
+    await office.heal();
+    expect((await textsOf(bob)).slice(-20)).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
+  });
+});
+
+describe('the keys of a conversation', () => {
+  const offerOf = ({ envelope }: Mail) => decodeEnvelope(envelope).offer;
+
+  /** The offer of the next chain that somebody begins. */
+  async function nextOffer(who: Correspondent) {
+    await who.load();
+    await office.settle();
+    takeMail();
+    await say(who, 'a new chain');
+    const offer = offerOf(takeMail().at(-1) as Mail);
+    if (offer === undefined) throw new TypeError('no offer');
+    return offer;
+  }
+
+  it('are new ones of both sides with every chain, once both have talked', async () => {
+    await agree();
+    const offers = [await nextOffer(alice), await nextOffer(bob)];
+    for (const { kemKeyDigest, to } of offers) {
+      const bundleKey = decodeBundle(office.bundleOf(toBase64url(to))).kemKey;
+      expect(kemKeyDigest).not.toEqual(await sha256(bundleKey));
+    }
+  });
+
+  it('that could not be stored seal nothing that leaves', async () => {
+    await agree();
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await alice.people.of(bob.id).sendText('not yet');
+    alice.storage.breaksNext = true;
+    await office.settle();
+    expect(takeMail()).toEqual([]);
+    office.clock.advance(RESEND_MIN_MS);
+    await office.settle();
+    const [mail] = takeMail();
+    const offer = offerOf(mail as Mail);
+    const stored = (await alice.storage.list('reply-keys')).map(({ key }) => key);
+    const replyKey = await sha256(offer?.replyKey ?? new Uint8Array());
+    expect(stored).toContain(`${bob.id}/${toBase64url(replyKey)}`);
+  });
+
+  it('that the peer gave out serve once', async () => {
+    await agree();
+    const first = await nextOffer(alice);
+    const second = await nextOffer(alice);
+    expect(second.kemKeyDigest).not.toEqual(first.kemKeyDigest);
+  });
+
+  it('that were given out are kept four at most', async () => {
+    await agree();
+    for (let n = 0; n < 6; n++) await nextOffer(alice);
+    expect(await alice.storage.list('reply-keys')).toHaveLength(4);
+  });
+
+  it('that were given out open one chain of the peer, and are gone with its first message', async () => {
+    await agree();
+    const { kemKeyDigest } = await nextOffer(bob);
+    const key = `${bob.id}/${toBase64url(kemKeyDigest)}`;
+    const kept = async () => (await alice.storage.list('reply-keys')).map((row) => row.key);
+    expect(await kept()).toContain(key);
+    await office.heal();
+    expect(await kept()).not.toContain(key);
+  });
+});
+
+describe('trouble', () => {
+  const withoutOffer = (mail: Mail): Mail => ({
+    ...mail,
+    envelope: encodeEnvelope({ ...decodeEnvelope(mail.envelope), offer: undefined }),
+  });
+
+  it('brings the offer again when the relay dropped it, without waiting for the next attempt', async () => {
+    await agree();
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await say(alice, 'where is my offer?');
+    await office.hand(withoutOffer(takeMail()[0] as Mail));
+    await office.settle();
+    for (const trouble of takeMail()) await office.hand(trouble);
+    await office.settle();
+    for (const mail of takeMail()) await office.hand(mail);
+    expect((await textsOf(bob)).at(-1)).toBe('where is my offer?');
+  });
+
+  it('has everything sealed again when the keys are gone', async () => {
+    await agree();
+    await alice.load();
+    await office.settle();
+    takeMail();
+    await say(alice, 'one');
+    await say(alice, 'two');
+    const mail = takeMail();
+    for (let n = 0; n < 5; n++) {
+      await bob.load();
+      await say(bob, `a chain that pushes an older reply key out: ${n}`);
+    }
+    takeMail();
+    await office.hand(mail[0] as Mail);
+    await office.settle();
+    for (const trouble of takeMail()) await office.hand(trouble);
+    await office.settle();
+    for (const again of takeMail()) await office.hand(again);
+    expect((await textsOf(bob)).filter((text) => !text.startsWith('a chain')).slice(-2)).toEqual([
+      'one',
+      'two',
+    ]);
+  });
+
+  it('never makes a loop, whatever the relay drops and repeats', async () => {
+    await agree();
+    let told = 0;
+    for (let n = 0; n < 9; n++) {
+      await alice.load();
+      await office.settle();
+      takeMail();
+      await say(alice, `${n}`);
+      const mail = withoutOffer(takeMail().at(-1) as Mail);
+      for (let again = 0; again < 3; again++) {
+        await office.hand(mail);
+        await office.settle();
+      }
+      told += takeMail().filter(({ from }) => from === bob.id).length;
+    }
+    expect(told).toBe(3);
+  });
+
+  it('is not told to someone who was not answered yet', async () => {
+    await say(alice, 'hello');
+    await office.hand(withoutOffer(takeMail()[0] as Mail));
+    await office.settle();
+    expect(takeMail()).toEqual([]);
+  });
+
+  it('about chains that nobody began is ignored', async () => {
+    await agree();
+    const receipts = async (): Promise<number> => {
+      office.clock.advance(1000);
+      await office.settle();
+      return takeMail().length;
+    };
+    await say(alice, 'steady');
+    const mail = takeMail();
+    await bob.load();
+    await office.hand(withoutOffer({ ...(mail[0] as Mail) }));
+    await office.settle();
+    for (const piece of takeMail()) await office.hand(piece);
+    await office.heal();
+    expect(await receipts()).toBe(0);
+    expect((await textsOf(bob)).at(-1)).toBe('steady');
+  });
+});
+
+describe('a relay that hides', () => {
+  /** Bob makes a new bundle, and the relay goes on giving out the older one. */
+  async function hideRotation(): Promise<void> {
+    await agree();
+    const [outdated, hers] = [office.bundleOf(bob.id), office.bundleOf(alice.id)];
+    await bob.rotate();
+    office.bundleOf = (person) => (person === bob.id ? outdated : hers);
+    office.clock.advance(2 * HOUR);
+  }
+
+  async function tellOfRotation(): Promise<void> {
+    await say(bob, 'I have a new key');
+    for (const mail of takeMail()) await office.hand(mail);
+    await office.settle();
+    expect(await textsOf(alice)).toContain('I have a new key');
+    takeMail();
+  }
+
+  const problem = () => alice.people.of(bob.id).view.problem;
+
+  it('a newer bundle of which its owner has told is refused, after a reload as well', async () => {
+    await hideRotation();
+    await tellOfRotation();
+    expect(problem()).toBe('bundle-rollback');
+    await alice.load();
+    await say(alice, 'to which key?');
+    expect(problem()).toBe('bundle-rollback');
+    expect(office.mail).toEqual([]);
+  });
+
+  it('a newer bundle of which its owner has told ends the chain to the older one', async () => {
+    await hideRotation();
+    await say(alice, 'begins a chain');
+    await tellOfRotation();
+    await say(alice, 'to which key?');
+    expect(problem()).toBe('bundle-rollback');
+    expect(office.mail).toEqual([]);
+  });
+
+  it('a message is found out as soon as a later one arrives', async () => {
+    await agree();
+    for (const text of ['first', 'second', 'third']) await say(alice, text);
+    const [first, second, third] = takeMail() as [Mail, Mail, Mail];
+    const isMissing = () => bob.people.of(alice.id).view.missing;
+    expect(isMissing()).toBe(false);
+    await office.hand(third);
+    expect(isMissing()).toBe(true);
+    bob.changes.length = 0;
+    await office.hand(first);
+    expect(isMissing()).toBe(true);
+    await office.hand(second);
+    expect(isMissing()).toBe(false);
+    expect((await textsOf(bob)).slice(-3)).toEqual(['first', 'second', 'third']);
+  });
+});

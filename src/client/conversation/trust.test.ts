@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseInvite } from '../../protocol/invite.ts';
+import { CHAIN_LIFE_MS, CHAIN_OLD_LIFE_MS } from '../../protocol/limits.ts';
+import { systemClock } from '../scheduling/clock.ts';
+import { befriend, Chatter } from '../testing/chat-driver.ts';
+import { RestartableRelay } from '../testing/relay.ts';
+import { PostOffice } from '../testing/test-network.ts';
+
+let relay: RestartableRelay;
+let people: Chatter[];
+
+beforeEach(async () => {
+  people = [];
+  relay = new RestartableRelay();
+  await relay.start();
+});
+
+afterEach(async () => {
+  await Promise.all(people.map((person) => person.close()));
+  await relay.die();
+});
+
+async function enter(name: string, aheadMs = 0): Promise<Chatter> {
+  const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
+  const person = new Chatter(name, relay.address, { clock });
+  people.push(person);
+  await person.enter();
+  return person;
+}
+
+async function enterAsFriends(): Promise<{ readonly alice: Chatter; readonly bob: Chatter }> {
+  const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
+  await befriend(alice, bob);
+  return { alice, bob };
+}
+
+const inviteOf = (person: Chatter) => parseInvite(new URL(person.chat.inviteLink).hash);
+const refusedAs = (code: string) => expect.objectContaining({ code });
+
+describe('a verified person', () => {
+  it('stays verified over a reload, until that is taken back', async () => {
+    const { alice, bob } = await enterAsFriends();
+    expect(alice.with(bob)?.verified).toBe(false);
+    await alice.chat.setVerified(bob.id, true);
+    await alice.reload();
+    expect(alice.with(bob)?.verified).toBe(true);
+    expect(bob.with(alice)?.verified).toBe(false);
+    await alice.chat.setVerified(bob.id, false);
+    await alice.reload();
+    expect(alice.with(bob)?.verified).toBe(false);
+  });
+
+  it('stays in the list, whether a word was said or not', async () => {
+    const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
+    await alice.meet(bob);
+    expect(alice.chat.conversations()).toEqual([]);
+    await alice.chat.setVerified(bob.id, true);
+    await alice.reload();
+    expect(alice.chat.conversations()).toMatchObject([{ peer: bob.id, verified: true }]);
+  });
+
+  it('under a new name is the same person, and a line tells of it', async () => {
+    const { alice, bob } = await enterAsFriends();
+    await alice.chat.setVerified(bob.id, true);
+    await bob.chat.signIn('Bobby');
+    await alice.until(() => alice.with(bob)?.name === 'Bobby');
+    expect(alice.with(bob)).toMatchObject({ verified: true, rival: undefined, unread: 0 });
+    const names = { from: 'bob', to: 'Bobby' };
+    expect((await alice.lines(bob)).at(-1)).toMatchObject({ kind: 'renamed', names, mine: false });
+    await bob.chat.sendText(alice.id, 'still me');
+    await alice.until(async () => (await alice.texts(bob)).includes('still me'));
+    expect((await alice.lines(bob)).map(({ kind }) => kind)).toEqual([
+      'text',
+      'accept',
+      'renamed',
+      'text',
+    ]);
+  });
+});
+
+describe('a name that leads to another key', () => {
+  it('stops sending, and what waits goes to nobody else', async () => {
+    const { alice, bob } = await enterAsFriends();
+    await alice.chat.setVerified(bob.id, true);
+    await bob.chat.signOut();
+    await alice.until(() => alice.with(bob)?.gone);
+    await alice.chat.sendText(bob.id, 'for the first bob');
+    const other = await enter('bob');
+    await alice.until(() => alice.with(bob)?.rival === other.id);
+    await expect(alice.chat.sendText(bob.id, 'no')).rejects.toThrow(refusedAs('key-changed'));
+
+    const met = alice.chat.meetHolder(bob.id);
+    expect(met).toMatchObject({ peer: other.id, name: 'bob', verified: false, consent: 'none' });
+    await alice.chat.sendText(other.id, 'are you bob?');
+    await other.until(() => other.with(alice)?.consent === 'asked');
+    expect(await other.texts(alice)).toEqual(['are you bob?']);
+    expect((await alice.lines(bob)).at(-1)).toMatchObject({
+      text: 'for the first bob',
+      state: 'waiting',
+    });
+    expect(alice.with(bob)).toMatchObject({ verified: true, rival: other.id });
+  });
+
+  it('is remembered over a reload', async () => {
+    const { alice, bob } = await enterAsFriends();
+    await bob.chat.signOut();
+    const other = await enter('bob');
+    await alice.until(() => alice.with(bob)?.rival === other.id);
+    await alice.chat.close();
+    await alice.open();
+    expect(alice.with(bob)?.rival).toBe(other.id);
+    await expect(alice.chat.sendText(bob.id, 'no')).rejects.toThrow(refusedAs('key-changed'));
+  });
+
+  it('is found out by who sends, without a look at the lobby', async () => {
+    const { alice, bob } = await enterAsFriends();
+    await alice.chat.closeLobby();
+    await bob.chat.signOut();
+    await alice.until(() => alice.with(bob)?.gone);
+    const other = await enter('bob');
+    await alice.chat.sendText(bob.id, 'hello?');
+    await alice.until(() => alice.with(bob)?.rival === other.id);
+  });
+
+  it('is found out by who only comes back, without a word and without a look at the lobby', async () => {
+    const { alice, bob } = await enterAsFriends();
+    // Nothing is left to send, by which the relay would say that he is gone.
+    const isDelivered = async (from: Chatter, to: Chatter) =>
+      (await from.lines(to)).every(({ mine, state }) => !mine || state === 'delivered');
+    await alice.until(() => isDelivered(alice, bob));
+    await bob.until(() => isDelivered(bob, alice));
+    await alice.close();
+    await bob.chat.signOut();
+    const other = await enter('bob');
+    await alice.open();
+    alice.chat.resume();
+    await alice.until(() => alice.with(bob)?.rival === other.id);
+  });
+
+  it('does so until the key is back under another name: then what waited goes out', async () => {
+    const { alice, bob } = await enterAsFriends();
+    await relay.die();
+    await relay.start();
+    await bob.close();
+    alice.chat.hurry();
+    const impostor = await enter('bob');
+    await alice.until(({ connection }) => connection.kind === 'online');
+    await alice.chat.openLobby('bob');
+    await alice.until(() => alice.with(bob)?.rival === impostor.id);
+    await bob.open();
+    await bob.chat.signIn('bob the first');
+    await alice.until(() => alice.with(bob)?.name === 'bob the first');
+    await alice.until(() => alice.with(bob)?.rival === undefined);
+    await alice.chat.sendText(bob.id, 'welcome back');
+    await bob.until(async () => (await bob.texts(alice)).includes('welcome back'));
+  });
+});
+
+describe('an invite link', () => {
+  it('leads to its person', async () => {
+    const [alice, bob] = await Promise.all([enter('alice'), enter('Bob Ünal')]);
+    const met = await alice.chat.meetInvited(inviteOf(bob));
+    expect(met).toMatchObject({ peer: bob.id, name: 'Bob Ünal', online: true, consent: 'none' });
+    await alice.chat.sendText(bob.id, 'by your link');
+    await bob.until(() => bob.with(alice)?.consent === 'asked');
+  });
+
+  it('leads to nobody when the relay has another key for the name', async () => {
+    const [alice, bob, mallory] = [
+      await enter('alice'),
+      await enter('bob'),
+      await enter('mallory'),
+    ];
+    const invite = { ...inviteOf(bob), name: 'mallory' };
+    const attempt = alice.chat.meetInvited(invite);
+    await expect(attempt).rejects.toThrow(refusedAs('invite-mismatch'));
+    expect(alice.with(bob)).toBeUndefined();
+    expect(alice.with(mallory)).toBeUndefined();
+  });
+
+  it('leads to its key when that has another name by now', async () => {
+    const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
+    const invite = inviteOf(bob);
+    await bob.chat.signIn('Bobby');
+    expect(await alice.chat.meetInvited(invite)).toMatchObject({ peer: bob.id, name: 'Bobby' });
+  });
+
+  it('of someone who is gone says so', async () => {
+    const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
+    const invite = inviteOf(bob);
+    await bob.chat.signOut();
+    const attempt = alice.chat.meetInvited(invite);
+    await expect(attempt).rejects.toThrow(refusedAs('person-unknown'));
+  });
+});
+
+describe('a clock', () => {
+  it.each([
+    [3_700_000, 1],
+    [-3_700_000, -1],
+    [3_500_000, 0],
+    [0, 0],
+  ])('that is %d ms ahead of the relay’s is worth a warning, or not', async (aheadMs, sign) => {
+    const alice = await enter('alice', aheadMs);
+    expect(Math.sign(alice.chat.clockSkew)).toBe(sign);
+  });
+});
+
+describe('a relay that gives out another bundle', () => {
+  const problemOf = (office: PostOffice) => office.alice.people.get(office.bob.id)?.view.problem;
+
+  it('that is older is caught, told, and sealed to by nobody', async () => {
+    const office = await PostOffice.open();
+    const { alice, bob } = office;
+    const older = office.bundleOf(bob.id);
+    await bob.rotate();
+    await alice.people.of(bob.id).sendText('sealed to the newest');
+    await office.settle();
+    expect(office.mail).toHaveLength(1);
+    office.bundleOf = () => older;
+    office.clock.advance(CHAIN_LIFE_MS + 1);
+    await alice.people.of(bob.id).sendText('sealed to none');
+    await office.settle();
+    expect(problemOf(office)).toBe('bundle-rollback');
+  });
+
+  it('of somebody else gets nothing, however long a message waits', async () => {
+    const office = await PostOffice.open();
+    const { alice, bob } = office;
+    await alice.people.of(bob.id).sendText('for bob');
+    await office.settle();
+    const used = office.keysUsed;
+    const hers = office.bundleOf(alice.id);
+    office.bundleOf = () => hers;
+    office.clock.advance(CHAIN_OLD_LIFE_MS + 1);
+    await alice.people.of(bob.id).sendText('for bob, too');
+    await office.settle();
+    expect(problemOf(office)).toBe('bundle-identity');
+    expect(office.keysUsed).toBe(used);
+  });
+
+  it('and a name that leads elsewhere: nothing leaves, not even what was sealed', async () => {
+    const office = await PostOffice.open();
+    const { alice, bob } = office;
+    await alice.people.of(bob.id).sendText('sealed');
+    await office.settle();
+    office.mail.length = 0;
+    alice.people.noteHolders([{ name: 'BOB', peer: alice.id }]);
+    await office.settle();
+    office.clock.advance(2 * CHAIN_OLD_LIFE_MS);
+    alice.people.noteOnline();
+    await office.settle();
+    expect(office.mail).toEqual([]);
+    alice.people.noteHolders([{ name: 'bob', peer: bob.id }]);
+    await office.settle();
+    expect(office.mail).toHaveLength(1);
+  });
+});

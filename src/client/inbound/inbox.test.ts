@@ -1,0 +1,238 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { sha256 } from '../../crypto/hash.ts';
+import { makeOffer } from '../../crypto/offer.ts';
+import { randomBytes } from '../../crypto/random.ts';
+import { generateStorageKey } from '../../crypto/storage-key.ts';
+import { makeParty, type Party } from '../../crypto/testing/party.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { CLOCK_MAX_JUMP, INBOX_MAX_AHEAD, REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
+import { type ChatRecord, encodeRecord, type RecordBody } from '../../protocol/record.ts';
+import { SendingChain } from '../outbound/sending-chain.ts';
+import { MemoryStorage } from '../storage/memory-storage.ts';
+import { newPerson } from '../storage/peer-state.ts';
+import { Draft, PersonRows } from '../storage/peer-store.ts';
+import { SealedRows } from '../storage/sealed-rows.ts';
+import { Inbox, type Received } from './inbox.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const NO_PREV = new Uint8Array(32);
+
+/** A peer with sound keys who can put anything into an envelope. */
+class HostilePeer {
+  readonly stream = randomBytes(16);
+  readonly #chain: SendingChain;
+
+  private constructor(chain: SendingChain) {
+    this.#chain = chain;
+  }
+
+  static async create(me: Party, victim: Party): Promise<HostilePeer> {
+    const keys = { to: victim.verified, replyKey: me.kem.public };
+    const begun = await makeOffer({ identity: me.identity, bundleNumber: 1 }, keys);
+    const facts = { bundleNumber: 1, replyKey: '', begunAt: NOW };
+    return new HostilePeer(new SendingChain(begun, facts));
+  }
+
+  record(parts: Partial<ChatRecord>): ChatRecord {
+    const body: RecordBody = { type: 'text', text: 'hello', request: true };
+    return { stream: this.stream, seq: 1, clock: 1, sent: NOW, prev: NO_PREV, body, ...parts };
+  }
+
+  async seal(record: ChatRecord | Bytes): Promise<Bytes> {
+    const bytes = record instanceof Uint8Array ? record : encodeRecord(record);
+    return (await this.#chain.seal(bytes)).envelope;
+  }
+}
+
+let peer: HostilePeer;
+let rows: PersonRows;
+let inbox: Inbox;
+let waiting: number;
+
+beforeEach(async () => {
+  const [victim, attacker] = await Promise.all([makeParty(), makeParty()]);
+  const key = await generateStorageKey();
+  peer = await HostilePeer.create(attacker, victim);
+  const sealed = new SealedRows(new MemoryStorage(), key);
+  rows = PersonRows.create(toBase64url(attacker.identity.public), sealed, newPerson('', NOW));
+  waiting = 0;
+  inbox = new Inbox({
+    me: victim.identity.public,
+    peer: attacker.identity.public,
+    now: () => NOW,
+    sealingKey: async () => ({
+      number: 1,
+      rsa: victim.sealing.private,
+      kemSeed: victim.kem.seed,
+      kemDigest: toBase64url(await sha256(victim.kem.public)),
+    }),
+    countOffer: () => {},
+    requestsWaiting: () => waiting,
+  });
+});
+
+async function receive(...envelopes: readonly Bytes[]): Promise<Received> {
+  const draft = new Draft(rows);
+  const received = await inbox.receive(draft, envelopes);
+  await rows.commit(draft);
+  return received;
+}
+
+const chainOf = () => [...rows.entries('chains').values()][0];
+
+describe('a record of a hostile peer', () => {
+  it.each<[string, (sound: ChatRecord) => Partial<ChatRecord>]>([
+    ['is too far ahead', () => ({ seq: INBOX_MAX_AHEAD + 3 })],
+    ['does not follow the one before', () => ({ prev: randomBytes(32) })],
+    ['has a clock that does not rise', () => ({ clock: 1 })],
+    ['has a clock that jumps', () => ({ clock: CLOCK_MAX_JUMP + 2 })],
+    ['acknowledges another stream', ({ stream }) => receiptParts(stream, 0)],
+  ])(
+    'that %s is refused without using up its key, and the next sound one is shown',
+    async (_, edit) => {
+      const first = peer.record({});
+      await receive(await peer.seal(first));
+      const before = chainOf();
+      const prev = await sha256(encodeRecord(first));
+      const second = peer.record({ seq: 2, clock: 2, prev });
+      const hostile = await peer.seal({ ...second, ...edit(second) });
+      const { lines } = await receive(hostile);
+      expect(lines.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
+      expect(chainOf()).toEqual(before);
+      const sound = await receive(await peer.seal(second));
+      expect(sound.lines.map(({ row }) => row.seq)).toEqual([2]);
+    },
+  );
+
+  it('that is no record is refused', async () => {
+    expect((await receive(await peer.seal(randomBytes(40)))).lines).toEqual([]);
+    expect(rows.isStored).toBe(false);
+  });
+
+  it('that waits for another and does not follow it is told to its sender, whose new stream ends the wait', async () => {
+    const first = peer.record({});
+    const bad = peer.record({ seq: 2, clock: 2, prev: randomBytes(32) });
+    await receive(await peer.seal(bad));
+    expect(rows.entries('held').size).toBe(1);
+    const { lines, forks } = await receive(await peer.seal(first));
+    expect(lines.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
+    expect(forks).toMatchObject([{ reason: 'differs', seq: 2 }]);
+    const anew = await receive(await peer.seal({ ...first, stream: randomBytes(16) }));
+    expect(anew.lines.map(({ row }) => row.kind)).toContain('text');
+    expect(rows.entries('held').size).toBe(0);
+  });
+
+  it('of a type that is not known yet is shown as such, and does not stop the stream', async () => {
+    const body = { type: 'reaction' } as unknown as RecordBody;
+    const first = peer.record({ body });
+    const prev = await sha256(encodeRecord(first));
+    const second = peer.record({ seq: 2, clock: 2, prev });
+    const { lines } = await receive(await peer.seal(first), await peer.seal(second));
+    expect(lines.map(({ row }) => row.kind)).toEqual(['unknown', 'text']);
+  });
+
+  it('cannot write over an earlier line by a second stream with the same place and clock', async () => {
+    await receive(await peer.seal(peer.record({})));
+    const body: RecordBody = { type: 'text', text: 'rewritten' };
+    const other = peer.record({ stream: randomBytes(16), clock: 1, body });
+    await receive(await peer.seal(other));
+    const texts = (await rows.messages({ last: 10 })).filter(({ row }) => row.kind === 'text');
+    expect(texts.map(({ row }) => row.text).sort()).toEqual(['hello', 'rewritten']);
+  });
+});
+
+describe('a stream that goes on in two ways', () => {
+  const other: RecordBody = { type: 'text', text: 'another' };
+  const told = ({ forks }: Received) => forks.map(({ reason, seq }) => [reason, seq]);
+
+  it.each([
+    ['at the place that is next', { seq: 2, prev: randomBytes(32) }],
+    ['at the place that was shown last', { seq: 1, body: other }],
+    ['at a place that is kept for its turn', { seq: 3, body: other }],
+  ])('is told, and warned of once, when it differs %s', async (_, parts) => {
+    const first = peer.record({});
+    const third = peer.record({ seq: 3, clock: 3, prev: randomBytes(32) });
+    await receive(await peer.seal(first), await peer.seal(third));
+    const [one, two] = [
+      await peer.seal(peer.record({ clock: 9, ...parts })),
+      await peer.seal(third),
+    ];
+    const received = await receive(one);
+    expect(told(received)).toEqual([['differs', parts.seq]]);
+    expect(rows.state.missedReceipts).toBe(1);
+    expect(received.lines.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', false]]);
+    const again = await receive(one, two);
+    expect(told(again)).toEqual([['differs', parts.seq]]);
+    expect(again.lines).toEqual([]);
+  });
+
+  it('is asked about only who has less than was acknowledged here', async () => {
+    const first = peer.record({});
+    await receive(await peer.seal(first));
+    const stream = toBase64url(first.stream);
+    const behind = (seq: number): Promise<Bytes> => {
+      const body: RecordBody = { type: 'fork', reason: 'behind', stream, seq };
+      return peer.seal(peer.record({ seq: 0, body }));
+    };
+    expect(told(await receive(await behind(1)))).toEqual([]);
+    const received = await receive(await behind(5));
+    expect(told(received)).toEqual([['restored', 2]]);
+    expect(received.lines.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', true]]);
+    expect((await receive(await behind(5))).lines).toEqual([]);
+  });
+
+  it('gives way when the peer acknowledges what was never sent, and nothing is acknowledged', async () => {
+    const { out } = rows.state;
+    const received = await receive(await peer.seal(peer.record(receiptParts(peer.stream, 1))));
+    expect(received.abandoned).toEqual([{ stream: out.stream }]);
+    expect(rows.state.out).toEqual(out);
+  });
+
+  it('gives way when the peer says that it differs, and when they have lost what they had', async () => {
+    const { stream } = rows.state.out;
+    const fork = async (reason: 'differs' | 'restored', seq: number, of = stream) => {
+      const body: RecordBody = { type: 'fork', reason, stream: of, seq };
+      return (await receive(await peer.seal(peer.record({ seq: 0, body })))).abandoned;
+    };
+    expect(await fork('differs', 4)).toEqual([{ stream }]);
+    expect(await fork('restored', 4)).toEqual([]);
+    expect(await fork('differs', 4, toBase64url(randomBytes(16)))).toEqual([]);
+  });
+});
+
+describe('a stranger', () => {
+  it('gets no more than 20 texts into a request', async () => {
+    let prev = NO_PREV;
+    for (let seq = 1; seq <= REQUEST_MAX_TEXTS + 3; seq++) {
+      const record = peer.record({ seq, clock: seq, prev });
+      await receive(await peer.seal(record));
+      prev = await sha256(encodeRecord(record));
+    }
+    expect(await rows.messages({ last: 100 })).toHaveLength(REQUEST_MAX_TEXTS);
+  });
+
+  it('waits outside when 20 requests wait already, and comes in later', async () => {
+    const envelope = await peer.seal(peer.record({}));
+    waiting = 20;
+    expect((await receive(envelope)).lines).toEqual([]);
+    expect(rows.isStored).toBe(false);
+    waiting = 19;
+    expect((await receive(envelope)).lines).toHaveLength(1);
+  });
+
+  it('has the place kept in no more than 16 streams', async () => {
+    for (let n = 0; n < 20; n++) {
+      await receive(await peer.seal(peer.record({ stream: randomBytes(16), clock: n + 1 })));
+    }
+    expect(rows.state.in).toHaveLength(16);
+  });
+});
+
+function receiptParts(stream: Bytes, delivered: number): Partial<ChatRecord> {
+  const own = delivered > 0 ? rows.state.out.stream : toBase64url(stream);
+  return {
+    seq: 0,
+    prev: NO_PREV,
+    body: { type: 'receipt', stream: own, delivered, hash: toBase64url(NO_PREV) },
+  };
+}

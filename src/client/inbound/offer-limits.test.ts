@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  OFFERS_PER_MINUTE,
+  OFFERS_PER_PEER_PER_MINUTE,
+  STRANGER_OFFERS_PER_HOUR,
+} from '../../protocol/limits.ts';
+import { OfferLimits } from './offer-limits.ts';
+
+const MINUTE = 60_000;
+
+/** How many of so many offers at one time are opened. */
+function opened(count: number, offer: (n: number) => void): number {
+  let taken = 0;
+  for (let n = 0; n < count; n++) {
+    try {
+      offer(n);
+      taken++;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'too-fast' });
+    }
+  }
+  return taken;
+}
+
+describe('offers', () => {
+  it('of one contact are opened ten times a minute', () => {
+    const limits = new OfferLimits();
+    const offer = (now: number) => () => limits.count('bob', false, now);
+    expect(opened(30, offer(0))).toBe(OFFERS_PER_PEER_PER_MINUTE);
+    expect(opened(30, offer(MINUTE))).toBe(OFFERS_PER_PEER_PER_MINUTE);
+  });
+
+  it('of one stranger are opened four times an hour', () => {
+    const limits = new OfferLimits();
+    const offer = (now: number) => () => limits.count('mallory', true, now);
+    expect(opened(30, offer(0))).toBe(STRANGER_OFFERS_PER_HOUR);
+    expect(opened(30, offer(59 * MINUTE))).toBe(0);
+    expect(opened(30, offer(60 * MINUTE))).toBe(STRANGER_OFFERS_PER_HOUR);
+  });
+
+  it('of all are opened sixty times a minute', () => {
+    const limits = new OfferLimits();
+    expect(opened(200, (n) => limits.count(`stranger ${n}`, true, 0))).toBe(OFFERS_PER_MINUTE);
+  });
+
+  it('of people who were made up are not remembered beyond what counts', () => {
+    const limits = new OfferLimits();
+    opened(10_000, (n) => limits.count(`stranger ${n}`, true, 0));
+    expect(limits.size).toBe(2 * OFFERS_PER_MINUTE);
+    limits.count('bob', true, 61 * MINUTE);
+    expect(limits.size).toBe(2);
+  });
+});

@@ -1,0 +1,94 @@
+import { ChatError } from '../../protocol/errors.ts';
+import {
+  OFFERS_PER_MINUTE,
+  OFFERS_PER_PEER_PER_MINUTE,
+  STRANGER_OFFERS_PER_HOUR,
+} from '../../protocol/limits.ts';
+import type { PersonId } from '../views.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** When something happened, as far back as it matters. */
+class Window {
+  readonly #limit: number;
+  readonly #lengthMs: number;
+  #times: number[] = [];
+
+  constructor(limit: number, lengthMs: number) {
+    this.#limit = limit;
+    this.#lengthMs = lengthMs;
+  }
+
+  isFull(now: number): boolean {
+    return this.#recent(now).length >= this.#limit;
+  }
+
+  /** Whether nothing of it matters any more. */
+  isOver(now: number): boolean {
+    return this.#recent(now).length === 0;
+  }
+
+  add(now: number): void {
+    this.#times.push(now);
+  }
+
+  #recent(now: number): readonly number[] {
+    this.#times = this.#times.filter((time) => time > now - this.#lengthMs);
+    return this.#times;
+  }
+}
+
+/** Windows of people, of whom only those are kept who count: a relay can make up any number. */
+class Windows {
+  readonly #limit: number;
+  readonly #lengthMs: number;
+  readonly #byPerson = new Map<PersonId, Window>();
+
+  constructor(limit: number, lengthMs: number) {
+    this.#limit = limit;
+    this.#lengthMs = lengthMs;
+  }
+
+  get size(): number {
+    return this.#byPerson.size;
+  }
+
+  isFull(peer: PersonId, now: number): boolean {
+    return this.#byPerson.get(peer)?.isFull(now) ?? false;
+  }
+
+  add(peer: PersonId, now: number): void {
+    for (const [other, window] of this.#byPerson) {
+      if (window.isOver(now)) this.#byPerson.delete(other);
+    }
+    const window = this.#byPerson.get(peer) ?? new Window(this.#limit, this.#lengthMs);
+    window.add(now);
+    this.#byPerson.set(peer, window);
+  }
+}
+
+/** How much work with the private key others may cause: each offer costs some, sound or not. */
+export class OfferLimits {
+  readonly #all = new Window(OFFERS_PER_MINUTE, MINUTE_MS);
+  readonly #people = new Windows(OFFERS_PER_PEER_PER_MINUTE, MINUTE_MS);
+  readonly #strangers = new Windows(STRANGER_OFFERS_PER_HOUR, HOUR_MS);
+
+  /** Of how many people anything is remembered. */
+  get size(): number {
+    return this.#people.size + this.#strangers.size;
+  }
+
+  /**
+   * Counts an offer before it is opened.
+   * @throws ChatError `too-fast`: it may come again later
+   */
+  count(peer: PersonId, isStranger: boolean, now: number): void {
+    const counts = [this.#people, ...(isStranger ? [this.#strangers] : [])];
+    if (this.#all.isFull(now) || counts.some((windows) => windows.isFull(peer, now))) {
+      throw new ChatError('too-fast');
+    }
+    this.#all.add(now);
+    for (const windows of counts) windows.add(peer, now);
+  }
+}

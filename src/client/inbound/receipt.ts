@@ -1,0 +1,69 @@
+import { RECEIPT_MAX_RANGES } from '../../protocol/limits.ts';
+import type { ReceiptBody } from '../../protocol/record.ts';
+import { mayAcknowledge } from '../conversation/consent.ts';
+import { heldPrefix } from '../storage/peer-state.ts';
+import type { Draft } from '../storage/peer-store.ts';
+
+/**
+ * Receipts for what the peer sent. What is owed is derived from what is stored: the receipt that
+ * the stored streams amount to, unless the relay took the same one before. Nothing in memory can
+ * forget it.
+ */
+
+type Rows = Pick<Draft, 'state' | 'entries'>;
+
+/** Consecutive numbers as ranges, both ends included. */
+function rangesOf(numbers: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] + 1 === number) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}
+
+/** What the peer is told of the stream they use; nothing before anything came. */
+function receiptOf(rows: Rows): ReceiptBody | undefined {
+  const stream = rows.state.in.at(-1);
+  if (stream === undefined) return undefined;
+  const prefix = heldPrefix(stream.stream);
+  const ahead = [...rows.entries('held').keys()]
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => Number(key.slice(prefix.length)));
+  const held = rangesOf(ahead).slice(0, RECEIPT_MAX_RANGES);
+  const delivered = stream.next - 1;
+  return {
+    type: 'receipt',
+    stream: stream.stream,
+    delivered,
+    hash: stream.prev,
+    ...(stream.read > 0 ? { read: stream.read } : {}),
+    ...(held.length > 0 ? { held } : {}),
+  };
+}
+
+/** A receipt that the peer should get, and what to remember once the relay took it. */
+export interface OwedReceipt {
+  readonly body: ReceiptBody;
+  readonly key: string;
+}
+
+/** Nothing when the peer should get none, or has the one that they should get. */
+export function owedReceipt(rows: Rows): OwedReceipt | undefined {
+  const { blocked, consent, acknowledged, missedReceipts } = rows.state;
+  const body = receiptOf(rows);
+  if (body === undefined || blocked || !mayAcknowledge(consent)) return undefined;
+  const key = `${missedReceipts} ${JSON.stringify(body)}`;
+  return key === acknowledged ? undefined : { body, key };
+}
+
+/** The peer may have missed the last receipt: it is owed again, whether or not anything changed. */
+export function repeatReceipt(draft: Draft): void {
+  draft.state = { ...draft.state, missedReceipts: draft.state.missedReceipts + 1 };
+}
+
+/** The relay took a receipt. What came while it was on its way is owed another one. */
+export function noteReceiptTaken(draft: Draft, { key }: OwedReceipt): void {
+  draft.state = { ...draft.state, acknowledged: key };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type ChainPosition, chainStart, messageKey, nextPosition } from '../../crypto/chain.ts';
+import { randomBytes } from '../../crypto/random.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { CHAIN_MAX_N } from '../../protocol/limits.ts';
+import { beginReceiving, takeKey } from './receiving-chain.ts';
+
+const LENGTH = 24;
+
+/** A chain as its sender walks it. */
+async function senderKeys(start: ChainPosition): Promise<Bytes[]> {
+  const keys: Bytes[] = [];
+  let position = start;
+  for (let n = 0; n < LENGTH; n++) {
+    keys.push(await messageKey(position));
+    position = await nextPosition(position);
+  }
+  return keys;
+}
+
+describe('a receiving chain', () => {
+  it('gives each key of its sender once, in whatever order they are asked for', async () => {
+    const start = await chainStart(randomBytes(32), randomBytes(32));
+    const keys = await senderKeys(start);
+    const orders = fc.shuffledSubarray(keys.map((_, n) => n));
+    await fc.assert(
+      fc.asyncProperty(orders, async (order) => {
+        let chain = beginReceiving(start);
+        for (const n of order) {
+          const taken = await takeKey(chain, n);
+          expect(taken?.key).toEqual(keys[n]);
+          chain = taken?.chain ?? chain;
+          expect(await takeKey(chain, n)).toBeUndefined();
+        }
+        const highest = Math.max(-1, ...order);
+        expect(Object.keys(chain.skipped)).toHaveLength(highest + 1 - order.length);
+      }),
+    );
+  });
+
+  it('keeps nothing from which a taken key could be made again', async () => {
+    const start = await chainStart(randomBytes(32), randomBytes(32));
+    const taken = await takeKey(beginReceiving(start), 3);
+    const stored = JSON.stringify(taken?.chain);
+    expect(stored).not.toContain(toBase64url(start.chainKey));
+    expect(stored).not.toContain(toBase64url(taken?.key ?? new Uint8Array()));
+  });
+
+  it('does no work for a place beyond the bound', async () => {
+    const chain = beginReceiving(await chainStart(randomBytes(32), randomBytes(32)));
+    expect(await takeKey(chain, CHAIN_MAX_N)).toBeUndefined();
+    expect(await takeKey(chain, 2 ** 52)).toBeUndefined();
+  });
+});

@@ -1,0 +1,214 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { sha256 } from '../../crypto/hash.ts';
+import { decodeBundle } from '../../protocol/bundle.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { decodeEnvelope } from '../../protocol/envelope.ts';
+import { SEALING_KEY_KEPT_MS } from '../../protocol/limits.ts';
+import type { SignedOffer } from '../../protocol/offer.ts';
+import type { Change } from '../storage/storage.ts';
+import type { FaultyStorage } from '../testing/faulty-storage.ts';
+import { type Loot, offersOf, openAll, steal, stealAlways } from '../testing/stolen-state.ts';
+import { type Correspondent, type Mail, PostOffice } from '../testing/test-network.ts';
+
+/** Alice writes to Bob, from whose device everything is stolen: after every one of its commits. */
+let office: PostOffice;
+let alice: Correspondent;
+let bob: Correspondent;
+/** Alice's mail to Bob, all of it. */
+let traffic: Mail[];
+/** What is in it. */
+let contents: Map<string, string>;
+/** ML-KEM keys and numbers of Bob's bundles, by bundle digest. */
+const bundles = new Map<string, { readonly name: string; readonly kemDigest: string }>();
+
+async function noteBundle(): Promise<void> {
+  const bytes = office.bundleOf(bob.id);
+  const { number, kemKey, signed } = decodeBundle(bytes);
+  const kemDigest = toBase64url(await sha256(kemKey));
+  bundles.set(toBase64url(await sha256(signed)), { name: `sealing/${number}`, kemDigest });
+}
+
+async function say(who: Correspondent, text: string): Promise<void> {
+  await who.people.of((who === alice ? bob : alice).id).sendText(text);
+  await office.settle();
+}
+
+/** Brings what is on its way, in turn, until nothing is. */
+async function bring(): Promise<void> {
+  for (let quiet = 0; quiet < 2; quiet++) {
+    office.clock.advance(250);
+    await office.settle();
+    for (let mail = office.mail.shift(); mail !== undefined; mail = office.mail.shift()) {
+      quiet = 0;
+      await office.hand(mail);
+      await office.settle();
+    }
+  }
+}
+
+beforeAll(async () => {
+  office = await PostOffice.open();
+  ({ alice, bob } = office);
+  await noteBundle();
+  for (const who of [alice, bob]) {
+    await say(who, `${who.name}: hello`);
+    await bring();
+  }
+  for (let round = 0; round < 4; round++) {
+    await alice.load();
+    await say(alice, `${round}: received at once`);
+    await bring();
+    await say(alice, `${round}: the first is late`);
+    const late = office.mail.splice(0);
+    await say(alice, `${round}: and overtaken`);
+    await bring();
+    office.mail.push(...late);
+    await bob.people.of(alice.id).saveDraft(`${round}`);
+    await bring();
+    await say(bob, `${round}: an answer`);
+    await bring();
+    if (round === 2) office.clock.advance(SEALING_KEY_KEPT_MS + 1);
+    if (round > 0) {
+      await bob.rotate();
+      await noteBundle();
+    }
+    await bring();
+  }
+  await alice.load();
+  await say(alice, 'never received');
+  traffic = office.recorded.filter(({ from }) => from === alice.id);
+  contents = await openAll(await stealAlways(bob.storage), traffic);
+});
+
+const touches = (change: Change, kind: Change['kind'], row: string): boolean =>
+  change.kind === kind &&
+  ('table' in change ? `${change.table}/${change.key}` : change.name) === row;
+
+/** Whether something is among the first commits of a storage, and not deleted in them. */
+function isThere({ commits }: FaultyStorage, row: string): boolean {
+  const changes = commits.flat().filter((c) => touches(c, c.kind, row));
+  return changes.at(-1)?.kind.startsWith('put') === true;
+}
+
+/** What e2ee promises: whether an envelope opens with all that was stored at one moment. */
+function shouldOpen(stolen: FaultyStorage, loot: Loot, mail: Mail, offer: SignedOffer): boolean {
+  const { id, chainId } = decodeEnvelope(mail.envelope);
+  const bundle = bundles.get(toBase64url(offer.receiverBundle));
+  if (bundle === undefined) throw new TypeError('a bundle of nobody');
+  const kemDigest = toBase64url(offer.kemKeyDigest);
+  const isFromBundle = kemDigest === bundle.kemDigest;
+  const hasRsa = isThere(stolen, bundle.name);
+  // Received: only a chain that a bundle began opens, as long as that bundle's keys are there.
+  if (loot.history.has(contents.get(toBase64url(id)) ?? '')) return isFromBundle && hasRsa;
+  const isOpenChain = isThere(stolen, `chains/${alice.id}/${toBase64url(chainId)}`);
+  const hasKem = isFromBundle || isThere(stolen, `reply-keys/${alice.id}/${kemDigest}`);
+  return isOpenChain || (hasRsa && hasKem);
+}
+
+const isText = (text: string): boolean => text.includes(':') || text === 'never received';
+
+describe('who stole everything that a device stores, and has all traffic,', () => {
+  it('opens exactly what the keys that were there at that moment open, whenever it was', async () => {
+    const offers = offersOf(traffic);
+    const seen = { opened: 0, closed: 0, fromReplyKeys: 0 };
+    for (let k = 1; k <= bob.storage.commits.length; k += 2) {
+      const stolen = await bob.storage.copy(k);
+      const loot = await steal(stolen);
+      const opened = await openAll(loot, traffic);
+      for (const mail of traffic) {
+        const { id, chainId } = decodeEnvelope(mail.envelope);
+        const text = contents.get(toBase64url(id)) ?? '';
+        if (!isText(text)) continue;
+        const offer = offers.get(toBase64url(chainId)) as SignedOffer;
+        const expected = shouldOpen(stolen, loot, mail, offer);
+        expect([k, text, opened.has(toBase64url(id))]).toEqual([k, text, expected]);
+        seen[expected ? 'opened' : 'closed']++;
+        const bundle = bundles.get(toBase64url(offer.receiverBundle));
+        if (toBase64url(offer.kemKeyDigest) !== bundle?.kemDigest) seen.fromReplyKeys++;
+      }
+    }
+    // None of these promises is empty.
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
+  });
+
+  it('opens nothing that was received before in a chain from a reply key', async () => {
+    const loot = await steal(await bob.storage.copy());
+    const opened = await openAll(loot, traffic);
+    const offers = offersOf(traffic);
+    const kemDigests = new Set([...bundles.values()].map(({ kemDigest }) => kemDigest));
+    const received = traffic.filter(({ envelope }) => {
+      const { id, chainId } = decodeEnvelope(envelope);
+      const text = contents.get(toBase64url(id)) ?? '';
+      const key = toBase64url(offers.get(toBase64url(chainId))?.kemKeyDigest as Bytes);
+      return isText(text) && text !== 'never received' && !kemDigests.has(key);
+    });
+    expect(received.length).toBeGreaterThan(2);
+    expect(
+      received.filter(({ envelope }) => opened.has(toBase64url(decodeEnvelope(envelope).id))),
+    ).toEqual([]);
+  });
+
+  it('opens the first words as long as the keys of the bundle are there, and not after', async () => {
+    const names = [...bundles.values()].map(({ name }) => name);
+    const first = names[0] as string;
+    const { commits } = bob.storage;
+    const gone = commits.findIndex((changes) =>
+      changes.some((c) => touches(c, 'delete-key', first)),
+    );
+    expect(gone).toBeGreaterThan(0);
+    const hello = async (k: number): Promise<boolean> => {
+      const opened = await openAll(await steal(await bob.storage.copy(k)), traffic);
+      return [...opened.values()].includes('alice: hello');
+    };
+    expect([await hello(gone), await hello(gone + 1)]).toEqual([true, false]);
+  });
+
+  it('reads the history, what was not sent yet, and what was not received yet', async () => {
+    await bob.people.of(alice.id).sendText('not sent yet');
+    const loot = await steal(bob.storage);
+    expect(loot.unsent).toContain('not sent yet');
+    expect(loot.history).toContain('0: received at once');
+    expect([...(await openAll(loot, traffic)).values()]).toContain('never received');
+  });
+
+  it('has nothing of a chain that was begun with keys made afterwards', async () => {
+    const loot = await steal(bob.storage);
+    await office.settle();
+    const before = office.recorded.length;
+    await bring();
+    await bob.rotate();
+    await bob.load();
+    await say(bob, 'a fresh reply key');
+    await bring();
+    await alice.load();
+    await say(alice, 'safe again');
+    await bring();
+    const after = office.recorded.slice(before).filter(({ from }) => from === alice.id);
+    const all = await openAll(await stealAlways(bob.storage), after);
+    expect([...all.values()]).toContain('safe again');
+    expect([...(await openAll(loot, after)).values()]).not.toContain('safe again');
+  });
+});
+
+describe('AES keys are secured by RSA, and by ML-KEM as well:', () => {
+  let all: Loot;
+  beforeAll(async () => {
+    // The keys of chains come from both; here is who must go through the front door.
+    all = { ...(await stealAlways(bob.storage)), chains: [] };
+  });
+
+  it('with every private key that there ever was, everything opens', async () => {
+    expect((await openAll(all, traffic)).size).toBe(new Set(contents.keys()).size);
+  });
+
+  it('with everything but the RSA private keys, nothing does', async () => {
+    const foreign = await steal(alice.storage);
+    expect((await openAll({ ...all, rsa: new Map() }, traffic)).size).toBe(0);
+    expect((await openAll({ ...all, rsa: foreign.rsa }, traffic)).size).toBe(0);
+  });
+
+  it('with everything but the ML-KEM private keys, nothing does', async () => {
+    const foreign = await steal(alice.storage);
+    expect((await openAll({ ...all, kemSeeds: foreign.kemSeeds }, traffic)).size).toBe(0);
+  });
+});

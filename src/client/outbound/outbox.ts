@@ -1,0 +1,144 @@
+import { sha256 } from '../../crypto/hash.ts';
+import { randomBytes } from '../../crypto/random.ts';
+import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import { CHAIN_OLD_LIFE_MS, OUTBOX_MAX_SEALED } from '../../protocol/limits.ts';
+import { encodeRecord, type OrderedBody } from '../../protocol/record.ts';
+import { consentAfterOwn } from '../conversation/consent.ts';
+import {
+  composedOrder,
+  type MessageRow,
+  orderOf,
+  type ShownLine,
+} from '../conversation/timeline-entry.ts';
+import type { PersonState } from '../storage/peer-state.ts';
+import type { Draft } from '../storage/peer-store.ts';
+import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
+import type { ChainedRecord } from './sending-chain.ts';
+
+/** Records that are sealed in one transaction. */
+const BATCH = 16;
+const LINE_ID_BYTES = 16;
+
+type Entries = Pick<Draft, 'entries'>;
+
+interface Sealing {
+  /** Puts a record into an envelope; what that takes goes into the draft. */
+  readonly sealer: { seal(draft: Draft, record: Bytes): Promise<ChainedRecord> };
+  /** ms since 1970. */
+  readonly now: number;
+}
+
+const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;
+
+/** What is sealed and not acknowledged, in the order of its stream. */
+export function unacknowledgedEntries(rows: Entries): SealedEntry[] {
+  return [...rows.entries('outbox').values()].filter(isSealed).sort(byIndex);
+}
+
+/** What is on its way and sealed, in the order of its stream. */
+export function sealedEntries(rows: Entries): SealedEntry[] {
+  return unacknowledgedEntries(rows).filter(({ sealed }) => sealed.arrived !== true);
+}
+
+/** What waits to be sealed, oldest first. */
+export function composedEntries(rows: Entries): OutboxEntry[] {
+  return [...rows.entries('outbox').values()].filter((entry) => !isSealed(entry)).sort(byIndex);
+}
+
+/** What may be sealed now: the rest stays composed until the peer's receipts make room. */
+export function nextToSeal(rows: Entries): OutboxEntry[] {
+  const room = OUTBOX_MAX_SEALED - sealedEntries(rows).length;
+  return composedEntries(rows).slice(0, Math.max(0, Math.min(BATCH, room)));
+}
+
+/** A record is a line of the conversation, too. */
+function rowOf({ id, body, composedAt }: OutboxEntry, stream: string, seq: number) {
+  const text = body.type === 'text' ? body.text : '';
+  const row: MessageRow = { id, mine: true, kind: body.type, text, sent: composedAt, stream, seq };
+  return row;
+}
+
+/** The line of an entry that was not sealed yet. */
+export function composedLine(entry: OutboxEntry): ShownLine {
+  return { order: composedOrder(entry.index), row: rowOf(entry, '', 0) };
+}
+
+/** Whether a text is one more of a request that waits. */
+const addsToRequest = ({ consent }: PersonState, body: OrderedBody): boolean =>
+  consent === 'requested' && body.type === 'text';
+
+/** Puts an own record into the outbox, with what it does to the conversation. */
+export function compose(draft: Draft, body: OrderedBody, now: number): OutboxEntry {
+  const { state } = draft;
+  const last = Math.max(0, ...[...draft.entries('outbox').values()].map(({ index }) => index));
+  const index = Math.max(last + 1, now);
+  const id = toBase64url(randomBytes(LINE_ID_BYTES));
+  const entry: OutboxEntry = { id, index, body, composedAt: now };
+  draft.put('outbox', indexKey(index), entry);
+  const closes = body.type === 'decline' || body.type === 'leave';
+  draft.state = {
+    ...state,
+    consent: consentAfterOwn(state.consent, body),
+    requestTexts: addsToRequest(state, body) ? state.requestTexts + 1 : 1,
+    closedAt: closes ? state.clock + 1 : state.closedAt,
+    updated: now,
+  };
+  return entry;
+}
+
+/**
+ * Seals an entry for the first time: here its place in the stream, its clock and the record before
+ * it are fixed for ever. Returns its line at the place that it has from now on.
+ * @param second whether the own identity key is the greater of the two
+ */
+export async function sealFirst(
+  draft: Draft,
+  entry: OutboxEntry,
+  { sealer, second, now }: Sealing & { readonly second: boolean },
+): Promise<ShownLine> {
+  const { state } = draft;
+  const { out } = state;
+  const clock = state.clock + 1;
+  const { body, composedAt: sent } = entry;
+  const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
+  const record = encodeRecord({ stream, seq: out.next, clock, sent, prev, body });
+  const { envelope, offerOptional, chain, bundle } = await sealer.seal(draft, record);
+  const sealed = {
+    seq: out.next,
+    record: toBase64url(record),
+    envelope: toBase64url(envelope),
+    chain,
+    offerOptional,
+    bundle,
+    at: now,
+  };
+  draft.put('outbox', indexKey(entry.index), { ...entry, sealed });
+  const next = { ...out, next: out.next + 1, prev: toBase64url(await sha256(record)) };
+  draft.state = { ...draft.state, clock, out: next };
+  const order = orderOf({ clock, seq: out.next }, out.stream, second);
+  const row = rowOf(entry, out.stream, out.next);
+  draft.putMessage(order, row);
+  return { order, row };
+}
+
+/** Whether the keys that open an entry may be gone by now: then the peer has a newer bundle. */
+export const isAging = ({ sealed }: SealedEntry, now: number): boolean =>
+  now > sealed.at + CHAIN_OLD_LIFE_MS;
+
+/** Seals the same record again, to the peer's newest bundle. */
+export async function sealAgain(
+  draft: Draft,
+  entry: SealedEntry,
+  { sealer, now }: Sealing,
+): Promise<void> {
+  const { envelope, chain, bundle } = await sealer.seal(draft, fromBase64url(entry.sealed.record));
+  const sealed = {
+    ...entry.sealed,
+    envelope: toBase64url(envelope),
+    chain,
+    offerOptional: false,
+    bundle,
+    at: now,
+  };
+  draft.put('outbox', indexKey(entry.index), { ...entry, sealed });
+}

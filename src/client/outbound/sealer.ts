@@ -1,0 +1,150 @@
+import { sha256 } from '../../crypto/hash.ts';
+import { generateKemKey } from '../../crypto/kem.ts';
+import { makeOffer, type OfferSender } from '../../crypto/offer.ts';
+import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import {
+  CHAIN_WAIT_MAX_MS,
+  CHAIN_WAIT_MIN_MS,
+  CHAINS_WITHOUT_RECEIPT,
+  REPLY_KEYS_KEPT,
+} from '../../protocol/limits.ts';
+import type { PeerBundle } from '../keys/peer-bundle.ts';
+import { type Draft, ONLY, type PersonRows } from '../storage/peer-store.ts';
+import { mayBegin, noteBegun, shouldEnd } from './chain-pace.ts';
+import { type ChainedRecord, SendingChain } from './sending-chain.ts';
+
+export interface SealerParts {
+  readonly bundle: PeerBundle;
+  readonly rows: PersonRows;
+  readonly now: () => number;
+  /** Who seals. */
+  sender(): OfferSender;
+}
+
+/** What a new chain is begun with: a reply key of the peer where there is one, or their bundle. */
+type Begin = 'any-key' | 'bundle-key';
+
+/**
+ * Seals records to one peer, each in the live chain; begins a new one when there is none. Private
+ * halves of reply keys go into the draft: it must be committed before an envelope leaves, and the
+ * chain retired if that fails.
+ */
+export class Sealer {
+  readonly #parts: SealerParts;
+  #chain: SendingChain | undefined;
+  /** Chains given up since the last receipt: who cannot open each other's chains must not race. */
+  #givenUp = 0;
+  #lastBegun = 0;
+
+  constructor(parts: SealerParts) {
+    this.#parts = parts;
+  }
+
+  /** The live chain, in base64url. */
+  get chainId(): string | undefined {
+    return this.#chain?.id;
+  }
+
+  /**
+   * Asks the relay for what a new chain would need. Not to be waited for in turn with what a person
+   * does: the relay may be slow.
+   * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
+   */
+  async prepare(): Promise<void> {
+    if ((await this.#live(this.#parts.rows)) === undefined) await this.#parts.bundle.renew();
+  }
+
+  /**
+   * Seals the bytes of a record. Calls must not overlap.
+   * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `wait` when too many chains were
+   *   begun in vain, or more than the peer opens
+   */
+  async seal(draft: Draft, record: Bytes): Promise<ChainedRecord> {
+    const chain = (await this.#live(draft)) ?? (await this.#begin(draft, 'any-key'));
+    const sealed = await chain.seal(record);
+    return { ...sealed, chain: chain.id, bundle: chain.facts.bundleNumber };
+  }
+
+  /** Begins a chain from the peer's bundle, whatever there is. */
+  async beginAnew(draft: Draft): Promise<void> {
+    this.giveUp();
+    await this.#begin(draft, 'bundle-key');
+  }
+
+  /** The live chain is of no use to the peer. */
+  giveUp(): void {
+    this.#givenUp++;
+    this.retire();
+  }
+
+  /** The peer has begun chains with these reply keys. */
+  noteAnswers(replyKeys: readonly string[]): void {
+    const chain = this.#chain;
+    if (chain !== undefined && replyKeys.includes(chain.facts.replyKey)) chain.isAnswered = true;
+  }
+
+  /** The peer opens what is sealed to them. */
+  noteReceipt(): void {
+    this.#givenUp = 0;
+  }
+
+  /** Forgets the live chain's keys; the next record begins another. */
+  retire(): void {
+    this.#chain?.retire();
+    this.#chain = undefined;
+  }
+
+  async #live(source: Pick<Draft, 'state' | 'entries'>): Promise<SendingChain | undefined> {
+    const known = await this.#parts.bundle.known();
+    const chain = this.#chain;
+    if (known === undefined) return undefined;
+    // A relay must not keep a chain alive by hiding a bundle of which the peer has told.
+    const newest = Math.max(known.bundle.number, source.state.toldBundle);
+    if (chain?.isUsable(newest) !== true) return undefined;
+    return shouldEnd(source, chain, this.#parts.now()) ? undefined : chain;
+  }
+
+  async #begin(draft: Draft, how: Begin): Promise<SendingChain> {
+    this.retire();
+    this.#checkPace();
+    if (!mayBegin(draft, this.#parts.now())) throw new ChatError('wait');
+    const { bundle, now, sender } = this.#parts;
+    const to = await bundle.forSealing();
+    const kemKey = how === 'any-key' ? takePeerReplyKey(draft) : undefined;
+    const reply = await generateKemKey();
+    const begun = await makeOffer(sender(), { to, kemKey, replyKey: reply.public });
+    const replyKey = toBase64url(await sha256(reply.public));
+    keepReplyKey(draft, replyKey, { seed: toBase64url(reply.seed), made: now() });
+    const facts = { bundleNumber: to.bundle.number, replyKey, begunAt: now() };
+    this.#chain = new SendingChain(begun, facts);
+    noteBegun(draft, this.#chain.id, now());
+    this.#lastBegun = now();
+    return this.#chain;
+  }
+
+  #checkPace(): void {
+    const excess = this.#givenUp - CHAINS_WITHOUT_RECEIPT;
+    if (excess <= 0) return;
+    const wait = Math.min(CHAIN_WAIT_MIN_MS * 2 ** (excess - 1), CHAIN_WAIT_MAX_MS);
+    if (this.#parts.now() < this.#lastBegun + wait) throw new ChatError('wait');
+  }
+}
+
+/** The peer's newest reply key, which serves once. */
+function takePeerReplyKey(draft: Draft): Bytes | undefined {
+  const known = draft.get('peer-reply-key', ONLY);
+  if (known === undefined) return undefined;
+  draft.delete('peer-reply-key', ONLY);
+  return fromBase64url(known.key);
+}
+
+function keepReplyKey(
+  draft: Draft,
+  digest: string,
+  key: { readonly seed: string; readonly made: number },
+): void {
+  draft.put('reply-keys', digest, key);
+  const oldestFirst = [...draft.entries('reply-keys')].sort(([, a], [, b]) => a.made - b.made);
+  for (const [old] of oldestFirst.slice(0, -REPLY_KEYS_KEPT)) draft.delete('reply-keys', old);
+}

@@ -1,0 +1,94 @@
+import { type ChainPosition, messageKey, nextPosition } from '../../crypto/chain.ts';
+import { sealMessage } from '../../crypto/message.ts';
+import type { BegunChain } from '../../crypto/offer.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import {
+  CHAIN_LIFE_MS,
+  CHAIN_MAX_ENVELOPES,
+  CHAIN_MAX_N,
+  CHAIN_OFFER_ENVELOPES,
+} from '../../protocol/limits.ts';
+import type { SignedOffer } from '../../protocol/offer.ts';
+
+/** A record in an envelope. */
+export interface SealedRecord {
+  /** With the offer, so that it opens whatever the receiver has. */
+  readonly envelope: Bytes;
+  /** Whether the offer may be left out when this envelope is sent for the first time. */
+  readonly offerOptional: boolean;
+}
+
+/** A sealing, its chain, and the number of the peer's bundle that opens it. */
+export interface ChainedRecord extends SealedRecord {
+  readonly chain: string;
+  readonly bundle: number;
+}
+
+/** What is known of a chain besides its keys. */
+export interface ChainFacts {
+  /** Number of the peer's bundle that opens it. */
+  readonly bundleNumber: number;
+  /** `H` of the reply key in its offer, in base64url. */
+  readonly replyKey: string;
+  /** When it was begun, ms. */
+  readonly begunAt: number;
+}
+
+/**
+ * The sending side of a chain. It lives in memory only: a page that reloads or a restored backup
+ * begins a new one, and can never seal twice with one key.
+ */
+export class SendingChain {
+  readonly facts: ChainFacts;
+  readonly #offer: SignedOffer;
+  #position: ChainPosition;
+  /** Whether the peer has begun a chain with the reply key: time for a fresh one to go out. */
+  isAnswered = false;
+
+  constructor({ offer, start }: BegunChain, facts: ChainFacts) {
+    this.facts = facts;
+    this.#offer = offer;
+    this.#position = start;
+  }
+
+  /** In base64url. */
+  get id(): string {
+    return toBase64url(this.#position.chainId);
+  }
+
+  /** Whether the peer takes one more record in this chain, if their newest bundle is the given one. */
+  isUsable(bundleNumber: number): boolean {
+    return this.#position.n < CHAIN_MAX_N && bundleNumber === this.facts.bundleNumber;
+  }
+
+  /** Whether it has sealed enough. */
+  get isLong(): boolean {
+    return this.#position.n >= CHAIN_MAX_ENVELOPES * this.#part;
+  }
+
+  /** Whether its keys have been in use for long enough. */
+  isOld(now: number): boolean {
+    return now >= this.facts.begunAt + CHAIN_LIFE_MS * this.#part;
+  }
+
+  get #part(): number {
+    return this.isAnswered ? 1 / 2 : 1;
+  }
+
+  /** Seals a record in the next place. Calls must not overlap. @throws ChatError `too-large` */
+  async seal(record: Bytes): Promise<SealedRecord> {
+    const position = this.#position;
+    const { chainId, n } = position;
+    const key = await messageKey(position);
+    this.#position = await nextPosition(position);
+    position.chainKey.fill(0);
+    const { envelope } = await sealMessage({ chainId, n, key }, record, this.#offer);
+    key.fill(0);
+    return { envelope, offerOptional: n >= CHAIN_OFFER_ENVELOPES };
+  }
+
+  /** Forgets the keys. */
+  retire(): void {
+    this.#position.chainKey.fill(0);
+  }
+}

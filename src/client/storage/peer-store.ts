@@ -1,0 +1,251 @@
+import * as v from 'valibot';
+import { MESSAGE_ROW, type MessageRow } from '../conversation/timeline-entry.ts';
+import { RECEIVING_CHAIN, type ReceivingChain } from '../inbound/receiving-chain.ts';
+import { OUTBOX_ENTRY, type OutboxEntry } from '../outbound/outbox-entry.ts';
+import { Serial } from '../scheduling/serial-queue.ts';
+import type { PersonId } from '../views.ts';
+import { PERSON, type PersonState } from './peer-state.ts';
+import type { RowWrite, SealedRows } from './sealed-rows.ts';
+
+const HELD_RECORD = v.strictObject({ record: v.string() });
+const CHAIN_ID = v.strictObject({ bundle: v.number() });
+/** A bundle that was accepted, as it came over the wire, and the name in it. */
+const BUNDLE = v.strictObject({ bytes: v.string(), name: v.string() });
+/** The private half of a reply key, and when its offer was made, ms. */
+const REPLY_KEY = v.strictObject({ seed: v.string(), made: v.number() });
+/** A reply key of the peer that was not used yet. */
+const PEER_REPLY_KEY = v.strictObject({ key: v.string() });
+
+/** Rows of one person that stay in memory, by table and by key below the person's. */
+interface Tables {
+  people: PersonState;
+  /** The newest bundle: a row of its own, since it comes while other things change. */
+  bundles: v.InferOutput<typeof BUNDLE>;
+  outbox: OutboxEntry;
+  /** Records that came ahead of their turn, by `heldKey`. */
+  held: v.InferOutput<typeof HELD_RECORD>;
+  chains: ReceivingChain;
+  /** Chains that opened once, and the number of the own bundle that opens them. */
+  'chain-ids': v.InferOutput<typeof CHAIN_ID>;
+  /** Own reply keys that the peer may still answer with, by digest. */
+  'reply-keys': v.InferOutput<typeof REPLY_KEY>;
+  'peer-reply-key': v.InferOutput<typeof PEER_REPLY_KEY>;
+}
+type TableName = keyof Tables;
+
+const SCHEMAS = {
+  bundles: BUNDLE,
+  outbox: OUTBOX_ENTRY,
+  held: HELD_RECORD,
+  chains: RECEIVING_CHAIN,
+  'chain-ids': CHAIN_ID,
+  'reply-keys': REPLY_KEY,
+  'peer-reply-key': PEER_REPLY_KEY,
+} as const;
+
+/** What rows can be read from: what is stored, or what a draft would store. */
+interface RowSource {
+  get<T extends TableName>(table: T, key: string): Tables[T] | undefined;
+  entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]>;
+}
+
+type RowMap = { [T in TableName]: Map<string, Tables[T]> };
+
+const emptyRows = (): RowMap => ({
+  people: new Map(),
+  bundles: new Map(),
+  outbox: new Map(),
+  held: new Map(),
+  chains: new Map(),
+  'chain-ids': new Map(),
+  'reply-keys': new Map(),
+  'peer-reply-key': new Map(),
+});
+
+/** Key of what a person has one of: their state, their bundle. */
+export const ONLY = '';
+
+/**
+ * What is to change about one person: read through, written at once or not at all. A draft of a
+ * draft lets one step fail without a trace.
+ */
+export class Draft implements RowSource {
+  readonly #base: RowSource;
+  readonly #changed: { [T in TableName]: Map<string, Tables[T] | undefined> } = emptyRows();
+  readonly #messages = new Map<string, MessageRow | undefined>();
+
+  constructor(base: RowSource) {
+    this.#base = base;
+  }
+
+  get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
+    const changed: Map<string, Tables[T] | undefined> = this.#changed[table];
+    return changed.has(key) ? changed.get(key) : this.#base.get(table, key);
+  }
+
+  entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]> {
+    const all = new Map(this.#base.entries(table));
+    const changed: Map<string, Tables[T] | undefined> = this.#changed[table];
+    for (const [key, value] of changed) {
+      if (value === undefined) all.delete(key);
+      else all.set(key, value);
+    }
+    return all;
+  }
+
+  /** The person; `put` it to change it. */
+  get state(): PersonState {
+    const state = this.get('people', ONLY);
+    if (state === undefined) throw new TypeError('a person without a state');
+    return state;
+  }
+
+  set state(state: PersonState) {
+    this.put('people', ONLY, state);
+  }
+
+  put<T extends TableName>(table: T, key: string, value: Tables[T]): void {
+    const changed: Map<string, Tables[T] | undefined> = this.#changed[table];
+    changed.set(key, value);
+  }
+
+  delete(table: TableName, key: string): void {
+    this.#changed[table].set(key, undefined);
+  }
+
+  /** Writes a line of the conversation under its order. */
+  putMessage(order: string, row: MessageRow): void {
+    this.#messages.set(order, row);
+  }
+
+  /** Takes a line out of the conversation. */
+  deleteMessage(order: string): void {
+    this.#messages.set(order, undefined);
+  }
+
+  /** Whether there is nothing to write. */
+  get isEmpty(): boolean {
+    return this.writes('').length === 0;
+  }
+
+  /** Takes over what a draft of this draft changed. */
+  absorb(inner: Draft): void {
+    inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
+    for (const [order, row] of inner.#messages) this.#messages.set(order, row);
+  }
+
+  copyTo(write: (table: TableName, key: string, value: object | undefined) => void): void {
+    for (const table of Object.keys(this.#changed) as TableName[]) {
+      for (const [key, value] of this.#changed[table]) write(table, key, value);
+    }
+  }
+
+  /** All rows as the storage takes them. */
+  writes(peer: PersonId): RowWrite[] {
+    const writes: RowWrite[] = [];
+    this.copyTo((table, key, value) => {
+      writes.push({ table, key: table === 'people' ? peer : `${peer}/${key}`, value });
+    });
+    for (const [order, value] of this.#messages) {
+      writes.push({ table: 'messages', key: `${peer}/${order}`, value });
+    }
+    return writes;
+  }
+}
+
+/** The stored rows of one person. */
+export class PersonRows implements RowSource {
+  readonly #peer: PersonId;
+  readonly #rows: SealedRows;
+  readonly #loaded: RowMap = emptyRows();
+  readonly #commits = new Serial();
+  #isStored = false;
+
+  private constructor(peer: PersonId, rows: SealedRows, state: PersonState) {
+    this.#peer = peer;
+    this.#rows = rows;
+    this.#loaded.people.set(ONLY, state);
+  }
+
+  /** Someone new: nothing is stored before the first commit. */
+  static create(peer: PersonId, rows: SealedRows, state: PersonState): PersonRows {
+    return new PersonRows(peer, rows, state);
+  }
+
+  /** Reads all that is stored of a person. @throws ChatError `storage-failed` */
+  static async load(peer: PersonId, rows: SealedRows, state: PersonState): Promise<PersonRows> {
+    const person = new PersonRows(peer, rows, state);
+    person.#isStored = true;
+    await Promise.all([
+      person.#loadTable('bundles'),
+      person.#loadTable('outbox'),
+      person.#loadTable('held'),
+      person.#loadTable('chains'),
+      person.#loadTable('chain-ids'),
+      person.#loadTable('reply-keys'),
+      person.#loadTable('peer-reply-key'),
+    ]);
+    return person;
+  }
+
+  /** Whether anything is stored of the person: their state is, then. */
+  get isStored(): boolean {
+    return this.#isStored;
+  }
+
+  get state(): PersonState {
+    return this.#loaded.people.get(ONLY) as PersonState;
+  }
+
+  get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
+    return this.#loaded[table].get(key);
+  }
+
+  entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]> {
+    return this.#loaded[table];
+  }
+
+  /**
+   * Writes a draft, and rows of other tables with it, all or nothing; what is in memory changes only
+   * afterwards.
+   * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`
+   */
+  commit(draft: Draft, others: readonly RowWrite[] = []): Promise<void> {
+    // In turn: what is stored first brings the state with it, and must not bring an older one.
+    return this.#commits.run(async () => {
+      if (!(draft.isEmpty || this.#isStored)) draft.state = { ...draft.state };
+      await this.#rows.commit([...draft.writes(this.#peer), ...others]);
+      if (draft.isEmpty) return;
+      this.#isStored = true;
+      draft.copyTo((table, key, value) => {
+        if (value === undefined) this.#loaded[table].delete(key);
+        else this.#loaded[table].set(key, value as never);
+      });
+    });
+  }
+
+  /** Lines of the conversation in their order: all, the last ones, or the last before an order. */
+  async messages(range: { readonly before?: string | undefined; readonly last?: number }) {
+    const prefix = `${this.#peer}/`;
+    const before = range.before === undefined ? undefined : `${prefix}${range.before}`;
+    const stored = { prefix, before, last: range.last };
+    const found = await this.#rows.list(MESSAGE_ROW, 'messages', stored);
+    return found.map(({ key, value }) => ({ order: key.slice(prefix.length), row: value }));
+  }
+
+  async #loadTable(table: keyof typeof SCHEMAS): Promise<void> {
+    const prefix = `${this.#peer}/`;
+    const found = await this.#rows.list(SCHEMAS[table], table, { prefix });
+    const loaded: Map<string, object> = this.#loaded[table];
+    for (const { key, value } of found) loaded.set(key.slice(prefix.length), value);
+  }
+}
+
+/** Everybody of whom something is stored. @throws ChatError `storage-failed` */
+export async function loadPeople(rows: SealedRows): Promise<Map<PersonId, PersonRows>> {
+  const states = await rows.list(PERSON, 'people');
+  const people = await Promise.all(
+    states.map(async ({ key, value }) => [key, await PersonRows.load(key, rows, value)] as const),
+  );
+  return new Map(people);
+}

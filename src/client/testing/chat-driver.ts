@@ -1,0 +1,121 @@
+import { takeSealingKey } from '../../crypto/testing/sealing-keys.ts';
+import { toBase64url } from '../../protocol/bytes.ts';
+import { Chat } from '../chat.ts';
+import type { Clock } from '../scheduling/clock.ts';
+import { MemoryStorage } from '../storage/memory-storage.ts';
+import type { ConversationView, MessageView, PersonId, PersonView } from '../views.ts';
+
+/** Someone at a keyboard without a screen. Their storage outlives every reload. */
+export class Chatter {
+  readonly name: string;
+  readonly storage: MemoryStorage;
+  readonly #address: string;
+  readonly #clock: Clock | undefined;
+  #chat: Chat | undefined;
+  #id: PersonId | undefined;
+
+  constructor(
+    name: string,
+    address: string,
+    options: { storage?: MemoryStorage; clock?: Clock } = {},
+  ) {
+    this.name = name;
+    this.#address = address;
+    this.storage = options.storage ?? new MemoryStorage();
+    this.#clock = options.clock;
+  }
+
+  get chat(): Chat {
+    if (this.#chat === undefined) throw new TypeError(`${this.name} has no page open`);
+    return this.#chat;
+  }
+
+  get id(): PersonId {
+    this.#id = this.chat.profile?.peer ?? this.#id;
+    if (this.#id === undefined) throw new TypeError(`${this.name} has not signed in`);
+    return this.#id;
+  }
+
+  /** Opens the page. */
+  async open(): Promise<Chat> {
+    const clock = this.#clock;
+    const { storage } = this;
+    const options = { storage, address: this.#address, newSealingKey: takeSealingKey };
+    this.#chat = await Chat.open(clock === undefined ? options : { ...options, clock });
+    return this.#chat;
+  }
+
+  /** Opens the page and signs in. */
+  async enter(): Promise<void> {
+    await this.open();
+    await this.chat.signIn(this.name);
+  }
+
+  /** Closes the page without a word and opens it again; comes back by itself. */
+  async reload(): Promise<void> {
+    await this.chat.close();
+    await this.open();
+    this.chat.resume();
+  }
+
+  async close(): Promise<void> {
+    await this.#chat?.close();
+  }
+
+  /** Waits until something is so: looked at now, and after every change. */
+  until<T>(
+    look: (chat: Chat) => T | undefined | false | Promise<T | undefined | false>,
+  ): Promise<T> {
+    const { chat } = this;
+    return new Promise((resolve, reject) => {
+      const check = async (): Promise<void> => {
+        try {
+          const found = await look(chat);
+          if (found === undefined || found === false) return;
+          stop();
+          resolve(found);
+        } catch (error) {
+          stop();
+          reject(error);
+        }
+      };
+      const stop = chat.onChange(() => void check());
+      void check();
+    });
+  }
+
+  /** Finds someone in the lobby, and opens a conversation. */
+  async meet(other: Chatter): Promise<ConversationView> {
+    await this.chat.openLobby(other.name);
+    const person = await this.until<PersonView>(({ lobby }) =>
+      lobby?.people.find(({ peer }) => peer === other.id),
+    );
+    return this.chat.meet(person);
+  }
+
+  /** The texts of a conversation, in the order of the screen. */
+  async texts(other: Chatter): Promise<string[]> {
+    return (await this.lines(other)).filter(({ kind }) => kind === 'text').map(({ text }) => text);
+  }
+
+  async lines(other: Chatter): Promise<readonly MessageView[]> {
+    return this.chat.messages(other.id, { last: 10_000 });
+  }
+
+  /** The conversation as it stands. */
+  with(other: Chatter): ConversationView | undefined {
+    return this.chat.conversation(other.id);
+  }
+}
+
+/** Two who have agreed to talk; the first asked. */
+export async function befriend(asker: Chatter, asked: Chatter, text = 'hello'): Promise<void> {
+  await asker.meet(asked);
+  await asker.chat.sendText(asked.id, text);
+  await asked.until(() => asked.with(asker)?.consent === 'asked');
+  await asked.chat.accept(asker.id);
+  await asker.until(() => asker.with(asked)?.consent === 'accepted');
+}
+
+/** An identity that nobody has. */
+export const nobody = (): PersonId => toBase64url(crypto.getRandomValues(new Uint8Array(32)));

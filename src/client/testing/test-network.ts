@@ -1,0 +1,253 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { SealingKeys } from '../../crypto/testing/sealing-keys.ts';
+import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
+import { decodeEnvelope } from '../../protocol/envelope.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { Conversations } from '../conversation/conversations.ts';
+import { OfferLimits } from '../inbound/offer-limits.ts';
+import { type FreshKeys, makeFreshKeys, Profile } from '../keys/profile.ts';
+import type { ChatChange, MessageView, PersonId } from '../views.ts';
+import { FaultyStorage } from './faulty-storage.ts';
+import { ManualClock } from './manual-clock.ts';
+
+type OwnBundle = Profile['bundle'];
+
+/** An envelope between two people. */
+export interface Mail {
+  readonly to: PersonId;
+  readonly from: PersonId;
+  readonly envelope: Bytes;
+}
+
+/** One of two people: the real client core, without a relay. */
+export class Correspondent {
+  storage = new FaultyStorage();
+  /** Whether the relay can be reached. A reload finds the network again. */
+  isOnline = true;
+  readonly changes: ChatChange[] = [];
+  /** Offers of the other that were more than this one opens. */
+  refusedOffers = 0;
+  readonly #offers = new OfferLimits();
+  readonly #office: PostOffice;
+  #profile!: Profile;
+  #conversations!: Conversations;
+
+  constructor(office: PostOffice) {
+    this.#office = office;
+  }
+
+  /** Signs in for the first time; if the storage is cut meanwhile, from what was stored. */
+  async create(name: string): Promise<void> {
+    const keys = await makeFreshKeys(this.#office.sealingKeys.take);
+    try {
+      await this.#enter(name, keys);
+    } catch (error) {
+      if (!this.storage.isCut) throw error;
+      this.storage.commitsLeft = Infinity;
+      await this.#enter(name, keys);
+    }
+  }
+
+  async #enter(name: string, keys: FreshKeys): Promise<void> {
+    if ((await Profile.load(this.storage)) === undefined) {
+      await Profile.create(this.storage, keys, name, this.#office.clock.now());
+    }
+    await this.load();
+  }
+
+  /** Goes on with another storage: a copy of the profile. */
+  async use(storage: FaultyStorage): Promise<void> {
+    await this.#conversations.stop();
+    this.storage = storage;
+    await this.load();
+  }
+
+  get id(): PersonId {
+    return toBase64url(this.#profile.identity.public);
+  }
+
+  get name(): string {
+    return this.#profile.name;
+  }
+
+  get people(): Conversations {
+    return this.#conversations;
+  }
+
+  /** Throws away all that is in memory, and reads what is stored. */
+  async load(): Promise<void> {
+    await this.#conversations?.stop();
+    this.isOnline = true;
+    const profile = await Profile.load(this.storage);
+    if (profile === undefined) throw new TypeError('the profile is gone');
+    this.#profile = profile;
+    await this.#signIn();
+    this.#conversations = await Conversations.load(profile.rows, {
+      identity: profile.identity,
+      clock: this.#office.clock,
+      isOnline: () => this.isOnline,
+      bundleNumber: () => profile.bundle.number,
+      sealingKey: (digest) => profile.sealingKey(digest),
+      post: async (to, envelope) => {
+        if (!this.isOnline) throw new ChatError('connection-lost');
+        this.#office.post({ from: this.id, to: toBase64url(to), envelope });
+      },
+      fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
+      seekHolder: () => {},
+      countOffer: (peer, isStranger) => this.#countOffer(peer, isStranger),
+      publish: (change) => this.changes.push(change),
+    });
+    this.#conversations.noteOnline();
+  }
+
+  #countOffer(peer: PersonId, isStranger: boolean): void {
+    try {
+      this.#offers.count(peer, isStranger, this.#office.clock.now());
+    } catch (error) {
+      this.refusedOffers++;
+      throw error;
+    }
+  }
+
+  /** The office keeps the newest bundle; one that is older, or another of that number, is refused. */
+  async #signIn(): Promise<void> {
+    while (!this.#office.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
+    this.#office.publish(this.id, this.#profile.bundle);
+    await this.#profile.enter();
+  }
+
+  /** Loses the relay, or finds it again. */
+  setOnline(isOnline: boolean): void {
+    const isBack = isOnline && !this.isOnline;
+    this.isOnline = isOnline;
+    if (isBack) this.#conversations.noteOnline();
+  }
+
+  /** New sealing keys under the same identity. */
+  async rotate(): Promise<void> {
+    await this.#makeBundle();
+    await this.#conversations.forgetChainIds(this.#profile.oldestBundle);
+  }
+
+  async #makeBundle(): Promise<void> {
+    const { clock, sealingKeys } = this.#office;
+    await this.#profile.rotate(this.#profile.name, clock.now(), sealingKeys.take);
+    this.#office.publish(this.id, this.#profile.bundle);
+  }
+
+  /** All lines of the conversation with the other. */
+  async lines(other: Correspondent): Promise<readonly MessageView[]> {
+    return this.#conversations.of(other.id).messages({ last: 100_000 });
+  }
+}
+
+/** Two people, and a hand that may lose, double, delay and reorder everything between them. */
+export class PostOffice {
+  readonly clock = new ManualClock();
+  /** No two bundles of one office share a sealing key; another office uses the same ones again. */
+  readonly sealingKeys = new SealingKeys();
+  /** On its way. */
+  readonly mail: Mail[] = [];
+  /** All that ever left, as who listens on the line has it. */
+  readonly recorded: Mail[] = [];
+  /** Whether it takes nothing. */
+  isDown = false;
+  readonly #sealings = new Map<string, string>();
+  readonly #bundles = new Map<PersonId, OwnBundle>();
+  readonly alice = new Correspondent(this);
+  readonly bob = new Correspondent(this);
+
+  /**
+   * Opens an office with two new people who have met.
+   * @param cuts after how many commits whose storage is cut
+   */
+  static async open(cuts: { alice?: number; bob?: number } = {}): Promise<PostOffice> {
+    const office = new PostOffice();
+    office.alice.storage.commitsLeft = cuts.alice ?? Infinity;
+    office.bob.storage.commitsLeft = cuts.bob ?? Infinity;
+    await Promise.all([office.alice.create('alice'), office.bob.create('bob')]);
+    office.introduce();
+    return office;
+  }
+
+  /** Takes a piece of mail in. No place of a chain may ever seal two records. */
+  post(mail: Mail): void {
+    if (this.isDown) throw new ChatError('wait');
+    const { chainId, n, id } = decodeEnvelope(mail.envelope);
+    const place = `${toBase64url(chainId)}/${n}`;
+    const sealing = this.#sealings.get(place) ?? toBase64url(id);
+    if (sealing !== toBase64url(id)) throw new TypeError(`two records were sealed at ${place}`);
+    this.#sealings.set(place, sealing);
+    this.mail.push(mail);
+    this.recorded.push(mail);
+  }
+
+  /** How many message keys have sealed something that left. */
+  get keysUsed(): number {
+    return this.#sealings.size;
+  }
+
+  introduce(): void {
+    const { alice, bob } = this;
+    alice.people.meet({ peer: bob.id, name: bob.name, since: 0 });
+    bob.people.meet({ peer: alice.id, name: alice.name, since: 0 });
+  }
+
+  takes(person: PersonId, { number, digest }: OwnBundle): boolean {
+    const known = this.#bundles.get(person);
+    if (known === undefined || known.number < number) return true;
+    return known.number === number && equal(known.digest, digest);
+  }
+
+  publish(person: PersonId, bundle: OwnBundle): void {
+    if (this.takes(person, bundle)) this.#bundles.set(person, bundle);
+  }
+
+  bundleOf(person: PersonId): Bytes {
+    const bundle = this.#bundles.get(person);
+    if (bundle === undefined) throw new ChatError('person-unknown');
+    return bundle.bytes;
+  }
+
+  /** Hands over one piece of mail; a receiver that cannot store it does not take it. */
+  async hand({ to, from, envelope }: Mail): Promise<boolean> {
+    const receiver = this.alice.id === to ? this.alice : this.bob;
+    try {
+      await receiver.people.receive(from, [envelope]);
+      return true;
+    } catch (error) {
+      if (error instanceof ChatError) return false;
+      throw error;
+    }
+  }
+
+  /** Waits until nobody has anything to do but wait for mail or time. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; ) {
+      const before = this.mail.length;
+      for (const [me, you] of [
+        [this.alice, this.bob],
+        [this.bob, this.alice],
+      ] as const) {
+        await me.people.get(you.id)?.idle();
+      }
+      await turn();
+      quiet = this.mail.length === before ? quiet + 1 : 0;
+    }
+  }
+
+  /** Brings everything, in order, and lets time pass, by default a day, until nothing is on its way. */
+  async heal(roundMs = 2 * 3_600_000): Promise<void> {
+    for (let round = 0; round < 12; round++) {
+      this.clock.advance(round === 0 ? 1000 : roundMs);
+      await this.settle();
+      while (this.mail.length > 0) {
+        const [first] = this.mail.splice(0, 1);
+        if (first !== undefined) await this.hand(first);
+        await this.settle();
+        if (this.mail.length === 0) this.clock.advance(1000);
+        await this.settle();
+      }
+    }
+  }
+}
