@@ -3,16 +3,17 @@
 # seen in AWS, in Terraform's state and in the cluster, never in a file of this checkout.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say step wait settings tools pins account state github roles bootstrap terraform secret certificate cost image branch access argocd leftovers adopt; do
+for noun in say step wait settings tools pins account state github roles bootstrap terraform secret certificate cost losses image branch access argocd leftovers adopt; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/lib/$noun.sh"
 done
 
 usage() {
   cat <<'TEXT'
-Usage: ./build.sh [--plan] [--yes] [--generate-secret] [--unlock]
+Usage: ./build.sh [--plan] [--yes] [--replace ADDRESSES] [--generate-secret] [--unlock]
   --plan             say what would be made and what it costs; change nothing
-  --yes              ask nothing (for workflows)
+  --yes              ask nothing (for workflows); refuse a plan that deletes or replaces anything
+  --replace          what --yes may delete or replace all the same: Terraform's addresses, separated by blanks
   --generate-secret  make LIVE_CHAT_SECRET instead of taking it from the environment
   --unlock           remove the lock of a run that is dead
 Settings: config.sh. Secrets: LIVE_CHAT_SECRET, and ARGOCD_REPOSITORY_TOKEN for a private repository.
@@ -20,18 +21,20 @@ TEXT
 }
 
 read_arguments() {
-  PLAN_ONLY='' ASSUME_YES='' GENERATE_SECRET='' UNLOCK=''
-  for argument in "$@"; do
-    case "$argument" in
+  PLAN_ONLY='' ASSUME_YES='' GENERATE_SECRET='' UNLOCK='' REPLACE=''
+  while (($# > 0)); do
+    case "$1" in
       --plan) PLAN_ONLY=true ;;
       --yes) ASSUME_YES=true ;;
       --generate-secret) GENERATE_SECRET=true ;;
       --unlock) UNLOCK=true ;;
+      --replace) REPLACE+=" ${2?--replace needs addresses}" && shift ;;
       --help) usage && exit ;;
-      *) usage >&2 && die "Unknown argument $argument." ;;
+      *) usage >&2 && die "Unknown argument $1." ;;
     esac
+    shift
   done
-  export ASSUME_YES GENERATE_SECRET UNLOCK
+  export ASSUME_YES GENERATE_SECRET UNLOCK REPLACE
 }
 
 check_everything() {
@@ -92,6 +95,7 @@ apply_cluster() {
   forget_imports
   show_cost
   ((code == 2)) || { say 'The cluster is as it should be.' && return; }
+  agree_to_losses "$WORK/cluster.json"
   [[ -n $ASSUME_YES ]] || confirm_word "$PROJECT" 'Make or change what the plan above says?'
   apply_plan cluster "$WORK/cluster.tfplan"
 }
@@ -104,7 +108,11 @@ apply_platform() {
   plan_root platform "$WORK/platform.tfplan" || code=$?
   case "$code" in
     0) say 'The platform is as it should be.' ;;
-    2) apply_plan platform "$WORK/platform.tfplan" ;;
+    2)
+      terraform_in platform show -json "$WORK/platform.tfplan" >"$WORK/platform.json"
+      agree_to_losses "$WORK/platform.json"
+      apply_plan platform "$WORK/platform.tfplan"
+      ;;
     *) die 'The plan of terraform/platform failed.' ;;
   esac
 }
@@ -122,6 +130,7 @@ only_plan() {
     plan_without_state
   fi
   show_cost
+  agree_to_losses "$WORK/cluster.json"
   say 'Nothing was changed. terraform/platform (controllers, Argo CD) is planned once the cluster is there.'
 }
 

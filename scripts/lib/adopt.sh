@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # A run that is ended while Terraform waits for AWS leaves things that AWS has and the state does not know. The next
 # apply would make a second one, or stop at the name of the first. So what a plan would make, and AWS already has
-# under our tag and the same name, is taken over. Nothing is ever deleted here.
+# under our tag and the same name, is taken over; so is the access of somebody whom build.sh let in and ADMIN_ROLE_ARNS
+# names now. Nothing is ever deleted here.
 
 # "TYPE NAME<tab>ID": what AWS has of ours, by the name under which Terraform would make it.
 what_aws_has() {
-  ec2_names && routes && key_of_ours && nodes_of_ours && redis_of_ours && role_names && left_log_groups | sed -E 's/^log-group (.*)$/aws_cloudwatch_log_group \1\t\1/' &&
+  ec2_names && routes && key_of_ours && nodes_of_ours && access_of_ours && redis_of_ours && role_names && left_log_groups | sed -E 's/^log-group (.*)$/aws_cloudwatch_log_group \1\t\1/' &&
     left_repositories | sed -E 's/^repository (.*)$/aws_ecr_repository \1\t\1/' &&
     left_cluster | sed -E 's/^cluster (.*)$/aws_eks_cluster \1\t\1/'
 }
@@ -36,6 +37,13 @@ nodes_of_ours() {
   cluster_exists || return 0
   groups="$(aws eks list-nodegroups --cluster-name "$PROJECT" --query 'nodegroups[]' --output text)" || return 1
   for name in $(texts <<<"$groups"); do printf 'aws_eks_node_group %s\t%s:%s\n' "$name" "$PROJECT" "$name"; done
+}
+
+access_of_ours() {
+  local entries
+  cluster_exists || return 0
+  entries="$(aws eks list-access-entries --cluster-name "$PROJECT" --query 'accessEntries[]' --output text)" || return 1
+  texts <<<"$entries" | sed -E "s/^(.*)$/aws_eks_access_entry \1\t$PROJECT:\1/"
 }
 
 redis_of_ours() {
@@ -69,6 +77,7 @@ to_adopt() {
         elif $type == "aws_route_table_association" then "\(.subnet_id) \(.route_table_id)"
         elif $type == "aws_kms_key" then $project
         elif $type == "aws_eks_node_group" then .node_group_name
+        elif $type == "aws_eks_access_entry" then .principal_arn
         elif $type == "aws_elasticache_replication_group" then .replication_group_id
         elif $type | IN("aws_iam_role", "aws_cloudwatch_log_group", "aws_ecr_repository", "aws_eks_cluster", "aws_launch_template",
           "aws_kms_alias", "aws_elasticache_subnet_group", "aws_elasticache_parameter_group") then .name
@@ -103,7 +112,7 @@ write_imports() {
   while IFS=$'\t' read -r address id; do
     [[ -n $id && $address != "$taken" ]] || continue
     if gone "$address" "$id"; then continue; fi
-    say "Taking over $address ($id), which a run that was ended had made and not written down."
+    say "Taking over $address ($id), which AWS has already."
     printf 'import {\n  to = %s\n  id = "%s"\n}\n' "$address" "$id" >>"$file"
     taken="$address"
   done <<<"$(to_adopt "$1" "$has")"

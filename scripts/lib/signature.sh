@@ -4,8 +4,10 @@
 sign_image() {
   if [[ -n ${COSIGN_KEY-} ]]; then
     cosign sign --yes --key "$COSIGN_KEY" --use-signing-config=false --tlog-upload=false "$1" >&2
-  else
-    cosign sign --yes "$1" >&2
+  elif ! cosign sign --yes "$1" >&2; then
+    # A registry may refuse an artifact that refers to another. Under a tag it takes any; is_signed finds both.
+    warn 'The registry did not take the signature as an artifact of the image; trying a tag.'
+    cosign sign --yes --new-bundle-format=false --use-signing-config=false "$1" >&2
   fi
 }
 

@@ -1,3 +1,5 @@
+# No rule expires images: AWS does not know what production runs, and signatures have no tag
+# (docs/adr/0057-no-image-expires.md).
 resource "aws_ecr_repository" "image" {
   for_each = toset(["backend", "ui"])
 
@@ -15,26 +17,4 @@ resource "aws_ecr_repository" "image" {
     encryption_type = "KMS"
     kms_key         = aws_kms_key.this.arn
   }
-}
-
-resource "aws_ecr_lifecycle_policy" "image" {
-  for_each = aws_ecr_repository.image
-
-  repository = each.value.name
-  policy = jsonencode({
-    rules = [
-      {
-        rulePriority = 1
-        description  = "What lost its tag is of no use"
-        selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 14 }
-        action       = { type = "expire" }
-      },
-      {
-        rulePriority = 2
-        description  = "Far more than any roll-back goes back"
-        selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = 200 }
-        action       = { type = "expire" }
-      },
-    ]
-  })
 }

@@ -61,6 +61,47 @@ test('what a killed run had made is taken over', async () => {
   ]);
 });
 
+/** What AWS has of a cluster into which build.sh let somebody, and what a plan for ADMIN_ROLE_ARNS would take over. */
+function admitted(admins: readonly string[]): string {
+  const plan = {
+    resource_changes: admins.map((arn) => ({
+      address: `aws_eks_access_entry.admin["${arn}"]`,
+      type: 'aws_eks_access_entry',
+      change: { actions: ['create'], after: { principal_arn: arn } },
+    })),
+  };
+  const script = `
+    set -euo pipefail
+    for noun in say access leftovers adopt; do source "$LIBRARY/$noun.sh"; done
+    aws() {
+      case "$2" in
+        describe-cluster) echo ACTIVE ;;
+        list-access-entries) printf '%s\\t%s\\n' "$ANN" arn:aws:iam::123456789012:role/live-chat-node ;;
+        *) exit 1 ;;
+      esac
+    }
+    has="$(access_of_ours)"
+    to_adopt /dev/stdin "$has" <<<"$PLAN"`;
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'],
+      LIBRARY: join(REPOSITORY, 'scripts/lib'),
+      PROJECT: 'live-chat',
+      ANN,
+      PLAN: JSON.stringify(plan),
+    },
+  });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+const ANN = 'arn:aws:iam::123456789012:role/Ann';
+
+test('the access of somebody whom build.sh let in is taken over once ADMIN_ROLE_ARNS names them', () => {
+  const bob = 'arn:aws:iam::123456789012:role/Bob';
+  expect(admitted([ANN, bob])).toBe(`aws_eks_access_entry.admin["${ANN}"]\tlive-chat:${ANN}\n`);
+});
+
 test('what AWS only lists still, after a destroy, is not', async () => {
   expect(await takenOver(['aws_vpc live-chat\tvpc-1'], 'vpc-9')).toEqual([]);
 });

@@ -249,7 +249,6 @@ const CLUSTER: readonly Row[] = [
   ['registry.tf', 'scan_on_push = true', 'scan_on_push = false', 'registry'],
   ['registry.tf', 'encryption_type = "KMS"', 'encryption_type = "AES256"', 'registry'],
   ['registry.tf', 'force_delete = true', 'force_delete = false', 'registry'],
-  ['registry.tf', 'countNumber = 14', 'countNumber = 1', 'registry'],
   ['outputs.tf', 'amazonaws.com/${var.project}"', 'amazonaws.com"', 'registry'],
   [
     'redis.tf',

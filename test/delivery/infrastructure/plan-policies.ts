@@ -123,4 +123,22 @@ const zoned: Policy = {
     resources.filter(({ address }) => address !== 'aws_subnet.private["eu-west-1b"]'),
 };
 
-export const POLICIES: readonly Policy[] = [tagged, closed, encrypted, bounded, zoned];
+/** AWS does not know what production runs: a rule would expire that too. */
+const kept: Policy = {
+  name: 'no image expires',
+  examine: (resources) =>
+    ofType(
+      'aws_ecr_repository',
+      'aws_ecr_lifecycle_policy',
+    )(resources).map(({ address, type }) =>
+      finding(address, type === 'aws_ecr_lifecycle_policy' && 'it expires images'),
+    ),
+  violate: (resources) =>
+    resources.map((resource) =>
+      resource.type === 'aws_ecr_repository'
+        ? { ...resource, type: 'aws_ecr_lifecycle_policy' }
+        : resource,
+    ),
+};
+
+export const POLICIES: readonly Policy[] = [tagged, closed, encrypted, bounded, zoned, kept];

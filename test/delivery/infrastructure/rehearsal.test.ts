@@ -418,6 +418,24 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     );
 
     test(
+      'a changed range of addresses, which replaces the network, is refused by --yes before anything is applied',
+      async () => {
+        await rehearsal.calls();
+        const ending = await rehearsal.run('build.sh', ['--yes'], {
+          env: { VPC_CIDR: '10.30.0.0/16' },
+        });
+        expect([ending.code, ending.output]).toEqual([
+          1,
+          expect.stringMatching(
+            /aws_vpc\.this would be replaced: cidr_block[\s\S]*--replace '[^']*aws_vpc\.this/,
+          ),
+        ]);
+        expect((await rehearsal.calls()).filter((call) => / apply /.test(call))).toEqual([]);
+      },
+      RUN_MS,
+    );
+
+    test(
       'a lock that somebody else holds',
       async () => {
         const lock = JSON.stringify({

@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { emptyFolder, REPOSITORY } from '../repository.ts';
+
+const change = (
+  address: string,
+  actions: readonly string[],
+  replace_paths: readonly string[][] = [],
+) => ({
+  address,
+  mode: 'managed',
+  change: { actions, replace_paths },
+});
+const NAT = 'aws_nat_gateway.this["eu-west-1a"]';
+const HARMLESS = [
+  change('aws_vpc.new', ['create']),
+  change('aws_eks_cluster.this', ['update']),
+  change('aws_kms_key.this', ['no-op']),
+  { ...change('data.aws_vpc.this', ['delete']), mode: 'data' },
+];
+const LOSSES = [
+  change('aws_vpc.this', ['delete', 'create'], [['cidr_block']]),
+  change(NAT, ['delete']),
+  change('aws_iam_role.node', ['create', 'delete'], [['name'], ['path']]),
+  change('aws_kms_alias.this', ['forget']),
+];
+const ALL = `aws_vpc.this ${NAT} aws_iam_role.node aws_kms_alias.this`;
+
+/** Whether a plan would be applied, and what is said of it. */
+async function agree(
+  changes: readonly object[],
+  env: Readonly<Record<string, string>>,
+  answer = '',
+) {
+  const plan = join(await emptyFolder(), 'plan.json');
+  await writeFile(plan, JSON.stringify({ resource_changes: changes }));
+  const script = `
+    set -euo pipefail
+    for noun in say settings losses; do source "$ROOT/scripts/lib/$noun.sh"; done
+    agree_to_losses "$1"
+    echo applied`;
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script, 'bash', plan], {
+    encoding: 'utf8',
+    input: answer,
+    env: {
+      PATH: process.env['PATH'],
+      ROOT: REPOSITORY,
+      PROJECT: 'live-chat',
+      PLAN_ONLY: '',
+      ASSUME_YES: 'true',
+      REPLACE: '',
+      LIVE_CHAT_ANSWERS_FROM_STDIN: 'true',
+      ...env,
+    },
+  });
+  return { applied: stdout === 'applied\n', said: stderr };
+}
+
+describe('a plan that deletes or replaces something', () => {
+  test('is applied where it loses nothing', async () => {
+    expect(await agree(HARMLESS, {})).toEqual({ applied: true, said: '' });
+  });
+
+  test('is refused by --yes, with every address and its reason', async () => {
+    const { applied, said } = await agree([...HARMLESS, ...LOSSES], {});
+    expect(applied).toBe(false);
+    expect(said).toContain('aws_vpc.this would be replaced: cidr_block cannot be changed in place');
+    expect(said).toContain(`${NAT} would be deleted`);
+    expect(said).toContain('aws_iam_role.node would be replaced: name, path cannot');
+    expect(said).toContain(`If it may go: --replace '${ALL}'`);
+    expect(said).not.toContain('aws_eks_cluster.this');
+  });
+
+  test('is applied by --yes where --replace names all of it', async () => {
+    expect((await agree(LOSSES, { REPLACE: ` ${ALL}` })).applied).toBe(true);
+    expect((await agree(LOSSES, { REPLACE: ALL.replaceAll(' ', '\n') })).applied).toBe(true);
+  });
+
+  test('is refused where --replace names some of it', async () => {
+    const { applied, said } = await agree(LOSSES, {
+      REPLACE: `aws_vpc.this aws_iam_role.node aws_kms_alias`,
+    });
+    expect([applied, said]).toEqual([
+      false,
+      expect.stringContaining(`--replace '${NAT} aws_kms_alias.this'`),
+    ]);
+  });
+
+  test('is a person’s to agree to without --yes', async () => {
+    expect((await agree(LOSSES, { ASSUME_YES: '' }, 'live-chat\n')).applied).toBe(true);
+    expect((await agree(LOSSES, { ASSUME_YES: '' }, 'yes\n')).applied).toBe(false);
+  });
+
+  test('is told by --plan, which applies nothing', async () => {
+    const { said } = await agree(LOSSES, { PLAN_ONLY: 'true' });
+    expect(said).toContain(`A run with --yes refuses this without: --replace '${ALL}'`);
+  });
+});
