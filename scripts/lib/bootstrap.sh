@@ -10,6 +10,16 @@ changed() {
   say "  made or changed: $1"
 }
 
+# GitHub reads the branches of a workflow from its file, where no setting reaches.
+check_workflow_branches() {
+  local file
+  for file in "$ROOT"/.github/workflows/*.yml; do
+    if grep --quiet '^    branches:' "$file" && ! grep --quiet --fixed-strings "    branches: [$REVISION]" "$file"; then
+      warn "${file#"$ROOT/"} does not start on $REVISION, the branch that Argo CD follows: name it under 'branches' there."
+    fi
+  done
+}
+
 # make_role NAME DESCRIPTION [MANAGED]: with the policy NAME_policy (roles.sh).
 make_role() {
   ensure_role "$1" "$2 $REPOSITORY" "$(trust_policy "$1" "$PROVIDER" "$OWNER_ID" "$REPOSITORY_ID")" "$("$1_policy")" "${3-}"
@@ -22,6 +32,7 @@ ensure_bootstrap() {
   ids="$(repository_ids)"
   read -r OWNER_ID REPOSITORY_ID <<<"$ids"
   [[ $OWNER_ID =~ ^[0-9]+$ && $REPOSITORY_ID =~ ^[0-9]+$ ]] || die "GitHub gave no ids for $REPOSITORY."
+  check_workflow_branches
   ensure_state_bucket
   ensure_boundary
   PROVIDER="$(ensure_github_provider)"

@@ -119,3 +119,29 @@ test('which Redis an environment has is read from its env.yaml', () => {
   expect(staging).toMatch(/^MANAGED_REDIS=$/m);
   expect(staging).toMatch(/^ARGOCD_HA=false$/m);
 });
+
+describe('workflows start on the branch that Argo CD follows', () => {
+  const warnings = (env: Readonly<Record<string, string>>): string => {
+    const nouns =
+      'for noun in say settings bootstrap; do source "$ROOT/scripts/lib/$noun.sh"; done';
+    const script = `set -euo pipefail; ${nouns}; load_settings; check_workflow_branches`;
+    const { status, stderr } = spawnSync('bash', ['-c', script], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], ROOT: REPOSITORY, ...env },
+    });
+    expect(status).toBe(0);
+    return stderr;
+  };
+
+  test('by default', () => {
+    expect(warnings({})).toBe('');
+  });
+
+  test('or bootstrap names those that do not', () => {
+    expect(warnings({ REVISION: 'deploy' }).match(/\S+\.yml/g)).toEqual([
+      '.github/workflows/deploy.yml',
+      '.github/workflows/infrastructure.yml',
+    ]);
+  });
+});
