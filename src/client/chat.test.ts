@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Chat } from './chat.ts';
 import { MemoryStorage } from './storage/memory-storage.ts';
-import { befriend, Chatter } from './testing/chat-driver.ts';
+import { befriend, ChatDriver } from './testing/chat-driver.ts';
 import { FaultyStorage } from './testing/faulty-storage.ts';
 import { RestartableRelay } from './testing/relay.ts';
 
 let relay: RestartableRelay;
-let people: Chatter[];
+let people: ChatDriver[];
 
 beforeEach(async () => {
   people = [];
@@ -19,14 +19,14 @@ afterEach(async () => {
   await relay.die();
 });
 
-async function enter(name: string, storage = new MemoryStorage()): Promise<Chatter> {
-  const person = new Chatter(name, relay.address, { storage });
+async function enter(name: string, storage = new MemoryStorage()): Promise<ChatDriver> {
+  const person = new ChatDriver(name, relay.address, { storage });
   people.push(person);
   await person.enter();
   return person;
 }
 
-const allDelivered = (from: Chatter, to: Chatter) => async (): Promise<boolean> => {
+const allDelivered = (from: ChatDriver, to: ChatDriver) => async (): Promise<boolean> => {
   const lines = await from.lines(to);
   return lines.filter(({ mine }) => mine).every(({ state }) => state === 'delivered');
 };
@@ -50,7 +50,7 @@ describe('two people', () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
-    const talk = async (me: Chatter, you: Chatter) => {
+    const talk = async (me: ChatDriver, you: ChatDriver) => {
       for (let n = 0; n < 60; n++) await me.chat.sendText(you.id, `${me.name} ${n}`);
     };
     await Promise.all([talk(alice, bob), talk(bob, alice)]);
@@ -203,7 +203,7 @@ describe('a chat that was given no source of sealing keys', () => {
 describe('a name', () => {
   it('that is taken is refused with one that is free', async () => {
     await enter('alice');
-    const other = new Chatter('ALICE', relay.address);
+    const other = new ChatDriver('ALICE', relay.address);
     people.push(other);
     await other.open();
     const attempt = other.chat.signIn('ALICE');
@@ -249,7 +249,7 @@ describe('a profile that was restored from a copy', () => {
     await alice.chat.sendText(bob.id, 'under newer keys');
     await bob.until(async () => (await bob.texts(alice)).includes('under newer keys'));
     await alice.close();
-    const restored = new Chatter('alice', relay.address, { storage: copy });
+    const restored = new ChatDriver('alice', relay.address, { storage: copy });
     people.push(restored);
     await restored.open();
     restored.chat.resume();
@@ -261,7 +261,7 @@ describe('a profile that was restored from a copy', () => {
       (await bob.texts(restored)).includes('at a place that was used before'),
     );
     expect(await bob.texts(restored)).toContain('under newer keys');
-    const warned = async (who: Chatter, other: Chatter): Promise<boolean[]> =>
+    const warned = async (who: ChatDriver, other: ChatDriver): Promise<boolean[]> =>
       (await who.lines(other)).filter(({ kind }) => kind === 'fork').map(({ mine }) => mine);
     expect(await warned(restored, bob)).toEqual([true]);
     expect(await warned(bob, restored)).toEqual([false]);
@@ -283,7 +283,7 @@ describe('the relay', () => {
       const waiting = (await alice.lines(bob)).filter(({ state }) => state === 'waiting').length;
       expect(waiting).toBeGreaterThanOrEqual(12);
       await relay.start();
-      for (const person of [alice, bob]) person.chat.hurry();
+      for (const person of [alice, bob]) person.chat.reconnectNow();
       await alice.until(allDelivered(alice, bob));
       await bob.until(allDelivered(bob, alice));
     }

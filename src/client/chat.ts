@@ -23,10 +23,10 @@ import { Delivery } from './connection/delivery.ts';
 import { Lobby } from './connection/lobby.ts';
 import { NameHolders } from './connection/name-holders.ts';
 import type { RelaySocket } from './connection/relay-socket.ts';
-import { Postman } from './connection/send-queue.ts';
+import { SendQueue } from './connection/send-queue.ts';
 import { Session } from './connection/session.ts';
 import { Conversations } from './conversation/conversations.ts';
-import type { LineRange } from './conversation/timeline.ts';
+import type { TimelineRange } from './conversation/timeline.ts';
 import { OfferLimits } from './inbound/offer-limits.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from './keys/profile.ts';
 import { type Clock, systemClock } from './scheduling/clock.ts';
@@ -69,7 +69,7 @@ export class Chat {
   readonly #newSealingKey: SealingKeySource;
   readonly #listeners = new Set<Listener>();
   readonly #session: Session;
-  readonly #postman: Postman;
+  readonly #postman: SendQueue;
   readonly #lobby: Lobby;
   readonly #delivery: Delivery;
   readonly #offers = new OfferLimits();
@@ -118,7 +118,7 @@ export class Chat {
         if (this.#session.state.kind === 'online') this.#onOnline();
       },
     });
-    this.#postman = new Postman({
+    this.#postman = new SendQueue({
       clock,
       send: (to, envelope) => this.#session.ask('message:send', { to, envelope }),
     });
@@ -198,8 +198,8 @@ export class Chat {
   }
 
   /** Tries to reach the relay now: the network may be back. */
-  hurry(): void {
-    this.#session.hurry();
+  reconnectNow(): void {
+    this.#session.reconnectNow();
   }
 
   /** Frees the name, as far as the relay can be reached, and erases everything on this device. */
@@ -261,9 +261,9 @@ export class Chat {
    * @throws ChatError `person-unknown` when nobody else holds it
    */
   meetHolder(peer: PersonId): ConversationView {
-    const { name, rival } = this.#people.of(peer).view;
-    if (rival === undefined) throw new ChatError('person-unknown');
-    return this.meet({ peer: rival, name, since: this.#clock.now() }, false);
+    const { name, nameTakenBy } = this.#people.of(peer).view;
+    if (nameTakenBy === undefined) throw new ChatError('person-unknown');
+    return this.meet({ peer: nameTakenBy, name, since: this.#clock.now() }, false);
   }
 
   /** 60 digits to compare with someone, and the text of a QR code to show to them. */
@@ -287,7 +287,7 @@ export class Chat {
   }
 
   /** Lines, oldest first: the last ones, or the last before an order. */
-  async messages(peer: PersonId, range: LineRange): Promise<readonly MessageView[]> {
+  async messages(peer: PersonId, range: TimelineRange): Promise<readonly MessageView[]> {
     return this.#people.of(peer).messages(range);
   }
 

@@ -72,7 +72,7 @@ export interface ConversationView {
   /** Whether this person has compared keys with the peer. */
   readonly verified: boolean;
   /** Whoever holds the peer's name now, if it is not the peer: then nothing is sent. */
-  readonly rival: PersonId | undefined;
+  readonly nameTakenBy: PersonId | undefined;
   readonly online: boolean;
   /** When they came online or were last seen, ms by the relay's clock; 0: unknown. */
   readonly since: number;

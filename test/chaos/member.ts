@@ -1,9 +1,9 @@
-import { Chatter } from '../../src/client/testing/chat-driver.ts';
+import { ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import type { MessageView } from '../../src/client/views.ts';
 
 /** One of the crowd: says things, and falls asleep (closes the page) and wakes now and then. */
 export class Member {
-  readonly chatter: Chatter;
+  readonly chatter: ChatDriver;
   readonly #onDelivered: (from: Member, message: MessageView) => void;
   #turn: Promise<unknown> = Promise.resolve();
   #asleep = false;
@@ -13,7 +13,7 @@ export class Member {
     address: string,
     onDelivered: (from: Member, message: MessageView) => void,
   ) {
-    this.chatter = new Chatter(name, address);
+    this.chatter = new ChatDriver(name, address);
     this.#onDelivered = onDelivered;
   }
 

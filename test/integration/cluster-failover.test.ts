@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { Fleet } from '../pods/fleet.ts';
 import { enterAll, ring } from '../pods/people.ts';
 import { keysThatStay } from '../redis/expiry.ts';
@@ -9,7 +9,7 @@ const PEOPLE = 4;
 
 let redis: RedisCluster;
 let fleet: Fleet;
-let people: readonly Chatter[] = [];
+let people: readonly ChatDriver[] = [];
 
 beforeAll(async () => {
   redis = await RedisCluster.start({ replicas: true });
@@ -33,7 +33,7 @@ describe('people on three pods and a Redis Cluster', () => {
       await redis.failOver(master);
       process.stdout.write(`a master died: ${before} texts said before, ${said()} after\n`);
       // What waited goes on: each talk has one text more, or it would wait for ever here.
-      for (const { chat } of people) chat.hurry();
+      for (const { chat } of people) chat.reconnectNow();
       await Promise.all(talks.map((talk) => talk.next()));
     }
     for (const talk of talks) talk.stop();

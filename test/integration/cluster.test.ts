@@ -4,7 +4,7 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { type Child, startChild } from '../child-process.ts';
 import { processEnds } from '../process-state.ts';
 
@@ -38,14 +38,14 @@ async function running(child: Child): Promise<Running> {
   return { child, address, pids };
 }
 
-async function enter(name: string, address: string): Promise<Chatter> {
-  const person = new Chatter(name, address);
+async function enter(name: string, address: string): Promise<ChatDriver> {
+  const person = new ChatDriver(name, address);
   teardowns.push(() => person.close());
   await person.enter();
   return person;
 }
 
-const reads = (reader: Chatter, writer: Chatter, text: string): Promise<unknown> =>
+const reads = (reader: ChatDriver, writer: ChatDriver, text: string): Promise<unknown> =>
   reader.until(async () => (await reader.texts(writer)).includes(text));
 
 describe('npm run cluster', () => {

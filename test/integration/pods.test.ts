@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo, notice } from '../../src/backend/testing/client.ts';
 import { TestPerson } from '../../src/backend/testing/person.ts';
-import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { toBase64url } from '../../src/protocol/bytes.ts';
 import { Fleet } from '../pods/fleet.ts';
 import { keysThatStay } from '../redis/expiry.ts';
@@ -9,7 +9,7 @@ import { RedisServer } from '../redis/redis-server.ts';
 
 let redis: RedisServer;
 let fleet: Fleet;
-const chatters: Chatter[] = [];
+const chatters: ChatDriver[] = [];
 
 beforeAll(async () => {
   redis = await RedisServer.start();
@@ -25,8 +25,8 @@ afterAll(async () => {
 });
 
 /** Someone whose page leads to one of the pods, or wherever the line leads. */
-async function enter(name: string, address = fleet.line.address): Promise<Chatter> {
-  const chatter = new Chatter(name, address);
+async function enter(name: string, address = fleet.line.address): Promise<ChatDriver> {
+  const chatter = new ChatDriver(name, address);
   chatters.push(chatter);
   await chatter.enter();
   return chatter;
@@ -34,10 +34,10 @@ async function enter(name: string, address = fleet.line.address): Promise<Chatte
 
 const podAddress = (index: number): string => fleet.pods[index]?.address ?? '';
 
-const reads = (reader: Chatter, writer: Chatter, text: string): Promise<unknown> =>
+const reads = (reader: ChatDriver, writer: ChatDriver, text: string): Promise<unknown> =>
   reader.until(async () => (await reader.texts(writer)).includes(text));
 
-const isDelivered = (writer: Chatter, reader: Chatter): Promise<unknown> =>
+const isDelivered = (writer: ChatDriver, reader: ChatDriver): Promise<unknown> =>
   writer.until(async () =>
     (await writer.lines(reader)).every(({ mine, state }) => !mine || state === 'delivered'),
   );
@@ -75,7 +75,7 @@ describe('people on different pods', () => {
 describe('someone who connects a second time', () => {
   it('at another pod is told at the first that it is over', async () => {
     const first = await enter('frank', podAddress(0));
-    const second = new Chatter('frank', podAddress(1), { storage: first.storage });
+    const second = new ChatDriver('frank', podAddress(1), { storage: first.storage });
     chatters.push(second);
     await second.open();
     second.chat.resume();
@@ -94,7 +94,7 @@ describe('someone whose connection breaks again and again', () => {
       fleet.line.cut();
       await heidi.chat.sendText(grace.id, `to grace ${hop}`);
       await grace.chat.sendText(heidi.id, `to heidi ${hop}`);
-      grace.chat.hurry();
+      grace.chat.reconnectNow();
       await Promise.all([
         reads(grace, heidi, `to grace ${hop}`),
         reads(heidi, grace, `to heidi ${hop}`),

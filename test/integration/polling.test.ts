@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClusterProxy, type Upstream } from '../../scripts/cluster/proxy.ts';
-import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
 import { Fleet } from '../pods/fleet.ts';
 import type { Pod } from '../pods/pod.ts';
@@ -24,7 +24,7 @@ let fleet: Fleet;
 let open: Front;
 let narrow: Front;
 const upstreams: Upstream[] = [];
-const chatters: Chatter[] = [];
+const chatters: ChatDriver[] = [];
 
 async function startFront(webSockets: boolean): Promise<Front> {
   const options = { backends: upstreams, uis: [], certificate: undefined, webSockets };
@@ -61,8 +61,8 @@ afterAll(async () => {
   await redis.stop();
 });
 
-async function enter(name: string, { address }: Front): Promise<Chatter> {
-  const chatter = new Chatter(name, address);
+async function enter(name: string, { address }: Front): Promise<ChatDriver> {
+  const chatter = new ChatDriver(name, address);
   chatters.push(chatter);
   await chatter.enter();
   return chatter;
@@ -75,7 +75,7 @@ async function peopleAt(pod: Pod): Promise<number> {
   return Number(/^live_chat_people (\d+)/m.exec(metrics)?.[1]);
 }
 
-async function say(from: Chatter, to: Chatter, texts: readonly string[]): Promise<void> {
+async function say(from: ChatDriver, to: ChatDriver, texts: readonly string[]): Promise<void> {
   for (const text of texts) await from.chat.sendText(to.id, text);
   const last = texts.at(-1) ?? '';
   await to.until(async () => (await to.texts(from)).includes(last));
@@ -106,7 +106,7 @@ describe('people whose network lets no WebSocket through', () => {
     lead(fleet.pods);
     await ending;
     await Promise.all([alice.chat.sendText(bob.id, 'again'), bob.chat.sendText(carol.id, 'again')]);
-    for (const { chat } of people) chat.hurry();
+    for (const { chat } of people) chat.reconnectNow();
     for (const [writer, reader] of [
       [alice, bob],
       [bob, carol],

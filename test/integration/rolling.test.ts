@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { befriend, type Chatter } from '../../src/client/testing/chat-driver.ts';
+import { befriend, type ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { Fleet } from '../pods/fleet.ts';
 import { enterAll, troublesOf } from '../pods/people.ts';
 import { Talk } from '../pods/talk.ts';
@@ -10,7 +10,7 @@ const PAIRS = 3;
 
 let redis: RedisServer;
 let fleet: Fleet;
-let people: readonly Chatter[] = [];
+let people: readonly ChatDriver[] = [];
 
 beforeAll(async () => {
   redis = await RedisServer.start();

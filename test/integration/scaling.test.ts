@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { Fleet } from '../pods/fleet.ts';
 import { enterAll, ring, troublesOf } from '../pods/people.ts';
 import { keysThatStay } from '../redis/expiry.ts';
@@ -10,7 +10,7 @@ const PEOPLE = 8;
 
 let redis: RedisServer;
 let fleet: Fleet;
-let people: readonly Chatter[] = [];
+let people: readonly ChatDriver[] = [];
 
 beforeAll(async () => {
   redis = await RedisServer.start();

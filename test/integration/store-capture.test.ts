@@ -3,7 +3,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { createRelay } from '../../src/backend/relay.ts';
 import { createMemoryStore } from '../../src/backend/store/memory/memory-store.ts';
 import type { Store } from '../../src/backend/store/store.ts';
-import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { fromBase64url, utf8 } from '../../src/protocol/bytes.ts';
 import { encodeEnvelope } from '../../src/protocol/envelope.ts';
 import { BODIES } from '../../src/protocol/record.ts';
@@ -40,8 +40,8 @@ async function startTapped() {
   return { address: `http://${HOST}:${port}`, heard };
 }
 
-async function enter(name: string, address: string): Promise<Chatter> {
-  const person = new Chatter(name, address);
+async function enter(name: string, address: string): Promise<ChatDriver> {
+  const person = new ChatDriver(name, address);
   teardowns.push(() => person.close());
   await person.enter();
   return person;

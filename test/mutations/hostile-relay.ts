@@ -12,7 +12,7 @@ export const HOSTILE_RELAY: readonly Mutation[] = [
   {
     file: 'src/client/outbound/sealer.ts',
     breaks: 'a relay that hides a rotation keeps a chain to the older key alive',
-    find: 'Math.max(known.bundle.number, source.state.toldBundle)',
+    find: 'Math.max(known.bundle.number, source.state.announcedBundle)',
     replace: 'known.bundle.number',
     tests: ['src/client/conversation/conversation.test.ts'],
   },

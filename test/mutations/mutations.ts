@@ -125,14 +125,14 @@ const SUITE_1: readonly Mutation[] = [
   {
     file: 'src/client/inbound/opener.ts',
     breaks: 'a reply key opens more than one chain',
-    find: "if (replyKey !== undefined) draft.delete('reply-keys', replyKey);",
+    find: "if (replyKey !== undefined) tx.delete('reply-keys', replyKey);",
     replace: '',
     tests: ['src/client/conversation/conversation.test.ts'],
   },
   {
     file: 'src/client/outbound/sealer.ts',
     breaks: "a peer's reply key serves twice",
-    find: "draft.delete('peer-reply-key', ONLY);",
+    find: "tx.delete('peer-reply-key', ONLY);",
     replace: '',
     tests: ['src/client/conversation/conversation.test.ts'],
   },
@@ -191,8 +191,8 @@ const CLIENT: readonly Mutation[] = [
   {
     file: 'src/client/outbound/acknowledgement.ts',
     breaks: 'a receipt covers one record too many',
-    find: 'if (seq <= delivered) draft.delete',
-    replace: 'if (seq <= delivered + 1) draft.delete',
+    find: 'if (seq <= delivered) tx.delete',
+    replace: 'if (seq <= delivered + 1) tx.delete',
     tests: ['src/client/conversation/conversation.property.test.ts'],
   },
   {
@@ -221,14 +221,14 @@ const CLIENT: readonly Mutation[] = [
     breaks: 'an envelope that is refused uses up its key',
     find: "if (error instanceof ChatError && !error.code.startsWith('storage-')) return NOTHING;",
     replace:
-      "if (error instanceof ChatError && !error.code.startsWith('storage-')) { draft.absorb(step); return NOTHING; }",
+      "if (error instanceof ChatError && !error.code.startsWith('storage-')) { tx.absorb(step); return NOTHING; }",
     tests: ['src/client/inbound/inbox.test.ts'],
   },
   {
     file: 'src/client/inbound/opener.ts',
     breaks: 'chains are kept for ever',
-    find: 'if (over) draft.delete',
-    replace: 'if (over && index > 99) draft.delete',
+    find: 'if (over) tx.delete',
+    replace: 'if (over && index > 99) tx.delete',
     tests: ['src/client/conversation/conversation.test.ts'],
   },
   {
@@ -255,15 +255,15 @@ const CLIENT: readonly Mutation[] = [
   {
     file: 'src/client/inbound/inbox.ts',
     breaks: 'somebody blocked is heard',
-    find: 'if (draft.state.blocked) return NOTHING;',
+    find: 'if (tx.state.blocked) return NOTHING;',
     replace: '',
     tests: ['src/client/chat.test.ts'],
   },
   {
     file: 'src/client/connection/delivery.ts',
     breaks: 'a delivery is acknowledged although it was not stored',
-    find: 'this.#parts.clock.after(RETRY_MS, () => void this.take(notice, done));',
-    replace: 'done();',
+    find: 'retries.add(cancel);',
+    replace: 'cancel();\n      done();',
     tests: ['src/client/connection/delivery.test.ts'],
   },
   {

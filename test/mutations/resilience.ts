@@ -61,7 +61,7 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/inbound/stream-assembler.ts',
     breaks: 'the receiver is not warned',
-    find: 'draft.putMessage(line.order, line.row);\n  return [line];',
+    find: 'tx.putMessage(line.order, line.row);\n  return [line];',
     replace: 'return [];',
     tests: ['src/client/inbound/fork.test.ts'],
   },
@@ -75,15 +75,15 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/inbound/fork.ts',
     breaks: 'what a restored peer had acknowledged is not said again',
-    find: '...lostEntries(draft, lost),',
+    find: '...lostEntries(tx, lost),',
     replace: '',
     tests: ['src/client/inbound/fork.test.ts'],
   },
   {
     file: 'src/client/inbound/fork.ts',
     breaks: 'an own line shows twice after a fork',
-    find: 'draft.deleteMessage(orderOf(decodeRecord(fromBase64url(sealed.record)), stream, second));',
-    replace: 'orderOf(decodeRecord(fromBase64url(sealed.record)), stream, second);',
+    find: 'tx.deleteMessage(orderOf(decodeRecord(fromBase64url(sealed.record)), stream, losesTieBreak));',
+    replace: 'orderOf(decodeRecord(fromBase64url(sealed.record)), stream, losesTieBreak);',
     tests: ['src/client/inbound/fork.test.ts'],
   },
   {
@@ -103,9 +103,9 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/storage/peer-store.ts',
     breaks: 'one step is several transactions',
-    find: 'await this.#rows.commit([...draft.writes(this.#peer), ...others]);',
+    find: 'await this.#rows.commit([...tx.writes(this.#peer), ...others]);',
     replace:
-      'for (const write of [...draft.writes(this.#peer), ...others]) await this.#rows.commit([write]);',
+      'for (const write of [...tx.writes(this.#peer), ...others]) await this.#rows.commit([write]);',
     tests: ['src/client/conversation/conversation.property.test.ts'],
   },
   {
@@ -126,7 +126,7 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/conversation/conversation.ts',
     breaks: 'what is a message stands in the composer after a reload',
-    find: 'this.#unsent.settle(parting);\n      return this.#compose',
+    find: 'this.#drafts.settle(pending);\n      return this.#compose',
     replace: 'return this.#compose',
     tests: ['src/client/conversation/conversation.test.ts'],
   },
@@ -140,7 +140,7 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/inbound/inbox.ts',
     breaks: 'a receipt that could not be opened is not said again',
-    find: 'repeatReceipt(draft);\n      return { peersTroubles: [body] };',
+    find: 'repeatReceipt(tx);\n      return { peersTroubles: [body] };',
     replace: 'return { peersTroubles: [body] };',
     tests: ['src/client/inbound/fork.test.ts'],
   },
@@ -154,7 +154,7 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/storage/peer-store.ts',
     breaks: 'what is stored first brings an older state with it',
-    find: 'readonly #commits = new Serial();',
+    find: 'readonly #commits = new SerialQueue();',
     replace: 'readonly #commits = { run: (task: () => Promise<void>) => task() };',
     tests: ['src/client/storage/peer-store.test.ts'],
   },
@@ -189,7 +189,7 @@ export const RESILIENCE: readonly Mutation[] = [
   {
     file: 'src/client/inbound/receipt.ts',
     breaks: 'a peer who missed a receipt is not told again',
-    find: 'missedReceipts: draft.state.missedReceipts + 1',
+    find: 'missedReceipts: tx.state.missedReceipts + 1',
     replace: 'missedReceipts: 0',
     tests: ['src/client/inbound/fork.test.ts'],
   },

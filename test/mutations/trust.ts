@@ -35,15 +35,15 @@ export const TRUST: readonly Mutation[] = [
   {
     file: 'src/client/conversation/conversation.ts',
     breaks: 'one can write on when a name leads to another key',
-    find: "if (rival !== undefined) throw new ChatError('key-changed');",
+    find: "if (nameTakenBy !== undefined) throw new ChatError('key-changed');",
     replace: '',
     tests: CLIENT_TESTS,
   },
   {
     file: 'src/client/conversation/peer-channel.ts',
     breaks: 'what waits goes out although a name leads to another key',
-    find: 'return blocked || rival !== undefined;',
-    replace: 'return blocked || rival === this.#parts.peer;',
+    find: 'return blocked || nameTakenBy !== undefined;',
+    replace: 'return blocked || nameTakenBy === this.#parts.peer;',
     tests: CLIENT_TESTS,
   },
   {

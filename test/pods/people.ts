@@ -1,15 +1,15 @@
-import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { Talk } from './talk.ts';
 
 /** So many people, signed in. */
-export async function enterAll(address: string, count: number): Promise<readonly Chatter[]> {
-  const people = Array.from({ length: count }, (_, n) => new Chatter(`person ${n}`, address));
+export async function enterAll(address: string, count: number): Promise<readonly ChatDriver[]> {
+  const people = Array.from({ length: count }, (_, n) => new ChatDriver(`person ${n}`, address));
   await Promise.all(people.map((person) => person.enter()));
   return people;
 }
 
 /** Everybody talks to the next, and the last one to the first. */
-export async function ring(people: readonly Chatter[]): Promise<readonly Talk[]> {
+export async function ring(people: readonly ChatDriver[]): Promise<readonly Talk[]> {
   const talks: Talk[] = [];
   for (const [index, from] of people.entries()) {
     const to = people[(index + 1) % people.length];
@@ -21,7 +21,7 @@ export async function ring(people: readonly Chatter[]): Promise<readonly Talk[]>
 }
 
 /** What they see of trouble with the connection from now on. */
-export function troublesOf(people: readonly Chatter[]): readonly string[] {
+export function troublesOf(people: readonly ChatDriver[]): readonly string[] {
   const seen: string[] = [];
   for (const { chat, name } of people) {
     chat.onChange(({ kind }) => {

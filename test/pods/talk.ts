@@ -1,16 +1,16 @@
 import { EventEmitter, once } from 'node:events';
-import type { Chatter } from '../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../src/client/testing/chat-driver.ts';
 
 /** Says one thing after the other, as soon as the one before is delivered, until told to stop. */
 export class Talk {
-  readonly #from: Chatter;
-  readonly #to: Chatter;
+  readonly #from: ChatDriver;
+  readonly #to: ChatDriver;
   readonly #progress = new EventEmitter();
   #wanted = true;
   count = 0;
 
   /** Of two who have agreed to talk, and have said one thing so far. */
-  constructor(from: Chatter, to: Chatter) {
+  constructor(from: ChatDriver, to: ChatDriver) {
     this.#from = from;
     this.#to = to;
   }

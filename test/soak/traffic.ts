@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { befriend, Chatter } from '../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 
 const GREETING = 'hello';
 /** Everybody is asked for all of their lines. */
@@ -7,12 +7,12 @@ const ALL_LINES = 1_000_000;
 
 /** One direction between two people: what was said, and what of it was acknowledged. */
 class Direction {
-  readonly from: Chatter;
-  readonly to: Chatter;
+  readonly from: ChatDriver;
+  readonly to: ChatDriver;
   said = 0;
   readonly delivered = new Set<string>();
 
-  constructor(from: Chatter, to: Chatter) {
+  constructor(from: ChatDriver, to: ChatDriver) {
     this.from = from;
     this.to = to;
   }
@@ -49,13 +49,13 @@ class Direction {
 /** A steady load: pairs who talk at a pace, and a few who come and go all the time. */
 export class Traffic {
   readonly #directions: readonly Direction[];
-  readonly #passers: readonly Chatter[];
+  readonly #passers: readonly ChatDriver[];
   #running: Promise<unknown> = Promise.resolve();
   #wanted = true;
   #visits = 0;
 
   constructor(pairs: number, passers: number, address: string) {
-    const person = (name: string): Chatter => new Chatter(name, address);
+    const person = (name: string): ChatDriver => new ChatDriver(name, address);
     this.#directions = Array.from({ length: pairs }, (_, pair) => {
       const [one, other] = [person(`left ${pair}`), person(`right ${pair}`)];
       return [new Direction(one, other), new Direction(other, one)];
@@ -126,7 +126,7 @@ export class Traffic {
   }
 
   /** Leaves without a word, comes again and looks at who is there. */
-  async #pass(passer: Chatter): Promise<void> {
+  async #pass(passer: ChatDriver): Promise<void> {
     await passer.reload();
     await passer.until(({ connection }) => connection.kind === 'online');
     await passer.chat.openLobby('');

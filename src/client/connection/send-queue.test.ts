@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
-import { Postman } from './send-queue.ts';
+import { SendQueue } from './send-queue.ts';
 
 const TO = new Uint8Array(32);
 const envelope = (n: number): Bytes => Uint8Array.of(n);
@@ -17,7 +17,7 @@ describe('a postman', () => {
       const clock = new ManualClock();
       const sent: number[] = [];
       let allowed = 3;
-      const postman = new Postman({
+      const postman = new SendQueue({
         clock,
         send: async (_to, [n = 0]) => {
           if (allowed-- <= 0) throw refusal;
@@ -42,7 +42,7 @@ describe('a postman', () => {
     let underWay = 0;
     let tooFast = true;
     const most: number[] = [];
-    const postman = new Postman({
+    const postman = new SendQueue({
       clock,
       send: async () => {
         most.push(++underWay);
@@ -64,7 +64,7 @@ describe('a postman', () => {
   });
 
   it('tells who posted what the relay refuses, and goes on with the rest', async () => {
-    const postman = new Postman({
+    const postman = new SendQueue({
       clock: new ManualClock(),
       send: async (_to, [n = 0]) => {
         if (n === 2) throw new ChatError('mailbox-full');
@@ -78,7 +78,7 @@ describe('a postman', () => {
     let underWay = 0;
     let most = 0;
     const finish: (() => void)[] = [];
-    const postman = new Postman({
+    const postman = new SendQueue({
       clock: new ManualClock(),
       send: async () => {
         most = Math.max(most, ++underWay);

@@ -19,21 +19,21 @@ interface Job {
   readonly failed: (error: unknown) => void;
 }
 
-export interface PostmanParts {
+export interface SendQueueParts {
   readonly clock: Clock;
   /** Hands an envelope to the relay. @throws ChatError */
   send(to: Bytes, envelope: Bytes): Promise<unknown>;
 }
 
 /** Brings envelopes to the relay, first come, first served, as fast as the relay takes them. */
-export class Postman {
-  readonly #parts: PostmanParts;
+export class SendQueue {
+  readonly #parts: SendQueueParts;
   readonly #queue: Job[] = [];
   #underWay = 0;
   #window = WINDOW;
   #paused = false;
 
-  constructor(parts: PostmanParts) {
+  constructor(parts: SendQueueParts) {
     this.#parts = parts;
   }
 

@@ -7,7 +7,7 @@ import { createMemoryStore } from '../../backend/store/memory/memory-store.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { listen, stopListening } from '../../service/listening.ts';
 import { createLogger } from '../../service/logging.ts';
-import { befriend, Chatter } from '../testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../testing/chat-driver.ts';
 import type { ConnectionState } from '../views.ts';
 
 const HOST = '127.0.0.1';
@@ -65,7 +65,7 @@ async function startRelay(
 }
 
 async function enter(name: string, host: string) {
-  const person = new Chatter(name, `http://${host}`);
+  const person = new ChatDriver(name, `http://${host}`);
   teardowns.push(() => person.close());
   await person.enter();
   const states: ConnectionState['kind'][] = [];
@@ -112,7 +112,7 @@ describe('a session', () => {
     balancer.leadTo(port);
     const alice = await enter('alice', balancer.host);
     const { storage } = alice.person;
-    const other = new Chatter('alice', `http://${balancer.host}`, { storage });
+    const other = new ChatDriver('alice', `http://${balancer.host}`, { storage });
     teardowns.push(() => other.close());
     await other.open();
     other.chat.resume();
@@ -125,7 +125,7 @@ describe('a session', () => {
 
   it('cannot begin where there is no relay, and says so at once', async () => {
     const balancer = await startBalancer();
-    const alice = new Chatter('alice', `http://${balancer.host}`);
+    const alice = new ChatDriver('alice', `http://${balancer.host}`);
     teardowns.push(() => alice.close());
     await alice.open();
     await expect(alice.chat.signIn('alice')).rejects.toThrow(

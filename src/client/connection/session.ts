@@ -80,7 +80,7 @@ export class Session {
   }
 
   /** Tries again now instead of later. */
-  hurry(): void {
+  reconnectNow(): void {
     this.#cancelWait();
   }
 

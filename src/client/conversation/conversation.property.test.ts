@@ -1,27 +1,27 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyEnding, anyFault, type Step, Story } from '../testing/model.ts';
-import { PostOffice } from '../testing/test-network.ts';
+import { anyEnding, anyFault, Model, type Step } from '../testing/model.ts';
+import { TestNetwork } from '../testing/test-network.ts';
 
 /** Both see the same, each text once and in its author's order; nothing waits any more. */
-async function expectEqualHistories(story: Story): Promise<void> {
-  const { alice, bob } = story.office;
+async function expectEqualHistories(model: Model): Promise<void> {
+  const { alice, bob } = model.network;
   const [mine, yours] = [await alice.lines(bob), await bob.lines(alice)];
   const texts = mine.map(({ text }) => text);
   expect(yours.map(({ text }) => text)).toEqual(texts);
   for (const person of [alice, bob]) {
     expect(texts.filter((text) => text.startsWith(`${person.name} `))).toEqual(
-      story.said.get(person),
+      model.said.get(person),
     );
-    const own = (await person.lines(story.other(person))).filter((line) => line.mine);
+    const own = (await person.lines(model.other(person))).filter((line) => line.mine);
     expect(own.every(({ state }) => state === 'delivered' || state === 'read')).toBe(true);
     expect(await person.storage.list('outbox')).toEqual([]);
     expect(await person.storage.list('held')).toEqual([]);
     const isTold = person.refusedOffers === 0;
-    const read = isTold ? (story.read.get(story.other(person)) ?? 0) : 0;
+    const read = isTold ? (model.read.get(model.other(person)) ?? 0) : 0;
     const states = own.filter(({ kind }) => kind === 'text').map(({ state }) => state);
     expect(states.slice(0, read).filter((state) => state !== 'read')).toEqual([]);
-    story.met.set('read', (story.met.get('read') ?? 0) + read);
+    model.met.set('read', (model.met.get('read') ?? 0) + read);
   }
 }
 
@@ -31,11 +31,11 @@ it('whatever is lost, doubled, delayed, reordered, broken, cut or reloaded: in t
   const met = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(anySteps, anyEnding, async (steps, ending) => {
-      const story = await Story.begin(met);
-      await story.tell([...steps, ...ending]);
-      await story.end();
-      expect(story.office.keysUsed).toBeGreaterThan(0);
-      await expectEqualHistories(story);
+      const model = await Model.begin(met);
+      await model.tell([...steps, ...ending]);
+      await model.end();
+      expect(model.network.keysUsed).toBeGreaterThan(0);
+      await expectEqualHistories(model);
     }),
     { numRuns: 50 },
   );
@@ -81,13 +81,13 @@ const run = (who: boolean): readonly Step[] => [
 
 /** Tells the run from the creation of the profile on, with one storage cut. Whether it came to that. */
 async function tellCut(isAlice: boolean, after: number): Promise<boolean> {
-  const office = await PostOffice.open(isAlice ? { alice: after } : { bob: after });
-  const story = new Story(office);
-  await story.agree();
-  await story.tell(run(isAlice));
-  await story.end();
-  await expectEqualHistories(story);
-  return (isAlice ? office.alice : office.bob).storage.wasCut;
+  const network = await TestNetwork.open(isAlice ? { alice: after } : { bob: after });
+  const model = new Model(network);
+  await model.agree();
+  await model.tell(run(isAlice));
+  await model.end();
+  await expectEqualHistories(model);
+  return (isAlice ? network.alice : network.bob).storage.wasCut;
 }
 
 it.each([

@@ -9,49 +9,50 @@ import {
   RESEND_MIN_MS,
   STRANGER_OFFERS_PER_HOUR,
 } from '../../protocol/limits.ts';
-import { type Correspondent, type Mail, PostOffice } from '../testing/test-network.ts';
+import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 
 const HOUR = 3_600_000;
 /** Between offers, if none is to be refused for its pace, ms. */
 const OFFER_PAUSE = 6_001;
 
-let office: PostOffice;
-let alice: Correspondent;
-let bob: Correspondent;
+let network: TestNetwork;
+let alice: TestPeer;
+let bob: TestPeer;
 
 beforeEach(async () => {
-  office = await PostOffice.open();
-  ({ alice, bob } = office);
+  network = await TestNetwork.open();
+  ({ alice, bob } = network);
 });
 
-async function say(who: Correspondent, text: string): Promise<void> {
+async function say(who: TestPeer, text: string): Promise<void> {
   const to = who === alice ? bob : alice;
   await who.people.of(to.id).sendText(text);
-  await office.settle();
+  await network.settle();
 }
 
 /** Both have agreed to talk; everything has arrived. */
 async function agree(): Promise<void> {
   await say(alice, 'hello');
   await say(bob, 'hello');
-  await office.heal();
+  await network.heal();
 }
 
-const takeMail = (): Mail[] => office.mail.splice(0);
-const hasOffer = ({ envelope }: Mail): boolean => decodeEnvelope(envelope).offer !== undefined;
+const takeSent = (): TransitEnvelope[] => network.inTransit.splice(0);
+const hasOffer = ({ envelope }: TransitEnvelope): boolean =>
+  decodeEnvelope(envelope).offer !== undefined;
 
 /** Says something until it goes without the offer of its chain; all before has arrived. */
-async function sayWithoutOffer(text: string): Promise<Mail> {
+async function sayWithoutOffer(text: string): Promise<TransitEnvelope> {
   for (;;) {
     await say(alice, text);
-    const mail = takeMail();
-    const bare = mail.find((each) => each.to === bob.id && !hasOffer(each));
+    const sent = takeSent();
+    const bare = sent.find((each) => each.to === bob.id && !hasOffer(each));
     if (bare !== undefined) return bare;
-    for (const each of mail) await office.hand(each);
+    for (const each of sent) await network.deliver(each);
   }
 }
 
-async function textsOf(who: Correspondent): Promise<string[]> {
+async function textsOf(who: TestPeer): Promise<string[]> {
   const lines = await who.lines(who === alice ? bob : alice);
   return lines.filter(({ kind }) => kind === 'text').map(({ text }) => text);
 }
@@ -60,11 +61,11 @@ describe('an envelope', () => {
   it('carries the offer at the beginning of a chain only, and whenever it is sent again', async () => {
     await agree();
     for (let n = 0; n < 8; n++) await say(alice, `${n}`);
-    const first = takeMail();
+    const first = takeSent();
     expect(first.map(hasOffer)).toContain(false);
-    office.clock.advance(RESEND_MIN_MS);
-    await office.settle();
-    const again = takeMail();
+    network.clock.advance(RESEND_MIN_MS);
+    await network.settle();
+    const again = takeSent();
     expect(again.length).toBeGreaterThanOrEqual(8);
     expect(again.every(hasOffer)).toBe(true);
   });
@@ -72,36 +73,39 @@ describe('an envelope', () => {
   it('sent again is the same to the byte, but for the offer', async () => {
     await agree();
     await say(alice, 'once');
-    const [first] = takeMail();
-    office.clock.advance(RESEND_MIN_MS);
-    await office.settle();
-    const [again] = takeMail();
-    const inner = ({ envelope }: Mail) => ({ ...decodeEnvelope(envelope), offer: undefined });
-    expect(inner(again as Mail)).toEqual(inner(first as Mail));
+    const [first] = takeSent();
+    network.clock.advance(RESEND_MIN_MS);
+    await network.settle();
+    const [again] = takeSent();
+    const inner = ({ envelope }: TransitEnvelope) => ({
+      ...decodeEnvelope(envelope),
+      offer: undefined,
+    });
+    expect(inner(again as TransitEnvelope)).toEqual(inner(first as TransitEnvelope));
   });
 
   it('opens although all before it in its chain was lost', async () => {
     await agree();
     for (let n = 0; n < 30; n++) await say(alice, `${n}`);
-    const mail = takeMail();
-    await office.hand(mail[0] as Mail);
-    await office.hand(mail.at(-1) as Mail);
+    const sent = takeSent();
+    await network.deliver(sent[0] as TransitEnvelope);
+    await network.deliver(sent.at(-1) as TransitEnvelope);
     expect((await textsOf(bob)).at(-1)).toBe('0');
-    await office.heal();
+    await network.heal();
     expect((await textsOf(bob)).at(-1)).toBe('29');
   });
 
   it('that waited until the keys it was sealed to are gone is sealed again', async () => {
     await agree();
     await say(alice, 'patience');
-    takeMail();
+    takeSent();
     await bob.rotate();
-    office.clock.advance(49 * HOUR);
-    takeMail();
+    network.clock.advance(49 * HOUR);
+    takeSent();
     await bob.rotate();
-    await office.settle();
-    takeMail();
-    await office.heal();
+    await network.settle();
+    takeSent();
+    await network.heal();
     expect(await textsOf(bob)).toContain('patience');
   });
 });
@@ -110,26 +114,26 @@ describe('a receipt', () => {
   it('that was owed when its page was reloaded is sent after that, once', async () => {
     await agree();
     await say(alice, 'read me');
-    for (const mail of takeMail()) await office.hand(mail);
+    for (const sent of takeSent()) await network.deliver(sent);
     await bob.load();
-    await office.settle();
-    office.clock.advance(1000);
-    await office.settle();
-    expect(office.mail.map(({ from }) => from)).toEqual([bob.id]);
-    for (const mail of takeMail()) await office.hand(mail);
+    await network.settle();
+    network.clock.advance(1000);
+    await network.settle();
+    expect(network.inTransit.map(({ from }) => from)).toEqual([bob.id]);
+    for (const sent of takeSent()) await network.deliver(sent);
     expect((await alice.lines(bob)).at(-1)).toMatchObject({ text: 'read me', state: 'delivered' });
     await bob.load();
-    await office.settle();
-    office.clock.advance(1000);
-    await office.settle();
-    expect(office.mail).toEqual([]);
+    await network.settle();
+    network.clock.advance(1000);
+    await network.settle();
+    expect(network.inTransit).toEqual([]);
   });
 
   /** Alice's message is delivered and acknowledged; Bob has not read it yet. */
   async function deliverUnread(): Promise<void> {
     await agree();
     await say(alice, 'read me');
-    await office.heal();
+    await network.heal();
     expect(await stateOfLast()).toBe('delivered');
   }
 
@@ -139,11 +143,11 @@ describe('a receipt', () => {
     await deliverUnread();
     bob.isOnline = false;
     await bob.people.of(alice.id).markRead();
-    await office.settle();
-    office.clock.advance(1000);
-    await office.settle();
+    await network.settle();
+    network.clock.advance(1000);
+    await network.settle();
     await bob.load();
-    await office.heal();
+    await network.heal();
     expect(await stateOfLast()).toBe('read');
   });
 
@@ -151,32 +155,32 @@ describe('a receipt', () => {
     await deliverUnread();
     await bob.people.of(alice.id).markRead();
     await bob.load();
-    await office.heal();
+    await network.heal();
     expect(await stateOfLast()).toBe('read');
   });
 
   it('that the relay did not take is sent again', async () => {
     await deliverUnread();
     await bob.people.of(alice.id).markRead();
-    office.isDown = true;
-    office.clock.advance(1000);
-    await office.settle();
-    expect(office.mail).toEqual([]);
+    network.isDown = true;
+    network.clock.advance(1000);
+    await network.settle();
+    expect(network.inTransit).toEqual([]);
     await bob.load();
-    office.isDown = false;
-    await office.heal();
+    network.isDown = false;
+    await network.heal();
     expect(await stateOfLast()).toBe('read');
   });
 
   it('is sealed at most once for what has not changed', async () => {
     await deliverUnread();
     await bob.people.of(alice.id).markRead();
-    await office.heal();
-    const { keysUsed } = office;
+    await network.heal();
+    const { keysUsed } = network;
     await bob.people.of(alice.id).markRead();
     bob.people.noteOnline();
-    await office.heal();
-    expect(office.keysUsed).toBe(keysUsed);
+    await network.heal();
+    expect(network.keysUsed).toBe(keysUsed);
   });
 });
 
@@ -221,10 +225,10 @@ describe('a sender', () => {
     for (let n = 0; n < OUTBOX_MAX_SEALED + 40; n++) {
       await alice.people.of(bob.id).sendText(`${n}`);
     }
-    await office.settle();
-    const sent = new Set(takeMail().map(({ envelope }) => String(decodeEnvelope(envelope).id)));
+    await network.settle();
+    const sent = new Set(takeSent().map(({ envelope }) => String(decodeEnvelope(envelope).id)));
     expect(sent.size).toBe(OUTBOX_MAX_SEALED);
-    await office.heal();
+    await network.heal();
     expect((await textsOf(bob)).slice(2)).toEqual(
       Array.from({ length: OUTBOX_MAX_SEALED + 40 }, (_, n) => `${n}`),
     );
@@ -232,39 +236,39 @@ describe('a sender', () => {
 
   it('begins a new chain after 100 envelopes, after an hour, and after a reload', async () => {
     await agree();
-    const chainsOf = (mail: readonly Mail[]): string[] => [
-      ...new Set(mail.map(({ envelope }) => String(decodeEnvelope(envelope).chainId))),
+    const chainsOf = (sent: readonly TransitEnvelope[]): string[] => [
+      ...new Set(sent.map(({ envelope }) => String(decodeEnvelope(envelope).chainId))),
     ];
     for (let n = 0; n < 101; n++) await say(alice, `${n}`);
-    expect(chainsOf(takeMail()).length).toBeGreaterThanOrEqual(2);
+    expect(chainsOf(takeSent()).length).toBeGreaterThanOrEqual(2);
     await say(alice, 'before');
-    const before = chainsOf(takeMail());
-    office.clock.advance(HOUR);
-    await office.settle();
-    takeMail();
+    const before = chainsOf(takeSent());
+    network.clock.advance(HOUR);
+    await network.settle();
+    takeSent();
     await say(alice, 'after');
-    const after = takeMail().at(-1) as Mail;
+    const after = takeSent().at(-1) as TransitEnvelope;
     expect(before).not.toContain(chainsOf([after])[0]);
     await alice.load();
-    await office.settle();
-    takeMail();
+    await network.settle();
+    takeSent();
     await say(alice, 'reloaded');
-    expect(chainsOf([takeMail().at(-1) as Mail])).not.toEqual(chainsOf([after]));
+    expect(chainsOf([takeSent().at(-1) as TransitEnvelope])).not.toEqual(chainsOf([after]));
   });
 
   it('that is told that something arrived sends it no more', async () => {
     await agree();
     for (const text of ['lost', 'ahead', 'ahead too']) await say(alice, text);
-    const mail = takeMail();
-    for (const piece of mail.slice(1)) await office.hand(piece);
-    office.clock.advance(1000);
-    await office.settle();
-    for (const receipt of takeMail()) await office.hand(receipt);
-    office.clock.advance(RESEND_MIN_MS);
-    await office.settle();
-    const again = takeMail();
+    const sent = takeSent();
+    for (const each of sent.slice(1)) await network.deliver(each);
+    network.clock.advance(1000);
+    await network.settle();
+    for (const receipt of takeSent()) await network.deliver(receipt);
+    network.clock.advance(RESEND_MIN_MS);
+    await network.settle();
+    const again = takeSent();
     expect(again).toHaveLength(1);
-    await office.hand(again[0] as Mail);
+    await network.deliver(again[0] as TransitEnvelope);
     expect((await textsOf(bob)).slice(-3)).toEqual(['lost', 'ahead', 'ahead too']);
   });
 });
@@ -272,25 +276,25 @@ describe('a sender', () => {
 describe('a receiver', () => {
   it('says nothing of a request before it is answered, and then all of it', async () => {
     await say(alice, 'hello');
-    for (const mail of takeMail()) await office.hand(mail);
-    office.clock.advance(10_000);
-    await office.settle();
-    expect(takeMail()).toEqual([]);
+    for (const sent of takeSent()) await network.deliver(sent);
+    network.clock.advance(10_000);
+    await network.settle();
+    expect(takeSent()).toEqual([]);
     await bob.people.of(alice.id).answer('accept');
-    await office.heal();
+    await network.heal();
     expect((await alice.lines(bob)).map(({ state }) => state)).toEqual(['delivered', undefined]);
   });
 
   it('keeps nothing of a stranger whose envelope does not open', async () => {
     await say(alice, 'hello');
-    const [mail] = takeMail();
-    const broken = new Uint8Array((mail as Mail).envelope);
+    const [sent] = takeSent();
+    const broken = new Uint8Array((sent as TransitEnvelope).envelope);
     broken[broken.length - 1] = (broken.at(-1) as number) ^ 1;
     await bob.load();
-    await office.hand({ ...(mail as Mail), envelope: broken });
+    await network.deliver({ ...(sent as TransitEnvelope), envelope: broken });
     expect(await bob.storage.list('people')).toEqual([]);
     expect(bob.people.get(alice.id)).toBeUndefined();
-    await office.hand(mail as Mail);
+    await network.deliver(sent as TransitEnvelope);
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
@@ -303,77 +307,77 @@ describe('a receiver', () => {
       JSON.stringify([await bob.storage.list('chains'), await bob.lines(alice)]);
     const before = await stored();
     for (let bit = 0; bit < envelope.length * 8; bit++) {
-      await office.hand({ ...good, envelope: flipBit(envelope, bit) });
+      await network.deliver({ ...good, envelope: flipBit(envelope, bit) });
       if (bit % 64 === 63) expect(await stored()).toBe(before);
     }
-    await office.settle();
-    takeMail();
-    await office.hand(good);
+    await network.settle();
+    takeSent();
+    await network.deliver(good);
     expect(await textsOf(bob)).toEqual([...arrived, 'every bit counts']);
   });
 
   it('keeps nothing of a stranger whose request has a bit flipped anywhere, offer included', async () => {
     await say(alice, 'may I?');
-    const [good] = takeMail();
-    const { envelope } = good as Mail;
-    expect(hasOffer(good as Mail)).toBe(true);
+    const [good] = takeSent();
+    const { envelope } = good as TransitEnvelope;
+    expect(hasOffer(good as TransitEnvelope)).toBe(true);
     await bob.load();
     let tried = 0;
     for (let bit = 5; bit < envelope.length * 8; bit += 211) {
       // A stranger's offers are limited by the hour: no limit is to hide the check.
-      office.clock.advance(HOUR / STRANGER_OFFERS_PER_HOUR);
-      await office.hand({ ...(good as Mail), envelope: flipBit(envelope, bit) });
+      network.clock.advance(HOUR / STRANGER_OFFERS_PER_HOUR);
+      await network.deliver({ ...(good as TransitEnvelope), envelope: flipBit(envelope, bit) });
       tried++;
     }
     expect(tried).toBeGreaterThan(100);
     for (const table of ['people', 'chains', 'messages'] as const) {
       expect(await bob.storage.list(table)).toEqual([]);
     }
-    office.clock.advance(HOUR);
-    await office.hand(good as Mail);
+    network.clock.advance(HOUR);
+    await network.deliver(good as TransitEnvelope);
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
   it('is not moved by an envelope that comes under the name of another', async () => {
     await agree();
     await say(alice, 'for bob');
-    const [mail] = takeMail();
-    await office.hand({ ...(mail as Mail), from: bob.id, to: alice.id });
+    const [sent] = takeSent();
+    await network.deliver({ ...(sent as TransitEnvelope), from: bob.id, to: alice.id });
     expect(await textsOf(alice)).toEqual(['hello', 'hello', 'for bob']);
-    await office.hand(mail as Mail);
+    await network.deliver(sent as TransitEnvelope);
     expect(await textsOf(bob)).toEqual(['hello', 'hello', 'for bob']);
   });
 
   it('keeps at most 16 chains of a sender, and knows that it opened the others', async () => {
     await agree();
-    const kept: Mail[] = [];
+    const kept: TransitEnvelope[] = [];
     for (let n = 0; n < 20; n++) {
-      office.clock.advance(OFFER_PAUSE);
+      network.clock.advance(OFFER_PAUSE);
       await alice.load();
       await say(alice, `${n}`);
-      const mail = takeMail();
-      kept.push(...mail);
-      for (const piece of mail) await office.hand(piece);
+      const sent = takeSent();
+      kept.push(...sent);
+      for (const each of sent) await network.deliver(each);
     }
     expect(await bob.storage.list('chains')).toHaveLength(16);
     const texts = await textsOf(bob);
-    for (const piece of kept) await office.hand(piece);
+    for (const each of kept) await network.deliver(each);
     expect(await textsOf(bob)).toEqual(texts);
-    await office.heal();
+    await network.heal();
     expect((await textsOf(bob)).slice(-20)).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
   });
 });
 
 describe('the keys of a conversation', () => {
-  const offerOf = ({ envelope }: Mail) => decodeEnvelope(envelope).offer;
+  const offerOf = ({ envelope }: TransitEnvelope) => decodeEnvelope(envelope).offer;
 
   /** The offer of the next chain that somebody begins. */
-  async function nextOffer(who: Correspondent) {
+  async function nextOffer(who: TestPeer) {
     await who.load();
-    await office.settle();
-    takeMail();
+    await network.settle();
+    takeSent();
     await say(who, 'a new chain');
-    const offer = offerOf(takeMail().at(-1) as Mail);
+    const offer = offerOf(takeSent().at(-1) as TransitEnvelope);
     if (offer === undefined) throw new TypeError('no offer');
     return offer;
   }
@@ -382,7 +386,7 @@ describe('the keys of a conversation', () => {
     await agree();
     const offers = [await nextOffer(alice), await nextOffer(bob)];
     for (const { kemKeyDigest, to } of offers) {
-      const bundleKey = decodeBundle(office.bundleOf(toBase64url(to))).kemKey;
+      const bundleKey = decodeBundle(network.bundleOf(toBase64url(to))).kemKey;
       expect(kemKeyDigest).not.toEqual(await sha256(bundleKey));
     }
   });
@@ -390,16 +394,16 @@ describe('the keys of a conversation', () => {
   it('that could not be stored seal nothing that leaves', async () => {
     await agree();
     await alice.load();
-    await office.settle();
-    takeMail();
+    await network.settle();
+    takeSent();
     await alice.people.of(bob.id).sendText('not yet');
     alice.storage.breaksNext = true;
-    await office.settle();
-    expect(takeMail()).toEqual([]);
-    office.clock.advance(RESEND_MIN_MS);
-    await office.settle();
-    const [mail] = takeMail();
-    const offer = offerOf(mail as Mail);
+    await network.settle();
+    expect(takeSent()).toEqual([]);
+    network.clock.advance(RESEND_MIN_MS);
+    await network.settle();
+    const [sent] = takeSent();
+    const offer = offerOf(sent as TransitEnvelope);
     const stored = (await alice.storage.list('reply-keys')).map(({ key }) => key);
     const replyKey = await sha256(offer?.replyKey ?? new Uint8Array());
     expect(stored).toContain(`${bob.id}/${toBase64url(replyKey)}`);
@@ -424,49 +428,49 @@ describe('the keys of a conversation', () => {
     const key = `${bob.id}/${toBase64url(kemKeyDigest)}`;
     const kept = async () => (await alice.storage.list('reply-keys')).map((row) => row.key);
     expect(await kept()).toContain(key);
-    await office.heal();
+    await network.heal();
     expect(await kept()).not.toContain(key);
   });
 });
 
 describe('trouble', () => {
-  const withoutOffer = (mail: Mail): Mail => ({
-    ...mail,
-    envelope: encodeEnvelope({ ...decodeEnvelope(mail.envelope), offer: undefined }),
+  const withoutOffer = (sent: TransitEnvelope): TransitEnvelope => ({
+    ...sent,
+    envelope: encodeEnvelope({ ...decodeEnvelope(sent.envelope), offer: undefined }),
   });
 
   it('brings the offer again when the relay dropped it, without waiting for the next attempt', async () => {
     await agree();
     await alice.load();
-    await office.settle();
-    takeMail();
+    await network.settle();
+    takeSent();
     await say(alice, 'where is my offer?');
-    await office.hand(withoutOffer(takeMail()[0] as Mail));
-    await office.settle();
-    for (const trouble of takeMail()) await office.hand(trouble);
-    await office.settle();
-    for (const mail of takeMail()) await office.hand(mail);
+    await network.deliver(withoutOffer(takeSent()[0] as TransitEnvelope));
+    await network.settle();
+    for (const trouble of takeSent()) await network.deliver(trouble);
+    await network.settle();
+    for (const sent of takeSent()) await network.deliver(sent);
     expect((await textsOf(bob)).at(-1)).toBe('where is my offer?');
   });
 
   it('has everything sealed again when the keys are gone', async () => {
     await agree();
     await alice.load();
-    await office.settle();
-    takeMail();
+    await network.settle();
+    takeSent();
     await say(alice, 'one');
     await say(alice, 'two');
-    const mail = takeMail();
+    const sent = takeSent();
     for (let n = 0; n < 5; n++) {
       await bob.load();
       await say(bob, `a chain that pushes an older reply key out: ${n}`);
     }
-    takeMail();
-    await office.hand(mail[0] as Mail);
-    await office.settle();
-    for (const trouble of takeMail()) await office.hand(trouble);
-    await office.settle();
-    for (const again of takeMail()) await office.hand(again);
+    takeSent();
+    await network.deliver(sent[0] as TransitEnvelope);
+    await network.settle();
+    for (const trouble of takeSent()) await network.deliver(trouble);
+    await network.settle();
+    for (const again of takeSent()) await network.deliver(again);
     expect((await textsOf(bob)).filter((text) => !text.startsWith('a chain')).slice(-2)).toEqual([
       'one',
       'two',
@@ -478,40 +482,40 @@ describe('trouble', () => {
     let told = 0;
     for (let n = 0; n < 9; n++) {
       await alice.load();
-      await office.settle();
-      takeMail();
+      await network.settle();
+      takeSent();
       await say(alice, `${n}`);
-      const mail = withoutOffer(takeMail().at(-1) as Mail);
+      const sent = withoutOffer(takeSent().at(-1) as TransitEnvelope);
       for (let again = 0; again < 3; again++) {
-        await office.hand(mail);
-        await office.settle();
+        await network.deliver(sent);
+        await network.settle();
       }
-      told += takeMail().filter(({ from }) => from === bob.id).length;
+      told += takeSent().filter(({ from }) => from === bob.id).length;
     }
     expect(told).toBe(3);
   });
 
   it('is not told to someone who was not answered yet', async () => {
     await say(alice, 'hello');
-    await office.hand(withoutOffer(takeMail()[0] as Mail));
-    await office.settle();
-    expect(takeMail()).toEqual([]);
+    await network.deliver(withoutOffer(takeSent()[0] as TransitEnvelope));
+    await network.settle();
+    expect(takeSent()).toEqual([]);
   });
 
   it('about chains that nobody began is ignored', async () => {
     await agree();
     const receipts = async (): Promise<number> => {
-      office.clock.advance(1000);
-      await office.settle();
-      return takeMail().length;
+      network.clock.advance(1000);
+      await network.settle();
+      return takeSent().length;
     };
     await say(alice, 'steady');
-    const mail = takeMail();
+    const sent = takeSent();
     await bob.load();
-    await office.hand(withoutOffer({ ...(mail[0] as Mail) }));
-    await office.settle();
-    for (const piece of takeMail()) await office.hand(piece);
-    await office.heal();
+    await network.deliver(withoutOffer({ ...(sent[0] as TransitEnvelope) }));
+    await network.settle();
+    for (const each of takeSent()) await network.deliver(each);
+    await network.heal();
     expect(await receipts()).toBe(0);
     expect((await textsOf(bob)).at(-1)).toBe('steady');
   });
@@ -521,18 +525,18 @@ describe('a relay that hides', () => {
   /** Bob makes a new bundle, and the relay goes on giving out the older one. */
   async function hideRotation(): Promise<void> {
     await agree();
-    const [outdated, hers] = [office.bundleOf(bob.id), office.bundleOf(alice.id)];
+    const [outdated, hers] = [network.bundleOf(bob.id), network.bundleOf(alice.id)];
     await bob.rotate();
-    office.bundleOf = (person) => (person === bob.id ? outdated : hers);
-    office.clock.advance(2 * HOUR);
+    network.bundleOf = (person) => (person === bob.id ? outdated : hers);
+    network.clock.advance(2 * HOUR);
   }
 
   async function tellOfRotation(): Promise<void> {
     await say(bob, 'I have a new key');
-    for (const mail of takeMail()) await office.hand(mail);
-    await office.settle();
+    for (const sent of takeSent()) await network.deliver(sent);
+    await network.settle();
     expect(await textsOf(alice)).toContain('I have a new key');
-    takeMail();
+    takeSent();
   }
 
   const problem = () => alice.people.of(bob.id).view.problem;
@@ -544,7 +548,7 @@ describe('a relay that hides', () => {
     await alice.load();
     await say(alice, 'to which key?');
     expect(problem()).toBe('bundle-rollback');
-    expect(office.mail).toEqual([]);
+    expect(network.inTransit).toEqual([]);
   });
 
   it('a newer bundle of which its owner has told ends the chain to the older one', async () => {
@@ -553,21 +557,25 @@ describe('a relay that hides', () => {
     await tellOfRotation();
     await say(alice, 'to which key?');
     expect(problem()).toBe('bundle-rollback');
-    expect(office.mail).toEqual([]);
+    expect(network.inTransit).toEqual([]);
   });
 
   it('a message is found out as soon as a later one arrives', async () => {
     await agree();
     for (const text of ['first', 'second', 'third']) await say(alice, text);
-    const [first, second, third] = takeMail() as [Mail, Mail, Mail];
+    const [first, second, third] = takeSent() as [
+      TransitEnvelope,
+      TransitEnvelope,
+      TransitEnvelope,
+    ];
     const isMissing = () => bob.people.of(alice.id).view.missing;
     expect(isMissing()).toBe(false);
-    await office.hand(third);
+    await network.deliver(third);
     expect(isMissing()).toBe(true);
     bob.changes.length = 0;
-    await office.hand(first);
+    await network.deliver(first);
     expect(isMissing()).toBe(true);
-    await office.hand(second);
+    await network.deliver(second);
     expect(isMissing()).toBe(false);
     expect((await textsOf(bob)).slice(-3)).toEqual(['first', 'second', 'third']);
   });

@@ -5,20 +5,20 @@ import { REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
 import { hasGap, markSeen } from '../inbound/stream-assembler.ts';
 import { PeerBundle } from '../keys/peer-bundle.ts';
-import { compose, composedLine } from '../outbound/outbox.ts';
-import { Serial } from '../scheduling/serial-queue.ts';
+import { compose, composedEntry } from '../outbound/outbox.ts';
+import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { Progress } from '../storage/peer-state.ts';
-import { Draft, ONLY, type PersonRows } from '../storage/peer-store.ts';
+import { ONLY, type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { RowWrite } from '../storage/sealed-rows.ts';
 import type { ChatChange, ConversationView, MessageView, PersonId } from '../views.ts';
 import { canLeave, isRequest } from './consent.ts';
-import { Unsent } from './draft-store.ts';
-import { Exchange, type ExchangeClient } from './peer-channel.ts';
+import { DraftStore } from './draft-store.ts';
+import { PeerChannel, type PeerChannelClient } from './peer-channel.ts';
 import { Lines } from './timeline.ts';
-import { localLine, type ShownLine } from './timeline-entry.ts';
+import { localEvent, type TimelineEntry } from './timeline-entry.ts';
 
 /** What a conversation needs of the rest of the client. */
-export interface ConversationParts extends ExchangeClient {
+export interface ConversationParts extends PeerChannelClient {
   /** The newest bundle that the relay has of someone. @throws ChatError */
   fetchBundle(identity: Bytes): Promise<Bytes>;
   /** Wants to know who holds a name; `noteHolder` tells it. */
@@ -35,19 +35,19 @@ const SILENT: ReadonlySet<ErrorCode> = new Set(['connection-lost', 'person-unkno
  */
 export class Conversation {
   readonly peer: PersonId;
-  readonly #rows: PersonRows;
+  readonly #rows: PeerStore;
   readonly #parts: ConversationParts;
-  readonly #serial = new Serial();
-  readonly #exchange: Exchange;
+  readonly #serial = new SerialQueue();
+  readonly #channel: PeerChannel;
   readonly #lines: Lines;
   #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
   #problem: ErrorCode | undefined;
-  readonly #unsent: Unsent;
+  readonly #drafts: DraftStore;
 
-  constructor(rows: PersonRows, peer: PersonId, parts: ConversationParts) {
+  constructor(rows: PeerStore, peer: PersonId, parts: ConversationParts) {
     const key = fromBase64url(peer);
     this.peer = peer;
-    this.#unsent = new Unsent(peer);
+    this.#drafts = new DraftStore(peer);
     this.#rows = rows;
     this.#parts = parts;
     this.#presence = { online: false, since: 0, gone: false };
@@ -56,10 +56,10 @@ export class Conversation {
       now: () => parts.clock.now(),
       fetch: () => parts.fetchBundle(key),
       stored: () => rows.get('bundles', ONLY)?.bytes,
-      told: () => rows.state.toldBundle,
+      told: () => rows.state.announcedBundle,
       store: (bytes, name) => this.#storeBundle(bytes, name),
     });
-    this.#exchange = new Exchange({
+    this.#channel = new PeerChannel({
       client: parts,
       peer,
       rows,
@@ -71,38 +71,38 @@ export class Conversation {
       onChange: () => this.#publishView(),
       onFailure: (error) => this.#onFailure(error),
     });
-    this.#lines = new Lines(peer, rows, this.#exchange);
+    this.#lines = new Lines(peer, rows, this.#channel);
   }
 
   /** Reads what the list shows of it. */
   async load(draft: string): Promise<void> {
-    this.#unsent.typed = draft;
+    this.#drafts.typed = draft;
     await this.#lines.loadLast();
   }
 
   get view(): ConversationView {
-    const { consent, blocked, verified, rival, unread, updated } = this.#rows.state;
+    const { consent, blocked, verified, nameTakenBy, unread, updated } = this.#rows.state;
     return {
       peer: this.peer,
       name: this.#name,
       consent,
       blocked,
       verified,
-      rival,
+      nameTakenBy,
       ...this.#presence,
       problem: this.#problem,
       missing: hasGap(this.#rows),
       unread,
       last: this.#lines.last,
       updated,
-      draft: this.#unsent.typed,
+      draft: this.#drafts.typed,
     };
   }
 
   /** Whether anything of it is worth a row in the list. */
   get isListed(): boolean {
     const { consent, verified } = this.#rows.state;
-    return consent !== 'none' || verified || this.#unsent.typed !== '';
+    return consent !== 'none' || verified || this.#drafts.typed !== '';
   }
 
   /** Lines, oldest first: the last ones, or the last before an order. @throws ChatError `storage-failed` */
@@ -117,10 +117,10 @@ export class Conversation {
    */
   async sendText(input: string): Promise<MessageView> {
     const text = parseText(input);
-    const parting = this.#unsent.send(text);
+    const pending = this.#drafts.send(text);
     const store = async (): Promise<MessageView> => {
-      const { consent, blocked, requestTexts, rival } = this.#rows.state;
-      if (rival !== undefined) throw new ChatError('key-changed');
+      const { consent, blocked, requestTexts, nameTakenBy } = this.#rows.state;
+      if (nameTakenBy !== undefined) throw new ChatError('key-changed');
       if (blocked) throw new ChatError('conversation-closed');
       if (consent === 'requested' && requestTexts >= REQUEST_MAX_TEXTS) {
         throw new ChatError('conversation-waiting');
@@ -129,15 +129,15 @@ export class Conversation {
       const asks = isRequest(consent) && consent !== 'asked';
       bodies.push(asks ? { type: 'text', text, request: true } : { type: 'text', text });
       // What was typed is a message now: no reload may find it in the composer as well.
-      this.#unsent.settle(parting);
-      return this.#compose(bodies, [this.#unsent.row]);
+      this.#drafts.settle(pending);
+      return this.#compose(bodies, [this.#drafts.row]);
     };
     try {
       const line = await this.#serial.run(store);
-      this.#exchange.work();
+      this.#channel.work();
       return line;
     } finally {
-      this.#unsent.settle(parting);
+      this.#drafts.settle(pending);
     }
   }
 
@@ -156,7 +156,7 @@ export class Conversation {
     await this.#change((draft) => {
       draft.state = { ...draft.state, blocked, unread: 0 };
     });
-    this.#exchange.work();
+    this.#channel.work();
   }
 
   /** Keys were compared with the peer, or that is taken back. @throws ChatError `storage-…` */
@@ -168,12 +168,12 @@ export class Conversation {
 
   /** The relay says who holds the peer's name: if it is somebody else, nothing is sent any more. */
   noteHolder(holder: PersonId | undefined): void {
-    const rival = holder === this.peer ? undefined : holder;
-    if (!this.#rows.isStored || rival === this.#rows.state.rival) return;
+    const nameTakenBy = holder === this.peer ? undefined : holder;
+    if (!this.#rows.isStored || nameTakenBy === this.#rows.state.nameTakenBy) return;
     const changed = this.#change((draft) => {
-      draft.state = { ...draft.state, rival };
+      draft.state = { ...draft.state, nameTakenBy };
     });
-    void changed.then(() => this.#exchange.work()).catch((error) => this.#onFailure(error));
+    void changed.then(() => this.#channel.work()).catch((error) => this.#onFailure(error));
   }
 
   /** All lines were seen. @throws ChatError `storage-…` */
@@ -183,16 +183,16 @@ export class Conversation {
     await this.#change((draft) => {
       draft.state = markSeen(draft.state);
     });
-    this.#exchange.work();
+    this.#channel.work();
   }
 
   /** Keeps what was typed and not sent. @throws ChatError `storage-…` */
   async saveDraft(text: string): Promise<void> {
-    this.#unsent.typed = text;
+    this.#drafts.typed = text;
     await this.#serial.run(async () => {
-      const draft = new Draft(this.#rows);
+      const draft = new Transaction(this.#rows);
       if (text !== '' && !this.#rows.isStored) draft.state = { ...draft.state };
-      await this.#rows.commit(draft, [this.#unsent.row]);
+      await this.#rows.commit(draft, [this.#drafts.row]);
     });
     this.#publishView();
   }
@@ -202,7 +202,7 @@ export class Conversation {
    * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`: then nothing was taken
    */
   receive(envelopes: readonly Bytes[]): Promise<void> {
-    return this.#exchange.receive(envelopes);
+    return this.#channel.receive(envelopes);
   }
 
   /** The relay says how the peer is. */
@@ -211,19 +211,19 @@ export class Conversation {
     this.#presence = { online, since, gone: name === undefined };
     this.#publishView();
     if (name === undefined) this.#parts.seekHolder(this.#name);
-    else if (name !== this.#name) void this.#exchange.refreshBundle();
-    if (isBack) this.#exchange.resume();
+    else if (name !== this.#name) void this.#channel.refreshBundle();
+    if (isBack) this.#channel.resume();
   }
 
   /** Signed in again: the relay may have lost everything. */
   noteOnline(): void {
-    this.#exchange.restart();
+    this.#channel.restart();
   }
 
   /** Forgets the ids of chains that nothing opens any more: own bundles below a number. */
   async forgetChainIds(oldestBundle: number): Promise<void> {
     await this.#serial.run(async () => {
-      const draft = new Draft(this.#rows);
+      const draft = new Transaction(this.#rows);
       for (const [id, { bundle }] of draft.entries('chain-ids')) {
         if (bundle < oldestBundle && draft.get('chains', id) === undefined) {
           draft.delete('chain-ids', id);
@@ -235,40 +235,40 @@ export class Conversation {
 
   /** Resolves when everything that was asked for so far is done. */
   async idle(): Promise<void> {
-    await this.#exchange.idle();
+    await this.#channel.idle();
     await this.#serial.idle();
   }
 
   /** Ends all timers and forgets the keys in memory. */
   async stop(): Promise<void> {
-    this.#exchange.stop();
+    this.#channel.stop();
     await this.idle();
-    this.#exchange.retire();
+    this.#channel.retire();
   }
 
   async #act(type: 'accept' | 'decline' | 'leave', isPossible: boolean): Promise<void> {
     if (!isPossible) return;
     await this.#serial.run(() => this.#compose([{ type }]));
-    this.#exchange.work();
+    this.#channel.work();
   }
 
   async #compose(
     bodies: readonly OrderedBody[],
     others: readonly RowWrite[] = [],
   ): Promise<MessageView> {
-    const draft = new Draft(this.#rows);
+    const draft = new Transaction(this.#rows);
     const now = this.#parts.clock.now();
     const entries = bodies.map((body) => compose(draft, body, now));
     await this.#rows.commit(draft, others);
-    const views = entries.map((entry) => this.#lines.show(composedLine(entry)));
+    const views = entries.map((entry) => this.#lines.show(composedEntry(entry)));
     for (const view of views) this.#publishLine(view, false);
     this.#publishView();
     return views.at(-1) as MessageView;
   }
 
-  async #change(edit: (draft: Draft) => void): Promise<void> {
+  async #change(edit: (draft: Transaction) => void): Promise<void> {
     await this.#serial.run(async () => {
-      const draft = new Draft(this.#rows);
+      const draft = new Transaction(this.#rows);
       draft.state = { ...draft.state };
       edit(draft);
       await this.#rows.commit(draft);
@@ -287,7 +287,7 @@ export class Conversation {
 
   /** Not in turn: it is asked for from within a turn as well, and depends on nothing else. */
   async #storeBundle(bytes: Bytes, name: string): Promise<void> {
-    const draft = new Draft(this.#rows);
+    const draft = new Transaction(this.#rows);
     const from = this.#name;
     draft.put('bundles', ONLY, { bytes: toBase64url(bytes), name });
     const isRenamed = this.isListed && from !== '' && from !== name;
@@ -303,10 +303,10 @@ export class Conversation {
   }
 
   /** The same key under another name: trust stays as it was. */
-  #renameLine(id: string, names: { readonly from: string; readonly to: string }): ShownLine {
+  #renameLine(id: string, names: { readonly from: string; readonly to: string }): TimelineEntry {
     const sent = this.#parts.clock.now();
     const row = { id, mine: false, kind: 'renamed', text: '', sent, names } as const;
-    return localLine(this.#rows.state.clock, row);
+    return localEvent(this.#rows.state.clock, row);
   }
 
   #onQueued(id: string): void {
@@ -338,7 +338,7 @@ export class Conversation {
     this.#publishView();
   }
 
-  #onLines(lines: readonly ShownLine[]): void {
+  #onLines(lines: readonly TimelineEntry[]): void {
     for (const line of lines) this.#publishLine(this.#lines.show(line), !line.row.mine);
   }
 

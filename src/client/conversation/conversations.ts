@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { foldName } from '../../protocol/name.ts';
-import { newPerson } from '../storage/peer-state.ts';
-import { loadPeople, PersonRows } from '../storage/peer-store.ts';
+import { newPeer } from '../storage/peer-state.ts';
+import { loadPeers, PeerStore } from '../storage/peer-store.ts';
 import type { SealedRows } from '../storage/sealed-rows.ts';
 import type { ConversationView, PersonId, PersonView } from '../views.ts';
 import { Conversation, type ConversationParts } from './conversation.ts';
@@ -32,7 +32,7 @@ export class Conversations {
   /** Reads what is stored. @throws ChatError `storage-failed` */
   static async load(rows: SealedRows, parts: Parts): Promise<Conversations> {
     const conversations = new Conversations(rows, parts);
-    const [people, drafts] = await Promise.all([loadPeople(rows), rows.list(DRAFT, 'drafts')]);
+    const [people, drafts] = await Promise.all([loadPeers(rows), rows.list(DRAFT, 'drafts')]);
     const texts = new Map(drafts.map(({ key, value }) => [key, value.text]));
     await Promise.all(
       [...people].map(([peer, person]) =>
@@ -119,11 +119,11 @@ export class Conversations {
     await Promise.all([...this.#all.values()].map((conversation) => conversation.stop()));
   }
 
-  #newRows(peer: PersonId, name: string): PersonRows {
-    return PersonRows.create(peer, this.#rows, newPerson(name, this.#parts.clock.now()));
+  #newRows(peer: PersonId, name: string): PeerStore {
+    return PeerStore.create(peer, this.#rows, newPeer(name, this.#parts.clock.now()));
   }
 
-  #add(peer: PersonId, rows: PersonRows): Conversation {
+  #add(peer: PersonId, rows: PeerStore): Conversation {
     const conversation = new Conversation(rows, peer, this.#parts);
     this.#all.set(peer, conversation);
     return conversation;

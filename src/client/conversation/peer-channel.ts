@@ -17,18 +17,18 @@ import { TroubleLimits } from '../inbound/trouble-limits.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
 import { isAging, nextToSeal, sealAgain, sealedEntries, sealFirst } from '../outbound/outbox.ts';
 import type { SealedEntry } from '../outbound/outbox-entry.ts';
-import { Dispatcher } from '../outbound/retransmit-queue.ts';
+import { RetransmitQueue } from '../outbound/retransmit-queue.ts';
 import { Sealer } from '../outbound/sealer.ts';
 import type { Clock } from '../scheduling/clock.ts';
-import { Serial } from '../scheduling/serial-queue.ts';
+import { SerialQueue } from '../scheduling/serial-queue.ts';
 import { NO_PREV, type Progress } from '../storage/peer-state.ts';
-import { Draft, type PersonRows } from '../storage/peer-store.ts';
+import { type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { PersonId } from '../views.ts';
 import { mayAcknowledge } from './consent.ts';
-import type { ShownLine } from './timeline-entry.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 
 /** What an exchange needs of the rest of the client. */
-export interface ExchangeClient {
+export interface PeerChannelClient {
   readonly identity: IdentityKey;
   readonly clock: Clock;
   isOnline(): boolean;
@@ -43,15 +43,15 @@ export interface ExchangeClient {
 }
 
 /** What an exchange is about, and whom it tells. */
-export interface ExchangeParts {
-  readonly client: ExchangeClient;
+export interface PeerChannelParts {
+  readonly client: PeerChannelClient;
   readonly peer: PersonId;
-  readonly rows: PersonRows;
+  readonly rows: PeerStore;
   /** Everything that changes these rows goes through it. */
-  readonly serial: Serial;
+  readonly serial: SerialQueue;
   readonly bundle: PeerBundle;
   /** Lines that are new, or have found their place. */
-  onLines(lines: readonly ShownLine[]): void;
+  onLines(lines: readonly TimelineEntry[]): void;
   /** The peer has acknowledged more than before. */
   onProgress(before: Progress): void;
   /** The relay has an entry now. */
@@ -65,19 +65,19 @@ export interface ExchangeParts {
  * What goes to and fro between the devices of two people: brings what was composed to the peer until
  * that is acknowledged, takes what they send, acknowledges it, and mends what does not open.
  */
-export class Exchange {
-  readonly #parts: ExchangeParts;
+export class PeerChannel {
+  readonly #parts: PeerChannelParts;
   readonly #peer: Bytes;
   /** What may wait for the network, and must not keep a person waiting. */
-  readonly #errands = new Serial();
+  readonly #background = new SerialQueue();
   readonly #sealer: Sealer;
   readonly #inbox: Inbox;
-  readonly #dispatcher: Dispatcher;
+  readonly #dispatcher: RetransmitQueue;
   readonly #troubleLimits = new TroubleLimits();
   readonly #streamLimits = new TroubleLimits();
   #cancelReceipt: (() => void) | undefined;
 
-  constructor(parts: ExchangeParts) {
+  constructor(parts: PeerChannelParts) {
     const { client, rows, bundle } = parts;
     const { clock, identity } = client;
     const peer = fromBase64url(parts.peer);
@@ -98,7 +98,7 @@ export class Exchange {
       countOffer: () => client.countOffer(parts.peer, !mayAcknowledge(rows.state.consent)),
       requestsWaiting: () => client.requestsWaiting(),
     });
-    this.#dispatcher = new Dispatcher({
+    this.#dispatcher = new RetransmitQueue({
       clock,
       post: (envelope) => client.post(peer, envelope),
       entries: () => sealedEntries(rows),
@@ -115,13 +115,13 @@ export class Exchange {
 
   /** Seals what was composed, sends what is sealed, and acknowledges what arrived or was read. */
   work(): void {
-    void this.#errands.run(() => this.#sealAndSend());
+    void this.#background.run(() => this.#sealAndSend());
     this.#scheduleReceipt();
   }
 
   /** The peer is there again, or this device is. */
   resume(): void {
-    this.#dispatcher.relax();
+    this.#dispatcher.resetBackoff();
     this.work();
   }
 
@@ -140,10 +140,10 @@ export class Exchange {
     const before = rows.state;
     const hadGap = hasGap(rows);
     const received = await serial.run(async () => {
-      const draft = new Draft(rows);
-      const result = await this.#inbox.receive(draft, envelopes);
-      if (result.lines.length > 0) draft.state = { ...draft.state, updated: client.clock.now() };
-      await rows.commit(draft);
+      const tx = new Transaction(rows);
+      const result = await this.#inbox.receive(tx, envelopes);
+      if (result.lines.length > 0) tx.state = { ...tx.state, updated: client.clock.now() };
+      await rows.commit(tx);
       return result;
     });
     const { lines } = received;
@@ -161,7 +161,7 @@ export class Exchange {
 
   /** Resolves when everything that was asked for so far is done. */
   async idle(): Promise<void> {
-    await this.#errands.idle();
+    await this.#background.idle();
   }
 
   /** Ends all timers. */
@@ -180,7 +180,7 @@ export class Exchange {
     if (owedReceipt(this.#parts.rows) === undefined) return;
     this.#cancelReceipt ??= this.#parts.client.clock.after(RECEIPT_MERGE_MS, () => {
       this.#cancelReceipt = undefined;
-      void this.#errands.run(() => this.#sendReceipt());
+      void this.#background.run(() => this.#sendReceipt());
     });
   }
 
@@ -208,11 +208,11 @@ export class Exchange {
     const { rows } = this.#parts;
     const entries = nextToSeal(rows);
     if (entries.length === 0) return false;
-    const draft = new Draft(rows);
-    const parts = { sealer: this.#sealer, second: this.#isSecond, now: this.#now() };
-    const lines: ShownLine[] = [];
-    for (const entry of entries) lines.push(await sealFirst(draft, entry, parts));
-    await this.#commitSealed(draft);
+    const tx = new Transaction(rows);
+    const parts = { sealer: this.#sealer, losesTieBreak: this.#losesTieBreak, now: this.#now() };
+    const lines: TimelineEntry[] = [];
+    for (const entry of entries) lines.push(await sealFirst(tx, entry, parts));
+    await this.#commitSealed(tx);
     this.#dispatcher.add(entries.map(({ id }) => id));
     this.#parts.onLines(lines);
     return true;
@@ -232,17 +232,17 @@ export class Exchange {
   }
 
   async #sealAgain(entries: readonly SealedEntry[]): Promise<void> {
-    const draft = new Draft(this.#parts.rows);
+    const tx = new Transaction(this.#parts.rows);
     const parts = { sealer: this.#sealer, now: this.#now() };
-    for (const entry of entries) await sealAgain(draft, entry, parts);
-    await this.#commitSealed(draft);
+    for (const entry of entries) await sealAgain(tx, entry, parts);
+    await this.#commitSealed(tx);
     this.#dispatcher.resend(entries.map(({ id }) => id));
   }
 
   /** Keys of a chain whose private halves were not stored must seal nothing that leaves. */
-  async #commitSealed(draft: Draft): Promise<void> {
+  async #commitSealed(tx: Transaction): Promise<void> {
     try {
-      await this.#parts.rows.commit(draft);
+      await this.#parts.rows.commit(tx);
     } catch (error) {
       this.#sealer.retire();
       throw error;
@@ -256,10 +256,10 @@ export class Exchange {
     const known = await this.#parts.bundle.known();
     if (received.bundleNumber > (known?.bundle.number ?? 0)) await this.refreshBundle();
     const { peersTroubles, troubles, forks, abandoned } = received;
-    this.#onErrand(() => this.#mend(peersTroubles));
-    this.#onErrand(() => this.#tellTrouble(troubles));
-    this.#onErrand(() => this.#tellForks(forks));
-    this.#onErrand(() => this.#openStreams(abandoned));
+    this.#inBackground(() => this.#mend(peersTroubles));
+    this.#inBackground(() => this.#tellTrouble(troubles));
+    this.#inBackground(() => this.#tellForks(forks));
+    this.#inBackground(() => this.#openStreams(abandoned));
   }
 
   /** The peer cannot open something: it is sent again with its offer, or sealed again. */
@@ -314,10 +314,10 @@ export class Exchange {
       const now = this.#now();
       if (abandoned.stream !== rows.state.out.stream) return [];
       if (!this.#streamLimits.take('', now)) return [];
-      const draft = new Draft(rows);
+      const tx = new Transaction(rows);
       const history = abandoned.lostFrom === undefined ? [] : await rows.messages({});
-      const lines = openStream(draft, history, abandoned, { second: this.#isSecond, now });
-      await rows.commit(draft);
+      const lines = openStream(tx, history, abandoned, { losesTieBreak: this.#losesTieBreak, now });
+      await rows.commit(tx);
       return lines;
     });
     if (changed.length === 0) return;
@@ -336,9 +336,9 @@ export class Exchange {
       await this.#sealer.prepare();
       await this.#tell([receipt.body], false);
       await serial.run(async () => {
-        const draft = new Draft(rows);
-        noteReceiptTaken(draft, receipt);
-        await rows.commit(draft);
+        const tx = new Transaction(rows);
+        noteReceiptTaken(tx, receipt);
+        await rows.commit(tx);
       });
       this.#scheduleReceipt();
     } catch (error) {
@@ -367,31 +367,31 @@ export class Exchange {
     const { rows } = this.#parts;
     const { clock, out } = rows.state;
     const [stream, prev] = [fromBase64url(out.stream), fromBase64url(NO_PREV)];
-    const draft = new Draft(rows);
+    const tx = new Transaction(rows);
     if (anew) {
-      await this.#sealer.beginAnew(draft);
+      await this.#sealer.beginAnew(tx);
       // The peer may have missed everything in the chains before.
-      repeatReceipt(draft);
+      repeatReceipt(tx);
     }
     const sent = this.#now();
     const envelopes: Bytes[] = [];
     for (const body of bodies) {
       const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
-      envelopes.push((await this.#sealer.seal(draft, record)).envelope);
+      envelopes.push((await this.#sealer.seal(tx, record)).envelope);
     }
-    await this.#commitSealed(draft);
+    await this.#commitSealed(tx);
     return envelopes;
   }
 
   #noteProgress(before: Progress): void {
     const { out } = this.#parts.rows.state;
     if (out.delivered === before.delivered && out.read === before.read) return;
-    this.#dispatcher.relax();
+    this.#dispatcher.resetBackoff();
     this.#parts.onProgress(before);
   }
 
-  #onErrand(task: () => Promise<void>): void {
-    void this.#errands.run(() => this.#attempt(task));
+  #inBackground(task: () => Promise<void>): void {
+    void this.#background.run(() => this.#attempt(task));
   }
 
   async #attempt(task: () => Promise<unknown>): Promise<void> {
@@ -410,12 +410,12 @@ export class Exchange {
 
   /** Whether nothing may go out: the peer is blocked, or their name leads to another key. */
   get #isHeld(): boolean {
-    const { blocked, rival } = this.#parts.rows.state;
-    return blocked || rival !== undefined;
+    const { blocked, nameTakenBy } = this.#parts.rows.state;
+    return blocked || nameTakenBy !== undefined;
   }
 
   /** Whether the own identity key is the greater of the two. */
-  get #isSecond(): boolean {
+  get #losesTieBreak(): boolean {
     return compare(this.#parts.client.identity.public, this.#peer) > 0;
   }
 

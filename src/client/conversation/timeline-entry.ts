@@ -18,7 +18,7 @@ export const MESSAGE_ROW = v.strictObject({
 export type MessageRow = v.InferOutput<typeof MESSAGE_ROW>;
 
 /** A line at its place in the conversation. */
-export interface ShownLine {
+export interface TimelineEntry {
   readonly order: string;
   readonly row: MessageRow;
 }
@@ -29,26 +29,26 @@ const digits = (value: number): string => value.toString(16).padStart(14, '0');
 /**
  * Where a line stands in its conversation: by Lamport clock, then by identity key; the same on both
  * sides. Stream and place keep a hostile peer from writing over a line of their own.
- * @param second whether its author's identity key is the greater of the two
+ * @param losesTieBreak whether its author's identity key is the greater of the two
  */
 export function orderOf(
   { clock, seq }: Pick<ChatRecord, 'clock' | 'seq'>,
   stream: string,
-  second: boolean,
+  losesTieBreak: boolean,
 ): string {
-  return `${digits(clock)}${second ? 1 : 0}-${stream}-${digits(seq)}`;
+  return `${digits(clock)}${losesTieBreak ? 1 : 0}-${stream}-${digits(seq)}`;
 }
 
 /** The line of something that happened on this device alone, after all that was said so far. */
-export function localLine(clock: number, row: Omit<MessageRow, 'stream' | 'seq'>): ShownLine {
+export function localEvent(clock: number, row: Omit<MessageRow, 'stream' | 'seq'>): TimelineEntry {
   return { order: `${digits(clock)}2-${row.id}`, row: { ...row, stream: '', seq: 0 } };
 }
 
 /** A line which says that a profile was restored or cloned, after all that was said so far. */
-export function forkLine(
+export function forkEvent(
   { clock }: { readonly clock: number },
   { stream, mine, now }: { readonly stream: string; readonly mine: boolean; readonly now: number },
-): ShownLine {
+): TimelineEntry {
   const id = `fork.${stream}`;
   const row: MessageRow = { id, mine, kind: 'fork', text: '', sent: now, stream, seq: 0 };
   return { order: `${digits(clock)}2-${stream}`, row };

@@ -1,12 +1,12 @@
-import { composedEntries, composedLine, sealedEntries } from '../outbound/outbox.ts';
+import { composedEntries, composedEntry, sealedEntries } from '../outbound/outbox.ts';
 import type { Progress } from '../storage/peer-state.ts';
-import type { PersonRows } from '../storage/peer-store.ts';
+import type { PeerStore } from '../storage/peer-store.ts';
 import type { MessageState, MessageView, PersonId } from '../views.ts';
-import type { Exchange } from './peer-channel.ts';
-import { type MessageRow, type ShownLine, viewOf } from './timeline-entry.ts';
+import type { PeerChannel } from './peer-channel.ts';
+import { type MessageRow, type TimelineEntry, viewOf } from './timeline-entry.ts';
 
 /** Which lines: the last ones, or the last before an order. */
-export interface LineRange {
+export interface TimelineRange {
   readonly before?: string | undefined;
   readonly last: number;
 }
@@ -14,16 +14,16 @@ export interface LineRange {
 /** The lines of one conversation as a screen shows them. */
 export class Lines {
   readonly #peer: PersonId;
-  readonly #rows: PersonRows;
-  readonly #exchange: Pick<Exchange, 'isQueued'>;
+  readonly #rows: PeerStore;
+  readonly #channel: Pick<PeerChannel, 'isQueued'>;
   /** Own lines whose state may still change, by id. */
-  readonly #open = new Map<string, ShownLine>();
-  #last: ShownLine | undefined;
+  readonly #open = new Map<string, TimelineEntry>();
+  #last: TimelineEntry | undefined;
 
-  constructor(peer: PersonId, rows: PersonRows, exchange: Pick<Exchange, 'isQueued'>) {
+  constructor(peer: PersonId, rows: PeerStore, exchange: Pick<PeerChannel, 'isQueued'>) {
     this.#peer = peer;
     this.#rows = rows;
-    this.#exchange = exchange;
+    this.#channel = exchange;
   }
 
   /** The last line. */
@@ -36,14 +36,14 @@ export class Lines {
   }
 
   /** @throws ChatError `storage-failed` */
-  async read(range: LineRange): Promise<MessageView[]> {
+  async read(range: TimelineRange): Promise<MessageView[]> {
     const lines = await this.#read(range);
     for (const line of lines) this.#keepOpen(line);
     return lines.map((line) => this.#view(line));
   }
 
   /** A line that is new, or has found its place. */
-  show(line: ShownLine): MessageView {
+  show(line: TimelineEntry): MessageView {
     this.#keepOpen(line);
     if (this.#last === undefined || this.#isAfterLast(line)) this.#last = line;
     return this.#view(line);
@@ -66,26 +66,26 @@ export class Lines {
     return changed.map((line) => this.#view(line));
   }
 
-  #isAfterLast({ order, row }: ShownLine): boolean {
+  #isAfterLast({ order, row }: TimelineEntry): boolean {
     const last = this.#last;
     return last === undefined || row.id === last.row.id || order > last.order;
   }
 
-  #keepOpen(line: ShownLine): void {
+  #keepOpen(line: TimelineEntry): void {
     const { mine, seq, id } = line.row;
     if (mine && line.row.kind !== 'fork' && (seq === 0 || seq > this.#rows.state.out.read))
       this.#open.set(id, line);
   }
 
-  async #read({ before, last }: LineRange): Promise<ShownLine[]> {
+  async #read({ before, last }: TimelineRange): Promise<TimelineEntry[]> {
     const composed = composedEntries(this.#rows)
-      .map(composedLine)
+      .map(composedEntry)
       .filter(({ order }) => before === undefined || order < before);
     const stored = await this.#rows.messages({ before, last });
     return [...stored, ...composed].slice(-last);
   }
 
-  #view({ order, row }: ShownLine): MessageView {
+  #view({ order, row }: TimelineEntry): MessageView {
     const hasState = row.mine && row.kind !== 'fork';
     return viewOf(this.#peer, order, row, hasState ? this.#stateOf(row) : undefined);
   }
@@ -96,7 +96,7 @@ export class Lines {
     if (stream !== out.stream) return 'delivered';
     if (seq <= out.read) return 'read';
     if (seq <= out.delivered) return 'delivered';
-    return this.#exchange.isQueued(id) || !this.#isUnderWay(id) ? 'sent' : 'waiting';
+    return this.#channel.isQueued(id) || !this.#isUnderWay(id) ? 'sent' : 'waiting';
   }
 
   /** What arrived without being shown there waits on the peer's device for its turn. */

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseInvite } from '../../protocol/invite.ts';
 import { CHAIN_LIFE_MS, CHAIN_OLD_LIFE_MS } from '../../protocol/limits.ts';
 import { systemClock } from '../scheduling/clock.ts';
-import { befriend, Chatter } from '../testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../testing/chat-driver.ts';
 import { RestartableRelay } from '../testing/relay.ts';
-import { PostOffice } from '../testing/test-network.ts';
+import { TestNetwork } from '../testing/test-network.ts';
 
 let relay: RestartableRelay;
-let people: Chatter[];
+let people: ChatDriver[];
 
 beforeEach(async () => {
   people = [];
@@ -20,21 +20,21 @@ afterEach(async () => {
   await relay.die();
 });
 
-async function enter(name: string, aheadMs = 0): Promise<Chatter> {
+async function enter(name: string, aheadMs = 0): Promise<ChatDriver> {
   const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
-  const person = new Chatter(name, relay.address, { clock });
+  const person = new ChatDriver(name, relay.address, { clock });
   people.push(person);
   await person.enter();
   return person;
 }
 
-async function enterAsFriends(): Promise<{ readonly alice: Chatter; readonly bob: Chatter }> {
+async function enterAsFriends(): Promise<{ readonly alice: ChatDriver; readonly bob: ChatDriver }> {
   const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
   await befriend(alice, bob);
   return { alice, bob };
 }
 
-const inviteOf = (person: Chatter) => parseInvite(new URL(person.chat.inviteLink).hash);
+const inviteOf = (person: ChatDriver) => parseInvite(new URL(person.chat.inviteLink).hash);
 const refusedAs = (code: string) => expect.objectContaining({ code });
 
 describe('a verified person', () => {
@@ -64,7 +64,7 @@ describe('a verified person', () => {
     await alice.chat.setVerified(bob.id, true);
     await bob.chat.signIn('Bobby');
     await alice.until(() => alice.with(bob)?.name === 'Bobby');
-    expect(alice.with(bob)).toMatchObject({ verified: true, rival: undefined, unread: 0 });
+    expect(alice.with(bob)).toMatchObject({ verified: true, nameTakenBy: undefined, unread: 0 });
     const names = { from: 'bob', to: 'Bobby' };
     expect((await alice.lines(bob)).at(-1)).toMatchObject({ kind: 'renamed', names, mine: false });
     await bob.chat.sendText(alice.id, 'still me');
@@ -86,7 +86,7 @@ describe('a name that leads to another key', () => {
     await alice.until(() => alice.with(bob)?.gone);
     await alice.chat.sendText(bob.id, 'for the first bob');
     const other = await enter('bob');
-    await alice.until(() => alice.with(bob)?.rival === other.id);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === other.id);
     await expect(alice.chat.sendText(bob.id, 'no')).rejects.toThrow(refusedAs('key-changed'));
 
     const met = alice.chat.meetHolder(bob.id);
@@ -98,17 +98,17 @@ describe('a name that leads to another key', () => {
       text: 'for the first bob',
       state: 'waiting',
     });
-    expect(alice.with(bob)).toMatchObject({ verified: true, rival: other.id });
+    expect(alice.with(bob)).toMatchObject({ verified: true, nameTakenBy: other.id });
   });
 
   it('is remembered over a reload', async () => {
     const { alice, bob } = await enterAsFriends();
     await bob.chat.signOut();
     const other = await enter('bob');
-    await alice.until(() => alice.with(bob)?.rival === other.id);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === other.id);
     await alice.chat.close();
     await alice.open();
-    expect(alice.with(bob)?.rival).toBe(other.id);
+    expect(alice.with(bob)?.nameTakenBy).toBe(other.id);
     await expect(alice.chat.sendText(bob.id, 'no')).rejects.toThrow(refusedAs('key-changed'));
   });
 
@@ -119,13 +119,13 @@ describe('a name that leads to another key', () => {
     await alice.until(() => alice.with(bob)?.gone);
     const other = await enter('bob');
     await alice.chat.sendText(bob.id, 'hello?');
-    await alice.until(() => alice.with(bob)?.rival === other.id);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === other.id);
   });
 
   it('is found out by who only comes back, without a word and without a look at the lobby', async () => {
     const { alice, bob } = await enterAsFriends();
     // Nothing is left to send, by which the relay would say that he is gone.
-    const isDelivered = async (from: Chatter, to: Chatter) =>
+    const isDelivered = async (from: ChatDriver, to: ChatDriver) =>
       (await from.lines(to)).every(({ mine, state }) => !mine || state === 'delivered');
     await alice.until(() => isDelivered(alice, bob));
     await bob.until(() => isDelivered(bob, alice));
@@ -134,7 +134,7 @@ describe('a name that leads to another key', () => {
     const other = await enter('bob');
     await alice.open();
     alice.chat.resume();
-    await alice.until(() => alice.with(bob)?.rival === other.id);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === other.id);
   });
 
   it('does so until the key is back under another name: then what waited goes out', async () => {
@@ -142,15 +142,15 @@ describe('a name that leads to another key', () => {
     await relay.die();
     await relay.start();
     await bob.close();
-    alice.chat.hurry();
+    alice.chat.reconnectNow();
     const impostor = await enter('bob');
     await alice.until(({ connection }) => connection.kind === 'online');
     await alice.chat.openLobby('bob');
-    await alice.until(() => alice.with(bob)?.rival === impostor.id);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === impostor.id);
     await bob.open();
     await bob.chat.signIn('bob the first');
     await alice.until(() => alice.with(bob)?.name === 'bob the first');
-    await alice.until(() => alice.with(bob)?.rival === undefined);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === undefined);
     await alice.chat.sendText(bob.id, 'welcome back');
     await bob.until(async () => (await bob.texts(alice)).includes('welcome back'));
   });
@@ -207,52 +207,53 @@ describe('a clock', () => {
 });
 
 describe('a relay that gives out another bundle', () => {
-  const problemOf = (office: PostOffice) => office.alice.people.get(office.bob.id)?.view.problem;
+  const problemOf = (network: TestNetwork) =>
+    network.alice.people.get(network.bob.id)?.view.problem;
 
   it('that is older is caught, told, and sealed to by nobody', async () => {
-    const office = await PostOffice.open();
-    const { alice, bob } = office;
-    const older = office.bundleOf(bob.id);
+    const network = await TestNetwork.open();
+    const { alice, bob } = network;
+    const older = network.bundleOf(bob.id);
     await bob.rotate();
     await alice.people.of(bob.id).sendText('sealed to the newest');
-    await office.settle();
-    expect(office.mail).toHaveLength(1);
-    office.bundleOf = () => older;
-    office.clock.advance(CHAIN_LIFE_MS + 1);
+    await network.settle();
+    expect(network.inTransit).toHaveLength(1);
+    network.bundleOf = () => older;
+    network.clock.advance(CHAIN_LIFE_MS + 1);
     await alice.people.of(bob.id).sendText('sealed to none');
-    await office.settle();
-    expect(problemOf(office)).toBe('bundle-rollback');
+    await network.settle();
+    expect(problemOf(network)).toBe('bundle-rollback');
   });
 
   it('of somebody else gets nothing, however long a message waits', async () => {
-    const office = await PostOffice.open();
-    const { alice, bob } = office;
+    const network = await TestNetwork.open();
+    const { alice, bob } = network;
     await alice.people.of(bob.id).sendText('for bob');
-    await office.settle();
-    const used = office.keysUsed;
-    const hers = office.bundleOf(alice.id);
-    office.bundleOf = () => hers;
-    office.clock.advance(CHAIN_OLD_LIFE_MS + 1);
+    await network.settle();
+    const used = network.keysUsed;
+    const hers = network.bundleOf(alice.id);
+    network.bundleOf = () => hers;
+    network.clock.advance(CHAIN_OLD_LIFE_MS + 1);
     await alice.people.of(bob.id).sendText('for bob, too');
-    await office.settle();
-    expect(problemOf(office)).toBe('bundle-identity');
-    expect(office.keysUsed).toBe(used);
+    await network.settle();
+    expect(problemOf(network)).toBe('bundle-identity');
+    expect(network.keysUsed).toBe(used);
   });
 
   it('and a name that leads elsewhere: nothing leaves, not even what was sealed', async () => {
-    const office = await PostOffice.open();
-    const { alice, bob } = office;
+    const network = await TestNetwork.open();
+    const { alice, bob } = network;
     await alice.people.of(bob.id).sendText('sealed');
-    await office.settle();
-    office.mail.length = 0;
+    await network.settle();
+    network.inTransit.length = 0;
     alice.people.noteHolders([{ name: 'BOB', peer: alice.id }]);
-    await office.settle();
-    office.clock.advance(2 * CHAIN_OLD_LIFE_MS);
+    await network.settle();
+    network.clock.advance(2 * CHAIN_OLD_LIFE_MS);
     alice.people.noteOnline();
-    await office.settle();
-    expect(office.mail).toEqual([]);
+    await network.settle();
+    expect(network.inTransit).toEqual([]);
     alice.people.noteHolders([{ name: 'bob', peer: bob.id }]);
-    await office.settle();
-    expect(office.mail).toHaveLength(1);
+    await network.settle();
+    expect(network.inTransit).toHaveLength(1);
   });
 });

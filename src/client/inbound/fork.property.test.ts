@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyFaultOrCopy, Story } from '../testing/model.ts';
-import type { Correspondent } from '../testing/test-network.ts';
+import { anyFaultOrCopy, Model } from '../testing/model.ts';
+import type { TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
 
 const textsOf = (lines: readonly MessageView[]): string[] =>
@@ -19,13 +19,13 @@ function placesOf(lines: readonly MessageView[]): Map<string, number[]> {
 }
 
 /** All that a person knows to have said is at the other's, and nothing of it out of its order. */
-async function expectArrived(story: Story, author: Correspondent): Promise<void> {
-  const reader = story.other(author);
+async function expectArrived(model: Model, author: TestPeer): Promise<void> {
+  const reader = model.other(author);
   const said = (await author.lines(reader)).filter(({ mine }) => mine);
   const shown = await reader.lines(author);
   const theirs = textsOf(shown.filter(({ mine }) => !mine));
   expect(theirs).toEqual(expect.arrayContaining(textsOf(said)));
-  expect(textsOf(said)).toEqual(expect.arrayContaining(story.said.get(author) ?? []));
+  expect(textsOf(said)).toEqual(expect.arrayContaining(model.said.get(author) ?? []));
   for (const places of placesOf(shown).values()) {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   }
@@ -43,13 +43,13 @@ it('whoever is restored from a copy or used in two places: in the end each text 
   const met = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {
-      const story = await Story.begin(met);
-      await story.tell(steps);
+      const model = await Model.begin(met);
+      await model.tell(steps);
       // What was lost with a copy is missed when the other says something next.
-      await story.end();
-      for (const person of story.people) await story.say(person);
-      await story.end();
-      for (const person of story.people) await expectArrived(story, person);
+      await model.end();
+      for (const person of model.people) await model.say(person);
+      await model.end();
+      for (const person of model.people) await expectArrived(model, person);
     }),
     { numRuns: 50 },
   );

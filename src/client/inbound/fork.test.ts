@@ -1,51 +1,51 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OUTBOX_MAX_SEALED } from '../../protocol/limits.ts';
 import type { FaultyStorage } from '../testing/faulty-storage.ts';
-import { Story } from '../testing/model.ts';
-import type { Correspondent, PostOffice } from '../testing/test-network.ts';
+import { Model } from '../testing/model.ts';
+import type { TestNetwork, TestPeer } from '../testing/test-network.ts';
 
 /** How long a round of the post takes, ms. */
 const BRIEF = 250;
 const MINUTE = 61_000;
 
-let story: Story;
-let office: PostOffice;
-let alice: Correspondent;
-let bob: Correspondent;
+let model: Model;
+let network: TestNetwork;
+let alice: TestPeer;
+let bob: TestPeer;
 
 beforeEach(async () => {
-  story = await Story.begin();
-  office = story.office;
-  ({ alice, bob } = office);
+  model = await Model.begin();
+  network = model.network;
+  ({ alice, bob } = network);
 });
 
-const linesOf = (who: Correspondent) => who.lines(story.other(who));
+const linesOf = (who: TestPeer) => who.lines(model.other(who));
 
-async function textsOf(who: Correspondent): Promise<string[]> {
+async function textsOf(who: TestPeer): Promise<string[]> {
   return (await linesOf(who)).filter(({ kind }) => kind === 'text').map(({ text }) => text);
 }
 
 /** Whose profile a person is warned about, in order. */
-async function warningsOf(who: Correspondent): Promise<('mine' | 'theirs')[]> {
+async function warningsOf(who: TestPeer): Promise<('mine' | 'theirs')[]> {
   const warnings = (await linesOf(who)).filter(({ kind }) => kind === 'fork');
   return warnings.map(({ mine }) => (mine ? 'mine' : 'theirs'));
 }
 
-async function say(who: Correspondent, ...texts: readonly string[]): Promise<void> {
-  for (const text of texts) await who.people.of(story.other(who).id).sendText(text);
-  await office.settle();
+async function say(who: TestPeer, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) await who.people.of(model.other(who).id).sendText(text);
+  await network.settle();
 }
 
 it('a profile that cannot open what its peer says of it hears that again, and goes on elsewhere', async () => {
   await say(alice, 'lost on the way', 'lost, too', 'waits for them');
-  const last = office.mail.splice(0).slice(-1);
+  const last = network.inTransit.splice(0).slice(-1);
   // From before these: it has not got the key that Bob's next chain is begun with.
-  await story.restore(alice, 0);
-  for (const mail of last) await office.hand(mail);
-  await office.heal();
+  await model.restore(alice, 0);
+  for (const sent of last) await network.deliver(sent);
+  await network.heal();
   expect(await warningsOf(alice)).toEqual(['mine']);
   await say(alice, 'said anew');
-  await office.heal();
+  await network.heal();
   expect((await textsOf(bob)).at(-1)).toBe('said anew');
   expect(await bob.storage.list('held')).toEqual([]);
 });
@@ -54,8 +54,8 @@ describe.each([
   ['the one who began', true],
   ['the one who answered', false],
 ])('a profile that went back to a copy, of %s,', (_, first) => {
-  let one: Correspondent;
-  let other: Correspondent;
+  let one: TestPeer;
+  let other: TestPeer;
   let before: FaultyStorage;
 
   beforeEach(async () => {
@@ -63,16 +63,16 @@ describe.each([
     // Both have chains that the copy knows, so that it understands what is said next.
     await say(one, 'hello again');
     await say(other, 'hello again');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     before = await one.storage.copy();
   });
 
   it('loses nothing that is said afterwards, and both are warned', async () => {
     await say(one, 'lost with the copy', 'lost, too');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     await one.use(before);
     await say(one, 'said anew', 'and on');
-    await office.heal();
+    await network.heal();
     const texts = await textsOf(other);
     expect(texts.slice(-4)).toEqual(['lost with the copy', 'lost, too', 'said anew', 'and on']);
     const own = await textsOf(one);
@@ -83,11 +83,11 @@ describe.each([
 
   it('leaves nothing waiting that it has forgotten, and says nothing in between', async () => {
     await say(one, 'lost on the way', 'waits for it', 'waits, too');
-    office.mail.shift();
-    for (const mail of office.mail.splice(0)) await office.hand(mail);
+    network.inTransit.shift();
+    for (const sent of network.inTransit.splice(0)) await network.deliver(sent);
     await one.use(before);
     await say(one, 'said anew');
-    await office.heal();
+    await network.heal();
     expect((await textsOf(other)).at(-1)).toBe('said anew');
     expect(await other.storage.list('held')).toEqual([]);
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
@@ -95,33 +95,34 @@ describe.each([
 
   it('says as much as before, and none of it is taken for what was said then', async () => {
     await say(one, 'a', 'b', 'c');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     await one.use(before);
     await say(one, 'd', 'e', 'f');
-    await office.heal();
+    await network.heal();
     expect((await textsOf(other)).slice(-6)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('says more than before, while receipts for what was said then are on their way', async () => {
     await say(one, 'a', 'b');
-    for (const mail of office.mail.splice(0)) await office.hand(mail);
+    for (const sent of network.inTransit.splice(0)) await network.deliver(sent);
     await one.use(before);
     await say(one, 'c', 'd', 'e', 'f');
-    office.clock.advance(1000);
-    await office.settle();
-    for (const mail of office.mail.filter(({ from }) => from === other.id)) await office.hand(mail);
-    await office.settle();
+    network.clock.advance(1000);
+    await network.settle();
+    for (const sent of network.inTransit.filter(({ from }) => from === other.id))
+      await network.deliver(sent);
+    await network.settle();
     expect(await warningsOf(one)).toEqual(['mine']);
-    await office.heal();
+    await network.heal();
     expect((await textsOf(other)).slice(-6)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('has missed nothing that it had acknowledged before, once the other says more', async () => {
     await say(other, 'acknowledged', 'and forgotten');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     await one.use(before);
     await say(other, 'and now?');
-    await office.heal();
+    await network.heal();
     expect((await textsOf(one)).slice(-3)).toEqual(['acknowledged', 'and forgotten', 'and now?']);
     expect((await textsOf(other)).slice(-3)).toEqual(['acknowledged', 'and forgotten', 'and now?']);
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
@@ -129,10 +130,10 @@ describe.each([
 
   it('is warned of after every reload', async () => {
     await say(one, 'lost');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     await one.use(before);
     await say(one, 'said');
-    await office.heal();
+    await network.heal();
     for (const person of [one, other]) {
       await person.load();
       expect(await warningsOf(person)).toHaveLength(1);
@@ -141,10 +142,10 @@ describe.each([
 
   it('whose next word is acknowledged as another one sees it, and says it anew', async () => {
     await say(one, 'a', 'b', 'c');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     await one.use(before);
     await say(one, 'd');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     expect(await warningsOf(one)).toEqual(['mine']);
     expect((await textsOf(other)).slice(-4)).toEqual(['a', 'b', 'c', 'd']);
   });
@@ -152,10 +153,10 @@ describe.each([
   it('from before a change of keys comes back with newer ones', async () => {
     await one.rotate();
     await say(other, 'to the new keys');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     await one.use(before);
     await say(other, 'and now?');
-    await office.heal();
+    await network.heal();
     expect((await textsOf(one)).slice(-2)).toEqual(['to the new keys', 'and now?']);
   });
 
@@ -166,16 +167,16 @@ describe.each([
       await one.use(places[turn % 2] as FaultyStorage);
       said.push(`${turn}: one`, `${turn}: other`);
       await say(one, `${turn}: one`);
-      await office.heal(MINUTE);
+      await network.heal(MINUTE);
       await say(other, `${turn}: other`);
-      await office.heal(MINUTE);
+      await network.heal(MINUTE);
     }
     const atOthers = await textsOf(other);
     expect(said.filter((text) => !atOthers.includes(text))).toEqual([]);
     for (const place of places) {
       await one.use(place);
       await say(other, 'last');
-      await office.heal(MINUTE);
+      await network.heal(MINUTE);
       const texts = await textsOf(one);
       const heard = said.filter((text) => text.endsWith('other'));
       expect(heard.filter((text) => !texts.includes(text))).toEqual([]);
@@ -188,29 +189,29 @@ describe('a stream', () => {
   it('with as much under way as may be goes on as a new one, in its order', async () => {
     const before = await alice.storage.copy();
     await say(alice, 'lost');
-    await office.heal(MINUTE);
+    await network.heal(MINUTE);
     await alice.use(before);
     const texts = Array.from({ length: OUTBOX_MAX_SEALED + 30 }, (_, n) => `${n}`);
     await say(alice, ...texts);
-    await office.heal(MINUTE);
+    await network.heal(MINUTE);
     expect((await textsOf(bob)).slice(-texts.length)).toEqual(texts);
   });
 
   it('is left for a new one once a minute at most, whatever the peer says', async () => {
     await say(alice, 'hello again');
     await say(bob, 'hello again');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     const before = await bob.storage.copy();
     await say(alice, 'a');
-    await office.heal(BRIEF);
+    await network.heal(BRIEF);
     for (let n = 0; n < 3; n++) {
       await bob.use(await before.copy());
       await say(alice, `${n}`);
-      await office.heal(BRIEF);
+      await network.heal(BRIEF);
     }
     expect(await warningsOf(alice)).toEqual(['theirs']);
     await say(alice, 'b');
-    await office.heal(MINUTE);
+    await network.heal(MINUTE);
     expect(await textsOf(bob)).toEqual(expect.arrayContaining(['a', '0', '1', '2', 'b']));
   });
 });

@@ -2,15 +2,15 @@ import { fromBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { decodeRecord, type OrderedBody } from '../../protocol/record.ts';
 import {
-  forkLine,
+  forkEvent,
   type MessageRow,
   orderOf,
-  type ShownLine,
+  type TimelineEntry,
 } from '../conversation/timeline-entry.ts';
-import { composedEntries, composedLine, unacknowledgedEntries } from '../outbound/outbox.ts';
+import { composedEntries, composedEntry, unacknowledgedEntries } from '../outbound/outbox.ts';
 import { indexKey, type OutboxEntry } from '../outbound/outbox-entry.ts';
 import { newStream } from '../storage/peer-state.ts';
-import type { Draft } from '../storage/peer-store.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 
 /** A stream of the peer goes on in two ways: their profile was restored from a copy, or cloned. */
 export class StreamFork extends ChatError {
@@ -39,24 +39,27 @@ function bodyOf({ kind, text }: MessageRow): OrderedBody | undefined {
 }
 
 /** Whether a line of the own history is part of what the peer has lost. */
-function isLost({ row }: ShownLine, { stream, lostFrom = Infinity }: Abandoned): boolean {
+function isLost({ row }: TimelineEntry, { stream, lostFrom = Infinity }: Abandoned): boolean {
   return row.mine && row.stream === stream && row.seq >= lostFrom && bodyOf(row) !== undefined;
 }
 
-function lostEntries(draft: Draft, lost: readonly ShownLine[]): Omit<OutboxEntry, 'index'>[] {
+function lostEntries(
+  tx: Transaction,
+  lost: readonly TimelineEntry[],
+): Omit<OutboxEntry, 'index'>[] {
   return lost.flatMap(({ order, row }) => {
     const body = bodyOf(row);
     if (body === undefined) return [];
-    draft.deleteMessage(order);
+    tx.deleteMessage(order);
     return [{ id: row.id, body, composedAt: row.sent }];
   });
 }
 
 /** Takes back what was sealed and not acknowledged, as if it had only been composed. */
-function sealedOnes(draft: Draft, second: boolean): Omit<OutboxEntry, 'index'>[] {
-  const { stream } = draft.state.out;
-  return unacknowledgedEntries(draft).map(({ id, body, composedAt, sealed }) => {
-    draft.deleteMessage(orderOf(decodeRecord(fromBase64url(sealed.record)), stream, second));
+function sealedOnes(tx: Transaction, losesTieBreak: boolean): Omit<OutboxEntry, 'index'>[] {
+  const { stream } = tx.state.out;
+  return unacknowledgedEntries(tx).map(({ id, body, composedAt, sealed }) => {
+    tx.deleteMessage(orderOf(decodeRecord(fromBase64url(sealed.record)), stream, losesTieBreak));
     return { id, body, composedAt };
   });
 }
@@ -65,28 +68,28 @@ function sealedOnes(draft: Draft, second: boolean): Omit<OutboxEntry, 'index'>[]
  * Abandons the own stream for a new one: what was not acknowledged, or is lost to the peer, goes out
  * once more, in its order. Returns the lines that have changed.
  * @param lines the own history
- * @param second whether the own identity key is the greater of the two
+ * @param losesTieBreak whether the own identity key is the greater of the two
  */
 export function openStream(
-  draft: Draft,
-  lines: readonly ShownLine[],
+  tx: Transaction,
+  lines: readonly TimelineEntry[],
   abandoned: Abandoned,
-  { second, now }: { readonly second: boolean; readonly now: number },
-): ShownLine[] {
+  { losesTieBreak, now }: { readonly losesTieBreak: boolean; readonly now: number },
+): TimelineEntry[] {
   const { lostFrom } = abandoned;
-  const { out } = draft.state;
+  const { out } = tx.state;
   const acknowledged = lines.filter((line) => line.row.seq <= out.delivered);
   const lost = acknowledged.filter((line) => isLost(line, abandoned));
-  const before = [...draft.entries('outbox').keys()];
-  const composed = composedEntries(draft);
-  const entries = [...lostEntries(draft, lost), ...sealedOnes(draft, second), ...composed];
-  for (const key of before) draft.delete('outbox', key);
+  const before = [...tx.entries('outbox').keys()];
+  const composed = composedEntries(tx);
+  const entries = [...lostEntries(tx, lost), ...sealedOnes(tx, losesTieBreak), ...composed];
+  for (const key of before) tx.delete('outbox', key);
   const first = Math.max(now, 1 + Math.max(0, ...before.map(Number)));
   const again = entries.map((entry, n): OutboxEntry => ({ ...entry, index: first + n }));
-  for (const entry of again) draft.put('outbox', indexKey(entry.index), entry);
+  for (const entry of again) tx.put('outbox', indexKey(entry.index), entry);
   // Where the peer has lost something it is their profile that was restored, else the own one.
-  const notice = forkLine(draft.state, { stream: out.stream, mine: lostFrom === undefined, now });
-  draft.putMessage(notice.order, notice.row);
-  draft.state = { ...draft.state, out: newStream() };
-  return [notice, ...again.map(composedLine)];
+  const notice = forkEvent(tx.state, { stream: out.stream, mine: lostFrom === undefined, now });
+  tx.putMessage(notice.order, notice.row);
+  tx.state = { ...tx.state, out: newStream() };
+  return [notice, ...again.map(composedEntry)];
 }

@@ -9,8 +9,8 @@ import { CLOCK_MAX_JUMP, INBOX_MAX_AHEAD, REQUEST_MAX_TEXTS } from '../../protoc
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../protocol/record.ts';
 import { SendingChain } from '../outbound/sending-chain.ts';
 import { MemoryStorage } from '../storage/memory-storage.ts';
-import { newPerson } from '../storage/peer-state.ts';
-import { Draft, PersonRows } from '../storage/peer-store.ts';
+import { newPeer } from '../storage/peer-state.ts';
+import { PeerStore, Transaction } from '../storage/peer-store.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
 import { Inbox, type Received } from './inbox.ts';
 
@@ -45,7 +45,7 @@ class HostilePeer {
 }
 
 let peer: HostilePeer;
-let rows: PersonRows;
+let rows: PeerStore;
 let inbox: Inbox;
 let waiting: number;
 
@@ -54,7 +54,7 @@ beforeEach(async () => {
   const key = await generateStorageKey();
   peer = await HostilePeer.create(attacker, victim);
   const sealed = new SealedRows(new MemoryStorage(), key);
-  rows = PersonRows.create(toBase64url(attacker.identity.public), sealed, newPerson('', NOW));
+  rows = PeerStore.create(toBase64url(attacker.identity.public), sealed, newPeer('', NOW));
   waiting = 0;
   inbox = new Inbox({
     me: victim.identity.public,
@@ -72,9 +72,9 @@ beforeEach(async () => {
 });
 
 async function receive(...envelopes: readonly Bytes[]): Promise<Received> {
-  const draft = new Draft(rows);
-  const received = await inbox.receive(draft, envelopes);
-  await rows.commit(draft);
+  const tx = new Transaction(rows);
+  const received = await inbox.receive(tx, envelopes);
+  await rows.commit(tx);
   return received;
 }
 

@@ -8,9 +8,9 @@ import {
   type ReceiptBody,
   type TroubleBody,
 } from '../../protocol/record.ts';
-import type { ShownLine } from '../conversation/timeline-entry.ts';
+import type { TimelineEntry } from '../conversation/timeline-entry.ts';
 import { applyReceipt } from '../outbound/acknowledgement.ts';
-import { Draft } from '../storage/peer-store.ts';
+import { Transaction } from '../storage/peer-store.ts';
 import { type Abandoned, StreamFork } from './fork.ts';
 import { Opener, type OpenerParts } from './opener.ts';
 import { repeatReceipt } from './receipt.ts';
@@ -23,7 +23,7 @@ export interface InboxParts extends OpenerParts {
 
 /** What a delivery brought. */
 export interface Received {
-  readonly lines: readonly ShownLine[];
+  readonly lines: readonly TimelineEntry[];
   /** The number of the peer's newest bundle that they told of. */
   readonly bundleNumber: number;
   /** Own reply keys that the peer has used. */
@@ -51,23 +51,23 @@ const NOTHING: Received = {
   hasReceipt: false,
 };
 
-/** Reads what a peer sent into a draft. */
+/** Reads what a peer sent into a transaction. */
 export class Inbox {
   readonly #parts: InboxParts;
   readonly #opener: Opener;
   /** Whether the peer's identity key is the greater of the two. */
-  readonly #second: boolean;
+  readonly #losesTieBreak: boolean;
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
     this.#opener = new Opener(parts);
-    this.#second = compare(parts.peer, parts.me) > 0;
+    this.#losesTieBreak = compare(parts.peer, parts.me) > 0;
   }
 
   /** Reads envelopes in turn. One that is refused leaves no trace, and the next one is read. */
-  async receive(draft: Draft, envelopes: readonly Bytes[]): Promise<Received> {
+  async receive(tx: Transaction, envelopes: readonly Bytes[]): Promise<Received> {
     const all: Received[] = [];
-    for (const envelope of envelopes) all.push(await this.#attempt(draft, envelope));
+    for (const envelope of envelopes) all.push(await this.#attempt(tx, envelope));
     return {
       lines: all.flatMap(({ lines }) => lines),
       bundleNumber: Math.max(0, ...all.map(({ bundleNumber }) => bundleNumber)),
@@ -81,34 +81,34 @@ export class Inbox {
   }
 
   /** Someone blocked is not told apart from someone whose messages do not open. */
-  async #attempt(draft: Draft, bytes: Bytes): Promise<Received> {
-    if (draft.state.blocked) return NOTHING;
-    const step = new Draft(draft);
+  async #attempt(tx: Transaction, bytes: Bytes): Promise<Received> {
+    if (tx.state.blocked) return NOTHING;
+    const step = new Transaction(tx);
     try {
       const received = await this.#read(step, bytes);
-      draft.absorb(step);
+      tx.absorb(step);
       return received;
     } catch (error) {
-      if (error instanceof StreamFork) return this.#onFork(draft, error);
+      if (error instanceof StreamFork) return this.#onFork(tx, error);
       if (error instanceof ChatError && !error.code.startsWith('storage-')) return NOTHING;
       throw error;
     }
   }
 
   /** What does not follow is not shown; both sides are warned. */
-  #onFork(draft: Draft, { stream, seq }: StreamFork): Received {
-    useStream(draft, stream);
-    const lines = noteFork(draft, stream, { mine: false, now: this.#parts.now() });
+  #onFork(tx: Transaction, { stream, seq }: StreamFork): Received {
+    useStream(tx, stream);
+    const lines = noteFork(tx, stream, { mine: false, now: this.#parts.now() });
     const fork: ForkBody = { type: 'fork', reason: 'differs', stream, seq };
-    repeatReceipt(draft);
+    repeatReceipt(tx);
     return { ...NOTHING, lines, forks: [fork] };
   }
 
-  async #read(draft: Draft, bytes: Bytes): Promise<Received> {
+  async #read(tx: Transaction, bytes: Bytes): Promise<Received> {
     const envelope = decodeEnvelope(bytes);
-    const opened = await this.#opener.open(draft, envelope);
+    const opened = await this.#opener.open(tx, envelope);
     if (opened.kind === 'duplicate') {
-      repeatReceipt(draft);
+      repeatReceipt(tx);
       return NOTHING;
     }
     if (opened.kind === 'trouble') {
@@ -120,58 +120,58 @@ export class Inbox {
       bundleNumber: envelope.offer?.senderBundle ?? 0,
       usedReplyKeys: usedReplyKey === undefined ? [] : [usedReplyKey],
     };
-    const taken = await this.#take(draft, opened.bytes);
+    const taken = await this.#take(tx, opened.bytes);
     // The relay must not hide for long what the peer themselves have said.
-    if (keys.bundleNumber > draft.state.toldBundle) {
-      draft.state = { ...draft.state, toldBundle: keys.bundleNumber };
+    if (keys.bundleNumber > tx.state.announcedBundle) {
+      tx.state = { ...tx.state, announcedBundle: keys.bundleNumber };
     }
     return { ...NOTHING, ...keys, ...taken };
   }
 
   /** Does what a record says. */
-  async #take(draft: Draft, bytes: Bytes): Promise<Partial<Received>> {
+  async #take(tx: Transaction, bytes: Bytes): Promise<Partial<Received>> {
     const record = decodeRecord(bytes);
     const { body } = record;
-    if (record.seq === 0) raiseClock(draft, record);
-    if (body.type === 'receipt') return this.#takeReceipt(draft, body);
+    if (record.seq === 0) raiseClock(tx, record);
+    if (body.type === 'receipt') return this.#takeReceipt(tx, body);
     // A receipt may have been in what they could not open, and nothing else repeats it.
     if (body.type === 'trouble') {
-      repeatReceipt(draft);
+      repeatReceipt(tx);
       return { peersTroubles: [body] };
     }
-    if (body.type === 'fork') return this.#takeFork(draft, body);
+    if (body.type === 'fork') return this.#takeFork(tx, body);
     if (record.seq === 0) return {};
-    const before = draft.state.consent;
-    const me = { second: this.#second, now: this.#parts.now() };
-    const lines = await placeRecord(draft, record, bytes, me);
-    if (before !== 'asked' && draft.state.consent === 'asked') this.#checkRequests();
+    const before = tx.state.consent;
+    const me = { losesTieBreak: this.#losesTieBreak, now: this.#parts.now() };
+    const lines = await placeRecord(tx, record, bytes, me);
+    if (before !== 'asked' && tx.state.consent === 'asked') this.#checkRequests();
     return { lines };
   }
 
   /** A peer who has less than they acknowledged may have been restored: they are asked. */
-  async #takeReceipt(draft: Draft, receipt: ReceiptBody): Promise<Partial<Received>> {
-    const isOwn = await applyReceipt(draft, receipt, this.#parts.now());
-    const { delivered: seq, stream } = draft.state.out;
+  async #takeReceipt(tx: Transaction, receipt: ReceiptBody): Promise<Partial<Received>> {
+    const isOwn = await applyReceipt(tx, receipt, this.#parts.now());
+    const { delivered: seq, stream } = tx.state.out;
     if (!isOwn) return { hasReceipt: true, abandoned: [{ stream }] };
     const isLess = receipt.delivered < seq && receipt.held !== undefined;
     const forks: ForkBody[] = isLess ? [{ type: 'fork', reason: 'behind', stream, seq }] : [];
     return { hasReceipt: true, forks };
   }
 
-  #takeFork(draft: Draft, { reason, stream, seq }: ForkBody): Partial<Received> {
-    const { out } = draft.state;
-    if (reason === 'behind') return this.#takeBehind(draft, stream, seq);
+  #takeFork(tx: Transaction, { reason, stream, seq }: ForkBody): Partial<Received> {
+    const { out } = tx.state;
+    if (reason === 'behind') return this.#takeBehind(tx, stream, seq);
     if (stream !== out.stream) return {};
     if (reason === 'differs') return { abandoned: [{ stream }] };
     return seq <= out.delivered ? { abandoned: [{ stream, lostFrom: seq }] } : {};
   }
 
   /** The peer says how far their stream was acknowledged from here; if it is not, this was restored. */
-  #takeBehind(draft: Draft, stream: string, acknowledged: number): Partial<Received> {
-    const seq = nextOf(draft.state, stream);
+  #takeBehind(tx: Transaction, stream: string, acknowledged: number): Partial<Received> {
+    const seq = nextOf(tx.state, stream);
     if (seq > acknowledged) return {};
-    useStream(draft, stream);
-    const lines = noteFork(draft, stream, { mine: true, now: this.#parts.now() });
+    useStream(tx, stream);
+    const lines = noteFork(tx, stream, { mine: true, now: this.#parts.now() });
     return { lines, forks: [{ type: 'fork', reason: 'restored', stream, seq }] };
   }
 

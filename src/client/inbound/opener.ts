@@ -6,7 +6,7 @@ import { ChatError } from '../../protocol/errors.ts';
 import { CHAIN_IDS_REMEMBERED, CHAIN_OLD_LIFE_MS, CHAINS_PER_PEER } from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
 import type { TroubleBody } from '../../protocol/record.ts';
-import { type Draft, ONLY } from '../storage/peer-store.ts';
+import { ONLY, type Transaction } from '../storage/peer-store.ts';
 import { beginReceiving, type ReceivingChain, takeKey } from './receiving-chain.ts';
 
 /** Private halves of an own bundle. */
@@ -49,7 +49,7 @@ interface FoundChain {
   readonly begunWith?: BegunWith;
 }
 
-/** Opens the envelopes of one peer. A failure changes nothing: the draft is then thrown away. */
+/** Opens the envelopes of one peer. A failure changes nothing: the transaction is then thrown away. */
 export class Opener {
   readonly #parts: OpenerParts;
 
@@ -58,45 +58,48 @@ export class Opener {
   }
 
   /** @throws ChatError `open-failed`, `offer-invalid`, `record-malformed`, `too-fast` */
-  async open(draft: Draft, envelope: Envelope): Promise<Opened> {
+  async open(tx: Transaction, envelope: Envelope): Promise<Opened> {
     const chain = toBase64url(envelope.chainId);
-    const known = draft.get('chains', chain);
-    if (known !== undefined) return this.#openIn(draft, envelope, { chain: known });
-    if (draft.get('chain-ids', chain) !== undefined)
+    const known = tx.get('chains', chain);
+    if (known !== undefined) return this.#openIn(tx, envelope, { chain: known });
+    if (tx.get('chain-ids', chain) !== undefined)
       return { kind: 'trouble', chain, reason: 'no-key' };
     if (envelope.offer === undefined) return { kind: 'trouble', chain, reason: 'no-offer' };
-    const found = await this.#begin(draft, envelope.offer, envelope.chainId);
+    const found = await this.#begin(tx, envelope.offer, envelope.chainId);
     if (found === undefined) return { kind: 'trouble', chain, reason: 'no-key' };
-    return this.#openIn(draft, envelope, found);
+    return this.#openIn(tx, envelope, found);
   }
 
-  async #openIn(draft: Draft, envelope: Envelope, found: FoundChain): Promise<Opened> {
+  async #openIn(tx: Transaction, envelope: Envelope, found: FoundChain): Promise<Opened> {
     const taken = await takeKey(found.chain, envelope.n);
     if (taken === undefined) return { kind: 'duplicate' };
     const bytes = await openMessage(taken.key, envelope);
     const { begunWith } = found;
-    if (begunWith !== undefined) this.#overtake(draft, found.chain, begunWith);
-    draft.put('chains', taken.chain.chainId, taken.chain);
+    if (begunWith !== undefined) this.#overtake(tx, found.chain, begunWith);
+    tx.put('chains', taken.chain.chainId, taken.chain);
     return { kind: 'record', bytes, usedReplyKey: begunWith?.replyKey };
   }
 
   /** Nothing when the keys that the offer names are gone. */
-  async #begin(draft: Draft, offer: SignedOffer, expected: Bytes): Promise<FoundChain | undefined> {
+  async #begin(
+    tx: Transaction,
+    offer: SignedOffer,
+    expected: Bytes,
+  ): Promise<FoundChain | undefined> {
     const { me, peer, countOffer } = this.#parts;
     countOffer();
     const chainId = await verifyOffer(offer, peer, me);
     if (!equal(chainId, expected)) throw new ChatError('offer-invalid');
-    const keys = await this.#keysOf(draft, offer);
+    const keys = await this.#keysOf(tx, offer);
     if (keys === undefined) return undefined;
-    if (this.#remembered(draft, keys.bundle) >= CHAIN_IDS_REMEMBERED)
-      throw new ChatError('too-fast');
+    if (this.#remembered(tx, keys.bundle) >= CHAIN_IDS_REMEMBERED) throw new ChatError('too-fast');
     const start = await openOffer(offer, chainId, keys);
     const { bundle, replyKey } = keys;
     return { chain: beginReceiving(start), begunWith: { bundle, offer, replyKey } };
   }
 
   async #keysOf(
-    draft: Draft,
+    tx: Transaction,
     { receiverBundle, kemKeyDigest }: SignedOffer,
   ): Promise<(OpeningKeys & Omit<BegunWith, 'offer'>) | undefined> {
     const own = await this.#parts.sealingKey(receiverBundle);
@@ -104,13 +107,13 @@ export class Opener {
     const { number: bundle, rsa, kemSeed } = own;
     const digest = toBase64url(kemKeyDigest);
     if (digest === own.kemDigest) return { rsa, kemSeed, bundle, replyKey: undefined };
-    const reply = draft.get('reply-keys', digest);
+    const reply = tx.get('reply-keys', digest);
     if (reply === undefined) return undefined;
     return { rsa, kemSeed: fromBase64url(reply.seed), bundle, replyKey: digest };
   }
 
-  #remembered(draft: Draft, bundle: number): number {
-    return [...draft.entries('chain-ids').values()].filter((id) => id.bundle === bundle).length;
+  #remembered(tx: Transaction, bundle: number): number {
+    return [...tx.entries('chain-ids').values()].filter((id) => id.bundle === bundle).length;
   }
 
   /**
@@ -118,21 +121,21 @@ export class Opener {
    * gone, and the older chains live on for a day, no more than so many of them.
    */
   #overtake(
-    draft: Draft,
+    tx: Transaction,
     { chainId }: ReceivingChain,
     { bundle, offer, replyKey }: BegunWith,
   ): void {
     const now = this.#parts.now();
-    draft.put('chain-ids', chainId, { bundle });
-    draft.put('peer-reply-key', ONLY, { key: toBase64url(offer.replyKey) });
-    if (replyKey !== undefined) draft.delete('reply-keys', replyKey);
-    const old = [...draft.entries('chains').values()]
+    tx.put('chain-ids', chainId, { bundle });
+    tx.put('peer-reply-key', ONLY, { key: toBase64url(offer.replyKey) });
+    if (replyKey !== undefined) tx.delete('reply-keys', replyKey);
+    const old = [...tx.entries('chains').values()]
       .map((other) => ({ ...other, overtakenAt: other.overtakenAt ?? now }))
       .sort((a, b) => b.overtakenAt - a.overtakenAt);
     old.forEach((other, index) => {
       const over = index >= CHAINS_PER_PEER - 1 || now > other.overtakenAt + CHAIN_OLD_LIFE_MS;
-      if (over) draft.delete('chains', other.chainId);
-      else draft.put('chains', other.chainId, other);
+      if (over) tx.delete('chains', other.chainId);
+      else tx.put('chains', other.chainId, other);
     });
   }
 }

@@ -2,7 +2,7 @@ import { RECEIPT_MAX_RANGES } from '../../protocol/limits.ts';
 import type { ReceiptBody } from '../../protocol/record.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { heldPrefix } from '../storage/peer-state.ts';
-import type { Draft } from '../storage/peer-store.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 
 /**
  * Receipts for what the peer sent. What is owed is derived from what is stored: the receipt that
@@ -10,7 +10,7 @@ import type { Draft } from '../storage/peer-store.ts';
  * forget it.
  */
 
-type Rows = Pick<Draft, 'state' | 'entries'>;
+type Rows = Pick<Transaction, 'state' | 'entries'>;
 
 /** Consecutive numbers as ranges, both ends included. */
 function rangesOf(numbers: readonly number[]): [number, number][] {
@@ -59,11 +59,13 @@ export function owedReceipt(rows: Rows): OwedReceipt | undefined {
 }
 
 /** The peer may have missed the last receipt: it is owed again, whether or not anything changed. */
-export function repeatReceipt(draft: Draft): void {
-  draft.state = { ...draft.state, missedReceipts: draft.state.missedReceipts + 1 };
+export function repeatReceipt(tx: Transaction): void {
+  // Of somebody who gets no receipts, nothing is written.
+  if (!mayAcknowledge(tx.state.consent)) return;
+  tx.state = { ...tx.state, missedReceipts: tx.state.missedReceipts + 1 };
 }
 
 /** The relay took a receipt. What came while it was on its way is owed another one. */
-export function noteReceiptTaken(draft: Draft, { key }: OwedReceipt): void {
-  draft.state = { ...draft.state, acknowledged: key };
+export function noteReceiptTaken(tx: Transaction, { key }: OwedReceipt): void {
+  tx.state = { ...tx.state, acknowledged: key };
 }

@@ -9,14 +9,9 @@ import {
 } from '../../protocol/limits.ts';
 import { type ChatRecord, decodeRecord, isOrdered } from '../../protocol/record.ts';
 import { consentAfterPeers } from '../conversation/consent.ts';
-import { forkLine, orderOf, type ShownLine } from '../conversation/timeline-entry.ts';
-import {
-  heldPrefix,
-  type IncomingStream,
-  NO_PREV,
-  type PersonState,
-} from '../storage/peer-state.ts';
-import type { Draft } from '../storage/peer-store.ts';
+import { forkEvent, orderOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import { heldPrefix, type IncomingStream, NO_PREV, type PeerState } from '../storage/peer-state.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 import type { Consent } from '../views.ts';
 import { StreamFork } from './fork.ts';
 import { repeatReceipt } from './receipt.ts';
@@ -24,35 +19,35 @@ import { repeatReceipt } from './receipt.ts';
 /** Who receives, and when. */
 export interface Receiving {
   /** Whether the peer's identity key is the greater of the two. */
-  readonly second: boolean;
+  readonly losesTieBreak: boolean;
   readonly now: number;
 }
 
 const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
 
 /** Writes a stream as the last one: the one that was used last, which receipts are about. */
-function putLast(draft: Draft, stream: IncomingStream): void {
-  const others = draft.state.in.filter((candidate) => candidate.stream !== stream.stream);
-  draft.state = { ...draft.state, in: [...others, stream] };
+function putLast(tx: Transaction, stream: IncomingStream): void {
+  const others = tx.state.in.filter((candidate) => candidate.stream !== stream.stream);
+  tx.state = { ...tx.state, in: [...others, stream] };
 }
 
-function dropHeld(draft: Draft): void {
-  for (const key of draft.entries('held').keys()) draft.delete('held', key);
+function dropHeld(tx: Transaction): void {
+  for (const key of tx.entries('held').keys()) tx.delete('held', key);
 }
 
 /**
  * Takes up a stream of the peer, from now on the one in use. What is held of the one before will come
  * again when that is used again; beyond 16 the one whose use was longest ago is forgotten.
  */
-export function useStream(draft: Draft, name: string): IncomingStream {
-  const { in: streams } = draft.state;
+export function useStream(tx: Transaction, name: string): IncomingStream {
+  const { in: streams } = tx.state;
   const last = streams.at(-1);
   if (last?.stream === name) return last;
   const begun = { stream: name, next: 1, prev: NO_PREV, clock: 0, read: 0, forked: false };
   const stream = streams.find((known) => known.stream === name) ?? begun;
-  dropHeld(draft);
-  putLast(draft, stream);
-  draft.state = { ...draft.state, in: draft.state.in.slice(-STREAMS_PER_PEER) };
+  dropHeld(tx);
+  putLast(tx, stream);
+  tx.state = { ...tx.state, in: tx.state.in.slice(-STREAMS_PER_PEER) };
   return stream;
 }
 
@@ -61,29 +56,29 @@ export function useStream(draft: Draft, name: string): IncomingStream {
  * or the peer's. Returns the line which says so.
  */
 export function noteFork(
-  draft: Draft,
+  tx: Transaction,
   name: string,
   { mine, now }: { readonly mine: boolean; readonly now: number },
-): ShownLine[] {
-  const { state } = draft;
+): TimelineEntry[] {
+  const { state } = tx;
   const stream = state.in.find((known) => known.stream === name);
   if (stream === undefined || stream.forked) return [];
   const forked = { ...stream, forked: true };
-  draft.state = { ...state, in: state.in.map((known) => (known === stream ? forked : known)) };
-  const line = forkLine(state, { stream: name, mine, now });
-  draft.putMessage(line.order, line.row);
+  tx.state = { ...state, in: state.in.map((known) => (known === stream ? forked : known)) };
+  const line = forkEvent(state, { stream: name, mine, now });
+  tx.putMessage(line.order, line.row);
   return [line];
 }
 
 /** What is said from now on stands after all that the peer had seen when they wrote a record. */
-export function raiseClock(draft: Draft, { clock }: Pick<ChatRecord, 'clock'>): void {
-  const { state } = draft;
+export function raiseClock(tx: Transaction, { clock }: Pick<ChatRecord, 'clock'>): void {
+  const { state } = tx;
   const isBelievable = clock <= state.clock + CLOCK_MAX_JUMP;
-  if (clock > state.clock && isBelievable) draft.state = { ...state, clock };
+  if (clock > state.clock && isBelievable) tx.state = { ...state, clock };
 }
 
 /** How much of a stream was shown: its next place. */
-export const nextOf = ({ in: streams }: PersonState, name: string): number =>
+export const nextOf = ({ in: streams }: PeerState, name: string): number =>
   streams.find(({ stream }) => stream === name)?.next ?? 1;
 
 /**
@@ -96,49 +91,49 @@ export const nextOf = ({ in: streams }: PersonState, name: string): number =>
  *   when the stream goes on in two ways
  */
 export async function placeRecord(
-  draft: Draft,
+  tx: Transaction,
   record: ChatRecord,
   bytes: Bytes,
   me: Receiving,
-): Promise<ShownLine[]> {
+): Promise<TimelineEntry[]> {
   const name = toBase64url(record.stream);
-  const stream = useStream(draft, name);
+  const stream = useStream(tx, name);
   const { seq } = record;
   if (seq < stream.next) {
     const isOther = seq === stream.next - 1 && toBase64url(await sha256(bytes)) !== stream.prev;
     if (isOther) throw new StreamFork(name, seq);
-    repeatReceipt(draft);
+    repeatReceipt(tx);
     return [];
   }
   if (seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('too-fast');
   if (seq > stream.next) {
-    hold(draft, name, seq, toBase64url(bytes));
+    hold(tx, name, seq, toBase64url(bytes));
     return [];
   }
-  const lines = await showRecord(draft, stream, record, bytes, me);
-  return [...lines, ...(await showHeld(draft, name, me))];
+  const lines = await showRecord(tx, stream, record, bytes, me);
+  return [...lines, ...(await showHeld(tx, name, me))];
 }
 
-function hold(draft: Draft, stream: string, seq: number, record: string): void {
+function hold(tx: Transaction, stream: string, seq: number, record: string): void {
   const key = heldKey(stream, seq);
-  const held = draft.get('held', key);
+  const held = tx.get('held', key);
   if (held !== undefined && held.record !== record) throw new StreamFork(stream, seq);
-  if (held !== undefined) repeatReceipt(draft);
-  draft.put('held', key, { record });
+  if (held !== undefined) repeatReceipt(tx);
+  tx.put('held', key, { record });
 }
 
 /** Shows what waited, as far as it goes without a gap. What breaks the stream is dropped. */
-async function showHeld(draft: Draft, name: string, me: Receiving): Promise<ShownLine[]> {
-  const lines: ShownLine[] = [];
+async function showHeld(tx: Transaction, name: string, me: Receiving): Promise<TimelineEntry[]> {
+  const lines: TimelineEntry[] = [];
   for (;;) {
-    const stream = useStream(draft, name);
+    const stream = useStream(tx, name);
     const key = heldKey(name, stream.next);
-    const held = draft.get('held', key);
+    const held = tx.get('held', key);
     if (held === undefined) return lines;
-    draft.delete('held', key);
+    tx.delete('held', key);
     const bytes = fromBase64url(held.record);
     try {
-      lines.push(...(await showRecord(draft, stream, decodeRecord(bytes), bytes, me)));
+      lines.push(...(await showRecord(tx, stream, decodeRecord(bytes), bytes, me)));
     } catch (error) {
       // What waited is of a stream that the peer has forgotten: they were restored to before it.
       if (error instanceof StreamFork) throw error;
@@ -149,7 +144,7 @@ async function showHeld(draft: Draft, name: string, me: Receiving): Promise<Show
   }
 }
 
-function checkSequel(state: PersonState, stream: IncomingStream, record: ChatRecord): void {
+function checkSequel(state: PeerState, stream: IncomingStream, record: ChatRecord): void {
   if (toBase64url(record.prev) !== stream.prev) {
     throw new StreamFork(stream.stream, record.seq);
   }
@@ -160,34 +155,34 @@ function checkSequel(state: PersonState, stream: IncomingStream, record: ChatRec
 }
 
 async function showRecord(
-  draft: Draft,
+  tx: Transaction,
   stream: IncomingStream,
   record: ChatRecord,
   bytes: Bytes,
-  { second, now }: Receiving,
-): Promise<ShownLine[]> {
-  checkSequel(draft.state, stream, record);
+  { losesTieBreak, now }: Receiving,
+): Promise<TimelineEntry[]> {
+  checkSequel(tx.state, stream, record);
   const { seq, clock, sent, body } = record;
   // A further stream begins only where the one before had to be abandoned.
-  const before = seq === 1 ? draft.state.in.at(-2) : undefined;
-  const notice = before === undefined ? [] : noteFork(draft, before.stream, { mine: false, now });
+  const before = seq === 1 ? tx.state.in.at(-2) : undefined;
+  const notice = before === undefined ? [] : noteFork(tx, before.stream, { mine: false, now });
   const prev = toBase64url(await sha256(bytes));
-  putLast(draft, { ...stream, next: seq + 1, prev, clock });
-  const { state } = draft;
-  draft.state = stateAfter({ ...state, clock: Math.max(state.clock, clock) }, record);
+  putLast(tx, { ...stream, next: seq + 1, prev, clock });
+  const { state } = tx;
+  tx.state = stateAfter({ ...state, clock: Math.max(state.clock, clock) }, record);
   const text = body.type === 'text' ? body.text : '';
   const kind = isOrdered(body) ? body.type : 'unknown';
   const id = `${stream.stream}.${seq}`;
   const row = { id, mine: false, kind, text, sent, stream: stream.stream, seq } as const;
-  const order = orderOf(record, stream.stream, second);
-  draft.putMessage(order, row);
+  const order = orderOf(record, stream.stream, losesTieBreak);
+  tx.putMessage(order, row);
   return [...notice, { order, row }];
 }
 
 const isAnswered = (consent: Consent): boolean => consent !== 'none' && consent !== 'asked';
 
 /** What a record does to consent and counts. */
-function stateAfter(state: PersonState, { body, clock }: ChatRecord): PersonState {
+function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
   if (!isOrdered(body)) return state;
   const consent = consentAfterPeers(state.consent, body, clock <= state.closedAt);
   const counted = body.type === 'text' ? countText(state, consent) : state;
@@ -195,7 +190,7 @@ function stateAfter(state: PersonState, { body, clock }: ChatRecord): PersonStat
   return { ...counted, consent, closedAt: closed ? clock : counted.closedAt };
 }
 
-function countText(state: PersonState, consent: Consent): PersonState {
+function countText(state: PeerState, consent: Consent): PeerState {
   const unread = state.unread + 1;
   if (isAnswered(consent)) return { ...state, unread, requestTexts: 0 };
   const requestTexts = state.consent === consent ? state.requestTexts + 1 : 1;
@@ -204,9 +199,10 @@ function countText(state: PersonState, consent: Consent): PersonState {
 }
 
 /** Whether a record waits for one before it that is not here. */
-export const hasGap = (rows: Pick<Draft, 'entries'>): boolean => rows.entries('held').size > 0;
+export const hasGap = (rows: Pick<Transaction, 'entries'>): boolean =>
+  rows.entries('held').size > 0;
 
 /** All that was shown has been seen. */
-export function markSeen(state: PersonState): PersonState {
+export function markSeen(state: PeerState): PeerState {
   return { ...state, unread: 0, in: state.in.map((s) => ({ ...s, read: s.next - 1 })) };
 }

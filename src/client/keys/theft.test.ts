@@ -7,48 +7,58 @@ import { SEALING_KEY_KEPT_MS } from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
 import type { Change } from '../storage/storage.ts';
 import type { FaultyStorage } from '../testing/faulty-storage.ts';
-import { type Loot, offersOf, openAll, steal, stealAlways } from '../testing/stolen-state.ts';
-import { type Correspondent, type Mail, PostOffice } from '../testing/test-network.ts';
+import {
+  offersOf,
+  openAll,
+  type StolenState,
+  steal,
+  stealThroughout,
+} from '../testing/stolen-state.ts';
+import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 
 /** Alice writes to Bob, from whose device everything is stolen: after every one of its commits. */
-let office: PostOffice;
-let alice: Correspondent;
-let bob: Correspondent;
-/** Alice's mail to Bob, all of it. */
-let traffic: Mail[];
+let network: TestNetwork;
+let alice: TestPeer;
+let bob: TestPeer;
+/** Alice's sent to Bob, all of it. */
+let traffic: TransitEnvelope[];
 /** What is in it. */
 let contents: Map<string, string>;
 /** ML-KEM keys and numbers of Bob's bundles, by bundle digest. */
 const bundles = new Map<string, { readonly name: string; readonly kemDigest: string }>();
 
 async function noteBundle(): Promise<void> {
-  const bytes = office.bundleOf(bob.id);
+  const bytes = network.bundleOf(bob.id);
   const { number, kemKey, signed } = decodeBundle(bytes);
   const kemDigest = toBase64url(await sha256(kemKey));
   bundles.set(toBase64url(await sha256(signed)), { name: `sealing/${number}`, kemDigest });
 }
 
-async function say(who: Correspondent, text: string): Promise<void> {
+async function say(who: TestPeer, text: string): Promise<void> {
   await who.people.of((who === alice ? bob : alice).id).sendText(text);
-  await office.settle();
+  await network.settle();
 }
 
 /** Brings what is on its way, in turn, until nothing is. */
 async function bring(): Promise<void> {
   for (let quiet = 0; quiet < 2; quiet++) {
-    office.clock.advance(250);
-    await office.settle();
-    for (let mail = office.mail.shift(); mail !== undefined; mail = office.mail.shift()) {
+    network.clock.advance(250);
+    await network.settle();
+    for (
+      let sent = network.inTransit.shift();
+      sent !== undefined;
+      sent = network.inTransit.shift()
+    ) {
       quiet = 0;
-      await office.hand(mail);
-      await office.settle();
+      await network.deliver(sent);
+      await network.settle();
     }
   }
 }
 
 beforeAll(async () => {
-  office = await PostOffice.open();
-  ({ alice, bob } = office);
+  network = await TestNetwork.open();
+  ({ alice, bob } = network);
   await noteBundle();
   for (const who of [alice, bob]) {
     await say(who, `${who.name}: hello`);
@@ -59,15 +69,15 @@ beforeAll(async () => {
     await say(alice, `${round}: received at once`);
     await bring();
     await say(alice, `${round}: the first is late`);
-    const late = office.mail.splice(0);
+    const late = network.inTransit.splice(0);
     await say(alice, `${round}: and overtaken`);
     await bring();
-    office.mail.push(...late);
+    network.inTransit.push(...late);
     await bob.people.of(alice.id).saveDraft(`${round}`);
     await bring();
     await say(bob, `${round}: an answer`);
     await bring();
-    if (round === 2) office.clock.advance(SEALING_KEY_KEPT_MS + 1);
+    if (round === 2) network.clock.advance(SEALING_KEY_KEPT_MS + 1);
     if (round > 0) {
       await bob.rotate();
       await noteBundle();
@@ -76,8 +86,8 @@ beforeAll(async () => {
   }
   await alice.load();
   await say(alice, 'never received');
-  traffic = office.recorded.filter(({ from }) => from === alice.id);
-  contents = await openAll(await stealAlways(bob.storage), traffic);
+  traffic = network.recorded.filter(({ from }) => from === alice.id);
+  contents = await openAll(await stealThroughout(bob.storage), traffic);
 });
 
 const touches = (change: Change, kind: Change['kind'], row: string): boolean =>
@@ -91,17 +101,22 @@ function isThere({ commits }: FaultyStorage, row: string): boolean {
 }
 
 /** What e2ee promises: whether an envelope opens with all that was stored at one moment. */
-function shouldOpen(stolen: FaultyStorage, loot: Loot, mail: Mail, offer: SignedOffer): boolean {
-  const { id, chainId } = decodeEnvelope(mail.envelope);
+function shouldOpen(
+  storage: FaultyStorage,
+  stolen: StolenState,
+  sent: TransitEnvelope,
+  offer: SignedOffer,
+): boolean {
+  const { id, chainId } = decodeEnvelope(sent.envelope);
   const bundle = bundles.get(toBase64url(offer.receiverBundle));
   if (bundle === undefined) throw new TypeError('a bundle of nobody');
   const kemDigest = toBase64url(offer.kemKeyDigest);
   const isFromBundle = kemDigest === bundle.kemDigest;
-  const hasRsa = isThere(stolen, bundle.name);
+  const hasRsa = isThere(storage, bundle.name);
   // Received: only a chain that a bundle began opens, as long as that bundle's keys are there.
-  if (loot.history.has(contents.get(toBase64url(id)) ?? '')) return isFromBundle && hasRsa;
-  const isOpenChain = isThere(stolen, `chains/${alice.id}/${toBase64url(chainId)}`);
-  const hasKem = isFromBundle || isThere(stolen, `reply-keys/${alice.id}/${kemDigest}`);
+  if (stolen.history.has(contents.get(toBase64url(id)) ?? '')) return isFromBundle && hasRsa;
+  const isOpenChain = isThere(storage, `chains/${alice.id}/${toBase64url(chainId)}`);
+  const hasKem = isFromBundle || isThere(storage, `reply-keys/${alice.id}/${kemDigest}`);
   return isOpenChain || (hasRsa && hasKem);
 }
 
@@ -112,15 +127,15 @@ describe('who stole everything that a device stores, and has all traffic,', () =
     const offers = offersOf(traffic);
     const seen = { opened: 0, closed: 0, fromReplyKeys: 0 };
     for (let k = 1; k <= bob.storage.commits.length; k += 2) {
-      const stolen = await bob.storage.copy(k);
-      const loot = await steal(stolen);
-      const opened = await openAll(loot, traffic);
-      for (const mail of traffic) {
-        const { id, chainId } = decodeEnvelope(mail.envelope);
+      const storage = await bob.storage.copy(k);
+      const stolen = await steal(storage);
+      const opened = await openAll(stolen, traffic);
+      for (const sent of traffic) {
+        const { id, chainId } = decodeEnvelope(sent.envelope);
         const text = contents.get(toBase64url(id)) ?? '';
         if (!isText(text)) continue;
         const offer = offers.get(toBase64url(chainId)) as SignedOffer;
-        const expected = shouldOpen(stolen, loot, mail, offer);
+        const expected = shouldOpen(storage, stolen, sent, offer);
         expect([k, text, opened.has(toBase64url(id))]).toEqual([k, text, expected]);
         seen[expected ? 'opened' : 'closed']++;
         const bundle = bundles.get(toBase64url(offer.receiverBundle));
@@ -132,8 +147,8 @@ describe('who stole everything that a device stores, and has all traffic,', () =
   });
 
   it('opens nothing that was received before in a chain from a reply key', async () => {
-    const loot = await steal(await bob.storage.copy());
-    const opened = await openAll(loot, traffic);
+    const stolen = await steal(await bob.storage.copy());
+    const opened = await openAll(stolen, traffic);
     const offers = offersOf(traffic);
     const kemDigests = new Set([...bundles.values()].map(({ kemDigest }) => kemDigest));
     const received = traffic.filter(({ envelope }) => {
@@ -165,16 +180,16 @@ describe('who stole everything that a device stores, and has all traffic,', () =
 
   it('reads the history, what was not sent yet, and what was not received yet', async () => {
     await bob.people.of(alice.id).sendText('not sent yet');
-    const loot = await steal(bob.storage);
-    expect(loot.unsent).toContain('not sent yet');
-    expect(loot.history).toContain('0: received at once');
-    expect([...(await openAll(loot, traffic)).values()]).toContain('never received');
+    const stolen = await steal(bob.storage);
+    expect(stolen.unsent).toContain('not sent yet');
+    expect(stolen.history).toContain('0: received at once');
+    expect([...(await openAll(stolen, traffic)).values()]).toContain('never received');
   });
 
   it('has nothing of a chain that was begun with keys made afterwards', async () => {
-    const loot = await steal(bob.storage);
-    await office.settle();
-    const before = office.recorded.length;
+    const stolen = await steal(bob.storage);
+    await network.settle();
+    const before = network.recorded.length;
     await bring();
     await bob.rotate();
     await bob.load();
@@ -183,18 +198,18 @@ describe('who stole everything that a device stores, and has all traffic,', () =
     await alice.load();
     await say(alice, 'safe again');
     await bring();
-    const after = office.recorded.slice(before).filter(({ from }) => from === alice.id);
-    const all = await openAll(await stealAlways(bob.storage), after);
+    const after = network.recorded.slice(before).filter(({ from }) => from === alice.id);
+    const all = await openAll(await stealThroughout(bob.storage), after);
     expect([...all.values()]).toContain('safe again');
-    expect([...(await openAll(loot, after)).values()]).not.toContain('safe again');
+    expect([...(await openAll(stolen, after)).values()]).not.toContain('safe again');
   });
 });
 
 describe('AES keys are secured by RSA, and by ML-KEM as well:', () => {
-  let all: Loot;
+  let all: StolenState;
   beforeAll(async () => {
     // The keys of chains come from both; here is who must go through the front door.
-    all = { ...(await stealAlways(bob.storage)), chains: [] };
+    all = { ...(await stealThroughout(bob.storage)), chains: [] };
   });
 
   it('with every private key that there ever was, everything opens', async () => {

@@ -2,7 +2,7 @@ import { sha256 } from '../../crypto/hash.ts';
 import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { ReceiptBody } from '../../protocol/record.ts';
-import type { Draft } from '../storage/peer-store.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 import { noteOpened } from './chain-pace.ts';
 import { unacknowledgedEntries } from './outbox.ts';
 import { indexKey, type SealedEntry } from './outbox-entry.ts';
@@ -11,13 +11,13 @@ const isHeld = ({ held = [] }: ReceiptBody, seq: number): boolean =>
   held.some(([first, last]) => first <= seq && seq <= last);
 
 /** Whether the peer has the records of this device, and not others that were sealed elsewhere. */
-async function isOfOwn(draft: Draft, receipt: ReceiptBody): Promise<boolean> {
-  const { out } = draft.state;
+async function isOfOwn(tx: Transaction, receipt: ReceiptBody): Promise<boolean> {
+  const { out } = tx.state;
   const { delivered, hash, held = [] } = receipt;
   if ([delivered, ...held.flat()].some((seq) => seq >= out.next)) return false;
   if (delivered < out.delivered) return true;
   if (delivered === out.delivered) return hash === (out.deliveredHash ?? hash);
-  const entry = unacknowledgedEntries(draft).find(({ sealed }) => sealed.seq === delivered);
+  const entry = unacknowledgedEntries(tx).find(({ sealed }) => sealed.seq === delivered);
   if (entry === undefined) return false;
   return hash === toBase64url(await sha256(fromBase64url(entry.sealed.record)));
 }
@@ -29,32 +29,32 @@ async function isOfOwn(draft: Draft, receipt: ReceiptBody): Promise<boolean> {
  * @throws ChatError `record-malformed` when it is about another stream
  */
 export async function applyReceipt(
-  draft: Draft,
+  tx: Transaction,
   receipt: ReceiptBody,
   now: number,
 ): Promise<boolean> {
-  const { out } = draft.state;
+  const { out } = tx.state;
   const { stream, delivered, hash, read = 0 } = receipt;
   if (stream !== out.stream) throw new ChatError('record-malformed', { field: 'receipt' });
-  if (!(await isOfOwn(draft, receipt))) return false;
+  if (!(await isOfOwn(tx, receipt))) return false;
   if (delivered > out.delivered || read > out.read) {
     const shown = delivered > out.delivered ? { delivered, deliveredHash: hash } : {};
-    draft.state = { ...draft.state, out: { ...out, ...shown, read: Math.max(out.read, read) } };
+    tx.state = { ...tx.state, out: { ...out, ...shown, read: Math.max(out.read, read) } };
   }
   const opened = new Set<string>();
-  for (const entry of unacknowledgedEntries(draft)) {
+  for (const entry of unacknowledgedEntries(tx)) {
     const { seq, chain } = entry.sealed;
     if (seq <= delivered || isHeld(receipt, seq)) opened.add(chain);
-    if (seq <= delivered) draft.delete('outbox', indexKey(entry.index));
-    else mark(draft, entry, isHeld(receipt, seq));
+    if (seq <= delivered) tx.delete('outbox', indexKey(entry.index));
+    else mark(tx, entry, isHeld(receipt, seq));
   }
-  noteOpened(draft, opened, now);
+  noteOpened(tx, opened, now);
   return true;
 }
 
-function mark(draft: Draft, entry: SealedEntry, arrived: boolean): void {
+function mark(tx: Transaction, entry: SealedEntry, arrived: boolean): void {
   if ((entry.sealed.arrived === true) === arrived) return;
   const { arrived: _, ...sealed } = entry.sealed;
   const marked = arrived ? { ...sealed, arrived: true as const } : sealed;
-  draft.put('outbox', indexKey(entry.index), { ...entry, sealed: marked });
+  tx.put('outbox', indexKey(entry.index), { ...entry, sealed: marked });
 }

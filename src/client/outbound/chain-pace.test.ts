@@ -2,46 +2,49 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { CHAIN_MAX_N, SEND_RATE } from '../../protocol/limits.ts';
-import { type Correspondent, type Mail, PostOffice } from '../testing/test-network.ts';
+import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 
 const MINUTE = 60_000;
 /** Time that an envelope takes at the rate of the relay, ms. */
 const STEP = Math.ceil(1000 / SEND_RATE);
 
-let office: PostOffice;
-let alice: Correspondent;
-let bob: Correspondent;
+let network: TestNetwork;
+let alice: TestPeer;
+let bob: TestPeer;
 
 beforeEach(async () => {
-  office = await PostOffice.open();
-  ({ alice, bob } = office);
+  network = await TestNetwork.open();
+  ({ alice, bob } = network);
   for (const [me, you] of [
     [alice, bob],
     [bob, alice],
   ] as const) {
     await me.people.of(you.id).sendText('hello');
-    await office.settle();
+    await network.settle();
   }
-  await office.heal();
+  await network.heal();
 });
 
-const chainOf = ({ envelope }: Mail): string => toBase64url(decodeEnvelope(envelope).chainId);
-const idOf = ({ envelope }: Mail): string => toBase64url(decodeEnvelope(envelope).id);
+const chainOf = ({ envelope }: TransitEnvelope): string =>
+  toBase64url(decodeEnvelope(envelope).chainId);
+const idOf = ({ envelope }: TransitEnvelope): string => toBase64url(decodeEnvelope(envelope).id);
 
-/** Hands the mail of each over at the rate of the relay, for so long; returns what was handed, with the time. */
-async function carry(ms: number): Promise<{ readonly mail: Mail; readonly at: number }[]> {
-  const handed: { mail: Mail; at: number }[] = [];
-  const end = office.clock.now() + ms;
-  while (office.clock.now() < end) {
+/** Hands the sent of each over at the rate of the relay, for so long; returns what was handed, with the time. */
+async function carry(
+  ms: number,
+): Promise<{ readonly sent: TransitEnvelope; readonly at: number }[]> {
+  const handed: { sent: TransitEnvelope; at: number }[] = [];
+  const end = network.clock.now() + ms;
+  while (network.clock.now() < end) {
     for (const { id } of [alice, bob]) {
-      const next = office.mail.findIndex(({ from }) => from === id);
-      for (const mail of next < 0 ? [] : office.mail.splice(next, 1)) {
-        await office.hand(mail);
-        handed.push({ mail, at: office.clock.now() });
+      const next = network.inTransit.findIndex(({ from }) => from === id);
+      for (const sent of next < 0 ? [] : network.inTransit.splice(next, 1)) {
+        await network.deliver(sent);
+        handed.push({ sent, at: network.clock.now() });
       }
     }
-    office.clock.advance(STEP);
-    await office.settle();
+    network.clock.advance(STEP);
+    await network.settle();
   }
   return handed;
 }
@@ -50,26 +53,26 @@ describe('a sender', () => {
   it('never outruns the receiver: 3,000 texts at once arrive without trouble or standstill', async () => {
     const texts = Array.from({ length: 3000 }, (_, n) => `${n}`);
     for (const text of texts) await alice.people.of(bob.id).sendText(text);
-    await office.settle();
-    const handed: { mail: Mail; at: number }[] = [];
+    await network.settle();
+    const handed: { sent: TransitEnvelope; at: number }[] = [];
     while ((await alice.storage.list('outbox')).length > 0) handed.push(...(await carry(1000)));
     const lines = await bob.lines(alice);
     expect(lines.slice(-texts.length).map(({ text }) => text)).toEqual(texts);
     expect([alice.refusedOffers, bob.refusedOffers]).toEqual([0, 0]);
     // Trouble would have some of it sent or sealed again.
-    const sent = handed.filter(({ mail }) => mail.from === alice.id).map(({ mail }) => idOf(mail));
+    const sent = handed.filter(({ sent }) => sent.from === alice.id).map(({ sent }) => idOf(sent));
     expect(new Set(sent).size).toBe(sent.length);
     expect(sent).toHaveLength(texts.length);
     // Whenever nothing of hers is under way, the next is no further than a receipt.
-    const times = handed.filter(({ mail }) => mail.from === alice.id).map(({ at }) => at);
+    const times = handed.filter(({ sent }) => sent.from === alice.id).map(({ at }) => at);
     const gaps = times.slice(1).map((at, index) => at - (times[index] as number));
     expect(Math.max(...gaps)).toBeLessThan(1000);
   });
 
   it('goes on with a chain while the receiver may still be opening others', async () => {
     for (let n = 0; n < 500; n++) await alice.people.of(bob.id).sendText(`${n}`);
-    await office.settle();
-    const chains = office.mail.filter(({ from }) => from === alice.id).map(chainOf);
+    await network.settle();
+    const chains = network.inTransit.filter(({ from }) => from === alice.id).map(chainOf);
     const lengths = [...new Set(chains)].map((chain) => chains.filter((c) => c === chain).length);
     expect(Math.max(...lengths)).toBeGreaterThan(100);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(CHAIN_MAX_N);
@@ -94,8 +97,8 @@ describe('a sender', () => {
     for (let n = 0; n < 14; n++) {
       await alice.load();
       await alice.people.of(bob.id).sendText(`${n}`);
-      await office.settle();
-      for (const mail of office.mail) if (mail.from === alice.id) begun.add(chainOf(mail));
+      await network.settle();
+      for (const sent of network.inTransit) if (sent.from === alice.id) begun.add(chainOf(sent));
     }
     expect(begun.size).toBe(10);
   });
@@ -103,17 +106,17 @@ describe('a sender', () => {
 
 describe('a stranger', () => {
   it('begins no more than four chains an hour', async () => {
-    office = await PostOffice.open();
-    ({ alice, bob } = office);
+    network = await TestNetwork.open();
+    ({ alice, bob } = network);
     for (let n = 0; n < 7; n++) {
       await alice.people.of(bob.id).sendText(`${n}`);
-      await office.settle();
+      await network.settle();
       await alice.load();
     }
-    expect(new Set(office.mail.map(chainOf)).size).toBe(4);
+    expect(new Set(network.inTransit.map(chainOf)).size).toBe(4);
     await carry(5000);
-    office.clock.advance(60 * MINUTE);
-    await office.settle();
+    network.clock.advance(60 * MINUTE);
+    await network.settle();
     await carry(5000);
     expect(bob.refusedOffers).toBe(0);
     expect((await bob.lines(alice)).map(({ text }) => text)).toEqual(

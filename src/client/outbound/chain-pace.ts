@@ -4,16 +4,16 @@ import {
   YOUNG_CHAINS_TO_END_BY_AGE,
   YOUNG_CHAINS_TO_END_BY_COUNT,
 } from '../../protocol/limits.ts';
-import type { PersonState } from '../storage/peer-state.ts';
-import type { Draft } from '../storage/peer-store.ts';
+import type { PeerState } from '../storage/peer-state.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 import { sealedEntries } from './outbox.ts';
 import type { SendingChain } from './sending-chain.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-type Source = Pick<Draft, 'state' | 'entries'>;
-type BegunChain = PersonState['chains'][number];
+type Source = Pick<Transaction, 'state' | 'entries'>;
+type BegunChain = PeerState['chains'][number];
 
 /**
  * How many chains the peer may have opened, or may yet open, in one minute around now. A chain is
@@ -57,20 +57,20 @@ export function mayBegin({ state }: Source, now: number): boolean {
 }
 
 /** Remembers that a chain was begun, and forgets those that do not count any more. */
-export function noteBegun(draft: Draft, id: string, now: number): void {
-  const { state } = draft;
-  const waiting = new Set(sealedEntries(draft).map(({ sealed }) => sealed.chain));
+export function noteBegun(tx: Transaction, id: string, now: number): void {
+  const { state } = tx;
+  const waiting = new Set(sealedEntries(tx).map(({ sealed }) => sealed.chain));
   const kept = state.chains.filter(
     ({ id: chain, at, openedAt = at }) => now < openedAt + HOUR_MS || waiting.has(chain),
   );
-  draft.state = { ...state, chains: [...kept, { id, at: now }] };
+  tx.state = { ...state, chains: [...kept, { id, at: now }] };
 }
 
 /** Remembers that the peer has opened chains: what was sealed in them arrived. */
-export function noteOpened(draft: Draft, ids: ReadonlySet<string>, now: number): void {
-  const { state } = draft;
+export function noteOpened(tx: Transaction, ids: ReadonlySet<string>, now: number): void {
+  const { state } = tx;
   const isNews = ({ id, openedAt }: BegunChain): boolean => openedAt === undefined && ids.has(id);
   if (!state.chains.some(isNews)) return;
   const chains = state.chains.map((chain) => (isNews(chain) ? { ...chain, openedAt: now } : chain));
-  draft.state = { ...state, chains };
+  tx.state = { ...state, chains };
 }

@@ -8,10 +8,10 @@ import {
   composedOrder,
   type MessageRow,
   orderOf,
-  type ShownLine,
+  type TimelineEntry,
 } from '../conversation/timeline-entry.ts';
-import type { PersonState } from '../storage/peer-state.ts';
-import type { Draft } from '../storage/peer-store.ts';
+import type { PeerState } from '../storage/peer-state.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
 import type { ChainedRecord } from './sending-chain.ts';
 
@@ -19,11 +19,11 @@ import type { ChainedRecord } from './sending-chain.ts';
 const BATCH = 16;
 const LINE_ID_BYTES = 16;
 
-type Entries = Pick<Draft, 'entries'>;
+type Entries = Pick<Transaction, 'entries'>;
 
 interface Sealing {
-  /** Puts a record into an envelope; what that takes goes into the draft. */
-  readonly sealer: { seal(draft: Draft, record: Bytes): Promise<ChainedRecord> };
+  /** Puts a record into an envelope; what that takes goes into the transaction. */
+  readonly sealer: { seal(tx: Transaction, record: Bytes): Promise<ChainedRecord> };
   /** ms since 1970. */
   readonly now: number;
 }
@@ -59,24 +59,24 @@ function rowOf({ id, body, composedAt }: OutboxEntry, stream: string, seq: numbe
 }
 
 /** The line of an entry that was not sealed yet. */
-export function composedLine(entry: OutboxEntry): ShownLine {
+export function composedEntry(entry: OutboxEntry): TimelineEntry {
   return { order: composedOrder(entry.index), row: rowOf(entry, '', 0) };
 }
 
 /** Whether a text is one more of a request that waits. */
-const addsToRequest = ({ consent }: PersonState, body: OrderedBody): boolean =>
+const addsToRequest = ({ consent }: PeerState, body: OrderedBody): boolean =>
   consent === 'requested' && body.type === 'text';
 
 /** Puts an own record into the outbox, with what it does to the conversation. */
-export function compose(draft: Draft, body: OrderedBody, now: number): OutboxEntry {
-  const { state } = draft;
-  const last = Math.max(0, ...[...draft.entries('outbox').values()].map(({ index }) => index));
+export function compose(tx: Transaction, body: OrderedBody, now: number): OutboxEntry {
+  const { state } = tx;
+  const last = Math.max(0, ...[...tx.entries('outbox').values()].map(({ index }) => index));
   const index = Math.max(last + 1, now);
   const id = toBase64url(randomBytes(LINE_ID_BYTES));
   const entry: OutboxEntry = { id, index, body, composedAt: now };
-  draft.put('outbox', indexKey(index), entry);
+  tx.put('outbox', indexKey(index), entry);
   const closes = body.type === 'decline' || body.type === 'leave';
-  draft.state = {
+  tx.state = {
     ...state,
     consent: consentAfterOwn(state.consent, body),
     requestTexts: addsToRequest(state, body) ? state.requestTexts + 1 : 1,
@@ -89,20 +89,20 @@ export function compose(draft: Draft, body: OrderedBody, now: number): OutboxEnt
 /**
  * Seals an entry for the first time: here its place in the stream, its clock and the record before
  * it are fixed for ever. Returns its line at the place that it has from now on.
- * @param second whether the own identity key is the greater of the two
+ * @param losesTieBreak whether the own identity key is the greater of the two
  */
 export async function sealFirst(
-  draft: Draft,
+  tx: Transaction,
   entry: OutboxEntry,
-  { sealer, second, now }: Sealing & { readonly second: boolean },
-): Promise<ShownLine> {
-  const { state } = draft;
+  { sealer, losesTieBreak, now }: Sealing & { readonly losesTieBreak: boolean },
+): Promise<TimelineEntry> {
+  const { state } = tx;
   const { out } = state;
   const clock = state.clock + 1;
   const { body, composedAt: sent } = entry;
   const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
   const record = encodeRecord({ stream, seq: out.next, clock, sent, prev, body });
-  const { envelope, offerOptional, chain, bundle } = await sealer.seal(draft, record);
+  const { envelope, offerOptional, chain, bundle } = await sealer.seal(tx, record);
   const sealed = {
     seq: out.next,
     record: toBase64url(record),
@@ -112,12 +112,12 @@ export async function sealFirst(
     bundle,
     at: now,
   };
-  draft.put('outbox', indexKey(entry.index), { ...entry, sealed });
+  tx.put('outbox', indexKey(entry.index), { ...entry, sealed });
   const next = { ...out, next: out.next + 1, prev: toBase64url(await sha256(record)) };
-  draft.state = { ...draft.state, clock, out: next };
-  const order = orderOf({ clock, seq: out.next }, out.stream, second);
+  tx.state = { ...tx.state, clock, out: next };
+  const order = orderOf({ clock, seq: out.next }, out.stream, losesTieBreak);
   const row = rowOf(entry, out.stream, out.next);
-  draft.putMessage(order, row);
+  tx.putMessage(order, row);
   return { order, row };
 }
 
@@ -127,11 +127,11 @@ export const isAging = ({ sealed }: SealedEntry, now: number): boolean =>
 
 /** Seals the same record again, to the peer's newest bundle. */
 export async function sealAgain(
-  draft: Draft,
+  tx: Transaction,
   entry: SealedEntry,
   { sealer, now }: Sealing,
 ): Promise<void> {
-  const { envelope, chain, bundle } = await sealer.seal(draft, fromBase64url(entry.sealed.record));
+  const { envelope, chain, bundle } = await sealer.seal(tx, fromBase64url(entry.sealed.record));
   const sealed = {
     ...entry.sealed,
     envelope: toBase64url(envelope),
@@ -140,5 +140,5 @@ export async function sealAgain(
     bundle,
     at: now,
   };
-  draft.put('outbox', indexKey(entry.index), { ...entry, sealed });
+  tx.put('outbox', indexKey(entry.index), { ...entry, sealed });
 }

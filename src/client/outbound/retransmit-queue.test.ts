@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import type { SealedEntry } from './outbox-entry.ts';
-import { Dispatcher } from './retransmit-queue.ts';
+import { RetransmitQueue } from './retransmit-queue.ts';
 
 const ENTRY: SealedEntry = {
   id: 'a line',
@@ -34,7 +34,7 @@ it('what fails after the end is not tried again', async () => {
     },
   };
   let failures = 0;
-  const dispatcher = new Dispatcher({
+  const dispatcher = new RetransmitQueue({
     clock,
     post: () => failed,
     entries: () => [ENTRY],

@@ -5,7 +5,7 @@ import { Backoff } from '../scheduling/backoff.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import type { SealedEntry } from './outbox-entry.ts';
 
-export interface DispatcherParts {
+export interface RetransmitQueueParts {
   readonly clock: Clock;
   /** Hands an envelope to the relay. @throws ChatError */
   post(envelope: Bytes): Promise<void>;
@@ -19,7 +19,7 @@ export interface DispatcherParts {
 }
 
 /** One attempt to bring an entry to the relay. */
-interface Flight {
+interface Attempt {
   isQueued: boolean;
 }
 
@@ -27,22 +27,22 @@ interface Flight {
  * Sends sealed entries until the peer's receipt covers them: once, again on a new connection, and
  * again by backoff, since the relay may have lost them.
  */
-export class Dispatcher {
-  readonly #parts: DispatcherParts;
+export class RetransmitQueue {
+  readonly #parts: RetransmitQueueParts;
   readonly #backoff = new Backoff(RESEND_MIN_MS, RESEND_MAX_MS);
-  readonly #flights = new Map<string, Flight>();
+  readonly #attempts = new Map<string, Attempt>();
   /** Sealed by this page and never sent: the peer has the chain's offer from the envelopes before. */
   readonly #neverSent = new Set<string>();
   #cancelRetry: (() => void) | undefined;
   #isStopped = false;
 
-  constructor(parts: DispatcherParts) {
+  constructor(parts: RetransmitQueueParts) {
     this.#parts = parts;
   }
 
   /** Whether the relay has an entry, as far as this connection knows. */
   isQueued(id: string): boolean {
-    return this.#flights.get(id)?.isQueued === true;
+    return this.#attempts.get(id)?.isQueued === true;
   }
 
   /** Entries that were sealed just now. */
@@ -53,19 +53,19 @@ export class Dispatcher {
   /** Sends what is not on its way. */
   dispatch(): void {
     for (const entry of this.#parts.entries()) {
-      if (!this.#flights.has(entry.id)) void this.#send(entry);
+      if (!this.#attempts.has(entry.id)) void this.#send(entry);
     }
   }
 
   /** Forgets what the relay has: all of it will be sent again. */
   forget(): void {
-    this.#flights.clear();
+    this.#attempts.clear();
   }
 
   /** Some entries are to be sent again, with their offers. */
   resend(ids: Iterable<string>): void {
     for (const id of ids) {
-      this.#flights.delete(id);
+      this.#attempts.delete(id);
       this.#neverSent.delete(id);
     }
   }
@@ -81,7 +81,7 @@ export class Dispatcher {
   }
 
   /** The peer or the relay is there again: whatever waits next, waits shortly. */
-  relax(): void {
+  resetBackoff(): void {
     this.#backoff.reset();
     this.#cancel();
     if (this.#parts.entries().length > 0) this.retryLater();
@@ -100,18 +100,18 @@ export class Dispatcher {
 
   async #send(entry: SealedEntry): Promise<void> {
     const { id } = entry;
-    const flight: Flight = { isQueued: false };
-    this.#flights.set(id, flight);
+    const attempt: Attempt = { isQueued: false };
+    this.#attempts.set(id, attempt);
     // An attempt that was forgotten has nothing to say about the one after it.
-    const isCurrent = (): boolean => this.#flights.get(id) === flight;
+    const isCurrent = (): boolean => this.#attempts.get(id) === attempt;
     try {
       await this.#parts.post(this.#envelope(entry));
       if (!isCurrent()) return;
-      flight.isQueued = true;
+      attempt.isQueued = true;
       this.#parts.onQueued(id);
     } catch (error) {
       if (!isCurrent()) return;
-      this.#flights.delete(id);
+      this.#attempts.delete(id);
       this.#parts.onFailure(error);
     }
     this.retryLater();

@@ -10,13 +10,13 @@ import {
   REPLY_KEYS_KEPT,
 } from '../../protocol/limits.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
-import { type Draft, ONLY, type PersonRows } from '../storage/peer-store.ts';
+import { ONLY, type PeerStore, type Transaction } from '../storage/peer-store.ts';
 import { mayBegin, noteBegun, shouldEnd } from './chain-pace.ts';
 import { type ChainedRecord, SendingChain } from './sending-chain.ts';
 
 export interface SealerParts {
   readonly bundle: PeerBundle;
-  readonly rows: PersonRows;
+  readonly rows: PeerStore;
   readonly now: () => number;
   /** Who seals. */
   sender(): OfferSender;
@@ -27,7 +27,7 @@ type Begin = 'any-key' | 'bundle-key';
 
 /**
  * Seals records to one peer, each in the live chain; begins a new one when there is none. Private
- * halves of reply keys go into the draft: it must be committed before an envelope leaves, and the
+ * halves of reply keys go into the transaction: it must be committed before an envelope leaves, and the
  * chain retired if that fails.
  */
 export class Sealer {
@@ -60,16 +60,16 @@ export class Sealer {
    * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `wait` when too many chains were
    *   begun in vain, or more than the peer opens
    */
-  async seal(draft: Draft, record: Bytes): Promise<ChainedRecord> {
-    const chain = (await this.#live(draft)) ?? (await this.#begin(draft, 'any-key'));
+  async seal(tx: Transaction, record: Bytes): Promise<ChainedRecord> {
+    const chain = (await this.#live(tx)) ?? (await this.#begin(tx, 'any-key'));
     const sealed = await chain.seal(record);
     return { ...sealed, chain: chain.id, bundle: chain.facts.bundleNumber };
   }
 
   /** Begins a chain from the peer's bundle, whatever there is. */
-  async beginAnew(draft: Draft): Promise<void> {
+  async beginAnew(tx: Transaction): Promise<void> {
     this.giveUp();
-    await this.#begin(draft, 'bundle-key');
+    await this.#begin(tx, 'bundle-key');
   }
 
   /** The live chain is of no use to the peer. */
@@ -95,30 +95,30 @@ export class Sealer {
     this.#chain = undefined;
   }
 
-  async #live(source: Pick<Draft, 'state' | 'entries'>): Promise<SendingChain | undefined> {
+  async #live(source: Pick<Transaction, 'state' | 'entries'>): Promise<SendingChain | undefined> {
     const known = await this.#parts.bundle.known();
     const chain = this.#chain;
     if (known === undefined) return undefined;
     // A relay must not keep a chain alive by hiding a bundle of which the peer has told.
-    const newest = Math.max(known.bundle.number, source.state.toldBundle);
+    const newest = Math.max(known.bundle.number, source.state.announcedBundle);
     if (chain?.isUsable(newest) !== true) return undefined;
     return shouldEnd(source, chain, this.#parts.now()) ? undefined : chain;
   }
 
-  async #begin(draft: Draft, how: Begin): Promise<SendingChain> {
+  async #begin(tx: Transaction, how: Begin): Promise<SendingChain> {
     this.retire();
     this.#checkPace();
-    if (!mayBegin(draft, this.#parts.now())) throw new ChatError('wait');
+    if (!mayBegin(tx, this.#parts.now())) throw new ChatError('wait');
     const { bundle, now, sender } = this.#parts;
     const to = await bundle.forSealing();
-    const kemKey = how === 'any-key' ? takePeerReplyKey(draft) : undefined;
+    const kemKey = how === 'any-key' ? takePeerReplyKey(tx) : undefined;
     const reply = await generateKemKey();
     const begun = await makeOffer(sender(), { to, kemKey, replyKey: reply.public });
     const replyKey = toBase64url(await sha256(reply.public));
-    keepReplyKey(draft, replyKey, { seed: toBase64url(reply.seed), made: now() });
+    keepReplyKey(tx, replyKey, { seed: toBase64url(reply.seed), made: now() });
     const facts = { bundleNumber: to.bundle.number, replyKey, begunAt: now() };
     this.#chain = new SendingChain(begun, facts);
-    noteBegun(draft, this.#chain.id, now());
+    noteBegun(tx, this.#chain.id, now());
     this.#lastBegun = now();
     return this.#chain;
   }
@@ -132,19 +132,19 @@ export class Sealer {
 }
 
 /** The peer's newest reply key, which serves once. */
-function takePeerReplyKey(draft: Draft): Bytes | undefined {
-  const known = draft.get('peer-reply-key', ONLY);
+function takePeerReplyKey(tx: Transaction): Bytes | undefined {
+  const known = tx.get('peer-reply-key', ONLY);
   if (known === undefined) return undefined;
-  draft.delete('peer-reply-key', ONLY);
+  tx.delete('peer-reply-key', ONLY);
   return fromBase64url(known.key);
 }
 
 function keepReplyKey(
-  draft: Draft,
+  tx: Transaction,
   digest: string,
   key: { readonly seed: string; readonly made: number },
 ): void {
-  draft.put('reply-keys', digest, key);
-  const oldestFirst = [...draft.entries('reply-keys')].sort(([, a], [, b]) => a.made - b.made);
-  for (const [old] of oldestFirst.slice(0, -REPLY_KEYS_KEPT)) draft.delete('reply-keys', old);
+  tx.put('reply-keys', digest, key);
+  const oldestFirst = [...tx.entries('reply-keys')].sort(([, a], [, b]) => a.made - b.made);
+  for (const [old] of oldestFirst.slice(0, -REPLY_KEYS_KEPT)) tx.delete('reply-keys', old);
 }

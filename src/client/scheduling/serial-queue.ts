@@ -1,5 +1,5 @@
 /** Runs tasks one after the other, in the order in which they were asked for. */
-export class Serial {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs a task when all before it are over, however they ended. */

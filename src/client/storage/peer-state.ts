@@ -38,7 +38,7 @@ const incomingStream = v.strictObject({
 });
 
 /** Fields that this version does not know are dropped: rows of earlier ones have some. */
-export const PERSON = v.object({
+export const PEER_STATE = v.object({
   /** What the relay called them, until their own signed bundle was seen. */
   name: v.string(),
   consent: v.picklist([
@@ -76,7 +76,7 @@ export const PERSON = v.object({
   ),
   in: v.array(incomingStream),
   /** The highest number of their own bundle that the peer has told of, in an offer. */
-  toldBundle: v.optional(count, 0),
+  announcedBundle: v.optional(count, 0),
   unread: count,
   /** The last receipt that the relay took, as `receipt.ts` compares it. */
   acknowledged: v.optional(v.string(), ''),
@@ -85,22 +85,22 @@ export const PERSON = v.object({
   /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
   verified: v.optional(v.boolean(), false),
   /** Who holds their name now, if somebody else does: nothing is sent then. */
-  rival: v.optional(v.string()),
+  nameTakenBy: v.optional(v.string()),
   /** When the last line came or the conversation began, ms. */
   updated: count,
 });
 
-export type PersonState = v.InferOutput<typeof PERSON>;
+export type PeerState = v.InferOutput<typeof PEER_STATE>;
 
 /** How far the own stream has come. */
-export type Progress = Pick<PersonState['out'], 'delivered' | 'read'>;
+export type Progress = Pick<PeerState['out'], 'delivered' | 'read'>;
 
 export type IncomingStream = v.InferOutput<typeof incomingStream>;
 
 export const NO_PREV = toBase64url(new Uint8Array(32));
 
 /** A stream in which nothing was said. */
-export function newStream(): PersonState['out'] {
+export function newStream(): PeerState['out'] {
   return {
     stream: toBase64url(randomBytes(STREAM_BYTES)),
     next: 1,
@@ -112,7 +112,7 @@ export function newStream(): PersonState['out'] {
 }
 
 /** Someone of whom nothing is known but their key and what they are called. */
-export function newPerson(name: string, now: number): PersonState {
+export function newPeer(name: string, now: number): PeerState {
   return {
     name,
     consent: 'none',
@@ -123,7 +123,7 @@ export function newPerson(name: string, now: number): PersonState {
     out: newStream(),
     chains: [],
     in: [],
-    toldBundle: 0,
+    announcedBundle: 0,
     unread: 0,
     acknowledged: '',
     missedReceipts: 0,

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { MESSAGE_ROW, type MessageRow } from '../conversation/timeline-entry.ts';
 import { RECEIVING_CHAIN, type ReceivingChain } from '../inbound/receiving-chain.ts';
 import { OUTBOX_ENTRY, type OutboxEntry } from '../outbound/outbox-entry.ts';
-import { Serial } from '../scheduling/serial-queue.ts';
+import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { PersonId } from '../views.ts';
-import { PERSON, type PersonState } from './peer-state.ts';
+import { PEER_STATE, type PeerState } from './peer-state.ts';
 import type { RowWrite, SealedRows } from './sealed-rows.ts';
 
 const HELD_RECORD = v.strictObject({ record: v.string() });
@@ -18,7 +18,7 @@ const PEER_REPLY_KEY = v.strictObject({ key: v.string() });
 
 /** Rows of one person that stay in memory, by table and by key below the person's. */
 interface Tables {
-  people: PersonState;
+  people: PeerState;
   /** The newest bundle: a row of its own, since it comes while other things change. */
   bundles: v.InferOutput<typeof BUNDLE>;
   outbox: OutboxEntry;
@@ -43,7 +43,7 @@ const SCHEMAS = {
   'peer-reply-key': PEER_REPLY_KEY,
 } as const;
 
-/** What rows can be read from: what is stored, or what a draft would store. */
+/** What rows can be read from: what is stored, or what a transaction would store. */
 interface RowSource {
   get<T extends TableName>(table: T, key: string): Tables[T] | undefined;
   entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]>;
@@ -66,10 +66,10 @@ const emptyRows = (): RowMap => ({
 export const ONLY = '';
 
 /**
- * What is to change about one person: read through, written at once or not at all. A draft of a
- * draft lets one step fail without a trace.
+ * What is to change about one person: read through, written at once or not at all. A transaction of a
+ * transaction lets one step fail without a trace.
  */
-export class Draft implements RowSource {
+export class Transaction implements RowSource {
   readonly #base: RowSource;
   readonly #changed: { [T in TableName]: Map<string, Tables[T] | undefined> } = emptyRows();
   readonly #messages = new Map<string, MessageRow | undefined>();
@@ -94,13 +94,13 @@ export class Draft implements RowSource {
   }
 
   /** The person; `put` it to change it. */
-  get state(): PersonState {
+  get state(): PeerState {
     const state = this.get('people', ONLY);
     if (state === undefined) throw new TypeError('a person without a state');
     return state;
   }
 
-  set state(state: PersonState) {
+  set state(state: PeerState) {
     this.put('people', ONLY, state);
   }
 
@@ -128,8 +128,8 @@ export class Draft implements RowSource {
     return this.writes('').length === 0;
   }
 
-  /** Takes over what a draft of this draft changed. */
-  absorb(inner: Draft): void {
+  /** Takes over what a transaction of this transaction changed. */
+  absorb(inner: Transaction): void {
     inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
     for (const [order, row] of inner.#messages) this.#messages.set(order, row);
   }
@@ -154,27 +154,27 @@ export class Draft implements RowSource {
 }
 
 /** The stored rows of one person. */
-export class PersonRows implements RowSource {
+export class PeerStore implements RowSource {
   readonly #peer: PersonId;
   readonly #rows: SealedRows;
   readonly #loaded: RowMap = emptyRows();
-  readonly #commits = new Serial();
+  readonly #commits = new SerialQueue();
   #isStored = false;
 
-  private constructor(peer: PersonId, rows: SealedRows, state: PersonState) {
+  private constructor(peer: PersonId, rows: SealedRows, state: PeerState) {
     this.#peer = peer;
     this.#rows = rows;
     this.#loaded.people.set(ONLY, state);
   }
 
   /** Someone new: nothing is stored before the first commit. */
-  static create(peer: PersonId, rows: SealedRows, state: PersonState): PersonRows {
-    return new PersonRows(peer, rows, state);
+  static create(peer: PersonId, rows: SealedRows, state: PeerState): PeerStore {
+    return new PeerStore(peer, rows, state);
   }
 
   /** Reads all that is stored of a person. @throws ChatError `storage-failed` */
-  static async load(peer: PersonId, rows: SealedRows, state: PersonState): Promise<PersonRows> {
-    const person = new PersonRows(peer, rows, state);
+  static async load(peer: PersonId, rows: SealedRows, state: PeerState): Promise<PeerStore> {
+    const person = new PeerStore(peer, rows, state);
     person.#isStored = true;
     await Promise.all([
       person.#loadTable('bundles'),
@@ -193,8 +193,8 @@ export class PersonRows implements RowSource {
     return this.#isStored;
   }
 
-  get state(): PersonState {
-    return this.#loaded.people.get(ONLY) as PersonState;
+  get state(): PeerState {
+    return this.#loaded.people.get(ONLY) as PeerState;
   }
 
   get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
@@ -206,18 +206,18 @@ export class PersonRows implements RowSource {
   }
 
   /**
-   * Writes a draft, and rows of other tables with it, all or nothing; what is in memory changes only
+   * Writes a transaction, and rows of other tables with it, all or nothing; what is in memory changes only
    * afterwards.
    * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`
    */
-  commit(draft: Draft, others: readonly RowWrite[] = []): Promise<void> {
+  commit(tx: Transaction, others: readonly RowWrite[] = []): Promise<void> {
     // In turn: what is stored first brings the state with it, and must not bring an older one.
     return this.#commits.run(async () => {
-      if (!(draft.isEmpty || this.#isStored)) draft.state = { ...draft.state };
-      await this.#rows.commit([...draft.writes(this.#peer), ...others]);
-      if (draft.isEmpty) return;
+      if (!(tx.isEmpty || this.#isStored)) tx.state = { ...tx.state };
+      await this.#rows.commit([...tx.writes(this.#peer), ...others]);
+      if (tx.isEmpty) return;
       this.#isStored = true;
-      draft.copyTo((table, key, value) => {
+      tx.copyTo((table, key, value) => {
         if (value === undefined) this.#loaded[table].delete(key);
         else this.#loaded[table].set(key, value as never);
       });
@@ -242,10 +242,10 @@ export class PersonRows implements RowSource {
 }
 
 /** Everybody of whom something is stored. @throws ChatError `storage-failed` */
-export async function loadPeople(rows: SealedRows): Promise<Map<PersonId, PersonRows>> {
-  const states = await rows.list(PERSON, 'people');
+export async function loadPeers(rows: SealedRows): Promise<Map<PersonId, PeerStore>> {
+  const states = await rows.list(PEER_STATE, 'people');
   const people = await Promise.all(
-    states.map(async ({ key, value }) => [key, await PersonRows.load(key, rows, value)] as const),
+    states.map(async ({ key, value }) => [key, await PeerStore.load(key, rows, value)] as const),
   );
   return new Map(people);
 }

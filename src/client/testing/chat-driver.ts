@@ -6,7 +6,7 @@ import { MemoryStorage } from '../storage/memory-storage.ts';
 import type { ConversationView, MessageView, PersonId, PersonView } from '../views.ts';
 
 /** Someone at a keyboard without a screen. Their storage outlives every reload. */
-export class Chatter {
+export class ChatDriver {
   readonly name: string;
   readonly storage: MemoryStorage;
   readonly #address: string;
@@ -85,7 +85,7 @@ export class Chatter {
   }
 
   /** Finds someone in the lobby, and opens a conversation. */
-  async meet(other: Chatter): Promise<ConversationView> {
+  async meet(other: ChatDriver): Promise<ConversationView> {
     await this.chat.openLobby(other.name);
     const person = await this.until<PersonView>(({ lobby }) =>
       lobby?.people.find(({ peer }) => peer === other.id),
@@ -94,22 +94,26 @@ export class Chatter {
   }
 
   /** The texts of a conversation, in the order of the screen. */
-  async texts(other: Chatter): Promise<string[]> {
+  async texts(other: ChatDriver): Promise<string[]> {
     return (await this.lines(other)).filter(({ kind }) => kind === 'text').map(({ text }) => text);
   }
 
-  async lines(other: Chatter): Promise<readonly MessageView[]> {
+  async lines(other: ChatDriver): Promise<readonly MessageView[]> {
     return this.chat.messages(other.id, { last: 10_000 });
   }
 
   /** The conversation as it stands. */
-  with(other: Chatter): ConversationView | undefined {
+  with(other: ChatDriver): ConversationView | undefined {
     return this.chat.conversation(other.id);
   }
 }
 
 /** Two who have agreed to talk; the first asked. */
-export async function befriend(asker: Chatter, asked: Chatter, text = 'hello'): Promise<void> {
+export async function befriend(
+  asker: ChatDriver,
+  asked: ChatDriver,
+  text = 'hello',
+): Promise<void> {
   await asker.meet(asked);
   await asker.chat.sendText(asked.id, text);
   await asked.until(() => asked.with(asker)?.consent === 'asked');

@@ -6,7 +6,7 @@ import {
   REPLY_KEYS_KEPT,
 } from '../../protocol/limits.ts';
 import type { FaultyStorage } from './faulty-storage.ts';
-import { type Correspondent, PostOffice } from './test-network.ts';
+import { TestNetwork, type TestPeer } from './test-network.ts';
 
 /** What may happen between two people. Places are fractions of what is on its way. */
 export type Step =
@@ -72,61 +72,62 @@ export const anyEnding: fc.Arbitrary<Step[]> = fc
   ]);
 
 /** Two people who talk, and what befalls them. */
-export class Story {
-  readonly office: PostOffice;
+export class Model {
+  readonly network: TestNetwork;
   /** What each has said, since they last went back to an earlier state. */
-  readonly said = new Map<Correspondent, string[]>();
+  readonly said = new Map<TestPeer, string[]>();
   /**
    * How many texts of the other each has read, as far as the other must learn of it: not when
    * anything was lost since, because a read receipt is sent once.
    */
-  readonly read = new Map<Correspondent, number>();
-  /** How often each kind of step met mail that was on its way: a fault that never does proves nothing. */
+  readonly read = new Map<TestPeer, number>();
+  /** How often each kind of step met sent that was on its way: a fault that never does proves nothing. */
   readonly met: Map<string, number>;
   /** The other copy of a profile. */
-  readonly #copies = new Map<Correspondent, FaultyStorage>();
+  readonly #copies = new Map<TestPeer, FaultyStorage>();
   /** Commits before which there is no conversation yet. */
-  readonly #firstCommits = new Map<Correspondent, number>();
+  readonly #firstCommits = new Map<TestPeer, number>();
   #count = 0;
 
-  constructor(office: PostOffice, met = new Map<string, number>()) {
-    this.office = office;
+  constructor(network: TestNetwork, met = new Map<string, number>()) {
+    this.network = network;
     this.met = met;
-    this.said.set(office.alice, []);
-    this.said.set(office.bob, []);
+    this.said.set(network.alice, []);
+    this.said.set(network.bob, []);
   }
 
   /** Both talk, having agreed to. */
-  static async begin(met?: Map<string, number>): Promise<Story> {
-    const story = new Story(await PostOffice.open(), met);
-    await story.agree();
-    return story;
+  static async begin(met?: Map<string, number>): Promise<Model> {
+    const model = new Model(await TestNetwork.open(), met);
+    await model.agree();
+    return model;
   }
 
   async agree(): Promise<void> {
     for (const person of this.people) {
       while (this.said.get(person)?.length === 0) {
         await this.say(person);
-        await this.office.settle();
+        await this.network.settle();
         await this.restart();
       }
     }
-    do await this.office.heal();
+    do await this.network.heal();
     while (await this.restart());
     for (const person of this.people) {
       this.#firstCommits.set(person, person.storage.commits.length);
     }
   }
 
-  get people(): readonly Correspondent[] {
-    return [this.office.alice, this.office.bob];
+  get people(): readonly TestPeer[] {
+    return [this.network.alice, this.network.bob];
   }
 
   async tell(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
-      if (this.office.mail.length > 0) this.met.set(step.kind, (this.met.get(step.kind) ?? 0) + 1);
+      if (this.network.inTransit.length > 0)
+        this.met.set(step.kind, (this.met.get(step.kind) ?? 0) + 1);
       await this.#take(step);
-      await this.office.settle();
+      await this.network.settle();
       await this.restart();
       await this.#checkBounds();
     }
@@ -139,8 +140,8 @@ export class Story {
       person.storage.commitsLeft = Infinity;
       this.met.set('crash', (this.met.get('crash') ?? 0) + 1);
       await person.load();
-      this.office.introduce();
-      await this.office.settle();
+      this.network.introduce();
+      await this.network.settle();
     }
     return crashed.length > 0;
   }
@@ -152,32 +153,32 @@ export class Story {
       storage.commitsLeft = Infinity;
     }
     for (const person of this.people) person.setOnline(true);
-    await this.office.heal();
+    await this.network.heal();
   }
 
   async #take(step: Step): Promise<void> {
-    const { mail, clock } = this.office;
+    const { inTransit, clock } = this.network;
     switch (step.kind) {
       case 'say':
         for (let n = 0; n <= step.count; n++) await this.say(this.#person(step.who));
         return;
       case 'hand': {
-        const [taken] = mail.splice(Math.floor(step.place * mail.length), 1);
-        if (taken !== undefined && !(await this.office.hand(taken))) mail.push(taken);
+        const [taken] = inTransit.splice(Math.floor(step.place * inTransit.length), 1);
+        if (taken !== undefined && !(await this.network.deliver(taken))) inTransit.push(taken);
         return;
       }
       case 'double': {
-        const taken = mail[Math.floor(step.place * mail.length)];
-        if (taken !== undefined) mail.push(taken);
+        const taken = inTransit[Math.floor(step.place * inTransit.length)];
+        if (taken !== undefined) inTransit.push(taken);
         return;
       }
       case 'lose':
         this.read.clear();
-        mail.splice(Math.floor(step.place * mail.length), 1);
+        inTransit.splice(Math.floor(step.place * inTransit.length), 1);
         return;
       case 'lose-all':
         this.read.clear();
-        mail.length = 0;
+        inTransit.length = 0;
         return;
       case 'reload':
         await ignoreStorage(this.#person(step.who).load());
@@ -211,7 +212,7 @@ export class Story {
   }
 
   /** Says the next thing; what the storage does not take was not said. */
-  async say(person: Correspondent): Promise<void> {
+  async say(person: TestPeer): Promise<void> {
     const text = `${person.name} ${this.#count++}`;
     try {
       await person.people.of(this.other(person).id).sendText(text);
@@ -222,13 +223,13 @@ export class Story {
   }
 
   /** Goes back to how the profile was at an earlier commit, a fraction of them. */
-  async restore(person: Correspondent, place: number): Promise<void> {
+  async restore(person: TestPeer, place: number): Promise<void> {
     await person.use(await this.#earlier(person, place));
     this.said.set(person, []);
   }
 
   /** Goes on with the other copy of the profile; the first time it is an earlier state. */
-  async swap(person: Correspondent, place: number): Promise<void> {
+  async swap(person: TestPeer, place: number): Promise<void> {
     const other = this.#copies.get(person) ?? (await this.#earlier(person, place));
     person.storage.commitsLeft = Infinity;
     person.storage.breaksNext = false;
@@ -237,13 +238,13 @@ export class Story {
     this.said.set(person, []);
   }
 
-  #earlier(person: Correspondent, place: number): Promise<FaultyStorage> {
+  #earlier(person: TestPeer, place: number): Promise<FaultyStorage> {
     const { commits } = person.storage;
     const first = this.#firstCommits.get(person) ?? commits.length;
     return person.storage.copy(first + Math.floor(place * (commits.length - first + 1)));
   }
 
-  async #read(person: Correspondent): Promise<void> {
+  async #read(person: TestPeer): Promise<void> {
     const other = this.other(person);
     try {
       await person.people.of(other.id).markRead();
@@ -264,12 +265,12 @@ export class Story {
     }
   }
 
-  other(person: Correspondent): Correspondent {
-    return person === this.office.alice ? this.office.bob : this.office.alice;
+  other(person: TestPeer): TestPeer {
+    return person === this.network.alice ? this.network.bob : this.network.alice;
   }
 
-  #person(first: boolean): Correspondent {
-    return first ? this.office.alice : this.office.bob;
+  #person(first: boolean): TestPeer {
+    return first ? this.network.alice : this.network.bob;
   }
 }
 

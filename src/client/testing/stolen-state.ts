@@ -11,7 +11,7 @@ import { RECEIVING_CHAIN, type ReceivingChain } from '../inbound/receiving-chain
 import { OUTBOX_ENTRY } from '../outbound/outbox-entry.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
 import type { FaultyStorage } from './faulty-storage.ts';
-import type { Mail } from './test-network.ts';
+import type { TransitEnvelope } from './test-network.ts';
 
 const PROFILE = v.looseObject({
   bundles: v.array(v.looseObject({ number: v.number(), digest: v.string(), kemSeed: v.string() })),
@@ -26,7 +26,7 @@ function said(record: Bytes): string {
 }
 
 /** All secrets and texts of one device. WebCrypto keys are handles: they can be used, not read. */
-export interface Loot {
+export interface StolenState {
   /** RSA private keys by name. */
   readonly rsa: ReadonlyMap<string, CryptoKey>;
   /** Seeds of ML-KEM keys, of bundles and reply keys, in base64url. */
@@ -44,7 +44,7 @@ function sealingNames({ commits }: FaultyStorage): Set<string> {
 }
 
 /** Takes everything out of a storage, as it stands. */
-export async function steal(storage: FaultyStorage): Promise<Loot> {
+export async function steal(storage: FaultyStorage): Promise<StolenState> {
   const storageKey = await storage.readKey('storage');
   if (storageKey === undefined) throw new TypeError('nothing to steal');
   const rows = new SealedRows(storage, storageKey);
@@ -77,8 +77,8 @@ export async function steal(storage: FaultyStorage): Promise<Loot> {
 }
 
 /** Takes everything that a storage ever had, at any moment of it. */
-export async function stealAlways(storage: FaultyStorage): Promise<Loot> {
-  const states: Loot[] = [];
+export async function stealThroughout(storage: FaultyStorage): Promise<StolenState> {
+  const states: StolenState[] = [];
   const first = storage.commits.findIndex((changes) =>
     changes.some((change) => change.kind === 'put-key' && change.name === 'storage'),
   );
@@ -95,9 +95,9 @@ export async function stealAlways(storage: FaultyStorage): Promise<Loot> {
 }
 
 /** The offer of each chain that began on the line. */
-export function offersOf(mail: readonly Mail[]): Map<string, SignedOffer> {
+export function offersOf(sent: readonly TransitEnvelope[]): Map<string, SignedOffer> {
   const offers = new Map<string, SignedOffer>();
-  for (const { envelope } of mail) {
+  for (const { envelope } of sent) {
     const { chainId, offer } = decodeEnvelope(envelope);
     if (offer !== undefined) offers.set(toBase64url(chainId), offer);
   }
@@ -108,7 +108,7 @@ export function offersOf(mail: readonly Mail[]): Map<string, SignedOffer> {
 async function firstPlaces(
   offer: SignedOffer,
   chainId: string,
-  { rsa, kemSeeds }: Loot,
+  { rsa, kemSeeds }: StolenState,
 ): Promise<ChainPosition[]> {
   const places: ChainPosition[] = [];
   for (const key of rsa.values()) {
@@ -156,15 +156,18 @@ async function tryKeys(envelope: Envelope, keys: readonly Bytes[]): Promise<Byte
 }
 
 /** What each envelope that opens says: texts by envelope id, other records by their type. */
-export async function openAll(loot: Loot, mail: readonly Mail[]): Promise<Map<string, string>> {
-  const offers = offersOf(mail);
+export async function openAll(
+  stolen: StolenState,
+  sent: readonly TransitEnvelope[],
+): Promise<Map<string, string>> {
+  const offers = offersOf(sent);
   const places = new Map<string, ChainPosition[]>();
-  for (const [id, offer] of offers) places.set(id, await firstPlaces(offer, id, loot));
+  for (const [id, offer] of offers) places.set(id, await firstPlaces(offer, id, stolen));
   const opened = new Map<string, string>();
-  for (const { envelope: bytes } of mail) {
+  for (const { envelope: bytes } of sent) {
     const envelope = decodeEnvelope(bytes);
     const chainId = toBase64url(envelope.chainId);
-    const chains = loot.chains.filter((chain) => chain.chainId === chainId);
+    const chains = stolen.chains.filter((chain) => chain.chainId === chainId);
     const keys = await keysFor(envelope.n, places.get(chainId) ?? [], chains);
     const record = await tryKeys(envelope, keys);
     if (record === undefined) continue;

@@ -13,14 +13,14 @@ import { ManualClock } from './manual-clock.ts';
 type OwnBundle = Profile['bundle'];
 
 /** An envelope between two people. */
-export interface Mail {
+export interface TransitEnvelope {
   readonly to: PersonId;
   readonly from: PersonId;
   readonly envelope: Bytes;
 }
 
 /** One of two people: the real client core, without a relay. */
-export class Correspondent {
+export class TestPeer {
   storage = new FaultyStorage();
   /** Whether the relay can be reached. A reload finds the network again. */
   isOnline = true;
@@ -28,17 +28,17 @@ export class Correspondent {
   /** Offers of the other that were more than this one opens. */
   refusedOffers = 0;
   readonly #offers = new OfferLimits();
-  readonly #office: PostOffice;
+  readonly #network: TestNetwork;
   #profile!: Profile;
   #conversations!: Conversations;
 
-  constructor(office: PostOffice) {
-    this.#office = office;
+  constructor(network: TestNetwork) {
+    this.#network = network;
   }
 
   /** Signs in for the first time; if the storage is cut meanwhile, from what was stored. */
   async create(name: string): Promise<void> {
-    const keys = await makeFreshKeys(this.#office.sealingKeys.take);
+    const keys = await makeFreshKeys(this.#network.sealingKeys.take);
     try {
       await this.#enter(name, keys);
     } catch (error) {
@@ -50,7 +50,7 @@ export class Correspondent {
 
   async #enter(name: string, keys: FreshKeys): Promise<void> {
     if ((await Profile.load(this.storage)) === undefined) {
-      await Profile.create(this.storage, keys, name, this.#office.clock.now());
+      await Profile.create(this.storage, keys, name, this.#network.clock.now());
     }
     await this.load();
   }
@@ -84,15 +84,15 @@ export class Correspondent {
     await this.#signIn();
     this.#conversations = await Conversations.load(profile.rows, {
       identity: profile.identity,
-      clock: this.#office.clock,
+      clock: this.#network.clock,
       isOnline: () => this.isOnline,
       bundleNumber: () => profile.bundle.number,
       sealingKey: (digest) => profile.sealingKey(digest),
       post: async (to, envelope) => {
         if (!this.isOnline) throw new ChatError('connection-lost');
-        this.#office.post({ from: this.id, to: toBase64url(to), envelope });
+        this.#network.post({ from: this.id, to: toBase64url(to), envelope });
       },
-      fetchBundle: async (identity) => this.#office.bundleOf(toBase64url(identity)),
+      fetchBundle: async (identity) => this.#network.bundleOf(toBase64url(identity)),
       seekHolder: () => {},
       countOffer: (peer, isStranger) => this.#countOffer(peer, isStranger),
       publish: (change) => this.changes.push(change),
@@ -102,17 +102,17 @@ export class Correspondent {
 
   #countOffer(peer: PersonId, isStranger: boolean): void {
     try {
-      this.#offers.count(peer, isStranger, this.#office.clock.now());
+      this.#offers.count(peer, isStranger, this.#network.clock.now());
     } catch (error) {
       this.refusedOffers++;
       throw error;
     }
   }
 
-  /** The office keeps the newest bundle; one that is older, or another of that number, is refused. */
+  /** The network keeps the newest bundle; one that is older, or another of that number, is refused. */
   async #signIn(): Promise<void> {
-    while (!this.#office.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
-    this.#office.publish(this.id, this.#profile.bundle);
+    while (!this.#network.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
+    this.#network.publish(this.id, this.#profile.bundle);
     await this.#profile.enter();
   }
 
@@ -130,56 +130,56 @@ export class Correspondent {
   }
 
   async #makeBundle(): Promise<void> {
-    const { clock, sealingKeys } = this.#office;
+    const { clock, sealingKeys } = this.#network;
     await this.#profile.rotate(this.#profile.name, clock.now(), sealingKeys.take);
-    this.#office.publish(this.id, this.#profile.bundle);
+    this.#network.publish(this.id, this.#profile.bundle);
   }
 
   /** All lines of the conversation with the other. */
-  async lines(other: Correspondent): Promise<readonly MessageView[]> {
+  async lines(other: TestPeer): Promise<readonly MessageView[]> {
     return this.#conversations.of(other.id).messages({ last: 100_000 });
   }
 }
 
 /** Two people, and a hand that may lose, double, delay and reorder everything between them. */
-export class PostOffice {
+export class TestNetwork {
   readonly clock = new ManualClock();
-  /** No two bundles of one office share a sealing key; another office uses the same ones again. */
+  /** No two bundles of one network share a sealing key; another network uses the same ones again. */
   readonly sealingKeys = new SealingKeys();
   /** On its way. */
-  readonly mail: Mail[] = [];
+  readonly inTransit: TransitEnvelope[] = [];
   /** All that ever left, as who listens on the line has it. */
-  readonly recorded: Mail[] = [];
+  readonly recorded: TransitEnvelope[] = [];
   /** Whether it takes nothing. */
   isDown = false;
   readonly #sealings = new Map<string, string>();
   readonly #bundles = new Map<PersonId, OwnBundle>();
-  readonly alice = new Correspondent(this);
-  readonly bob = new Correspondent(this);
+  readonly alice = new TestPeer(this);
+  readonly bob = new TestPeer(this);
 
   /**
-   * Opens an office with two new people who have met.
+   * Opens an network with two new people who have met.
    * @param cuts after how many commits whose storage is cut
    */
-  static async open(cuts: { alice?: number; bob?: number } = {}): Promise<PostOffice> {
-    const office = new PostOffice();
-    office.alice.storage.commitsLeft = cuts.alice ?? Infinity;
-    office.bob.storage.commitsLeft = cuts.bob ?? Infinity;
-    await Promise.all([office.alice.create('alice'), office.bob.create('bob')]);
-    office.introduce();
-    return office;
+  static async open(cuts: { alice?: number; bob?: number } = {}): Promise<TestNetwork> {
+    const network = new TestNetwork();
+    network.alice.storage.commitsLeft = cuts.alice ?? Infinity;
+    network.bob.storage.commitsLeft = cuts.bob ?? Infinity;
+    await Promise.all([network.alice.create('alice'), network.bob.create('bob')]);
+    network.introduce();
+    return network;
   }
 
-  /** Takes a piece of mail in. No place of a chain may ever seal two records. */
-  post(mail: Mail): void {
+  /** Takes a envelope in. No place of a chain may ever seal two records. */
+  post(sent: TransitEnvelope): void {
     if (this.isDown) throw new ChatError('wait');
-    const { chainId, n, id } = decodeEnvelope(mail.envelope);
+    const { chainId, n, id } = decodeEnvelope(sent.envelope);
     const place = `${toBase64url(chainId)}/${n}`;
     const sealing = this.#sealings.get(place) ?? toBase64url(id);
     if (sealing !== toBase64url(id)) throw new TypeError(`two records were sealed at ${place}`);
     this.#sealings.set(place, sealing);
-    this.mail.push(mail);
-    this.recorded.push(mail);
+    this.inTransit.push(sent);
+    this.recorded.push(sent);
   }
 
   /** How many message keys have sealed something that left. */
@@ -209,8 +209,8 @@ export class PostOffice {
     return bundle.bytes;
   }
 
-  /** Hands over one piece of mail; a receiver that cannot store it does not take it. */
-  async hand({ to, from, envelope }: Mail): Promise<boolean> {
+  /** Hands over one envelope; a receiver that cannot store it does not take it. */
+  async deliver({ to, from, envelope }: TransitEnvelope): Promise<boolean> {
     const receiver = this.alice.id === to ? this.alice : this.bob;
     try {
       await receiver.people.receive(from, [envelope]);
@@ -221,10 +221,10 @@ export class PostOffice {
     }
   }
 
-  /** Waits until nobody has anything to do but wait for mail or time. */
+  /** Waits until nobody has anything to do but wait for sent or time. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {
-      const before = this.mail.length;
+      const before = this.inTransit.length;
       for (const [me, you] of [
         [this.alice, this.bob],
         [this.bob, this.alice],
@@ -232,7 +232,7 @@ export class PostOffice {
         await me.people.get(you.id)?.idle();
       }
       await turn();
-      quiet = this.mail.length === before ? quiet + 1 : 0;
+      quiet = this.inTransit.length === before ? quiet + 1 : 0;
     }
   }
 
@@ -241,11 +241,11 @@ export class PostOffice {
     for (let round = 0; round < 12; round++) {
       this.clock.advance(round === 0 ? 1000 : roundMs);
       await this.settle();
-      while (this.mail.length > 0) {
-        const [first] = this.mail.splice(0, 1);
-        if (first !== undefined) await this.hand(first);
+      while (this.inTransit.length > 0) {
+        const [first] = this.inTransit.splice(0, 1);
+        if (first !== undefined) await this.deliver(first);
         await this.settle();
-        if (this.mail.length === 0) this.clock.advance(1000);
+        if (this.inTransit.length === 0) this.clock.advance(1000);
         await this.settle();
       }
     }

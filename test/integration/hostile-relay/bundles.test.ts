@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { flipBit } from '../../../src/crypto/testing/flip.ts';
 import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 const scene = useScene();
 
 /** The relay gives out another bundle of someone. */
-function giveOut(person: Chatter, bundle: Bytes, name: string): Attack {
+function giveOut(person: ChatDriver, bundle: Bytes, name: string): Attack {
   return scene.relay.attack(name, {
     reply: {
       'directory:bundle': ({ request }) =>
@@ -26,14 +26,18 @@ function giveOut(person: Chatter, bundle: Bytes, name: string): Attack {
   });
 }
 
-const newestOf = (person: Chatter): Bytes => {
+const newestOf = (person: ChatDriver): Bytes => {
   const bundle = scene.relay.bundles(person.id).at(-1);
   if (bundle === undefined) throw new TypeError(`${person.name} has published nothing`);
   return bundle;
 };
 
 /** What a relay may give out instead of a bundle, and what it is called. */
-const FORGERIES: readonly [string, ErrorCode, (owner: Chatter, real: Bytes) => Promise<Bytes>][] = [
+const FORGERIES: readonly [
+  string,
+  ErrorCode,
+  (owner: ChatDriver, real: Bytes) => Promise<Bytes>,
+][] = [
   ["somebody else's", 'bundle-identity', async () => (await Forger.create('mallory')).party.bytes],
   [
     "somebody else's that claims the name",
@@ -124,7 +128,7 @@ describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
 
 describe('an outdated bundle', () => {
   /** Alice has seen a newer bundle of Bob than his first. */
-  async function rotate(): Promise<[Chatter, Chatter, Bytes]> {
+  async function rotate(): Promise<[ChatDriver, ChatDriver, Bytes]> {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const first = newestOf(bob);
     scene.clock.leap(2 * HOUR);

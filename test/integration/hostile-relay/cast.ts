@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/client/scheduling/clock.ts';
 import { MemoryStorage } from '../../../src/client/storage/memory-storage.ts';
 import type { Change } from '../../../src/client/storage/storage.ts';
-import { befriend, Chatter } from '../../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
 
 /** A storage that can be made again from all that was ever written to it. */
@@ -28,8 +28,8 @@ async function rehearse(): Promise<Record<Name, RecordedStorage>> {
   const relay = new RestartableRelay();
   await relay.start();
   const people = NAMES.map(
-    (name) => new Chatter(name, relay.address, { storage: new RecordedStorage() }),
-  ) as [Chatter, Chatter, Chatter, Chatter];
+    (name) => new ChatDriver(name, relay.address, { storage: new RecordedStorage() }),
+  ) as [ChatDriver, ChatDriver, ChatDriver, ChatDriver];
   await Promise.all(people.map((person) => person.enter()));
   const [alice, bob, carol] = people;
   await befriend(alice, bob);
@@ -56,10 +56,10 @@ let rehearsed: Promise<Record<Name, RecordedStorage>> | undefined;
  * Someone of the cast, with a page open that leads to an address and on the way to be signed in;
  * their keys were made before.
  */
-export async function comeAs(name: Name, address: string, clock: Clock): Promise<Chatter> {
+export async function comeAs(name: Name, address: string, clock: Clock): Promise<ChatDriver> {
   rehearsed ??= rehearse();
   const storage = await (await rehearsed)[name].copy();
-  const person = new Chatter(name, address, { storage, clock });
+  const person = new ChatDriver(name, address, { storage, clock });
   await person.open();
   person.chat.resume();
   return person;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TABLES } from '../../../src/client/storage/storage.ts';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { utf8 } from '../../../src/protocol/bytes.ts';
 import { NOTICES, type NoticeName } from '../../../src/protocol/events.ts';
@@ -12,7 +12,7 @@ import { talk, useScene } from './scene.ts';
 const MINUTE = 60_000;
 const scene = useScene();
 
-async function rowsOf({ storage }: Chatter): Promise<number> {
+async function rowsOf({ storage }: ChatDriver): Promise<number> {
   const tables = await Promise.all(TABLES.map((table) => storage.list(table)));
   return tables.flat().length;
 }
@@ -37,7 +37,7 @@ describe.each(GARBAGE)('a frame of %s', (what, bytes) => {
     await scene.relay.splutter(attack, alice.id, bytes);
     await attack.delivered();
     await alice.until(({ connection }) => connection.kind === 'reconnecting');
-    alice.chat.hurry();
+    alice.chat.reconnectNow();
     await alice.until(({ connection }) => connection.kind === 'online');
     await talk(bob, alice, 'still there?');
   });

@@ -1,5 +1,5 @@
 import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { signBundle } from '../../../src/crypto/bundle.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
@@ -23,7 +23,7 @@ export function patchBundle(bytes: Bytes, fields: Partial<KeyBundle>): Bytes {
 
 /** A bundle with other fields that its owner has signed: a wrong clock, a profile that was cloned. */
 export async function resignBundle(
-  owner: Chatter,
+  owner: ChatDriver,
   bytes: Bytes,
   fields: Partial<KeyBundle>,
 ): Promise<Bytes> {

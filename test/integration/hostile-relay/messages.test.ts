@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { flipBit } from '../../../src/crypto/testing/flip.ts';
 import { type Bytes, equal, toBase64url } from '../../../src/protocol/bytes.ts';
@@ -13,11 +13,16 @@ import { reaches, reads, statesShown, talk, timesSeen, useScene } from './scene.
 const HOUR = 3_600_000;
 const scene = useScene();
 
-const isFrom = (person: Chatter, { from }: Letters[number]): boolean =>
+const isFrom = (person: ChatDriver, { from }: Letters[number]): boolean =>
   toBase64url(from) === person.id;
 
 /** Changes every envelope of one person to another. */
-function change(from: Chatter, to: Chatter, name: string, how: (envelope: Bytes) => Bytes): Attack {
+function change(
+  from: ChatDriver,
+  to: ChatDriver,
+  name: string,
+  how: (envelope: Bytes) => Bytes,
+): Attack {
   return scene.relay.attack(name, {
     deliver: (letters, victim) =>
       victim === to.id && letters.some((each) => isFrom(from, each))
@@ -29,7 +34,7 @@ function change(from: Chatter, to: Chatter, name: string, how: (envelope: Bytes)
 }
 
 /** Hands over nothing that one person sends to another, or not what is chosen, and keeps it. */
-function hold(from: Chatter, to: Chatter, isChosen = (_letter: Letters[number]) => true) {
+function hold(from: ChatDriver, to: ChatDriver, isChosen = (_letter: Letters[number]) => true) {
   const held: Letters[number][] = [];
   const isHeld = (each: Letters[number]): boolean => isFrom(from, each) && isChosen(each);
   const attack = scene.relay.attack(`mail of ${from.name} to ${to.name} held back`, {
@@ -118,7 +123,7 @@ describe('messages in another order', () => {
 
 describe('a message that is dropped', () => {
   /** Bob gets the second of two messages only. */
-  async function dropFirst(): Promise<[Chatter, Chatter, Attack]> {
+  async function dropFirst(): Promise<[ChatDriver, ChatDriver, Attack]> {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'before');
     const isFirst = ({ envelope }: Letters[number]): boolean =>
@@ -177,7 +182,7 @@ describe('a message that is dropped', () => {
 });
 
 describe('a message that is replayed', () => {
-  const lastMail = (from: Chatter, to: Chatter): Mail => {
+  const lastMail = (from: ChatDriver, to: ChatDriver): Mail => {
     const mail = scene.relay.mailOf(from.id, to.id).at(-1);
     if (mail === undefined) throw new TypeError('nothing was sent');
     return mail;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { fromBase64url } from '../../../src/protocol/bytes.ts';
 import type { LobbyPage, Reply } from '../../../src/protocol/events.ts';
 import type { Attack } from './attack.ts';
@@ -35,7 +35,7 @@ describe('a name that the relay gives to another key', () => {
     await alice.chat.openLobby('bob');
     await attack.delivered();
     expect(alice.chat.lobby?.people.map(({ peer }) => peer)).toEqual([mallory.id]);
-    await alice.until(() => alice.with(bob)?.rival === mallory.id);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === mallory.id);
     expect(alice.with(bob)?.name).toBe('bob');
     await expect(alice.chat.sendText(bob.id, 'for Bob')).rejects.toThrow(refusedAs('key-changed'));
     expect(scene.relay.mailOf(alice.id, mallory.id)).toEqual([]);
@@ -45,7 +45,7 @@ describe('a name that the relay gives to another key', () => {
 
     attack.stop();
     await alice.chat.openLobby('bob');
-    await alice.until(() => alice.with(bob)?.rival === undefined);
+    await alice.until(() => alice.with(bob)?.nameTakenBy === undefined);
     await talk(alice, bob, 'for Bob');
   });
 
@@ -96,7 +96,7 @@ describe('what the relay says of a person', () => {
 });
 
 describe('an invite link', () => {
-  const invite = (guest: Chatter) => ({ name: guest.name, identity: fromBase64url(guest.id) });
+  const invite = (guest: ChatDriver) => ({ name: guest.name, identity: fromBase64url(guest.id) });
 
   it('whose name the relay leads to another key opens nobody', async () => {
     const [alice, carol, mallory] = [
@@ -141,7 +141,7 @@ describe('an invite link', () => {
 /** Whoever is asked at the first contact is the one whom the lobby showed: by their key. */
 describe('the first contact', () => {
   it('leads to the key that was shown, and to no other', async () => {
-    const [alice, carol, mallory]: Chatter[] = [
+    const [alice, carol, mallory]: ChatDriver[] = [
       await scene.enter('alice'),
       await scene.enter('carol'),
       await scene.enter('mallory'),

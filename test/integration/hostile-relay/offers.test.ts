@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
 import { sign } from '../../../src/crypto/identity-key.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';
@@ -27,10 +27,10 @@ beforeEach(async () => {
   forger = await Forger.create('mallory', forger);
 });
 
-const bundleOf = (person: Chatter): Bytes => scene.relay.bundles(person.id).at(-1) as Bytes;
+const bundleOf = (person: ChatDriver): Bytes => scene.relay.bundles(person.id).at(-1) as Bytes;
 
 /** The first message of a chain from one person to another, which was not handed over. */
-async function intercept(from: Chatter, to: Chatter, text: string): Promise<Bytes> {
+async function intercept(from: ChatDriver, to: ChatDriver, text: string): Promise<Bytes> {
   const attack = scene.relay.attack('an interception', {
     deliver: (_letters, victim) => (victim === to.id ? [] : undefined),
   });
@@ -121,7 +121,7 @@ describe('a flood of bad offers', () => {
   });
 
   /** Well-formed offers, well signed, whose messages do not open. */
-  async function badOffers(from: Forger, to: Chatter, count: number): Promise<Bytes[]> {
+  async function badOffers(from: Forger, to: ChatDriver, count: number): Promise<Bytes[]> {
     const bundle = bundleOf(to);
     const envelopes: Bytes[] = [];
     for (let n = 0; n < count; n++) {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ask, connectTo, get, type TestSocket } from '../../../src/backend/testing/client.ts';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { resignBundle } from './forger.ts';
 import type { SignIn } from './hostile-relay.ts';
@@ -22,7 +22,7 @@ async function call(port = scene.backend.port): Promise<TestSocket> {
   return socket;
 }
 
-const proofOf = (person: Chatter): SignIn => {
+const proofOf = (person: ChatDriver): SignIn => {
   const signIn = scene.relay.signIns(person.id).at(-1);
   if (signIn === undefined) throw new TypeError(`${person.name} has not signed in`);
   return signIn;

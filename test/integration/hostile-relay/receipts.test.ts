@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';
 import { verifyBundle } from '../../../src/crypto/verify.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../../src/protocol/bytes.ts';
@@ -16,10 +16,10 @@ const scene = useScene();
 /** Of some record. */
 const HASH = toBase64url(new Uint8Array(32).fill(1));
 
-const bundleOf = (person: Chatter): Bytes => scene.relay.bundles(person.id).at(-1) as Bytes;
+const bundleOf = (person: ChatDriver): Bytes => scene.relay.bundles(person.id).at(-1) as Bytes;
 
 /** Nothing that this person sends arrives. */
-const silence = (person: Chatter, name: string) =>
+const silence = (person: ChatDriver, name: string) =>
   scene.relay.attack(name, {
     deliver: (letters) =>
       letters.some(({ from }) => toBase64url(from) === person.id)
@@ -33,7 +33,7 @@ function streamOf(lines: readonly { readonly id: string }[]): string {
 }
 
 /** A contact who has sound keys of an own person, and says whatever they like under them. */
-async function asContact(contact: Chatter, victim: Chatter) {
+async function asContact(contact: ChatDriver, victim: ChatDriver) {
   const forger = await Forger.create();
   const key = (await contact.storage.readKey('identity')) as CryptoKey;
   const identity = { public: fromBase64url(contact.id), private: key };
@@ -145,7 +145,7 @@ describe('a forged receipt', () => {
 });
 
 describe('forged trouble', () => {
-  const chains = (from: Chatter, to: Chatter): number =>
+  const chains = (from: ChatDriver, to: ChatDriver): number =>
     new Set(
       scene.relay
         .mailOf(from.id, to.id)

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach } from '@jest/globals';
-import type { Chatter } from '../../../src/client/testing/chat-driver.ts';
+import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import type { MessageState } from '../../../src/client/views.ts';
 import { comeAs, type Name } from './cast.ts';
 import { HostileRelay } from './hostile-relay.ts';
@@ -11,7 +11,7 @@ export class Scene {
   clock = new LeapingClock();
   relay!: HostileRelay;
   backend!: RealBackend;
-  readonly #people: Chatter[] = [];
+  readonly #people: ChatDriver[] = [];
 
   async open(): Promise<void> {
     this.clock = new LeapingClock();
@@ -27,14 +27,14 @@ export class Scene {
   }
 
   /** Someone with a page open, on the way to be signed in. */
-  async come(name: Name): Promise<Chatter> {
+  async come(name: Name): Promise<ChatDriver> {
     const person = await comeAs(name, this.relay.address, this.clock);
     this.#people.push(person);
     return person;
   }
 
   /** Someone who is signed in. */
-  async enter(name: Name): Promise<Chatter> {
+  async enter(name: Name): Promise<ChatDriver> {
     const person = await this.come(name);
     await person.until(({ connection }) => connection.kind === 'online');
     return person;
@@ -59,7 +59,7 @@ export function useScene(): Scene {
 }
 
 /** Every state in which an own line was ever shown, from now on. */
-export function statesShown(writer: Chatter): ReadonlySet<MessageState> {
+export function statesShown(writer: ChatDriver): ReadonlySet<MessageState> {
   const states = new Set<MessageState>();
   writer.chat.onChange((change) => {
     if (change.kind !== 'message') return;
@@ -69,22 +69,29 @@ export function statesShown(writer: Chatter): ReadonlySet<MessageState> {
   return states;
 }
 
-export const reads = (reader: Chatter, writer: Chatter, text: string): Promise<boolean> =>
+export const reads = (reader: ChatDriver, writer: ChatDriver, text: string): Promise<boolean> =>
   reader.until(async () => (await reader.texts(writer)).includes(text));
 
 /** How far the last own line has come. */
-export const reaches = (writer: Chatter, reader: Chatter, wanted: MessageState): Promise<boolean> =>
+export const reaches = (
+  writer: ChatDriver,
+  reader: ChatDriver,
+  wanted: MessageState,
+): Promise<boolean> =>
   writer.until(
     async () => (await writer.lines(reader)).filter(({ mine }) => mine).at(-1)?.state === wanted,
   );
 
 /** Says something, and waits until the other has read it and it counts as delivered. */
-export async function talk(writer: Chatter, reader: Chatter, text: string): Promise<void> {
+export async function talk(writer: ChatDriver, reader: ChatDriver, text: string): Promise<void> {
   await writer.chat.sendText(reader.id, text);
   await reads(reader, writer, text);
   await reaches(writer, reader, 'delivered');
 }
 
 /** How often someone sees a text of another. */
-export const timesSeen = async (reader: Chatter, writer: Chatter, text: string): Promise<number> =>
-  (await reader.texts(writer)).filter((each) => each === text).length;
+export const timesSeen = async (
+  reader: ChatDriver,
+  writer: ChatDriver,
+  text: string,
+): Promise<number> => (await reader.texts(writer)).filter((each) => each === text).length;

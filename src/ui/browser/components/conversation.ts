@@ -52,7 +52,7 @@ export const conversation = (app: App, peer: PersonId) => {
       return current()?.verified ?? false;
     },
     get isKeyChanged(): boolean {
-      return current()?.rival !== undefined;
+      return current()?.nameTakenBy !== undefined;
     },
     /** Whether the list has somebody else of this name. */
     get isNamesake(): boolean {

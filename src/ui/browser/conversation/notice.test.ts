@@ -9,7 +9,7 @@ const BOB: ConversationView = {
   consent: 'accepted',
   blocked: false,
   verified: false,
-  rival: undefined,
+  nameTakenBy: undefined,
   online: true,
   since: 0,
   gone: false,
@@ -30,9 +30,9 @@ describe('the notice of a conversation', () => {
   });
 
   it('leaves it to the bar to tell of a changed key', () => {
-    expect(noticeOf({ ...BOB, rival: 'mallory', gone: true, online: false }, DISCONNECTED)).toBe(
-      '',
-    );
+    expect(
+      noticeOf({ ...BOB, nameTakenBy: 'mallory', gone: true, online: false }, DISCONNECTED),
+    ).toBe('');
   });
 
   it.each<[Consent, RegExp]>([

@@ -25,9 +25,9 @@ export function noticeOf(
   conversation: ConversationView,
   view: Pick<ChatView, 'disconnected' | 'errorWords'>,
 ): string {
-  const { blocked, consent, missing, name, problem, rival } = conversation;
+  const { blocked, consent, missing, name, problem, nameTakenBy } = conversation;
   // The bar of a changed key says all that there is to say.
-  if (rival !== undefined) return '';
+  if (nameTakenBy !== undefined) return '';
   if (blocked) return NOTICE_WORDS.blocked(name);
   if (view.disconnected) return NOTICE_WORDS.reconnecting;
   if (problem !== undefined) return wordsFor(view, problem);

@@ -24,7 +24,7 @@ const row = (changes: Partial<ConversationView>) =>
       consent: 'accepted',
       blocked: false,
       verified: false,
-      rival: undefined,
+      nameTakenBy: undefined,
       online: true,
       since: 0,
       gone: false,
@@ -58,7 +58,10 @@ describe('a row of the conversation list', () => {
   it('says who was verified, and whose name leads to another key', () => {
     expect(row({})).toMatchObject({ isVerified: false, isKeyChanged: false });
     expect(row({ verified: true })).toMatchObject({ isVerified: true, isKeyChanged: false });
-    expect(row({ rival: 'mallory' })).toMatchObject({ isVerified: false, isKeyChanged: true });
+    expect(row({ nameTakenBy: 'mallory' })).toMatchObject({
+      isVerified: false,
+      isKeyChanged: true,
+    });
   });
 
   it('tells of a rename', () => {

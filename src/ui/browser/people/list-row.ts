@@ -44,7 +44,7 @@ export function conversationRow(
   conversation: ConversationView,
   { now, open }: ListContext,
 ): ListRow {
-  const { peer, name, online, blocked, verified, rival, updated } = conversation;
+  const { peer, name, online, blocked, verified, nameTakenBy, updated } = conversation;
   const unread = blocked ? 0 : conversation.unread;
   return {
     ...avatarOf(peer, name),
@@ -53,7 +53,7 @@ export function conversationRow(
     isOnline: online && !blocked,
     isOpen: peer === open,
     isVerified: verified,
-    isKeyChanged: rival !== undefined,
+    isKeyChanged: nameTakenBy !== undefined,
     line: lineOf(conversation),
     time: listTime(updated, now),
     unread,

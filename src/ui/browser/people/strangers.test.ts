@@ -8,7 +8,7 @@ const conversation = (peer: string, changes: Partial<ConversationView> = {}): Co
   consent: 'accepted',
   blocked: false,
   verified: false,
-  rival: undefined,
+  nameTakenBy: undefined,
   online: true,
   gone: false,
   problem: undefined,
