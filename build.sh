@@ -3,7 +3,7 @@
 # seen in AWS, in Terraform's state and in the cluster, never in a file of this checkout.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say step wait settings tools pins account state github roles bootstrap terraform secret certificate cost losses image branch access argocd leftovers adopt; do
+for noun in say step wait settings tools account state github roles bootstrap terraform secret certificate cost losses image branch access argocd leftovers adopt; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/lib/$noun.sh"
 done
@@ -45,8 +45,6 @@ check_everything() {
   report_tools
   load_settings
   [[ -n $REPOSITORY ]] || die 'REPOSITORY is empty and git has no remote on GitHub. Set REPOSITORY=OWNER/NAME.'
-  # A plan needs no image.
-  [[ -n $PLAN_ONLY ]] || need_pins
   enter_account
   say "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
   refuse_weak_secret

@@ -3,7 +3,7 @@
 # Safe to run again: it looks first and changes only what is not as it should be.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-for noun in say settings tools pins account state github roles bootstrap; do
+for noun in say settings tools account state github roles bootstrap; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/lib/$noun.sh"
 done
@@ -27,8 +27,6 @@ main() {
   heading 'On GitHub, once'
   say "Settings → Secrets and variables → Actions → Variables: AWS_ACCOUNT_ID = $AWS_ACCOUNT_ID"
   say "Settings → Environments: infrastructure, destroy, drift, ${ENVIRONMENTS// /, }, each limited to branch $REVISION"
-  # Nothing is built here, so it is no error yet.
-  pins_are_looked_up || say 'Until then no workflow builds anything.'
 }
 
 main "$@"

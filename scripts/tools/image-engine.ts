@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { areLookedUp } from '../pins/pin.ts';
 import { findOnPath } from './command.ts';
 import { goTool } from './go-tool.ts';
 import { answerOf, findPinnedTool } from './pinned-tool.ts';
@@ -15,7 +13,7 @@ const BUILDAH: Tool = {
 /** crun would do too, but not on every machine. */
 const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
 
-/** Stands in for the image of compose.yaml whose digest is not known. Its build takes some minutes, once. */
+/** Stands in for the image of compose.yaml where no registry can be reached. Its build takes some minutes, once. */
 const CADDY = goTool({
   name: 'Caddy',
   variable: 'CADDY_PATH',
@@ -31,14 +29,27 @@ function dockerThatAnswers(): string | undefined {
   return answerOf(docker, ['info', '--format', '{{.ServerVersion}}']) ? docker : undefined;
 }
 
-const COMPOSE = new URL('../../compose.yaml', import.meta.url);
+/** The registries of the images that Dockerfiles and compose.yaml name. */
+const REGISTRIES = ['https://registry-1.docker.io/v2/', 'https://gcr.io/v2/'];
+const REACH_TIMEOUT_MS = 15_000;
+
+/** Whether a registry answers as one does: it lets anybody in, or asks for a token. */
+async function answers(registry: string): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(REACH_TIMEOUT_MS);
+    const { status } = await fetch(registry, { signal });
+    return [200, 401].includes(status);
+  } catch {
+    return false;
+  }
+}
 
 /** What `docker compose up` is tested with; where it cannot be had, that test is skipped by name. */
-async function prepareCompose(docker: string): Promise<NodeJS.ProcessEnv> {
+async function prepareCompose(docker: string, fetches: boolean): Promise<NodeJS.ProcessEnv> {
   const version = answerOf(docker, ['compose', 'version', '--short']);
   if (!version) return {};
   const settings = { COMPOSE_VERSION: version };
-  if (areLookedUp(await readFile(COMPOSE, 'utf8'))) return settings;
+  if (fetches) return settings;
   try {
     return { ...settings, [CADDY.variable]: await findPinnedTool(CADDY) };
   } catch (error) {
@@ -57,7 +68,13 @@ async function prepareCompose(docker: string): Promise<NodeJS.ProcessEnv> {
 export async function prepareImageEngine(): Promise<NodeJS.ProcessEnv> {
   const docker = process.env['IMAGE_ENGINE'] === 'buildah' ? undefined : dockerThatAnswers();
   if (docker !== undefined) {
-    return { IMAGE_ENGINE: 'docker', DOCKER_PATH: docker, ...(await prepareCompose(docker)) };
+    const fetches = (await Promise.all(REGISTRIES.map(answers))).every(Boolean);
+    return {
+      IMAGE_ENGINE: 'docker',
+      DOCKER_PATH: docker,
+      IMAGES_ARE_FETCHED: String(fetches),
+      ...(await prepareCompose(docker, fetches)),
+    };
   }
   const settings: NodeJS.ProcessEnv = { IMAGE_ENGINE: 'buildah' };
   for (const tool of [BUILDAH, RUNC]) settings[tool.variable] = await findTool(tool);

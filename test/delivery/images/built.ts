@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from '../../../scripts/environments/images-file.ts';
 import type { ImageBuild } from '../../../scripts/images/build-command.ts';
-import { areLookedUp } from '../../../scripts/pins/pin.ts';
 import { atEnd, REPOSITORY } from '../repository.ts';
 import { type ImageEngine, imageEngine } from './engine.ts';
 import { makeStandIns } from './stand-ins.ts';
@@ -11,14 +9,11 @@ import { makeStandIns } from './stand-ins.ts';
 export const ORIGIN = { revision: 'a'.repeat(40), epoch: '1700000000' } as const;
 export const SOURCE = 'https://git.example.org/you/live-chat';
 
-/** The bases that the Dockerfiles name, where the engine can fetch them and their digests are known; else stand-ins. */
+/** The bases that the Dockerfiles name, where the engine can fetch them; else stand-ins. */
 async function basesFor(engine: ImageEngine, folder: string): Promise<ImageBuild['bases']> {
-  const dockerfile = await readFile(join(REPOSITORY, 'src/backend/Dockerfile'), 'utf8');
-  const real = engine.fetches && areLookedUp(dockerfile);
-  process.stdout.write(
-    `images: by ${engine.name}, on ${real ? 'the real bases' : 'stand-ins for the bases'}\n`,
-  );
-  return real ? {} : { ...(await makeStandIns(engine, folder)) };
+  const bases = engine.fetches ? 'the real bases' : 'stand-ins for the bases';
+  process.stdout.write(`images: by ${engine.name}, on ${bases}\n`);
+  return engine.fetches ? {} : { ...(await makeStandIns(engine, folder)) };
 }
 
 /** Builds images of this checkout, in a store of its own or in the engine's. */

@@ -1,8 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { areLookedUp } from '../../../scripts/pins/pin.ts';
 import { findOnPath } from '../../../scripts/tools/command.ts';
-import { REPOSITORY } from '../repository.ts';
 import { tool } from '../tools.ts';
 import type { ImageEngine } from './engine.ts';
 import { copyProgram, makeStandIn } from './stand-ins.ts';
@@ -39,15 +37,15 @@ CMD ["redis-server"]
 
 /**
  * What stands in for the images that compose.yaml fetches, by service: this machine's programs, where the real
- * ones have them. Nothing, once the digests of those were looked up.
+ * ones have them. Nothing, where the engine can fetch those.
  */
 export async function composeStandIns(
   engine: ImageEngine,
   folder: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const real = areLookedUp(await readFile(join(REPOSITORY, 'compose.yaml'), 'utf8'));
-  process.stdout.write(`compose: ${real ? 'the real images' : 'stand-ins'} of proxy and Redis\n`);
-  if (real) return {};
+  const images = engine.fetches ? 'the real images' : 'stand-ins';
+  process.stdout.write(`compose: ${images} of proxy and Redis\n`);
+  if (engine.fetches) return {};
   return {
     proxy: await makeStandIn(engine, 'proxy', folder, writeProxy, PROXY),
     redis: await makeStandIn(engine, 'redis', folder, writeRedis, REDIS),

@@ -75,7 +75,7 @@ describe('the update bot', () => {
     const [found] = [...(await read('charts/redis/values.yaml')).matchAll(chart)];
     expect(found?.groups).toMatchObject({
       depName: 'docker.io/valkey/valkey',
-      currentValue: '9.0-alpine',
+      currentValue: '8.1.10-alpine',
     });
     const tools = [...(await read('scripts/tools/delivery-tools.ts')).matchAll(programs)];
     expect(tools.map(({ groups }) => groups?.['depName'])).toContain(

@@ -15,7 +15,7 @@ export interface BuiltImage {
 /** Builds images of this checkout and runs them. */
 export interface ImageEngine {
   readonly name: Engine;
-  /** Whether it can fetch images: bases whose digests are known need no stand-in then. */
+  /** Whether it can fetch images: bases need no stand-in then. */
   readonly fetches: boolean;
   build(build: ImageBuild): void;
   /** Makes an image of a folder's files, by a Dockerfile outside of it. */

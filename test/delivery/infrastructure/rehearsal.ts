@@ -10,7 +10,6 @@ import { build } from 'esbuild';
 import { findOnPath } from '../../../scripts/tools/command.ts';
 import { freePort } from '../../../scripts/tools/free-port.ts';
 import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
-import { lookUpPins } from '../pins.ts';
 import { tool } from '../tools.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -157,8 +156,6 @@ export class Rehearsal {
     }
     await rm(join(source, 'environments/staging/images.yaml'), { force: true });
     git(source, 'init', '--quiet', '--initial-branch=main');
-    git(source, 'add', '--all');
-    await lookUpPins(source);
     git(source, 'add', '--all');
     git(source, 'commit', '--quiet', '--message', 'test: everything');
     git(this.folder, 'clone', '--quiet', '--bare', source, 'origin.git');

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
 import { pinsIn } from '../../../scripts/pins/pin.ts';
-import { answerFrom } from '../command.ts';
 import { REPOSITORY } from '../repository.ts';
+import { filesWithPins } from './files.ts';
 
 const CUSTOM = v.object({
   customType: v.literal('regex'),
@@ -69,20 +68,12 @@ const FORMS: readonly (readonly [Kind, RegExp, RegExp])[] = [
 
 /** Every pin of the repository. */
 async function everyPin(): Promise<Found[]> {
-  const paths = answerFrom('git', ['-C', REPOSITORY, 'ls-files', '-co', '--exclude-standard'])
-    .split('\n')
-    .filter((path) => path !== '' && !/\.test\.ts$|^docs\/|\.md$/.test(path))
-    .filter((path) => existsSync(join(REPOSITORY, path)));
-  const found: Found[] = [];
-  for (const path of paths) {
-    const text = await readFile(join(REPOSITORY, path), 'utf8').catch(() => '');
-    for (const { what, value } of pinsIn(text)) found.push({ kind: what.kind, path, value });
-    for (const [kind, files, pattern] of FORMS) {
-      if (!files.test(path)) continue;
-      for (const value of all(text, pattern)) found.push({ kind, path, value });
-    }
-  }
-  return found;
+  return (await filesWithPins()).flatMap(({ path, text }) => [
+    ...pinsIn(text).map(({ what, value }) => ({ kind: what.kind, path, value })),
+    ...FORMS.filter(([, files]) => files.test(path)).flatMap(([kind, , pattern]) =>
+      all(text, pattern).map((value) => ({ kind, path, value })),
+    ),
+  ]);
 }
 
 const asPattern = (text: string): RegExp => new RegExp(text.slice(1, -1));

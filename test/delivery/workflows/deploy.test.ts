@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { forgetPins } from '../pins.ts';
 import type { RunEnd } from './runner.ts';
 import { Site } from './site.ts';
 
@@ -12,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 const HEALTHY =
-  'tests/product success, tests/delivery success, tests success, pins success, images success, record success, verify success, revert skipped';
+  'tests/product success, tests/delivery success, tests success, images success, record success, verify success, revert skipped';
 
 /** The part of build.sh that makes images. */
 const ENSURE_IMAGES = `#!/usr/bin/env bash
@@ -29,7 +28,7 @@ const nothing = (log: string): void => expect(log).not.toContain('docker buildx'
 describe('a push to main', () => {
   it('is tested and no more while the repository has no account', async () => {
     const run = await site.workflow('deploy', { account: '' });
-    expect(run.results).toContain('tests success, pins skipped, images skipped, record skipped');
+    expect(run.results).toContain('tests success, images skipped, record skipped');
   });
 
   it('says that infrastructure comes first while there is no registry', async () => {
@@ -37,7 +36,7 @@ describe('a push to main', () => {
     const run = await site.workflow('deploy');
     await site.is('no-registry', undefined);
     expect(run.job('images').outputs['state']).toBe('no-registry');
-    expect(run.results).toContain('pins success, images success, record skipped');
+    expect(run.results).toContain('images success, record skipped');
     expect(run.job('images').summary).toContain('the infrastructure workflow, makes it');
   });
 
@@ -199,18 +198,6 @@ describe('a deploy that goes wrong before it is recorded', () => {
       expect(site.images()).toBe(before);
     },
   );
-
-  it('by a digest that nobody looked up builds nothing, and says which and what helps', async () => {
-    const commit = await site.change('test: forgotten', forgetPins);
-    await site.calls();
-    const run = await site.workflow('deploy');
-    await site.revert(commit);
-    expect(run.results).toContain('pins failure, images skipped, record skipped');
-    expect(run.job('pins').log).toContain('unpinned: ');
-    expect(run.job('pins').log).toContain('npm ci && scripts/refresh-pins && git commit --all');
-    nothing((await site.calls()).join('\n'));
-    expect(site.images()).toBe(before);
-  });
 
   it('by a registry that does not answer builds nothing and changes nothing', async () => {
     await site.registry.stop();

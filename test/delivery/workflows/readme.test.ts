@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
 import { answerFrom } from '../command.ts';
 import { describeWith } from '../infrastructure/with-providers.ts';
-import { forgetPins, lookUpPins } from '../pins.ts';
 import { REPOSITORY } from '../repository.ts';
 import { GitHub } from './github.ts';
 import { commandsUnder } from './readme.ts';
@@ -174,34 +173,6 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
       RUN_MS,
     );
   });
-
-  test(
-    'digests that nobody looked up are refused before anything is tested, built or made, with the command that helps',
-    async () => {
-      const command = 'npm ci && scripts/refresh-pins && git commit --all';
-      const before = images();
-      await github.push('test: nobody looked the pins up', forgetPins);
-      await github.aws.calls();
-      const infrastructure = await github.run('infrastructure');
-      expect(infrastructure.results).toBe('build failure');
-      expect(infrastructure.log).toContain(command);
-      // It closes the endpoint, whatever happened.
-      const calls = await github.aws.calls();
-      expect(
-        calls.filter((call) => /^(terraform|docker) (?!version|--version)/.test(call)),
-      ).toEqual([]);
-      const deploy = await github.run('deploy');
-      expect(deploy.results).toContain('pins failure, images skipped, record skipped');
-      expect(deploy.job('pins').log).toContain(command);
-      const bootstrap = await github.aws.run('scripts/bootstrap.sh', ['--yes']);
-      expect([bootstrap.code, bootstrap.output]).toEqual([0, expect.stringContaining(command)]);
-      expect(images()).toBe(before);
-      await github.push('build: pins', lookUpPins);
-      const run = await github.run('deploy');
-      expect(run.job('record').outputs['state']).toBe('unchanged');
-    },
-    RUN_MS,
-  );
 
   test(
     'destroy.yml does nothing when another name is typed',

@@ -15,7 +15,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath } from '../../../scripts/tools/command.ts';
-import { lookUpPins } from '../pins.ts';
 import { REPOSITORY } from '../repository.ts';
 import { Registry } from './registry.ts';
 import { type Effect, type RunEnd, runWorkflow, type World } from './runner.ts';
@@ -108,10 +107,6 @@ export class Site {
     const tree = git(REPOSITORY, ['write-tree'], env);
     const commit = git(REPOSITORY, ['commit-tree', tree, '-m', 'test: everything'], env);
     git(REPOSITORY, ['push', '--quiet', this.origin, `${commit}:refs/heads/main`], env);
-    const folder = await this.clone();
-    if ((await lookUpPins(folder)).length === 0) return;
-    git(folder, ['commit', '--quiet', '--all', '--amend', '--no-edit']);
-    git(folder, ['push', '--quiet', '--force', 'origin', 'main']);
   }
 
   /** Another checkout of the branch, as somebody has it. */
