@@ -15,6 +15,9 @@ const SCHEMA = v.strictObject({
   required: v.optional(v.array(v.string())),
   properties: v.optional(v.looseObject({})),
   additionalProperties: v.optional(v.looseObject({})),
+  propertyNames: v.optional(v.looseObject({})),
+  maxProperties: v.optional(v.number()),
+  maxItems: v.optional(v.number()),
 });
 export type ValueSchema = v.InferOutput<typeof SCHEMA>;
 

@@ -81,9 +81,21 @@ to change. The schema sees values one by one; this sees them side by side.
 {{- end }}
 {{- end }}
 
+{{/* Settings that the chart makes out of its values, or that the image has fixed. */}}
+{{- define "live-chat.ownSettings" -}}
+[LOG_LEVEL, TRUSTED_PROXIES, PUBLIC_HOSTS, MAX_CONNECTIONS, HSTS_SECONDS, REDIS_URL, NODE_ENV, HOST, PORT, ADMIN_PORT]
+{{- end }}
+
 {{- define "live-chat.refusals.component" -}}
 {{- $name := .name }}
 {{- with .values }}
+{{- range $setting := keys .extraEnv | sortAlpha }}
+{{- if has $setting (include "live-chat.ownSettings" $ | fromYamlArray) }}
+- {{ $name }}.extraEnv sets {{ $setting }}, which the chart sets from a value of its own
+{{- else if regexMatch "SECRET|PASSWORD|TOKEN|KEY" $setting }}
+- {{ $name }}.extraEnv sets {{ $setting }}, which sounds secret: no object of this chart holds a secret
+{{- end }}
+{{- end }}
 {{- if not .digest }}
 - {{ $name }}.digest is empty: scripts/set-image writes it
 {{- end }}

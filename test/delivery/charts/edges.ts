@@ -65,6 +65,15 @@ export const EDGES: Readonly<Record<string, Values>> = {
     'shutdown.drainSeconds': 120,
     'shutdown.gracePeriodSeconds': 600,
   },
+  'settings, nodes and taints of our own': {
+    'backend.maxConnections': 1_000_000,
+    ...everyPod('extraEnv', { NODE_OPTIONS: '--max-old-space-size=400' }),
+    ...everyPod('nodeSelector', { 'kubernetes.io/arch': 'arm64' }),
+    ...everyPod('tolerations', [
+      { key: 'chat', operator: 'Equal', value: 'yes', effect: 'NoSchedule' },
+      { operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
+    ]),
+  },
   'pods that wait for a free place': { 'spread.zones': 'required', 'spread.nodes': 'required' },
   'a host of our own, by certificate lookup': {
     'ingress.host': 'chat.example.org',

@@ -247,7 +247,8 @@ const DEPLOYMENT = v.looseObject({
     }),
   }),
 });
-const PLACES = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'];
+const ZONE = 'topology.kubernetes.io/zone';
+const PLACES = [ZONE, 'kubernetes.io/hostname'];
 
 const rollout: Policy = {
   name: 'a new version takes no pod away, and pods are spread over zones and nodes',
@@ -271,11 +272,20 @@ const rollout: Policy = {
               topologyKey === place && matches(labelSelector.matchLabels, labels),
           ) && `${name} is not spread by ${place}`,
       ),
+      // A group of nodes in each zone grows by one node at a time; and when a zone is lost, all others must do.
+      spec.topologySpreadConstraints.some(
+        ({ topologyKey, whenUnsatisfiable }) =>
+          topologyKey === ZONE && whenUnsatisfiable !== 'ScheduleAnyway',
+      ) && `${name} waits for a zone`,
     ]);
   },
   seeds: {
     'pods taken away': (manifests) => {
       part(manifests, 'Deployment', 'spec', 'strategy', 'rollingUpdate')['maxUnavailable'] = 1;
+    },
+    'waits for a zone': (manifests) => {
+      const path = ['spec', 'template', 'spec', 'topologySpreadConstraints', 0] as const;
+      part(manifests, 'Deployment', ...path)['whenUnsatisfiable'] = 'DoNotSchedule';
     },
     'not spread': (manifests) => {
       delete part(manifests, 'Deployment', 'spec', 'template', 'spec')['topologySpreadConstraints'];
