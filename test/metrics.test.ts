@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { type Child, startChild } from './child-process.ts';
 import { codesIn, readDocument } from './document.ts';
 import { Fleet } from './pods/fleet.ts';
 import { readExpression } from './promql.ts';
@@ -13,17 +14,28 @@ const PARTS = /_(bucket|sum|count)$/;
 
 let redis: RedisServer;
 let fleet: Fleet;
-/** Names of all metrics that a running relay gives out. */
+let page: Child;
+/** Names of all metrics that a running relay gives out, and a page server. */
 let given: readonly string[] = [];
+let givenByPage: readonly string[] = [];
+
+/** Names of all metrics behind an admin port. */
+async function namesAt(port: string | undefined): Promise<readonly string[]> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+}
 
 beforeAll(async () => {
   redis = await RedisServer.start();
   fleet = await Fleet.start({ redisUrl: redis.url, pods: 1 });
   const [, port] = (await fleet.pods[0]?.line(/"adminPort":(\d+)/)) ?? [];
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  given = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+  given = await namesAt(port);
+  page = startChild('src/ui/main.ts', { env: { PORT: '0', ADMIN_PORT: '0' } });
+  const [, pagePort] = await page.line(/"adminPort":(\d+)/);
+  givenByPage = await namesAt(pagePort);
 });
 afterAll(async () => {
+  await page.end('SIGTERM');
   await fleet.stop();
   await redis.stop();
 });
@@ -53,18 +65,19 @@ async function dashboardExpressions(): Promise<readonly string[]> {
 const metricsOf = (expression: string): readonly string[] =>
   readExpression(expression).selectors.map(({ metric }) => metric.replace(PARTS, ''));
 
-describe('metrics of a running relay', () => {
+describe('metrics of a running relay and page server', () => {
   const documented = readDocument('docs/operations.md')
     .rowsUnder('Metrics')
     .map(([name = '']) => codesIn(name)[0] ?? '');
 
   it('that the operations document describes are all there', () => {
     expect(documented.length).toBeGreaterThan(10);
-    expect(documented.filter((name) => !given.includes(name))).toEqual([]);
+    const all = [...given, ...givenByPage];
+    expect(documented.filter((name) => !all.includes(name))).toEqual([]);
   });
 
   it('are all in the operations document, except for more of the process', () => {
-    const others = given.filter((name) => !documented.includes(name));
+    const others = [...given, ...givenByPage].filter((name) => !documented.includes(name));
     expect(others.length).toBeGreaterThan(0);
     expect(others.filter((name) => !/^(process|nodejs)_/.test(name))).toEqual([]);
   });
@@ -80,15 +93,15 @@ describe.each([
     expect(all.filter((text) => !readExpression(text).isSound)).toEqual([]);
     expect(all.filter((text) => metricsOf(text).length === 0)).toEqual([]);
     const used = new Set(all.flatMap(metricsOf));
-    const known = [...given, ...OF_PROMETHEUS];
+    const known = [...given, ...givenByPage, ...OF_PROMETHEUS];
     expect([...used].filter((name) => !known.includes(name))).toEqual([]);
   });
 });
 
 describe('the dashboard', () => {
-  it('shows every metric of the relay', async () => {
+  it('shows every metric of relay and page server', async () => {
     const shown = new Set((await dashboardExpressions()).flatMap(metricsOf));
-    const own = given.filter((name) => name.startsWith('live_chat_'));
+    const own = [...given, ...givenByPage].filter((name) => name.startsWith('live_chat_'));
     expect(own.filter((name) => !shown.has(name))).toEqual([]);
   });
 });

@@ -32,6 +32,19 @@ describe('the page as a process of its own', () => {
     expect(await child.end('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
+  it('counts its answers by the class of their status, health checks aside', async () => {
+    const { page, admin } = await ports(startPage());
+    const metrics = async (): Promise<string> => (await fetch(`${admin}/metrics`)).text();
+    expect(await metrics()).not.toMatch(/^live_chat_page_responses_total\{/m);
+    for (const path of ['/', '/', '/nothing-here', '/readyz'])
+      await (await fetch(`${page}${path}`)).text();
+    expect((await metrics()).match(/^live_chat_page_responses_total.*$/gm)?.sort()).toEqual([
+      'live_chat_page_responses_total{status="2xx"} 2',
+      'live_chat_page_responses_total{status="4xx"} 1',
+    ]);
+    expect(await metrics()).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  });
+
   it('names every wrong variable and ends with 1', async () => {
     const child = startPage({ PORT: 'x', ADMIN_PORT: '70000', HOST: 'a b', LOG_LEVEL: 'loud' });
     expect(await child.ended).toEqual({ code: 1, signal: null });

@@ -8,6 +8,7 @@ import { runProcess, stopOnSignal } from '../service/process.ts';
 import type { Readiness } from '../service/readiness.ts';
 import { createPageApp } from './server/app.ts';
 import { type PageFiles, readPageFiles } from './server/page-files.ts';
+import { PageMetrics } from './server/page-metrics.ts';
 import { type PageServerSettings, readPageServerSettings } from './server/settings.ts';
 
 /** How long a slow visitor may go on loading while this process stops, ms. */
@@ -28,8 +29,9 @@ async function createPageServer(
   settings: PageServerSettings,
   readiness: () => Readiness,
   logger: Logger,
+  metrics: PageMetrics,
 ): Promise<Server> {
-  const app = createPageApp({ ...settings, page: await findPage(), readiness, logger });
+  const app = createPageApp({ ...settings, page: await findPage(), readiness, logger, metrics });
   return createServer(app.callback());
 }
 
@@ -39,8 +41,9 @@ runProcess(async () => {
   const logger = createLogger(settings.logLevel);
   const reasons: string[] = [];
   const readiness = (): Readiness => ({ ready: reasons.length === 0, reasons });
-  const server = await createPageServer(settings, readiness, logger);
-  const admin = createAdminServer(readiness);
+  const metrics = new PageMetrics();
+  const server = await createPageServer(settings, readiness, logger, metrics);
+  const admin = createAdminServer(readiness, () => metrics.read());
   const { host } = settings;
   const port = await listen(server, { host, port: settings.port, setting: 'PORT' });
   const adminPort = await listen(admin, { host, port: settings.adminPort, setting: 'ADMIN_PORT' });

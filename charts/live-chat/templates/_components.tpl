@@ -3,12 +3,11 @@ The two processes, and in what they differ besides their values: everything else
   path      what the balancer sends to it
   sticky    whether a browser must stay with one pod
   stateful  whether it talks to Redis and knows secrets
-  metrics   whether its admin port has /metrics
 Longer paths come first: the balancer takes the first that fits.
 */}}
 {{- define "live-chat.components" -}}
-- {name: backend, path: /socket.io/, sticky: true, stateful: true, metrics: true}
-- {name: ui, path: /, sticky: false, stateful: false, metrics: false}
+- {name: backend, path: /socket.io/, sticky: true, stateful: true}
+- {name: ui, path: /, sticky: false, stateful: false}
 {{- end }}
 
 {{/*

@@ -7,7 +7,6 @@ to change. The schema sees values one by one; this sees them side by side.
 {{- include "live-chat.refusals.shutdown" . }}
 {{- include "live-chat.refusals.redis" . }}
 {{- include "live-chat.refusals.ingress" . }}
-{{- include "live-chat.refusals.monitoring" . }}
 {{- range include "live-chat.components" . | fromYamlArray }}
 {{- include "live-chat.refusals.component" (dict "name" .name "values" (index $.Values .name)) }}
 {{- end }}
@@ -66,17 +65,6 @@ to change. The schema sees values one by one; this sees them side by side.
 {{- end }}
 {{- if gt (mul .healthCheck.intervalSeconds 2) (int $.Values.shutdown.preStopSeconds) }}
 - ingress.healthCheck.intervalSeconds ({{ int .healthCheck.intervalSeconds }}) twice is more than shutdown.preStopSeconds ({{ int $.Values.shutdown.preStopSeconds }}): a pod would be gone before the balancer saw that it is not ready
-{{- end }}
-{{- end }}
-{{- end }}
-
-{{- define "live-chat.refusals.monitoring" -}}
-{{- with .Values.monitoring }}
-{{- if and .alerts (not .enabled) }}
-- monitoring.alerts is on while monitoring.enabled is off: there would be nothing to watch, and silence would look like health
-{{- end }}
-{{- if and .dashboard (not .enabled) }}
-- monitoring.dashboard is on while monitoring.enabled is off: there would be nothing to show
 {{- end }}
 {{- end }}
 {{- end }}

@@ -4,6 +4,7 @@ import { cameInTheClear } from '../../service/forwarded-proto.ts';
 import type { Readiness } from '../../service/readiness.ts';
 import { securityHeaders } from './headers.ts';
 import type { PageFiles } from './page-files.ts';
+import type { PageMetrics } from './page-metrics.ts';
 import { plainPages } from './plain-pages.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -11,6 +12,8 @@ export interface PageAppOptions {
   readonly page: PageFiles;
   readonly readiness: () => Readiness;
   readonly logger: Logger;
+  /** Absent: nothing is counted. */
+  readonly metrics?: PageMetrics;
   /** How many proxies before us set X-Forwarded-Proto. */
   readonly trustedProxies?: number;
   /** `Strict-Transport-Security`, s; 0 or absent: not sent. */
@@ -43,12 +46,14 @@ const readOnly: Middleware = async (ctx, next) => {
 
 /** The service that gives out the page: a Koa application, to be put on any HTTP server. */
 export function createPageApp(options: PageAppOptions): Koa {
-  const { page, readiness, logger, trustedProxies = 0, hstsSeconds = 0 } = options;
+  const { page, readiness, logger, metrics, trustedProxies = 0, hstsSeconds = 0 } = options;
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
   app.on('error', (error: unknown) => logger.warn({ err: error }, 'answer broke off'));
   app.use(securityHeaders({ hstsSeconds, importMap: page.importMap }));
   app.use(plainPages(logger));
   app.use(readyz(readiness));
+  // The balancer's own questions would drown the others.
+  if (metrics !== undefined) app.use(metrics.count);
   app.use(httpsOnly(trustedProxies));
   app.use(readOnly);
   app.use(staticFiles(page));

@@ -7,7 +7,9 @@ export interface Series {
 /** How long tests look, minutes: longer than any alert waits. */
 export const MINUTES = 30;
 const SERVICE = 'live-chat-backend-admin';
+const PAGE_SERVICE = 'live-chat-ui-admin';
 const PODS = ['backend-a', 'backend-b'];
+const PAGE_PODS = ['ui-a', 'ui-b'];
 
 const steady = (value: number): string => `${value}x${MINUTES}`;
 /** A counter, by what is added in a minute. */
@@ -37,12 +39,21 @@ function pod(name: string): Healthy {
   };
 }
 
-const HEALTHY: Healthy = Object.assign({}, ...PODS.map(pod));
+const pagePod = (name: string): Healthy => ({
+  [`up{pod="${name}"}`]: steady(1),
+  [`live_chat_page_responses_total{pod="${name}",status="2xx"}`]: rising(600),
+  [`live_chat_page_responses_total{pod="${name}",status="4xx"}`]: rising(300),
+  [`live_chat_page_responses_total{pod="${name}",status="5xx"}`]: rising(6),
+});
+
+const HEALTHY: Healthy = Object.assign({}, ...PODS.map(pod), ...PAGE_PODS.map(pagePod));
 
 /** What an alert is about, as a change of a healthy environment, and the labels that it then has. */
 export interface AlertCase {
   /** Values of some series instead; absent: nothing is scraped at all. */
   readonly change?: Healthy;
+  /** Whether it fires as well when nothing is scraped at all. */
+  readonly orNothing?: true;
   /** Besides namespace and severity. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -63,6 +74,15 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     labels: { service: SERVICE },
   },
   LiveChatNotScraped: { labels: { service: SERVICE } },
+  LiveChatNoPage: {
+    change: Object.assign({}, ...PAGE_PODS.map((name) => ({ [`up{pod="${name}"}`]: steady(0) }))),
+    orNothing: true,
+    labels: { service: PAGE_SERVICE },
+  },
+  LiveChatPageErrors: {
+    change: { [`live_chat_page_responses_total{pod="${PAGE_PODS[0]}",status="5xx"}`]: rising(300) },
+    labels: {},
+  },
   LiveChatStoreAway: {
     change: { [`live_chat_store_up{pod="${FIRST}"}`]: steady(0) },
     labels: FIRST_POD,
@@ -116,7 +136,7 @@ const neighbour = (namespace: string): Series[] =>
 export function seriesOf(namespace: string, { change }: Pick<AlertCase, 'change'>): Series[] {
   const states = change === undefined ? {} : { ...HEALTHY, ...change };
   const own = Object.entries(states).map(([name, values]) => ({
-    series: placed(name, namespace, SERVICE),
+    series: placed(name, namespace, name.includes('pod="ui-') ? PAGE_SERVICE : SERVICE),
     values,
   }));
   return [...own, ...neighbour(namespace)];

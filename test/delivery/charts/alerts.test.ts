@@ -6,10 +6,11 @@ import { codesIn, readDocument } from '../../document.ts';
 import { type Answer, ask } from '../command.ts';
 import { ENVIRONMENTS, emptyFolder } from '../repository.ts';
 import { tool } from '../tools.ts';
-import { ALERT_CASES, MINUTES, SOUND, seriesOf } from './alert-cases.ts';
+import { ALERT_CASES, type AlertCase, MINUTES, SOUND, seriesOf } from './alert-cases.ts';
 import { type Monitoring, monitored, monitoringIn, type Rule } from './monitored.ts';
 
 type Environment = (typeof ENVIRONMENTS)[number];
+type Condition = Pick<AlertCase, 'change'>;
 
 const monitoring = new Map<string, Monitoring>();
 let folder: string;
@@ -47,8 +48,7 @@ function fired(environment: Environment, alert: string) {
 }
 
 /** One state of the cluster: the environment in which the alert's condition holds, if any. */
-function stateOf(alert: string, broken?: Environment) {
-  const condition = ALERT_CASES[alert] ?? SOUND;
+function stateOf(alert: string, condition: Condition, broken?: Environment) {
   const series = ENVIRONMENTS.flatMap((environment) =>
     seriesOf(namespaceOf(environment), environment === broken ? condition : SOUND),
   );
@@ -67,7 +67,11 @@ function stateOf(alert: string, broken?: Environment) {
 /** What promtool says of an alert with nothing broken, and with each environment broken while the other is well. */
 async function test(alert: string): Promise<Answer> {
   const path = join(folder, `${alert}.test.yaml`);
-  const tests = [undefined, ...ENVIRONMENTS].map((broken) => stateOf(alert, broken));
+  const own = ALERT_CASES[alert] ?? SOUND;
+  const conditions: Condition[] = 'orNothing' in own ? [own, {}] : [own];
+  const tests = conditions.flatMap((condition) =>
+    [undefined, ...ENVIRONMENTS].map((broken) => stateOf(alert, condition, broken)),
+  );
   const rule_files = ENVIRONMENTS.map((environment) => `${environment}.yaml`);
   await writeFile(path, stringify({ rule_files, evaluation_interval: '1m', tests }));
   return ask(tool('PROMTOOL_PATH'), ['test', 'rules', path]);

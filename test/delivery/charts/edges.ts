@@ -103,9 +103,12 @@ export const EDGES: Readonly<Record<string, Values>> = {
   'a Redis for others': { 'redis.clientLabels': { app: 'mine' } },
   'everything watched': {
     'monitoring.enabled': true,
-    'monitoring.alerts': true,
-    'monitoring.dashboard': true,
     'monitoring.labels': { release: 'prometheus' },
+  },
+  'metrics without rules and dashboard': {
+    'monitoring.enabled': true,
+    'monitoring.alerts': false,
+    'monitoring.dashboard': false,
   },
   'other names of secrets': {
     'secret.name': 'chat',

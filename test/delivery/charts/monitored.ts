@@ -56,12 +56,7 @@ export function monitoringIn(manifests: readonly Manifest[]): Monitoring {
 /** An environment of the given name with everything watched, in the namespace that it has in a cluster. */
 export function monitored(environment: string): Manifest[] {
   const { status, stdout, stderr } = template(
-    {
-      environment,
-      'monitoring.enabled': true,
-      'monitoring.alerts': true,
-      'monitoring.dashboard': true,
-    },
+    { environment, 'monitoring.enabled': true },
     `live-chat-${environment}`,
   );
   if (status !== 0) throw new Error(stderr);

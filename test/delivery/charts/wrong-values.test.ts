@@ -49,7 +49,7 @@ const WRONG: readonly (readonly [string, Values, string])[] = [
   ['a pod that is gone at once', { 'shutdown.preStopSeconds': 0 }, "at '/shutdown/preStopSeconds'"],
   ['no connections', { 'backend.maxConnections': 0 }, "at '/backend/maxConnections'"],
   ['connections of the page', { 'ui.maxConnections': 5 }, "'maxConnections' not allowed"],
-  ['a setting in small letters', { 'ui.extraEnv': { level: 'x' } }, "at '/ui/extraEnv'"],
+  ['a setting in small letters', { 'ui.extraEnv': { level: 'x' } }, "propertyName 'level'"],
   ['a setting that is a number', { 'ui.extraEnv': { LEVEL: 5 } }, "at '/ui/extraEnv/LEVEL'"],
   ['a taint of no kind', { 'ui.tolerations': [{ effect: 'Never' }] }, "at '/ui/tolerations/0"],
   ['a node label with blanks', { 'ui.nodeSelector': { a: 'b c' } }, "at '/ui/nodeSelector/a'"],
@@ -146,16 +146,6 @@ const IMPOSSIBLE: readonly (readonly [string, Values, string])[] = [
     'network.balancerCidr is empty while network.policies is on',
   ],
   [
-    'alerts about what is not watched',
-    { 'monitoring.alerts': true },
-    'monitoring.alerts is on while monitoring.enabled is off',
-  ],
-  [
-    'a dashboard of what is not watched',
-    { 'monitoring.dashboard': true },
-    'monitoring.dashboard is on while monitoring.enabled is off',
-  ],
-  [
     'two passwords for one Redis',
     { 'redis.secret': { name: 'other' } },
     'redis.secret.name (other) differs from secret.name (live-chat)',
@@ -189,8 +179,8 @@ describe('values that cannot work together are refused in words', () => {
   });
 
   it('and all of them at once', () => {
-    const { stderr } = template({ registry: '', 'ui.digest': '', 'monitoring.alerts': true });
-    for (const name of ['registry', 'ui.digest', 'monitoring.alerts']) {
+    const { stderr } = template({ registry: '', 'ui.digest': '', 'backend.digest': '' });
+    for (const name of ['registry', 'ui.digest', 'backend.digest']) {
       expect(stderr).toContain(`- ${name} is`);
     }
   });

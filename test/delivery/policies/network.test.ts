@@ -32,13 +32,14 @@ describe('network policies', () => {
     expect(passing).toEqual([...EVERYWHERE, toRedis].sort());
   });
 
-  it('let Prometheus alone reach the admin port, and only once monitoring is on', async () => {
+  it('let Prometheus alone reach the admin ports, and only once monitoring is on', async () => {
     const watched = await copyRepository();
     const sizes = 'environments/staging/values.yaml';
     await edit(watched, sizes, /$/, 'monitoring: { enabled: true }\n');
     const { passing } = computeFlows(renderWithTests('staging', watched));
     expect(passing.filter((flow) => flow.endsWith(':admin'))).toEqual([
       'prometheus → backend:admin',
+      'prometheus → ui:admin',
     ]);
   });
 
