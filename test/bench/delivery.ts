@@ -42,13 +42,13 @@ async function measureWith(
       traffics.set(name, await Traffic.start(options));
     }
     // In a first round that does not count, Node compiles what runs often.
-    await inTurn(traffics, { rounds: 1 }, (traffic) => traffic.saturate(plan.seconds));
+    await inTurn(traffics, { rounds: 1 }, (traffic) => traffic.saturate(plan));
     log(`${pods} pods: as fast as it goes`);
-    const saturated = await inTurn(traffics, plan, (traffic) => traffic.saturate(plan.seconds));
+    const saturated = await inTurn(traffics, plan, (traffic) => traffic.saturate(plan));
     log(`${pods} pods: at a quarter of that`);
     const quarter = await inTurn(traffics, plan, (traffic, name) => {
       const rate = medianRound(saturated.get(name) ?? []).rate / 4;
-      return traffic.steady(rate, plan.seconds);
+      return traffic.steady(rate, plan);
     });
     return plan.systems.map((system) => ({
       pods,

@@ -9,6 +9,8 @@ export interface Plan {
   readonly rounds: number;
   /** How long one measurement of a round takes, s. */
   readonly seconds: number;
+  /** It goes on until so many texts have arrived in it. */
+  readonly texts: number;
   /** People on each system. Each sends at most SEND_RATE a second: enough for its saturation. */
   readonly people: number;
   /** Idle connections per batch, of which there are `rounds`, after one that warms up. */
@@ -36,6 +38,7 @@ export const PLANS = {
     systems: ALL,
     rounds: 5,
     seconds: 0.8,
+    texts: 1,
     people: 800,
     idle: 500,
     names: 100_000,
@@ -46,6 +49,7 @@ export const PLANS = {
     systems: ALL,
     rounds: 3,
     seconds: 0.7,
+    texts: 1,
     people: 800,
     idle: 200,
     names: 100_000,

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Person } from './person.ts';
+import type { Plan } from './plan.ts';
 import { quantile } from './sample.ts';
 import { Site } from './site.ts';
 import type { System } from './system.ts';
@@ -12,7 +13,10 @@ const WARM_UP_SECONDS = 0.3;
 /** People who connect at the same time. */
 const CONNECTED_AT_ONCE = 40;
 /** A parcel that is not there by then is lost, ms: the bench stops instead of waiting for ever. */
-const LOST_MS = 15_000;
+const LOST_MS = 120_000;
+
+/** How long one round is measured: at least so long, and until so many texts have arrived. */
+type Length = Pick<Plan, 'seconds' | 'texts'>;
 
 export interface TrafficOptions {
   readonly system: System;
@@ -105,18 +109,18 @@ export class Traffic {
   }
 
   /** Everybody writes as fast as their texts arrive. */
-  async saturate(seconds: number): Promise<Round> {
+  async saturate(length: Length): Promise<Round> {
     this.#goesOn = true;
     for (const index of this.#people.keys()) this.#send(index);
     await pause(WARM_UP_SECONDS * 1000);
-    const round = await this.#measure(seconds);
+    const round = await this.#measure(length);
     this.#goesOn = false;
     await this.#settle();
     return round;
   }
 
   /** So many texts a second, whatever becomes of them. */
-  async steady(rate: number, seconds: number): Promise<Round> {
+  async steady(rate: number, length: Length): Promise<Round> {
     const start = performance.now();
     let sent = 0;
     const timer = setInterval(() => {
@@ -124,7 +128,7 @@ export class Traffic {
       for (; sent < due; sent++) this.#send(sent % this.#people.length);
     }, 1);
     await pause(WARM_UP_SECONDS * 1000);
-    const round = await this.#measure(seconds);
+    const round = await this.#measure(length);
     clearInterval(timer);
     await this.#settle();
     return round;
@@ -135,10 +139,10 @@ export class Traffic {
     await this.site.stop();
   }
 
-  async #measure(seconds: number): Promise<Round> {
+  async #measure({ seconds, texts: least }: Length): Promise<Round> {
     this.#latencies = [];
     const before = await this.#read();
-    await pause(seconds * 1000);
+    await Promise.all([pause(seconds * 1000), this.#reach(before.arrived + least)]);
     const after = await this.#read();
     const took = (after.time - before.time) / 1000;
     const texts = after.arrived - before.arrived;
@@ -153,6 +157,11 @@ export class Traffic {
       p50: quantile(this.#latencies, 0.5),
       p99: quantile(this.#latencies, 0.99),
     };
+  }
+
+  /** Resolves when so many texts have arrived in all. */
+  async #reach(arrived: number): Promise<void> {
+    while (this.#arrived < arrived) await once(this.#progress, 'arrived');
   }
 
   async #read(): Promise<Reading> {
@@ -186,6 +195,7 @@ export class Traffic {
     }
     this.#sentAt[serial] = 0;
     this.#arrived++;
+    this.#progress.emit('arrived');
     this.#underWay--;
     this.#latencies.push(performance.now() - sentAt);
     if (this.#goesOn) this.#send(this.#sender[serial] ?? 0);

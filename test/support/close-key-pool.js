@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 
-/** Deletes the pool of sealing keys of this run. */
+/** Deletes the pool of sealing keys that this run has opened. */
 export default async function closeKeyPool() {
-  await rm(process.env['LIVE_CHAT_TEST_KEYS'], { recursive: true });
+  if (globalThis.liveChatKeyPool === undefined) return;
+  await rm(globalThis.liveChatKeyPool, { recursive: true });
 }
