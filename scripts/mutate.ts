@@ -1,124 +1,55 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AREAS, type Area } from '../test/mutations/areas.ts';
 import { MUTATIONS, type Mutation, mutationsOf } from '../test/mutations/mutations.ts';
-import { run } from './tools/command.ts';
-import { prepareDeliveryTools } from './tools/delivery-tools.ts';
+import { SURVIVORS } from '../test/mutations/survivors.ts';
+import { tryMutations } from './mutation/list.ts';
+import { findings, mutate, scores } from './mutation/stryker.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** A mutant may hang. */
-const MUTANT_TIMEOUT_MS = 300_000;
 
-function git(folder: string, ...words: string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', words, { cwd: folder, encoding: 'utf8' });
-  if (status === 0) return stdout;
-  throw new Error(`git ${words.join(' ')}: ${stderr}`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+interface Target {
+  readonly area: Area;
+  /** The folder of the area, or a folder or file in it. */
+  readonly path: string;
 }
 
-/** A copy of what is committed or about to be, a repository of its own, that may be broken. */
-async function copyProduct(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'live-chat-mutants-'));
-  const files = git(ROOT, 'ls-files', '--cached', '--others', '--exclude-standard').split('\n');
-  for (const path of files.filter((file) => file !== '' && existsSync(join(ROOT, file)))) {
-    await cp(join(ROOT, path), join(folder, path), { recursive: true, verbatimSymlinks: true });
-  }
-  git(folder, 'init', '--quiet');
-  git(folder, 'add', '--all');
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  await writeFile(join(folder, '.git/info/exclude'), 'node_modules\n');
-  return folder;
+/** What of the TypeScript sources a path stands for. */
+function targetsOf(path: string): readonly Target[] {
+  const inside = AREAS.filter(({ folder }) => folder === path || folder.startsWith(`${path}/`));
+  if (inside.length > 0) return inside.map((area) => ({ area, path: area.folder }));
+  const area = AREAS.find(({ folder }) => path.startsWith(`${folder}/`));
+  return area === undefined ? [] : [{ area, path }];
 }
 
-/** Where tests run, and how long they may take. */
-interface Copy {
-  readonly folder: string;
-  readonly timeoutMs?: number;
-}
-
-const isOfDelivery = (test: string): boolean => test.startsWith('test/delivery/');
-
-/** Runs the tests of one of Jest's settings in a copy. @returns whether all of them pass */
-function passUnder(config: string, copy: Copy, tests: readonly string[]): Promise<boolean> {
-  if (tests.length === 0) return Promise.resolve(true);
-  const { folder, timeoutMs } = copy;
-  const jest = join(folder, 'node_modules/jest/bin/jest.js');
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const args = [...flags, jest, '--bail', '--config', join(folder, config), ...tests];
-  return run('node', args, { cwd: folder, quiet: true, ...(timeoutMs && { timeoutMs }) });
-}
-
-/** Runs some tests in a copy. @returns whether all of them pass */
-async function passes(copy: Copy, tests: readonly string[]): Promise<boolean> {
-  const product = tests.filter((test) => !isOfDelivery(test));
-  if (!(await passUnder('jest.config.js', copy, product))) return false;
-  return passUnder('test/delivery/jest.config.js', copy, tests.filter(isOfDelivery));
-}
-
-/** Why a mutation cannot be made, or nothing. */
-function misfit({ find, replace }: Mutation, source: string): string | undefined {
-  const places = source.split(find).length - 1;
-  if (places !== 1) return `is found ${places} times`;
-  return find === replace ? 'changes nothing' : undefined;
-}
-
-type Verdict = 'killed' | 'SURVIVED' | 'MISFIT' | 'NOT RUN';
-
-async function tryMutation(folder: string, mutation: Mutation): Promise<Verdict> {
-  const path = join(folder, mutation.file);
-  const source = await readFile(path, 'utf8');
-  if (misfit(mutation, source) !== undefined) return 'MISFIT';
-  await writeFile(
-    path,
-    source.replace(mutation.find, () => mutation.replace),
-  );
-  try {
-    return (await passes({ folder, timeoutMs: MUTANT_TIMEOUT_MS }, mutation.tests))
-      ? 'SURVIVED'
-      : 'killed';
-  } finally {
-    await writeFile(path, source);
-  }
+async function tryTarget({ area, path }: Target): Promise<boolean> {
+  const mutants = await mutate(ROOT, area, path);
+  const found = findings(mutants, SURVIVORS);
+  for (const line of [...found, ...scores(mutants)]) print(line);
+  if (mutants.length === 0) print(`There is nothing to mutate in ${path}.`);
+  return found.length === 0 && mutants.length > 0;
 }
 
 /**
- * `npm run mutate [-- WORD…]`: breaks a copy of the product in one place after the other; each time
- * at least one test must notice. WORD: only an area's mutations, or those whose file or meaning holds it.
+ * `npm run mutate [-- WORD…]`: breaks the product in one place at a time; at least one test must notice.
+ * WORD: a folder or file of TypeScript, which Stryker mutates, or a list of mutations of other languages,
+ * or a part of what such a mutation breaks. Without one: everything.
  */
 async function main(words: readonly string[]): Promise<boolean> {
-  const named = words.map(mutationsOf);
-  const unknown = words.filter((_, index) => named[index]?.length === 0);
+  const targets = (words.length === 0 ? ['src'] : words).flatMap(targetsOf);
+  const listed: readonly Mutation[] = words.length === 0 ? MUTATIONS : words.flatMap(mutationsOf);
+  const unknown = words.filter(
+    (word) => targetsOf(word).length === 0 && mutationsOf(word).length === 0,
+  );
   if (unknown.length > 0) {
-    process.stdout.write(`No mutation is of ${unknown.join(', ')}.\n`);
+    print(`There is nothing to mutate in ${unknown.join(', ')}.`);
     return false;
   }
-  const chosen = words.length === 0 ? MUTATIONS : [...new Set(named.flat())];
-  const folder = await copyProduct();
-  try {
-    if (chosen.some(({ tests }) => tests.some(isOfDelivery))) {
-      Object.assign(process.env, await prepareDeliveryTools());
-    }
-    const sound = new Map<string, boolean>();
-    const verdicts: Verdict[] = [];
-    for (const mutation of chosen) {
-      const tests = mutation.tests.join(' ');
-      if (!sound.has(tests)) sound.set(tests, await passes({ folder }, mutation.tests));
-      // What fails as it is notices everything, and so nothing.
-      const verdict = sound.get(tests) ? await tryMutation(folder, mutation) : 'NOT RUN';
-      verdicts.push(verdict);
-      process.stdout.write(`${verdict.padEnd(9)} ${mutation.file}: ${mutation.breaks}\n`);
-    }
-    const killed = verdicts.filter((verdict) => verdict === 'killed').length;
-    for (const [tests] of [...sound].filter(([, passed]) => !passed)) {
-      process.stdout.write(`fails as it is: ${tests}\n`);
-    }
-    process.stdout.write(`\n${killed} of ${chosen.length} mutations were noticed\n`);
-    return killed === chosen.length;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  let isWell = true;
+  for (const target of targets) isWell = (await tryTarget(target)) && isWell;
+  if (listed.length > 0) isWell = (await tryMutations([...new Set(listed)])) && isWell;
+  return isWell;
 }
 
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
