@@ -4,7 +4,10 @@ import { RECORD_MAX_BYTES, RECORD_MIN_BYTES } from '../protocol/limits.ts';
 import { pad, paddedLength, padmeLength, unpad } from './padding.ts';
 
 const record = fc.uint8Array({ maxLength: 9000 }).map((bytes) => new Uint8Array(bytes));
-const refused = expect.objectContaining({ code: 'record-malformed' });
+const refused = expect.objectContaining({
+  code: 'record-malformed',
+  detail: { field: 'padding' },
+});
 
 describe('padding', () => {
   it('inverts', () => {
@@ -37,8 +40,17 @@ describe('padding', () => {
   it('takes records up to 64 KiB, padding included', () => {
     expect(pad(new Uint8Array(RECORD_MAX_BYTES - 4))).toHaveLength(RECORD_MAX_BYTES);
     expect(() => pad(new Uint8Array(RECORD_MAX_BYTES - 3))).toThrow(
-      expect.objectContaining({ code: 'too-large' }),
+      expect.objectContaining({ code: 'too-large', detail: { field: 'record' } }),
     );
+  });
+
+  it('is removed from the longest record, and refused when it is longer than pad makes it', () => {
+    const longest = new Uint8Array(RECORD_MAX_BYTES - 4).fill(1);
+    expect(unpad(pad(longest))).toEqual(longest);
+    const length = RECORD_MAX_BYTES + 1;
+    const tooLong = new Uint8Array(paddedLength(length));
+    new DataView(tooLong.buffer).setUint32(0, length);
+    expect(() => unpad(tooLong)).toThrow(refused);
   });
 
   it('refuses any byte that is not zero', () => {

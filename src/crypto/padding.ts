@@ -31,8 +31,8 @@ export function unpad(plaintext: Bytes): Bytes {
   const recordLength =
     length < LENGTH_BYTES ? length : new DataView(buffer, byteOffset).getUint32(0);
   const end = LENGTH_BYTES + recordLength;
+  // The padded length is never less than what it holds.
   const sound =
-    end <= length &&
     length <= RECORD_MAX_BYTES &&
     length === paddedLength(recordLength) &&
     plaintext.subarray(end).every((byte) => byte === 0);
