@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { AREAS, type Area } from '../test/mutations/areas.ts';
 import { MUTATIONS, type Mutation, mutationsOf } from '../test/mutations/mutations.ts';
 import { SURVIVORS } from '../test/mutations/survivors.ts';
+import { findings, scores } from './mutation/findings.ts';
 import { tryMutations } from './mutation/list.ts';
-import { findings, mutate, scores } from './mutation/stryker.ts';
+import { mutate } from './mutation/stryker.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

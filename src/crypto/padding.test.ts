@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { equal } from '../protocol/bytes.ts';
 import { RECORD_MAX_BYTES, RECORD_MIN_BYTES } from '../protocol/limits.ts';
 import { pad, paddedLength, padmeLength, unpad } from './padding.ts';
 
@@ -46,7 +47,7 @@ describe('padding', () => {
 
   it('is removed from the longest record, and refused when it is longer than pad makes it', () => {
     const longest = new Uint8Array(RECORD_MAX_BYTES - 4).fill(1);
-    expect(unpad(pad(longest))).toEqual(longest);
+    expect(equal(unpad(pad(longest)), longest)).toBe(true);
     const length = RECORD_MAX_BYTES + 1;
     const tooLong = new Uint8Array(paddedLength(length));
     new DataView(tooLong.buffer).setUint32(0, length);

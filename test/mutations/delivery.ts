@@ -130,8 +130,8 @@ export const DELIVERY: readonly Mutation[] = [
   {
     file: 'scripts/lib/leftovers.sh',
     breaks: 'roles are gone when AWS does not say which there are',
-    find: '"$PROJECT-watch" || true; } | lines_of role',
-    replace: '"$PROJECT-watch" || true; } | lines_of role || true',
+    find: `aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text |`,
+    replace: `{ aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text || true; } |`,
     tests: LEFTOVERS,
   },
   {

@@ -2,9 +2,13 @@ import type { Mutation } from './mutations.ts';
 
 const POLLING = ['test/integration/polling.test.ts'];
 const JUDGEMENT = ['test/soak/judgement.test.ts'];
+const DIGESTS = ['test/asset-digests.test.ts'];
 
-/** The development cluster, what stands before pods, and the judgement of a soak, broken. */
-export const CLUSTER: readonly Mutation[] = [
+/**
+ * Programs beside the product: the development cluster, digests of the page, the judgement of a soak.
+ * Their tests start them as processes of their own, in which Stryker cannot switch a mutant on.
+ */
+export const PROGRAMS: readonly Mutation[] = [
   {
     file: 'scripts/cluster/proxy.ts',
     breaks: 'a poll goes to any relay',
@@ -27,13 +31,6 @@ export const CLUSTER: readonly Mutation[] = [
     tests: ['test/integration/cluster.test.ts'],
   },
   {
-    file: 'src/client/connection/relay-socket.ts',
-    breaks: 'programs that poll forget the cookie of the balancer',
-    find: 'withCredentials: true,',
-    replace: '',
-    tests: POLLING,
-  },
-  {
     file: 'scripts/results/contract-counts.ts',
     breaks: 'a store may pass fewer cases than the others',
     find: 'counts.size > 1 && new Set(counts.values()).size === 1',
@@ -53,5 +50,26 @@ export const CLUSTER: readonly Mutation[] = [
     find: 'slopes[Math.floor(slopes.length / 2)] ?? 0',
     replace: 'slopes.reduce((sum, slope) => sum + slope, 0) / slopes.length',
     tests: JUDGEMENT,
+  },
+  {
+    file: 'scripts/digests/listing.ts',
+    breaks: 'what a site has beyond the checkout is not told',
+    find: ", ...only('+', second, first)]",
+    replace: ']',
+    tests: DIGESTS,
+  },
+  {
+    file: 'scripts/digests/site.ts',
+    breaks: 'only what the HTML names is looked at',
+    find: 'const NAMES_OTHERS = /^\\/$|\\.(?:css|webmanifest)$/;',
+    replace: 'const NAMES_OTHERS = /^\\/$/;',
+    tests: DIGESTS,
+  },
+  {
+    file: 'scripts/digests/site.ts',
+    breaks: 'an answer that is no file is taken for one',
+    find: 'if (response.ok) return',
+    replace: 'if (response.status !== 404) return',
+    tests: DIGESTS,
   },
 ];

@@ -1,0 +1,99 @@
+import type { Mutation } from './mutations.ts';
+
+const STORE = ['src/backend/store/redis/redis-store.test.ts'];
+const ADDRESSES = ['src/backend/store/redis/redis-addresses.test.ts'];
+
+/** The scripts that Redis runs: Stryker does not know Lua. */
+export const LUA: readonly Mutation[] = [
+  {
+    file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
+    breaks: 'connections of a relay that died count for ever',
+    find: 'elseif not living[other] and',
+    replace: 'elseif not other and',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
+    breaks: 'a relay that came just now does not count',
+    find: 'tonumber(time) + tonumber(ARGV[3]) <= now then',
+    replace: 'time then',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
+    breaks: 'counts of addresses never expire',
+    find: "redis.call('PEXPIRE', KEYS[1], ARGV[2])\n",
+    replace: '',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/renew-pod-lease.lua.ts',
+    breaks: 'a relay stays on the roll for ever',
+    find: "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])\n",
+    replace: '',
+    tests: ADDRESSES,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
+    breaks: 'a letter that came before counts again',
+    find: 'return letters - 1 end',
+    replace: 'return letters end',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
+    breaks: 'a letter comes twice',
+    find: 'if tally[5] then return letters - 1 end',
+    replace: '',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
+    breaks: 'one sender fills a mailbox',
+    find: "return 'mailbox-share-full' end",
+    replace: 'end',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
+    breaks: 'places come again once a mailbox was empty',
+    find: "redis.call('HINCRBY', KEYS[1], 'letters', 1)",
+    replace: 'letters',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
+    breaks: 'a bell brings letters of any size to every node of a cluster',
+    find: 'const CARRIED_MAX_BYTES = 8_192;',
+    replace: 'const CARRIED_MAX_BYTES = 80_000;',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/mailbox.lua.ts',
+    breaks: 'letters do not lapse',
+    find: 'if not due or tonumber(due) > now then return end',
+    replace: 'if due then return end',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/publish-bundle.lua.ts',
+    breaks: 'an older bundle replaces a newer one',
+    find: 'if number < stored or',
+    replace: 'if',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/remove-from-lobby.lua.ts',
+    breaks: 'an old connection takes the new one out of the lobby',
+    find: 'if not entry or entry[1] ~= ARGV[4] then return 0 end',
+    replace: 'if not entry then return 0 end',
+    tests: STORE,
+  },
+  {
+    file: 'src/backend/store/redis/scripts/add-to-lobby.lua.ts',
+    breaks: 'keys of the lobby never expire',
+    find: 'prolong_keys(life)\n',
+    replace: '',
+    tests: STORE,
+  },
+];
