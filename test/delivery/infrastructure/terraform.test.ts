@@ -20,6 +20,16 @@ const ROOTS: readonly (readonly [RootName, readonly Provider[], number])[] = [
 ];
 const MINUTES = 60_000;
 
+test('the documents name the chart of Argo CD that Terraform installs', async () => {
+  const [terraform, document] = await Promise.all(
+    ['terraform/platform/argocd.tf', 'docs/cluster.md'].map((path) =>
+      readFile(join(REPOSITORY, path), 'utf8'),
+    ),
+  );
+  const version = /chart\s+= "argo-cd"\s+version\s+= "([^"]+)"/.exec(terraform ?? '')?.[1];
+  expect(document).toContain(`by chart ${version};`);
+});
+
 describe.each(ROOTS)('terraform/%s', (name, providers, runs) => {
   test('pins the providers that these tests run', async () => {
     const versions = await readFile(join(REPOSITORY, 'terraform', name, 'versions.tf'), 'utf8');
