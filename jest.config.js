@@ -6,6 +6,7 @@ export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/open-key-pool.js',
   globalTeardown: '<rootDir>/test/support/close-key-pool.js',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   setupFilesAfterEnv: ['<rootDir>/test/support/share-sealing-keys.ts'],
   // Not an assertion: what hangs must end some day.
   testTimeout: 240_000,

@@ -10,7 +10,9 @@ import { findTool } from './tools/tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const JEST_REPORT = 'test-results/unit.json';
-const JEST_FLAGS = ['--maxWorkers=2', '--json', `--outputFile=${JEST_REPORT}`];
+/** One more than the two cores that are expected: many tests wait for processes and leases. */
+const JEST_WORKERS = 3;
+const JEST_FLAGS = [`--maxWorkers=${JEST_WORKERS}`, '--json', `--outputFile=${JEST_REPORT}`];
 const PLAYWRIGHT_REPORT = 'test-results/browser.json';
 
 /** The tests, and that each store passed the same ones. */

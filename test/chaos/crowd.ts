@@ -60,8 +60,10 @@ export class Crowd {
 
   /** Everybody signs in and befriends both neighbours. */
   async gather(): Promise<void> {
-    for (const member of this.members) await member.enter();
-    for (const [one, other] of this.#pairs()) await befriend(one.chatter, other.chatter, GREETING);
+    await Promise.all(this.members.map((member) => member.enter()));
+    await Promise.all(
+      this.#pairs().map(([one, other]) => befriend(one.chatter, other.chatter, GREETING)),
+    );
   }
 
   /** Texts that were said and not acknowledged. */
