@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { downloadSite, parseSite } from '../scripts/digests/site.ts';
 import { buildPage } from '../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../src/ui/builder/paths.ts';
 import { createPageApp } from '../src/ui/server/app.ts';
@@ -98,6 +99,8 @@ async function serve(handler: Parameters<typeof createServer>[1]): Promise<strin
   await new Promise((resolve) => server.once('listening', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+const download = async (address: string) => downloadSite(parseSite(address));
 
 /** The built page on the product's own server, changed on its way if a test wants it. */
 async function servePage(change: (path: string) => string | undefined = () => undefined) {
@@ -216,28 +219,34 @@ describe('the digests of a deployed page', () => {
   });
 
   it.each([
-    ['what is no address', ['example'], /^address: "example" is no address/],
-    ['another kind of address', ['ftp://chat.example'], /^address: /],
-    ['a page below a site', ['https://chat.example/chat'], /^address: /],
+    ['no address', ['example'], /^address: "example" is no address/],
     ['two addresses', ['http://a.example', 'http://b.example'], /^usage: scripts\/asset-digests/],
     ['a comparison with nothing', ['--compare'], /^usage: /],
     ['an unknown option', ['--all'], /^usage: /],
-    ['who does not answer', ['http://127.0.0.1:9'], /^unreachable: /],
-  ])('are refused to %s', async (_case, args, words) => {
+  ])('are refused for %s, with words and exit code 1', async (_case, args, words) => {
     const { code, answer, errors } = await runDigests(args);
     expect([code, answer, errors]).toEqual([1, '', expect.stringMatching(words)]);
   });
 
   it.each([
-    ['that fails', 503, '', /^refused: http:\S+ answers 503/],
-    ['that leads elsewhere', 302, '', /^refused: http:\S+ answers 302/],
-    ['without a page', 200, 'hello', /^no-page: /],
-    ['without an end', 200, 'x'.repeat(5_000_000), /^too-large: /],
-  ])('are refused of a site %s', async (_case, status, text, words) => {
+    ['ftp://chat.example', 'address'],
+    ['https://chat.example/chat', 'address'],
+    ['http://127.0.0.1:9', 'unreachable'],
+  ])('are refused for %s', async (address, code) => {
+    await expect(download(address)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['that fails', 503, '', 'refused'],
+    ['that leads elsewhere', 302, '', 'refused'],
+    ['without a page', 200, 'hello', 'no-page'],
+    ['without an end', 200, 'x'.repeat(5_000_000), 'too-large'],
+  ])('are refused for a site %s', async (_case, status, text, code) => {
     const address = await serve((_request, response) => {
       response.writeHead(status, { Location: '/elsewhere' }).end(text);
     });
-    const { code, answer, errors } = await runDigests([address]);
-    expect([code, answer, errors]).toEqual([1, '', expect.stringMatching(words)]);
+    const refusal = expect(download(address)).rejects;
+    await refusal.toMatchObject({ code });
+    if (code === 'refused') await expect(download(address)).rejects.toThrow(`answers ${status}`);
   });
 });
