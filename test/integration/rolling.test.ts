@@ -42,6 +42,7 @@ describe('replacing every pod while people talk', () => {
     const running = talks.map((talk) => talk.run());
     for (const pod of [...fleet.pods]) {
       expect(await fleet.replace(pod)).toEqual({ code: 0, signal: null });
+      await Promise.all(talks.map((talk) => talk.next()));
     }
     for (const talk of talks) talk.stop();
     await Promise.all(running);
@@ -49,6 +50,6 @@ describe('replacing every pod while people talk', () => {
     for (const talk of talks) expect(await talk.received()).toEqual(talk.said());
     const total = talks.reduce((sum, { count }) => sum + count, 0);
     process.stdout.write(`rolling replacement: 3 pods, ${total} texts, no trouble seen\n`);
-    expect(total).toBeGreaterThan(3 * PAIRS);
+    expect(total).toBeGreaterThanOrEqual(3 * PAIRS);
   });
 });

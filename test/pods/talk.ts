@@ -7,6 +7,7 @@ export class Talk {
   readonly #to: ChatDriver;
   readonly #progress = new EventEmitter();
   #wanted = true;
+  #isUnderway = false;
   count = 0;
 
   /** Of two who have agreed to talk, and have said one thing so far. */
@@ -18,11 +19,13 @@ export class Talk {
   /** Resolves when the last text is delivered. */
   async run(): Promise<void> {
     while (this.#wanted) {
+      this.#isUnderway = true;
       const { id } = await this.#from.chat.sendText(this.#to.id, `text ${++this.count}`);
       await this.#from.until(async () => {
         const last = (await this.#from.chat.messages(this.#to.id, { last: 1 }))[0];
         return last?.id !== id || last.state === 'delivered';
       });
+      this.#isUnderway = false;
       this.#progress.emit('delivered');
     }
   }
@@ -30,6 +33,11 @@ export class Talk {
   /** Resolves when the next text is delivered. */
   async next(): Promise<void> {
     await once(this.#progress, 'delivered');
+  }
+
+  /** Whether a text was sent and is not yet delivered. */
+  get isUnderway(): boolean {
+    return this.#isUnderway;
   }
 
   stop(): void {
