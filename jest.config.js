@@ -1,6 +1,6 @@
 /**
  * Unit, contract and integration tests; the browser tests are Playwright's (playwright.config.ts),
- * the delivery tests have a command of their own (test/delivery/jest.config.js).
+ * delivery and cluster tests have commands and settings of their own (test/delivery, test/cluster).
  */
 export default {
   testEnvironment: 'node',
@@ -11,7 +11,7 @@ export default {
   // Not an assertion: what hangs must end some day.
   testTimeout: 240_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/delivery/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/delivery/', '<rootDir>/test/cluster/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

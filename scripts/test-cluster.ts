@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { runParts, runTestCommand } from './parts.ts';
 import { tallyJest } from './results/jest-report.ts';
-import { HELM, preparePinned } from './tools/delivery-tools.ts';
+import { prepareGivenCluster, prepareOwnCluster } from './tools/cluster-tools.ts';
 import { ToolMissing } from './tools/tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CONFIG = 'test/delivery/jest.config.js';
+const CONFIG = 'test/cluster/jest.config.js';
 const REPORT = 'test-results/cluster.json';
-const FLAGS = [`--config=${CONFIG}`, '--json', `--outputFile=${REPORT}`, 'cluster/follows'];
+const FLAGS = [`--config=${CONFIG}`, '--maxWorkers=2', '--json', `--outputFile=${REPORT}`];
 
-/** What has to be said of a cluster, and what it is. */
+/** What has to be said of a cluster that is given, and what it is. */
 const SETTINGS = {
   CLUSTER_KUBECONFIG: 'the file that leads to it, as its administrator',
   CLUSTER_HOST: 'this computer, as pods reach it',
@@ -18,24 +18,28 @@ const SETTINGS = {
     'a file with the digests of two releases: [{"backend", "ui"}, {"backend", "ui"}]',
 } as const;
 
-/** @throws ToolMissing */
-function needCluster(): void {
+/** Whether a cluster is given. @throws ToolMissing where it is given in part */
+function isGiven(): boolean {
   const missing = Object.entries(SETTINGS).filter(([name]) => !process.env[name]);
-  if (missing.length === 0) return;
+  if (missing.length === Object.keys(SETTINGS).length) return false;
+  if (missing.length === 0) return true;
   throw new ToolMissing(
-    'NOTHING WAS TESTED: no cluster is given. Set\n' +
+    'NOTHING WAS TESTED: a cluster is given in part. Set also\n' +
       missing.map(([name, what]) => `  ${name}  ${what}\n`).join('') +
-      'or let test/delivery/cluster/kind.sh make one with Docker and kind. Without a cluster,\n' +
-      '`npm run test:delivery -- cluster` does the same against a control plane of its own.',
+      'as test/cluster/kind.sh prints them, or none of them for a control plane on this computer.',
   );
 }
 
-/** `npm run test:cluster`: a cluster that is given follows the repository, from a push to nothing. */
+/**
+ * `npm run test:cluster [-- WORD]`: a cluster follows the repository, from a push to nothing. It is the
+ * one that is given, or a control plane of this computer, where the other tests of test/cluster/ run too.
+ */
 async function main(): Promise<boolean> {
   process.chdir(ROOT);
-  needCluster();
-  const env = await preparePinned([HELM]);
-  const command = ['npm', 'run', '--silent', 'test:unit', '--', ...FLAGS] as const;
+  const given = isGiven();
+  const env = await (given ? prepareGivenCluster() : prepareOwnCluster());
+  const words = given ? ['cluster/follows'] : process.argv.slice(2);
+  const command = ['npm', 'run', '--silent', 'test:unit', '--', ...FLAGS, ...words] as const;
   return runParts([{ name: 'cluster', command, report: { path: REPORT, tally: tallyJest } }], env);
 }
 

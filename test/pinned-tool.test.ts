@@ -29,6 +29,7 @@ function pinned(bring: PinnedTool['bring'] = async () => false): PinnedTool {
     variable: 'THING_PATH',
     command: 'thing',
     versionOf: (path) => answerOf(path, []),
+    way: 'get',
     bring,
     byHand: 'get thing v2',
   };

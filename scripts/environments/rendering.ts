@@ -52,12 +52,10 @@ function answer(command: string, args: readonly string[]): string {
   throw new RenderError((stderr ?? '').trim() || `${command} does not start`);
 }
 
-/** Every Application that the ApplicationSet generates, by Argo CD's own code. @throws RenderError */
+/** Every Application that the ApplicationSet generates. @throws RenderError */
 export function generateApplications({ root, cluster, appset }: Rendering): unknown[] {
-  const argocd = join(root, 'argocd');
-  const files = ['--project', join(argocd, 'project.yaml'), '--cluster', cluster, '--root', root];
-  const set = ['--applicationset', join(argocd, 'live-chat.yaml')];
-  return JSON.parse(answer(appset, [...set, ...files])) ?? [];
+  const set = ['--applicationset', join(root, 'argocd/live-chat.yaml')];
+  return JSON.parse(answer(appset, [...set, '--cluster', cluster, '--root', root]));
 }
 
 function applicationFor(environment: string, rendering: Rendering): Application {

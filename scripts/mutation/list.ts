@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mutation } from '../../test/mutations/mutations.ts';
+import { prepareOwnCluster } from '../tools/cluster-tools.ts';
 import { run } from '../tools/command.ts';
 import { prepareDeliveryTools } from '../tools/delivery-tools.ts';
 
@@ -38,7 +39,13 @@ interface Copy {
   readonly timeoutMs?: number;
 }
 
-const isOfDelivery = (test: string): boolean => test.startsWith('test/delivery/');
+/** Folders whose tests have settings of their own, and what brings their tools. */
+const SUITES = [
+  { folder: 'test/delivery/', prepare: prepareDeliveryTools },
+  { folder: 'test/cluster/', prepare: prepareOwnCluster },
+] as const;
+
+const isIn = (folder: string) => (test: string) => test.startsWith(folder);
 
 /** Runs the tests of one of Jest's settings in a copy. @returns whether all of them pass */
 function passUnder(config: string, copy: Copy, tests: readonly string[]): Promise<boolean> {
@@ -52,9 +59,13 @@ function passUnder(config: string, copy: Copy, tests: readonly string[]): Promis
 
 /** Runs some tests in a copy. @returns whether all of them pass */
 async function passes(copy: Copy, tests: readonly string[]): Promise<boolean> {
-  const product = tests.filter((test) => !isOfDelivery(test));
+  const product = tests.filter((test) => !SUITES.some(({ folder }) => isIn(folder)(test)));
   if (!(await passUnder('jest.config.js', copy, product))) return false;
-  return passUnder('test/delivery/jest.config.js', copy, tests.filter(isOfDelivery));
+  for (const { folder } of SUITES) {
+    const chosen = tests.filter(isIn(folder));
+    if (!(await passUnder(`${folder}jest.config.js`, copy, chosen))) return false;
+  }
+  return true;
 }
 
 /** Why a mutation cannot be made, or nothing. */
@@ -87,8 +98,10 @@ async function tryMutation(folder: string, mutation: Mutation): Promise<Verdict>
 export async function tryMutations(mutations: readonly Mutation[]): Promise<boolean> {
   const folder = await copyProduct();
   try {
-    if (mutations.some(({ tests }) => tests.some(isOfDelivery))) {
-      Object.assign(process.env, await prepareDeliveryTools());
+    for (const suite of SUITES) {
+      if (mutations.some(({ tests }) => tests.some(isIn(suite.folder)))) {
+        Object.assign(process.env, await suite.prepare());
+      }
     }
     const sound = new Map<string, boolean>();
     const verdicts: Verdict[] = [];

@@ -1,22 +1,22 @@
 import { chromium, firefox, webkit } from '@playwright/test';
 import { isExecutable, run } from './command.ts';
+import { withProgress } from './progress.ts';
 import { findTool, type Tool, ToolMissing } from './tool.ts';
 
 export const BROWSERS = ['chromium', 'firefox', 'webkit'] as const;
 export type Browser = (typeof BROWSERS)[number];
 
-/** A dead network is noticed by the first, a slow one may use the second. */
+/** By this a dead network is noticed; a slow one may take as long as it needs. */
 const CONNECTION_TIMEOUT_MS = 10_000;
-const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 /** Playwright's own download, which works for users but not behind every network. */
 function download(browser: Browser): Promise<boolean> {
-  process.stdout.write(`Downloading ${browser} …\n`);
-  return run('npx', ['playwright', 'install', browser], {
-    env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(CONNECTION_TIMEOUT_MS) },
-    timeoutMs: DOWNLOAD_TIMEOUT_MS,
-    quiet: true,
-  });
+  return withProgress(`${browser}: npx playwright install`, () =>
+    run('npx', ['playwright', 'install', browser], {
+      env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(CONNECTION_TIMEOUT_MS) },
+      quiet: true,
+    }),
+  );
 }
 
 export const CHROMIUM: Tool = {

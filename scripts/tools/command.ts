@@ -8,11 +8,14 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** It is ended after so long, ms, and counts as failed. Absent: as long as it takes. */
   readonly timeoutMs?: number;
-  /** Whether its output is shown. */
-  readonly quiet?: boolean;
+  /** Whether its output is hidden; `unless-failed` shows it, on standard error, if the command fails. */
+  readonly quiet?: boolean | 'unless-failed';
   /** Where its output is shown: `stderr` keeps standard output for an answer. */
   readonly output?: 'inherit' | 'stderr';
 }
+
+/** So much of the end of a hidden output is kept, characters. */
+const TAIL = 20_000;
 
 /** Runs a command without a shell and without input. @returns whether it ended well */
 export function run(
@@ -21,7 +24,8 @@ export function run(
   { env, cwd, timeoutMs, quiet = false, output = 'inherit' }: CommandOptions = {},
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    const errors = quiet ? 'ignore' : 'inherit';
+    const hidden = quiet === 'unless-failed' ? 'pipe' : 'ignore';
+    const errors = quiet ? hidden : 'inherit';
     const answers = quiet || output === 'inherit' ? errors : process.stderr;
     const child = spawn(command, args, {
       stdio: ['ignore', answers, errors],
@@ -29,8 +33,17 @@ export function run(
       ...(cwd === undefined ? {} : { cwd }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-TAIL);
+      });
+    }
     child.once('error', () => resolve(false));
-    child.once('close', (code) => resolve(code === 0));
+    child.once('close', (code) => {
+      if (code !== 0) process.stderr.write(said);
+      resolve(code === 0);
+    });
   });
 }
 

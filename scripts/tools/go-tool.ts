@@ -22,8 +22,6 @@ interface LocalProgram extends Program {
   readonly folder: string;
 }
 
-const BUILD_TIMEOUT_MS = 900_000;
-
 /** The version of the module that a program was built from; no program need be asked in its own way. */
 function builtVersion(path: string): string | undefined {
   const go = findOnPath(['go']);
@@ -36,8 +34,9 @@ export function goTool(program: PublicProgram): PinnedTool {
   return {
     ...program,
     versionOf: builtVersion,
+    way: 'go install',
     bring: (folder) =>
-      run('go', ['install', source], { env: { GOBIN: folder }, timeoutMs: BUILD_TIMEOUT_MS }),
+      run('go', ['install', source], { env: { GOBIN: folder }, quiet: 'unless-failed' }),
     byHand: `go install ${source}`,
   };
 }
@@ -57,10 +56,9 @@ export function localGoTool(program: LocalProgram): PinnedTool {
     ...program,
     version: contentOf(program.folder),
     versionOf: builtVersion,
+    way: 'go build',
     bring: (folder) =>
-      run('go', [...build, '-o', join(folder, program.command), '.'], {
-        timeoutMs: BUILD_TIMEOUT_MS,
-      }),
+      run('go', [...build, '-o', join(folder, program.command), '.'], { quiet: 'unless-failed' }),
     byHand: `go build -C ${program.folder}`,
   };
 }

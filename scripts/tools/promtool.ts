@@ -2,10 +2,10 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findOnPath, run } from './command.ts';
 import { toolCache } from './pinned-tool.ts';
+import { withProgress } from './progress.ts';
 import type { Tool } from './tool.ts';
 
 const PACKAGE = 'prometheus';
-const TIMEOUT_MS = 300_000;
 const folder = (): string => join(toolCache(), 'promtool');
 
 /**
@@ -16,7 +16,7 @@ const folder = (): string => join(toolCache(), 'promtool');
 async function fetchPackage(): Promise<boolean> {
   if (findOnPath(['apt-get']) === undefined) return false;
   await mkdir(folder(), { recursive: true });
-  const options = { cwd: folder(), quiet: true, timeoutMs: TIMEOUT_MS };
+  const options = { cwd: folder(), quiet: true };
   const download = () => run('apt-get', ['download', PACKAGE], options);
   // A fresh container has no list of packages yet.
   if (!(await download())) {
@@ -35,7 +35,7 @@ export const PROMTOOL: Tool = {
   packages: [PACKAGE],
   download: {
     path: () => join(folder(), 'usr/bin/promtool'),
-    fetch: fetchPackage,
+    fetch: () => withProgress('promtool: apt-get download', fetchPackage),
     command: `apt-get download ${PACKAGE} && dpkg-deb --extract ${PACKAGE}_*.deb .`,
   },
 };

@@ -1,22 +1,17 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath, run } from './command.ts';
+import { toolCache } from './pinned-tool.ts';
+import { withProgress } from './progress.ts';
 
 const REQUIREMENTS = fileURLToPath(new URL('../../test/vectors/requirements.txt', import.meta.url));
-const INSTALL_TIMEOUT_MS = 180_000;
 
 /** The variable that may name a Python with the packages of test/vectors/requirements.txt. */
 export const PYTHON_VARIABLE = 'VECTORS_PYTHON';
 
 const hasPackages = (python: string): Promise<boolean> =>
-  run(python, ['-c', 'import cryptography, kyber_py'], { quiet: true, timeoutMs: 30_000 });
-
-function environmentFolder(env: NodeJS.ProcessEnv): string {
-  const caches = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(caches, 'live-chat-tools', 'python');
-}
+  run(python, ['-c', 'import cryptography, kyber_py'], { quiet: true });
 
 /**
  * A Python that can run the independent checker of the test vectors: the one named, the one on the
@@ -29,17 +24,14 @@ export async function findPython(
   if (named) return named;
   const system = findOnPath(['python3', 'python'], env['PATH']);
   if (system === undefined || (await hasPackages(system))) return system;
-  const folder = environmentFolder(env);
+  const folder = join(toolCache(env), 'python');
   const python = join(folder, 'bin', 'python');
   if (existsSync(python) && (await hasPackages(python))) return python;
-  const options = { quiet: true, timeoutMs: INSTALL_TIMEOUT_MS };
-  process.stdout.write(`Installing Python packages into ${folder} …\n`);
-  const made =
-    (await run(system, ['-m', 'venv', folder], options)) &&
-    (await run(
-      python,
-      ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS],
-      options,
-    ));
+  const options = { quiet: 'unless-failed' } as const;
+  const made = await withProgress('Python packages of the test vectors: pip install', async () => {
+    if (!(await run(system, ['-m', 'venv', folder], options))) return false;
+    const install = ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS];
+    return run(python, install, options);
+  });
   return made ? python : undefined;
 }

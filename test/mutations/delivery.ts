@@ -2,8 +2,8 @@ import type { Mutation } from './mutations.ts';
 
 const SET = ['test/delivery/argocd/applicationset.test.ts'];
 const DEPLOY = ['test/delivery/workflows/deploy.test.ts'];
-const CLUSTER = ['test/delivery/cluster/follows.test.ts'];
-const HEALTHY = ['test/delivery/cluster/healthy.test.ts'];
+const CLUSTER = ['test/cluster/follows.test.ts'];
+const HEALTHY = ['test/delivery/argocd/healthy.test.ts'];
 const LEFTOVERS = ['test/delivery/infrastructure/leftovers.test.ts'];
 const ADOPT = ['test/delivery/infrastructure/adopt.test.ts'];
 const STEPS = ['test/delivery/infrastructure/steps.test.ts'];

@@ -12,7 +12,6 @@ import { ImageMaker } from './built.ts';
 import { composeStandIns } from './compose-images.ts';
 import { ComposeProject } from './compose-project.ts';
 
-const TIMEOUT_MS = 300_000;
 const RELAYS = ['relay-1', 'relay-2'];
 const SERVICES = ['proxy', 'redis', ...RELAYS, 'ui'];
 
@@ -70,7 +69,7 @@ describeWhere(NEED, 'docker compose up --build --wait', () => {
     project = await ComposeProject.prepare(folder, { port, bases, images, tag: `${process.pid}` });
     atEnd(() => project.remove());
     up();
-  }, TIMEOUT_MS);
+  });
 
   it('starts everything, once', () => {
     const states = project.states().map(({ Service, State }) => [Service, State]);
@@ -100,34 +99,26 @@ describeWhere(NEED, 'docker compose up --build --wait', () => {
     expect(world).toContain(project.evaluateOutside(dial(world, port)));
   });
 
-  it(
-    'lets two people chat in a browser',
-    async () => {
-      const { code, output } = await runSuite(site, async () => {
-        project.evaluate('relay-1', FORGET);
-      });
-      process.stdout.write(output);
-      expect(code).toBe(0);
-    },
-    TIMEOUT_MS,
-  );
+  it('lets two people chat in a browser', async () => {
+    const { code, output } = await runSuite(site, async () => {
+      project.evaluate('relay-1', FORGET);
+    });
+    process.stdout.write(output);
+    expect(code).toBe(0);
+  });
 
-  it(
-    'drains relays that somebody is connected to, ends well, and starts again',
-    async () => {
-      const { sid, cookie } = await open(site);
-      const waiting = ask(site, `${HANDSHAKE}&sid=${sid}`, { headers: { cookie } }).catch(() => {});
-      await project.stop(...RELAYS);
-      await waiting;
-      await project.stop();
-      const ends = project.states().map(({ Service, ExitCode }) => [Service, ExitCode]);
-      expect(ends.sort()).toEqual(SERVICES.map((service) => [service, 0]));
-      const logs = RELAYS.map((relay) => project.run('logs', '--no-log-prefix', relay));
-      for (const log of logs) expect(log).toMatch(/"msg":"draining".*"msg":"stopped"/s);
-      expect(logs.join('\n')).toMatch(/"connections":[1-9]\d*.*"msg":"draining"/);
-      up();
-      expect((await ask(site, '/')).status).toBe(200);
-    },
-    TIMEOUT_MS,
-  );
+  it('drains relays that somebody is connected to, ends well, and starts again', async () => {
+    const { sid, cookie } = await open(site);
+    const waiting = ask(site, `${HANDSHAKE}&sid=${sid}`, { headers: { cookie } }).catch(() => {});
+    await project.stop(...RELAYS);
+    await waiting;
+    await project.stop();
+    const ends = project.states().map(({ Service, ExitCode }) => [Service, ExitCode]);
+    expect(ends.sort()).toEqual(SERVICES.map((service) => [service, 0]));
+    const logs = RELAYS.map((relay) => project.run('logs', '--no-log-prefix', relay));
+    for (const log of logs) expect(log).toMatch(/"msg":"draining".*"msg":"stopped"/s);
+    expect(logs.join('\n')).toMatch(/"connections":[1-9]\d*.*"msg":"draining"/);
+    up();
+    expect((await ask(site, '/')).status).toBe(200);
+  });
 });

@@ -12,7 +12,6 @@ import { BASES } from './stand-ins.ts';
 
 /** As numbers of the chart have it. */
 const USER = 65_532;
-const TIMEOUT_MS = 300_000;
 
 interface Built {
   readonly name: string;
@@ -35,7 +34,7 @@ beforeAll(async () => {
   const folder = await emptyFolder();
   maker = await ImageMaker.start(folder);
   for (const component of COMPONENTS) built.set(component, await build(component, folder));
-}, TIMEOUT_MS);
+});
 
 function imageOf(component: Component): Built {
   const image = built.get(component);

@@ -71,7 +71,7 @@ describeWith([AWS_PROVIDER], 'what a plan costs a month', () => {
     );
     await root.remove();
     plan = plans.get('defaults') as Plan;
-  }, 60_000);
+  });
 
   test('names every line and the date of its prices', () => {
     const text = estimate(plan);

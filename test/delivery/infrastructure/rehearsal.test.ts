@@ -14,7 +14,7 @@ import {
 import { type Ending, Rehearsal, type RunOptions, SECRET } from './rehearsal.ts';
 import { describeWith } from './with-providers.ts';
 
-const RUN_MS = 200_000;
+const RUN_MS = 1_800_000;
 const secret = { env: { LIVE_CHAT_SECRET: SECRET } };
 
 /** Calls of the AWS client that change something there. */
@@ -50,7 +50,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
 
   beforeAll(async () => {
     rehearsal = await Rehearsal.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await rehearsal.stop();
   });

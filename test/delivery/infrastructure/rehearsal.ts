@@ -66,7 +66,7 @@ const WAITS = {
   WAIT_VOLUMES: '10',
 };
 /** A run that takes longer hangs. */
-const RUN_TIMEOUT_MS = 180_000;
+const RUN_TIMEOUT_MS = 1_700_000;
 
 export const SECRET = 'a7Qx-2kLm_9Zt4Vw8Rb3Nc6Yh1Jd5Gf0Ps';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { tool } from '../tools.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const SCAN_MS = 180_000;
+const SCAN_MS = 1_800_000;
 
 let folder = '';
 beforeAll(async () => {

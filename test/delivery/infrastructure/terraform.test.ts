@@ -18,7 +18,7 @@ const ROOTS: readonly (readonly [RootName, readonly Provider[], number])[] = [
   ['cluster', [AWS_PROVIDER], 70],
   ['platform', [AWS_PROVIDER, HELM_PROVIDER, KUBERNETES_PROVIDER], 28],
 ];
-const MINUTES = 60_000;
+const MINUTES = 600_000;
 
 test('the documents name the chart of Argo CD that Terraform installs', async () => {
   const [terraform, document] = await Promise.all(

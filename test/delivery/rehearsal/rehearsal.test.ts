@@ -16,8 +16,6 @@ import { RehearsedRedis } from './redis.ts';
 import { readListeners } from './routes.ts';
 import { runSuite } from './suite.ts';
 
-const TIMEOUT_MS = 240_000;
-
 /** As an environment with a domain, with the shortest times that the chart allows. */
 const VALUES: Values = {
   'ingress.host': HOST,
@@ -52,7 +50,7 @@ beforeAll(async () => {
   atEnd(() => cluster.stop());
   const certificate = { cert: made.cert, key: made.private };
   await cluster.start(ADDRESS, certificate, (pods) => pods.replicas ?? 2);
-}, TIMEOUT_MS);
+});
 
 describe('the containers behind what the Ingress asks for', () => {
   it('are reached by HTTPS, to which plain HTTP leads', async () => {
@@ -87,26 +85,22 @@ describe('the containers behind what the Ingress asks for', () => {
     }
   });
 
-  it(
-    'are replaced one by one while people load the page, and nobody notices',
-    async () => {
-      const [page] = cluster.deployments.filter(({ name }) => name.endsWith('-ui'));
-      if (page === undefined) throw new Error('There is no page server');
-      let rolling = true;
-      const rollout = cluster.roll(page).finally(() => {
-        rolling = false;
-      });
-      const statuses: number[] = [];
-      while (rolling) statuses.push((await askBalancer('/')).status);
-      const replaced = await rollout;
-      process.stdout.write(`rollout: ${replaced.length} pods, ${statuses.length} requests\n`);
-      expect(replaced.map(({ code }) => code)).toEqual([0, 0]);
-      expect(new Set(statuses)).toEqual(new Set([200]));
-      expect(statuses.length).toBeGreaterThan(100);
-      expect(cluster.balancer.failures).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  it('are replaced one by one while people load the page, and nobody notices', async () => {
+    const [page] = cluster.deployments.filter(({ name }) => name.endsWith('-ui'));
+    if (page === undefined) throw new Error('There is no page server');
+    let rolling = true;
+    const rollout = cluster.roll(page).finally(() => {
+      rolling = false;
+    });
+    const statuses: number[] = [];
+    while (rolling) statuses.push((await askBalancer('/')).status);
+    const replaced = await rollout;
+    process.stdout.write(`rollout: ${replaced.length} pods, ${statuses.length} requests\n`);
+    expect(replaced.map(({ code }) => code)).toEqual([0, 0]);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(statuses.length).toBeGreaterThan(100);
+    expect(cluster.balancer.failures).toEqual([]);
+  });
 });
 
 describe('helm test', () => {
@@ -120,28 +114,22 @@ describe('helm test', () => {
 });
 
 describe('the browser suite', () => {
-  it(
-    'passes against the containers over HTTPS while every one of them is replaced',
-    async () => {
-      // Once both people of the first test talk, every pod that they talk through goes.
-      const rollouts = cluster.balancer
-        .tunnels(2)
-        .then(() => Promise.all(cluster.deployments.map((pods) => cluster.roll(pods))));
-      const { code, output } = await runSuite({ address: ADDRESS, host: HOST }, () =>
-        redis.clear(),
-      );
-      process.stdout.write(output);
-      const codes = (await rollouts).flat().map((replaced) => replaced.code);
-      expect({ code, codes }).toEqual({ code: 0, codes: [0, 0, 0, 0] });
-      expect(cluster.balancer.failures).toEqual([]);
-      const moved = [...cluster.output().matchAll(/"connections":(\d+).*"msg":"draining"/g)];
-      process.stdout.write(
-        `drained with ${moved.map(([, count]) => count).join(' and ')} connections\n`,
-      );
-      expect(moved.some(([, count]) => Number(count) > 0)).toBe(true);
-    },
-    TIMEOUT_MS,
-  );
+  it('passes against the containers over HTTPS while every one of them is replaced', async () => {
+    // Once both people of the first test talk, every pod that they talk through goes.
+    const rollouts = cluster.balancer
+      .tunnels(2)
+      .then(() => Promise.all(cluster.deployments.map((pods) => cluster.roll(pods))));
+    const { code, output } = await runSuite({ address: ADDRESS, host: HOST }, () => redis.clear());
+    process.stdout.write(output);
+    const codes = (await rollouts).flat().map((replaced) => replaced.code);
+    expect({ code, codes }).toEqual({ code: 0, codes: [0, 0, 0, 0] });
+    expect(cluster.balancer.failures).toEqual([]);
+    const moved = [...cluster.output().matchAll(/"connections":(\d+).*"msg":"draining"/g)];
+    process.stdout.write(
+      `drained with ${moved.map(([, count]) => count).join(' and ')} connections\n`,
+    );
+    expect(moved.some(([, count]) => Number(count) > 0)).toBe(true);
+  });
 });
 
 describe('an Ingress that is wrong', () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 const HEALTHY =
-  'tests/product success, tests/delivery success, tests success, images success, record success, verify success, revert skipped';
+  'tests/product success, tests/delivery success, tests/control-plane success, tests success, images success, record success, verify success, revert skipped';
 
 /** The part of build.sh that makes images. */
 const ENSURE_IMAGES = `#!/usr/bin/env bash

@@ -102,6 +102,7 @@ export class GitHub {
   get #actions(): Readonly<Record<string, Effect>> {
     const nothing: Effect = async () => ({});
     return {
+      'actions/cache': nothing,
       'actions/checkout': async ({ folder }) => {
         answerFrom('git', ['clone', '--quiet', join(this.aws.folder, 'origin.git'), folder]);
         await copyFile(join(FAKES, 'smoke'), join(folder, 'scripts/smoke'));

@@ -9,7 +9,7 @@ import { GitHub } from './github.ts';
 import { commandsUnder } from './readme.ts';
 import { readWorkflow, startsOnPush } from './workflow.ts';
 
-const RUN_MS = 300_000;
+const RUN_MS = 1_800_000;
 const ADDRESS = /^staging: https:\/\/(\S+\.elb\.amazonaws\.com)$/m;
 
 /** Whoever sits there types what the README says, and answers what is asked. */
@@ -25,7 +25,7 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
 
   beforeAll(async () => {
     github = await GitHub.start();
-  }, 60_000);
+  });
   // What did not start has nothing to stop, and has said why.
   afterAll(() => github?.stop());
 

@@ -261,6 +261,7 @@ export class Site {
   ): Readonly<Record<string, Effect>> {
     const nothing: Effect = async () => ({});
     return {
+      'actions/cache': nothing,
       'actions/checkout': async ({ folder, inputs }) => {
         const depth = inputs['fetch-depth'] === '0' ? [] : ['--depth', '1'];
         git(folder, ['clone', '--quiet', ...depth, `file://${this.origin}`, '.']);

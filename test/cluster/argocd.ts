@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../../../scripts/tools/free-port.ts';
-import { tool } from '../tools.ts';
+import { freePort } from '../../scripts/tools/free-port.ts';
+import { tool } from '../delivery/tools.ts';
 import { Program, type ProgramOptions } from './program.ts';
 
 /** What Argo CD is in a cluster: three programs and a cache. Here they run beside it. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import type { Answer } from '../command.ts';
+import type { Answer } from '../delivery/command.ts';
 
 /** What the API server would not do; the message is its own. */
 export class Refused extends Error {

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../../scripts/tools/free-port.ts';
-import { tool } from '../tools.ts';
+import { freePort } from '../../scripts/tools/free-port.ts';
+import { tool } from '../delivery/tools.ts';
 import { Kubectl } from './kubectl.ts';
 import { Program } from './program.ts';
 

@@ -2,26 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { prometheusKinds } from '../../../scripts/tools/custom-resource-schemas.ts';
-import { template } from '../charts/chart.ts';
-import { EDGES } from '../charts/edges.ts';
-import { answerFrom } from '../command.ts';
-import { parseManifests } from '../manifests.ts';
-import { renderWithTests } from '../rendered.ts';
-import { copyRepository, ENVIRONMENTS, REPOSITORY } from '../repository.ts';
-import { tool } from '../tools.ts';
+import { prometheusKinds } from '../../scripts/tools/custom-resource-schemas.ts';
+import { template } from '../delivery/charts/chart.ts';
+import { EDGES } from '../delivery/charts/edges.ts';
+import { answerFrom } from '../delivery/command.ts';
+import { parseManifests } from '../delivery/manifests.ts';
+import { renderWithTests } from '../delivery/rendered.ts';
+import { copyRepository, ENVIRONMENTS, REPOSITORY } from '../delivery/repository.ts';
+import { tool } from '../delivery/tools.ts';
 import { ControlPlane } from './control-plane.ts';
 import { type Kubectl, listOf } from './kubectl.ts';
 import { platformObjects, STORAGE_CLASS } from './platform.ts';
-import { describeWithCluster } from './with-cluster.ts';
 import { argocdKinds, rootApplication } from './world.ts';
 
-const START_MS = 120_000;
 const NAMESPACE = 'live-chat-staging';
 const AS_ARGO = ['apply', '--server-side', '--force-conflicts'];
 const SOURCES = { url: 'https://git.example.org/you/live-chat.git', registry: 'registry.test' };
 
-describeWithCluster('an API server', () => {
+describe('an API server', () => {
   let plane: ControlPlane;
   let kubectl: Kubectl;
   let folder: string;
@@ -42,7 +40,7 @@ describeWithCluster('an API server', () => {
       const where = ['-n', `live-chat-${environment}`, '-f', '-'];
       await kubectl.run([...AS_ARGO, ...where], listOf(accounts));
     }
-  }, START_MS);
+  });
   afterAll(async () => {
     await plane?.stop();
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 // Command argocd is the part of Argo CD that follows a repository, in one program: the controllers
-// and the server that reads git, each by its own name and with its own flags. It is the project's
-// code, unchanged; without its screen, which nobody looks at here.
+// and the server that reads git, each by its own name and with its own flags, and what an
+// ApplicationSet generates (generate). It is the project's code, unchanged, without its screen.
 package main
 
 import (
@@ -21,6 +21,7 @@ func main() {
 		"argocd-applicationset-controller": applicationset.NewCommand,
 		"argocd-git-ask-pass":              askpass.NewCommand,
 		"argocd-repo-server":               reposerver.NewCommand,
+		"generate":                         generateCommand,
 	}
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
 		fmt.Fprintln(os.Stderr, "argocd NAME FLAGS…, with NAME one of its programs")

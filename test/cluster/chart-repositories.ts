@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { generate } from 'selfsigned';
-import { argocdKinds } from '../cluster/world.ts';
-import { answerFrom } from '../command.ts';
-import { REPOSITORY } from '../repository.ts';
+import { answerFrom } from '../delivery/command.ts';
+import { REPOSITORY } from '../delivery/repository.ts';
+import { argocdKinds } from './world.ts';
 
 /** What pods of the stand-ins run. */
 export const STAND_IN_IMAGE = 'registry.test/stand-in:1';

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# A cluster for npm run test:cluster, by kind: test/delivery/cluster/kind.sh FOLDER
+# A cluster for npm run test:cluster, by kind: test/cluster/kind.sh FOLDER
 # Prints what has to be set. Needs Docker with buildx, kind, kubectl, docker-registry; remove it with: kind delete cluster
 set -euo pipefail
-ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 FOLDER="$(mkdir -p "${1:?FOLDER}" && cd "$1" && pwd)"
 
 # Nodes reach this computer by the gateway of their network, so that its address has to be known.

@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { answerFrom } from '../command.ts';
-import { type Manifest, parseManifests } from '../manifests.ts';
-import { ENVIRONMENTS, REPOSITORY } from '../repository.ts';
-import { tool } from '../tools.ts';
+import { answerFrom } from '../delivery/command.ts';
+import { type Manifest, parseManifests } from '../delivery/manifests.ts';
+import { ENVIRONMENTS, REPOSITORY } from '../delivery/repository.ts';
+import { tool } from '../delivery/tools.ts';
 import { ArgoCd } from './argocd.ts';
 import { ControlPlane } from './control-plane.ts';
 import { startGivenWorld } from './given.ts';
+import { isGiven } from './given-cluster.ts';
 import type { Kubectl } from './kubectl.ts';
 import { Nodes } from './nodes.ts';
 import { Origin, type Release } from './origin.ts';
 import { argocdObjects, platformObjects, STORAGE_CLASS } from './platform.ts';
-import { isGiven } from './with-cluster.ts';
 
-const CONTROLLERS = join(REPOSITORY, 'test/delivery/cluster/argocd-controllers');
+const CONTROLLERS = join(REPOSITORY, 'test/cluster/argocd-controllers');
 const REDIS = join(REPOSITORY, 'charts/redis/values.yaml');
 
 /** Where images are that nodes of this computer can pull. */

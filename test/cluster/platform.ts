@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { ENVIRONMENTS, REPOSITORY } from '../repository.ts';
+import { ENVIRONMENTS, REPOSITORY } from '../delivery/repository.ts';
 
 const SECRET = v.looseObject({
   metadata: v.looseObject({ annotations: v.record(v.string(), v.string()) }),

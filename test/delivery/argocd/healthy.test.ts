@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Kubectl } from '../../cluster/kubectl.ts';
+import { runFunctions } from '../../cluster/scripts.ts';
 import { emptyFolder } from '../repository.ts';
-import { Kubectl } from './kubectl.ts';
-import { runFunctions } from './scripts.ts';
 
 const HOST = 'k8s-staging-0123456789.eu-north-1.elb.amazonaws.com';
 

@@ -1,10 +1,10 @@
 import { copyFile, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { findOnPath } from '../../../scripts/tools/command.ts';
-import { ask } from '../command.ts';
-import { REPOSITORY } from '../repository.ts';
-import { tool } from '../tools.ts';
+import { findOnPath } from '../../scripts/tools/command.ts';
+import { ask } from '../delivery/command.ts';
+import { REPOSITORY } from '../delivery/repository.ts';
+import { tool } from '../delivery/tools.ts';
 import { Kubectl } from './kubectl.ts';
 import { Origin, type Release } from './origin.ts';
 import { argocdSettings, platformObjects } from './platform.ts';

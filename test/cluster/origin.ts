@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readDigests, withDigests } from '../../../scripts/environments/images-file.ts';
-import { freePort } from '../../../scripts/tools/free-port.ts';
-import { REPOSITORY } from '../repository.ts';
+import { readDigests, withDigests } from '../../scripts/environments/images-file.ts';
+import { freePort } from '../../scripts/tools/free-port.ts';
+import { REPOSITORY } from '../delivery/repository.ts';
 import { Program } from './program.ts';
 
 const FOLLOWED = ['argocd', 'charts', 'environments'] as const;

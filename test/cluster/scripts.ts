@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
-import { REPOSITORY } from '../repository.ts';
+import { REPOSITORY } from '../delivery/repository.ts';
 import type { Kubectl } from './kubectl.ts';
 
 /** How a script ended. */

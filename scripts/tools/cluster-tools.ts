@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import {
+  HELM,
+  prepareAll,
+  preparePackaged,
+  preparePinned,
+  REGISTRY,
+  RENDERERS,
+} from './delivery-tools.ts';
+import { goTool, localGoTool } from './go-tool.ts';
+import { MOTO } from './infrastructure-tools.ts';
+import { REDIS_SERVER } from './redis.ts';
+
+const folderOf = (name: string): string =>
+  fileURLToPath(new URL(`../../test/cluster/${name}`, import.meta.url));
+
+/** What a cluster decides with. */
+const CONTROL_PLANE = localGoTool({
+  name: 'the control plane of Kubernetes',
+  variable: 'CONTROL_PLANE_PATH',
+  command: 'control-plane',
+  folder: folderOf('control-plane'),
+});
+
+/** What follows a repository. */
+const ARGOCD = localGoTool({
+  name: 'Argo CD',
+  variable: 'ARGOCD_PATH',
+  command: 'argocd-controllers',
+  folder: folderOf('argocd-controllers'),
+});
+
+/** What Argo CD renders argocd/ with, as near as modules have it. */
+const KUSTOMIZE = goTool({
+  name: 'Kustomize',
+  variable: 'KUSTOMIZE_PATH',
+  command: 'kustomize',
+  package: 'sigs.k8s.io/kustomize/kustomize/v5',
+  version: 'v5.7.1',
+});
+
+/** Signs and verifies as a deploy does. */
+const COSIGN = goTool({
+  name: 'cosign',
+  variable: 'COSIGN_PATH',
+  command: 'cosign',
+  package: 'github.com/sigstore/cosign/v3/cmd/cosign',
+  version: 'v3.1.3',
+});
+
+/** What a cluster that is given needs: it has the rest. @throws ToolMissing */
+export const prepareGivenCluster = (): Promise<NodeJS.ProcessEnv> => preparePinned([HELM]);
+
+/**
+ * Finds or brings a control plane, Argo CD and what else the cluster tests need. Building them from
+ * source takes tens of minutes, once.
+ * @throws ToolMissing
+ */
+export function prepareOwnCluster(): Promise<NodeJS.ProcessEnv> {
+  return prepareAll([
+    preparePinned([ARGOCD, CONTROL_PLANE, ...RENDERERS, KUSTOMIZE, COSIGN]),
+    preparePinned([MOTO]),
+    preparePackaged([REDIS_SERVER, REGISTRY]),
+  ]);
+}
