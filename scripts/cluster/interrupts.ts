@@ -5,7 +5,7 @@
 const ECHO_MS = 500;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Calls `first` at the first SIGINT or SIGTERM, and `second` at the next that is no echo of it. */
+/** Calls `first` at the first SIGINT or SIGTERM, and `second` at the next that is no probe of it. */
 export function onInterrupts(first: () => void, second: () => void): void {
   let begun: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   for (const signal of SIGNALS) {

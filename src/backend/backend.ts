@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import { createAdminServer } from '../service/admin-server.ts';
 import { listen, stopListening } from '../service/listening.ts';
 import { answerReadiness, type Readiness, STARTING } from '../service/readiness.ts';
-import { openBacking } from './cluster/dependencies.ts';
+import { openDependencies } from './cluster/dependencies.ts';
 import { AT_ONCE, type BackendConfig, type RelayConfig, type StopTimes } from './config.ts';
 import type { RelayMetrics } from './metrics/relay-metrics.ts';
 import { createRelay } from './relay.ts';
 
-/** How often the server looks for connections that were opened and say nothing, ms. */
+/** How often the server looks for connections that were opened and send nothing, ms. */
 const CHECK_MS = 5_000;
 
 /** A relay with its store. */
@@ -26,35 +26,35 @@ export interface ListeningBackend extends Backend {
 }
 
 /**
- * Attaches a relay to a server that somebody else made, listens with, and closes. Resolves when its
- * store can be reached.
+ * Attaches a relay to a server that the caller creates, starts and closes. Resolves when the store can
+ * be reached.
  */
 export async function attachBackend(
   httpServer: HttpServer | HttpsServer,
   config: RelayConfig,
   logger: Logger,
 ): Promise<Backend> {
-  const backing = await openBacking(config.redis, logger);
-  const { store, echo } = backing;
-  const relay = createRelay({ httpServer, ...backing, config, logger });
-  backing.onLost(() => relay.metrics.storeIs(false));
-  backing.onRecovered(() => relay.recover());
-  backing.onAnswered((seconds) => relay.metrics.storeAnswered(seconds));
-  if (echo !== undefined) relay.metrics.readAdapter(() => echo.lagSeconds);
+  const dependencies = await openDependencies(config.redis, logger);
+  const { store, probe } = dependencies;
+  const relay = createRelay({ httpServer, ...dependencies, config, logger });
+  dependencies.onLost(() => relay.metrics.storeIs(false));
+  dependencies.onRecovered(() => relay.recover());
+  dependencies.onAnswered((seconds) => relay.metrics.storeAnswered(seconds));
+  if (probe !== undefined) relay.metrics.readAdapter(() => probe.lagSeconds);
   return {
     readiness: () => relay.readiness(),
     metrics: relay.metrics,
     stop: async (how) => {
       await relay.drain(how);
-      echo?.close();
+      probe?.close();
       await store.close();
     },
   };
 }
 
 /**
- * Starts a backend process: the relay on one port, health on the other. Both answer at once, and say
- * that nobody should come yet until the store can be reached.
+ * Starts a backend process: the relay on one port, health on the other. Both answer at once, and report
+ * that the process is not ready until the store can be reached.
  * @throws ListenError
  */
 export async function startBackend(

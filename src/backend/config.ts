@@ -6,9 +6,9 @@ import {
   readTrustedProxies,
   type ServiceSettings,
 } from '../service/settings.ts';
-import { parseRedisUrl, type RedisPlace, RedisUrlError } from './store/redis/redis-endpoint.ts';
+import { parseRedisUrl, type RedisEndpoint, RedisUrlError } from './store/redis/redis-endpoint.ts';
 
-/** What the relay needs to know, whoever starts it. */
+/** The relay's settings, in whichever process it runs. */
 export interface RelayConfig {
   /** `host[:port]` in lower case that sign-in proofs may name. None: nobody can sign in. */
   readonly publicHosts: readonly string[];
@@ -16,21 +16,21 @@ export interface RelayConfig {
   readonly secret: string;
   /** How many proxies before us set `X-Forwarded-For`. */
   readonly trustedProxies: number;
-  /** With so many connections the relay is not ready for more. Absent: it always is. */
+  /** The number of connections at which the relay becomes unready. Absent: there is no limit. */
   readonly maxConnections?: number | undefined;
-  /** Where the store is. Absent: in this process's memory. */
-  readonly redis?: RedisPlace | undefined;
+  /** Where Redis is. Absent: the store is in this process's memory. */
+  readonly redis?: RedisEndpoint | undefined;
 }
 
-/** How long parts of stopping take, ms. */
+/** The phases of stopping, ms. */
 export interface StopTimes {
-  /** Not ready yet still serving, until the balancer has noticed. */
+  /** How long it serves although unready, until the load balancer has noticed. */
   readonly waitMs: number;
-  /** Over how long clients spread their moving. */
+  /** The time over which clients move to other relays. */
   readonly spreadMs: number;
 }
 
-/** For processes whose people see that it stops. */
+/** For a process whose users see that it stops. */
 export const AT_ONCE: StopTimes = { waitMs: 0, spreadMs: 0 };
 
 /** The settings of a backend process. */
@@ -77,12 +77,12 @@ export function readRelayConfig(env: EnvironmentReader): RelayConfig {
     secret: secret ?? randomBytes(32).toString('base64url'),
     trustedProxies: readTrustedProxies(env),
     maxConnections: env.integer('MAX_CONNECTIONS', 10_000, CONNECTIONS_RANGE),
-    redis: redisUrl === undefined ? undefined : readRedisPlace(env, redisUrl),
+    redis: redisUrl === undefined ? undefined : readRedisEndpoint(env, redisUrl),
   };
 }
 
 /** The problem names the forms and never the value, which may hold a password. */
-function readRedisPlace(env: EnvironmentReader, url: string): RedisPlace | undefined {
+function readRedisEndpoint(env: EnvironmentReader, url: string): RedisEndpoint | undefined {
   try {
     return parseRedisUrl(url);
   } catch (error) {

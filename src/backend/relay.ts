@@ -7,34 +7,34 @@ import { ChatError } from '../protocol/errors.ts';
 import { PAYLOAD_MAX_BYTES, PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../protocol/limits.ts';
 import type { Readiness } from '../service/readiness.ts';
 import { directoryHandlers } from './api/directory.ts';
-import { LobbyWatch } from './api/lobby-broadcaster.ts';
-import { mailHandlers } from './api/messages.ts';
+import { LobbyBroadcaster } from './api/lobby-broadcaster.ts';
+import { messageHandlers } from './api/messages.ts';
 import { presenceHandlers } from './api/presence.ts';
-import { Gate } from './api/request-dispatcher.ts';
+import { RequestDispatcher } from './api/request-dispatcher.ts';
 import { Sessions } from './api/sign-in.ts';
 import type { PodAdapter } from './cluster/pod-adapter.ts';
 import type { RelayConfig, StopTimes } from './config.ts';
-import { AddressBook } from './limits/connection-limiter.ts';
+import { ConnectionLimiter } from './limits/connection-limiter.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
 import { Connection } from './sessions/connection.ts';
 import type { RelayParts } from './sessions/relay-parts.ts';
 import { SessionRegistry } from './sessions/session-registry.ts';
 import type { Store } from './store/store.ts';
 import { addressKey, clientAddress } from './transport/client-address.ts';
-import { checkVersion, mayConnect, RefusedHandshake } from './transport/handshake.ts';
-import { wireParser } from './transport/packet-parser.ts';
-import { limitFrames } from './transport/packet-rate-limit.ts';
+import { checkVersion, mayConnect, RejectedHandshake } from './transport/handshake.ts';
+import { packetParser } from './transport/packet-parser.ts';
+import { limitPacketRate } from './transport/packet-rate-limit.ts';
 import type { RelayServer, RelaySocket } from './transport/relay-server.ts';
-import { limitBacklog } from './transport/send-buffer-limit.ts';
-import { CUT_OFF } from './transport/terminate.ts';
+import { limitSendBuffer } from './transport/send-buffer-limit.ts';
+import { TERMINATED } from './transport/terminate.ts';
 import { sendFramed } from './transport/websocket-frame.ts';
-import { FairWebSocketServer } from './transport/websocket-server.ts';
+import { RelayWebSocketServer } from './transport/websocket-server.ts';
 
 export interface RelayOptions {
-  /** Gets Socket.IO under /socket.io/. Attach own request listeners before. */
+  /** Gets Socket.IO under /socket.io/. Attach other request listeners before. */
   readonly httpServer: HttpServer | HttpsServer;
   readonly store: Store;
-  /** What joins this relay to the others; absent: there are none. */
+  /** Connects this relay to others; absent: there are none. */
   readonly adapter?: PodAdapter | undefined;
   readonly config: RelayConfig;
   readonly logger: Logger;
@@ -45,13 +45,13 @@ export interface RelayOptions {
 /** How long a transport may be open without a Socket.IO handshake, ms. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** When clients may set out, as a share of the time they have: the last one needs the rest to arrive. */
+/** The part of the drain time in which clients begin to move: the last one needs the rest to arrive. */
 const MOVING_SHARE = 0.75;
 
 type RelayConn = RelaySocket['conn'];
 
 interface OpenConn {
-  /** Whether its address may have it, too. */
+  /** Whether its address may have one more. */
   readonly hasRoom: Promise<boolean>;
   readonly closed: Promise<void>;
 }
@@ -59,33 +59,33 @@ interface OpenConn {
 /** A running relay. */
 export class Relay {
   readonly #parts: RelayParts;
-  readonly #addresses: AddressBook;
+  readonly #limiter: ConnectionLimiter;
   readonly #registry: SessionRegistry;
-  readonly #lobby: LobbyWatch;
-  readonly #gate: Gate;
-  /** Transports that have their one socket. */
+  readonly #lobby: LobbyBroadcaster;
+  readonly #dispatcher: RequestDispatcher;
+  /** Transports that already have a socket. */
   readonly #occupied = new WeakSet<RelayConn>();
   /** Open transports. */
   readonly #conns = new Map<RelayConn, OpenConn>();
-  /** Goodbyes that are being written to the store. */
-  readonly #departures = new Set<Promise<void>>();
-  /** Not ready any more. */
-  #leaving = false;
-  /** Nobody comes in any more. */
+  /** Disconnects that are being written to the store. */
+  readonly #disconnects = new Set<Promise<void>>();
+  /** No longer ready. */
+  #stopping = false;
+  /** New connections are rejected. */
   #draining = false;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#addresses = new AddressBook(parts.store.addresses, parts.logger, parts.now);
+    this.#limiter = new ConnectionLimiter(parts.store.addressLimits, parts.logger, parts.now);
     this.#registry = new SessionRegistry(parts);
-    this.#lobby = new LobbyWatch(parts);
-    this.#gate = new Gate(
+    this.#lobby = new LobbyBroadcaster(parts);
+    this.#dispatcher = new RequestDispatcher(
       {
-        ...new Sessions(parts, this.#addresses, this.#registry).handlers(),
+        ...new Sessions(parts, this.#limiter, this.#registry).handlers(),
         ...this.#lobby.handlers(),
         ...directoryHandlers(parts),
         ...presenceHandlers(parts),
-        ...mailHandlers(parts),
+        ...messageHandlers(parts),
       },
       parts,
     );
@@ -95,7 +95,7 @@ export class Relay {
       people: () => this.#registry.size,
     });
     this.#registry.start();
-    this.#addresses.start();
+    this.#limiter.start();
     this.#listen();
   }
 
@@ -103,60 +103,60 @@ export class Relay {
     return this.#parts.metrics;
   }
 
-  /** Whether a balancer should send new connections here. */
+  /** Whether a load balancer should send new connections here. */
   readiness(): Readiness {
     const reasons = [
-      ...(this.#leaving ? ['draining'] : []),
+      ...(this.#stopping ? ['draining'] : []),
       ...(this.#conns.size >= this.#maxConnections ? ['full'] : []),
     ];
     return { ready: reasons.length === 0, reasons };
   }
 
-  /** Confirms at once that everybody here is here; heartbeats do it by themselves. */
+  /** Runs the heartbeats now, as they run at their interval. */
   async beat(): Promise<void> {
-    await Promise.all([this.#registry.beat(), this.#addresses.beat()]);
+    await Promise.all([this.#registry.beat(), this.#limiter.beat()]);
   }
 
-  /** Whether a request comes from an address that floods this relay, with connections or by them. */
+  /** Whether a request comes from an address that floods this relay. */
   isFloodedBy(request: IncomingMessage): boolean {
-    const isFlooded = this.#addresses.isFlooding(this.#address({ request }));
+    const isFlooded = this.#limiter.isFlooding(this.#address({ request }));
     if (isFlooded) this.metrics.refused('too-many-connections');
     return isFlooded;
   }
 
-  /** The store was away and is back: what it told meanwhile was missed, and it may have lost something. */
+  /** The store is reachable again: notifications were missed meanwhile, and it may have lost data. */
   recover(): void {
     this.metrics.storeIs(true);
     this.#registry.wakeAll();
-    void this.#addresses.tellAll();
+    void this.#limiter.reportAll();
     this.#parts.io.local.emit('server:recovered', {});
   }
 
   /**
-   * Is not ready any more and serves on for `waitMs`, until the balancer has noticed; then takes no one
-   * in, asks the clients to connect elsewhere in the first part of `spreadMs`, waits until they have or
-   * the time is over, and closes.
+   * Drains the relay. It becomes unready but serves for `waitMs`, until the load balancer has noticed;
+   * then it rejects new connections, asks its clients to connect elsewhere in the first part of
+   * `spreadMs`, waits until they have or the time is over, and closes.
    */
   async drain({ waitMs, spreadMs }: StopTimes): Promise<void> {
     const { io, logger } = this.#parts;
-    this.#leaving = true;
+    this.#stopping = true;
     if (waitMs > 0) await delay(waitMs);
     this.#draining = true;
     logger.info({ connections: this.#conns.size, spreadMs }, 'draining');
     io.local.emit('server:draining', { spreadMs: Math.floor(spreadMs * MOVING_SHARE) });
-    await this.#allGone(spreadMs);
+    await this.#allClosed(spreadMs);
     await this.close();
   }
 
-  /** Cuts all connections, which makes clients come back by themselves, and writes their goodbyes. */
+  /** Closes all connections, so that clients reconnect automatically, and records their disconnects. */
   async close(): Promise<void> {
-    this.#leaving = true;
+    this.#stopping = true;
     this.#draining = true;
     this.#registry.stop();
-    this.#addresses.stop();
+    this.#limiter.stop();
     this.#lobby.stop();
     this.#parts.io.engine.close();
-    await Promise.allSettled(this.#departures);
+    await Promise.allSettled(this.#disconnects);
   }
 
   get #maxConnections(): number {
@@ -165,17 +165,17 @@ export class Relay {
 
   #listen(): void {
     const { io } = this.#parts;
-    io.engine.on('connection', (conn: RelayConn) => this.#count(conn));
+    io.engine.on('connection', (conn: RelayConn) => this.#register(conn));
     io.use((socket, next) => {
-      void this.#refusal(socket).then((refusal) => {
-        if (refusal === undefined) return next();
-        this.metrics.refused(refusal.data.code);
-        next(refusal);
-        // The refusal is written in this turn of the event loop; closing waits until it is sent.
+      void this.#rejection(socket).then((rejection) => {
+        if (rejection === undefined) return next();
+        this.metrics.refused(rejection.data.code);
+        next(rejection);
+        // The rejection is written in this turn of the event loop; closing waits until it is sent.
         setImmediate(() => socket.conn.close());
       });
     });
-    io.on('connection', (socket) => this.#welcome(socket));
+    io.on('connection', (socket) => this.#accept(socket));
   }
 
   #address({ request }: { readonly request: RelayConn['request'] }): string {
@@ -183,20 +183,20 @@ export class Relay {
     return addressKey(clientAddress(request, config.trustedProxies), config.secret);
   }
 
-  /** Counted from the transport on, so that one without a handshake counts, too. */
-  #count(conn: RelayConn): void {
+  /** Counts a transport from its start, so that one without a handshake counts as well. */
+  #register(conn: RelayConn): void {
     const address = this.#address(conn);
-    limitBacklog(conn);
+    limitSendBuffer(conn);
     sendFramed(conn);
-    limitFrames(conn, this.#parts.now);
-    const hasRoom = this.#addresses.connected(address);
-    conn.once(CUT_OFF, () => {
-      this.#addresses.wasCutOff(address);
-      this.metrics.cutOff();
+    limitPacketRate(conn, this.#parts.now);
+    const hasRoom = this.#limiter.connected(address);
+    conn.once(TERMINATED, () => {
+      this.#limiter.recordTermination(address);
+      this.metrics.terminate();
     });
     const closed = new Promise<void>((resolve) => {
       conn.once('close', () => {
-        this.#addresses.disconnected(address);
+        this.#limiter.disconnected(address);
         this.#conns.delete(conn);
         resolve();
       });
@@ -204,7 +204,7 @@ export class Relay {
     this.#conns.set(conn, { hasRoom, closed });
   }
 
-  async #refusal(socket: RelaySocket): Promise<RefusedHandshake | undefined> {
+  async #rejection(socket: RelaySocket): Promise<RejectedHandshake | undefined> {
     try {
       checkVersion(socket.handshake.auth);
       if (this.#draining) throw new ChatError('draining');
@@ -216,57 +216,59 @@ export class Relay {
       this.#occupied.add(socket.conn);
       return undefined;
     } catch (error) {
-      if (error instanceof ChatError) return new RefusedHandshake(error.code);
+      if (error instanceof ChatError) return new RejectedHandshake(error.code);
       this.#parts.logger.error({ err: error }, 'a handshake failed');
-      return new RefusedHandshake('internal');
+      return new RejectedHandshake('internal');
     }
   }
 
-  #welcome(socket: RelaySocket): void {
+  #accept(socket: RelaySocket): void {
     const { logger, now } = this.#parts;
     const connection = new Connection(socket, this.#address(socket), now);
     logger.debug({ connection: socket.id }, 'connected');
-    this.#gate.attach(connection);
+    this.#dispatcher.attach(connection);
     socket.on('disconnect', (reason) => {
       logger.debug({ connection: socket.id, reason }, 'disconnected');
       this.#occupied.delete(socket.conn);
-      this.#depart(connection);
+      this.#disconnect(connection);
     });
   }
 
-  #depart(connection: Connection): void {
+  #disconnect(connection: Connection): void {
     const person = connection.signOut();
     if (person === undefined) return;
-    const departure = this.#registry
+    const disconnect = this.#registry
       .disconnect(connection, person)
-      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a goodbye failed'))
-      .finally(() => this.#departures.delete(departure));
-    this.#departures.add(departure);
+      .catch((error: unknown) =>
+        this.#parts.logger.warn({ err: error }, 'a disconnect could not be recorded'),
+      )
+      .finally(() => this.#disconnects.delete(disconnect));
+    this.#disconnects.add(disconnect);
   }
 
-  async #allGone(withinMs: number): Promise<void> {
+  async #allClosed(withinMs: number): Promise<void> {
     const timeout = new AbortController();
     const late = delay(withinMs, undefined, { signal: timeout.signal }).catch(() => undefined);
-    const gone = [...this.#conns.values()].map(({ closed }) => closed);
-    await Promise.race([Promise.all(gone), late]);
+    const closed = [...this.#conns.values()].map(({ closed }) => closed);
+    await Promise.race([Promise.all(closed), late]);
     timeout.abort();
   }
 }
 
 const SOCKET_OPTIONS: Partial<ServerOptions> = {
-  parser: wireParser,
-  wsEngine: FairWebSocketServer,
+  parser: packetParser,
+  wsEngine: RelayWebSocketServer,
   serveClient: false,
   maxHttpBufferSize: PAYLOAD_MAX_BYTES,
-  // What crosses is sealed and does not compress; and compressed sizes would tell about contents.
+  // Envelopes are encrypted and do not compress, and compressed sizes would reveal something of contents.
   perMessageDeflate: false,
   httpCompression: false,
   connectTimeout: HANDSHAKE_TIMEOUT_MS,
-  // A connection that died without a word is noticed within 18 s, about as fast as presence lapses,
-  // and no balancer's idle timeout (60 s and more) is ever reached.
+  // A connection that died silently is noticed within 18 s, about as fast as presence expires, and no
+  // load balancer's idle timeout (60 s and more) is ever reached.
   pingInterval: PING_INTERVAL_MS,
   pingTimeout: PING_TIMEOUT_MS,
-  // No `cors`: the page comes from the same origin, and other origins get no permission.
+  // No `cors`: the page has the same origin, and other origins get no permission.
 };
 
 /** Starts a relay on an HTTP server, which may listen already or later. */

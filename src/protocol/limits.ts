@@ -43,8 +43,8 @@ export const LOOKUP_BURST = 20;
 export const TOO_FAST_RATE = 20;
 export const TOO_FAST_BURST = 100;
 /** Engine.IO packets of one connection, whatever they are: per second, and at once. */
-export const FRAME_RATE = 1_000;
-export const FRAME_BURST = 500;
+export const PACKET_RATE = 1_000;
+export const PACKET_BURST = 500;
 /** Sign-ins from one address: per minute. */
 export const SIGN_INS_PER_MINUTE = 30;
 /** Connections from one address. */
@@ -127,15 +127,15 @@ export const PING_TIMEOUT_MS = 8 * SECOND;
 /** People, and bytes of all their envelopes, that the memory store of one relay holds. */
 export const MEMORY_STORE_MAX_PEOPLE = 100_000;
 export const MEMORY_STORE_MAX_BYTES = 512 * MIB;
-/** Addresses whose sign-ins one relay counts at a time, without a store that counts for all. */
+/** AddressLimits whose sign-ins one relay counts at a time, without a store that counts for all. */
 export const ADDRESSES_COUNTED_MAX = 100_000;
 /** Connections of one address that one relay answers although there are too many; then it does not. */
 export const CONNECTIONS_REFUSED_AT_ONCE = 50;
 /** Bytes and packets that may wait for one connection to read; beyond, it is closed. */
-export const BACKLOG_MAX_BYTES = 512 * KIB;
-export const BACKLOG_MAX_PACKETS = 1_024;
+export const SEND_BUFFER_MAX_BYTES = 512 * KIB;
+export const SEND_BUFFER_MAX_PACKETS = 1_024;
 /** Connections of one address that one relay cuts off in a minute before it takes no further one. */
-export const CUT_OFFS_PER_MINUTE = 10;
+export const TERMINATIONS_PER_MINUTE = 10;
 /** How deeply arrays and maps of one Socket.IO packet may be nested. */
 export const PACKET_MAX_DEPTH = 8;
 /** Characters of the secret that keys the hash of addresses. */

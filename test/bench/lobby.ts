@@ -36,7 +36,7 @@ export async function measureLobby(plan: Plan): Promise<LobbyFigures> {
   const coalesced = await Crowd.gather(await bundleProgram(), {}, watchLiveChat, plan.watchers, 0);
   const env = { ROUTE: 'classic-lobby' };
   const entry = await SYSTEMS.classic.bundle();
-  // Addresses must differ from those of the others, and of the guests that come and go.
+  // AddressLimits must differ from those of the others, and of the guests that come and go.
   const firstIndex = plan.watchers + 10_000;
   const naive = await Crowd.gather(entry, env, SYSTEMS.classic.connect, plan.watchers, firstIndex);
   const found: { readonly coalesced: Measured; readonly naive: Measured }[] = [];

@@ -35,7 +35,7 @@ export interface CaseReport {
   readonly gainLimit: number;
   /** Requests and connections that the relay refused by name, and connections that it cut off. */
   readonly refused: number;
-  readonly cutOff: number;
+  readonly terminate: number;
   /** The pod's resident memory before, and the most of it during the attack, MiB. */
   readonly memoryBefore: number;
   readonly memoryPeak: number;
@@ -94,7 +94,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
       gainLimit: attack.gainLimit ?? 0,
       tally,
       refused: metric('live_chat_refusals_total'),
-      cutOff: metric('live_chat_cut_off_total'),
+      terminate: metric('live_chat_cut_off_total'),
       memoryBefore,
       memoryPeak,
       calm,

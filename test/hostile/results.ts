@@ -26,7 +26,7 @@ const HEAD = [
 function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonly string[] {
   const {
     refused,
-    cutOff,
+    terminate,
     memoryBefore,
     memoryPeak,
     calm,
@@ -39,7 +39,7 @@ function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonl
     attack,
     `${Math.round(tally.units / tally.seconds)} ${unit}/s for ${tally.seconds.toFixed(1)} s`,
     `${refused}`,
-    `${cutOff}`,
+    `${terminate}`,
     `${tally.gains} (at most ${gainLimit})`,
     `${memoryBefore.toFixed(0)} → ${memoryPeak.toFixed(0)} MiB`,
     `${ms(calm.quantile(0.5))} → ${ms(attacked.quantile(0.5))} ms`,

@@ -5,7 +5,7 @@ import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { Handlers } from './handlers.ts';
 import { presenceOf } from './presence.ts';
 
-/** Looking people up: by name, and their bundles by identity key. */
+/** Looks up people by name, and their bundles by identity key. */
 export function directoryHandlers({
   store,
 }: RelayParts): Pick<Handlers, 'directory:find' | 'directory:bundle'> {
@@ -14,7 +14,7 @@ export function directoryHandlers({
       const folded = foldName(name);
       const holder = await store.names.holder(folded);
       const record = holder === undefined ? undefined : await store.people.find(holder);
-      // Between the two calls, or after a crash, the holder may go by another name.
+      // Between the two calls, or after a crash, the holder may have another name.
       if (holder === undefined || record === undefined || foldName(record.name) !== folded) {
         throw new ChatError('person-unknown');
       }

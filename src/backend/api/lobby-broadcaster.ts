@@ -7,21 +7,22 @@ import type { Lobby } from '../store/store.ts';
 import type { RelayServer } from '../transport/relay-server.ts';
 import { lobbyRoom } from '../transport/rooms.ts';
 import type { Handlers } from './handlers.ts';
-import { laterPage, OpenPage } from './lobby-page-cache.ts';
+import { LobbyPageCache, laterPage } from './lobby-page-cache.ts';
 
 /**
- * The lobby as this process's clients see it. While one of them looks, the store's revision is read
- * every LOBBY_UPDATE_MS; when it changed, one page per prefix is read, and sent if it differs.
+ * Sends lobby updates to the clients of this process. While one of them has the lobby open, the store's
+ * revision is read every LOBBY_UPDATE_MS; when it has changed, one page per prefix is read, and sent if
+ * it differs.
  */
-export class LobbyWatch {
+export class LobbyBroadcaster {
   readonly #io: RelayServer;
   readonly #lobby: Lobby;
   readonly #logger: Logger;
-  readonly #pages = new Map<string, OpenPage>();
+  readonly #pages = new Map<string, LobbyPageCache>();
   #timer: NodeJS.Timeout | undefined;
   #revision = -1;
   #updating = false;
-  /** It is tried four times a second, and told once. */
+  /** The update runs four times a second, and its failure is logged once. */
   #failing = false;
 
   constructor({ io, store, logger }: RelayParts) {
@@ -41,7 +42,7 @@ export class LobbyWatch {
     };
   }
 
-  /** Ends what a connection sees of the lobby. */
+  /** Closes the lobby for one connection. */
   readonly #close = (connection: Connection): void => {
     const prefix = connection.lobbyPrefix;
     if (prefix === undefined) return;
@@ -52,7 +53,7 @@ export class LobbyWatch {
     if (this.#pages.size === 0) this.stop();
   };
 
-  /** Ends all updates. */
+  /** Stops all updates. */
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -62,14 +63,14 @@ export class LobbyWatch {
     this.#close(connection);
     connection.atSignOut(this.#close);
     connection.lobbyPrefix = prefix;
-    const open = this.#pages.get(prefix) ?? new OpenPage(this.#lobby, prefix);
+    const open = this.#pages.get(prefix) ?? new LobbyPageCache(this.#lobby, prefix);
     open.watchers++;
     this.#pages.set(prefix, open);
-    // Joined before the page is read, so that no change falls in between.
+    // Joined before the page is read, so that no change is missed in between.
     await connection.socket.join(lobbyRoom(prefix));
     this.#timer ??= setInterval(() => void this.#update(), LOBBY_UPDATE_MS).unref();
     const { page, content } = await open.at(await this.#lobby.revision());
-    // Who looks at an older state of this page already must still get the new one.
+    // Clients that already show an older state of this page must still get the new one.
     if (open.sent === '') open.sent = content;
     return page;
   }
@@ -92,7 +93,7 @@ export class LobbyWatch {
     }
   }
 
-  async #send(prefix: string, open: OpenPage, revision: number): Promise<void> {
+  async #send(prefix: string, open: LobbyPageCache, revision: number): Promise<void> {
     const { page, content } = await open.at(revision);
     if (content === open.sent) return;
     open.sent = content;

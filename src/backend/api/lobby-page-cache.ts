@@ -4,23 +4,23 @@ import { LOBBY_PAGE_SIZE } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type { Lobby, LobbySlice } from '../store/store.ts';
 
-/** A page, and all it says, to be compared with another. */
+/** A page, and its content for comparison with another. */
 interface ReadPage {
   readonly page: LobbyPage;
   readonly content: string;
 }
 
 /**
- * The first page of a prefix that somebody looks at here. It is read from the store once for each
- * revision of the lobby, however many ask for it: a revision is one number, and a page fifty people.
+ * The first page of a prefix that a client of this process has open. It is read from the store once per
+ * revision of the lobby, however many clients ask for it: a revision is one number, a page fifty people.
  */
-export class OpenPage {
+export class LobbyPageCache {
   readonly #lobby: Lobby;
   readonly #prefix: string;
   #revision: number | undefined;
   #read: Promise<ReadPage> | undefined;
   watchers = 0;
-  /** What was last sent of it. */
+  /** The content that was last sent. */
   sent = '';
 
   constructor(lobby: Lobby, prefix: string) {
@@ -28,13 +28,13 @@ export class OpenPage {
     this.#prefix = prefix;
   }
 
-  /** The page, of this revision at least. */
+  /** The page, at this revision or a later one. */
   at(revision: number): Promise<ReadPage> {
     if (this.#read !== undefined && this.#revision === revision) return this.#read;
     const read = this.#fromStore();
     this.#revision = revision;
     this.#read = read;
-    // What failed is tried again by whoever asks next.
+    // A failed read is repeated for the next client that asks.
     read.catch(() => {
       if (this.#read === read) this.#read = undefined;
     });
@@ -47,7 +47,7 @@ export class OpenPage {
   }
 }
 
-/** A later page, from the store. */
+/** A later page, read from the store. */
 export async function laterPage(lobby: Lobby, prefix: string, after: string): Promise<LobbyPage> {
   return pageOf(prefix, await sliceOf(lobby, prefix, after));
 }

@@ -144,7 +144,7 @@ describe('delivery', () => {
     const second = delivery(socket);
     ack();
     expect(contents((await second).items)).toEqual(sent.slice(-1).map((one) => Buffer.from(one)));
-    expect(calls).toEqual(['mailboxes.front', 'mailboxes.remove']);
+    expect(calls).toEqual(['mailboxes.peek', 'mailboxes.acknowledge']);
   });
 
   it('keeps batches small in bytes, too', async () => {

@@ -5,22 +5,22 @@ import { personIdOf } from '../sessions/person-id.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { Handlers } from './handlers.ts';
 
-/** `message:send`: into the mailbox, which rings the bell. The sender is who has signed in, never a field. */
-export function mailHandlers({ store, metrics }: RelayParts): Pick<Handlers, 'message:send'> {
+/** `message:send`: queues an envelope. Its sender is the signed-in person, never a field of the request. */
+export function messageHandlers({ store, metrics }: RelayParts): Pick<Handlers, 'message:send'> {
   return {
     'message:send': async ({ person }, { to, envelope }) => {
       const receiver = personIdOf(to);
       const { id } = decodeEnvelope(envelope);
-      const letter = { from: person.id, id, envelope };
-      await counted(metrics, () => store.mailboxes.append(receiver, letter));
+      const sent = { from: person.id, id, envelope };
+      await counted(metrics, () => store.mailboxes.enqueue(receiver, sent));
       return {};
     },
   };
 }
 
-async function counted(metrics: RelayMetrics, append: () => Promise<number>): Promise<void> {
+async function counted(metrics: RelayMetrics, enqueue: () => Promise<number>): Promise<void> {
   try {
-    metrics.sent('queued', await append());
+    metrics.sent('queued', await enqueue());
   } catch (error) {
     metrics.sent(error instanceof ChatError ? error.code : 'internal');
     throw error;

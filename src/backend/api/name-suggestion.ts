@@ -11,7 +11,7 @@ function withNumber(name: string, number: number): string {
   return [...name].slice(0, room).join('').trimEnd() + suffix;
 }
 
-/** A free name like the taken one, `alice 2`; nothing when a dozen tries find none. */
+/** A free name similar to the taken one, such as `alice 2`; undefined after a dozen failed tries. */
 export async function suggestName(taken: string, names: Names): Promise<string | undefined> {
   const random = Array.from({ length: RANDOM_TRIES }, () => 10 + Math.floor(Math.random() * 9990));
   for (const number of [...NUMBERS, ...random]) {

@@ -6,7 +6,7 @@ import type { PersonRecord } from '../store/store.ts';
 import { watchersRoom } from '../transport/rooms.ts';
 import type { Handlers } from './handlers.ts';
 
-/** What others may know of a person. Without a record, that there is none. */
+/** What other people may know about a person. Without a record: only that nobody is known. */
 export function presenceOf(identity: Bytes, record: PersonRecord | undefined): Presence {
   if (record === undefined) return { identity, online: false, since: 0 };
   const { name, online, since } = record;

@@ -4,11 +4,11 @@ import { parseWire, REQUESTS, type ReplyData, type RequestName } from '../../pro
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Connection } from '../sessions/connection.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
-import { cutOff } from '../transport/terminate.ts';
+import { terminate } from '../transport/terminate.ts';
 import type { Handlers } from './handlers.ts';
 
-/** What a client may ask before it has signed in. */
-const OPEN_TO_ALL: ReadonlySet<RequestName> = new Set(['session:challenge', 'session:sign-in']);
+/** The requests that need no sign-in. */
+const UNAUTHENTICATED: ReadonlySet<RequestName> = new Set(['session:challenge', 'session:sign-in']);
 
 type Answer =
   | { readonly ok: true; readonly data: ReplyData<RequestName> }
@@ -18,16 +18,16 @@ type Acknowledge = (answer: Answer) => void;
 
 const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
 
-/** `Object.hasOwn`: `constructor` and its like are no events. */
+/** `Object.hasOwn`, because `constructor` and the like are not events. */
 const isRequestName = (event: unknown): event is RequestName =>
   typeof event === 'string' && Object.hasOwn(REQUESTS, event);
 
 /**
- * The one way from a socket into the relay. It is a socket middleware that never passes an event on,
- * so a name that a client chose never reaches Node's EventEmitter: the MessagePack parser lets
- * reserved names pass, and a client's 'error' or 'disconnect' would be taken for Socket.IO's own.
+ * Dispatches every event of a socket to its handler. It is a socket middleware that never passes an
+ * event on, so a name that a client chose never reaches Node's EventEmitter: the MessagePack parser
+ * accepts reserved names, and a client's 'error' or 'disconnect' would be taken for Socket.IO's own.
  */
-export class Gate {
+export class RequestDispatcher {
   readonly #handlers: Handlers;
   readonly #logger: Logger;
   readonly #metrics: RelayMetrics;
@@ -44,9 +44,9 @@ export class Gate {
     });
   }
 
-  /** An event without an ack is ignored, but not for ever: every event of the protocol has one. */
+  /** Events without an ack are ignored, but limited: every event of the protocol has one. */
   async #receive(connection: Connection, packet: readonly unknown[]): Promise<void> {
-    // Socket.IO hands on what it had read before the connection was cut off.
+    // Socket.IO still passes on what it had read before the connection was terminated.
     if (!connection.socket.connected) return;
     const acknowledge = packet.at(-1);
     if (!isAcknowledge(acknowledge)) return warn(connection);
@@ -62,7 +62,8 @@ export class Gate {
     try {
       charge(connection, event);
       if (!isRequestName(event)) throw new ChatError('unknown-event');
-      if (!OPEN_TO_ALL.has(event) && !connection.isSignedIn) throw new ChatError('not-signed-in');
+      if (!UNAUTHENTICATED.has(event) && !connection.isSignedIn)
+        throw new ChatError('not-signed-in');
       if (values.length !== 1) throw new ChatError('malformed', { field: 'payload' });
       return { ok: true, data: await this.#handle(event, connection, values[0]) };
     } catch (error) {
@@ -88,9 +89,9 @@ export class Gate {
   }
 }
 
-/** To refuse costs time, too: who goes on although it was told to wait takes that of others. */
+/** Rejecting a request costs CPU too, so clients that ignore back-off are disconnected. */
 function warn({ warnings, socket }: Connection): void {
-  if (warnings.take() > 0) cutOff(socket.conn);
+  if (warnings.take() > 0) terminate(socket.conn);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ReplyData, Request } from '../../protocol/events.ts';
 import { NONCE_LIFE_MS } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import { PROOF_NONCE_BYTES } from '../../protocol/proof.ts';
-import type { AddressBook } from '../limits/connection-limiter.ts';
+import type { ConnectionLimiter } from '../limits/connection-limiter.ts';
 import type { Connection, SignedIn } from '../sessions/connection.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
@@ -16,20 +16,20 @@ import { suggestName } from './name-suggestion.ts';
 type SessionEvent = 'session:challenge' | 'session:sign-in' | 'session:sign-out';
 type SignInRequest = Request<'session:sign-in'>;
 
-/** Who signs in is told what is wrong with the name, and not only that the bundle is. */
-function tellAboutName(error: unknown): never {
+/** Reports what is wrong with the name of a bundle, and not only that the bundle is invalid. */
+function nameErrorOf(error: unknown): never {
   throw error instanceof ChatError && error.cause instanceof ChatError ? error.cause : error;
 }
 
-/** Who comes in, under which name, and who leaves for good: each by a fresh signature. */
+/** Signing in under a name, and signing out for good: each needs a fresh signature. */
 export class Sessions {
   readonly #parts: RelayParts;
-  readonly #addresses: AddressBook;
+  readonly #limiter: ConnectionLimiter;
   readonly #registry: SessionRegistry;
 
-  constructor(parts: RelayParts, addresses: AddressBook, registry: SessionRegistry) {
+  constructor(parts: RelayParts, limiter: ConnectionLimiter, registry: SessionRegistry) {
     this.#parts = parts;
-    this.#addresses = addresses;
+    this.#limiter = limiter;
     this.#registry = registry;
   }
 
@@ -37,7 +37,7 @@ export class Sessions {
     return {
       'session:challenge': async (connection) => this.#challenge(connection),
       'session:sign-in': async (connection, request) => {
-        await this.#addresses.signIn(connection.address);
+        await this.#limiter.countSignIn(connection.address);
         const { name } = await connection.signIn(() => this.#signIn(connection, request));
         return { name };
       },
@@ -58,7 +58,7 @@ export class Sessions {
   async #signIn(connection: Connection, request: SignInRequest): Promise<SignedIn> {
     this.#checkHost(request.host);
     const nonce = connection.takeNonce(this.#parts.now());
-    const { bundle, digest } = await verifyBundle(request.bundle).catch(tellAboutName);
+    const { bundle, digest } = await verifyBundle(request.bundle).catch(nameErrorOf);
     const { name, identity } = bundle;
     const proof = { host: request.host, nonce, name, identity, bundleDigest: digest };
     await verifyProof('sign-in', proof, request.signature);
@@ -77,14 +77,14 @@ export class Sessions {
     await this.#registry.forget(connection, person);
   }
 
-  /** Compared with what the relay was told, never with a header: a proof is worth nothing elsewhere. */
+  /** Compared with the relay's settings, never with a header, so that a proof is useless elsewhere. */
   #checkHost(host: string): void {
     const { publicHosts } = this.#parts.config;
     if (publicHosts.length === 0) throw new ChatError('host-not-configured');
     if (!publicHosts.includes(host.toLowerCase())) throw new ChatError('host-mismatch');
   }
 
-  /** The name first, then the bundle; a bundle that is refused leaves no new name behind. */
+  /** Claims the name first, then publishes the bundle. A rejected bundle leaves no new name behind. */
   async #register(person: SignedIn, bundle: SignedKeyBundle, bytes: Bytes): Promise<void> {
     const { names, people } = this.#parts.store;
     const { id, name, bundleDigest: digest } = person;

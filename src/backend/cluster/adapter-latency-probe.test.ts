@@ -4,7 +4,7 @@ import { RedisServer } from '../../../test/redis/redis-server.ts';
 import { createLogger } from '../../service/logging.ts';
 import { parseRedisUrl } from '../store/redis/redis-endpoint.ts';
 import { RedisLink } from '../store/redis/redis-link.ts';
-import { AdapterEcho } from './adapter-latency-probe.ts';
+import { AdapterLatencyProbe } from './adapter-latency-probe.ts';
 
 let server: RedisServer;
 let link: RedisLink;
@@ -31,55 +31,56 @@ async function turnsUntil(isSo: () => boolean): Promise<void> {
   }
 }
 
-describe.each([['sharded'], ['classic']])('an echo by a %s channel', (kind) => {
-  const open = (): Promise<AdapterEcho> => AdapterEcho.open(link, kind === 'sharded');
+describe.each([['sharded'], ['classic']])('an probe by a %s channel', (kind) => {
+  const open = (): Promise<AdapterLatencyProbe> =>
+    AdapterLatencyProbe.open(link, kind === 'sharded');
 
   it('tells how long a word takes', async () => {
-    const echo = await open();
+    const probe = await open();
     await heard();
-    const lag = echo.lagSeconds;
+    const lag = probe.lagSeconds;
     expect(lag).toBeGreaterThan(0);
-    expect(echo.lagSeconds).toBe(lag);
-    await echo.say();
+    expect(probe.lagSeconds).toBe(lag);
+    await probe.ping();
     await heard();
-    expect(echo.lagSeconds).not.toBe(lag);
-    echo.close();
+    expect(probe.lagSeconds).not.toBe(lag);
+    probe.close();
   });
 
   it('grows while no word comes back, and is right again after the next', async () => {
-    const echo = await open();
+    const probe = await open();
     await heard();
     await server.kill();
-    await echo.say();
-    const last = echo.lagSeconds;
-    await turnsUntil(() => echo.lagSeconds > last);
-    expect(echo.lagSeconds).toBeGreaterThan(last);
+    await probe.ping();
+    const last = probe.lagSeconds;
+    await turnsUntil(() => probe.lagSeconds > last);
+    expect(probe.lagSeconds).toBeGreaterThan(last);
     const back = new Promise<void>((resolve) => link.outages.onRecovered(resolve));
     await server.boot();
     await back;
-    const waited = echo.lagSeconds;
-    await echo.say();
+    const waited = probe.lagSeconds;
+    await probe.ping();
     await heard();
-    expect(echo.lagSeconds).toBeLessThan(waited);
-    echo.close();
+    expect(probe.lagSeconds).toBeLessThan(waited);
+    probe.close();
   });
 });
 
-describe('an echo on a Redis Cluster', () => {
+describe('an probe on a Redis Cluster', () => {
   it('comes back, too', async () => {
     const cluster = await RedisCluster.start();
     const onCluster = await RedisLink.open(parseRedisUrl(cluster.url), createLogger('silent'));
-    const echo = await AdapterEcho.open(onCluster, true);
+    const probe = await AdapterLatencyProbe.open(onCluster, true);
     // The lag stands still once the word has come back.
     let [before, lag] = [-1, -1];
     const isStill = (): boolean => {
-      [before, lag] = [lag, echo.lagSeconds];
+      [before, lag] = [lag, probe.lagSeconds];
       return before === lag;
     };
     await turnsUntil(isStill);
     expect(isStill()).toBe(true);
     expect(lag).toBeGreaterThan(0);
-    echo.close();
+    probe.close();
     onCluster.close();
     await cluster.stop();
   });

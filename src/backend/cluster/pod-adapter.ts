@@ -9,14 +9,14 @@ export type PodAdapter = NonNullable<ServerOptions['adapter']>;
 
 type Listener = (...values: unknown[]) => void;
 
-/** Names of its channels begin so. */
+/** The prefix of its channels. */
 const CHANNELS = 'live-chat/pods';
 const PROBE = 'live-chat/probe';
 
 /**
- * A connection as the adapter uses it. The adapter ignores what becomes of its commands, and in Node a
- * rejection that nobody hears ends the process. What it carries may get lost at any time: presence and
- * take-over are also read from the store.
+ * A Redis connection for the adapter, which ignores the results of its commands: in Node an unhandled
+ * rejection ends the process. Its events may get lost at any time, because presence and take-over are
+ * also read from the store.
  */
 class AdapterConnection {
   readonly #client: RedisClient;
@@ -32,41 +32,44 @@ class AdapterConnection {
   }
 
   publish(channel: string, message: string | Buffer): Promise<unknown> {
-    return this.#telling(this.#client.publish(channel, message));
+    return this.#logLoss(this.#client.publish(channel, message));
   }
 
   spublish(channel: string, message: string | Buffer): Promise<unknown> {
-    return this.#telling(this.#client.spublish(channel, message));
+    return this.#logLoss(this.#client.spublish(channel, message));
   }
 
   subscribe(channels: readonly string[]): Promise<unknown> {
-    return this.#hearing(this.#client.subscribe(...channels));
+    return this.#logRefusal(this.#client.subscribe(...channels));
   }
 
   psubscribe(pattern: string): Promise<unknown> {
-    return this.#hearing(this.#client.psubscribe(pattern));
+    return this.#logRefusal(this.#client.psubscribe(pattern));
   }
 
   ssubscribe(channel: string): Promise<unknown> {
-    return this.#hearing(this.#client.ssubscribe(channel));
+    return this.#logRefusal(this.#client.ssubscribe(channel));
   }
 
-  /** What is not told is also in the store. */
-  #telling(command: Promise<unknown>): Promise<unknown> {
+  /** A lost event is also in the store. */
+  #logLoss(command: Promise<unknown>): Promise<unknown> {
     return command.catch((error: unknown) => {
-      this.#logger.warn({ err: error }, 'other relays could not be told');
+      this.#logger.warn({ err: error }, 'an event for other relays was lost');
     });
   }
 
-  /** A user of Redis may lack the right, and nothing else makes up for that. */
-  #hearing(command: Promise<unknown>): Promise<unknown> {
+  /** The Redis user may lack the permission, and nothing else makes up for it. */
+  #logRefusal(command: Promise<unknown>): Promise<unknown> {
     return command.catch((error: unknown) => {
-      this.#logger.error({ err: error }, 'other relays are not heard: Redis refuses to subscribe');
+      this.#logger.error(
+        { err: error },
+        'Redis refuses the subscription: this relay gets no events from other relays',
+      );
     });
   }
 }
 
-/** Redis before 7 does not know SSUBSCRIBE, and a user of Redis may not be allowed it. */
+/** Redis before version 7 does not know SSUBSCRIBE, and the Redis user may not be allowed to use it. */
 export async function maySubscribeSharded({ subscriber }: RedisLink): Promise<boolean> {
   try {
     await subscriber.ssubscribe(PROBE);
@@ -78,14 +81,14 @@ export async function maySubscribeSharded({ subscriber }: RedisLink): Promise<bo
 }
 
 /**
- * The adapter, sharded where Redis allows it or classic. Few events go through it (take-over and changed
- * presence; letters have bells of their own), so all pods hear one channel: a subscription for each
- * room would cost a command for each person who is watched (ADR 11).
+ * The Socket.IO Redis adapter: sharded where Redis allows it, else classic. It carries few events
+ * (take-overs and presence changes; mailbox notifications have channels of their own), so all pods
+ * subscribe to one channel: a subscription per room would cost a command per watched person (ADR 11).
  */
 export function createPodAdapter(link: RedisLink, sharded: boolean, logger: Logger): PodAdapter {
   const publisher = new AdapterConnection(link.client, logger);
   const subscriber = new AdapterConnection(link.subscriber, logger);
-  logger.info({ adapter: sharded ? 'sharded' : 'classic' }, 'joined the other relays');
+  logger.info({ adapter: sharded ? 'sharded' : 'classic' }, 'connected to other relays');
   return sharded
     ? createShardedAdapter(publisher, subscriber, {
         channelPrefix: CHANNELS,

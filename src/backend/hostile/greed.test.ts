@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  CUT_OFFS_PER_MINUTE,
-  FRAME_BURST,
   LOOKUP_BURST,
+  PACKET_BURST,
+  TERMINATIONS_PER_MINUTE,
   TOO_FAST_BURST,
 } from '../../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -31,7 +31,7 @@ class Poller {
 }
 
 /** What a WebSocket tells that ended without a reason (RFC 6455 section 7.4.1). */
-const CUT_OFF = 1005;
+const TERMINATED = 1005;
 
 /** How a connection ended that was flooded with; or that it goes on and is answered. */
 const endOf = (attacker: RawConnection): Promise<unknown> =>
@@ -44,7 +44,7 @@ describe('who goes on although told to wait', () => {
       await attacker.ask('session:challenge', {});
     }
     attacker.emit('session:challenge', {});
-    expect(await endOf(attacker)).toBe(CUT_OFF);
+    expect(await endOf(attacker)).toBe(TERMINATED);
     await expectHarmless();
   });
 
@@ -54,7 +54,7 @@ describe('who goes on although told to wait', () => {
       void attacker.ask('session:sign-in', { host: '', bundle: null });
       await new Promise(setImmediate);
     }
-    expect(await endOf(attacker)).toBe(CUT_OFF);
+    expect(await endOf(attacker)).toBe(TERMINATED);
     await expectHarmless();
   });
 });
@@ -77,7 +77,7 @@ describe('an address that is cut off again and again', () => {
   it('is not taken any more, until a minute is over', async () => {
     const { relay, attacker, victim } = await prepareAttack();
     await attacker.end();
-    for (let cut = 0; cut < CUT_OFFS_PER_MINUTE; cut++) {
+    for (let cut = 0; cut < TERMINATIONS_PER_MINUTE; cut++) {
       const connection = await relay.raw();
       await connection.handshake();
       for (let count = 0; count <= TOO_FAST_BURST; count++) connection.emit('nonsense');
@@ -117,7 +117,7 @@ describe('events without an ack', () => {
   it('end the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     for (let count = 0; count <= TOO_FAST_BURST; count++) attacker.emit('nonsense');
-    expect(await endOf(attacker)).toBe(CUT_OFF);
+    expect(await endOf(attacker)).toBe(TERMINATED);
     await expectHarmless();
   });
 });
@@ -126,8 +126,8 @@ describe('acks that nobody waits for', () => {
   it('end the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     const ack = frame({ type: 3, nsp: '/', id: 7, data: [] });
-    for (let count = 0; count < FRAME_BURST; count++) attacker.send(ack);
-    expect(await endOf(attacker)).toBe(CUT_OFF);
+    for (let count = 0; count < PACKET_BURST; count++) attacker.send(ack);
+    expect(await endOf(attacker)).toBe(TERMINATED);
     await expectHarmless();
   });
 });
@@ -135,8 +135,8 @@ describe('acks that nobody waits for', () => {
 describe('heartbeats that nobody asked for', () => {
   it('end the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
-    for (let count = 0; count < FRAME_BURST; count++) attacker.send('3');
-    expect(await endOf(attacker)).toBe(CUT_OFF);
+    for (let count = 0; count < PACKET_BURST; count++) attacker.send('3');
+    expect(await endOf(attacker)).toBe(TERMINATED);
     await expectHarmless();
   });
 });

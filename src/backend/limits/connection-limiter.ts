@@ -1,33 +1,36 @@
 import type { Logger } from 'pino';
 import { ChatError } from '../../protocol/errors.ts';
 import {
+  ADDRESSES_COUNTED_MAX,
   CONNECTIONS_PER_ADDRESS,
   CONNECTIONS_REFUSED_AT_ONCE,
-  CUT_OFFS_PER_MINUTE,
+  TERMINATIONS_PER_MINUTE,
 } from '../../protocol/limits.ts';
-import { Heartbeat } from '../sessions/heartbeat.ts';
-import type { Addresses } from '../store/store.ts';
-import { ExpiringMap } from './expiring-map.ts';
+import { Heartbeat } from '../cluster/heartbeat.ts';
+import type { AddressLimits } from '../store/store.ts';
+import { KeyedRateLimit } from './keyed-rate-limit.ts';
 
-const MINUTE_MS = 60_000;
+const TERMINATION_ALLOWANCE = {
+  rate: TERMINATIONS_PER_MINUTE / 60,
+  burst: TERMINATIONS_PER_MINUTE,
+};
 
 /**
- * Counts what comes from each address, together with all other relays. Addresses are hashes here
- * (client-address.ts). While the store is away, each relay counts its own.
+ * Limits the connections and sign-ins of each address, together with all other relays. Addresses are
+ * keyed hashes (client-address.ts). While the store cannot be reached, each relay counts its own.
  */
-export class AddressBook {
-  readonly #addresses: Addresses;
+export class ConnectionLimiter {
+  readonly #limits: AddressLimits;
   readonly #here = new Map<string, number>();
-  /** What the store does not know yet. */
-  readonly #untold = new Set<string>();
+  /** Addresses whose count the store does not have yet. */
+  readonly #unreported = new Set<string>();
   readonly #heartbeat: Heartbeat;
-  /** How often connections were cut off in the last minute. */
-  readonly #cutOffs: ExpiringMap<string, number>;
+  readonly #terminations: KeyedRateLimit;
 
-  constructor(addresses: Addresses, logger: Logger, now: () => number) {
-    this.#cutOffs = new ExpiringMap(MINUTE_MS, now);
-    this.#addresses = addresses;
-    this.#heartbeat = new Heartbeat(() => this.#confirm(), logger);
+  constructor(limits: AddressLimits, logger: Logger, now: () => number) {
+    this.#terminations = new KeyedRateLimit(TERMINATION_ALLOWANCE, now, ADDRESSES_COUNTED_MAX);
+    this.#limits = limits;
+    this.#heartbeat = new Heartbeat(() => this.#renew(), logger);
   }
 
   start(): void {
@@ -39,68 +42,68 @@ export class AddressBook {
     this.#heartbeat.stop();
   }
 
-  /** Tells the store all that it should know. */
+  /** Renews the lease and reports what the store does not have yet. */
   beat(): Promise<void> {
     return this.#heartbeat.beat();
   }
 
-  /** The store was away, and may have lost anything. */
-  tellAll(): Promise<void> {
-    for (const address of this.#here.keys()) this.#untold.add(address);
+  /** Reports every address again: the store was away and may have lost anything. */
+  reportAll(): Promise<void> {
+    for (const address of this.#here.keys()) this.#unreported.add(address);
     return this.beat();
   }
 
-  /** Counts a connection, until it is `disconnected`. Resolves with whether there is room for it. */
+  /** Counts a connection until it is `disconnected`. Resolves with whether there is room for it. */
   async connected(address: string): Promise<boolean> {
     const here = this.connections(address) + 1;
     this.#here.set(address, here);
-    return (await this.#tell(address).catch(() => here)) <= CONNECTIONS_PER_ADDRESS;
+    return (await this.#report(address).catch(() => here)) <= CONNECTIONS_PER_ADDRESS;
   }
 
   disconnected(address: string): void {
     const left = this.connections(address) - 1;
     if (left > 0) this.#here.set(address, left);
     else this.#here.delete(address);
-    this.#tell(address).catch(() => undefined);
+    this.#report(address).catch(() => undefined);
   }
 
-  /** How many connections of an address are open here. */
+  /** The number of connections of an address to this process. */
   connections(address: string): number {
     return this.#here.get(address) ?? 0;
   }
 
-  /** A connection of this address had to be cut off. */
-  wasCutOff(address: string): void {
-    this.#cutOffs.set(address, (this.#cutOffs.get(address) ?? 0) + 1);
+  /** A connection of this address had to be terminated. */
+  recordTermination(address: string): void {
+    this.#terminations.take(address);
   }
 
-  /** Whether so many connections of an address are open, or were cut off, that another gets no answer. */
+  /** Whether an address has so many connections, or terminations, that another one gets no answer. */
   isFlooding(address: string): boolean {
-    if ((this.#cutOffs.get(address) ?? 0) >= CUT_OFFS_PER_MINUTE) return true;
+    if (this.#terminations.waitMs(address) > 0) return true;
     return this.connections(address) >= CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE;
   }
 
   /** Counts a sign-in, successful or not. @throws ChatError `too-many-sign-ins` */
-  async signIn(address: string): Promise<void> {
-    const retryAfterMs = await this.#addresses.signIn(address);
+  async countSignIn(address: string): Promise<void> {
+    const retryAfterMs = await this.#limits.countSignIn(address);
     if (retryAfterMs > 0) throw new ChatError('too-many-sign-ins', { retryAfterMs });
   }
 
-  async #confirm(): Promise<void> {
-    if (!(await this.#addresses.confirm())) {
-      for (const address of this.#here.keys()) this.#untold.add(address);
+  async #renew(): Promise<void> {
+    if (!(await this.#limits.renewLease())) {
+      for (const address of this.#here.keys()) this.#unreported.add(address);
     }
-    // One after the other: nobody waits for this, and others wait for the store.
-    for (const address of [...this.#untold]) await this.#tell(address);
+    // One after the other: nothing waits for this, while other work waits for the store.
+    for (const address of [...this.#unreported]) await this.#report(address);
   }
 
-  /** @returns the connections of all relays */
-  async #tell(address: string): Promise<number> {
-    this.#untold.delete(address);
+  /** @returns the connections of the address to all relays */
+  async #report(address: string): Promise<number> {
+    this.#unreported.delete(address);
     try {
-      return await this.#addresses.connected(address, this.connections(address));
+      return await this.#limits.reportConnections(address, this.connections(address));
     } catch (error) {
-      this.#untold.add(address);
+      this.#unreported.add(address);
       throw error;
     }
   }

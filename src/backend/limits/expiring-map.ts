@@ -1,45 +1,45 @@
 /**
- * A map whose entries live equally long after they were last set or touched. Since all lives are
- * equal, insertion order is the order of expiry, and dropping what lapsed costs only what lapsed.
+ * A map whose entries all expire the same time after they were last set or touched. Insertion order is
+ * therefore the order of expiry, so dropping expired entries costs no more than their number.
  */
 export class ExpiringMap<K, V> {
   readonly #entries = new Map<K, { readonly value: V; readonly expires: number }>();
   readonly #lifeMs: number;
   readonly #now: () => number;
-  readonly #onLapse: (value: V, key: K) => void;
+  readonly #onExpired: (value: V, key: K) => void;
 
-  /** @param onLapse is told of each entry that ran out, not of deleted ones. */
-  constructor(lifeMs: number, now: () => number, onLapse: (value: V, key: K) => void = () => {}) {
+  /** @param onExpired is called for each entry that expired, not for deleted ones. */
+  constructor(lifeMs: number, now: () => number, onExpired: (value: V, key: K) => void = () => {}) {
     this.#lifeMs = lifeMs;
     this.#now = now;
-    this.#onLapse = onLapse;
+    this.#onExpired = onExpired;
   }
 
   get size(): number {
-    this.dropLapsed();
+    this.dropExpired();
     return this.#entries.size;
   }
 
   get(key: K): V | undefined {
-    this.dropLapsed();
+    this.dropExpired();
     return this.#entries.get(key)?.value;
   }
 
   /** The entry that was set or touched longest ago. */
   oldest(): readonly [K, V] | undefined {
-    this.dropLapsed();
+    this.dropExpired();
     for (const [key, { value }] of this.#entries) return [key, value];
     return undefined;
   }
 
-  /** Sets a value and begins its life anew. */
+  /** Sets a value and restarts its time. */
   set(key: K, value: V): void {
-    this.dropLapsed();
+    this.dropExpired();
     this.#entries.delete(key);
     this.#entries.set(key, { value, expires: this.#now() + this.#lifeMs });
   }
 
-  /** Begins the life of an entry anew. */
+  /** Restarts the time of an entry. */
   touch(key: K): void {
     const value = this.get(key);
     if (value !== undefined) this.set(key, value);
@@ -49,13 +49,13 @@ export class ExpiringMap<K, V> {
     this.#entries.delete(key);
   }
 
-  /** Drops what ran out. All other methods do it by themselves. */
-  dropLapsed(): void {
+  /** Drops expired entries. All other methods do it automatically. */
+  dropExpired(): void {
     const now = this.#now();
     for (const [key, { value, expires }] of this.#entries) {
       if (expires > now) return;
       this.#entries.delete(key);
-      this.#onLapse(value, key);
+      this.#onExpired(value, key);
     }
   }
 }

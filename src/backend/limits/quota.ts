@@ -1,20 +1,37 @@
-import { ChatError } from '../../protocol/errors.ts';
+/**
+ * An amount of which no more than a maximum may be in use at the same time: bytes, envelopes,
+ * connections. The other kind of limit, so many in a time, is `RateLimit`.
+ */
+export class Quota {
+  readonly #max: number;
+  #used = 0;
 
-/** Bytes that all mailboxes of the process share: many full mailboxes must not end the process. */
-export class MemoryBudget {
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
+  constructor(max: number) {
+    this.#max = max;
   }
 
-  /** @throws ChatError `wait` when so much is not left */
-  take(bytes: number): void {
-    if (bytes > this.#left) throw new ChatError('wait');
-    this.#left -= bytes;
+  get used(): number {
+    return this.#used;
   }
 
-  giveBack(bytes: number): void {
-    this.#left += bytes;
+  /** Whether this much more would fit. */
+  hasRoomFor(amount: number): boolean {
+    return this.#used + amount <= this.#max;
+  }
+
+  /** Takes an amount, if it fits. @returns whether it did */
+  take(amount: number): boolean {
+    if (!this.hasRoomFor(amount)) return false;
+    this.#used += amount;
+    return true;
+  }
+
+  release(amount: number): void {
+    this.#used -= amount;
+  }
+
+  /** Releases everything. */
+  reset(): void {
+    this.#used = 0;
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { TokenBucket } from './rate-limit.ts';
+import { RateLimit } from './rate-limit.ts';
 
-describe('TokenBucket', () => {
+describe('RateLimit', () => {
   it('allows a burst, then says how long to wait, and is right about it', () => {
     let time = 0;
-    const bucket = new TokenBucket(4, 3, () => time);
+    const bucket = new RateLimit(4, 3, () => time);
     expect([bucket.take(), bucket.take(), bucket.take()]).toEqual([0, 0, 0]);
     expect(bucket.take()).toBe(250);
     time = 249;
@@ -16,7 +16,7 @@ describe('TokenBucket', () => {
 
   it('survives a clock that is set back', () => {
     let time = 10_000;
-    const bucket = new TokenBucket(1, 1, () => time);
+    const bucket = new RateLimit(1, 1, () => time);
     expect(bucket.take()).toBe(0);
     time = 0;
     expect(bucket.take()).toBe(1000);
@@ -29,7 +29,7 @@ describe('TokenBucket', () => {
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 50 }), (pauses, rate) => {
         let time = 0;
-        const bucket = new TokenBucket(rate, 5, () => time);
+        const bucket = new RateLimit(rate, 5, () => time);
         const taken = pauses.filter((pause) => {
           time += pause;
           return bucket.take() === 0;

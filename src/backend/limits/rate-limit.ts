@@ -1,10 +1,11 @@
 const SECOND_MS = 1000;
 
 /**
- * Allows `burst` things at once and `rate` a second in the long run. One number is the whole state
- * (the generic cell rate algorithm): when the bucket would be full again if nothing more were taken.
+ * Allows `burst` events at once and `rate` events a second in the long run. Its whole state is one
+ * number, the time at which the burst would be available again (generic cell rate algorithm, ITU-T
+ * I.371). The other kind of limit, so much at the same time, is `Quota`.
  */
-export class TokenBucket {
+export class RateLimit {
   readonly #intervalMs: number;
   readonly #capacityMs: number;
   readonly #now: () => number;
@@ -16,15 +17,22 @@ export class TokenBucket {
     this.#now = now;
   }
 
-  /** Takes one and returns 0, or takes none and returns after how many ms there is one. */
+  /** Counts one event. @returns 0 when it is allowed, else the time until the next one is, ms */
   take(): number {
+    const waitMs = this.waitMs();
+    if (waitMs === 0) this.#fullAt = this.#refilledAt() + this.#intervalMs;
+    return waitMs;
+  }
+
+  /** The time until the next event is allowed, ms; 0 when it is allowed now. Counts nothing. */
+  waitMs(): number {
+    const waitMs = this.#refilledAt() + this.#intervalMs - this.#capacityMs - this.#now();
+    return waitMs > 0.001 ? Math.ceil(waitMs) : 0;
+  }
+
+  /** The upper bound is for a clock that is set back: no wait is longer than a whole refill takes. */
+  #refilledAt(): number {
     const now = this.#now();
-    // The upper bound is for a clock that is set back: no wait is longer than filling takes.
-    const fullAt = Math.min(Math.max(this.#fullAt, now), now + this.#capacityMs);
-    this.#fullAt = fullAt;
-    const wait = fullAt + this.#intervalMs - this.#capacityMs - now;
-    if (wait > 0.001) return Math.ceil(wait);
-    this.#fullAt = fullAt + this.#intervalMs;
-    return 0;
+    return Math.min(Math.max(this.#fullAt, now), now + this.#capacityMs);
   }
 }

@@ -52,7 +52,7 @@ export class RelayMetrics {
     labelNames: ['code'],
     registers: [this.#registry],
   });
-  readonly #cutOff = new Counter({
+  readonly #terminate = new Counter({
     name: 'live_chat_cut_off_total',
     help: 'Connections that were closed because they flooded, or did not read.',
     registers: [this.#registry],
@@ -93,8 +93,8 @@ export class RelayMetrics {
   }
 
   /** A connection was closed because it flooded, or did not read. */
-  cutOff(): void {
-    this.#cutOff.inc();
+  terminate(): void {
+    this.#terminate.inc();
   }
 
   storeIs(up: boolean): void {

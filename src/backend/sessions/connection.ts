@@ -8,11 +8,11 @@ import {
   TOO_FAST_BURST,
   TOO_FAST_RATE,
 } from '../../protocol/limits.ts';
-import { TokenBucket } from '../limits/rate-limit.ts';
+import { RateLimit } from '../limits/rate-limit.ts';
 import type { PersonId } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
 
-/** Who is at the other end of a connection, proven. */
+/** The authenticated person of a connection. */
 export interface SignedIn {
   readonly id: PersonId;
   readonly identity: Bytes;
@@ -20,24 +20,24 @@ export interface SignedIn {
   readonly bundleDigest: Bytes;
 }
 
-/** A nonce handed out for one proof. */
+/** A nonce that was issued for one proof. */
 interface Challenge {
   readonly nonce: Bytes;
   readonly expires: number;
 }
 
-/** What the relay knows of one connection, as long as it lasts. */
+/** The state of one connection. A new connection is unauthenticated. */
 export class Connection {
   readonly socket: RelaySocket;
   /** Hash of the address it came from. */
   readonly address: string;
-  readonly sends: TokenBucket;
-  readonly lookups: TokenBucket;
-  /** How often it may still be told that it is too fast. */
-  readonly warnings: TokenBucket;
+  readonly sends: RateLimit;
+  readonly lookups: RateLimit;
+  /** How many more rejections it may cause before it is terminated. */
+  readonly warnings: RateLimit;
   /** The prefix of the open lobby. */
   lobbyPrefix: string | undefined;
-  /** Whose presence this client watches. */
+  /** The people whose presence this client watches. */
   watched: readonly PersonId[] = [];
   #challenge: Challenge | undefined;
   #person: SignedIn | undefined;
@@ -47,9 +47,9 @@ export class Connection {
   constructor(socket: RelaySocket, address: string, now: () => number) {
     this.socket = socket;
     this.address = address;
-    this.sends = new TokenBucket(SEND_RATE, SEND_BURST, now);
-    this.warnings = new TokenBucket(TOO_FAST_RATE, TOO_FAST_BURST, now);
-    this.lookups = new TokenBucket(LOOKUP_RATE, LOOKUP_BURST, now);
+    this.sends = new RateLimit(SEND_RATE, SEND_BURST, now);
+    this.warnings = new RateLimit(TOO_FAST_RATE, TOO_FAST_BURST, now);
+    this.lookups = new RateLimit(LOOKUP_RATE, LOOKUP_BURST, now);
   }
 
   /** @throws ChatError `not-signed-in` */
@@ -62,7 +62,7 @@ export class Connection {
     return this.#person !== undefined;
   }
 
-  /** Remembers a nonce in place of any earlier one. */
+  /** Stores a nonce in place of any earlier one. */
   challenge(nonce: Bytes, expires: number): void {
     this.#challenge = { nonce, expires };
   }
@@ -76,7 +76,7 @@ export class Connection {
   }
 
   /**
-   * Runs one sign-in; of two at the same time the second is refused.
+   * Runs one sign-in; of two at the same time, the second is rejected.
    * @throws ChatError `already-signed-in`
    */
   async signIn(prove: () => Promise<SignedIn>): Promise<SignedIn> {
@@ -90,12 +90,12 @@ export class Connection {
     }
   }
 
-  /** Calls a function, once however often it is given, when the person leaves or the connection ends. */
+  /** Registers a function, once, to be called when the person signs out or the connection ends. */
   atSignOut(end: (connection: Connection) => void): void {
     this.#endings.add(end);
   }
 
-  /** Makes this a connection of nobody; who it was, if it was somebody. */
+  /** Makes this connection unauthenticated again. @returns the person that it had, if any */
   signOut(): SignedIn | undefined {
     for (const end of this.#endings) end(this);
     this.#endings.clear();

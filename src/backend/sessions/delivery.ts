@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../../protocol/limits.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
-import type { Mailboxes, PersonId, QueuedLetter } from '../store/store.ts';
+import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
 import { identityOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
@@ -9,9 +9,9 @@ import type { RelayParts } from './relay-parts.ts';
 const BATCH = { envelopes: DELIVERY_MAX_ENVELOPES, bytes: DELIVERY_MAX_BYTES };
 
 /**
- * Empties one person's mailbox into one socket, a batch at a time: the next one is read when the
- * client has acknowledged (stored) the last. A slow client thus slows its own delivery and nothing
- * else, and what it did not acknowledge stays in the mailbox.
+ * Delivers one person's mailbox to one socket, a batch at a time: the next batch is read once the
+ * client has acknowledged (stored) the previous one. A slow client therefore slows down only its own
+ * delivery, and what it did not acknowledge stays in the mailbox.
  */
 export class Delivery {
   readonly #socket: RelaySocket;
@@ -20,14 +20,14 @@ export class Delivery {
   readonly #logger: Logger;
   readonly #metrics: RelayMetrics;
   readonly #now: () => number;
-  /** Since when letters need not wait for their receiver, ms. */
+  /** Since when the receiver has been connected, ms: envelopes queued later need not wait. */
   readonly #since: number;
   #running = false;
-  #rung = false;
+  #notified = false;
   #stopped = false;
-  #brought: QueuedLetter | undefined;
-  /** Places of the last batch: a bell that comes late brings what was read already. */
-  #lastPlaces: readonly string[] = [];
+  #carried: QueuedEnvelope | undefined;
+  /** Entry ids of the last batch: a late notification carries an envelope that was read already. */
+  #lastEntryIds: readonly string[] = [];
 
   constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics, now }: RelayParts) {
     this.#socket = socket;
@@ -39,11 +39,13 @@ export class Delivery {
     this.#since = now();
   }
 
-  /** There may be something in the mailbox; a letter that a bell brought is the oldest there. */
-  wake(letter?: QueuedLetter): void {
+  /** There may be mail. @param carried the envelope of a notification, which is the oldest one */
+  wake(carried?: QueuedEnvelope): void {
     if (this.#stopped) return;
-    this.#rung = true;
-    if (letter !== undefined && !this.#lastPlaces.includes(letter.place)) this.#brought = letter;
+    this.#notified = true;
+    if (carried !== undefined && !this.#lastEntryIds.includes(carried.entryId)) {
+      this.#carried = carried;
+    }
     if (this.#running) return;
     this.#running = true;
     this.#run()
@@ -55,58 +57,58 @@ export class Delivery {
       });
   }
 
-  /** Stops after the batch that is under way. */
+  /** Stops after the current batch. */
   stop(): void {
     this.#stopped = true;
-    this.#rung = false;
-    this.#brought = undefined;
+    this.#notified = false;
+    this.#carried = undefined;
   }
 
-  /** A bell that rings while the mailbox is read means one more look: nothing is left lying. */
+  /** A notification that arrives while the mailbox is read causes another read, so nothing is missed. */
   async #run(): Promise<void> {
-    while (this.#rung && this.#socket.connected) {
-      this.#rung = false;
-      if (!(await this.#empty(await this.#first()))) return;
+    while (this.#notified && this.#socket.connected) {
+      this.#notified = false;
+      if (!(await this.#drain(await this.#first()))) return;
     }
   }
 
-  /** Delivers a batch and all that follow: false when the connection ended before. */
-  async #empty(first: readonly QueuedLetter[]): Promise<boolean> {
-    for (let letters = first; letters.length > 0 && !this.#stopped; ) {
-      const places = letters.map(({ place }) => place);
-      this.#lastPlaces = places;
-      if (!(await this.#acknowledged(letters))) return false;
-      this.#measure(letters);
-      letters = this.#read(await this.#mailboxes.remove(this.#person, places, BATCH));
+  /** Delivers a batch and all that follow. @returns false when the connection ended before */
+  async #drain(first: readonly QueuedEnvelope[]): Promise<boolean> {
+    for (let batch = first; batch.length > 0 && !this.#stopped; ) {
+      const entryIds = batch.map(({ entryId }) => entryId);
+      this.#lastEntryIds = entryIds;
+      if (!(await this.#send(batch))) return false;
+      this.#measure(batch);
+      batch = this.#read(await this.#mailboxes.acknowledge(this.#person, entryIds, BATCH));
     }
     return true;
   }
 
-  /** What the bell brought, or else what the mailbox has. */
-  async #first(): Promise<readonly QueuedLetter[]> {
-    const brought = this.#brought;
-    this.#brought = undefined;
-    if (brought !== undefined) return [brought];
-    return this.#read(await this.#mailboxes.front(this.#person, BATCH));
+  /** The envelope of the notification, or else what is in the mailbox. */
+  async #first(): Promise<readonly QueuedEnvelope[]> {
+    const carried = this.#carried;
+    this.#carried = undefined;
+    if (carried !== undefined) return [carried];
+    return this.#read(await this.#mailboxes.peek(this.#person, BATCH));
   }
 
-  /** While there are letters no bell rings: one that was heard is older than what was read. */
-  #read(letters: readonly QueuedLetter[]): readonly QueuedLetter[] {
-    if (letters.length > 0) this.#brought = undefined;
-    return letters;
+  /** A mailbox that has envelopes causes no notification, so a carried one is older than this batch. */
+  #read(batch: readonly QueuedEnvelope[]): readonly QueuedEnvelope[] {
+    if (batch.length > 0) this.#carried = undefined;
+    return batch;
   }
 
-  #measure(letters: readonly QueuedLetter[]): void {
-    this.#metrics.delivered(letters.length);
+  #measure(batch: readonly QueuedEnvelope[]): void {
+    this.#metrics.delivered(batch.length);
     const now = this.#now();
-    for (const { queuedAt } of letters) {
+    for (const { queuedAt } of batch) {
       if (queuedAt >= this.#since) this.#metrics.deliveredAfter(Math.max(0, now - queuedAt) / 1000);
     }
   }
 
-  /** Sends a batch: true when the client has it, false when the connection ended before. */
-  #acknowledged(letters: readonly QueuedLetter[]): Promise<boolean> {
-    const items = letters.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
+  /** Sends a batch. @returns true once the client has stored it, false when the connection ended before */
+  #send(batch: readonly QueuedEnvelope[]): Promise<boolean> {
+    const items = batch.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
     return new Promise((resolve) => {
       const onEnd = (): void => resolve(false);
       this.#socket.once('disconnect', onEnd);

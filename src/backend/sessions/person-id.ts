@@ -2,8 +2,8 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import type { PersonId } from '../store/store.ts';
 
 /**
- * Identity keys as the relay calls people, and back: for each letter, so by Node's own coder, which
- * takes a tenth of the time of the one that also runs in browsers.
+ * Converts between identity keys and the relay's ids of people. It runs for every envelope, so it uses
+ * Node's own coder, which takes a tenth of the time of the one that also runs in browsers.
  */
 
 export const personIdOf = ({ buffer, byteOffset, byteLength }: Bytes): PersonId =>

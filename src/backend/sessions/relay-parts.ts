@@ -4,7 +4,7 @@ import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { RelayServer } from '../transport/relay-server.ts';
 
-/** What the parts of one relay share. */
+/** What all parts of one relay share. */
 export interface RelayParts {
   readonly io: RelayServer;
   readonly store: Store;

@@ -1,10 +1,10 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { NAME_HELD_MS } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
+import { Heartbeat } from '../cluster/heartbeat.ts';
 import type { ConnectionId, OnlineSession, PersonId, SessionState } from '../store/store.ts';
 import type { Connection, SignedIn } from './connection.ts';
 import { Delivery } from './delivery.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { announce } from './presence-announcement.ts';
 import type { RelayParts } from './relay-parts.ts';
 
@@ -34,7 +34,9 @@ export class SessionRegistry {
   constructor(parts: RelayParts) {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(() => this.#confirmAll(), parts.logger);
-    parts.store.bells.onRing((person, letter) => this.#newest.get(person)?.delivery.wake(letter));
+    parts.store.notifier.onNotification((person, letter) =>
+      this.#newest.get(person)?.delivery.wake(letter),
+    );
   }
 
   /** Starts the heartbeat. */

@@ -14,12 +14,12 @@ import {
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type {
-  Letter,
   LobbySlice,
   PersonId,
   PresenceSession,
   PublishedBundle,
-  QueuedLetter,
+  QueuedEnvelope,
+  SentEnvelope,
   SessionState,
   Store,
 } from './store.ts';
@@ -70,7 +70,7 @@ async function stateOf(store: Store, session: PresenceSession): Promise<SessionS
   return found;
 }
 
-const letter = (from: PersonId, id: string, envelope: Bytes = utf8(id)): Letter => ({
+const sentBy = (from: PersonId, id: string, envelope: Bytes = utf8(id)): SentEnvelope => ({
   from,
   id: utf8(id),
   envelope,
@@ -92,14 +92,14 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     describe('lobby', () => lobbyContract(open));
     describe('mailboxes', () => mailboxContract(open));
     describe('mailbox limits', () => mailboxLimitsContract(open));
-    describe('bells', () => bellsContract(open));
+    describe('mailbox notifications', () => notificationsContract(open));
     describe('addresses', () => addressesContract(open));
     describe('mailbox laws', () => mailboxLaws(makeStore));
   });
 }
 
 function namesContract(open: Open): void {
-  it('belong to the first who claims them', async () => {
+  it('belong to the person who claims them first', async () => {
     const { names } = open().store;
     expect(await names.claim('alice', 'A')).toBe('new');
     expect(await names.claim('alice', 'B')).toBe('taken');
@@ -108,7 +108,7 @@ function namesContract(open: Open): void {
     expect(await names.holder('bob')).toBeUndefined();
   });
 
-  it('are released by their holder alone', async () => {
+  it('can be released only by their holder', async () => {
     const { names } = open().store;
     await names.claim('alice', 'A');
     await names.release('alice', 'B');
@@ -146,14 +146,14 @@ function bundlesContract(open: Open): void {
     expect((await people.find('A'))?.bundle).toEqual(bundleOf('alice').bytes);
   });
 
-  it('are replaced by higher numbers, telling the name before', async () => {
+  it('are replaced by higher numbers, which returns the previous name', async () => {
     const { people } = open().store;
     await people.publish('A', bundleOf('alice', 1));
     expect(await people.publish('A', bundleOf('Alys', 2))).toBe('alice');
     expect((await people.find('A'))?.bundle).toEqual(bundleOf('Alys', 2).bytes);
   });
 
-  it('are refused with a lower number, or an equal one and another digest', async () => {
+  it('are rejected with a lower number, or the same number and another digest', async () => {
     const { people } = open().store;
     await people.publish('A', bundleOf('alice', 7));
     await expect(people.publish('A', bundleOf('alice', 6))).rejects.toEqual(
@@ -177,15 +177,15 @@ function bundlesContract(open: Open): void {
     expect(await store.people.find('A')).toBeUndefined();
   });
 
-  it('are forgotten at once, with the mailbox, when their owner leaves for good', async () => {
+  it('are deleted with the mailbox when their owner signs out for good', async () => {
     const { people, mailboxes } = open().store;
     await people.publish('A', bundleOf('alice'));
-    await mailboxes.append('A', letter('B', '1'));
+    await mailboxes.enqueue('A', sentBy('B', '1'));
     await people.forget('A');
     expect(await people.find('A')).toBeUndefined();
-    expect(await mailboxes.front('A', ALL)).toEqual([]);
+    expect(await mailboxes.peek('A', ALL)).toEqual([]);
     await people.publish('A', bundleOf('alice'));
-    expect(await mailboxes.front('A', ALL)).toEqual([]);
+    expect(await mailboxes.peek('A', ALL)).toEqual([]);
   });
 }
 
@@ -238,10 +238,10 @@ function presenceContract(open: Open): void {
     const { presence, mailboxes } = open().store;
     await presence.connect(alice('c1'));
     expect(await stateOf(open().store, alice('c1'))).toBe('no-mail');
-    await mailboxes.append('A', letter('B', '1'));
+    await mailboxes.enqueue('A', sentBy('B', '1'));
     expect(await stateOf(open().store, alice('c1'))).toBe('mail');
-    const [first] = await mailboxes.front('A', ALL);
-    await mailboxes.remove('A', [first?.place ?? '']);
+    const [first] = await mailboxes.peek('A', ALL);
+    await mailboxes.acknowledge('A', [first?.entryId ?? '']);
     expect(await stateOf(open().store, alice('c1'))).toBe('no-mail');
   });
 
@@ -251,7 +251,7 @@ function presenceContract(open: Open): void {
     const bob = { person: 'B', name: 'bob', connection: 'c2' };
     const nobody = { person: 'C', name: 'carol', connection: 'c3' };
     for (const session of [alice('c1'), bob]) await store.presence.connect(session);
-    await store.mailboxes.append('B', letter('A', '1'));
+    await store.mailboxes.enqueue('B', sentBy('A', '1'));
     const states = new Map<PersonId, SessionState>();
     const sessions = [alice('c1'), bob, nobody].map((session) => ({ ...session, since: START }));
     await store.presence.heartbeat(sessions, ({ person }, state) => states.set(person, state));
@@ -288,7 +288,7 @@ function lobbyContract(open: Open): void {
   const slice = (prefix: string, limit = 50, after?: string): Promise<LobbySlice> =>
     open().store.lobby.slice({ prefix, limit, after });
 
-  it('lists the newest first, or by name those that begin with a prefix', async () => {
+  it('lists the newest first, or the names that begin with a prefix in order', async () => {
     await enterAll('bob', 'Alice', 'alan', 'Zoë', 'al');
     expect(namesIn(await slice(''))).toEqual(['al', 'Zoë', 'alan', 'Alice', 'bob']);
     expect(namesIn(await slice('al'))).toEqual(['al', 'alan', 'Alice']);
@@ -314,7 +314,7 @@ function lobbyContract(open: Open): void {
     },
   );
 
-  it('goes on where a page ended although its last person left', async () => {
+  it('continues after a page although its last person left', async () => {
     await enterAll('a', 'b', 'c', 'd');
     const { next } = await slice('', 2);
     await leave('c');
@@ -356,7 +356,7 @@ function lobbyContract(open: Open): void {
     expect([...namesIn(await slice(''))].sort()).toEqual(['alice', 'bob']);
   });
 
-  it('changes its revision with its entries, lapses included, and at no other time', async () => {
+  it('changes its revision when its entries change or expire, and at no other time', async () => {
     const { store, clock } = open();
     const revisions = new Set<number>();
     const note = async (): Promise<unknown> => revisions.add(await store.lobby.revision());
@@ -397,87 +397,94 @@ function mailboxContract(open: Open): void {
     await open().store.people.publish('A', bundleOf('alice'));
   });
   const append = (...ids: readonly string[]): Promise<unknown> =>
-    Promise.all(ids.map((id) => open().store.mailboxes.append('A', letter('B', id))));
+    Promise.all(ids.map((id) => open().store.mailboxes.enqueue('A', sentBy('B', id))));
   const contents = async (): Promise<readonly string[]> =>
-    (await open().store.mailboxes.front('A', ALL)).map((item) =>
+    (await open().store.mailboxes.peek('A', ALL)).map((item) =>
       Buffer.from(item.envelope).toString(),
     );
 
-  it('keep letters in order until they are removed', async () => {
+  it('keep envelopes in order until they are acknowledged', async () => {
     await append('1', '2', '3');
     expect(await contents()).toEqual(['1', '2', '3']);
-    const [, second] = await open().store.mailboxes.front('A', ALL);
-    await open().store.mailboxes.remove('A', [second?.place ?? '']);
+    const [, second] = await open().store.mailboxes.peek('A', ALL);
+    await open().store.mailboxes.acknowledge('A', [second?.entryId ?? '']);
     expect(await contents()).toEqual(['1', '3']);
   });
 
-  it('give the next batch when letters are removed', async () => {
+  it('give the next batch when envelopes are acknowledged', async () => {
     for (const id of ['1', '2', '3', '4']) await append(id);
     const { mailboxes } = open().store;
-    const [first] = await mailboxes.front('A', ALL);
-    const next = await mailboxes.remove('A', [first?.place ?? ''], { envelopes: 2, bytes: 100 });
+    const [first] = await mailboxes.peek('A', ALL);
+    const next = await mailboxes.acknowledge('A', [first?.entryId ?? ''], {
+      envelopes: 2,
+      bytes: 100,
+    });
     expect(next.map(({ envelope }) => Buffer.from(envelope).toString())).toEqual(['2', '3']);
-    const places = (await mailboxes.front('A', ALL)).map(({ place }) => place);
-    expect(await mailboxes.remove('A', places, ALL)).toEqual([]);
-    expect(await mailboxes.remove('X', ['1'], ALL)).toEqual([]);
+    const entryIds = (await mailboxes.peek('A', ALL)).map(({ entryId }) => entryId);
+    expect(await mailboxes.acknowledge('A', entryIds, ALL)).toEqual([]);
+    expect(await mailboxes.acknowledge('X', ['1'], ALL)).toEqual([]);
   });
 
-  it('tell who sent a letter', async () => {
+  it('report the sender of an envelope', async () => {
     await append('1');
-    expect(await open().store.mailboxes.front('A', ALL)).toMatchObject([{ from: 'B' }]);
+    expect(await open().store.mailboxes.peek('A', ALL)).toMatchObject([{ from: 'B' }]);
   });
 
-  it('tell when a letter came, and how many there are', async () => {
+  it('report when an envelope was queued, and how many there are', async () => {
     const { store, clock } = open();
-    const put = (id: string): Promise<number> => store.mailboxes.append('A', letter('B', id));
+    const put = (id: string): Promise<number> => store.mailboxes.enqueue('A', sentBy('B', id));
     expect(await put('1')).toBe(1);
     clock.advance(5);
     expect(await put('2')).toBe(2);
     expect(await put('1')).toBe(2);
-    const letters = await store.mailboxes.front('A', ALL);
-    expect(letters.map(({ queuedAt }) => queuedAt)).toEqual([START, START + 5]);
-    await store.mailboxes.remove('A', [letters[0]?.place ?? '']);
+    const envelopes = await store.mailboxes.peek('A', ALL);
+    expect(envelopes.map(({ queuedAt }) => queuedAt)).toEqual([START, START + 5]);
+    await store.mailboxes.acknowledge('A', [envelopes[0]?.entryId ?? '']);
     expect(await put('3')).toBe(2);
   });
 
-  it('refuse letters to people who are not known', async () => {
-    await expect(open().store.mailboxes.append('X', letter('B', '1'))).rejects.toEqual(
+  it('reject envelopes to unknown people', async () => {
+    await expect(open().store.mailboxes.enqueue('X', sentBy('B', '1'))).rejects.toEqual(
       refusedWith('person-unknown'),
     );
   });
 
-  it('drop a second letter of one id and sender while the first is queued', async () => {
+  it('drop a second envelope of one id and sender while the first is queued', async () => {
     await append('1', '1');
     expect(await contents()).toEqual(['1']);
-    const [first] = await open().store.mailboxes.front('A', ALL);
-    await open().store.mailboxes.remove('A', [first?.place ?? '']);
+    const [first] = await open().store.mailboxes.peek('A', ALL);
+    await open().store.mailboxes.acknowledge('A', [first?.entryId ?? '']);
     await append('1');
     expect(await contents()).toEqual(['1']);
   });
 
-  it('keep letters of one id from two senders: no one can suppress another', async () => {
+  it('keep envelopes of one id from two senders: no one can suppress another', async () => {
     await append('1');
-    await open().store.mailboxes.append('A', letter('C', '1'));
+    await open().store.mailboxes.enqueue('A', sentBy('C', '1'));
     expect(await contents()).toEqual(['1', '1']);
   });
 
-  it('give batches within a size, and at least one letter', async () => {
+  it('give batches within a size, and at least one envelope', async () => {
     await append('11', '22', '33');
     const batch = (envelopes: number, bytes: number): Promise<number> =>
       open()
-        .store.mailboxes.front('A', { envelopes, bytes })
-        .then((letters) => letters.length);
+        .store.mailboxes.peek('A', { envelopes, bytes })
+        .then((envelopes) => envelopes.length);
     expect(await batch(2, 100)).toBe(2);
     expect(await batch(3, 4)).toBe(2);
     expect(await batch(3, 5)).toBe(2);
     expect(await batch(3, 1)).toBe(1);
   });
 
-  it('ignore places that are gone or never were', async () => {
+  it('ignore entry ids that are unknown', async () => {
     await append('1');
-    const [first] = await open().store.mailboxes.front('A', ALL);
-    await open().store.mailboxes.remove('A', [first?.place ?? '', first?.place ?? '', '0-0']);
-    await open().store.mailboxes.remove('X', ['1']);
+    const [first] = await open().store.mailboxes.peek('A', ALL);
+    await open().store.mailboxes.acknowledge('A', [
+      first?.entryId ?? '',
+      first?.entryId ?? '',
+      '0-0',
+    ]);
+    await open().store.mailboxes.acknowledge('X', ['1']);
     await append('2');
     expect(await contents()).toEqual(['2']);
   });
@@ -490,24 +497,24 @@ function mailboxLimitsContract(open: Open): void {
 
   const fill = async (from: PersonId, count: number, envelope: Bytes): Promise<void> => {
     for (let index = 0; index < count; index++) {
-      await open().store.mailboxes.append('A', letter(from, `${from}${index}`, envelope));
+      await open().store.mailboxes.enqueue('A', sentBy(from, `${from}${index}`, envelope));
     }
   };
   const appendFrom = (from: PersonId, bytes = 1): Promise<number> =>
-    open().store.mailboxes.append('A', letter(from, 'one more', new Uint8Array(bytes)));
+    open().store.mailboxes.enqueue('A', sentBy(from, 'one more', new Uint8Array(bytes)));
 
-  it('one sender fills a quarter of the envelopes, four fill all', async () => {
+  it('allow one sender a quarter of the envelopes, and four senders all', async () => {
     const share = MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE;
     await fill('B', share, utf8('.'));
     await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
     for (const from of ['C', 'D', 'E']) await fill(from, share, utf8('.'));
     await expect(appendFrom('F')).rejects.toEqual(refusedWith('mailbox-full'));
-    const [first] = await open().store.mailboxes.front('A', ALL);
-    await open().store.mailboxes.remove('A', [first?.place ?? '']);
+    const [first] = await open().store.mailboxes.peek('A', ALL);
+    await open().store.mailboxes.acknowledge('A', [first?.entryId ?? '']);
     await appendFrom('F');
   });
 
-  it('one sender fills a quarter of the bytes, four fill all', async () => {
+  it('allow one sender a quarter of the bytes, and four senders all', async () => {
     const quarter = MAILBOX_MAX_BYTES * MAILBOX_SENDER_SHARE;
     await fill('B', 64, new Uint8Array(quarter / 64));
     await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
@@ -515,7 +522,7 @@ function mailboxLimitsContract(open: Open): void {
     await expect(appendFrom('F')).rejects.toEqual(refusedWith('mailbox-full'));
   });
 
-  it('letters lapse after 72 hours and make room', async () => {
+  it('expire envelopes after 72 hours, which makes room', async () => {
     const { store, clock } = open();
     await fill('B', MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE, utf8('.'));
     clock.advance(MAILBOX_MAX_AGE_MS / 2);
@@ -524,49 +531,49 @@ function mailboxLimitsContract(open: Open): void {
     await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
     clock.advance(1);
     await appendFrom('B');
-    expect(await store.mailboxes.front('A', ALL)).toHaveLength(1);
+    expect(await store.mailboxes.peek('A', ALL)).toHaveLength(1);
   });
 }
 
-function bellsContract(open: Open): void {
-  it('ring for a letter into the empty mailbox of who is here, and for nobody else', async () => {
-    const { people, presence, mailboxes, bells } = open().store;
+function notificationsContract(open: Open): void {
+  it('is sent for an envelope into the empty mailbox of a connected person, and for nobody else', async () => {
+    const { people, presence, mailboxes, notifier } = open().store;
     for (const person of ['A', 'B']) await people.publish(person, bundleOf(person));
     await presence.connect({ person: 'B', name: 'B', connection: 'c1' });
-    const rung = new Promise((resolve) => bells.onRing(resolve));
-    await mailboxes.append('A', letter('C', '1'));
-    await mailboxes.append('B', letter('C', '1'));
-    expect(await rung).toBe('B');
+    const notified = new Promise((resolve) => notifier.onNotification(resolve));
+    await mailboxes.enqueue('A', sentBy('C', '1'));
+    await mailboxes.enqueue('B', sentBy('C', '1'));
+    expect(await notified).toBe('B');
   });
 
-  it('bring along the oldest letter or none', async () => {
-    const { people, presence, mailboxes, bells } = open().store;
+  it('carries the oldest envelope or none', async () => {
+    const { people, presence, mailboxes, notifier } = open().store;
     await people.publish('A', bundleOf('alice'));
     await presence.connect(alice('c1'));
-    // Large ones are not brought. Zeros end the fields before them.
+    // Large ones are not carried. Zeros end the fields before them.
     for (const size of [1, 8_192, 8_193, ENVELOPE_MAX_BYTES]) {
-      const rung = new Promise<QueuedLetter | undefined>((resolve) =>
-        bells.onRing((_person, brought) => resolve(brought)),
+      const notified = new Promise<QueuedEnvelope | undefined>((resolve) =>
+        notifier.onNotification((_person, carried) => resolve(carried)),
       );
-      await mailboxes.append('A', letter('B', `${size}`, new Uint8Array(size)));
-      const [oldest] = await mailboxes.front('A', ALL);
-      expect([oldest, undefined]).toContainEqual(await rung);
-      await mailboxes.remove('A', [oldest?.place ?? '']);
+      await mailboxes.enqueue('A', sentBy('B', `${size}`, new Uint8Array(size)));
+      const [oldest] = await mailboxes.peek('A', ALL);
+      expect([oldest, undefined]).toContainEqual(await notified);
+      await mailboxes.acknowledge('A', [oldest?.entryId ?? '']);
     }
   });
 
-  it('ring again once the mailbox was emptied', async () => {
-    const { people, presence, mailboxes, bells } = open().store;
+  it('is sent again once the mailbox was drained', async () => {
+    const { people, presence, mailboxes, notifier } = open().store;
     await people.publish('A', bundleOf('alice'));
     await presence.connect(alice('c1'));
     for (const id of ['1', '2']) {
-      const rung = new Promise((resolve) => bells.onRing(resolve));
-      await mailboxes.append('A', letter('B', id));
-      expect(await rung).toBe('A');
-      const letters = await mailboxes.front('A', ALL);
-      await mailboxes.remove(
+      const notified = new Promise((resolve) => notifier.onNotification(resolve));
+      await mailboxes.enqueue('A', sentBy('B', id));
+      expect(await notified).toBe('A');
+      const envelopes = await mailboxes.peek('A', ALL);
+      await mailboxes.acknowledge(
         'A',
-        letters.map(({ place }) => place),
+        envelopes.map(({ entryId }) => entryId),
       );
     }
   });
@@ -574,14 +581,14 @@ function bellsContract(open: Open): void {
 
 /** What may happen to a mailbox. `seen` is a batch that was read before and is removed now. */
 type Step =
-  | { readonly type: 'append'; readonly from: string; readonly id: number; readonly size: number }
+  | { readonly type: 'enqueue'; readonly from: string; readonly id: number; readonly size: number }
   | { readonly type: 'read'; readonly envelopes: number; readonly bytes: number }
-  | { readonly type: 'remove' }
+  | { readonly type: 'acknowledge' }
   | { readonly type: 'wait'; readonly ms: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    type: fc.constant('append' as const),
+    type: fc.constant('enqueue' as const),
     from: fc.constantFrom('B', 'C'),
     id: fc.nat(9),
     size: fc.integer({ min: 1, max: 64 }),
@@ -591,61 +598,61 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     envelopes: fc.integer({ min: 1, max: 8 }),
     bytes: fc.integer({ min: 1, max: 256 }),
   }),
-  fc.record({ type: fc.constant('remove' as const) }),
+  fc.record({ type: fc.constant('acknowledge' as const) }),
   fc.record({ type: fc.constant('wait' as const), ms: fc.nat(MAILBOX_MAX_AGE_MS / 2) }),
 );
 
 /** The mailbox as one would say it: a list. */
 class MailboxModel {
-  #letters: { readonly letter: Letter; readonly expires: number }[] = [];
+  #envelopes: { readonly sent: SentEnvelope; readonly expires: number }[] = [];
 
-  append(letter: Letter, now: number): void {
-    this.#lapse(now);
-    const queued = this.#letters.some(
-      ({ letter: { from, id } }) => from === letter.from && String(id) === String(letter.id),
+  enqueue(sent: SentEnvelope, now: number): void {
+    this.#dropExpired(now);
+    const queued = this.#envelopes.some(
+      ({ sent: { from, id } }) => from === sent.from && String(id) === String(sent.id),
     );
-    if (!queued) this.#letters.push({ letter, expires: now + MAILBOX_MAX_AGE_MS });
+    if (!queued) this.#envelopes.push({ sent, expires: now + MAILBOX_MAX_AGE_MS });
   }
 
-  front(envelopes: number, bytes: number, now: number): readonly Letter[] {
-    this.#lapse(now);
+  peek(envelopes: number, bytes: number, now: number): readonly SentEnvelope[] {
+    this.#dropExpired(now);
     let size = 0;
-    const fits = this.#letters.findIndex(({ letter: { envelope } }, index) => {
+    const fits = this.#envelopes.findIndex(({ sent: { envelope } }, index) => {
       size += envelope.length;
       return index >= envelopes || (index > 0 && size > bytes);
     });
-    const count = fits === -1 ? this.#letters.length : fits;
-    return this.#letters.slice(0, count).map(({ letter }) => letter);
+    const count = fits === -1 ? this.#envelopes.length : fits;
+    return this.#envelopes.slice(0, count).map(({ sent }) => sent);
   }
 
-  remove(letters: readonly Letter[]): void {
-    this.#letters = this.#letters.filter(({ letter }) => !letters.includes(letter));
+  acknowledge(envelopes: readonly SentEnvelope[]): void {
+    this.#envelopes = this.#envelopes.filter(({ sent }) => !envelopes.includes(sent));
   }
 
-  #lapse(now: number): void {
-    this.#letters = this.#letters.filter(({ expires }) => expires > now);
+  #dropExpired(now: number): void {
+    this.#envelopes = this.#envelopes.filter(({ expires }) => expires > now);
   }
 }
 
 function addressesContract(open: Open): void {
-  it('may sign in so often in a minute', async () => {
-    const { addresses } = open().store;
+  it('may sign in a limited number of times in a minute', async () => {
+    const { addressLimits } = open().store;
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
-      expect(await addresses.signIn('a')).toBe(0);
+      expect(await addressLimits.countSignIn('a')).toBe(0);
     }
-    expect(await addresses.signIn('a')).toBeGreaterThan(0);
-    expect(await addresses.signIn('b')).toBe(0);
+    expect(await addressLimits.countSignIn('a')).toBeGreaterThan(0);
+    expect(await addressLimits.countSignIn('b')).toBe(0);
   });
 
-  it('have as many connections as this process says, while no other says anything', async () => {
-    const { addresses } = open().store;
-    expect(await addresses.connected('a', 7)).toBe(7);
-    expect(await addresses.connected('b', 0)).toBe(0);
+  it('have the connections that this process reports while no other process does', async () => {
+    const { addressLimits } = open().store;
+    expect(await addressLimits.reportConnections('a', 7)).toBe(7);
+    expect(await addressLimits.reportConnections('b', 0)).toBe(0);
   });
 }
 
 function mailboxLaws(makeStore: MakeStore): void {
-  it('a mailbox acts like a list, whatever happens to it in whatever order', async () => {
+  it('a mailbox behaves like a list for any sequence of operations', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const clock = new Clock();
@@ -660,24 +667,27 @@ function mailboxLaws(makeStore: MakeStore): void {
 
 async function runAgainstModel(steps: readonly Step[], store: Store, clock: Clock): Promise<void> {
   const model = new MailboxModel();
-  let read: { places: readonly string[]; letters: readonly Letter[] } = { places: [], letters: [] };
+  let read: { entryIds: readonly string[]; envelopes: readonly SentEnvelope[] } = {
+    entryIds: [],
+    envelopes: [],
+  };
   for (const action of steps) {
-    // Presence keeps the person known, so that only the age of letters matters here.
+    // Presence keeps the person known, so that only the age of envelopes matters here.
     await store.presence.connect(alice('c1'));
-    if (action.type === 'append') {
-      const sent = letter(action.from, String(action.id), new Uint8Array(action.size));
-      await store.mailboxes.append('A', sent);
-      model.append(sent, clock.time);
+    if (action.type === 'enqueue') {
+      const sent = sentBy(action.from, String(action.id), new Uint8Array(action.size));
+      await store.mailboxes.enqueue('A', sent);
+      model.enqueue(sent, clock.time);
     } else if (action.type === 'read') {
-      const batch = await store.mailboxes.front('A', action);
-      const letters = model.front(action.envelopes, action.bytes, clock.time);
+      const batch = await store.mailboxes.peek('A', action);
+      const envelopes = model.peek(action.envelopes, action.bytes, clock.time);
       expect(batch.map(({ from, envelope }) => ({ from, envelope }))).toEqual(
-        letters.map(({ from, envelope }) => ({ from, envelope })),
+        envelopes.map(({ from, envelope }) => ({ from, envelope })),
       );
-      read = { places: batch.map(({ place }) => place), letters };
-    } else if (action.type === 'remove') {
-      await store.mailboxes.remove('A', read.places);
-      model.remove(read.letters);
+      read = { entryIds: batch.map(({ entryId }) => entryId), envelopes };
+    } else if (action.type === 'acknowledge') {
+      await store.mailboxes.acknowledge('A', read.entryIds);
+      model.acknowledge(read.envelopes);
     } else {
       clock.advance(action.ms);
     }

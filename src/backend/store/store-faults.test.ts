@@ -20,7 +20,7 @@ describe('a store that cannot be reached', () => {
     const { relay, visit, failing } = await startWithFaults();
     const { socket, person } = await visit('alice');
     const letter = { to: person.identity, envelope: envelope() };
-    for (const method of ['mailboxes.append', 'names.holder', 'presence.heartbeat', 'lobby.slice'])
+    for (const method of ['mailboxes.enqueue', 'names.holder', 'presence.heartbeat', 'lobby.slice'])
       failing.add(method);
     await relay.beat();
     expect(await ask(socket, 'message:send', letter)).toEqual(refused);
@@ -47,7 +47,7 @@ describe('a store that cannot be reached', () => {
   it('is asked again at the next heartbeat for what lies in a mailbox', async () => {
     const { relay, visit, failing, log } = await startWithFaults();
     const { socket, person } = await visit('alice');
-    failing.add('mailboxes.front');
+    failing.add('mailboxes.peek');
     await get(socket, 'message:send', { to: person.identity, envelope: envelope() });
     expect(log.filter((entry) => entry.includes('a delivery failed'))).toHaveLength(1);
     failing.clear();

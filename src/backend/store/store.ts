@@ -15,9 +15,9 @@ export interface Store {
   readonly presence: Presence;
   readonly mailboxes: Mailboxes;
   readonly lobby: Lobby;
-  readonly bells: Bells;
-  readonly addresses: Addresses;
-  /** Gives back what the store holds of the machine. */
+  readonly notifier: MailboxNotifier;
+  readonly addressLimits: AddressLimits;
+  /** Releases the store's connections and timers. */
   close(): Promise<void>;
 }
 
@@ -126,25 +126,25 @@ export interface Presence {
   disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
 }
 
-/** An envelope on its way into a mailbox. */
-export interface Letter {
+/** An envelope that is about to be queued. */
+export interface SentEnvelope {
   readonly from: PersonId;
-  /** The envelope's own id: a second one of the same sender is dropped while the first is queued. */
+  /** The envelope's own id: a second one from the same sender is dropped while the first is queued. */
   readonly id: Bytes;
   readonly envelope: Bytes;
 }
 
 /** An envelope in a mailbox. */
-export interface QueuedLetter {
-  /** Where it lies; what `remove` takes. Meaningless to anyone but the store. */
-  readonly place: string;
-  /** When it came, ms, by the clock of the process that put it in. */
+export interface QueuedEnvelope {
+  /** Identifies the entry for `acknowledge`; only the store knows what it means. */
+  readonly entryId: string;
+  /** When it was queued, ms, by the clock of the process that did so. */
   readonly queuedAt: number;
   readonly from: PersonId;
   readonly envelope: Bytes;
 }
 
-/** How much `front` may return. At least one letter comes, whatever its size. */
+/** The most that `peek` may return. The first envelope is returned whatever its size. */
 export interface BatchSize {
   readonly envelopes: number;
   readonly bytes: number;
@@ -153,34 +153,36 @@ export interface BatchSize {
 /** Envelopes that wait for their receiver, oldest first, each for MAILBOX_MAX_AGE_MS. */
 export interface Mailboxes {
   /**
-   * Puts a letter in; how many there are now.
+   * Adds an envelope to a mailbox.
+   * @returns the number of envelopes that are now in it
    * @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full`
    */
-  append(to: PersonId, letter: Letter): Promise<number>;
-  /** The oldest letters; they stay until they are removed. */
-  front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]>;
+  enqueue(to: PersonId, sent: SentEnvelope): Promise<number>;
+  /** The oldest envelopes; they stay until they are acknowledged. */
+  peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]>;
   /**
-   * Removes letters, and returns the oldest that are left, if a size is given: with none left, the
-   * next one to come rings the bell.
+   * Removes entries.
+   * @returns the oldest of the rest, if a size is given. With none left, the next envelope to be queued
+   * causes a notification.
    */
-  remove(
+  acknowledge(
     of: PersonId,
-    places: readonly string[],
+    entryIds: readonly string[],
     next?: BatchSize,
-  ): Promise<readonly QueuedLetter[]>;
+  ): Promise<readonly QueuedEnvelope[]>;
 }
 
 /**
- * 'Look in your mailbox.' A bell rings in the process where the receiver's active connection arrived,
- * at least when a letter falls into an empty mailbox: who empties one goes on until it is empty. It
- * may bring the letter, which then is the oldest one and need not be read. A hint only, which may get
- * lost or come late; `Presence.heartbeat` reports mail as well.
+ * Notifies the process that has the receiver's active connection, at least when an envelope is queued
+ * in an empty mailbox: whoever drains a mailbox continues until it is empty. A notification may carry
+ * the envelope, which is then the oldest one and need not be read. It is only a hint that may get lost
+ * or arrive late; `Presence.heartbeat` reports mail as well.
  */
-export interface Bells {
-  onRing(listener: BellListener): void;
+export interface MailboxNotifier {
+  onNotification(listener: NotificationListener): void;
 }
 
-export type BellListener = (person: PersonId, letter?: QueuedLetter) => void;
+export type NotificationListener = (person: PersonId, carried?: QueuedEnvelope) => void;
 
 export interface LobbyEntry {
   readonly person: PersonId;
@@ -212,18 +214,18 @@ export interface Lobby {
   revision(): Promise<number>;
 }
 
-/** What comes from each address, over all processes. Addresses are keyed hashes (client-address.ts). */
-export interface Addresses {
+/** What comes from each address, over all processes. AddressLimits are keyed hashes (client-address.ts). */
+export interface AddressLimits {
   /**
-   * Counts a sign-in: 0 when it is allowed, else after how many ms the next may come. Without the store
-   * it is counted in this process, and never refused for that.
+   * Counts a sign-in. While the store cannot be reached, each process counts its own.
+   * @returns 0 when the sign-in is allowed, else the time until the next one is, ms
    */
-  signIn(address: string): Promise<number>;
-  /** Says how many connections of an address this process has; resolves with how many all have. */
-  connected(address: string, here: number): Promise<number>;
+  countSignIn(address: string): Promise<number>;
+  /** Reports the connections of an address to this process. @returns the connections to all processes */
+  reportConnections(address: string, here: number): Promise<number>;
   /**
-   * Says that this process lives: what it said of connections counts for PRESENCE_LIFE_MS more. False
-   * when it must say all of it again.
+   * Renews this process's lease, so that the connections it reported count for PRESENCE_LIFE_MS more.
+   * @returns false when it must report all of them again
    */
-  confirm(): Promise<boolean>;
+  renewLease(): Promise<boolean>;
 }

@@ -22,8 +22,8 @@ export function withInterceptor(store: Store, interceptor: Interceptor): Store {
     presence: intercept('presence', store.presence, interceptor),
     mailboxes: intercept('mailboxes', store.mailboxes, interceptor),
     lobby: intercept('lobby', store.lobby, interceptor),
-    bells: store.bells,
-    addresses: intercept('addresses', store.addresses, interceptor),
+    notifier: store.notifier,
+    addressLimits: intercept('addressLimits', store.addressLimits, interceptor),
     close: () => store.close(),
   };
 }

@@ -5,8 +5,8 @@ import { isIPv6 } from 'node:net';
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * Where a request came from. With n trusted proxies it is the nth entry of X-Forwarded-For from the
- * right: what stands further left, a client can write itself.
+ * The address that a request came from. With n trusted proxies it is the nth entry of X-Forwarded-For
+ * from the right: a client can write everything further left itself.
  */
 export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
   const peer = request.socket.remoteAddress ?? '';
@@ -15,7 +15,7 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
   return forwarded.at(-trustedProxies)?.trim() || peer;
 }
 
-/** The first four groups of an IPv6 address: one household or one server has all 2^64 below. */
+/** The first four groups of an IPv6 address, because one household or server has all 2^64 below. */
 function network(address: string): string {
   const mapped = MAPPED_IPV4.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
@@ -31,7 +31,7 @@ function network(address: string): string {
     .join(':');
 }
 
-/** What an address is counted under: neither memory, Redis nor logs hold the address itself. */
+/** The key under which an address is counted: neither memory, Redis nor logs hold the address itself. */
 export function addressKey(address: string, secret: string): string {
   return createHmac('sha256', secret).update(network(address)).digest('base64url');
 }

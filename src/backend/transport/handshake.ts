@@ -5,8 +5,8 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { cameInTheClear } from '../../service/forwarded-proto.ts';
 import type { RelayConfig } from '../config.ts';
 
-/** A refused handshake as Socket.IO wants it: `data` reaches the client's `connect_error`. */
-export class RefusedHandshake extends Error {
+/** A rejected handshake, as Socket.IO expects it: `data` reaches the client's `connect_error`. */
+export class RejectedHandshake extends Error {
   readonly data: HandshakeRefusal;
 
   constructor(code: ErrorCode) {
@@ -16,7 +16,7 @@ export class RefusedHandshake extends Error {
 }
 
 /**
- * Checks what the client says of itself: exactly our version of the protocol.
+ * Checks that the client speaks exactly our version of the protocol.
  * @throws ChatError `malformed`, `client-outdated`, `server-outdated`
  */
 export function checkVersion(auth: unknown): void {
@@ -26,14 +26,14 @@ export function checkVersion(auth: unknown): void {
 }
 
 /**
- * Whether a request may open a connection at all; a refused one gets HTTP 403.
+ * Whether a request may open a connection at all; a rejected one gets HTTP 403.
  *
- * Browsers apply no same-origin rule to WebSockets. Without this check, any page could make its
- * visitors' browsers connect here: there is no cookie to steal, but their addresses would be used
- * up, and the page could pretend to be this chat. Programs send no Origin and need none.
+ * Browsers apply no same-origin policy to WebSockets. Without this check, any page could make its
+ * visitors' browsers connect here: there is no cookie to steal, but it would use up the connections of
+ * their addresses, and could pretend to be this chat. Other programs send no Origin and need none.
  *
- * A proxy that says it was reached over plain http is refused: the balancer redirects browsers, and
- * whatever comes past that has sent its sign-in in the clear.
+ * Requests that reached a proxy over plain HTTP are rejected: the load balancer redirects browsers, and
+ * any other client has sent its sign-in unencrypted.
  */
 export function mayConnect({ headers, url = '' }: IncomingMessage, config: RelayConfig): boolean {
   if (cameInTheClear(headers, config.trustedProxies) || wantsScript(url)) return false;
@@ -42,15 +42,15 @@ export function mayConnect({ headers, url = '' }: IncomingMessage, config: Relay
 }
 
 /**
- * JSONP, Engine.IO's polling by `<script>` (query parameter `j`): browsers send no Origin with it, so
- * any page could talk through its visitors' browsers. Ours needs none.
+ * JSONP is Engine.IO's polling by `<script>` (query parameter `j`). Browsers send no Origin with it, so
+ * any page could connect through its visitors' browsers. Our page does not use it.
  */
 function wantsScript(url: string): boolean {
   const query = url.slice(url.indexOf('?') + 1);
   return new URLSearchParams(query).has('j');
 }
 
-/** `host[:port]` of an origin; empty for `null` and other things that are no origin. */
+/** `host[:port]` of an origin; empty for `null` and anything else that is not an origin. */
 function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).host.toLowerCase() : '';
 }

@@ -13,7 +13,7 @@ class Encoder {
 }
 
 class Decoder extends msgpack.Decoder {
-  /** @throws Error for anything but one sound packet; Socket.IO then closes the connection */
+  /** @throws Error for anything but one valid packet; Socket.IO then closes the connection */
   override add(frame: unknown): void {
     if (!(frame instanceof Uint8Array)) throw new TypeError('not a binary frame');
     checkMessagePack(frame, PACKET_MAX_DEPTH);
@@ -22,4 +22,4 @@ class Decoder extends msgpack.Decoder {
 }
 
 /** Socket.IO's MessagePack parser, with a check of each frame before it is decoded (ADR 3). */
-export const wireParser = { ...msgpack, Encoder, Decoder };
+export const packetParser = { ...msgpack, Encoder, Decoder };

@@ -1,12 +1,12 @@
 import type { PersonId } from '../store/store.ts';
 
 /**
- * Names of Socket.IO rooms. Each begins with more than 20 characters, because the sharded Redis
- * adapter takes a room whose name has exactly 20 for the id of a socket.
+ * Names of Socket.IO rooms. Each is longer than 20 characters, because the sharded Redis adapter takes
+ * a room whose name has exactly 20 for the id of a socket.
  */
 
-/** Who wants to know of a person's comings and goings. */
+/** The clients that watch a person's presence. */
 export const watchersRoom = (person: PersonId): string => `live-chat/watchers-of-one/${person}`;
 
-/** Who looks at the first lobby page of a prefix. */
+/** The clients that have the first lobby page of a prefix open. */
 export const lobbyRoom = (prefix: string): string => `live-chat/lobby-of-prefix/${prefix}`;

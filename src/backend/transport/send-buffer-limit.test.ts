@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Server } from 'socket.io';
-import { BACKLOG_MAX_BYTES, BACKLOG_MAX_PACKETS } from '../../protocol/limits.ts';
+import { SEND_BUFFER_MAX_BYTES, SEND_BUFFER_MAX_PACKETS } from '../../protocol/limits.ts';
 import { listen, stopListening } from '../../service/listening.ts';
 import { RawConnection } from '../testing/raw-connection.ts';
 import type { RelayServer, RelaySocket } from './relay-server.ts';
-import { limitBacklog } from './send-buffer-limit.ts';
-import { FairWebSocketServer } from './websocket-server.ts';
+import { limitSendBuffer } from './send-buffer-limit.ts';
+import { RelayWebSocketServer } from './websocket-server.ts';
 
 type RelayConn = RelaySocket['conn'];
 
 const httpServer = createServer();
-const io: RelayServer = new Server(httpServer, { wsEngine: FairWebSocketServer });
+const io: RelayServer = new Server(httpServer, { wsEngine: RelayWebSocketServer });
 afterEach(async () => {
   io.engine.close();
   await stopListening(httpServer);
@@ -24,7 +24,7 @@ async function connect(): Promise<{ conn: RelayConn; client: RawConnection }> {
   const opened: Promise<[RelayConn]> = once(io.engine, 'connection') as Promise<[RelayConn]>;
   const client = await RawConnection.open(port);
   const [conn] = await opened;
-  limitBacklog(conn);
+  limitSendBuffer(conn);
   return { conn, client };
 }
 
@@ -46,8 +46,8 @@ async function flood(conn: RelayConn, size: number): Promise<number> {
 
 describe('a connection that does not read', () => {
   it.each([
-    ['large packets', 10_000, BACKLOG_MAX_BYTES],
-    ['small packets', 100, BACKLOG_MAX_PACKETS * 100],
+    ['large packets', 10_000, SEND_BUFFER_MAX_BYTES],
+    ['small packets', 100, SEND_BUFFER_MAX_PACKETS * 100],
   ])('is cut off when too much waits for it: %s', async (_, size, limit) => {
     const { conn, client } = await connect();
     client.pause();
@@ -64,7 +64,7 @@ describe('a connection that pings and does not read', () => {
     client.pause();
     // More than the system holds for both ends.
     for (let sent = 0; conn.readyState === 'open' && sent < 150_000; ) {
-      for (let count = 0; count < 100 && client.waiting < BACKLOG_MAX_BYTES; count++, sent++) {
+      for (let count = 0; count < 100 && client.waiting < SEND_BUFFER_MAX_BYTES; count++, sent++) {
         client.ping();
       }
       await new Promise(setImmediate);
@@ -79,7 +79,7 @@ describe('a connection that reads', () => {
     const { conn, client } = await connect();
     const closed = once(conn, 'close');
     for (let count = 0; count < 200 && conn.readyState === 'open'; count++) {
-      conn.send('x'.repeat(BACKLOG_MAX_BYTES / 4));
+      conn.send('x'.repeat(SEND_BUFFER_MAX_BYTES / 4));
       await Promise.race([once(conn.transport, 'drain'), closed]);
     }
     expect(conn.readyState).toBe('open');

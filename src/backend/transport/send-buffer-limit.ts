@@ -1,8 +1,9 @@
-import { BACKLOG_MAX_BYTES, BACKLOG_MAX_PACKETS } from '../../protocol/limits.ts';
+import { SEND_BUFFER_MAX_BYTES, SEND_BUFFER_MAX_PACKETS } from '../../protocol/limits.ts';
+import { Quota } from '../limits/quota.ts';
 import type { RelaySocket } from './relay-server.ts';
-import { cutOff } from './terminate.ts';
+import { terminate } from './terminate.ts';
 
-/** What Engine.IO is about to send. */
+/** A packet that Engine.IO is about to send. */
 interface Outgoing {
   readonly data?: string | ArrayBufferView | undefined;
 }
@@ -11,20 +12,18 @@ const sizeOf = ({ data }: Outgoing): number =>
   typeof data === 'string' ? data.length : (data?.byteLength ?? 0);
 
 /**
- * Cuts a connection off that does not read what it is sent. Nothing else would notice one that answers
- * pings without reading, and all that waits for it is held in memory.
+ * Terminates a connection whose client does not read what it is sent. Nothing else would notice a
+ * client that answers pings without reading, and everything that waits for it is held in memory.
  */
-export function limitBacklog(conn: RelaySocket['conn']): void {
-  let bytes = 0;
-  let packets = 0;
+export function limitSendBuffer(conn: RelaySocket['conn']): void {
+  const bytes = new Quota(SEND_BUFFER_MAX_BYTES);
+  const packets = new Quota(SEND_BUFFER_MAX_PACKETS);
   conn.on('packetCreate', (packet: Outgoing) => {
-    bytes += sizeOf(packet);
-    packets++;
-    if (bytes > BACKLOG_MAX_BYTES || packets > BACKLOG_MAX_PACKETS) cutOff(conn);
+    if (!bytes.take(sizeOf(packet)) || !packets.take(1)) terminate(conn);
   });
-  // Handed to the system, all of it: what comes next waits until that is written.
+  // Everything was handed to the operating system; later packets wait until that is written.
   conn.on('flush', () => {
-    bytes = 0;
-    packets = 0;
+    bytes.reset();
+    packets.reset();
   });
 }

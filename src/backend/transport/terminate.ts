@@ -1,14 +1,15 @@
 import type { RelaySocket } from './relay-server.ts';
 
-/** What a connection emits when it is cut off. */
-export const CUT_OFF = 'cut-off';
+/** The event that a connection emits when it is terminated. */
+export const TERMINATED = 'terminated';
 
 /**
- * Ends a connection at once, and forgets what it was still to be sent: it may never read it. A WebSocket
- * from the beginning has its TCP connection for itself; others may come through a proxy's shared one.
+ * Closes a connection at once and discards what it was still to be sent, because its client may never
+ * read it. A connection that began as a WebSocket has its TCP connection to itself; any other one may
+ * share a proxy's.
  */
-export function cutOff(conn: RelaySocket['conn']): void {
-  conn.emit(CUT_OFF);
+export function terminate(conn: RelaySocket['conn']): void {
+  conn.emit(TERMINATED);
   conn.close(true);
   if (conn.transport.name === 'websocket' && !conn.upgraded) conn.request.socket.destroy();
 }

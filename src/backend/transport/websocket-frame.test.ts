@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { Server } from 'socket.io';
 import { io as connect } from 'socket.io-client';
 import * as msgpack from 'socket.io-msgpack-parser';
-import { wireParser } from './packet-parser.ts';
+import { packetParser } from './packet-parser.ts';
 import { sendFramed } from './websocket-frame.ts';
 
 /** Around what a header says in its second byte, in two bytes more, and in eight. */
@@ -19,7 +19,7 @@ test.each(['websocket', 'polling'])(
   'packets of every size arrive whole by %s',
   async (transport) => {
     const http = createServer();
-    const server = new Server(http, { parser: wireParser });
+    const server = new Server(http, { parser: packetParser });
     server.engine.on('connection', sendFramed);
     server.on('connection', (socket) => {
       for (const size of SIZES) socket.emit('bytes', Buffer.alloc(size, size));

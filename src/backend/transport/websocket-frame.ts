@@ -9,12 +9,12 @@ interface Outgoing {
   readonly options: { wsPreEncodedFrame?: Buffer[] };
 }
 
-/** The frame of each payload that is on its way. */
+/** The frame of each payload that is being sent. */
 const frames = new WeakMap<object, Buffer>();
 
 /**
- * A copy of the payload that stands behind the header of its WebSocket frame, unmasked as a server's
- * are: both leave in one write. A payload that goes another way leaves without.
+ * Copies a payload behind the header of its WebSocket frame (unmasked, as a server's are), so that both
+ * are sent in one write. Over another transport the payload is sent without the header.
  */
 export function framed(payload: Uint8Array): Buffer {
   const { length } = payload;
@@ -35,7 +35,7 @@ export function framed(payload: Uint8Array): Buffer {
   return data;
 }
 
-/** Lets payloads that have their frame leave as it is: `ws` would write header and payload apart. */
+/** Sends payloads that have a frame as they are: `ws` would write header and payload separately. */
 export function sendFramed(conn: RelaySocket['conn']): void {
   conn.on('packetCreate', ({ data, options }: Outgoing) => {
     const frame = typeof data === 'object' && data !== null ? frames.get(data) : undefined;

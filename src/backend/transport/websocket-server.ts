@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
-import { BACKLOG_MAX_BYTES } from '../../protocol/limits.ts';
+import { SEND_BUFFER_MAX_BYTES } from '../../protocol/limits.ts';
 
 /**
- * WebSockets that take turns: of each connection one message is read in a turn of the event loop. By
- * itself `ws` hands on all that one read of 64 KiB brought, more than a thousand small messages, before
- * anybody else has a turn. What a connection sends ahead waits in TCP's buffers, and so with its sender.
+ * A WebSocket server whose connections take turns: one message of each connection is read per turn of
+ * the event loop. `ws` on its own passes on everything that one read of 64 KiB contained, more than a
+ * thousand small messages, before any other connection has a turn. What a client sends ahead waits in
+ * TCP's buffers, and therefore at its sender.
  */
-export class FairWebSocketServer extends WebSocketServer {
+export class RelayWebSocketServer extends WebSocketServer {
   constructor(options: ServerOptions) {
     super({ ...options, allowSynchronousEvents: false });
   }
@@ -19,14 +20,14 @@ export class FairWebSocketServer extends WebSocketServer {
     head: Buffer,
     callback: (webSocket: WebSocket, request: IncomingMessage) => void,
   ): void {
-    super.handleUpgrade(request, socket, head, (webSocket, asked) => {
-      webSocket.on('ping', () => endUnread(webSocket));
-      callback(webSocket, asked);
+    super.handleUpgrade(request, socket, head, (webSocket, upgraded) => {
+      webSocket.on('ping', () => terminateUnread(webSocket));
+      callback(webSocket, upgraded);
     });
   }
 }
 
-/** `ws` answers each ping by itself (RFC 6455 section 5.5.2), and Engine.IO does not hear of it. */
-function endUnread(webSocket: WebSocket): void {
-  if (webSocket.bufferedAmount > BACKLOG_MAX_BYTES) webSocket.terminate();
+/** `ws` answers each ping itself (RFC 6455, section 5.5.2), so Engine.IO's send buffer never sees it. */
+function terminateUnread(webSocket: WebSocket): void {
+  if (webSocket.bufferedAmount > SEND_BUFFER_MAX_BYTES) webSocket.terminate();
 }

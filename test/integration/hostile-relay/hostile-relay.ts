@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { Server } from 'socket.io';
-import { wireParser } from '../../../src/backend/transport/packet-parser.ts';
+import { packetParser } from '../../../src/backend/transport/packet-parser.ts';
 import type { PersonId } from '../../../src/client/views.ts';
 import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
@@ -59,7 +59,7 @@ export class HostileRelay {
   private constructor(page: PageHandler) {
     this.#server = createServer(page);
     this.#io = new Server(this.#server, {
-      parser: wireParser,
+      parser: packetParser,
       serveClient: false,
       maxHttpBufferSize: PAYLOAD_MAX_BYTES,
       pingInterval: PING_INTERVAL_MS,

@@ -224,7 +224,7 @@ describe('a message that is replayed', () => {
 
   it('to its own sender is nobody’s', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
-    await talk(alice, bob, 'an echo');
+    await talk(alice, bob, 'an probe');
     const before = await alice.lines(bob);
     const mine = lastMail(alice, bob).envelope;
     const attack = scene.relay.attack('a reflection');

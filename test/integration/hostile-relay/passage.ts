@@ -82,7 +82,7 @@ export class Passage {
       }
     });
     backend.onAny((event: string, payload: unknown, ack: unknown) => {
-      if (isNotice(event)) this.#tell(event, payload, () => typeof ack === 'function' && ack());
+      if (isNotice(event)) this.#report(event, payload, () => typeof ack === 'function' && ack());
     });
   }
 
@@ -180,7 +180,7 @@ export class Passage {
     this.#watcher.onSignIn(this.#person, signIn);
   }
 
-  #tell(event: NoticeName, payload: unknown, done: () => void): void {
+  #report(event: NoticeName, payload: unknown, done: () => void): void {
     if (event === 'mailbox:deliver') void this.#deliver(payload, done);
     else this.#client.emit(event, payload);
   }

@@ -6,114 +6,134 @@ import {
   MAILBOX_MAX_ENVELOPES,
   MAILBOX_SENDER_SHARE,
 } from '../../../protocol/limits.ts';
-import type { MemoryBudget } from '../../limits/quota.ts';
-import type { BatchSize, Letter, PersonId, QueuedLetter } from '../store.ts';
+import { Quota } from '../../limits/quota.ts';
+import type { BatchSize, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
 
 interface Entry {
-  readonly letter: QueuedLetter;
+  readonly queued: QueuedEnvelope;
   /** Sender and envelope id. */
   readonly key: string;
   readonly expires: number;
 }
 
-/** What lies in a mailbox, or what one sender has in it. */
-interface Tally {
-  envelopes: number;
-  bytes: number;
+/** The room of a whole mailbox, or the share of one sender. */
+class MailboxRoom {
+  readonly #envelopes: Quota;
+  readonly #bytes: Quota;
+
+  constructor(share: number) {
+    this.#envelopes = new Quota(MAILBOX_MAX_ENVELOPES * share);
+    this.#bytes = new Quota(MAILBOX_MAX_BYTES * share);
+  }
+
+  get isEmpty(): boolean {
+    return this.#envelopes.used === 0;
+  }
+
+  hasRoomFor(bytes: number): boolean {
+    return this.#envelopes.hasRoomFor(1) && this.#bytes.hasRoomFor(bytes);
+  }
+
+  take(bytes: number): void {
+    this.#envelopes.take(1);
+    this.#bytes.take(bytes);
+  }
+
+  release(bytes: number): void {
+    this.#envelopes.release(1);
+    this.#bytes.release(bytes);
+  }
 }
 
-const hasRoom = (tally: Tally, bytes: number, share: number): boolean =>
-  tally.envelopes + 1 <= MAILBOX_MAX_ENVELOPES * share &&
-  tally.bytes + bytes <= MAILBOX_MAX_BYTES * share;
-
-/** One person's mailbox: a queue with caps, a share per sender, and an age. */
+/** One person's mailbox: a queue with limits, a share per sender, and a maximum age. */
 export class Mailbox {
   readonly #now: () => number;
-  readonly #budget: MemoryBudget;
+  /** Bytes that all mailboxes of the process share: many full mailboxes must not end the process. */
+  readonly #memory: Quota;
   readonly #entries = new Map<string, Entry>();
-  /** Keys of what is queued. By sender, too: else one could suppress another's envelope by its id. */
+  /** Keys of the queued envelopes. The sender is a part: ids alone would let one suppress another's. */
   readonly #keys = new Set<string>();
-  readonly #all: Tally = { envelopes: 0, bytes: 0 };
-  readonly #senders = new Map<PersonId, Tally>();
-  #lastPlace = 0;
+  readonly #all = new MailboxRoom(1);
+  readonly #senders = new Map<PersonId, MailboxRoom>();
+  #lastEntryId = 0;
 
-  constructor(now: () => number, budget: MemoryBudget) {
+  constructor(now: () => number, memory: Quota) {
     this.#now = now;
-    this.#budget = budget;
+    this.#memory = memory;
   }
 
   get isEmpty(): boolean {
     return this.#entries.size === 0;
   }
 
-  /** How many letters there are now. @throws ChatError `mailbox-full`, `mailbox-share-full`, `wait` */
-  append({ from, id, envelope }: Letter): number {
-    this.#dropLapsed();
+  /**
+   * Adds an envelope. @returns the number of envelopes in the mailbox
+   * @throws ChatError `mailbox-full`, `mailbox-share-full`, `wait`
+   */
+  enqueue({ from, id, envelope }: SentEnvelope): number {
+    this.#dropExpired();
     const key = `${from}.${toBase64url(id)}`;
     if (this.#keys.has(key)) return this.#entries.size;
-    this.#checkRoom(from, envelope.length);
-    const place = String(++this.#lastPlace);
+    this.#takeRoom(from, envelope.length);
+    const entryId = String(++this.#lastEntryId);
     const queuedAt = this.#now();
     const expires = queuedAt + MAILBOX_MAX_AGE_MS;
-    this.#entries.set(place, { letter: { place, queuedAt, from, envelope }, key, expires });
+    this.#entries.set(entryId, { queued: { entryId, queuedAt, from, envelope }, key, expires });
     this.#keys.add(key);
-    this.#count(from, 1, envelope.length);
     return this.#entries.size;
   }
 
-  /** The oldest letters that fit the size, at least one if there is any. */
-  front({ envelopes, bytes }: BatchSize): readonly QueuedLetter[] {
-    this.#dropLapsed();
-    const letters: QueuedLetter[] = [];
+  /** The oldest envelopes that fit the size, at least one if there is any. */
+  peek({ envelopes, bytes }: BatchSize): readonly QueuedEnvelope[] {
+    this.#dropExpired();
+    const batch: QueuedEnvelope[] = [];
     let size = 0;
-    for (const { letter } of this.#entries.values()) {
-      size += letter.envelope.length;
-      if (letters.length >= envelopes || (letters.length > 0 && size > bytes)) break;
-      letters.push(letter);
+    for (const { queued } of this.#entries.values()) {
+      size += queued.envelope.length;
+      if (batch.length >= envelopes || (batch.length > 0 && size > bytes)) break;
+      batch.push(queued);
     }
-    return letters;
+    return batch;
   }
 
-  remove(places: Iterable<string>): void {
-    for (const place of places) this.#drop(place);
+  acknowledge(entryIds: Iterable<string>): void {
+    for (const entryId of entryIds) this.#drop(entryId);
   }
 
   clear(): void {
-    this.remove([...this.#entries.keys()]);
+    this.acknowledge([...this.#entries.keys()]);
   }
 
-  #checkRoom(from: PersonId, bytes: number): void {
-    if (!hasRoom(this.#all, bytes, 1)) throw new ChatError('mailbox-full');
-    const sender = this.#senders.get(from) ?? { envelopes: 0, bytes: 0 };
-    if (!hasRoom(sender, bytes, MAILBOX_SENDER_SHARE)) throw new ChatError('mailbox-share-full');
-    this.#budget.take(bytes);
+  #takeRoom(from: PersonId, bytes: number): void {
+    if (!this.#all.hasRoomFor(bytes)) throw new ChatError('mailbox-full');
+    const sender = this.#senders.get(from) ?? new MailboxRoom(MAILBOX_SENDER_SHARE);
+    if (!sender.hasRoomFor(bytes)) throw new ChatError('mailbox-share-full');
+    if (!this.#memory.take(bytes)) throw new ChatError('wait');
+    this.#all.take(bytes);
+    sender.take(bytes);
+    this.#senders.set(from, sender);
   }
 
-  #drop(place: string): void {
-    const entry = this.#entries.get(place);
+  #drop(entryId: string): void {
+    const entry = this.#entries.get(entryId);
     if (entry === undefined) return;
-    const { key, letter } = entry;
-    this.#entries.delete(place);
+    const { key, queued } = entry;
+    this.#entries.delete(entryId);
     this.#keys.delete(key);
-    this.#count(letter.from, -1, -letter.envelope.length);
-    this.#budget.giveBack(letter.envelope.length);
+    this.#releaseRoom(queued.from, queued.envelope.length);
   }
 
-  #count(from: PersonId, envelopes: number, bytes: number): void {
-    const sender = this.#senders.get(from) ?? { envelopes: 0, bytes: 0 };
-    for (const tally of [this.#all, sender]) {
-      tally.envelopes += envelopes;
-      tally.bytes += bytes;
-    }
-    if (sender.envelopes === 0) this.#senders.delete(from);
-    else this.#senders.set(from, sender);
+  #releaseRoom(from: PersonId, bytes: number): void {
+    const sender = this.#senders.get(from);
+    for (const room of [this.#all, sender, this.#memory]) room?.release(bytes);
+    if (sender?.isEmpty) this.#senders.delete(from);
   }
 
-  #dropLapsed(): void {
+  #dropExpired(): void {
     const now = this.#now();
-    for (const [place, { expires }] of this.#entries) {
+    for (const [entryId, { expires }] of this.#entries) {
       if (expires > now) return;
-      this.#drop(place);
+      this.#drop(entryId);
     }
   }
 }

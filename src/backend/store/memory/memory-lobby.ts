@@ -57,7 +57,7 @@ export class MemoryLobby implements Lobby, LobbyIndex {
   }
 
   async slice({ prefix, after, limit }: LobbyQuery): Promise<LobbySlice> {
-    this.#listed.dropLapsed();
+    this.#listed.dropExpired();
     const index = prefix === '' ? this.#newest : this.#byName;
     const key = after === undefined ? undefined : keyOf(after);
     const { values, total, last } = index.stretch(prefix, key, limit);
@@ -65,7 +65,7 @@ export class MemoryLobby implements Lobby, LobbyIndex {
   }
 
   async revision(): Promise<number> {
-    this.#listed.dropLapsed();
+    this.#listed.dropExpired();
     return this.#revision;
   }
 

@@ -2,26 +2,26 @@ import { equal } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
 import { ExpiringMap } from '../../limits/expiring-map.ts';
-import type { MemoryBudget } from '../../limits/quota.ts';
+import type { Quota } from '../../limits/quota.ts';
 import type { PresenceRecords } from '../listed-presence.ts';
 import type {
   BatchSize,
-  BellListener,
-  Bells,
   Connected,
   ConnectionId,
-  Letter,
   Mailboxes,
+  MailboxNotifier,
+  NotificationListener,
   People,
   PersonId,
   PersonRecord,
   PublishedBundle,
-  QueuedLetter,
+  QueuedEnvelope,
+  SentEnvelope,
   SessionState,
 } from '../store.ts';
 import { Mailbox } from './mailbox.ts';
 
-/** What of a person is online, or was. */
+/** The presence of a person, now or when last seen. */
 interface Presence {
   readonly connection: ConnectionId | undefined;
   readonly since: number;
@@ -29,27 +29,28 @@ interface Presence {
   readonly seen: number;
 }
 
-/** All that belongs to one identity: what will be one hash slot in Redis. */
+/** Everything that belongs to one identity: in Redis, one hash slot. */
 interface Person {
   bundle: PublishedBundle;
   presence: Presence;
   readonly mailbox: Mailbox;
 }
 
-/** How much the store may hold. */
+/** The most that the store may hold. */
 export interface PeopleLimits {
   readonly maxPeople: number;
-  readonly budget: MemoryBudget;
-  /** Told of a person who had to go for a new one, and of the name that this frees. */
+  /** Bytes that all mailboxes may hold together. */
+  readonly memory: Quota;
+  /** Called with a person who was evicted to make room, and with the name that this releases. */
   readonly onEvicted: (person: PersonId, name: string) => void;
 }
 
 /** People and their mailboxes in memory. */
-export class MemoryPeople implements People, PresenceRecords, Mailboxes, Bells {
+export class MemoryPeople implements People, PresenceRecords, Mailboxes, MailboxNotifier {
   readonly #now: () => number;
   readonly #limits: PeopleLimits;
   readonly #people: ExpiringMap<PersonId, Person>;
-  readonly #listeners = new Set<BellListener>();
+  readonly #listeners = new Set<NotificationListener>();
 
   constructor(now: () => number, limits: PeopleLimits) {
     this.#now = now;
@@ -116,43 +117,43 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Bells {
     this.#people.delete(id);
   }
 
-  async append(to: PersonId, letter: Letter): Promise<number> {
+  async enqueue(to: PersonId, sent: SentEnvelope): Promise<number> {
     const person = this.#people.get(to);
     if (person === undefined) throw new ChatError('person-unknown');
-    const waiting = person.mailbox.append(letter);
+    const waiting = person.mailbox.enqueue(sent);
     if (person.presence.connection !== undefined) {
       for (const listener of this.#listeners) listener(to);
     }
     return waiting;
   }
 
-  onRing(listener: BellListener): void {
+  onNotification(listener: NotificationListener): void {
     this.#listeners.add(listener);
   }
 
-  async front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]> {
-    return this.#people.get(of)?.mailbox.front(size) ?? [];
+  async peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]> {
+    return this.#people.get(of)?.mailbox.peek(size) ?? [];
   }
 
-  async remove(
+  async acknowledge(
     of: PersonId,
-    places: readonly string[],
+    entryIds: readonly string[],
     next?: BatchSize,
-  ): Promise<readonly QueuedLetter[]> {
+  ): Promise<readonly QueuedEnvelope[]> {
     const mailbox = this.#people.get(of)?.mailbox;
-    mailbox?.remove(places);
-    return next === undefined ? [] : (mailbox?.front(next) ?? []);
+    mailbox?.acknowledge(entryIds);
+    return next === undefined ? [] : (mailbox?.peek(next) ?? []);
   }
 
   #add(id: PersonId, bundle: PublishedBundle): void {
-    const { maxPeople, budget } = this.#limits;
+    const { maxPeople, memory } = this.#limits;
     if (this.#people.size >= maxPeople) this.#evictOldest();
     const now = this.#now();
     const presence = { connection: undefined, since: now, seen: now };
-    this.#people.set(id, { bundle, presence, mailbox: new Mailbox(this.#now, budget) });
+    this.#people.set(id, { bundle, presence, mailbox: new Mailbox(this.#now, memory) });
   }
 
-  /** Whoever was away longest goes first: refusing newcomers would let a flood lock the door. */
+  /** Evicts whoever was away longest: rejecting new people would let a flood keep everybody out. */
   #evictOldest(): void {
     const [id, person] = this.#people.oldest() ?? [];
     if (id === undefined || person === undefined || this.#isOnline(person.presence)) {

@@ -36,13 +36,13 @@ describe('the memory store is bounded', () => {
     const store = createMemoryStore({ maxBytes: 10, now: () => time });
     for (const person of ['A', 'B']) await store.people.publish(person, bundle);
     const append = (to: string, id: string): Promise<number> =>
-      store.mailboxes.append(to, { from: 'C', id: utf8(id), envelope: new Uint8Array(6) });
+      store.mailboxes.enqueue(to, { from: 'C', id: utf8(id), envelope: new Uint8Array(6) });
     const full = { code: 'wait' };
 
     await append('A', '1');
     await expect(append('B', '2')).rejects.toMatchObject(full);
-    const [letter] = await store.mailboxes.front('A', { envelopes: 1, bytes: 1 });
-    await store.mailboxes.remove('A', [letter?.place ?? '']);
+    const [letter] = await store.mailboxes.peek('A', { envelopes: 1, bytes: 1 });
+    await store.mailboxes.acknowledge('A', [letter?.entryId ?? '']);
     await append('B', '2');
     await expect(append('A', '3')).rejects.toMatchObject(full);
     await store.people.forget('B');

@@ -1,9 +1,9 @@
 import { MEMORY_STORE_MAX_BYTES, MEMORY_STORE_MAX_PEOPLE } from '../../../protocol/limits.ts';
 import { foldName } from '../../../protocol/name.ts';
-import { MemoryBudget } from '../../limits/quota.ts';
+import { Quota } from '../../limits/quota.ts';
 import { ListedPresence } from '../listed-presence.ts';
 import type { Store } from '../store.ts';
-import { MemoryAddresses } from './memory-addresses.ts';
+import { MemoryAddressLimits } from './memory-address-limits.ts';
 import { MemoryLobby } from './memory-lobby.ts';
 import { MemoryNames } from './memory-names.ts';
 import { MemoryPeople } from './memory-people.ts';
@@ -16,7 +16,7 @@ export interface MemoryStoreOptions {
   readonly maxBytes?: number | undefined;
 }
 
-/** A store in this process's memory, bounded, gone with the process: clients keep what matters. */
+/** A bounded store in this process's memory. It is lost with the process: clients keep what matters. */
 export function createMemoryStore({
   now = Date.now,
   maxPeople = MEMORY_STORE_MAX_PEOPLE,
@@ -25,7 +25,7 @@ export function createMemoryStore({
   const names = new MemoryNames(now);
   const people = new MemoryPeople(now, {
     maxPeople,
-    budget: new MemoryBudget(maxBytes),
+    memory: new Quota(maxBytes),
     onEvicted: (person, name) => void names.release(foldName(name), person),
   });
   const lobby = new MemoryLobby(now);
@@ -34,8 +34,8 @@ export function createMemoryStore({
     people,
     presence: new ListedPresence(people, lobby),
     mailboxes: people,
-    bells: people,
-    addresses: new MemoryAddresses(),
+    notifier: people,
+    addressLimits: new MemoryAddressLimits(now),
     lobby,
     close: async () => {},
   };

@@ -1,8 +1,8 @@
 import type { PersonId } from '../store.ts';
 
 /**
- * Names of all keys and channels. What is between braces decides the hash slot: everything of one
- * person lies on one, the lobby on another, so that each script finds all its keys on one node.
+ * Names of all keys and channels. The part in braces decides the hash slot: everything that belongs to
+ * one person is on one slot, and the lobby on another, so that each script finds its keys on one node.
  */
 
 export const nameKey = (folded: string): string => `live-chat/name/${folded}`;
@@ -10,11 +10,11 @@ export const nameKey = (folded: string): string => `live-chat/name/${folded}`;
 /** Bundle and presence. */
 export const personKey = (person: PersonId): string => `live-chat/{${person}}/person`;
 
-/** Stream of envelopes. */
-export const lettersKey = (person: PersonId): string => `live-chat/{${person}}/letters`;
+/** Stream of queued envelopes. */
+export const mailboxKey = (person: PersonId): string => `live-chat/{${person}}/mailbox`;
 
-/** Counts of what the stream holds, and the ids in it. */
-export const tallyKey = (person: PersonId): string => `live-chat/{${person}}/tally`;
+/** Counters of what the stream holds, and the ids in it. */
+export const countersKey = (person: PersonId): string => `live-chat/{${person}}/counters`;
 
 /** The lobby: entries, both orders, deadlines, revision. */
 export const LOBBY_KEYS: readonly string[] = [
@@ -25,17 +25,18 @@ export const LOBBY_KEYS: readonly string[] = [
   'live-chat/{lobby}/revision',
 ];
 
-/** Sign-ins of one address in this minute; what follows is the limiter's. */
-export const SIGN_INS_KEY = 'live-chat/sign-ins';
+/** The state of the sign-in limit of one address. */
+export const signInsKey = (address: string): string => `live-chat/sign-ins/${address}`;
 
-/** How many connections of an address each process has. */
+/** The connections of one address to each process. */
 export const connectionsKey = (address: string): string => `live-chat/connections/${address}`;
 
-/** The processes that live, with a deadline each. */
-export const ROLL_KEY = 'live-chat/{pods}/roll';
+/** The processes that have a lease, with its end. */
+export const LIVE_PODS_KEY = 'live-chat/{pods}/live';
 
-/** Where a process hears itself. */
-export const echoChannel = (pod: string): string => `live-chat/echo/${pod}`;
+/** Where a process sends messages to itself to measure the latency of the adapter. */
+export const latencyProbeChannel = (pod: string): string => `live-chat/latency-probe/${pod}`;
 
-/** Where a process hears of letters for its people. */
-export const bellChannel = (pod: string): string => `live-chat/bell/${pod}`;
+/** Where a process is notified of envelopes for people who are connected to it. */
+export const notificationChannel = (pod: string): string =>
+  `live-chat/mailbox-notifications/${pod}`;

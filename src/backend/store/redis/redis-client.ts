@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
-import type { RedisPlace } from './redis-endpoint.ts';
+import type { RedisEndpoint } from './redis-endpoint.ts';
 
 /** A connection to one Redis, or the connections to a cluster. */
 export type RedisClient = Redis | Cluster;
@@ -28,50 +28,50 @@ const FAIL_FAST = {
   reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
 };
 
-const credentials = ({ username, password }: RedisPlace) => ({
+const credentials = ({ username, password }: RedisEndpoint) => ({
   ...(username === undefined ? {} : { username }),
   ...(password === undefined ? {} : { password }),
 });
 
-function clusterOf(place: RedisPlace): Cluster {
-  const { nodes, tls } = place;
+function clusterOf(endpoint: RedisEndpoint): Cluster {
+  const { nodes, tls } = endpoint;
   return new Cluster([...nodes], {
     lazyConnect: true,
     enableOfflineQueue: false,
     clusterRetryStrategy: retryDelay,
     slotsRefreshTimeout: CONNECT_MS,
     shardedSubscribers: true,
-    redisOptions: { ...FAIL_FAST, ...credentials(place), ...(tls ? { tls: {} } : {}) },
+    redisOptions: { ...FAIL_FAST, ...credentials(endpoint), ...(tls ? { tls: {} } : {}) },
     // A certificate names hosts, so with TLS the names that the cluster tells are not looked up here.
     ...(tls ? { dnsLookup: (address, callback) => callback(null, address) } : {}),
   });
 }
 
 /** A client that is not connected yet. */
-export function createRedisClient(place: RedisPlace): RedisClient {
-  if (place.kind === 'cluster') return clusterOf(place);
+export function createRedisClient(endpoint: RedisEndpoint): RedisClient {
+  if (endpoint.kind === 'cluster') return clusterOf(endpoint);
   const options = {
     ...FAIL_FAST,
-    ...credentials(place),
-    db: place.database,
+    ...credentials(endpoint),
+    db: endpoint.database,
     enableOfflineQueue: false,
     retryStrategy: retryDelay,
   };
-  if (place.kind === 'sentinel') {
+  if (endpoint.kind === 'sentinel') {
     // Without ioredis's failover detector: what it hears while a connection is being made ends that
     // client for ever. A master that died or was demoted closes its connections anyway.
     return new Redis({
       ...options,
-      sentinels: [...place.nodes],
-      name: place.master ?? '',
+      sentinels: [...endpoint.nodes],
+      name: endpoint.master ?? '',
       sentinelRetryStrategy: retryDelay,
-      ...(place.tls ? { tls: {}, enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
+      ...(endpoint.tls ? { tls: {}, enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
     });
   }
-  return new Redis({ ...options, ...place.nodes[0], ...(place.tls ? { tls: {} } : {}) });
+  return new Redis({ ...options, ...endpoint.nodes[0], ...(endpoint.tls ? { tls: {} } : {}) });
 }
 
-/** Connects, however long it takes; from then on the client comes back by itself. */
+/** Connects, however long that takes; from then on the client reconnects automatically. */
 export function connectRedis(client: RedisClient): Promise<void> {
   return new Promise((resolve) => {
     client.once('ready', resolve);

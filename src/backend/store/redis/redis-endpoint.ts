@@ -4,8 +4,8 @@ export interface RedisNode {
   readonly port: number;
 }
 
-/** Where the store is, as REDIS_URL says it. */
-export interface RedisPlace {
+/** The address of Redis, parsed from REDIS_URL. */
+export interface RedisEndpoint {
   /** One node or one address that leads to the master; sentinels that know it; or a Redis Cluster. */
   readonly kind: 'single' | 'sentinel' | 'cluster';
   readonly nodes: readonly RedisNode[];
@@ -18,7 +18,7 @@ export interface RedisPlace {
   readonly master: string | undefined;
 }
 
-/** REDIS_URL is none. The message never quotes it: it may hold a password. */
+/** REDIS_URL is invalid. The message never quotes it, because it may contain a password. */
 export class RedisUrlError extends Error {
   override readonly name = 'RedisUrlError';
 }
@@ -61,7 +61,10 @@ const databaseOf = (text: string | undefined): number => {
 };
 
 /** What the path says: a database, or the name of a master and a database. */
-function pathOf(kind: RedisPlace['kind'], path: string): Pick<RedisPlace, 'database' | 'master'> {
+function pathOf(
+  kind: RedisEndpoint['kind'],
+  path: string,
+): Pick<RedisEndpoint, 'database' | 'master'> {
   const parts = path.split('/').slice(1);
   const master = kind === 'sentinel' ? parts.shift() : undefined;
   const database = kind === 'cluster' ? 0 : databaseOf(parts.shift());
@@ -70,7 +73,7 @@ function pathOf(kind: RedisPlace['kind'], path: string): Pick<RedisPlace, 'datab
 }
 
 /** @throws RedisUrlError */
-export function parseRedisUrl(url: string): RedisPlace {
+export function parseRedisUrl(url: string): RedisEndpoint {
   const parts = URL_FORM.exec(url)?.groups ?? refuse();
   const kind =
     parts['kind'] === 'sentinel' || parts['kind'] === 'cluster' ? parts['kind'] : 'single';

@@ -5,49 +5,49 @@ import type { Logger } from 'pino';
 import { ChatError } from '../../../protocol/errors.ts';
 import { Outages } from './outages.ts';
 import { connectRedis, createRedisClient, type RedisClient } from './redis-client.ts';
-import type { RedisPlace } from './redis-endpoint.ts';
-import { RedisBells } from './redis-mailbox-notifier.ts';
+import type { RedisEndpoint } from './redis-endpoint.ts';
+import { RedisMailboxNotifier } from './redis-mailbox-notifier.ts';
 import type { Script } from './script.ts';
 
-/** What goes into a command. */
+/** An argument of a command. */
 export type Argument = string | number | Buffer;
 
-/** Defects of ours; anything else that Redis answers is its own trouble and will pass. */
+/** Errors that are our defects; any other error of Redis is temporary. */
 const DEFECT = /^(ERR|WRONGTYPE|CROSSSLOT|NOPERM) /;
 
 const isDefect = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ReplyError' && DEFECT.test(error.message);
 
-/** One process's connections to Redis: one that asks, one that listens. */
+/** One process's connections to Redis: one for commands, one for subscriptions. */
 export class RedisLink {
-  /** What the other processes call this one. */
+  /** The id of this process among all relays. */
   readonly pod: string;
   readonly client: RedisClient;
   readonly subscriber: RedisClient;
-  readonly bells: RedisBells;
+  readonly notifier: RedisMailboxNotifier;
   readonly outages: Outages;
-  /** What commands of this turn of the event loop wait in. */
+  /** The stream in which the commands of this turn of the event loop wait. */
   #corked: Writable | undefined;
   readonly #answerListeners = new Set<(seconds: number) => void>();
 
   private constructor(
-    parts: Pick<RedisLink, 'pod' | 'client' | 'subscriber' | 'bells' | 'outages'>,
+    parts: Pick<RedisLink, 'pod' | 'client' | 'subscriber' | 'notifier' | 'outages'>,
   ) {
     this.pod = parts.pod;
     this.client = parts.client;
     this.subscriber = parts.subscriber;
-    this.bells = parts.bells;
+    this.notifier = parts.notifier;
     this.outages = parts.outages;
   }
 
-  /** Connects, however long it takes. */
-  static async open(place: RedisPlace, logger: Logger): Promise<RedisLink> {
-    const [client, subscriber] = [createRedisClient(place), createRedisClient(place)];
+  /** Connects, however long that takes. */
+  static async open(endpoint: RedisEndpoint, logger: Logger): Promise<RedisLink> {
+    const [client, subscriber] = [createRedisClient(endpoint), createRedisClient(endpoint)];
     const outages = new Outages([client, subscriber], logger);
     await Promise.all([connectRedis(client), connectRedis(subscriber)]);
     const pod = randomUUID();
-    const bells = await RedisBells.listen(subscriber, pod);
-    return new RedisLink({ pod, client, subscriber, bells, outages });
+    const notifier = await RedisMailboxNotifier.listen(subscriber, pod);
+    return new RedisLink({ pod, client, subscriber, notifier, outages });
   }
 
   /** Runs a script. @throws ChatError `wait` when Redis cannot be reached or cannot do it now */
@@ -68,10 +68,10 @@ export class RedisLink {
   /** Runs a command. @throws ChatError `wait` */
   async call(command: string, ...args: readonly Argument[]): Promise<unknown> {
     this.#gather();
-    const asked = performance.now();
+    const start = performance.now();
     try {
       const reply = await this.client.callBuffer(command, ...args);
-      const seconds = (performance.now() - asked) / 1000;
+      const seconds = (performance.now() - start) / 1000;
       for (const listener of this.#answerListeners) listener(seconds);
       return reply;
     } catch (cause) {
@@ -81,8 +81,8 @@ export class RedisLink {
   }
 
   /**
-   * Lets what is asked within one turn of the event loop leave in one write: a pod that serves many
-   * people asks much at once. A cluster's client has a connection for each node, and writes by itself.
+   * Sends all commands of one turn of the event loop in one write: a pod with many people runs many at
+   * once. A cluster's client has a connection per node and is left alone.
    */
   #gather(): void {
     if (this.#corked !== undefined || !(this.client instanceof Redis)) return;
@@ -96,12 +96,12 @@ export class RedisLink {
     });
   }
 
-  /** Calls a function with how long it took, s, whenever Redis has answered. */
+  /** Calls a function with the duration, s, of every command that Redis has answered. */
   onAnswered(listener: (seconds: number) => void): void {
     this.#answerListeners.add(listener);
   }
 
-  /** Ends both connections. */
+  /** Closes both connections. */
   close(): void {
     this.outages.stop();
     this.client.disconnect();
@@ -109,7 +109,7 @@ export class RedisLink {
   }
 }
 
-/** A Redis that restarted, or another node, has not seen the script yet. */
+/** A restarted Redis, or another node, does not have the script yet. */
 const isUnknownScript = (error: unknown): boolean =>
   error instanceof ChatError &&
   error.cause instanceof Error &&

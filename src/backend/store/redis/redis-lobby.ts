@@ -19,9 +19,9 @@ import { LOBBY_REVISION } from './scripts/lobby-revision.lua.ts';
 import { REMOVE_FROM_LOBBY } from './scripts/remove-from-lobby.lua.ts';
 import { SLICE_LOBBY } from './scripts/slice-lobby.lua.ts';
 
-/** The keys of a lobby that nobody is in go by themselves, ms. */
+/** The keys of an empty lobby expire after this time, ms. */
 const KEYS_LIFE_MS = 3_600_000;
-/** People confirmed by one call: longer scripts would keep others waiting. */
+/** The people that one script confirms: longer scripts would make other commands wait. */
 const CONFIRMED_AT_ONCE = 250;
 
 /** The lobby in Redis, on one hash slot: sorted by time and by name, with a deadline each. */

@@ -1,46 +1,46 @@
-import type { BellListener, Bells, QueuedLetter } from '../store.ts';
-import { bellChannel } from './keys.ts';
+import type { MailboxNotifier, NotificationListener, QueuedEnvelope } from '../store.ts';
+import { notificationChannel } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
-import { bytesOf, placeOf } from './replies.ts';
+import { bytesOf, entryIdOf } from './replies.ts';
 
-/** Hears of letters for people of this process, on a channel of its own. */
-export class RedisBells implements Bells {
-  readonly #listeners = new Set<BellListener>();
+/** Receives the mailbox notifications for the people of this process, on a channel of its own. */
+export class RedisMailboxNotifier implements MailboxNotifier {
+  readonly #listeners = new Set<NotificationListener>();
 
   private constructor(subscriber: RedisClient, channel: string) {
     const own = Buffer.from(channel);
-    subscriber.on('messageBuffer', (from: Buffer, note: Buffer) => {
-      if (from.equals(own)) this.#hear(note);
+    subscriber.on('messageBuffer', (from: Buffer, notification: Buffer) => {
+      if (from.equals(own)) this.#receive(notification);
     });
   }
 
-  /** Resolves when no bell can be missed any more, as long as the connection lasts. */
-  static async listen(subscriber: RedisClient, pod: string): Promise<RedisBells> {
-    const channel = bellChannel(pod);
-    const bells = new RedisBells(subscriber, channel);
+  /** Resolves when the subscription is active: no notification is missed while the connection lasts. */
+  static async listen(subscriber: RedisClient, pod: string): Promise<RedisMailboxNotifier> {
+    const channel = notificationChannel(pod);
+    const notifier = new RedisMailboxNotifier(subscriber, channel);
     await subscriber.subscribe(channel);
-    return bells;
+    return notifier;
   }
 
-  onRing(listener: BellListener): void {
+  onNotification(listener: NotificationListener): void {
     this.#listeners.add(listener);
   }
 
-  #hear(note: Buffer): void {
-    const end = note.indexOf(0);
-    const person = note.toString('latin1', 0, end < 0 ? note.length : end);
-    const letter = end < 0 ? undefined : letterOf(note.subarray(end + 1));
-    for (const listener of this.#listeners) listener(person, letter);
+  #receive(notification: Buffer): void {
+    const end = notification.indexOf(0);
+    const person = notification.toString('latin1', 0, end < 0 ? notification.length : end);
+    const carried = end < 0 ? undefined : envelopeOf(notification.subarray(end + 1));
+    for (const listener of this.#listeners) listener(person, carried);
   }
 }
 
-/** Place, sender and envelope, the first two ended by U+0000. */
-function letterOf(note: Buffer): QueuedLetter {
-  const afterPlace = note.indexOf(0);
-  const afterFrom = note.indexOf(0, afterPlace + 1);
+/** Entry id, sender and envelope, the first two terminated by U+0000. */
+function envelopeOf(notification: Buffer): QueuedEnvelope {
+  const afterEntryId = notification.indexOf(0);
+  const afterFrom = notification.indexOf(0, afterEntryId + 1);
   return {
-    ...placeOf(note.subarray(0, afterPlace)),
-    from: note.toString('latin1', afterPlace + 1, afterFrom),
-    envelope: bytesOf(note.subarray(afterFrom + 1)),
+    ...entryIdOf(notification.subarray(0, afterEntryId)),
+    from: notification.toString('latin1', afterEntryId + 1, afterFrom),
+    envelope: bytesOf(notification.subarray(afterFrom + 1)),
   };
 }

@@ -1,11 +1,11 @@
 import { MAILBOX_MAX_AGE_MS } from '../../../protocol/limits.ts';
-import type { BatchSize, Letter, Mailboxes, PersonId, QueuedLetter } from '../store.ts';
-import { lettersKey, personKey, tallyKey } from './keys.ts';
+import type { BatchSize, Mailboxes, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
+import { countersKey, mailboxKey, personKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { bytesOf, listOf, numberOrRefusal, placeOf, textOf } from './replies.ts';
-import { REMOVE_LETTERS } from './scripts/acknowledge-envelopes.lua.ts';
-import { APPEND_LETTER } from './scripts/enqueue-envelope.lua.ts';
-import { FRONT_LETTERS } from './scripts/peek-envelopes.lua.ts';
+import { bytesOf, entryIdOf, listOf, numberOrRejection, textOf } from './replies.ts';
+import { ACKNOWLEDGE_ENVELOPES } from './scripts/acknowledge-envelopes.lua.ts';
+import { ENQUEUE_ENVELOPE } from './scripts/enqueue-envelope.lua.ts';
+import { PEEK_ENVELOPES } from './scripts/peek-envelopes.lua.ts';
 
 const NOTHING: BatchSize = { envelopes: 0, bytes: 0 };
 
@@ -13,7 +13,7 @@ const NOTHING: BatchSize = { envelopes: 0, bytes: 0 };
 const buffer = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Mailboxes in Redis: one stream and one hash of counts per person who has letters. */
+/** Mailboxes in Redis: one stream and one hash of counters per person who has mail. */
 export class RedisMailboxes implements Mailboxes {
   readonly #link: RedisLink;
   readonly #now: () => number;
@@ -23,31 +23,35 @@ export class RedisMailboxes implements Mailboxes {
     this.#now = now;
   }
 
-  async append(to: PersonId, { from, id, envelope }: Letter): Promise<number> {
-    const keys = [personKey(to), lettersKey(to), tallyKey(to)];
+  async enqueue(to: PersonId, { from, id, envelope }: SentEnvelope): Promise<number> {
+    const keys = [personKey(to), mailboxKey(to), countersKey(to)];
     const args = [this.#now(), from, buffer(id), buffer(envelope), to];
-    return numberOrRefusal(await this.#link.run(APPEND_LETTER, keys, args));
+    return numberOrRejection(await this.#link.run(ENQUEUE_ENVELOPE, keys, args));
   }
 
-  async front(of: PersonId, size: BatchSize): Promise<readonly QueuedLetter[]> {
+  async peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]> {
     const args = [this.#now(), MAILBOX_MAX_AGE_MS, size.envelopes, size.bytes];
-    return lettersOf(await this.#link.run(FRONT_LETTERS, [lettersKey(of), tallyKey(of)], args));
+    return envelopesOf(
+      await this.#link.run(PEEK_ENVELOPES, [mailboxKey(of), countersKey(of)], args),
+    );
   }
 
-  async remove(
+  async acknowledge(
     of: PersonId,
-    places: readonly string[],
+    entryIds: readonly string[],
     next: BatchSize = NOTHING,
-  ): Promise<readonly QueuedLetter[]> {
-    const args = [this.#now(), MAILBOX_MAX_AGE_MS, next.envelopes, next.bytes, ...places];
-    return lettersOf(await this.#link.run(REMOVE_LETTERS, [lettersKey(of), tallyKey(of)], args));
+  ): Promise<readonly QueuedEnvelope[]> {
+    const args = [this.#now(), MAILBOX_MAX_AGE_MS, next.envelopes, next.bytes, ...entryIds];
+    return envelopesOf(
+      await this.#link.run(ACKNOWLEDGE_ENVELOPES, [mailboxKey(of), countersKey(of)], args),
+    );
   }
 }
 
-function lettersOf(reply: unknown): readonly QueuedLetter[] {
+function envelopesOf(reply: unknown): readonly QueuedEnvelope[] {
   const fields = listOf(reply);
   return Array.from({ length: fields.length / 3 }, (_, index) => ({
-    ...placeOf(fields[3 * index]),
+    ...entryIdOf(fields[3 * index]),
     from: textOf(fields[3 * index + 1]),
     envelope: bytesOf(fields[3 * index + 2]),
   }));

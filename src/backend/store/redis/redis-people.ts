@@ -9,11 +9,11 @@ import type {
   PublishedBundle,
   SessionState,
 } from '../store.ts';
-import { lettersKey, personKey, tallyKey } from './keys.ts';
+import { countersKey, mailboxKey, personKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
 import {
   bytesOf,
-  checkRefusal,
+  checkRejection,
   listOf,
   numberOf,
   optionalText,
@@ -27,8 +27,8 @@ import { PUBLISH_BUNDLE } from './scripts/publish-bundle.lua.ts';
 
 const keysOf = (person: PersonId): readonly string[] => [
   personKey(person),
-  lettersKey(person),
-  tallyKey(person),
+  mailboxKey(person),
+  countersKey(person),
 ];
 
 /** Bundles and presence in Redis: one hash per person. */
@@ -44,8 +44,8 @@ export class RedisPeople implements People, PresenceRecords {
   async publish(person: PersonId, bundle: PublishedBundle): Promise<string | undefined> {
     const { name, number, digest, bytes } = bundle;
     const args = [...this.#times(), name, number, Buffer.from(digest), Buffer.from(bytes)];
-    const [refusal, before] = listOf(await this.#link.run(PUBLISH_BUNDLE, keysOf(person), args));
-    checkRefusal(refusal);
+    const [rejection, before] = listOf(await this.#link.run(PUBLISH_BUNDLE, keysOf(person), args));
+    checkRejection(rejection);
     return optionalText(before);
   }
 
@@ -67,13 +67,13 @@ export class RedisPeople implements People, PresenceRecords {
   async connect(person: PersonId, connection: ConnectionId): Promise<Connected> {
     const args = [...this.#times(), connection, this.#link.pod, PRESENCE_LIFE_MS];
     const reply = await this.#link.run(CONNECT, [personKey(person)], args);
-    const [refusal, since, before] = listOf(reply);
-    checkRefusal(refusal);
+    const [rejection, since, before] = listOf(reply);
+    checkRejection(rejection);
     return { since: numberOf(since), replaced: textOf(before) || undefined };
   }
 
   async confirm(person: PersonId, connection: ConnectionId): Promise<SessionState> {
-    const keys = [personKey(person), tallyKey(person)];
+    const keys = [personKey(person), countersKey(person)];
     const state = textOf(await this.#link.run(CONFIRM, keys, [...this.#times(), connection]));
     if (state === 'superseded' || state === 'mail' || state === 'no-mail') return state;
     throw new ReplyShapeError('not a state');

@@ -7,7 +7,7 @@ import { utf8 } from '../../../protocol/bytes.ts';
 import { NAME_HELD_MS } from '../../../protocol/limits.ts';
 import { createLogger } from '../../../service/logging.ts';
 import { storeContract } from '../contract.ts';
-import type { QueuedLetter, Store } from '../store.ts';
+import type { QueuedEnvelope, Store } from '../store.ts';
 import { parseRedisUrl } from './redis-endpoint.ts';
 import { RedisLink } from './redis-link.ts';
 import { createRedisStore } from './redis-store.ts';
@@ -36,8 +36,8 @@ beforeAll(async () => {
   ]);
   await server.admin.acl('SETUSER', 'narrow', 'on', '>hush', 'resetchannels', ...RIGHTS);
   const narrow = { url: `redis://narrow:hush@127.0.0.1:${server.port}` };
-  const places = [server, cluster, server, server, sentinel, narrow, cluster, cluster];
-  for (const { url } of places) links.push(await openLink(url));
+  const entryIds = [server, cluster, server, server, sentinel, narrow, cluster, cluster];
+  for (const { url } of entryIds) links.push(await openLink(url));
 });
 afterAll(async () => {
   for (const link of links) link.close();
@@ -47,7 +47,9 @@ afterAll(async () => {
 /** Several stores as one: each call goes to the next, as if each came from another pod. */
 function inTurn(stores: readonly Store[]): Store {
   let calls = 0;
-  const part = <K extends 'names' | 'people' | 'presence' | 'mailboxes' | 'lobby' | 'addresses'>(
+  const part = <
+    K extends 'names' | 'people' | 'presence' | 'mailboxes' | 'lobby' | 'addressLimits',
+  >(
     noun: K,
   ): Store[K] =>
     new Proxy(stores[0]?.[noun] as Store[K], {
@@ -63,8 +65,11 @@ function inTurn(stores: readonly Store[]): Store {
     presence: part('presence'),
     mailboxes: part('mailboxes'),
     lobby: part('lobby'),
-    addresses: part('addresses'),
-    bells: { onRing: (listener) => stores.forEach(({ bells }) => void bells.onRing(listener)) },
+    addressLimits: part('addressLimits'),
+    notifier: {
+      onNotification: (listener) =>
+        stores.forEach(({ notifier }) => void notifier.onNotification(listener)),
+    },
     close: async () => undefined,
   };
 }
@@ -123,10 +128,10 @@ describe('keys', () => {
     await store.people.publish('A', bundle);
     const session = { person: 'A', name: 'alice', connection: 'c1' };
     const { since } = await store.presence.connect(session);
-    await store.mailboxes.append('A', { from: 'B', id: utf8('1'), envelope: utf8('envelope') });
-    await store.addresses.signIn('hash');
-    await store.addresses.connected('hash', 1);
-    await store.addresses.confirm();
+    await store.mailboxes.enqueue('A', { from: 'B', id: utf8('1'), envelope: utf8('envelope') });
+    await store.addressLimits.countSignIn('hash');
+    await store.addressLimits.reportConnections('hash', 1);
+    await store.addressLimits.renewLease();
     await expectAllToExpire();
     await store.presence.heartbeat([{ ...session, since }], () => undefined);
     await expectAllToExpire();
@@ -162,14 +167,14 @@ describe('a bell', () => {
       [8_192, true],
       [8_193, false],
     ] as const) {
-      const rung = new Promise<QueuedLetter | undefined>((resolve) =>
-        store.bells.onRing((_person, brought) => resolve(brought)),
+      const rung = new Promise<QueuedEnvelope | undefined>((resolve) =>
+        store.notifier.onNotification((_person, brought) => resolve(brought)),
       );
       const envelope = new Uint8Array(size).fill(7);
-      await store.mailboxes.append('A', { from: 'B', id: utf8(`${size}`), envelope });
-      const [letter] = await store.mailboxes.front('A', { envelopes: 1, bytes: 1 });
+      await store.mailboxes.enqueue('A', { from: 'B', id: utf8(`${size}`), envelope });
+      const [letter] = await store.mailboxes.peek('A', { envelopes: 1, bytes: 1 });
       expect(await rung).toEqual(isBrought ? letter : undefined);
-      await store.mailboxes.remove('A', [letter?.place ?? '']);
+      await store.mailboxes.acknowledge('A', [letter?.entryId ?? '']);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { ListedPresence } from '../listed-presence.ts';
 import type { Store } from '../store.ts';
-import { RedisAddresses } from './redis-addresses.ts';
+import { RedisAddressLimits } from './redis-address-limits.ts';
 import type { RedisLink } from './redis-link.ts';
 import { RedisLobby } from './redis-lobby.ts';
 import { RedisMailboxes } from './redis-mailboxes.ts';
@@ -8,8 +8,8 @@ import { RedisNames } from './redis-names.ts';
 import { RedisPeople } from './redis-people.ts';
 
 /**
- * A store that many processes share. Times are the caller's clock, so those of all pods must agree to
- * within a second or two; every key also expires by Redis's own.
+ * A store that many processes share. Times are those of the caller's clock, so the clocks of all pods
+ * must agree to within a second or two; every key also expires by Redis's own clock.
  */
 export function createRedisStore(link: RedisLink, now: () => number = Date.now): Store {
   const people = new RedisPeople(link, now);
@@ -20,8 +20,8 @@ export function createRedisStore(link: RedisLink, now: () => number = Date.now):
     presence: new ListedPresence(people, lobby),
     mailboxes: new RedisMailboxes(link, now),
     lobby,
-    bells: link.bells,
-    addresses: new RedisAddresses(link, now),
+    notifier: link.notifier,
+    addressLimits: new RedisAddressLimits(link, now),
     close: async () => link.close(),
   };
 }

@@ -1,8 +1,8 @@
 import type { Bytes } from '../../../protocol/bytes.ts';
 import { ChatError, ERROR_CODES } from '../../../protocol/errors.ts';
-import type { QueuedLetter } from '../store.ts';
+import type { QueuedEnvelope } from '../store.ts';
 
-/** What Redis answers is parsed here and trusted afterwards. A wrong shape is a defect of a script. */
+/** Replies of Redis are parsed here and trusted afterwards. A wrong shape is a defect of a script. */
 
 export class ReplyShapeError extends TypeError {
   override readonly name = 'ReplyShapeError';
@@ -35,14 +35,14 @@ export function numberOf(reply: unknown): number {
   throw new ReplyShapeError('not a number');
 }
 
-/** What a script counted, unless it refused by an error code. @throws ChatError */
-export function numberOrRefusal(reply: unknown): number {
-  if (typeof reply !== 'number') checkRefusal(reply);
+/** The number that a script returned, unless it returned an error code. @throws ChatError */
+export function numberOrRejection(reply: unknown): number {
+  if (typeof reply !== 'number') checkRejection(reply);
   return numberOf(reply);
 }
 
-/** Scripts refuse by an error code, and otherwise say nothing. @throws ChatError */
-export function checkRefusal(reply: unknown): void {
+/** Scripts reject by an error code, and otherwise return an empty text. @throws ChatError */
+export function checkRejection(reply: unknown): void {
   const text = textOf(reply);
   if (text === '') return;
   const code = ERROR_CODES.find((known) => known === text);
@@ -50,8 +50,8 @@ export function checkRefusal(reply: unknown): void {
   throw new ChatError(code);
 }
 
-/** A place begins with the time a letter came. */
-export function placeOf(reply: unknown): Pick<QueuedLetter, 'place' | 'queuedAt'> {
-  const place = textOf(reply);
-  return { place, queuedAt: Number.parseInt(place, 10) };
+/** An entry id begins with the time at which the envelope was queued. */
+export function entryIdOf(reply: unknown): Pick<QueuedEnvelope, 'entryId' | 'queuedAt'> {
+  const entryId = textOf(reply);
+  return { entryId, queuedAt: Number.parseInt(entryId, 10) };
 }

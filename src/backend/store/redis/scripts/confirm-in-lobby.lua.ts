@@ -1,10 +1,10 @@
 import { defineScript } from '../script.ts';
 import { LOBBY } from './lobby.lua.ts';
 
-/** ARGV: now, life, deadline, then person and connection of each. Returns who is not listed. */
+/** ARGV: now, life, deadline, then person and connection of each. Returns the people who are not listed. */
 export const CONFIRM_IN_LOBBY = defineScript(/* lua */ `${LOBBY}
 local now, life = tonumber(ARGV[1]), ARGV[2]
-drop_lapsed(now, life)
+drop_expired(now, life)
 local missing = {}
 for index = 4, #ARGV, 2 do
   local person = ARGV[index]

@@ -1,6 +1,6 @@
 import { defineScript } from '../script.ts';
 
-/** KEYS: person, tally. ARGV: now, until, life, connection. Returns the state of the session. */
+/** KEYS: person, counters. ARGV: now, until, life, connection. Returns the state of the session. */
 export const CONFIRM = defineScript(/* lua */ `
 local person = redis.call('HMGET', KEYS[1], 'until', 'connection')
 if not person[1] or tonumber(person[1]) <= tonumber(ARGV[1]) then return 'superseded' end

@@ -3,6 +3,6 @@ import { LOBBY } from './lobby.lua.ts';
 
 /** ARGV: now, life. */
 export const LOBBY_REVISION = defineScript(/* lua */ `${LOBBY}
-drop_lapsed(tonumber(ARGV[1]), ARGV[2])
+drop_expired(tonumber(ARGV[1]), ARGV[2])
 return tonumber(redis.call('GET', REVISION) or 0)
 `);

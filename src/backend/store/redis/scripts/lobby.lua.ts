@@ -1,5 +1,5 @@
 /**
- * What scripts of the lobby share. KEYS: entries, newest, by-name, deadlines, revision. An entry is
+ * Functions that the lobby scripts share. KEYS: entries, newest, by-name, deadlines, revision. An entry is
  * packed: connection, since, name, its key in `newest`, its key in `by-name`. The revision begins
  * with the time, so that a Redis that forgot everything does not repeat one.
  */
@@ -29,9 +29,9 @@ local function note_change(now, life)
 end
 
 -- A thousand at a time: a process with many people that died must not stop Redis.
-local function drop_lapsed(now, life)
-  local lapsed = redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', now, 'LIMIT', 0, 1000)
-  for _, person in ipairs(lapsed) do drop_entry(person, read_entry(person)) end
-  if #lapsed > 0 then note_change(now, life) end
+local function drop_expired(now, life)
+  local expired = redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', now, 'LIMIT', 0, 1000)
+  for _, person in ipairs(expired) do drop_entry(person, read_entry(person)) end
+  if #expired > 0 then note_change(now, life) end
 end
 `;

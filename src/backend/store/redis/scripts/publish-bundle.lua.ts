@@ -1,7 +1,7 @@
 import { defineScript } from '../script.ts';
 
 /**
- * KEYS: person, letters, tally. ARGV: now, until, life, name, number, digest, bundle.
+ * KEYS: person, mailbox, counters. ARGV: now, until, life, name, number, digest, bundle.
  * Returns an error code or nothing, and the name before.
  */
 export const PUBLISH_BUNDLE = defineScript(/* lua */ `

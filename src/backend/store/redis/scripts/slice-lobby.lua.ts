@@ -8,13 +8,13 @@ import { LOBBY } from './lobby.lua.ts';
  */
 export const SLICE_LOBBY = defineScript(/* lua */ `${LOBBY}
 local prefix, after, limit = ARGV[3], ARGV[4], tonumber(ARGV[5])
-drop_lapsed(tonumber(ARGV[1]), ARGV[2])
+drop_expired(tonumber(ARGV[1]), ARGV[2])
 local index = prefix == '' and NEWEST or BY_NAME
 local first, last = '[' .. prefix, '(' .. prefix .. '\\255'
 local from = after > prefix and '(' .. after or first
 local keys = redis.call('ZRANGEBYLEX', index, from, last, 'LIMIT', 0, limit + 1)
 local reply = {redis.call('ZLEXCOUNT', index, first, last), ''}
-for place, key in ipairs(keys) do
+for entryId, key in ipairs(keys) do
   if place > limit then
     reply[2] = keys[limit]
     break

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { PRESENCE_BEAT_MS } from '../../protocol/limits.ts';
 
-/** Does something every PRESENCE_BEAT_MS, or as fast as the store answers: never twice at a time. */
+/** Runs work every PRESENCE_BEAT_MS, or as fast as the store answers, and never twice at the same time. */
 export class Heartbeat {
   readonly #work: () => Promise<void>;
   readonly #logger: Logger;
@@ -21,7 +21,7 @@ export class Heartbeat {
     clearInterval(this.#timer);
   }
 
-  /** Resolves when it is done, well or not: what failed is tried again at the next beat. */
+  /** Resolves when the work has ended, successfully or not: the next beat retries what failed. */
   beat(): Promise<void> {
     this.#beating ??= this.#work()
       .catch((error: unknown) => this.#logger.warn({ err: error }, 'a heartbeat failed'))

@@ -4,7 +4,7 @@ import { RedisServer } from '../../../../test/redis/redis-server.ts';
 import { PRESENCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../../protocol/limits.ts';
 import { createLogger } from '../../../service/logging.ts';
 import { Clock } from '../../testing/clock.ts';
-import { RedisAddresses } from './redis-addresses.ts';
+import { RedisAddressLimits } from './redis-address-limits.ts';
 import { parseRedisUrl } from './redis-endpoint.ts';
 import { RedisLink } from './redis-link.ts';
 
@@ -36,8 +36,8 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
   const clock = new Clock();
   beforeAll(async () => {
     server = await start();
-    const place = parseRedisUrl(server.url);
-    const open = () => RedisLink.open(place, createLogger('silent'));
+    const endpoint = parseRedisUrl(server.url);
+    const open = () => RedisLink.open(endpoint, createLogger('silent'));
     links = await Promise.all([open(), open(), open()]);
   });
   beforeEach(() => flush(server));
@@ -46,60 +46,60 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
     await server.stop();
   });
 
-  const pods = (): readonly [RedisAddresses, RedisAddresses, RedisAddresses] => {
-    const [one, two, three] = links.map((link) => new RedisAddresses(link, clock.now));
+  const pods = (): readonly [RedisAddressLimits, RedisAddressLimits, RedisAddressLimits] => {
+    const [one, two, three] = links.map((link) => new RedisAddressLimits(link, clock.now));
     if (one === undefined || two === undefined || three === undefined) throw new TypeError();
     return [one, two, three];
   };
 
   it('add up the connections of all pods, each by what it said last', async () => {
     const [one, two, three] = pods();
-    for (const pod of [one, two, three]) await pod.confirm();
-    expect(await one.connected('a', 1)).toBe(1);
-    expect(await two.connected('a', 20)).toBe(21);
-    expect(await three.connected('b', 4)).toBe(4);
-    expect(await one.connected('a', 2)).toBe(22);
-    expect(await two.connected('a', 0)).toBe(2);
+    for (const pod of [one, two, three]) await pod.renewLease();
+    expect(await one.reportConnections('a', 1)).toBe(1);
+    expect(await two.reportConnections('a', 20)).toBe(21);
+    expect(await three.reportConnections('b', 4)).toBe(4);
+    expect(await one.reportConnections('a', 2)).toBe(22);
+    expect(await two.reportConnections('a', 0)).toBe(2);
   });
 
   it('count a pod that the others have not heard of yet', async () => {
     const [one, two] = pods();
-    await one.confirm();
-    await two.confirm();
-    await two.connected('a', 20);
-    expect(await one.connected('a', 1)).toBe(21);
+    await one.renewLease();
+    await two.renewLease();
+    await two.reportConnections('a', 20);
+    expect(await one.reportConnections('a', 1)).toBe(21);
   });
 
   it('forget what a pod said once it has been silent for as long as presence lasts', async () => {
     const [one, two] = pods();
-    for (const pod of [one, two]) await pod.confirm();
-    await two.connected('a', 20);
+    for (const pod of [one, two]) await pod.renewLease();
+    await two.reportConnections('a', 20);
     clock.advance(PRESENCE_LIFE_MS - 1);
-    await one.confirm();
-    expect(await one.connected('a', 1)).toBe(21);
+    await one.renewLease();
+    expect(await one.reportConnections('a', 1)).toBe(21);
     clock.advance(1);
-    await one.confirm();
-    expect(await one.connected('a', 1)).toBe(1);
+    await one.renewLease();
+    expect(await one.reportConnections('a', 1)).toBe(1);
   });
 
   it('let a pod that was silent, or that was forgotten, say everything again', async () => {
     const [one] = pods();
-    expect(await one.confirm()).toBe(false);
-    expect(await one.confirm()).toBe(true);
+    expect(await one.renewLease()).toBe(false);
+    expect(await one.renewLease()).toBe(true);
     clock.advance(PRESENCE_LIFE_MS);
-    expect(await one.confirm()).toBe(false);
-    expect(await one.confirm()).toBe(true);
+    expect(await one.renewLease()).toBe(false);
+    expect(await one.renewLease()).toBe(true);
     await flush(server);
-    expect(await one.confirm()).toBe(false);
+    expect(await one.renewLease()).toBe(false);
   });
 
   it('are said again before Redis forgets them', async () => {
     const [one] = pods();
-    await one.confirm();
+    await one.renewLease();
     const answers: boolean[] = [];
     for (let minute = 0; minute < 60; minute += 0.2) {
       clock.advance(12_000);
-      answers.push(await one.confirm());
+      answers.push(await one.renewLease());
     }
     expect(answers.filter((known) => !known)).toHaveLength(3);
   });
@@ -107,14 +107,14 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
   it('count sign-ins of all pods together, and say when the next may come', async () => {
     const all = pods();
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
-      expect(await all[count % 3]?.signIn('a')).toBe(0);
+      expect(await all[count % 3]?.countSignIn('a')).toBe(0);
     }
     for (const pod of all) {
-      const wait = await pod.signIn('a');
+      const wait = await pod.countSignIn('a');
       expect(wait).toBeGreaterThan(0);
       expect(wait).toBeLessThanOrEqual(60_000);
     }
-    expect(await all[0].signIn('b')).toBe(0);
+    expect(await all[0].countSignIn('b')).toBe(0);
   });
 });
 
@@ -122,15 +122,15 @@ describe('a Redis that is away', () => {
   it('locks nobody out: sign-ins count anew, in each pod, up to the limit', async () => {
     const server = await RedisServer.start();
     const link = await RedisLink.open(parseRedisUrl(server.url), createLogger('silent'));
-    const addresses = new RedisAddresses(link, Date.now);
-    for (let count = 0; count <= SIGN_INS_PER_MINUTE; count++) await addresses.signIn('a');
-    expect(await addresses.signIn('a')).toBeGreaterThan(0);
+    const addresses = new RedisAddressLimits(link, Date.now);
+    for (let count = 0; count <= SIGN_INS_PER_MINUTE; count++) await addresses.countSignIn('a');
+    expect(await addresses.countSignIn('a')).toBeGreaterThan(0);
     await server.kill();
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
-      expect(await addresses.signIn('a')).toBe(0);
+      expect(await addresses.countSignIn('a')).toBe(0);
     }
-    expect(await addresses.signIn('a')).toBeGreaterThan(0);
-    await expect(addresses.connected('a', 1)).rejects.toMatchObject({ code: 'wait' });
+    expect(await addresses.countSignIn('a')).toBeGreaterThan(0);
+    await expect(addresses.reportConnections('a', 1)).rejects.toMatchObject({ code: 'wait' });
     link.close();
     await server.stop();
   });
