@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, readEnvironment } from '../../src/service/environment.ts';
-import { readHost } from '../../src/service/settings.ts';
+import * as v from 'valibot';
+import { ConfigError, integer, parseSettings } from '../../src/service/environment.ts';
+import { HOST, PORT } from '../../src/service/settings.ts';
 
 /** What `npm run cluster` is told. */
 export interface ClusterSettings {
@@ -43,22 +44,31 @@ function parse(args: readonly string[]) {
   }
 }
 
+const ENTRIES = {
+  HOST,
+  '--port': PORT,
+  '--backends': v.optional(integer(COUNT), '3'),
+  '--uis': v.optional(integer(COUNT), '2'),
+};
+
 /**
- * The settings of a cluster; nothing when only the help is wanted.
- * @throws ConfigError that names every wrong argument
+ * The settings of a cluster; undefined when only the help is wanted.
+ * @throws ConfigError that names every invalid argument
  */
 export function readClusterSettings(args: readonly string[]): ClusterSettings | undefined {
   const { help, backends, uis, host, port, 'no-websockets': polling } = parse(args);
   if (help) return undefined;
-  const flags = { '--backends': backends, '--uis': uis, HOST: host, '--port': port };
-  const env = readEnvironment({}, flags);
-  const settings = {
-    host: readHost(env),
-    port: env.port('--port', 3000),
-    backends: env.integer('--backends', 3, COUNT),
-    uis: env.integer('--uis', 2, COUNT),
+  const settings = parseSettings(ENTRIES, {
+    HOST: host,
+    '--port': port,
+    '--backends': backends,
+    '--uis': uis,
+  });
+  return {
+    host: settings.HOST,
+    port: settings['--port'],
+    backends: settings['--backends'],
+    uis: settings['--uis'],
     webSockets: !polling,
   };
-  env.done();
-  return settings;
 }

@@ -51,7 +51,6 @@ describe('readBackendConfig', () => {
       'ADMIN_PORT',
       'HOST',
       'LIVE_CHAT_SECRET',
-      'LIVE_CHAT_SECRET',
       'LOG_LEVEL',
       'PORT',
       'PUBLIC_HOSTS',

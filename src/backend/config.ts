@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
 import { SECRET_MIN_LENGTH } from '../protocol/limits.ts';
-import { type EnvironmentReader, readEnvironment, type Variables } from '../service/environment.ts';
+import { integer, list, parseSettings, secret, type Variables } from '../service/environment.ts';
 import {
-  readServiceSettings,
-  readTrustedProxies,
+  adminPortDiffers,
+  SERVICE_ENTRIES,
   type ServiceSettings,
+  TRUSTED_PROXIES,
+  toServiceSettings,
 } from '../service/settings.ts';
 import { parseRedisUrl, type RedisEndpoint, RedisUrlError } from './store/redis/redis-endpoint.ts';
 
@@ -47,47 +50,72 @@ const PUBLIC_HOST = {
   meaning: 'host or host:port, without scheme or path',
 };
 
+/** REDIS_URL. The message names the allowed forms and never the value, which may contain a password. */
+const REDIS_URL = v.pipe(
+  secret({ minLength: 1 }),
+  v.rawTransform(({ dataset, addIssue, NEVER }): RedisEndpoint => {
+    try {
+      return parseRedisUrl(dataset.value);
+    } catch (error) {
+      if (!(error instanceof RedisUrlError)) throw error;
+      addIssue({ message: error.message });
+      return NEVER;
+    }
+  }),
+);
+
+/** The variables of the relay, for processes that have more of their own. */
+export const RELAY_ENTRIES = {
+  PUBLIC_HOSTS: v.optional(list(PUBLIC_HOST)),
+  LIVE_CHAT_SECRET: v.optional(secret({ minLength: SECRET_MIN_LENGTH })),
+  TRUSTED_PROXIES,
+  MAX_CONNECTIONS: v.optional(integer(CONNECTIONS_RANGE), '10000'),
+  REDIS_URL: v.optional(REDIS_URL),
+};
+
+interface RelayVariables {
+  readonly PUBLIC_HOSTS?: readonly string[] | undefined;
+  readonly LIVE_CHAT_SECRET?: string | undefined;
+  readonly TRUSTED_PROXIES: number;
+  readonly MAX_CONNECTIONS: number;
+  readonly REDIS_URL?: RedisEndpoint | undefined;
+}
+
+type SharedSecret = Pick<RelayVariables, 'LIVE_CHAT_SECRET' | 'REDIS_URL'>;
+
+/** Relays that share a Redis must hash addresses with the same secret. */
+export function secretIsShared(settings: SharedSecret): string | undefined {
+  if (settings.REDIS_URL === undefined || settings.LIVE_CHAT_SECRET !== undefined) return undefined;
+  return 'LIVE_CHAT_SECRET is required with REDIS_URL: all relays must have the same';
+}
+
+export const toRelayConfig = (variables: RelayVariables): RelayConfig => ({
+  publicHosts: (variables.PUBLIC_HOSTS ?? []).map((host) => host.toLowerCase()),
+  secret: variables.LIVE_CHAT_SECRET ?? randomBytes(32).toString('base64url'),
+  trustedProxies: variables.TRUSTED_PROXIES,
+  maxConnections: variables.MAX_CONNECTIONS,
+  redis: variables.REDIS_URL,
+});
+
+const BACKEND_ENTRIES = {
+  ...SERVICE_ENTRIES,
+  ...RELAY_ENTRIES,
+  STOP_WAIT_SECONDS: v.optional(integer(STOP_RANGE), '0'),
+  STOP_SPREAD_SECONDS: v.optional(integer(STOP_RANGE), '5'),
+};
+
 /**
  * The settings of a backend process from its environment (docs/operations.md).
- * @throws ConfigError that names every wrong variable
+ * @throws ConfigError that names every invalid variable
  */
 export function readBackendConfig(variables: Variables): BackendConfig {
-  const env = readEnvironment(variables);
-  const config = {
-    ...readServiceSettings(env),
-    ...readRelayConfig(env),
+  const settings = parseSettings(BACKEND_ENTRIES, variables, [adminPortDiffers, secretIsShared]);
+  return {
+    ...toServiceSettings(settings),
+    ...toRelayConfig(settings),
     stop: {
-      waitMs: env.integer('STOP_WAIT_SECONDS', 0, STOP_RANGE) * SECOND_MS,
-      spreadMs: env.integer('STOP_SPREAD_SECONDS', 5, STOP_RANGE) * SECOND_MS,
+      waitMs: settings.STOP_WAIT_SECONDS * SECOND_MS,
+      spreadMs: settings.STOP_SPREAD_SECONDS * SECOND_MS,
     },
   };
-  env.done();
-  return config;
-}
-
-/** The relay's part of the settings, for processes that have more of their own. */
-export function readRelayConfig(env: EnvironmentReader): RelayConfig {
-  const secret = env.secret('LIVE_CHAT_SECRET', { minLength: SECRET_MIN_LENGTH });
-  const redisUrl = env.secret('REDIS_URL', { minLength: 1 });
-  if (redisUrl !== undefined && secret === undefined) {
-    env.problem('LIVE_CHAT_SECRET', 'is required with REDIS_URL: all relays must have the same');
-  }
-  return {
-    publicHosts: env.list('PUBLIC_HOSTS', PUBLIC_HOST).map((host) => host.toLowerCase()),
-    secret: secret ?? randomBytes(32).toString('base64url'),
-    trustedProxies: readTrustedProxies(env),
-    maxConnections: env.integer('MAX_CONNECTIONS', 10_000, CONNECTIONS_RANGE),
-    redis: redisUrl === undefined ? undefined : readRedisEndpoint(env, redisUrl),
-  };
-}
-
-/** The problem names the forms and never the value, which may hold a password. */
-function readRedisEndpoint(env: EnvironmentReader, url: string): RedisEndpoint | undefined {
-  try {
-    return parseRedisUrl(url);
-  } catch (error) {
-    if (!(error instanceof RedisUrlError)) throw error;
-    env.problem('REDIS_URL', error.message);
-    return undefined;
-  }
 }

@@ -1,8 +1,14 @@
 import { parseArgs } from 'node:util';
-import { type RelayConfig, readRelayConfig } from '../backend/config.ts';
-import { ConfigError, readEnvironment, type Variables } from '../service/environment.ts';
+import * as v from 'valibot';
+import {
+  RELAY_ENTRIES,
+  type RelayConfig,
+  secretIsShared,
+  toRelayConfig,
+} from '../backend/config.ts';
+import { ConfigError, parseSettings, port, type Variables } from '../service/environment.ts';
 import type { LogLevel } from '../service/logging.ts';
-import { readHost, readLogLevel } from '../service/settings.ts';
+import { HOST, logLevel, PORT } from '../service/settings.ts';
 
 /** What `npm start` is told, by flags and by the environment. */
 export interface LocalSettings {
@@ -50,19 +56,26 @@ export function parseFlags(args: readonly string[]): Flags {
   }
 }
 
+const ENTRIES = {
+  ...RELAY_ENTRIES,
+  HOST,
+  PORT,
+  ADMIN_PORT: v.optional(port()),
+  LOG_LEVEL: logLevel('warn'),
+};
+
 /**
- * The settings of one local process; flags win over the environment.
- * @throws ConfigError that names every wrong setting
+ * The settings of one local process; flags take precedence over the environment.
+ * @throws ConfigError that names every invalid setting
  */
-export function readLocalSettings({ host, port }: Flags, variables: Variables): LocalSettings {
-  const env = readEnvironment(variables, { HOST: host, PORT: port });
-  const settings: LocalSettings = {
-    host: readHost(env),
-    port: env.port('PORT', 3000),
-    adminPort: env.text('ADMIN_PORT', '') === '' ? undefined : env.port('ADMIN_PORT', 0),
-    logLevel: readLogLevel(env, 'warn'),
-    relay: readRelayConfig(env),
+export function readLocalSettings(flags: Flags, variables: Variables): LocalSettings {
+  const given = { HOST: flags.host ?? variables['HOST'], PORT: flags.port ?? variables['PORT'] };
+  const settings = parseSettings(ENTRIES, { ...variables, ...given }, [secretIsShared]);
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    adminPort: settings.ADMIN_PORT,
+    logLevel: settings.LOG_LEVEL,
+    relay: toRelayConfig(settings),
   };
-  env.done();
-  return settings;
 }

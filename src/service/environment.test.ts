@@ -2,14 +2,35 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ConfigError, type EnvironmentReader, readEnvironment } from './environment.ts';
+import * as v from 'valibot';
+import {
+  ConfigError,
+  integer,
+  list,
+  oneOf,
+  parseSettings,
+  port,
+  secret,
+  text,
+  type Variables,
+} from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'live-chat-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function problemsOf(env: EnvironmentReader): readonly string[] {
+const WORD = { pattern: /^\S+$/, meaning: 'a word' };
+
+const ENTRIES = {
+  PORT: v.optional(port(), '3000'),
+  HOST: v.optional(text(WORD), '127.0.0.1'),
+  LEVEL: v.optional(oneOf(['info', 'debug']), 'info'),
+  HOSTS: v.optional(list({ pattern: /^[\w.:]+$/, meaning: 'a host' })),
+  SECRET: v.optional(secret({ minLength: 32 })),
+};
+
+function problemsOf(parse: () => unknown): readonly string[] {
   try {
-    env.done();
+    parse();
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -17,79 +38,85 @@ function problemsOf(env: EnvironmentReader): readonly string[] {
   return [];
 }
 
-describe('EnvironmentReader', () => {
-  it('falls back when a variable is absent or empty', () => {
-    const env = readEnvironment({ PORT: ' ', HOST: '' });
-    expect(env.port('PORT', 3000)).toBe(3000);
-    expect(env.text('HOST', '127.0.0.1')).toBe('127.0.0.1');
-    expect(env.oneOf('LOG_LEVEL', 'info', ['info', 'debug'])).toBe('info');
-    expect(env.list('PUBLIC_HOSTS')).toEqual([]);
-    expect(env.secret('SECRET', { minLength: 32 })).toBeUndefined();
-    expect(problemsOf(env)).toEqual([]);
+describe('settings', () => {
+  it('have their defaults when a variable is absent or empty', () => {
+    expect(parseSettings(ENTRIES, { PORT: ' ', HOST: '' })).toEqual({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      LEVEL: 'info',
+      HOSTS: undefined,
+      SECRET: undefined,
+    });
   });
 
-  it('puts flags before variables, and judges them alike', () => {
-    const env = readEnvironment(
-      { HOST: 'a', PORT: '1' },
-      { HOST: 'b', PORT: 'x', OTHER: undefined },
+  it('are parsed when they are valid', () => {
+    const variables = { PORT: '0', HOSTS: 'a.example, b.example:8443', LEVEL: 'debug' };
+    expect(parseSettings(ENTRIES, variables)).toMatchObject({
+      PORT: 0,
+      HOSTS: ['a.example', 'b.example:8443'],
+      LEVEL: 'debug',
+    });
+  });
+
+  it.each(['70000', '-1', '3e3', '0x10', '3000.5', 'port'])('reject the port %s', (PORT) => {
+    expect(problemsOf(() => parseSettings(ENTRIES, { PORT }))).toEqual([
+      `PORT must be a whole number from 0 to 65535, not "${PORT}"`,
+    ]);
+  });
+
+  it('report every problem at once, by name', () => {
+    const variables: Variables = { PORT: 'x', HOST: 'a b', LEVEL: 'loud', HOSTS: 'a,,b' };
+    const rule = (): string => 'REDIS_URL is not supported';
+    expect(problemsOf(() => parseSettings(ENTRIES, variables, [rule]))).toEqual([
+      'PORT must be a whole number from 0 to 65535, not "x"',
+      'HOST must be a word, not "a b"',
+      'LEVEL must be one of info, debug, not "loud"',
+      'HOSTS each entry must be a host, not ""',
+      'REDIS_URL is not supported',
+    ]);
+  });
+
+  it('show rules only the settings that are valid', () => {
+    const seen: unknown[] = [];
+    const rule = (settings: unknown): undefined => void seen.push(settings);
+    problemsOf(() =>
+      parseSettings({ N: integer({ min: 1, max: 2 }), P: port() }, { N: '3', P: '1' }, [rule]),
     );
-    expect(env.text('HOST', '')).toBe('b');
-    env.port('PORT', 3000);
-    expect(problemsOf(env)).toHaveLength(1);
-  });
-
-  it('takes well-formed values', () => {
-    const env = readEnvironment({ PORT: '0', HOSTS: 'a.example, b.example:8443', LEVEL: 'debug' });
-    expect(env.port('PORT', 3000)).toBe(0);
-    expect(env.list('HOSTS')).toEqual(['a.example', 'b.example:8443']);
-    expect(env.oneOf('LEVEL', 'info', ['info', 'debug'])).toBe('debug');
-    expect(problemsOf(env)).toEqual([]);
-  });
-
-  it.each(['70000', '-1', '3e3', '0x10', '3000.5', 'port'])('refuses the port %s', (PORT) => {
-    const env = readEnvironment({ PORT });
-    env.port('PORT', 3000);
-    expect(problemsOf(env)).toEqual([`PORT must be a whole number from 0 to 65535, not "${PORT}"`]);
-  });
-
-  it('reports every wrong setting at once, by name', () => {
-    const env = readEnvironment({ PORT: 'x', HOST: 'a b', LEVEL: 'loud', HOSTS: 'a,,b' });
-    env.port('PORT', 1);
-    env.text('HOST', '::1', { pattern: /^\S+$/, meaning: 'an address' });
-    env.oneOf('LEVEL', 'info', ['info', 'debug']);
-    env.list('HOSTS');
-    env.problem('REDIS_URL', 'is not supported');
-    const named = problemsOf(env).map((problem) => problem.split(' ')[0]);
-    expect(named).toEqual(['PORT', 'HOST', 'LEVEL', 'HOSTS', 'REDIS_URL']);
+    expect(seen).toEqual([{ P: 1 }]);
   });
 });
 
 describe('secrets', () => {
-  const secret = 'correct horse battery staple, twice over';
+  const value = 'correct horse battery staple, twice over';
+  const A_SECRET = v.optional(secret({ minLength: 32 }));
 
   it('come from a variable or from a file, without its line end', () => {
     const file = join(folder, 'secret');
-    writeFileSync(file, `${secret}\n`);
-    const env = readEnvironment({ A: secret, B_FILE: file });
-    expect(env.secret('A', { minLength: 32 })).toBe(secret);
-    expect(env.secret('B', { minLength: 32 })).toBe(secret);
-    expect(problemsOf(env)).toEqual([]);
+    writeFileSync(file, `${value}\n`);
+    const parsed = parseSettings({ A: A_SECRET, B: A_SECRET }, { A: value, B_FILE: file });
+    expect(parsed).toEqual({ A: value, B: value });
   });
 
-  it('are refused when short, doubled or unreadable, and never shown', () => {
-    const env = readEnvironment({
+  it('are rejected when short, given twice or unreadable, and never shown', () => {
+    const variables = {
       SHORT: 'hush',
-      BOTH: secret,
+      BOTH: value,
       BOTH_FILE: 'x',
       GONE_FILE: join(folder, 'none'),
-    });
-    for (const name of ['SHORT', 'BOTH', 'GONE']) env.secret(name, { minLength: 32 });
-    const problems = problemsOf(env);
+    };
+    const entries = { SHORT: A_SECRET, BOTH: A_SECRET, GONE: A_SECRET };
+    const problems = problemsOf(() => parseSettings(entries, variables));
     expect(problems).toEqual([
       'SHORT must have 32 characters or more, has 4',
       'BOTH and BOTH_FILE are both set; set one',
       'GONE_FILE cannot be read: ENOENT',
     ]);
     expect(problems.join()).not.toMatch(/hush|horse/);
+  });
+
+  it('are read only for settings that are secrets', () => {
+    const file = join(folder, 'host');
+    writeFileSync(file, 'example.org');
+    expect(parseSettings(ENTRIES, { HOST_FILE: file }).HOST).toBe('127.0.0.1');
   });
 });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { StartError } from './start-error.ts';
 
-/** Wrong settings, all of them at once. Never holds the value of a secret. */
+/** Invalid settings, all of them at once. Never contains the value of a secret. */
 export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
-  /** One line per wrong setting; each begins with the name of its variable. */
+  /** One line per invalid setting; each begins with the name of its variable. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -16,13 +17,13 @@ export class ConfigError extends StartError {
 /** Settings as text, by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Least and greatest value of a whole number, both allowed. */
+/** The smallest and the largest allowed value of a whole number. */
 export interface IntegerRange {
   readonly min: number;
   readonly max: number;
 }
 
-/** What a text must look like, and how to say so: `must be ${meaning}`. */
+/** The form of a text, and its description: `must be ${meaning}`. */
 export interface TextRule {
   readonly pattern: RegExp;
   readonly meaning: string;
@@ -30,117 +31,135 @@ export interface TextRule {
 
 const PORT_RANGE: IntegerRange = { min: 0, max: 65_535 };
 
+type Issue = v.BaseIssue<unknown>;
+
+const isIntegerIn =
+  ({ min, max }: IntegerRange) =>
+  (value: string): boolean =>
+    /^-?\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max;
+
+/** A whole number in decimal digits. */
+export const integer = (range: IntegerRange) =>
+  v.pipe(
+    v.string(),
+    v.check(isIntegerIn(range), ({ input }: Issue) => {
+      const { min, max } = range;
+      return `must be a whole number from ${min} to ${max}, not ${quote(input)}`;
+    }),
+    v.transform(Number),
+  );
+
+/** A TCP port; with 0 the system chooses a free one. */
+export const port = () => integer(PORT_RANGE);
+
+/** A text that matches a rule. */
+export const text = ({ pattern, meaning }: TextRule) =>
+  v.pipe(
+    v.string(),
+    v.regex(pattern, ({ input }: Issue) => `must be ${meaning}, not ${quote(input)}`),
+  );
+
+/** One word of a closed list. */
+export const oneOf = <const T extends string>(choices: readonly T[]) =>
+  v.picklist(choices, ({ input }) => `must be one of ${choices.join(', ')}, not ${quote(input)}`);
+
+/** A comma-separated list; blanks around its entries are dropped. */
+export const list = ({ pattern, meaning }: TextRule) =>
+  v.pipe(
+    v.string(),
+    v.transform((value) => value.split(',').map((entry) => entry.trim())),
+    v.array(
+      v.pipe(
+        v.string(),
+        v.regex(
+          pattern,
+          ({ input }: Issue) => `each entry must be ${meaning}, not ${quote(input)}`,
+        ),
+      ),
+    ),
+  );
+
+/** A text that messages never quote, and that may also come from the file that NAME_FILE names. */
+export const secret = ({ minLength }: { readonly minLength: number }) =>
+  v.pipe(
+    v.string(),
+    v.minLength(minLength, ({ received }) => {
+      return `must have ${minLength} characters or more, has ${received}`;
+    }),
+    v.metadata({ secret: true }),
+  );
+
+/** A schema per setting, by name. */
+type Entries = Readonly<Record<string, v.GenericSchema>>;
+
+/** The parsed settings, by name. */
+export type Settings<E extends Entries> = { readonly [K in keyof E]: v.InferOutput<E[K]> };
+
+/** A rule about several settings: a problem, if there is one. It sees only settings that are valid. */
+export type SettingsRule<S> = (settings: Partial<S>) => string | undefined;
+
 /**
- * Reads settings one by one and collects what is wrong, so that a person who starts a process
- * learns of every mistake at once. A variable that is empty counts as not set.
+ * Parses settings and reports everything that is wrong with them at once. A variable that is empty
+ * counts as not set.
+ * @throws ConfigError with every problem
  */
-export class EnvironmentReader {
-  readonly #variables: Variables;
-  readonly #flags: Variables;
-  readonly #problems: string[] = [];
-
-  constructor(variables: Variables, flags: Variables) {
-    this.#variables = variables;
-    this.#flags = flags;
+export function parseSettings<const E extends Entries>(
+  entries: E,
+  variables: Variables,
+  rules: readonly SettingsRule<Settings<E>>[] = [],
+): Settings<E> {
+  const problems: string[] = [];
+  const report = (problem: string): void => void problems.push(problem);
+  const settings: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(entries)) {
+    const value = isSecret(entry) ? secretValue(variables, name, report) : valueOf(variables, name);
+    const result = v.safeParse(entry, value);
+    if (result.success) settings[name] = result.output;
+    for (const { message } of result.issues ?? []) report(`${name} ${message}`);
   }
-
-  /** A TCP port; 0 lets the system choose a free one. */
-  port(name: string, fallback: number): number {
-    return this.integer(name, fallback, PORT_RANGE);
+  for (const rule of rules) {
+    const problem = rule(settings as Partial<Settings<E>>);
+    if (problem !== undefined) report(problem);
   }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return settings as Settings<E>;
+}
 
-  /** A whole number in decimal digits. */
-  integer(name: string, fallback: number, { min, max }: IntegerRange): number {
-    const value = this.#value(name);
-    if (value === undefined) return fallback;
-    const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= min && number <= max) return number;
-    this.problem(name, `must be a whole number from ${min} to ${max}, not ${quote(value)}`);
-    return fallback;
-  }
+/** Whether a setting, optional or not, is a secret. */
+function isSecret(entry: v.GenericSchema): boolean {
+  const schema = 'wrapped' in entry ? (entry.wrapped as v.GenericSchema) : entry;
+  return v.getMetadata(schema)['secret'] === true;
+}
 
-  /** A text; with a rule, one that matches it. */
-  text(name: string, fallback: string, rule?: TextRule): string {
-    const value = this.#value(name);
-    if (value === undefined) return fallback;
-    if (rule === undefined || rule.pattern.test(value)) return value;
-    this.problem(name, `must be ${rule.meaning}, not ${quote(value)}`);
-    return fallback;
-  }
+function valueOf(variables: Variables, name: string): string | undefined {
+  const value = variables[name]?.trim();
+  return value === '' ? undefined : value;
+}
 
-  /** One word of a closed list. */
-  oneOf<const T extends string>(name: string, fallback: NoInfer<T>, choices: readonly T[]): T {
-    const value = this.#value(name);
-    if (value === undefined) return fallback;
-    const choice = choices.find((candidate) => candidate === value);
-    if (choice !== undefined) return choice;
-    this.problem(name, `must be one of ${choices.join(', ')}, not ${quote(value)}`);
-    return fallback;
-  }
-
-  /** A comma list; blanks around the entries are dropped. Not set: an empty list. */
-  list(name: string, rule?: TextRule): readonly string[] {
-    const value = this.#value(name);
-    if (value === undefined) return [];
-    const entries = value.split(',').map((entry) => entry.trim());
-    const wrong = entries.filter((entry) => entry === '' || rule?.pattern.test(entry) === false);
-    for (const entry of wrong) {
-      this.problem(name, `each entry must be ${rule?.meaning ?? 'a text'}, not ${quote(entry)}`);
-    }
-    return wrong.length === 0 ? entries : [];
-  }
-
-  /**
-   * A secret from NAME, or from the file that NAME_FILE names (its last line end is dropped).
-   * Problems never show the value.
-   */
-  secret(name: string, { minLength }: { readonly minLength: number }): string | undefined {
-    const secret = this.#secretValue(name);
-    if (secret === undefined || secret.length >= minLength) return secret;
-    this.problem(name, `must have ${minLength} characters or more, has ${secret.length}`);
+/** The last line end of a file is dropped. */
+function secretValue(
+  variables: Variables,
+  name: string,
+  report: (problem: string) => void,
+): string | undefined {
+  const value = valueOf(variables, name);
+  const file = valueOf(variables, `${name}_FILE`);
+  if (file === undefined) return value;
+  if (value !== undefined) {
+    report(`${name} and ${name}_FILE are both set; set one`);
     return undefined;
   }
-
-  /** Notes a problem that only the caller can see, such as two settings that exclude each other. */
-  problem(name: string, what: string): void {
-    this.#problems.push(`${name} ${what}`);
-  }
-
-  /** Call once after the last setting. @throws ConfigError with every problem. */
-  done(): void {
-    if (this.#problems.length > 0) throw new ConfigError(this.#problems);
-  }
-
-  #value(name: string): string | undefined {
-    const value = (this.#flags[name] ?? this.#variables[name])?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  #secretValue(name: string): string | undefined {
-    const value = this.#value(name);
-    const file = this.#value(`${name}_FILE`);
-    if (file === undefined) return value;
-    if (value !== undefined) {
-      this.problem(name, `and ${name}_FILE are both set; set one`);
-      return undefined;
-    }
-    try {
-      return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    } catch (error) {
-      this.problem(`${name}_FILE`, `cannot be read: ${reasonOf(error)}`);
-      return undefined;
-    }
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    report(`${name}_FILE cannot be read: ${reasonOf(error)}`);
+    return undefined;
   }
 }
 
-/** A reader over `process.env`; what flags of the command line say goes before it. */
-export function readEnvironment(variables: Variables, flags: Variables = {}): EnvironmentReader {
-  return new EnvironmentReader(variables, flags);
-}
-
-function quote(value: string): string {
-  const short = value.length > 64 ? `${value.slice(0, 64)}…` : value;
-  return JSON.stringify(short);
+function quote(value: unknown): string {
+  const whole = String(value);
+  return JSON.stringify(whole.length > 64 ? `${whole.slice(0, 64)}…` : whole);
 }
 
 /** The system's code (ENOENT, EACCES …): the message would repeat the path, which may be private. */

@@ -1,9 +1,10 @@
-import type { EnvironmentReader } from './environment.ts';
+import * as v from 'valibot';
+import { integer, oneOf, port, text } from './environment.ts';
 import { LOG_LEVELS, type LogLevel } from './logging.ts';
 
-/** Where a process of ours listens, and how much it tells (docs/operations.md). */
+/** Where a process listens, and how much it logs (docs/operations.md). */
 export interface ServiceSettings {
-  /** Address to listen on, for both ports. */
+  /** The address to listen on, for both ports. */
   readonly host: string;
   readonly port: number;
   readonly adminPort: number;
@@ -13,30 +14,42 @@ export interface ServiceSettings {
 const ADDRESS = { pattern: /^[\w.:-]+$/, meaning: 'a host name or an IP address' };
 const MAX_PROXIES = 8;
 
-/** HOST, PORT, ADMIN_PORT and LOG_LEVEL of a process that runs by itself. */
-export function readServiceSettings(env: EnvironmentReader): ServiceSettings {
-  const settings = {
-    host: readHost(env),
-    port: env.port('PORT', 3000),
-    adminPort: env.port('ADMIN_PORT', 9090),
-    logLevel: readLogLevel(env, 'info'),
-  };
-  if (settings.port !== 0 && settings.port === settings.adminPort) {
-    env.problem('ADMIN_PORT', 'must differ from PORT: the balancer must not reach it');
-  }
-  return settings;
+/** HOST: the address to listen on. Only this computer can reach the default. */
+export const HOST = v.optional(text(ADDRESS), '127.0.0.1');
+
+/** PORT. */
+export const PORT = v.optional(port(), '3000');
+
+/** LOG_LEVEL, with the default of a process. */
+export const logLevel = (fallback: LogLevel) => v.optional(oneOf(LOG_LEVELS), fallback);
+
+/** TRUSTED_PROXIES: the number of proxies in front of us that append to `X-Forwarded-For`. */
+export const TRUSTED_PROXIES = v.optional(integer({ min: 0, max: MAX_PROXIES }), '0');
+
+/** The settings of every process that runs on its own. */
+export const SERVICE_ENTRIES = {
+  HOST,
+  PORT,
+  ADMIN_PORT: v.optional(port(), '9090'),
+  LOG_LEVEL: logLevel('info'),
+};
+
+interface Ports {
+  readonly PORT: number;
+  readonly ADMIN_PORT: number;
 }
 
-/** The address to listen on; nobody but this computer reaches the default. */
-export function readHost(env: EnvironmentReader): string {
-  return env.text('HOST', '127.0.0.1', ADDRESS);
+/** The load balancer must not reach ADMIN_PORT. */
+export function adminPortDiffers({ PORT, ADMIN_PORT }: Partial<Ports>): string | undefined {
+  if (PORT === undefined || PORT === 0 || PORT !== ADMIN_PORT) return undefined;
+  return 'ADMIN_PORT must differ from PORT: the load balancer must not reach it';
 }
 
-export function readLogLevel(env: EnvironmentReader, fallback: LogLevel): LogLevel {
-  return env.oneOf('LOG_LEVEL', fallback, LOG_LEVELS);
-}
+type ServiceVariables = Ports & { readonly HOST: string; readonly LOG_LEVEL: LogLevel };
 
-/** How many proxies stand before us and append to `X-Forwarded-For`. */
-export function readTrustedProxies(env: EnvironmentReader): number {
-  return env.integer('TRUSTED_PROXIES', 0, { min: 0, max: MAX_PROXIES });
-}
+export const toServiceSettings = (variables: ServiceVariables): ServiceSettings => ({
+  host: variables.HOST,
+  port: variables.PORT,
+  adminPort: variables.ADMIN_PORT,
+  logLevel: variables.LOG_LEVEL,
+});

@@ -1,27 +1,34 @@
-import { readEnvironment, type Variables } from '../../service/environment.ts';
+import * as v from 'valibot';
+import { integer, parseSettings, type Variables } from '../../service/environment.ts';
 import {
-  readServiceSettings,
-  readTrustedProxies,
+  adminPortDiffers,
+  SERVICE_ENTRIES,
   type ServiceSettings,
+  TRUSTED_PROXIES,
+  toServiceSettings,
 } from '../../service/settings.ts';
 
-/** What the page's server is told (docs/operations.md). */
+/** The settings of the server of the page (docs/operations.md). */
 export interface PageServerSettings extends ServiceSettings {
   readonly trustedProxies: number;
-  /** How long browsers are told to come by HTTPS only, s; 0: they are not told. */
+  /** For how long browsers are told to use only HTTPS, s; 0: they are not told. */
   readonly hstsSeconds: number;
 }
 
 const TWO_YEARS_S = 63_072_000;
 
-/** @throws ConfigError that names every wrong variable */
+const ENTRIES = {
+  ...SERVICE_ENTRIES,
+  TRUSTED_PROXIES,
+  HSTS_SECONDS: v.optional(integer({ min: 0, max: TWO_YEARS_S }), '0'),
+};
+
+/** @throws ConfigError that names every invalid variable */
 export function readPageServerSettings(variables: Variables): PageServerSettings {
-  const env = readEnvironment(variables);
-  const settings = {
-    ...readServiceSettings(env),
-    trustedProxies: readTrustedProxies(env),
-    hstsSeconds: env.integer('HSTS_SECONDS', 0, { min: 0, max: TWO_YEARS_S }),
+  const settings = parseSettings(ENTRIES, variables, [adminPortDiffers]);
+  return {
+    ...toServiceSettings(settings),
+    trustedProxies: settings.TRUSTED_PROXIES,
+    hstsSeconds: settings.HSTS_SECONDS,
   };
-  env.done();
-  return settings;
 }
