@@ -210,17 +210,17 @@ export class Chat {
     this.#publish({ kind: 'profile' });
   }
 
-  /** Shows who is here and whose name begins so. @throws ChatError `connection-lost`, `too-fast` */
+  /** Shows who is here and whose name begins so. @throws ChatError `connection-lost`, `rate-limited` */
   openLobby(prefix: string): Promise<void> {
     return this.#lobby.open(prefix);
   }
 
-  /** @throws ChatError `connection-lost`, `too-fast` */
+  /** @throws ChatError `connection-lost`, `rate-limited` */
   moreLobby(): Promise<void> {
     return this.#lobby.more();
   }
 
-  /** @throws ChatError `connection-lost`, `too-fast` */
+  /** @throws ChatError `connection-lost`, `rate-limited` */
   closeLobby(): Promise<void> {
     return this.#lobby.close();
   }
@@ -247,7 +247,7 @@ export class Chat {
   /**
    * Someone whose invite link was opened: nobody but the key in it.
    * @throws ChatError `invite-mismatch` when the name leads to another key, `person-unknown`,
-   *   `connection-lost`, `too-fast`
+   *   `connection-lost`, `rate-limited`
    */
   async meetInvited({ name, identity }: Invite): Promise<ConversationView> {
     const holder = await this.#findHolder(name);

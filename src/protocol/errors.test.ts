@@ -38,7 +38,7 @@ describe('the words on screen', () => {
 
 describe('an error', () => {
   it('says in its message what was refused, and what was wrong', () => {
-    expect(new ChatError('too-fast', { retryAfterMs: 3 }).message).toBe('too-fast');
+    expect(new ChatError('rate-limited', { retryAfterMs: 3 }).message).toBe('rate-limited');
     expect(new ChatError('malformed', { field: 'name' }).message).toBe('malformed: name');
   });
 

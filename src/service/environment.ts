@@ -112,7 +112,7 @@ export function parseSettings<const E extends Entries>(
   const report = (problem: string): void => void problems.push(problem);
   const settings: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(entries)) {
-    const value = isSecret(entry) ? secretValue(variables, name, report) : valueOf(variables, name);
+    const value = isSecret(entry) ? secretValue(variables, name, report) : textOf(variables, name);
     const result = v.safeParse(entry, value);
     if (result.success) settings[name] = result.output;
     for (const { message } of result.issues ?? []) report(`${name} ${message}`);
@@ -131,7 +131,7 @@ function isSecret(entry: v.GenericSchema): boolean {
   return v.getMetadata(schema)['secret'] === true;
 }
 
-function valueOf(variables: Variables, name: string): string | undefined {
+function textOf(variables: Variables, name: string): string | undefined {
   const value = variables[name]?.trim();
   return value === '' ? undefined : value;
 }
@@ -142,8 +142,8 @@ function secretValue(
   name: string,
   report: (problem: string) => void,
 ): string | undefined {
-  const value = valueOf(variables, name);
-  const file = valueOf(variables, `${name}_FILE`);
+  const value = textOf(variables, name);
+  const file = textOf(variables, `${name}_FILE`);
   if (file === undefined) return value;
   if (value !== undefined) {
     report(`${name} and ${name}_FILE are both set; set one`);

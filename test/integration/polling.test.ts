@@ -72,7 +72,7 @@ async function enter(name: string, { address }: Front): Promise<ChatDriver> {
 async function peopleAt(pod: Pod): Promise<number> {
   const [, port] = await pod.line(/"adminPort":(\d+)/);
   const metrics = await (await fetch(`http://${HOST}:${port}/metrics`)).text();
-  return Number(/^live_chat_people (\d+)/m.exec(metrics)?.[1]);
+  return Number(/^live_chat_online_sessions (\d+)/m.exec(metrics)?.[1]);
 }
 
 async function say(from: ChatDriver, to: ChatDriver, texts: readonly string[]): Promise<void> {

@@ -46,7 +46,7 @@ const readyz = async (pod: Pod): Promise<number> => (await fetch(`${pod.address}
 async function sendUntilTaken(socket: TestSocket, to: TestPerson): Promise<void> {
   const reply = await ask(socket, 'message:send', { to: to.identity, envelope: envelope() });
   if (reply.ok) return;
-  expect(reply.error.code).toMatch(/^(wait|too-fast)$/);
+  expect(reply.error.code).toMatch(/^(unavailable|rate-limited)$/);
   await sendUntilTaken(socket, to);
 }
 
@@ -75,7 +75,7 @@ describe('a pod', () => {
       const letter = { to: person.identity, envelope: envelope() };
       expect(await ask(socket, 'message:send', letter)).toEqual({
         ok: false,
-        error: { code: 'wait' },
+        error: { code: 'unavailable' },
       });
       expect(await readyz(pod)).toBe(200);
       expect(socket.connected).toBe(true);

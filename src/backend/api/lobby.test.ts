@@ -99,10 +99,10 @@ describe('the lobby', () => {
     const { visit } = await startTestRelay({}, (method, call) => {
       if (method !== 'lobby.slice' || !isAway) return call();
       isAway = false;
-      return Promise.reject(new ChatError('wait'));
+      return Promise.reject(new ChatError('unavailable'));
     });
     const [alice, bob] = [await visit('alice'), await visit('bob')];
-    await expect(get(alice.socket, 'lobby:open', { prefix: '' })).rejects.toThrow('wait');
+    await expect(get(alice.socket, 'lobby:open', { prefix: '' })).rejects.toThrow('unavailable');
     expect(names(await get(bob.socket, 'lobby:open', { prefix: '' }))).toContain('alice');
   });
 

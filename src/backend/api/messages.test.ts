@@ -185,7 +185,7 @@ describe('a sender', () => {
     }
     expect(await ask(alice.socket, 'message:send', request)).toEqual({
       ok: false,
-      error: { code: 'too-fast', retryAfterMs: 34 },
+      error: { code: 'rate-limited', retryAfterMs: 34 },
     });
     clock.advance(34);
     expect(await ask(alice.socket, 'message:send', request)).toMatchObject({ ok: true });

@@ -97,10 +97,10 @@ function warn({ warnings, socket }: Connection): void {
 /**
  * Counts an event before it costs anything, unknown and malformed ones included. Sign-ins are
  * counted by address (session.ts).
- * @throws ChatError `too-fast`
+ * @throws ChatError `rate-limited`
  */
 function charge({ sends, lookups }: Connection, event: unknown): void {
   if (event === 'session:sign-in') return;
   const retryAfterMs = (event === 'message:send' ? sends : lookups).take();
-  if (retryAfterMs > 0) throw new ChatError('too-fast', { retryAfterMs });
+  if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
 }

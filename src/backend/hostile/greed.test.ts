@@ -68,7 +68,7 @@ describe('what was read before the cut', () => {
     await poller.post(Array.from({ length: 400 }, () => nonsense)).catch(() => 'cut off');
     await expectHarmless();
     const metrics = await relay.relay.metrics.text();
-    const refused = /refusals_total\{code="too-fast"\} (\d+)/.exec(metrics)?.[1];
+    const refused = /rejections_total\{code="rate-limited"\} (\d+)/.exec(metrics)?.[1];
     expect(Number(refused)).toBe(TOO_FAST_BURST + 1);
   });
 });

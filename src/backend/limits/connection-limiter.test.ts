@@ -65,7 +65,7 @@ describe('connections', () => {
   it('are counted here while the store is away, and told to it afterwards', async () => {
     let away = true;
     const { limiter, calls } = createLimiter((_, call) =>
-      away ? Promise.reject(new ChatError('wait')) : call(),
+      away ? Promise.reject(new ChatError('unavailable')) : call(),
     );
     expect(await connect(limiter, CONNECTIONS_PER_ADDRESS)).not.toContain(false);
     expect(await limiter.connected('a')).toBe(false);

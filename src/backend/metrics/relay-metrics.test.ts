@@ -23,10 +23,10 @@ describe('metrics', () => {
     const metrics = await metricsOf(relay);
     expect(metrics.get('live_chat_connections')).toBe(2);
     expect(metrics.get('live_chat_connections_limit')).toBe(77);
-    expect(metrics.get('live_chat_people')).toBe(1);
+    expect(metrics.get('live_chat_online_sessions')).toBe(1);
     expect(metrics.get('live_chat_messages_total{outcome="queued"}')).toBe(1);
     expect(metrics.get('live_chat_messages_total{outcome="person-unknown"}')).toBe(1);
-    expect(metrics.get('live_chat_refusals_total{code="person-unknown"}')).toBe(1);
+    expect(metrics.get('live_chat_rejections_total{code="person-unknown"}')).toBe(1);
     expect(metrics.get('live_chat_mailbox_envelopes_count')).toBe(1);
     expect(metrics.get('live_chat_mailbox_envelopes_bucket{le="1"}')).toBe(1);
   });
@@ -73,7 +73,7 @@ describe('metrics', () => {
     }
     await expect(relay.connect()).rejects.toBeInstanceOf(Error);
     const metrics = await metricsOf(relay);
-    expect(metrics.get('live_chat_refusals_total{code="client-outdated"}')).toBe(1);
-    expect(metrics.get('live_chat_refusals_total{code="too-many-connections"}')).toBe(1);
+    expect(metrics.get('live_chat_rejections_total{code="client-outdated"}')).toBe(1);
+    expect(metrics.get('live_chat_rejections_total{code="too-many-connections"}')).toBe(1);
   });
 });

@@ -47,13 +47,13 @@ export class RelayMetrics {
     registers: [this.#registry],
   });
   readonly #refusals = new Counter({
-    name: 'live_chat_refusals_total',
+    name: 'live_chat_rejections_total',
     help: 'Connections and requests that were refused, by error code.',
     labelNames: ['code'],
     registers: [this.#registry],
   });
   readonly #terminate = new Counter({
-    name: 'live_chat_cut_off_total',
+    name: 'live_chat_terminated_connections_total',
     help: 'Connections that were closed because they flooded, or did not read.',
     registers: [this.#registry],
   });
@@ -63,7 +63,7 @@ export class RelayMetrics {
     registers: [this.#registry],
   });
   readonly #storeTime = new Histogram({
-    name: 'live_chat_store_seconds',
+    name: 'live_chat_store_command_duration_seconds',
     help: 'From a command to the answer of Redis.',
     buckets: STORE_BUCKETS,
     registers: [this.#registry],
@@ -112,7 +112,7 @@ export class RelayMetrics {
       'Connections with which this relay is not ready for more.',
       connectionsLimit,
     );
-    this.#gauge('live_chat_people', 'People whose connection is here.', people);
+    this.#gauge('live_chat_online_sessions', 'People whose connection is here.', people);
   }
 
   /** Adds how long the way to the other relays takes, s; there is none without Redis. */

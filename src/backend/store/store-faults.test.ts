@@ -6,13 +6,13 @@ import { startTestRelay } from '../testing/relay.ts';
 import type { Interceptor } from '../testing/store-faults.ts';
 
 describe('a store that cannot be reached', () => {
-  const refused = { ok: false, error: { code: 'wait' } };
+  const refused = { ok: false, error: { code: 'unavailable' } };
 
   /** A relay, and the calls to its store that fail as long as they are listed here. */
   async function startWithFaults() {
     const failing = new Set<string>();
     const line: Interceptor = (method, call) =>
-      failing.has(method) ? Promise.reject(new ChatError('wait')) : call();
+      failing.has(method) ? Promise.reject(new ChatError('unavailable')) : call();
     return { ...(await startTestRelay({}, line)), failing };
   }
 

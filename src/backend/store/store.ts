@@ -7,7 +7,7 @@ import type { Bytes } from '../../protocol/bytes.ts';
  * Cluster can run it as one script on one hash slot. A sign-in therefore takes several steps, in an
  * order that leaves nothing wrong behind when the process dies between two of them.
  *
- * Every call may throw ChatError `wait` when the store cannot be reached or is out of room.
+ * Every call may throw ChatError `unavailable` when the store cannot be reached or is out of room.
  */
 export interface Store {
   readonly names: Names;
@@ -113,7 +113,7 @@ export interface Presence {
    * Confirms sessions and lists again those that the lobby lost.
    * @param sessions a live view: a session that ends meanwhile is not listed again
    * @param onState is called for each session as soon as its state is known
-   * @throws ChatError `wait`, after all sessions were tried, when some could not be confirmed
+   * @throws ChatError `unavailable`, after all sessions were tried, when some could not be confirmed
    */
   heartbeat<S extends OnlineSession>(
     sessions: Iterable<S>,

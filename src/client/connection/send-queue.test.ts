@@ -11,7 +11,7 @@ const envelope = (n: number): Bytes => Uint8Array.of(n);
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a postman', () => {
-  it.each([new ChatError('too-fast', { retryAfterMs: 1000 }), new ChatError('wait')])(
+  it.each([new ChatError('rate-limited', { retryAfterMs: 1000 }), new ChatError('unavailable')])(
     'waits when the relay says %s, and loses nothing',
     async (refusal) => {
       const clock = new ManualClock();
@@ -48,7 +48,7 @@ describe('a postman', () => {
         most.push(++underWay);
         await turn();
         underWay--;
-        if (tooFast) throw new ChatError('too-fast', { retryAfterMs: 1000 });
+        if (tooFast) throw new ChatError('rate-limited', { retryAfterMs: 1000 });
       },
     });
     const posted = Promise.all(Array.from({ length: 90 }, (_, n) => postman.post(TO, envelope(n))));

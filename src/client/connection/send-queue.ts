@@ -6,7 +6,7 @@ import type { Clock } from '../scheduling/clock.ts';
 const WINDOW = 16;
 const WINDOW_GROWTH = 0.25;
 /** What is nobody's fault and passes: the relay is asked again soon. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['too-fast', 'wait']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'unavailable']);
 /** A relay that does not say how long to wait, ms. */
 const DEFAULT_PAUSE_MS = 1000;
 /** Least wait, ms: the relay closes connections that ask again for each single place. */

@@ -27,7 +27,11 @@ export interface ConversationParts extends PeerChannelClient {
 }
 
 /** Nothing of these is the peer's or the relay's doing: the connection comes back by itself. */
-const SILENT: ReadonlySet<ErrorCode> = new Set(['connection-lost', 'person-unknown', 'wait']);
+const SILENT: ReadonlySet<ErrorCode> = new Set([
+  'connection-lost',
+  'person-unknown',
+  'unavailable',
+]);
 
 /**
  * One person and what is said with them. Everything that changes what is stored goes one after the

@@ -37,7 +37,7 @@ export interface PeerChannelClient {
   sealingKey(bundleDigest: Bytes): Promise<OwnSealingKey | undefined>;
   /** Hands an envelope to the relay. @throws ChatError */
   post(to: Bytes, envelope: Bytes): Promise<void>;
-  /** @throws ChatError `too-fast` */
+  /** @throws ChatError `rate-limited` */
   countOffer(peer: PersonId, isStranger: boolean): void;
   requestsWaiting(): number;
 }

@@ -176,6 +176,6 @@ export class Inbox {
   }
 
   #checkRequests(): void {
-    if (this.#parts.requestsWaiting() >= REQUESTS_WAITING_MAX) throw new ChatError('too-fast');
+    if (this.#parts.requestsWaiting() >= REQUESTS_WAITING_MAX) throw new ChatError('rate-limited');
   }
 }

@@ -16,7 +16,7 @@ function opened(count: number, offer: (n: number) => void): number {
       offer(n);
       taken++;
     } catch (error) {
-      expect(error).toMatchObject({ code: 'too-fast' });
+      expect(error).toMatchObject({ code: 'rate-limited' });
     }
   }
   return taken;

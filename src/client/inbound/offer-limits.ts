@@ -81,12 +81,12 @@ export class OfferLimits {
 
   /**
    * Counts an offer before it is opened.
-   * @throws ChatError `too-fast`: it may come again later
+   * @throws ChatError `rate-limited`: it may come again later
    */
   count(peer: PersonId, isStranger: boolean, now: number): void {
     const counts = [this.#people, ...(isStranger ? [this.#strangers] : [])];
     if (this.#all.isFull(now) || counts.some((windows) => windows.isFull(peer, now))) {
-      throw new ChatError('too-fast');
+      throw new ChatError('rate-limited');
     }
     this.#all.add(now);
     for (const windows of counts) windows.add(peer, now);

@@ -24,7 +24,7 @@ export interface OpenerParts {
   readonly now: () => number;
   /** The own bundle of a digest, while its keys are kept. */
   sealingKey(bundleDigest: Bytes): Promise<OwnSealingKey | undefined>;
-  /** Counts an offer before work is spent on it. @throws ChatError `too-fast` */
+  /** Counts an offer before work is spent on it. @throws ChatError `rate-limited` */
   countOffer(): void;
 }
 
@@ -57,7 +57,7 @@ export class Opener {
     this.#parts = parts;
   }
 
-  /** @throws ChatError `open-failed`, `offer-invalid`, `record-malformed`, `too-fast` */
+  /** @throws ChatError `open-failed`, `offer-invalid`, `record-malformed`, `rate-limited` */
   async open(tx: Transaction, envelope: Envelope): Promise<Opened> {
     const chain = toBase64url(envelope.chainId);
     const known = tx.get('chains', chain);
@@ -92,7 +92,8 @@ export class Opener {
     if (!equal(chainId, expected)) throw new ChatError('offer-invalid');
     const keys = await this.#keysOf(tx, offer);
     if (keys === undefined) return undefined;
-    if (this.#remembered(tx, keys.bundle) >= CHAIN_IDS_REMEMBERED) throw new ChatError('too-fast');
+    if (this.#remembered(tx, keys.bundle) >= CHAIN_IDS_REMEMBERED)
+      throw new ChatError('rate-limited');
     const start = await openOffer(offer, chainId, keys);
     const { bundle, replyKey } = keys;
     return { chain: beginReceiving(start), begunWith: { bundle, offer, replyKey } };

@@ -86,7 +86,7 @@ export const nextOf = ({ in: streams }: PeerState, name: string): number =>
  * all that waited for it; keeps it when it is ahead; drops it when it was there before. Returns the
  * lines that are shown now.
  * @param me who receives it, and when
- * @throws ChatError `record-malformed` when it breaks the stream, `too-fast` when it is too far
+ * @throws ChatError `record-malformed` when it breaks the stream, `rate-limited` when it is too far
  *   ahead or one text too many of a request: nothing is used up, and it may come again; StreamFork
  *   when the stream goes on in two ways
  */
@@ -105,7 +105,7 @@ export async function placeRecord(
     repeatReceipt(tx);
     return [];
   }
-  if (seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('too-fast');
+  if (seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('rate-limited');
   if (seq > stream.next) {
     hold(tx, name, seq, toBase64url(bytes));
     return [];
@@ -194,7 +194,7 @@ function countText(state: PeerState, consent: Consent): PeerState {
   const unread = state.unread + 1;
   if (isAnswered(consent)) return { ...state, unread, requestTexts: 0 };
   const requestTexts = state.consent === consent ? state.requestTexts + 1 : 1;
-  if (requestTexts > REQUEST_MAX_TEXTS) throw new ChatError('too-fast');
+  if (requestTexts > REQUEST_MAX_TEXTS) throw new ChatError('rate-limited');
   return { ...state, unread, requestTexts };
 }
 

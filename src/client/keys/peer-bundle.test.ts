@@ -50,5 +50,5 @@ it('a bundle with any bit flipped is refused by the client, which goes on with t
 it('nothing is sealed to a bundle that the peer has told to be outdated, whatever the relay gives out', async () => {
   const { bundle } = makePeerBundle(() => first.bytes, 2);
   await expect(bundle.renew()).rejects.toMatchObject({ code: 'bundle-rollback' });
-  await expect(bundle.forSealing()).rejects.toMatchObject({ code: 'wait' });
+  await expect(bundle.forSealing()).rejects.toMatchObject({ code: 'unavailable' });
 });

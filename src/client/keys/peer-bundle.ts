@@ -62,12 +62,12 @@ export class PeerBundle {
 
   /**
    * The one to seal to now, as far as is known here: none that the peer has told to be outdated.
-   * @throws ChatError `person-unknown`, `bundle-…`; `wait` until a newer one was asked for
+   * @throws ChatError `person-unknown`, `bundle-…`; `unavailable` until a newer one was asked for
    */
   async forSealing(): Promise<VerifiedBundle> {
     const known = await this.known();
     if (known === undefined) throw new ChatError('person-unknown');
-    if (known.bundle.number < this.#parts.told()) throw new ChatError('wait');
+    if (known.bundle.number < this.#parts.told()) throw new ChatError('unavailable');
     checkAge(known.bundle, this.#parts.now());
     return known;
   }

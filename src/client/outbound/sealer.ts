@@ -57,7 +57,7 @@ export class Sealer {
 
   /**
    * Seals the bytes of a record. Calls must not overlap.
-   * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `wait` when too many chains were
+   * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `unavailable` when too many chains were
    *   begun in vain, or more than the peer opens
    */
   async seal(tx: Transaction, record: Bytes): Promise<ChainedRecord> {
@@ -108,7 +108,7 @@ export class Sealer {
   async #begin(tx: Transaction, how: Begin): Promise<SendingChain> {
     this.retire();
     this.#checkPace();
-    if (!mayBegin(tx, this.#parts.now())) throw new ChatError('wait');
+    if (!mayBegin(tx, this.#parts.now())) throw new ChatError('unavailable');
     const { bundle, now, sender } = this.#parts;
     const to = await bundle.forSealing();
     const kemKey = how === 'any-key' ? takePeerReplyKey(tx) : undefined;
@@ -127,7 +127,7 @@ export class Sealer {
     const excess = this.#givenUp - CHAINS_WITHOUT_RECEIPT;
     if (excess <= 0) return;
     const wait = Math.min(CHAIN_WAIT_MIN_MS * 2 ** (excess - 1), CHAIN_WAIT_MAX_MS);
-    if (this.#parts.now() < this.#lastBegun + wait) throw new ChatError('wait');
+    if (this.#parts.now() < this.#lastBegun + wait) throw new ChatError('unavailable');
   }
 }
 

@@ -172,7 +172,7 @@ export class TestNetwork {
 
   /** Takes a envelope in. No place of a chain may ever seal two records. */
   post(sent: TransitEnvelope): void {
-    if (this.isDown) throw new ChatError('wait');
+    if (this.isDown) throw new ChatError('unavailable');
     const { chainId, n, id } = decodeEnvelope(sent.envelope);
     const place = `${toBase64url(chainId)}/${n}`;
     const sealing = this.#sealings.get(place) ?? toBase64url(id);

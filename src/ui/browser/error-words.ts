@@ -5,7 +5,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, string>> = {
   malformed: 'The server did not understand this page. Reload it, please.',
   'unknown-event': 'The server does not know what this page asked for. Reload it, please.',
   'too-large': 'That is too large to be sent.',
-  'too-fast': 'That was a little fast. It goes on by itself in a moment.',
+  'rate-limited': 'That was a little fast. It goes on by itself in a moment.',
   'too-many-sign-ins':
     'Too many people signed in from this network just now. Try again in a minute.',
   'too-many-connections': 'Too many windows are connected from this network. Close one of them.',
@@ -30,7 +30,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, string>> = {
   'mailbox-full': 'Their mailbox is full. Your messages wait here and go out when there is room.',
   'mailbox-share-full':
     'They have many unread messages from you. The next ones wait here until they come back.',
-  wait: 'The server is catching its breath. Your messages wait here and go out by themselves.',
+  unavailable:
+    'The server is catching its breath. Your messages wait here and go out by themselves.',
   draining: 'The server is about to restart. You will be connected again by itself.',
   replaced: 'You signed in somewhere else with this profile.',
   internal: 'Something went wrong on the server. Try again, please.',

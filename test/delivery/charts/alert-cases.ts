@@ -30,11 +30,11 @@ function pod(name: string): Healthy {
     [of('live_chat_delivery_seconds_bucket', ',le="0.1"')]: rising(600),
     [of('live_chat_delivery_seconds_bucket', ',le="5"')]: rising(600),
     [of('live_chat_delivery_seconds_bucket', ',le="+Inf"')]: rising(600),
-    [of('live_chat_store_seconds_bucket', ',le="0.01"')]: rising(6000),
-    [of('live_chat_store_seconds_bucket', ',le="1"')]: rising(6000),
-    [of('live_chat_store_seconds_bucket', ',le="+Inf"')]: rising(6000),
+    [of('live_chat_store_command_duration_seconds_bucket', ',le="0.01"')]: rising(6000),
+    [of('live_chat_store_command_duration_seconds_bucket', ',le="1"')]: rising(6000),
+    [of('live_chat_store_command_duration_seconds_bucket', ',le="+Inf"')]: rising(6000),
     [of('live_chat_adapter_lag_seconds')]: steady(0.01),
-    [of('live_chat_refusals_total', ',code="too-fast"')]: rising(60),
+    [of('live_chat_rejections_total', ',code="rate-limited"')]: rising(60),
     [of('nodejs_eventloop_lag_p99_seconds')]: steady(0.02),
   };
 }
@@ -98,7 +98,9 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     labels: {},
   },
   LiveChatRedisSlow: {
-    change: { [`live_chat_store_seconds_bucket{pod="${FIRST}",le="0.01"}`]: rising(3000) },
+    change: {
+      [`live_chat_store_command_duration_seconds_bucket{pod="${FIRST}",le="0.01"}`]: rising(3000),
+    },
     labels: {},
   },
   LiveChatRelaysApart: {
@@ -114,8 +116,8 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     labels: {},
   },
   LiveChatFlooded: {
-    change: { [`live_chat_refusals_total{pod="${FIRST}",code="too-fast"}`]: rising(1200) },
-    labels: { code: 'too-fast' },
+    change: { [`live_chat_rejections_total{pod="${FIRST}",code="rate-limited"}`]: rising(1200) },
+    labels: { code: 'rate-limited' },
   },
 };
 

@@ -68,7 +68,7 @@ export class Mailbox {
 
   /**
    * Adds an envelope. @returns the number of envelopes in the mailbox
-   * @throws ChatError `mailbox-full`, `mailbox-share-full`, `wait`
+   * @throws ChatError `mailbox-full`, `mailbox-share-full`, `unavailable`
    */
   enqueue({ from, id, envelope }: SentEnvelope): number {
     this.#dropExpired();
@@ -108,7 +108,7 @@ export class Mailbox {
     if (!this.#all.hasRoomFor(bytes)) throw new ChatError('mailbox-full');
     const sender = this.#senders.get(from) ?? new MailboxRoom(MAILBOX_SENDER_SHARE);
     if (!sender.hasRoomFor(bytes)) throw new ChatError('mailbox-share-full');
-    if (!this.#memory.take(bytes)) throw new ChatError('wait');
+    if (!this.#memory.take(bytes)) throw new ChatError('unavailable');
     this.#all.take(bytes);
     sender.take(bytes);
     this.#senders.set(from, sender);

@@ -157,7 +157,7 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
   #evictOldest(): void {
     const [id, person] = this.#people.oldest() ?? [];
     if (id === undefined || person === undefined || this.#isOnline(person.presence)) {
-      throw new ChatError('wait');
+      throw new ChatError('unavailable');
     }
     person.mailbox.clear();
     this.#people.delete(id);

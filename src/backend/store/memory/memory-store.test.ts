@@ -27,7 +27,7 @@ describe('the memory store is bounded', () => {
     const { people, presence } = createMemoryStore({ maxPeople: 1 });
     await people.publish('A', bundle);
     await presence.connect({ person: 'A', name: 'alice', connection: 'c1' });
-    await expect(people.publish('B', bundle)).rejects.toMatchObject({ code: 'wait' });
+    await expect(people.publish('B', bundle)).rejects.toMatchObject({ code: 'unavailable' });
     expect(await people.find('A')).toMatchObject({ online: true });
   });
 
@@ -37,7 +37,7 @@ describe('the memory store is bounded', () => {
     for (const person of ['A', 'B']) await store.people.publish(person, bundle);
     const append = (to: string, id: string): Promise<number> =>
       store.mailboxes.enqueue(to, { from: 'C', id: utf8(id), envelope: new Uint8Array(6) });
-    const full = { code: 'wait' };
+    const full = { code: 'unavailable' };
 
     await append('A', '1');
     await expect(append('B', '2')).rejects.toMatchObject(full);

@@ -130,7 +130,9 @@ describe('a Redis that is away', () => {
       expect(await addresses.countSignIn('a')).toBe(0);
     }
     expect(await addresses.countSignIn('a')).toBeGreaterThan(0);
-    await expect(addresses.reportConnections('a', 1)).rejects.toMatchObject({ code: 'wait' });
+    await expect(addresses.reportConnections('a', 1)).rejects.toMatchObject({
+      code: 'unavailable',
+    });
     link.close();
     await server.stop();
   });

@@ -50,7 +50,7 @@ export class RedisLink {
     return new RedisLink({ pod, client, subscriber, notifier, outages });
   }
 
-  /** Runs a script. @throws ChatError `wait` when Redis cannot be reached or cannot do it now */
+  /** Runs a script. @throws ChatError `unavailable` when Redis cannot be reached or cannot do it now */
   async run(
     { digest, lua }: Script,
     keys: readonly string[],
@@ -65,7 +65,7 @@ export class RedisLink {
     }
   }
 
-  /** Runs a command. @throws ChatError `wait` */
+  /** Runs a command. @throws ChatError `unavailable` */
   async call(command: string, ...args: readonly Argument[]): Promise<unknown> {
     this.#gather();
     const start = performance.now();
@@ -76,7 +76,7 @@ export class RedisLink {
       return reply;
     } catch (cause) {
       if (isDefect(cause)) throw cause;
-      throw new ChatError('wait', {}, { cause });
+      throw new ChatError('unavailable', {}, { cause });
     }
   }
 
