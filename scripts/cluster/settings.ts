@@ -58,12 +58,8 @@ const ENTRIES = {
 export function readClusterSettings(args: readonly string[]): ClusterSettings | undefined {
   const { help, backends, uis, host, port, 'no-websockets': polling } = parse(args);
   if (help) return undefined;
-  const settings = parseSettings(ENTRIES, {
-    HOST: host,
-    '--port': port,
-    '--backends': backends,
-    '--uis': uis,
-  });
+  const flags = { HOST: host, '--port': port, '--backends': backends, '--uis': uis };
+  const settings = parseSettings(ENTRIES, {}, { flags });
   return {
     host: settings.HOST,
     port: settings['--port'],

@@ -109,7 +109,9 @@ const BACKEND_ENTRIES = {
  * @throws ConfigError that names every invalid variable
  */
 export function readBackendConfig(variables: Variables): BackendConfig {
-  const settings = parseSettings(BACKEND_ENTRIES, variables, [adminPortDiffers, secretIsShared]);
+  const settings = parseSettings(BACKEND_ENTRIES, variables, {
+    rules: [adminPortDiffers, secretIsShared],
+  });
   return {
     ...toServiceSettings(settings),
     ...toRelayConfig(settings),

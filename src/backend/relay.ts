@@ -92,7 +92,7 @@ export class Relay {
     parts.metrics.read({
       connections: () => this.#conns.size,
       connectionsLimit: () => this.#maxConnections,
-      people: () => this.#registry.size,
+      sessions: () => this.#registry.size,
     });
     this.#registry.start();
     this.#limiter.start();
@@ -120,7 +120,7 @@ export class Relay {
   /** Whether a request comes from an address that floods this relay. */
   isFloodedBy(request: IncomingMessage): boolean {
     const isFlooded = this.#limiter.isFlooding(this.#address({ request }));
-    if (isFlooded) this.metrics.refused('too-many-connections');
+    if (isFlooded) this.metrics.rejected('too-many-connections');
     return isFlooded;
   }
 
@@ -169,7 +169,7 @@ export class Relay {
     io.use((socket, next) => {
       void this.#rejection(socket).then((rejection) => {
         if (rejection === undefined) return next();
-        this.metrics.refused(rejection.data.code);
+        this.metrics.rejected(rejection.data.code);
         next(rejection);
         // The rejection is written in this turn of the event loop; closing waits until it is sent.
         setImmediate(() => socket.conn.close());
@@ -192,7 +192,7 @@ export class Relay {
     const hasRoom = this.#limiter.connected(address);
     conn.once(TERMINATED, () => {
       this.#limiter.recordTermination(address);
-      this.metrics.terminate();
+      this.metrics.terminated();
     });
     const closed = new Promise<void>((resolve) => {
       conn.once('close', () => {

@@ -69,8 +69,10 @@ const ENTRIES = {
  * @throws ConfigError that names every invalid setting
  */
 export function readLocalSettings(flags: Flags, variables: Variables): LocalSettings {
-  const given = { HOST: flags.host ?? variables['HOST'], PORT: flags.port ?? variables['PORT'] };
-  const settings = parseSettings(ENTRIES, { ...variables, ...given }, [secretIsShared]);
+  const settings = parseSettings(ENTRIES, variables, {
+    flags: { HOST: flags.host, PORT: flags.port },
+    rules: [secretIsShared],
+  });
   return {
     host: settings.HOST,
     port: settings.PORT,

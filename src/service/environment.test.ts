@@ -64,10 +64,17 @@ describe('settings', () => {
     ]);
   });
 
+  it('take flags before variables, and check them alike', () => {
+    const variables = { HOST: 'a', PORT: '1' };
+    expect(parseSettings(ENTRIES, variables, { flags: { HOST: 'b' } }).HOST).toBe('b');
+    const flags = { PORT: 'x' };
+    expect(problemsOf(() => parseSettings(ENTRIES, variables, { flags }))).toHaveLength(1);
+  });
+
   it('report every problem at once, by name', () => {
     const variables: Variables = { PORT: 'x', HOST: 'a b', LEVEL: 'loud', HOSTS: 'a,,b' };
     const rule = (): string => 'REDIS_URL is not supported';
-    expect(problemsOf(() => parseSettings(ENTRIES, variables, [rule]))).toEqual([
+    expect(problemsOf(() => parseSettings(ENTRIES, variables, { rules: [rule] }))).toEqual([
       'PORT must be a whole number from 0 to 65535, not "x"',
       'HOST must be a word, not "a b"',
       'LEVEL must be one of info, debug, not "loud"',
@@ -80,7 +87,11 @@ describe('settings', () => {
     const seen: unknown[] = [];
     const rule = (settings: unknown): undefined => void seen.push(settings);
     problemsOf(() =>
-      parseSettings({ N: integer({ min: 1, max: 2 }), P: port() }, { N: '3', P: '1' }, [rule]),
+      parseSettings(
+        { N: integer({ min: 1, max: 2 }), P: port() },
+        { N: '3', P: '1' },
+        { rules: [rule] },
+      ),
     );
     expect(seen).toEqual([{ P: 1 }]);
   });

@@ -98,6 +98,12 @@ export type Settings<E extends Entries> = { readonly [K in keyof E]: v.InferOutp
 /** A rule about several settings: a problem, if there is one. It sees only settings that are valid. */
 export type SettingsRule<S> = (settings: Partial<S>) => string | undefined;
 
+export interface ParseOptions<S> {
+  readonly rules?: readonly SettingsRule<S>[];
+  /** Values from the command line, which take precedence over variables. */
+  readonly flags?: Variables;
+}
+
 /**
  * Parses settings and reports everything that is wrong with them at once. A variable that is empty
  * counts as not set.
@@ -106,13 +112,15 @@ export type SettingsRule<S> = (settings: Partial<S>) => string | undefined;
 export function parseSettings<const E extends Entries>(
   entries: E,
   variables: Variables,
-  rules: readonly SettingsRule<Settings<E>>[] = [],
+  { rules = [], flags = {} }: ParseOptions<Settings<E>> = {},
 ): Settings<E> {
   const problems: string[] = [];
   const report = (problem: string): void => void problems.push(problem);
   const settings: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(entries)) {
-    const value = isSecret(entry) ? secretValue(variables, name, report) : textOf(variables, name);
+    const value =
+      textOf(flags, name) ??
+      (isSecret(entry) ? secretValue(variables, name, report) : textOf(variables, name));
     const result = v.safeParse(entry, value);
     if (result.success) settings[name] = result.output;
     for (const { message } of result.issues ?? []) report(`${name} ${message}`);

@@ -33,9 +33,9 @@ export interface CaseReport {
   readonly tally: Tally & { readonly seconds: number };
   /** What may not be gained at all, or not more often. */
   readonly gainLimit: number;
-  /** Requests and connections that the relay refused by name, and connections that it cut off. */
-  readonly refused: number;
-  readonly terminate: number;
+  /** Requests and connections that the relay rejected by name, and connections that it terminated. */
+  readonly rejected: number;
+  readonly terminated: number;
   /** The pod's resident memory before, and the most of it during the attack, MiB. */
   readonly memoryBefore: number;
   readonly memoryPeak: number;
@@ -93,8 +93,8 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
       unit: attack.unit,
       gainLimit: attack.gainLimit ?? 0,
       tally,
-      refused: metric('live_chat_rejections_total'),
-      terminate: metric('live_chat_terminated_connections_total'),
+      rejected: metric('live_chat_rejections_total'),
+      terminated: metric('live_chat_terminated_connections_total'),
       memoryBefore,
       memoryPeak,
       calm,

@@ -11,7 +11,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 const late = ({ lateP99, lateMost }: PodLoad): string => `${ms(lateP99)} (${ms(lateMost)})`;
 
 const HEAD = [
-  ...['attack', 'rate', 'refused', 'cut off', 'gained'],
+  ...['attack', 'rate', 'rejected', 'cut off', 'gained'],
   ...[
     'memory before → most',
     'honest p50 without → with',
@@ -25,8 +25,8 @@ const HEAD = [
 
 function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonly string[] {
   const {
-    refused,
-    terminate,
+    rejected,
+    terminated,
     memoryBefore,
     memoryPeak,
     calm,
@@ -38,8 +38,8 @@ function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonl
   return [
     attack,
     `${Math.round(tally.units / tally.seconds)} ${unit}/s for ${tally.seconds.toFixed(1)} s`,
-    `${refused}`,
-    `${terminate}`,
+    `${rejected}`,
+    `${terminated}`,
     `${tally.gains} (at most ${gainLimit})`,
     `${memoryBefore.toFixed(0)} → ${memoryPeak.toFixed(0)} MiB`,
     `${ms(calm.quantile(0.5))} → ${ms(attacked.quantile(0.5))} ms`,

@@ -105,7 +105,7 @@ describe('an address', () => {
   it('is nowhere in Redis or in logs, and everything in Redis expires', async () => {
     const keys = await redis.admin.keys('*');
     expect(keys.filter((key) => key.startsWith('live-chat/connections/')).length).toBe(2);
-    expect(keys.filter((key) => key.startsWith('live-chat/sign-ins:')).length).toBe(1);
+    expect(keys.filter((key) => key.startsWith('live-chat/sign-ins/')).length).toBe(1);
     const dumps = await Promise.all(keys.map((key) => redis.admin.dumpBuffer(key)));
     const stored = [...keys, ...dumps.map((dump) => dump?.toString('latin1') ?? '')].join('\n');
     const logged = fleet.pods.map(({ output }) => output).join('\n');

@@ -68,7 +68,7 @@ export class RequestDispatcher {
       return { ok: true, data: await this.#handle(event, connection, values[0]) };
     } catch (error) {
       const refusal = this.#refusal(error, event);
-      this.#metrics.refused(refusal.code);
+      this.#metrics.rejected(refusal.code);
       if (refusal.retryAfterMs !== undefined || event === 'session:sign-in') warn(connection);
       return { ok: false, error: refusal };
     }

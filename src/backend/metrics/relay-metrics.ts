@@ -2,30 +2,30 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { MAILBOX_MAX_ENVELOPES } from '../../protocol/limits.ts';
 
-/** What is read at the moment somebody asks. */
+/** Values that are read when the metrics are requested. */
 export interface Readings {
   readonly connections: () => number;
-  /** With so many connections the relay is full. */
+  /** The number of connections at which the relay is full. */
   readonly connectionsLimit: () => number;
-  /** People whose active connection is here. */
-  readonly people: () => number;
+  /** People whose active connection is to this process. */
+  readonly sessions: () => number;
 }
 
-/** What became of an envelope that somebody sent. */
+/** The outcome for an envelope that was sent. */
 export type Outcome = 'queued' | ErrorCode;
 
-/** Upper bounds, s: what people do not notice, what they do, and what is broken. */
+/** Upper bounds, s: unnoticeable, noticeable, broken. */
 const DELIVERY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** Upper bounds, s. Redis that owes an answer for 3 s counts as away. */
 const STORE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3];
 const MAILBOX_BUCKETS = [1, 2, 5, 10, 50, 100, 500, 1000, MAILBOX_MAX_ENVELOPES];
 
-/** The relay's counts for Prometheus. No label says anything of a person. */
+/** The relay's metrics for Prometheus. No label reveals anything about a person. */
 export class RelayMetrics {
   readonly #registry = new Registry();
   readonly #messages = new Counter({
     name: 'live_chat_messages_total',
-    help: 'Envelopes that were sent, by what became of them.',
+    help: 'Envelopes that were sent, by outcome.',
     labelNames: ['outcome'],
     registers: [this.#registry],
   });
@@ -36,25 +36,25 @@ export class RelayMetrics {
   });
   readonly #deliveryTime = new Histogram({
     name: 'live_chat_delivery_seconds',
-    help: 'From queued to acknowledged, of envelopes whose receiver was here when they came.',
+    help: 'From queued to acknowledged, of envelopes whose receiver was connected at the time.',
     buckets: DELIVERY_BUCKETS,
     registers: [this.#registry],
   });
   readonly #mailboxes = new Histogram({
     name: 'live_chat_mailbox_envelopes',
-    help: 'Envelopes in a mailbox, each time after one was put in.',
+    help: 'Envelopes in a mailbox, each time one was queued.',
     buckets: MAILBOX_BUCKETS,
     registers: [this.#registry],
   });
-  readonly #refusals = new Counter({
+  readonly #rejections = new Counter({
     name: 'live_chat_rejections_total',
-    help: 'Connections and requests that were refused, by error code.',
+    help: 'Connections and requests that were rejected, by error code.',
     labelNames: ['code'],
     registers: [this.#registry],
   });
   readonly #terminate = new Counter({
     name: 'live_chat_terminated_connections_total',
-    help: 'Connections that were closed because they flooded, or did not read.',
+    help: 'Connections that were terminated because they flooded, or did not read.',
     registers: [this.#registry],
   });
   readonly #storeUp = new Gauge({
@@ -64,7 +64,7 @@ export class RelayMetrics {
   });
   readonly #storeTime = new Histogram({
     name: 'live_chat_store_command_duration_seconds',
-    help: 'From a command to the answer of Redis.',
+    help: 'Duration of a command, until Redis answered.',
     buckets: STORE_BUCKETS,
     registers: [this.#registry],
   });
@@ -83,17 +83,17 @@ export class RelayMetrics {
     this.#delivered.inc(envelopes);
   }
 
-  /** An envelope reached a receiver who had been here when it came. */
+  /** An envelope reached a receiver who was connected when it was queued. */
   deliveredAfter(seconds: number): void {
     this.#deliveryTime.observe(seconds);
   }
 
-  refused(code: ErrorCode): void {
-    this.#refusals.inc({ code });
+  rejected(code: ErrorCode): void {
+    this.#rejections.inc({ code });
   }
 
-  /** A connection was closed because it flooded, or did not read. */
-  terminate(): void {
+  /** A connection was terminated because it flooded, or did not read. */
+  terminated(): void {
     this.#terminate.inc();
   }
 
@@ -105,21 +105,25 @@ export class RelayMetrics {
     this.#storeTime.observe(seconds);
   }
 
-  read({ connections, connectionsLimit, people }: Readings): void {
+  read({ connections, connectionsLimit, sessions }: Readings): void {
     this.#gauge('live_chat_connections', 'Open connections, signed in or not.', connections);
     this.#gauge(
       'live_chat_connections_limit',
-      'Connections with which this relay is not ready for more.',
+      'The number of connections at which this relay becomes unready.',
       connectionsLimit,
     );
-    this.#gauge('live_chat_online_sessions', 'People whose connection is here.', people);
+    this.#gauge(
+      'live_chat_online_sessions',
+      'Sessions of signed-in people on this relay.',
+      sessions,
+    );
   }
 
-  /** Adds how long the way to the other relays takes, s; there is none without Redis. */
+  /** Adds the latency to other relays, s; there is none without Redis. */
   readAdapter(lagSeconds: () => number): void {
     this.#gauge(
       'live_chat_adapter_lag_seconds',
-      'How long a word takes to this relay itself, by the way that events take to others.',
+      'How long a ping takes to this relay itself, over the way that events take to others.',
       lagSeconds,
     );
   }
@@ -129,7 +133,7 @@ export class RelayMetrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** In the text format of Prometheus. */
+  /** The metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }

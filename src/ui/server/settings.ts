@@ -25,7 +25,7 @@ const ENTRIES = {
 
 /** @throws ConfigError that names every invalid variable */
 export function readPageServerSettings(variables: Variables): PageServerSettings {
-  const settings = parseSettings(ENTRIES, variables, [adminPortDiffers]);
+  const settings = parseSettings(ENTRIES, variables, { rules: [adminPortDiffers] });
   return {
     ...toServiceSettings(settings),
     trustedProxies: settings.TRUSTED_PROXIES,

@@ -14,8 +14,8 @@ local first, last = '[' .. prefix, '(' .. prefix .. '\\255'
 local from = after > prefix and '(' .. after or first
 local keys = redis.call('ZRANGEBYLEX', index, from, last, 'LIMIT', 0, limit + 1)
 local reply = {redis.call('ZLEXCOUNT', index, first, last), ''}
-for entryId, key in ipairs(keys) do
-  if place > limit then
+for index, key in ipairs(keys) do
+  if index > limit then
     reply[2] = keys[limit]
     break
   end
