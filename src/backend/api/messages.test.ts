@@ -132,7 +132,7 @@ describe('delivery', () => {
   it('asks the store once for each batch', async () => {
     const calls: string[] = [];
     const relay = await startTestRelay({}, (method, call) => {
-      if (/^mailboxes.(front|remove)$/.test(method)) calls.push(method);
+      if (/^mailboxes.(peek|acknowledge)$/.test(method)) calls.push(method);
       return call();
     });
     const alice = await relay.visit('alice');

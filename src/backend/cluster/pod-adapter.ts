@@ -61,10 +61,7 @@ class AdapterConnection {
   /** The Redis user may lack the permission, and nothing else makes up for it. */
   #logRefusal(command: Promise<unknown>): Promise<unknown> {
     return command.catch((error: unknown) => {
-      this.#logger.error(
-        { err: error },
-        'Redis refuses the subscription: this relay gets no events from other relays',
-      );
+      this.#logger.error({ err: error }, 'Redis refuses to subscribe: no events from other relays');
     });
   }
 }

@@ -95,7 +95,7 @@ describe('who sends ahead', () => {
     let turn = 0;
     const readIn: number[] = [];
     const { raw } = await startTestRelay({}, (method, call) => {
-      if (method === 'addresses.signIn') readIn.push(turn);
+      if (method === 'addressLimits.countSignIn') readIn.push(turn);
       return call();
     });
     const count = (): void => {

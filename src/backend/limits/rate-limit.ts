@@ -20,7 +20,8 @@ export class RateLimit {
   /** Counts one event. @returns 0 when it is allowed, else the time until the next one is, ms */
   take(): number {
     const waitMs = this.waitMs();
-    if (waitMs === 0) this.#fullAt = this.#refilledAt() + this.#intervalMs;
+    const refilledAt = this.#refilledAt();
+    this.#fullAt = waitMs === 0 ? refilledAt + this.#intervalMs : refilledAt;
     return waitMs;
   }
 
