@@ -34,12 +34,14 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   forbidOnly: true,
-  fullyParallel: false,
+  // Tests share no state, and the long ones lie together in few files.
+  fullyParallel: true,
   retries: 0,
   // They wait for each other, and for the page, more than they compute.
   workers: 3,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Far beyond what any test needs: a busy machine makes tests slow, not red.
+  timeout: 900_000,
+  expect: { timeout: 120_000 },
   use: { screenshot: 'only-on-failure', locale: 'en-GB' },
   projects: wantedBrowsers().map((name) => ({ name, use: PROJECTS[name] })),
 });

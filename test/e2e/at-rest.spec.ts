@@ -17,7 +17,7 @@ const DATABASE = 'live-chat';
 /** Says which tab may write: a random number, and nothing of a person. */
 const OWNER = `${DATABASE}/owner`;
 
-/** A browser profile that lies on a disk, as everybody's does. */
+/** A browser profile on disk, like everybody's. */
 interface Profile {
   readonly folder: string;
   readonly context: BrowserContext;
@@ -84,72 +84,56 @@ async function signOut({ page }: Person): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
 }
 
-test('what lies in the browser is sealed, and its keys cannot be read', async ({
+test('what a browser stores is sealed, its keys cannot be read, and signing out erases all of it', async ({
   profile,
   newPerson,
   site,
 }) => {
-  await talk(profile, await newPerson(), site.address);
+  const alice = await talk(profile, await newPerson(), site.address);
   const bare = await openBare(profile, site.address);
-  const places = async () => new Set((await readRawStorage(bare)).map(({ place }) => place));
+  const places = async () => (await readRawStorage(bare)).map(({ place }) => place);
   await expect.poll(places).toContain(`${DATABASE}/drafts`);
-  const rows = await readRawStorage(bare);
-  const kinds = new Set(rows.map(({ place, kind }) => `${place}: ${kind}`));
-  report(`${rows.length} values, of these kinds: ${[...kinds].sort().join(', ')}`);
-  for (const table of ['profile', 'people', 'messages', 'chains', 'keys']) {
-    expect([...(await places())]).toContain(`${DATABASE}/${table}`);
-  }
-  for (const { place, kind } of rows) {
-    if (place !== OWNER)
-      expect([place, kind]).toEqual([place, place.endsWith('/keys') ? 'key' : 'bytes']);
-  }
-  const everything = rows.map(({ key, text }) => `${key}\n${text}`).join('\n');
-  expect(secretsIn(everything, [...SECRETS, 'Bob Ünal', '"alice"'])).toEqual([]);
-  await writeRaw(bare, SEEDED);
-  const seeded = (await readRawStorage(bare)).map(({ text }) => text).join('\n');
-  expect(secretsIn(seeded, [...SECRETS, SEEDED])).toEqual([SEEDED]);
-});
 
-test('on the disk nothing that was written stands in the clear, before a sign-out or after it', async ({
-  profile,
-  newPerson,
-  site,
-}) => {
-  const alice = await talk(profile, await newPerson(), site.address);
-  const bare = await openBare(profile, site.address);
-  const kept = async () => (await readRawStorage(bare)).map(({ place }) => place);
-  await expect.poll(kept).toContain(`${DATABASE}/drafts`);
-  await writeRaw(bare, SEEDED);
-  const before = await searchProfile(profile.folder, [...SECRETS, SEEDED]);
-  report(`${before.files} files, ${before.bytes} bytes; found ${before.found.join(', ')}`);
-  expect(before.found.length).toBeGreaterThan(0);
-  for (const place of before.found) expect(place).toMatch(new RegExp(`: ${SEEDED}$`));
-  await writeRaw(bare, undefined);
-  await signOut(alice);
-  await profile.context.close();
-  const after = await searchProfile(profile.folder, SECRETS);
-  expect(after.files).toBeGreaterThan(5);
-  expect(after.found).toEqual([]);
-});
+  await test.step('every row is sealed, and every key unreadable', async () => {
+    const rows = await readRawStorage(bare);
+    const kinds = new Set(rows.map(({ place, kind }) => `${place}: ${kind}`));
+    report(`${rows.length} values, of these kinds: ${[...kinds].sort().join(', ')}`);
+    expect(rows.length).toBeGreaterThan(10);
+    for (const table of ['profile', 'people', 'messages', 'chains', 'keys']) {
+      expect(await places()).toContain(`${DATABASE}/${table}`);
+    }
+    for (const { place, kind } of rows) {
+      if (place !== OWNER)
+        expect([place, kind]).toEqual([place, place.endsWith('/keys') ? 'key' : 'bytes']);
+    }
+    const everything = rows.map(({ key, text }) => `${key}\n${text}`).join('\n');
+    expect(secretsIn(everything, [...SECRETS, 'Bob Ünal', '"alice"'])).toEqual([]);
+  });
 
-test('a sign-out leaves nothing: no row, no key, no cookie, no cache', async ({
-  profile,
-  newPerson,
-  site,
-}) => {
-  const alice = await talk(profile, await newPerson(), site.address);
-  const bare = await openBare(profile, site.address);
-  const before = await readRawStorage(bare);
-  expect(before.length).toBeGreaterThan(10);
-  await signOut(alice);
-  await expect
-    .poll(async () => (await readRawStorage(bare)).map(({ place }) => place))
-    .toEqual([OWNER]);
-  expect(await profile.context.cookies()).toEqual([]);
-  expect(await alice.page.evaluate(() => history.state)).toBeNull();
-  // Also what is in memory is gone: a reload finds nobody.
-  await alice.page.reload();
-  await expect(alice.page.getByRole('textbox', { name: 'Your name' })).toHaveValue('');
+  await test.step('on the disk, only a text that was stored unsealed is found', async () => {
+    await writeRaw(bare, SEEDED);
+    const seeded = (await readRawStorage(bare)).map(({ text }) => text).join('\n');
+    expect(secretsIn(seeded, [...SECRETS, SEEDED])).toEqual([SEEDED]);
+    const { files, bytes, found } = await searchProfile(profile.folder, [...SECRETS, SEEDED]);
+    report(`${files} files, ${bytes} bytes; found ${found.join(', ')}`);
+    expect(found.length).toBeGreaterThan(0);
+    for (const place of found) expect(place).toMatch(new RegExp(`: ${SEEDED}$`));
+    await writeRaw(bare, undefined);
+  });
+
+  await test.step('after signing out there is no row, no key, no cookie and no cache', async () => {
+    await signOut(alice);
+    await expect.poll(places).toEqual([OWNER]);
+    expect(await profile.context.cookies()).toEqual([]);
+    expect(await alice.page.evaluate(() => history.state)).toBeNull();
+    // Memory is empty too: after a reload nobody is signed in.
+    await alice.page.reload();
+    await expect(alice.page.getByRole('textbox', { name: 'Your name' })).toHaveValue('');
+    await profile.context.close();
+    const { files, found } = await searchProfile(profile.folder, SECRETS);
+    expect(files).toBeGreaterThan(5);
+    expect(found).toEqual([]);
+  });
 });
 
 test('the browser is asked to keep the site once there is something to keep', async ({

@@ -6,8 +6,7 @@ export async function expectTexts(
   person: Person,
   speaker: string,
   texts: readonly string[],
-  options: { readonly timeout?: number } = {},
 ): Promise<void> {
-  await expect(person.messagesOf(speaker)).toHaveCount(texts.length, options);
+  await expect(person.messagesOf(speaker)).toHaveCount(texts.length);
   expect(await person.messagesOf(speaker).allTextContents()).toEqual(texts);
 }

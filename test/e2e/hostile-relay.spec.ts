@@ -129,26 +129,31 @@ const FORGERIES: readonly [
   ],
 ];
 
-for (const [what, words, forge] of FORGERIES) {
-  test(`a bundle that is ${what} is told, and nothing is sealed to it`, async ({
-    pair: { alice, bob },
-    relay,
-  }) => {
-    const forged = await forge(relay);
-    await reload(alice);
-    const attack = giveOut(relay, BOB, () => forged);
-    await alice.send('For Bob alone');
-    await attack.delivered();
-    await expect(alice.notice).toHaveText(words);
-    await expect(alice.marks('Waiting')).toHaveCount(1);
-    await expectTexts(bob, ALICE, ['Hello']);
-    attack.stop();
-    await reload(alice);
-    await expectTexts(bob, ALICE, ['Hello', 'For Bob alone']);
-    await expect(alice.notice).toBeHidden();
-    await expect(alice.marks('Read')).toHaveCount(2);
-  });
-}
+test('a bundle that is somebody else’s, changed or weaker is reported, and nothing is sealed to it', async ({
+  pair: { alice, bob },
+  relay,
+}) => {
+  const received = ['Hello'];
+  for (const [what, words, forge] of FORGERIES) {
+    await test.step(what, async () => {
+      const forged = await forge(relay);
+      await reload(alice);
+      const attack = giveOut(relay, BOB, () => forged);
+      const text = `For Bob alone, not for a key ${what}`;
+      await alice.send(text);
+      await attack.delivered();
+      await expect(alice.notice).toHaveText(words);
+      await expect(alice.marks('Waiting')).toHaveCount(1);
+      await expectTexts(bob, ALICE, received);
+      attack.stop();
+      await reload(alice);
+      received.push(text);
+      await expectTexts(bob, ALICE, received);
+      await expect(alice.notice).toBeHidden();
+      await expect(alice.marks('Read')).toHaveCount(received.length);
+    });
+  }
+});
 
 test('a bundle that is exchanged before the first word is told, and nobody hears it', async ({
   newPerson,

@@ -39,7 +39,7 @@ function forward(incoming: IncomingMessage, port: number): ClientRequest {
 }
 
 /** Answers a request with what a server on this computer answers; one that is down answers 502. */
-export function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
+function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
   const asking = forward(incoming, port);
   asking.on('response', (response) => {
     outgoing.writeHead(response.statusCode ?? 502, response.headers);

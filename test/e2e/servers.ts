@@ -1,14 +1,20 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { attachBackend } from '../../src/backend/backend.ts';
+import { AT_ONCE } from '../../src/backend/config.ts';
+import { listen, stopListening } from '../../src/service/listening.ts';
+import { createLogger } from '../../src/service/logging.ts';
+import { createPageApp } from '../../src/ui/server/app.ts';
+import type { PageFiles } from '../../src/ui/server/page-files.ts';
 import { type Child, startChild } from '../child-process.ts';
-import { findGiven, GIVEN_ADDRESS } from './given.ts';
 import { createProxy } from './proxy.ts';
 
-/** A whole chat, running in processes of its own. */
+/** A whole chat. */
 export interface Site {
   /** What to open: `http://localhost:PORT`. Stays the same over every restart. */
   readonly address: string;
-  /** Stops the relay's process as it stands: what reaches it from now on is read by nobody. */
+  /** Pauses the relay's process: nobody reads what reaches it from now on. */
   freeze(): void;
   /** Ends the relay's process as a signal does, and waits for its end. */
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -24,11 +30,37 @@ export interface Site {
 }
 
 /** The ways in which people run the chat. */
-export const DEPLOYMENTS =
-  GIVEN_ADDRESS === undefined
-    ? { local: startLocal, split: startSplit }
-    : { local: findGiven, split: findGiven };
+export const DEPLOYMENTS = { local: startLocal, split: startSplit };
 export type Deployment = keyof typeof DEPLOYMENTS;
+
+const notAProcess = (): never => {
+  throw new Error("This chat runs in the test's process: name a deployment to stop its relay");
+};
+
+/**
+ * Page and relay on a server in this process: the same code as in every deployment, without a second
+ * of starting. Nothing can be killed.
+ */
+export async function startInProcess(page: PageFiles): Promise<Site> {
+  const lines: string[] = [];
+  const logger = createLogger('warn', { write: (line) => void lines.push(line) });
+  const readiness = () => ({ ready: true, reasons: [] });
+  const server = createServer(createPageApp({ page, readiness, logger }).callback());
+  const host = `localhost:${await listen(server, { host: 'localhost', port: 0, setting: 'PORT' })}`;
+  const config = { publicHosts: [host], secret: 's'.repeat(32), trustedProxies: 0 };
+  const backend = await attachBackend(server, config, logger);
+  return {
+    address: `http://${host}`,
+    freeze: notAProcess,
+    kill: async () => notAProcess(),
+    restart: async () => notAProcess(),
+    output: () => lines.join(''),
+    stop: async () => {
+      await backend.stop(AT_ONCE);
+      await stopListening(server);
+    },
+  };
+}
 
 /** Page and relay in one process: what `npm start` runs. */
 export async function startLocal(): Promise<Site> {

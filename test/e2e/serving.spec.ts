@@ -12,63 +12,60 @@ for (const deployment of deployments) {
   test.describe(`served as ${deployment}`, () => {
     test.use({ deployment });
 
-    test('the page opens under its own policy, without a complaint of the browser', async ({
+    test('the page opens under a policy that allows its own scripts and sockets, and no others', async ({
       newPerson,
+      site,
     }) => {
-      const { page, complaints } = await newPerson();
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      expect(await page.evaluate(() => window.isSecureContext)).toBe(true);
-      expect(complaints).toEqual([]);
+      const { page, frames, complaints } = await newPerson();
+      await test.step('nothing of the page breaks the policy', async () => {
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        expect(await page.evaluate(() => window.isSecureContext)).toBe(true);
+        expect(complaints).toEqual([]);
+      });
+
+      await test.step('a socket may go to where the page came from, and nowhere else', async () => {
+        const outcome = (address: string): Promise<string> =>
+          page.evaluate(
+            (url) =>
+              new Promise<string>((resolve) => {
+                addEventListener('securitypolicyviolation', () => resolve('refused by policy'));
+                const socket = new WebSocket(url);
+                socket.onmessage = () => resolve('open');
+                socket.onclose = () => resolve('closed');
+              }),
+            address,
+          );
+        const host = new URL(page.url()).host;
+        const path = '/socket.io/?EIO=4&transport=websocket';
+        expect(await outcome(`ws://${host}${path}`)).toBe('open');
+        expect(frames.some(({ direction }) => direction === 'received')).toBe(true);
+        expect(await outcome(`ws://127.0.0.2:9${path}`)).toBe('refused by policy');
+      });
+
+      await test.step('the first screen works with only the files that its HTML names', async () => {
+        const html = await (await fetch(site.address)).text();
+        let named = 0;
+        const tags = (html.match(/<(?:script|link)[^>]*>/g) ?? []).join();
+        await page.route('**/*.js', (route) => {
+          if (!tags.includes(new URL(route.request().url()).pathname)) return route.abort();
+          named++;
+          return route.continue();
+        });
+        await page.reload();
+        const name = page.getByRole('textbox', { name: 'Your name' });
+        await name.fill('alice');
+        await expect(name).toHaveValue('alice');
+        expect(named).toBeGreaterThan(0);
+      });
     });
 
-    test('the first screen works with what its HTML names and nothing after it', async ({
+    test('the page can be loaded again after its server was killed and restarted', async ({
       newPerson,
       site,
     }) => {
       const { page } = await newPerson();
-      const html = await (await fetch(site.address)).text();
-      let named = 0;
-      const tags = (html.match(/<(?:script|link)[^>]*>/g) ?? []).join();
-      await page.route('**/*.js', (route) => {
-        if (!tags.includes(new URL(route.request().url()).pathname)) return route.abort();
-        named++;
-        return route.continue();
-      });
-      await page.reload();
-      const name = page.getByRole('textbox', { name: 'Your name' });
-      await name.fill('alice');
-      await expect(name).toHaveValue('alice');
-      expect(named).toBeGreaterThan(0);
-    });
-
-    test('the policy lets a socket through to where the page came from, and nowhere else', async ({
-      newPerson,
-    }) => {
-      const { page, frames } = await newPerson();
-      const outcome = (address: string): Promise<string> =>
-        page.evaluate(
-          (url) =>
-            new Promise<string>((resolve) => {
-              addEventListener('securitypolicyviolation', () => resolve('refused by policy'));
-              const socket = new WebSocket(url);
-              socket.onmessage = () => resolve('open');
-              socket.onclose = () => resolve('closed');
-            }),
-          address,
-        );
-      const host = new URL(page.url()).host;
-      const path = '/socket.io/?EIO=4&transport=websocket';
-      expect(await outcome(`ws://${host}${path}`)).toBe('open');
-      expect(frames.some(({ direction }) => direction === 'received')).toBe(true);
-      expect(await outcome(`ws://127.0.0.2:9${path}`)).toBe('refused by policy');
-    });
-
-    test('a page whose server died and came back is there again', async ({ newPerson, site }) => {
-      const { page } = await newPerson();
-      for (let n = 0; n < 2; n++) {
-        await site.kill('SIGKILL');
-        await site.restart();
-      }
+      await site.kill('SIGKILL');
+      await site.restart();
       expect((await page.reload())?.status()).toBeLessThan(400);
     });
   });

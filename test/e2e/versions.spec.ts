@@ -33,9 +33,7 @@ test('a server of an older version is said, and waited for', async ({
   await expect(alice.marks('Waiting')).toHaveCount(1);
   await site.kill('SIGKILL');
   await site.restart();
-  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written meanwhile'], {
-    timeout: 45_000,
-  });
+  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written meanwhile']);
   await expect(banner).toBeHidden();
 });
 
