@@ -286,7 +286,7 @@ export class Chat {
     await this.#people.of(peer).setVerified(verified);
   }
 
-  /** Lines, oldest first: the last ones, or the last before an order. */
+  /** Timeline entries, oldest first: the last ones with all that wait, or the last before an order. */
   async messages(peer: PersonId, range: TimelineRange): Promise<readonly MessageView[]> {
     return this.#people.of(peer).messages(range);
   }
@@ -324,9 +324,9 @@ export class Chat {
     await this.#people.of(peer).leave();
   }
 
-  /** All lines of a conversation were seen. */
-  async markRead(peer: PersonId): Promise<void> {
-    await this.#people.of(peer).markRead();
+  /** The peer's lines were read: up to the one with the id `through`, or all of them. */
+  async markRead(peer: PersonId, through?: string): Promise<void> {
+    await this.#people.of(peer).markRead(through);
   }
 
   /** Keeps what was typed and not sent. */

@@ -1,7 +1,18 @@
 import { expect, test } from './fixture.ts';
+import type { Person } from './people.ts';
 
 const numbered = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_each, n) => `message number ${n + from}`);
+
+/** Scrolls up until a message can be seen. */
+async function scrollUpTo({ history, page }: Person, text: string): Promise<void> {
+  await history.hover();
+  await expect(async () => {
+    await page.mouse.wheel(0, -2_000);
+    const message = history.getByText(text, { exact: true });
+    await expect(message).toBeInViewport({ timeout: 200 });
+  }).toPass();
+}
 
 test('whoever reads further up stays there, and is told what comes below', async ({
   pair: { alice, bob },
@@ -30,21 +41,58 @@ test('whoever reads further up stays there, and is told what comes below', async
 test('older messages come as one scrolls up, and nothing jumps', async ({
   pair: { alice, bob },
 }) => {
-  await Promise.all([bob.sendAll(numbered(80)), alice.sendAll(numbered(40, 80))]);
-  await expect(bob.arrived).toHaveCount(80);
-  await expect(alice.arrived).toHaveCount(41);
+  await bob.sendAll(numbered(50));
+  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(50);
+  await alice.sendAll(numbered(30, 50));
+  await expect(alice.arrived).toHaveCount(31);
   await alice.page.reload();
   await expect(alice.history.getByRole('article').last()).toBeInViewport();
   await expect(alice.history.getByText('Hello', { exact: true })).toHaveCount(0);
-  await alice.history.hover();
-  await expect(async () => {
-    await alice.page.mouse.wheel(0, -2_000);
-    await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport({
-      timeout: 200,
-    });
-  }).toPass();
-  expect(await alice.messagesOf('Bob Ünal').allTextContents()).toEqual(numbered(80));
-  expect(await alice.messagesOf('You').allTextContents()).toEqual(['Hello', ...numbered(40, 80)]);
+  await scrollUpTo(alice, 'Hello');
+  expect(await alice.messagesOf('Bob Ünal').allTextContents()).toEqual(numbered(50));
+  expect(await alice.messagesOf('You').allTextContents()).toEqual(['Hello', ...numbered(30, 50)]);
+});
+
+test('messages typed offline stay on the screen when they are sent, and an answer above them is not read before it is seen', async ({
+  pair: { alice, bob },
+}) => {
+  // More than the history keeps on the screen.
+  const typed = numbered(250);
+  await alice.page.context().setOffline(true);
+  await expect(alice.notice).toContainText('No connection.');
+  await alice.sendAll(typed);
+  await expect(alice.marks('Waiting')).toHaveCount(250);
+  await bob.send('Are you there?');
+  await expect(bob.marks('Sent')).toHaveCount(1);
+  await alice.page.context().setOffline(false);
+  await expect(alice.unacknowledged).toHaveCount(0);
+  await expect(alice.history.getByText('message number 249')).toBeInViewport();
+  expect((await alice.messagesOf('You').allTextContents()).slice(-100)).toEqual(typed.slice(-100));
+
+  const answer = alice.history.getByText('Are you there?');
+  await expect(answer).not.toBeInViewport();
+  await expect(alice.page).toHaveTitle('(1) Live Chat');
+  await scrollUpTo(bob, 'Are you there?');
+  await expect(bob.marks('Delivered')).toHaveCount(1);
+  await alice.page.getByRole('button', { name: '1 new message' }).click();
+  await expect(answer).toBeInViewport();
+  await expect(bob.marks('Read')).toHaveCount(1);
+  await expect(alice.page).toHaveTitle('Live Chat');
+});
+
+test('everything is on both screens when two people type a lot at the same time', async ({
+  pair: { alice, bob },
+}) => {
+  const [hers, his] = [numbered(150), numbered(150, 150)];
+  await Promise.all([alice.sendAll(hers), bob.sendAll(his)]);
+  await expect(alice.unacknowledged).toHaveCount(0);
+  await expect(bob.unacknowledged).toHaveCount(0);
+  const texts = ({ history }: Person): Promise<string[]> =>
+    history.getByRole('article').getByRole('paragraph').allTextContents();
+  const shown = await Promise.all([texts(alice), texts(bob)]);
+  const common = Math.min(...shown.map(({ length }) => length));
+  expect(common).toBeGreaterThan(150);
+  expect(shown[0].slice(-common)).toEqual(shown[1].slice(-common));
 });
 
 test('older messages can be read again after the storage failed once', async ({ newPerson }) => {

@@ -22,7 +22,7 @@ export class Talk {
       this.#isUnderway = true;
       const { id } = await this.#from.chat.sendText(this.#to.id, `text ${++this.count}`);
       await this.#from.until(async () => {
-        const last = (await this.#from.chat.messages(this.#to.id, { last: 1 }))[0];
+        const last = (await this.#from.chat.messages(this.#to.id, { last: 1 })).at(-1);
         return last?.id !== id || last.state === 'delivered';
       });
       this.#isUnderway = false;

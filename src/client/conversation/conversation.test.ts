@@ -172,6 +172,24 @@ describe('a receipt', () => {
     expect(await stateOfLast()).toBe('read');
   });
 
+  it('tells how far was read, and the rest stays unread', async () => {
+    await agree();
+    for (const text of ['one', 'two', 'three']) await say(alice, text);
+    await network.heal();
+    const texts = (await bob.lines(alice)).filter(({ kind }) => kind === 'text');
+    await bob.people.of(alice.id).markRead(texts.at(-2)?.id);
+    expect(bob.people.of(alice.id).view.unread).toBe(1);
+    await network.heal();
+    const states = (await alice.lines(bob)).map(({ state }) => state);
+    expect(states.slice(-3)).toEqual(['read', 'read', 'delivered']);
+    await bob.people.of(alice.id).markRead(texts.at(-1)?.id);
+    expect(bob.people.of(alice.id).view.unread).toBe(0);
+    await bob.people.of(alice.id).markRead(texts.at(0)?.id);
+    expect(bob.people.of(alice.id).view.unread).toBe(0);
+    await network.heal();
+    expect(await stateOfLast()).toBe('read');
+  });
+
   it('is sealed at most once for what has not changed', async () => {
     await deliverUnread();
     await bob.people.of(alice.id).markRead();

@@ -3,7 +3,8 @@ import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Presence } from '../../protocol/events.ts';
 import { REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
-import { hasGap, markSeen } from '../inbound/stream-assembler.ts';
+import { afterReading, isAllRead } from '../inbound/read-marks.ts';
+import { hasGap } from '../inbound/stream-assembler.ts';
 import { PeerBundle } from '../keys/peer-bundle.ts';
 import { compose, composedEntry } from '../outbound/outbox.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
@@ -180,12 +181,15 @@ export class Conversation {
     void changed.then(() => this.#channel.work()).catch((error) => this.#onFailure(error));
   }
 
-  /** All lines were seen. @throws ChatError `storage-…` */
-  async markRead(): Promise<void> {
-    const { unread, in: streams } = this.#rows.state;
-    if (unread === 0 && streams.every(({ read, next }) => read === next - 1)) return;
-    await this.#change((draft) => {
-      draft.state = markSeen(draft.state);
+  /**
+   * The peer's lines were read, up to one of them or all of them.
+   * @param through the id of the last line that was read
+   * @throws ChatError `storage-…`
+   */
+  async markRead(through?: string): Promise<void> {
+    if (isAllRead(this.#rows.state)) return;
+    await this.#change(async (draft) => {
+      draft.state = { ...draft.state, ...(await afterReading(this.#rows, through)) };
     });
     this.#channel.work();
   }
@@ -270,11 +274,11 @@ export class Conversation {
     return views.at(-1) as MessageView;
   }
 
-  async #change(edit: (draft: Transaction) => void): Promise<void> {
+  async #change(edit: (tx: Transaction) => void | Promise<void>): Promise<void> {
     await this.#serial.run(async () => {
       const draft = new Transaction(this.#rows);
       draft.state = { ...draft.state };
-      edit(draft);
+      await edit(draft);
       await this.#rows.commit(draft);
     });
     this.#publishView();

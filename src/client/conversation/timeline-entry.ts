@@ -54,8 +54,13 @@ export function forkEvent(
   return { order: `${digits(clock)}2-${stream}`, row };
 }
 
+const WAITING = '~';
+
 /** Where a line stands that was not sealed yet: after all others. */
-export const composedOrder = (index: number): string => `~${digits(index)}`;
+export const composedOrder = (index: number): string => `${WAITING}${digits(index)}`;
+
+/** Whether an order is final: that of a line which waits to be sealed is not. */
+export const isPlaced = (order: string): boolean => !order.startsWith(WAITING);
 
 /** A line as a screen shows it. */
 export function viewOf(

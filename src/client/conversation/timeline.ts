@@ -5,7 +5,10 @@ import type { MessageState, MessageView, PersonId } from '../views.ts';
 import type { PeerChannel } from './peer-channel.ts';
 import { type MessageRow, type TimelineEntry, viewOf } from './timeline-entry.ts';
 
-/** Which lines: the last ones, or the last before an order. */
+/**
+ * Which entries: so many with a place in the conversation, the last ones or the last before an
+ * order. The last ones are followed by all that wait for a place.
+ */
 export interface TimelineRange {
   readonly before?: string | undefined;
   readonly last: number;
@@ -78,11 +81,9 @@ export class Lines {
   }
 
   async #read({ before, last }: TimelineRange): Promise<TimelineEntry[]> {
-    const composed = composedEntries(this.#rows)
-      .map(composedEntry)
-      .filter(({ order }) => before === undefined || order < before);
-    const stored = await this.#rows.messages({ before, last });
-    return [...stored, ...composed].slice(-last);
+    // Before the storage is read: what is sealed meanwhile is published at its place.
+    const composed = before === undefined ? composedEntries(this.#rows).map(composedEntry) : [];
+    return [...(await this.#rows.messages({ before, last })), ...composed];
   }
 
   #view({ order, row }: TimelineEntry): MessageView {

@@ -14,6 +14,7 @@ import { heldPrefix, type IncomingStream, NO_PREV, type PeerState } from '../sto
 import type { Transaction } from '../storage/peer-store.ts';
 import type { Consent } from '../views.ts';
 import { StreamFork } from './fork.ts';
+import { entryId } from './read-marks.ts';
 import { repeatReceipt } from './receipt.ts';
 
 /** Who receives, and when. */
@@ -172,7 +173,7 @@ async function showRecord(
   tx.state = stateAfter({ ...state, clock: Math.max(state.clock, clock) }, record);
   const text = body.type === 'text' ? body.text : '';
   const kind = isOrdered(body) ? body.type : 'unknown';
-  const id = `${stream.stream}.${seq}`;
+  const id = entryId(stream.stream, seq);
   const row = { id, mine: false, kind, text, sent, stream: stream.stream, seq } as const;
   const order = orderOf(record, stream.stream, losesTieBreak);
   tx.putMessage(order, row);
@@ -201,8 +202,3 @@ function countText(state: PeerState, consent: Consent): PeerState {
 /** Whether a record waits for one before it that is not here. */
 export const hasGap = (rows: Pick<Transaction, 'entries'>): boolean =>
   rows.entries('held').size > 0;
-
-/** All that was shown has been seen. */
-export function markSeen(state: PeerState): PeerState {
-  return { ...state, unread: 0, in: state.in.map((s) => ({ ...s, read: s.next - 1 })) };
-}

@@ -4,6 +4,7 @@ import { batch } from '../app/batch.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { Timeline } from '../conversation/timeline.ts';
+import { UnreadLines } from '../conversation/unread-lines.ts';
 import { messagesWith, newMessages } from '../words.ts';
 import { component } from './component.ts';
 
@@ -13,27 +14,35 @@ const KEPT = 4 * PAGE;
 
 const isWatched = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
 
+/** Resolves when what was rendered is on the screen, and scrolled to where it belongs. */
+const painted = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 /** The lines of the open conversation, and where the reader is in them. */
 export const history = (app: App, peer: PersonId) => {
   const { view } = app;
   const timeline = new Timeline();
+  const unreadLines = new UnreadLines();
   let place: ScrollPlace | undefined;
   /** The order of the first line that the person has not seen, for the separator. */
   let unreadFrom: string | undefined;
   let isReading = false;
-  /** Whether something may be here that was not marked as read. */
-  let hasNew = true;
+  /** The id of the last line that was marked as read. */
+  let marked: string | undefined;
   let isMarking = false;
+  let isLooking = false;
   const unreadNow = (): number => app.conversation(peer)?.unread ?? 0;
   const ends: (() => void)[] = [];
   return component({
     rows: [] as readonly Row[],
     hasOlder: true,
-    /** Lines of the peer that came while the reader was further up. */
-    below: 0,
+    /** New lines of the peer that are out of sight. */
+    hidden: 0,
+    /** Whether they are further up than the reader is. */
+    isAbove: false,
 
     get pill(): string {
-      return this.below > 0 ? newMessages(this.below) : '';
+      return this.hidden > 0 ? newMessages(this.hidden) : '';
     },
     get label(): string {
       return messagesWith(app.conversation(peer)?.name ?? '');
@@ -44,12 +53,15 @@ export const history = (app: App, peer: PersonId) => {
       if (scroller === undefined || content === undefined) return;
       place = new ScrollPlace(scroller, content, () => this.moved());
       const render = batch(() => this.render());
-      const seen = (): void => this.seen();
-      addEventListener('focus', seen);
+      const look = (): void => this.look();
+      addEventListener('focus', look);
       ends.push(
-        () => removeEventListener('focus', seen),
+        () => removeEventListener('focus', look),
         app.chat.onChange((change) => this.changed(change, render)),
-        () => place?.disconnect(),
+        () => {
+          place?.disconnect();
+          place = undefined;
+        },
       );
       await app.attempt(this.begin(unreadNow()));
     },
@@ -58,22 +70,24 @@ export const history = (app: App, peer: PersonId) => {
     },
     /** Shows the newest lines, from the first unread one on if there is one. */
     async begin(unread: number): Promise<void> {
-      await this.read(PAGE + unread);
-      const shown = timeline.sorted();
-      const theirs = shown.filter(({ mine, kind }) => !mine && kind === 'text');
-      const isAnswered = shown.at(-1)?.mine === true;
-      unreadFrom = unread > 0 && !isAnswered ? theirs.at(-unread)?.order : undefined;
+      const theirs = (): readonly MessageView[] =>
+        timeline.sorted().filter(({ mine, kind }) => !mine && kind === 'text');
+      do await this.read(PAGE + unread);
+      while (this.hasOlder && theirs().length < unread);
+      const news = unread > 0 ? theirs().slice(-unread) : [];
+      unreadLines.add(news, timeline.sorted());
+      unreadFrom = news[0]?.order;
       this.render();
       await this.$nextTick();
-      this.toEnd();
+      place?.toEnd();
       const first = this.$refs['content']?.querySelector('.unread');
-      if (first instanceof HTMLElement && place?.isAbove(first)) first.scrollIntoView();
+      if (first instanceof HTMLElement && place?.isAbove(first)) place.goTo(first, 'start');
     },
     async read(last: number): Promise<void> {
       isReading = true;
       try {
         const read = await app.chat.messages(peer, { before: timeline.from, last });
-        timeline.addRead(read, read.length < last);
+        timeline.addRead(read, last);
         this.hasOlder = timeline.from !== undefined;
       } finally {
         isReading = false;
@@ -92,12 +106,9 @@ export const history = (app: App, peer: PersonId) => {
       } else if (change.kind === 'conversation' && change.peer === peer) render();
     },
     put(message: MessageView, arrived: boolean): void {
+      if (arrived) unreadLines.add([message], timeline.sorted());
       const isNew = timeline.put(message);
-      hasNew ||= arrived;
-      if (arrived && !(place?.isAtEnd && isWatched())) {
-        unreadFrom ??= message.order;
-        if (!place?.isAtEnd) this.below++;
-      }
+      if (arrived && !(place?.isAtEnd && isWatched())) unreadFrom ??= message.order;
       if (!isNew || !message.mine || arrived) return;
       unreadFrom = undefined;
       this.toEnd();
@@ -109,34 +120,74 @@ export const history = (app: App, peer: PersonId) => {
       }
       const peerName = app.conversation(peer)?.name ?? '';
       this.rows = toRows(timeline.sorted(), { peerName, unreadFrom, now: view.now }, this.rows);
-      this.seen();
+      void this.lookLater();
     },
     moved(): void {
-      if (place?.isAtEnd) this.below = 0;
       if (place?.isNearStart) void app.attempt(this.readOlder());
-      this.seen();
+      this.look();
     },
-    /** Read is what was at the end of the history before the person's eyes. */
-    seen(): void {
-      if (!hasNew || isMarking || !place?.isAtEnd || !isWatched()) return;
-      void app.attempt(this.mark());
+    async lookLater(): Promise<void> {
+      if (isLooking) return;
+      isLooking = true;
+      await painted();
+      isLooking = false;
+      this.look();
     },
-    async mark(): Promise<void> {
-      hasNew = false;
+    /** Notes what the person has before their eyes: that, and nothing else, is read. */
+    look(): void {
+      if (place === undefined) return;
+      const sight = { isAtEnd: place.isAtEnd, inView: this.inView(place) };
+      if (isWatched()) {
+        unreadLines.see(sight);
+        this.markRead();
+      }
+      this.hidden = unreadLines.countHidden(sight);
+      this.isAbove = unreadLines.first?.isLate ?? false;
+    },
+    /** The lines of which something can be seen; only needed while some are unread. */
+    inView(scrolled: ScrollPlace): ReadonlySet<string | undefined> {
+      if (unreadLines.first === undefined) return new Set();
+      const elements = this.elements();
+      const visible = scrolled.inView(elements);
+      return new Set(visible.map((element) => this.rows[elements.indexOf(element)]?.key));
+    },
+    /** What shows the rows, in their order. */
+    elements(): readonly Element[] {
+      return [...(this.$refs['content']?.querySelectorAll('.entry') ?? [])];
+    },
+    markRead(): void {
+      const last = unreadLines.lastRead(timeline.sorted())?.id;
+      if (isMarking || last === undefined || last === marked) return;
+      void app.attempt(this.mark(last));
+    },
+    async mark(last: string): Promise<void> {
       isMarking = true;
       try {
-        await app.chat.markRead(peer);
-      } catch (error) {
-        hasNew = true;
-        throw error;
+        await app.chat.markRead(peer, last);
+        marked = last;
       } finally {
         isMarking = false;
       }
-      this.seen();
+      void this.lookLater();
+    },
+    /** To the new lines that are out of sight. */
+    toNews(): void {
+      const first = unreadLines.first;
+      if (first?.isLate) void app.attempt(this.goTo(first.line));
+      else this.toEnd();
+    },
+    async goTo({ id, order }: MessageView): Promise<void> {
+      place?.leaveEnd();
+      while (!isReading && this.hasOlder && order < (timeline.from ?? '')) await this.read(PAGE);
+      unreadFrom = order;
+      this.render();
+      await this.$nextTick();
+      const element = this.elements()[this.rows.findIndex(({ key }) => key === id)];
+      if (element !== undefined) place?.goTo(element, 'center');
     },
     toEnd(): void {
-      this.below = 0;
       place?.toEnd();
+      void this.lookLater();
     },
   });
 };

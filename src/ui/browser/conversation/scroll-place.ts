@@ -37,6 +37,26 @@ export class ScrollPlace {
     return element.getBoundingClientRect().top < this.#scroller.getBoundingClientRect().top;
   }
 
+  /** Those of some elements of which something can be seen. */
+  inView(elements: readonly Element[]): Element[] {
+    const window = this.#scroller.getBoundingClientRect();
+    return elements.filter((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return bottom > window.top && top < window.bottom;
+    });
+  }
+
+  /** What comes at the end from now on does not move the reader. */
+  leaveEnd(): void {
+    this.#isAtEnd = false;
+  }
+
+  /** Scrolls to an element, and stays there. */
+  goTo(element: Element, block: 'start' | 'center'): void {
+    element.scrollIntoView({ block });
+    this.#isAtEnd = this.#isNearEnd;
+  }
+
   toEnd(): void {
     this.#isAtEnd = true;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
@@ -54,9 +74,13 @@ export class ScrollPlace {
   #scrolled(moved: () => void): void {
     // Not the reader has moved then, but lines have come; where to be among them is decided below.
     if (this.#heights !== this.#measure()) return;
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#isAtEnd = this.#isNearEnd;
     moved();
+  }
+
+  get #isNearEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
   #resized(): void {

@@ -32,27 +32,46 @@ describe('the lines of a conversation', () => {
   it('keep what came while older ones were read', () => {
     const timeline = new Timeline();
     timeline.put(line('b', 'new'));
-    timeline.addRead([line('a', 'old'), line('b', 'old')], true);
+    timeline.addRead([line('a', 'old'), line('b', 'old')], 3);
     expect(timeline.sorted().map(({ text }) => text)).toEqual(['old', 'new']);
   });
 
   it('have no gap: a line older than what was read waits until its neighbours are', () => {
     const timeline = new Timeline();
-    timeline.addRead([line('c'), line('d')], false);
+    timeline.addRead([line('c'), line('d')], 2);
     timeline.put(line('a'));
     expect(shown(timeline)).toEqual(['c', 'd']);
     expect(timeline.from).toBe('c');
-    timeline.addRead([line('a'), line('b')], true);
+    timeline.addRead([line('a'), line('b')], 3);
     expect(shown(timeline)).toEqual(['a', 'b', 'c', 'd']);
     expect(timeline.from).toBeUndefined();
   });
 
   it('can be forgotten but for the newest, and read again', () => {
     const timeline = new Timeline();
-    timeline.addRead([line('a'), line('b'), line('c')], true);
+    timeline.addRead([line('a'), line('b'), line('c')], 4);
     timeline.keepNewest(2);
     expect(shown(timeline)).toEqual(['b', 'c']);
     expect(timeline.from).toBe('b');
     expect(timeline.count).toBe(2);
+  });
+
+  it('stay when they are sealed, however few are kept', () => {
+    const timeline = new Timeline();
+    timeline.addRead([line('a')], 2);
+    const waiting = ['1', '2', '3', '4'];
+    for (const id of waiting) timeline.put(line(`~${id}`, '', id));
+    timeline.keepNewest(1);
+    for (const id of waiting) timeline.put(line(`b${id}`, '', id));
+    expect(shown(timeline)).toEqual(['a', 'b1', 'b2', 'b3', 'b4']);
+  });
+
+  it('stay when they are sealed after many that wait were read', () => {
+    const timeline = new Timeline();
+    timeline.addRead([line('b'), line('~1', '', '1'), line('~2', '', '2')], 1);
+    timeline.put(line('c', '', '1'));
+    timeline.put(line('d', '', '2'));
+    expect(shown(timeline)).toEqual(['b', 'c', 'd']);
+    expect(timeline.from).toBe('b');
   });
 });

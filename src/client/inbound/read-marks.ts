@@ -1,0 +1,61 @@
+import type { IncomingStream, PeerState } from '../storage/peer-state.ts';
+import type { PeerStore } from '../storage/peer-store.ts';
+
+/** How far this person has read what the peer sent. */
+
+/** Entries that are loaded at a time while unread ones are counted. */
+const PAGE = 100;
+
+const idPrefix = (stream: string): string => `${stream}.`;
+
+/** The id of a timeline entry that the peer sent. */
+export const entryId = (stream: string, seq: number): string => `${idPrefix(stream)}${seq}`;
+
+const isRead = ({ read, next }: IncomingStream): boolean => read === next - 1;
+
+/** Whether nothing of the peer is unread. */
+export const isAllRead = ({ unread, in: streams }: PeerState): boolean =>
+  unread === 0 && streams.every(isRead);
+
+const readWhole = (stream: IncomingStream): IncomingStream => ({
+  ...stream,
+  read: stream.next - 1,
+});
+
+/** The peer's streams, read up to an entry: it, what precedes it in its stream, and earlier streams. */
+function readUpTo(streams: readonly IncomingStream[], id: string): IncomingStream[] {
+  const current = streams.findIndex(({ stream }) => id.startsWith(idPrefix(stream)));
+  return streams.map((stream, index) => {
+    if (index > current) return stream;
+    if (index < current) return readWhole(stream);
+    const seq = Number(id.slice(idPrefix(stream.stream).length));
+    return { ...stream, read: Math.max(stream.read, Math.min(seq, stream.next - 1)) };
+  });
+}
+
+/** Texts of the peer that come after an entry. @throws ChatError `storage-failed` */
+async function countTextsAfter(rows: PeerStore, id: string): Promise<number> {
+  let unread = 0;
+  for (let before: string | undefined; ; ) {
+    const page = await rows.messages({ before, last: PAGE });
+    const at = page.findLastIndex(({ row }) => row.id === id);
+    unread += page.slice(at + 1).filter(({ row }) => !row.mine && row.kind === 'text').length;
+    if (at >= 0 || page.length < PAGE) return unread;
+    before = page[0]?.order;
+  }
+}
+
+/**
+ * What is stored once entries of the peer were read.
+ * @param id the last of them; absent: all that came
+ * @throws ChatError `storage-failed`
+ */
+export async function afterReading(
+  rows: PeerStore,
+  id?: string,
+): Promise<Pick<PeerState, 'in' | 'unread'>> {
+  const { in: streams } = rows.state;
+  if (id === undefined) return { in: streams.map(readWhole), unread: 0 };
+  const marked = readUpTo(streams, id);
+  return { in: marked, unread: marked.every(isRead) ? 0 : await countTextsAfter(rows, id) };
+}

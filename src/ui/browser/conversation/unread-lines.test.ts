@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MessageView } from '../../../client/views.ts';
+import { type Sight, UnreadLines } from './unread-lines.ts';
+
+const line = (order: string, mine = false, kind: MessageView['kind'] = 'text'): MessageView => ({
+  id: order,
+  peer: 'bob',
+  mine,
+  kind,
+  text: order,
+  sent: 0,
+  state: undefined,
+  order,
+});
+
+const seeing = (isAtEnd: boolean, ...inView: string[]): Sight => ({
+  isAtEnd,
+  inView: new Set(inView),
+});
+
+describe('a line that the peer sent', () => {
+  const before = [line('a'), line('b', true)];
+  const all = [...before, line('c'), line('d')];
+
+  it('at the end is read by a reader who is at the end', () => {
+    const unread = new UnreadLines();
+    unread.add([line('c'), line('d')], before);
+    expect(unread.lastRead(all)?.id).toBe('a');
+    expect(unread.countHidden(seeing(true))).toBe(0);
+    unread.see(seeing(true));
+    expect(unread.lastRead(all)?.id).toBe('d');
+  });
+
+  it('is unread as long as the reader is further up', () => {
+    const unread = new UnreadLines();
+    unread.add([line('c')], before);
+    unread.see(seeing(false));
+    expect(unread.countHidden(seeing(false))).toBe(1);
+    expect(unread.first).toMatchObject({ line: { id: 'c' }, isLate: false });
+  });
+
+  it('above the own last line has to be in view, wherever the reader is', () => {
+    const unread = new UnreadLines();
+    const shown = [line('a'), line('d', true)];
+    unread.add([line('b'), line('c')], shown);
+    unread.add([line('e')], [line('a'), line('b'), line('c'), line('d', true)]);
+    const now = [...shown, line('b'), line('c'), line('e')].sort((a, b) =>
+      a.order < b.order ? -1 : 1,
+    );
+    unread.see(seeing(true, 'c'));
+    expect(unread.countHidden(seeing(true))).toBe(1);
+    expect(unread.first).toMatchObject({ line: { id: 'b' }, isLate: true });
+    expect(unread.lastRead(now)?.id).toBe('a');
+    unread.see(seeing(true, 'b'));
+    expect(unread.lastRead(now)?.id).toBe('e');
+  });
+
+  it('is the last that was read, and not a line about what happened on this device', () => {
+    const unread = new UnreadLines();
+    const shown = [line('a'), line('b', false, 'renamed'), line('c', true)];
+    expect(unread.lastRead(shown)?.id).toBe('a');
+    expect(unread.lastRead([line('c', true)])).toBeUndefined();
+  });
+});

@@ -1,0 +1,66 @@
+import type { MessageView } from '../../../client/views.ts';
+
+interface UnreadLine {
+  readonly line: MessageView;
+  /** Whether it was put before a line that was there already, and so perhaps out of sight. */
+  readonly isLate: boolean;
+}
+
+/** What the reader sees of the history. */
+export interface Sight {
+  /** Whether the reader is at the end, and so follows what is added there. */
+  readonly isAtEnd: boolean;
+  /** The ids of lines of which something can be seen. */
+  readonly inView: ReadonlySet<string | undefined>;
+}
+
+const isInSight = ({ line, isLate }: UnreadLine, sight: Sight): boolean =>
+  (sight.isAtEnd && !isLate) || sight.inView.has(line.id);
+
+/** Whether the peer has sent it: some lines tell of what happened on this device alone. */
+const isPeers = ({ mine, kind }: MessageView): boolean =>
+  !mine && kind !== 'renamed' && kind !== 'fork';
+
+/**
+ * Lines that the peer sent and this person has not seen. Whoever is at the end of the history sees
+ * the lines that are added there; a line that was put between older ones has to be in view.
+ */
+export class UnreadLines {
+  readonly #lines = new Map<string, UnreadLine>();
+
+  /** Takes new lines of the peer. @param shown what the history has, oldest first */
+  add(lines: readonly MessageView[], shown: readonly MessageView[]): void {
+    const isUnread = ({ id }: MessageView): boolean =>
+      this.#lines.has(id) || lines.some((line) => line.id === id);
+    const last = shown.findLast((line) => !isUnread(line))?.order ?? '';
+    for (const line of lines) this.#lines.set(line.id, { line, isLate: line.order < last });
+  }
+
+  /** What is in sight was seen. */
+  see(sight: Sight): void {
+    for (const each of this.#lines.values()) {
+      if (isInSight(each, sight)) this.#lines.delete(each.line.id);
+    }
+  }
+
+  /** How many are out of sight. */
+  countHidden(sight: Sight): number {
+    return [...this.#lines.values()].filter((each) => !isInSight(each, sight)).length;
+  }
+
+  /** The first one; if some are late, the first of those. */
+  get first(): UnreadLine | undefined {
+    const lines = this.#inOrder();
+    return lines.find(({ isLate }) => isLate) ?? lines[0];
+  }
+
+  /** The last line of the peer before all that are unread. @param shown as in `add` */
+  lastRead(shown: readonly MessageView[]): MessageView | undefined {
+    const end = this.#inOrder()[0]?.line.order;
+    return shown.findLast((line) => isPeers(line) && (end === undefined || line.order < end));
+  }
+
+  #inOrder(): readonly UnreadLine[] {
+    return [...this.#lines.values()].sort((a, b) => (a.line.order < b.line.order ? -1 : 1));
+  }
+}
