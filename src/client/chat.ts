@@ -197,6 +197,11 @@ export class Chat {
     if (this.profile !== undefined) this.#session.resume();
   }
 
+  /** Leaves a connection that may be dead, and tries to get another one. */
+  renewConnection(): void {
+    this.#session.renewConnection();
+  }
+
   /** Tries to reach the relay now: the network may be back. */
   reconnectNow(): void {
     this.#session.reconnectNow();

@@ -79,6 +79,11 @@ export class Session {
     void this.#return(run);
   }
 
+  /** The connection in use may be dead: leaves it, and tries to get another one. */
+  renewConnection(): void {
+    this.#socket?.close();
+  }
+
   /** Tries again now instead of later. */
   reconnectNow(): void {
     this.#cancelWait();

@@ -16,7 +16,7 @@ import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
 import { loadErrorStrings } from './start/load-error-strings.ts';
-import { reconnectOnFocus } from './start/reconnect-on-focus.ts';
+import { reconnectOnFocus, reconnectWhenOffline } from './start/reconnect-on-focus.ts';
 import { followVisibleHeight } from './window/visible-height.ts';
 import { followTitle } from './window/window-title.ts';
 
@@ -36,6 +36,7 @@ followTitle(app.view);
 followVisibleHeight();
 followInvites(app);
 addEventListener('online', () => reconnectOnFocus(app));
+addEventListener('offline', () => reconnectWhenOffline(app));
 document.addEventListener('visibilitychange', () => reconnectOnFocus(app));
 void loadErrorStrings(app.view);
 void app.start();

@@ -17,11 +17,15 @@ const CONVERSATIONS = new Set<ChatChange['kind']>(['profile', 'conversation', 'm
 
 const DEBOUNCE_MS = 1_000;
 
-/** Losses of less than a second are not mentioned: they come with every sleep of a phone. */
+/**
+ * Losses of less than a second are not mentioned: they come with every sleep of a phone. Without a
+ * network there is nothing to wait for.
+ */
 function debounceLoss(show: (lost: boolean) => void): (lost: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return (lost) => {
-    if (lost) timer ??= setTimeout(() => show(true), DEBOUNCE_MS);
+    if (lost && !navigator.onLine) show(true);
+    else if (lost) timer ??= setTimeout(() => show(true), DEBOUNCE_MS);
     else {
       clearTimeout(timer);
       timer = undefined;

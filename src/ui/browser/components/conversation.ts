@@ -1,5 +1,6 @@
 import type { ConversationView, PersonId } from '../../../client/views.ts';
 import type { App } from '../app/app.ts';
+import { isCurrent } from '../app/is-current.ts';
 import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
@@ -34,11 +35,11 @@ export const conversation = (app: App, peer: PersonId) => {
     },
     get isOnline(): boolean {
       const { online = false, blocked = false } = current() ?? {};
-      return online && !blocked;
+      return online && !blocked && isCurrent(view);
     },
     get presence(): string {
       const now = current();
-      return now === undefined ? '' : presenceOf(now, view.now);
+      return now === undefined ? '' : presenceOf(now, view);
     },
     get notice(): string {
       const now = current();

@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import { isCurrent } from '../app/is-current.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
 import type { Theme } from '../window/theme.ts';
 import { CONNECTION_WORDS } from '../words.ts';
@@ -20,12 +21,10 @@ export const me = (app: App) => {
       return avatarOf(view.profile?.peer ?? '', this.name);
     },
     get connection(): string {
-      const { kind } = view.connection;
-      const isBrief = kind === 'reconnecting' && !view.disconnected;
-      return CONNECTION_WORDS[isBrief ? 'online' : kind];
+      return CONNECTION_WORDS[isCurrent(view) ? 'online' : view.connection.kind];
     },
     get isOnline(): boolean {
-      return view.connection.kind === 'online';
+      return isCurrent(view);
     },
 
     async init(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { MessageView, PersonId } from '../../../client/views.ts';
 import { REQUEST_MAX_TEXTS } from '../../../protocol/limits.ts';
 import type { App } from '../app/app.ts';
+import { isCurrent } from '../app/is-current.ts';
 import { duration } from '../conversation/dates.ts';
 import { REQUEST_WORDS } from '../words.ts';
 import { component } from './component.ts';
@@ -18,7 +19,7 @@ export const request = (app: App, peer: PersonId) => {
     get about(): string {
       const { online = false, since = 0 } = app.conversation(peer) ?? {};
       const hasTalked = this.lines.some(({ mine }) => mine);
-      return REQUEST_WORDS.about(online, duration(since, view.now), hasTalked);
+      return REQUEST_WORDS.about(online && isCurrent(view), duration(since, view.now), hasTalked);
     },
     /** What they wrote since one last had a word in it: that is the request. */
     get messages(): readonly MessageView[] {

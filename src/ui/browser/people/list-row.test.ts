@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConversationView, MessageView } from '../../../client/views.ts';
-import { conversationRow, personRow } from './list-row.ts';
+import { conversationRow, type ListContext, personRow } from './list-row.ts';
 
-const CONTEXT = { now: 1_000_000, open: undefined };
+const CONTEXT = {
+  connection: { kind: 'online' },
+  disconnected: false,
+  now: 1_000_000,
+  open: undefined,
+} as const;
 
 const message = (changes: Partial<MessageView>): MessageView => ({
   id: 'm',
@@ -16,7 +21,9 @@ const message = (changes: Partial<MessageView>): MessageView => ({
   ...changes,
 });
 
-const row = (changes: Partial<ConversationView>) =>
+const LOST = { ...CONTEXT, connection: { kind: 'reconnecting', code: undefined } } as const;
+
+const row = (changes: Partial<ConversationView>, context: ListContext = CONTEXT) =>
   conversationRow(
     {
       peer: 'bob',
@@ -36,7 +43,7 @@ const row = (changes: Partial<ConversationView>) =>
       draft: '',
       ...changes,
     },
-    CONTEXT,
+    context,
   );
 
 describe('a row of the conversation list', () => {
@@ -73,6 +80,13 @@ describe('a row of the conversation list', () => {
     expect(row({ unread: 2 })).toMatchObject({ unread: 2, unreadWords: '2 unread' });
     expect(row({ unread: 2, blocked: true })).toMatchObject({ unread: 0, isOnline: false });
   });
+
+  it('shows nobody as online while the own connection is gone', () => {
+    expect(row({}).isOnline).toBe(true);
+    expect(row({}, LOST).isOnline).toBe(true);
+    expect(row({}, { ...LOST, disconnected: true }).isOnline).toBe(false);
+    expect(row({}, { ...LOST, connection: { kind: 'connecting' } }).isOnline).toBe(false);
+  });
 });
 
 describe('a row of the lobby', () => {
@@ -80,5 +94,11 @@ describe('a row of the lobby', () => {
     const person = { peer: 'bob', name: 'Bob' };
     expect(personRow({ ...person, since: CONTEXT.now }, CONTEXT).line).toBe('just arrived');
     expect(personRow({ ...person, since: CONTEXT.now - 120_000 }, CONTEXT).line).toBe('2 min');
+  });
+
+  it('shows nobody as online while the own connection is gone', () => {
+    const person = { peer: 'bob', name: 'Bob', since: 0 };
+    expect(personRow(person, CONTEXT).isOnline).toBe(true);
+    expect(personRow(person, { ...LOST, disconnected: true }).isOnline).toBe(false);
   });
 });

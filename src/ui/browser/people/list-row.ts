@@ -1,4 +1,6 @@
 import type { ConversationView, MessageView, PersonView } from '../../../client/views.ts';
+import type { ChatView } from '../app/chat-view.ts';
+import { isCurrent } from '../app/is-current.ts';
 import { duration, listTime } from '../conversation/dates.ts';
 import { eventWords } from '../conversation/event.ts';
 import { LIST_WORDS } from '../words.ts';
@@ -22,10 +24,7 @@ export interface ListRow extends Avatar {
   readonly unreadWords: string;
 }
 
-export interface ListContext {
-  readonly now: number;
-  readonly open: string | undefined;
-}
+export type ListContext = Pick<ChatView, 'connection' | 'disconnected' | 'now' | 'open'>;
 
 function lastWords(message: MessageView | undefined, name: string): string {
   if (message === undefined) return '';
@@ -40,37 +39,34 @@ function lineOf({ consent, draft, last, name }: ConversationView): string {
   return draft.trim() === '' ? lastWords(last, name) : LIST_WORDS.draft(draft);
 }
 
-export function conversationRow(
-  conversation: ConversationView,
-  { now, open }: ListContext,
-): ListRow {
+export function conversationRow(conversation: ConversationView, context: ListContext): ListRow {
   const { peer, name, online, blocked, verified, nameTakenBy, updated } = conversation;
   const unread = blocked ? 0 : conversation.unread;
   return {
     ...avatarOf(peer, name),
     key: peer,
     name,
-    isOnline: online && !blocked,
-    isOpen: peer === open,
+    isOnline: online && !blocked && isCurrent(context),
+    isOpen: peer === context.open,
     isVerified: verified,
     isKeyChanged: nameTakenBy !== undefined,
     line: lineOf(conversation),
-    time: listTime(updated, now),
+    time: listTime(updated, context.now),
     unread,
     unreadWords: unread === 0 ? '' : LIST_WORDS.unread(unread),
   };
 }
 
-export function personRow({ peer, name, since }: PersonView, { now, open }: ListContext): ListRow {
+export function personRow({ peer, name, since }: PersonView, context: ListContext): ListRow {
   return {
     ...avatarOf(peer, name),
     key: peer,
     name,
-    isOnline: true,
-    isOpen: peer === open,
+    isOnline: isCurrent(context),
+    isOpen: peer === context.open,
     isVerified: false,
     isKeyChanged: false,
-    line: duration(since, now) ?? LIST_WORDS.justArrived,
+    line: duration(since, context.now) ?? LIST_WORDS.justArrived,
     time: '',
     unread: 0,
     unreadWords: '',

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConversationView } from '../../../client/views.ts';
+import { presenceOf } from './presence.ts';
+
+const BOB = {
+  blocked: false,
+  consent: 'accepted',
+  gone: false,
+  online: true,
+  since: 0,
+} as ConversationView;
+
+const NOW = { connection: { kind: 'online' }, disconnected: false, now: 0 } as const;
+const LOST = { ...NOW, connection: { kind: 'reconnecting', code: undefined } } as const;
+
+describe('the line under the name of a peer', () => {
+  it('says whether they are online', () => {
+    expect(presenceOf(BOB, NOW)).toBe('Online');
+    expect(presenceOf({ ...BOB, online: false }, NOW)).toBe('Not here');
+    expect(presenceOf({ ...BOB, consent: 'asked' }, NOW)).toBe('Online · new to you');
+  });
+
+  it('does not claim to know while the own connection is gone', () => {
+    expect(presenceOf(BOB, LOST)).toBe('Online');
+    expect(presenceOf(BOB, { ...LOST, disconnected: true })).toBe('Reconnecting …');
+    expect(presenceOf({ ...BOB, blocked: true }, { ...LOST, disconnected: true })).toBe('Blocked');
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, test } from './fixture.ts';
+import type { Person } from './people.ts';
+
+/** A person whose clock the test can stop. */
+const prepare = ({ page }: Person): Promise<void> => page.clock.install();
+
+test('losing the network is shown at once, and nobody is shown as online until it is back', async ({
+  newPerson,
+}) => {
+  const [alice, bob] = [await newPerson({ prepare }), await newPerson()];
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Hello');
+  await bob.accept('alice');
+  await expect(alice.marks('Read')).toHaveCount(1);
+  const { page } = alice;
+  const peer = page.getByRole('region', { name: 'Conversation with Bob Ünal' });
+  const own = page.getByRole('navigation');
+  await expect(peer).toContainText('Online');
+  await expect(own).toContainText('Online');
+
+  // No timer runs from now on, so no heartbeat is missed and nothing lasts.
+  const now = await page.evaluate(() => Date.now());
+  await page.clock.pauseAt(now + 2_000);
+  await page.context().setOffline(true);
+  await expect(alice.notice).toContainText('No connection.');
+  await expect(peer.getByText('Online')).toHaveCount(0);
+  await expect(own.getByText('Online')).toHaveCount(0);
+
+  await page.clock.resume();
+  await page.context().setOffline(false);
+  await expect(peer).toContainText('Online');
+  await expect(own).toContainText('Online');
+  await expect(alice.notice).toBeHidden();
+});
