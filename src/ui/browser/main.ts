@@ -17,6 +17,7 @@ import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
 import { loadErrorStrings } from './start/load-error-strings.ts';
 import { reconnectOnFocus, reconnectWhenOffline } from './start/reconnect-on-focus.ts';
+import { leaveKeysToInputMethods } from './window/input-method.ts';
 import { followVisibleHeight } from './window/visible-height.ts';
 import { followTitle } from './window/window-title.ts';
 
@@ -29,6 +30,7 @@ for (const [name, create] of Object.entries(COMPONENTS)) Alpine.data(name, () =>
 for (const [name, create] of Object.entries(OF_A_PERSON)) {
   Alpine.data(name, (peer: string) => create(app, peer));
 }
+leaveKeysToInputMethods();
 Alpine.directive('linked', linked);
 Alpine.directive('roving', roving);
 Alpine.start();

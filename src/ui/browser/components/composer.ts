@@ -59,9 +59,9 @@ export const composer = (app: App, peer: PersonId) => {
       area.style.height = 'auto';
       area.style.height = `${area.scrollHeight}px`;
     },
-    /** Enter sends, unless it ends a word of an input method or is asked to break the line. */
+    /** Enter sends, unless it is asked to break the line. */
     enter(event: KeyboardEvent): void {
-      if (event.shiftKey || event.isComposing) return;
+      if (event.shiftKey) return;
       event.preventDefault();
       void this.send();
     },

@@ -76,9 +76,9 @@ export const conversation = (app: App, peer: PersonId) => {
     back(): void {
       app.navigation.close();
     },
-    /** Esc ends an input method's composition or closes a dialog before it closes the conversation. */
-    escape({ isComposing }: KeyboardEvent): void {
-      if (!isComposing && view.dialog === undefined) app.navigation.close();
+    /** Escape closes a dialog before the conversation. */
+    escape(): void {
+      if (view.dialog === undefined) app.navigation.close();
     },
     verify(): Promise<void> {
       return app.openDialog('verification');
