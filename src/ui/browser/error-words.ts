@@ -50,7 +50,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, string>> = {
   'open-failed': 'A message could not be opened. It was dropped, and is asked for again.',
   'record-malformed': 'A message arrived that makes no sense. It was dropped.',
   'text-empty': 'There is nothing to send yet.',
-  'text-too-long': 'That message is too long. Send it in two parts.',
+  'text-too-long': 'That text is too long: a message can have 10,000 characters. Send it in parts.',
   'conversation-waiting': 'Wait for an answer before you write more.',
   'conversation-closed': 'This conversation is closed.',
   'key-changed': 'This name belongs to another key now, so nothing is sent.',

@@ -10,6 +10,12 @@ import { component } from './component.ts';
 /** Characters left at which the counter appears. */
 const COUNTER_FROM = 500;
 
+/**
+ * The composer takes so many UTF-16 units: enough for every message, and for one that is somewhat
+ * too long. A browser needs seconds to lay out a text of a million.
+ */
+const FIELD_MAX_UNITS = 4 * TEXT_MAX_LENGTH;
+
 /** Where a message is written. */
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
@@ -46,6 +52,16 @@ export const composer = (app: App, peer: PersonId) => {
         this.grow();
         this.$refs['text']?.focus();
       });
+    },
+    /** What is pasted or dropped and is far too long is refused before anything is done with it. */
+    refuseFarTooLong(event: InputEvent): void {
+      const { data, dataTransfer, target } = event;
+      if (!(target instanceof HTMLTextAreaElement)) return;
+      const kept = target.textLength - (target.selectionEnd - target.selectionStart);
+      const added = (data ?? dataTransfer?.getData('text/plain') ?? '').length;
+      if (added === 0 || kept + added <= FIELD_MAX_UNITS) return;
+      event.preventDefault();
+      this.code = 'text-too-long';
     },
     typed(): void {
       this.code = undefined;

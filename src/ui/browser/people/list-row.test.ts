@@ -58,6 +58,12 @@ describe('a row of the conversation list', () => {
     expect(row({ draft: ' ' }).line).toBe('hello');
   });
 
+  it('shows the beginning of a long text', () => {
+    const text = 'x'.repeat(10_000);
+    expect(row({ last: message({ text }) }).line.length).toBeLessThan(300);
+    expect(row({ draft: text }).line.length).toBeLessThan(300);
+  });
+
   it('does not show the words of a stranger', () => {
     expect(row({ consent: 'asked' }).line).toBe('wants to chat');
   });

@@ -26,17 +26,23 @@ export interface ListRow extends Avatar {
 
 export type ListContext = Pick<ChatView, 'connection' | 'disconnected' | 'now' | 'open'>;
 
+/** A row shows the beginning of a text: more would be laid out with every letter typed. */
+const PREVIEW_UNITS = 200;
+
 function lastWords(message: MessageView | undefined, name: string): string {
   if (message === undefined) return '';
-  const { kind, mine, text } = message;
+  const { kind, mine } = message;
   if (kind !== 'text') return eventWords(message, name);
+  const text = message.text.slice(0, PREVIEW_UNITS);
   return mine ? LIST_WORDS.mine(text) : text;
 }
 
 /** What is typed and not sent is worth more than what was said; a request is not read unasked. */
 function lineOf({ consent, draft, last, name }: ConversationView): string {
   if (consent === 'asked') return LIST_WORDS.asks;
-  return draft.trim() === '' ? lastWords(last, name) : LIST_WORDS.draft(draft);
+  return draft.trim() === ''
+    ? lastWords(last, name)
+    : LIST_WORDS.draft(draft.slice(0, PREVIEW_UNITS));
 }
 
 export function conversationRow(conversation: ConversationView, context: ListContext): ListRow {
