@@ -31,7 +31,7 @@ const allDelivered = (from: ChatDriver, to: ChatDriver) => async (): Promise<boo
   return lines.filter(({ mine }) => mine).every(({ state }) => state === 'delivered');
 };
 
-describe('two people', () => {
+describe('two clients', () => {
   it('find each other, agree to talk, and talk', async () => {
     const alice = await enter('alice');
     const bob = await enter('Bob Ünal');
@@ -46,7 +46,7 @@ describe('two people', () => {
     expect(bob.with(alice)?.unread).toBe(1);
   });
 
-  it('see the same order, whoever typed when', async () => {
+  it('show the same order of messages, whoever typed when', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -67,7 +67,7 @@ describe('two people', () => {
     }
   });
 
-  it('learn what was read', async () => {
+  it('are told which messages were read', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -76,7 +76,7 @@ describe('two people', () => {
     expect(bob.with(alice)?.unread).toBe(0);
   });
 
-  it('who ask each other at once have agreed', async () => {
+  it('that send each other a request at the same time have both accepted', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await Promise.all([alice.meet(bob), bob.meet(alice)]);
@@ -88,7 +88,7 @@ describe('two people', () => {
     await bob.until(() => bob.with(alice)?.consent === 'accepted');
   });
 
-  it('can go on after a reload, mid-conversation, as the same people', async () => {
+  it('continue the conversation after a reload in the middle of it', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -117,7 +117,7 @@ describe('a request', () => {
     await alice.until(allDelivered(alice, bob));
   });
 
-  it('that is declined is told, and may be made again', async () => {
+  it('that is declined is shown as declined to its sender, who may ask again', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await alice.meet(bob);
@@ -141,7 +141,7 @@ describe('a request', () => {
     await bob.until(async () => bob.with(alice) && (await bob.texts(alice)).length === 20);
   });
 
-  it('of someone blocked looks unanswered to them', async () => {
+  it('from a blocked person looks unanswered to that person', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await alice.meet(bob);
@@ -159,8 +159,8 @@ describe('a request', () => {
   });
 });
 
-describe('leaving', () => {
-  it('is told to the other, who may ask anew', async () => {
+describe('leaving a conversation', () => {
+  it('is shown to the other person, who may send a request again', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -173,7 +173,7 @@ describe('leaving', () => {
     await bob.until(() => bob.with(alice)?.consent === 'accepted');
   });
 
-  it('by signing out frees the name and forgets the person', async () => {
+  it('by signing out frees the name and erases the profile', async () => {
     const alice = await enter('alice');
     const id = alice.id;
     await alice.chat.signOut();
@@ -201,7 +201,7 @@ describe('a chat that was given no source of sealing keys', () => {
 });
 
 describe('a name', () => {
-  it('that is taken is refused with one that is free', async () => {
+  it('that is taken is refused, and a free one is suggested', async () => {
     await enter('alice');
     const other = new ChatDriver('ALICE', relay.address);
     people.push(other);
@@ -215,7 +215,7 @@ describe('a name', () => {
     expect(other.chat.profile?.name).toBe('ALICE 2');
   });
 
-  it('that somebody took while the relay had forgotten it leaves identity and talks', async () => {
+  it('that somebody else took after the relay lost its data is lost; identity and conversations stay', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -239,7 +239,7 @@ describe('a name', () => {
 });
 
 describe('a profile that was restored from a copy', () => {
-  it('signs in with newer keys than those it had before, and talks on', async () => {
+  it('signs in with keys newer than those that it published before, and sends and receives messages', async () => {
     const storage = new FaultyStorage();
     const alice = await enter('alice', storage);
     const bob = await enter('bob');
@@ -269,7 +269,7 @@ describe('a profile that was restored from a copy', () => {
 });
 
 describe('the relay', () => {
-  it('may die and forget everything while both type: nothing is lost or doubled', async () => {
+  it('may restart with an empty store while both type; no message is lost or shown twice', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -293,7 +293,7 @@ describe('the relay', () => {
     expect(await bob.texts(alice)).toEqual(texts);
   });
 
-  it('brings what was said to someone who is away when they are back', async () => {
+  it('delivers messages to a person who was offline when they return', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);

@@ -23,7 +23,7 @@ describe('a bundle', () => {
     expect(digest).toEqual(alice.verified.digest);
   });
 
-  it('is refused with any bit flipped, and is taken as it was', async () => {
+  it('is refused with any bit flipped, and is still accepted unmodified', async () => {
     const outcomes = await flipEveryBit(alice.bytes, verifyBundle);
     expect(countFlips(outcomes)).toBe(alice.bytes.length * 8);
     expect([...outcomes.keys()].sort()).toEqual([
@@ -34,7 +34,7 @@ describe('a bundle', () => {
     await acceptBundle(alice.bytes, expected());
   });
 
-  it('of another identity than asked for is refused', async () => {
+  it('of an identity other than the requested one is refused', async () => {
     const mallory = await makeParty({}, undefined);
     await expect(acceptBundle(mallory.bytes, expected())).rejects.toThrow(
       refused('bundle-identity'),
@@ -48,7 +48,7 @@ describe('a bundle', () => {
     );
   });
 
-  it('with the number of one seen before but other content is refused', async () => {
+  it('with a known number and other content is refused', async () => {
     const newest = { number: 5, digest: alice.verified.digest };
     await acceptBundle(alice.bytes, { ...expected(), newest });
     const other = await makeParty({ number: 5, name: 'alicia' }, alice);

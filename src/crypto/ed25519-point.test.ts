@@ -53,8 +53,8 @@ function smallOrderPoints(): Point[] {
   return [...found.values()];
 }
 
-describe('a key that is taken for a person', () => {
-  it('is none of the eight points of small order, with either sign bit', () => {
+describe('an identity key', () => {
+  it('is refused when it is one of the eight points of small order, with either sign bit', () => {
     const points = smallOrderPoints();
     expect(points).toHaveLength(8);
     for (const [, y] of points) {
@@ -63,7 +63,7 @@ describe('a key that is taken for a person', () => {
     }
   });
 
-  it('is written in the one canonical way', () => {
+  it('is refused when its encoding is not canonical', () => {
     for (let n = 0n; n < 19n; n++) {
       expect(isSoundPoint(littleEndian(P + n))).toBe(false);
       expect(isSoundPoint(littleEndian(P + n + 2n ** 255n))).toBe(false);
@@ -75,7 +75,7 @@ describe('a key that is taken for a person', () => {
     expect(isSoundPoint(littleEndian(9n).subarray(1))).toBe(false);
   });
 
-  it('may be any key that is really generated', async () => {
+  it('is accepted when it was generated', async () => {
     for (let n = 0; n < 8; n++) {
       expect(isSoundPoint((await generateIdentityKey()).public)).toBe(true);
     }

@@ -12,12 +12,12 @@ describe('ML-KEM', () => {
     expect(isKemKey(key.public)).toBe(true);
   });
 
-  it('makes the same key of the same seed', async () => {
+  it('derives the same key from the same seed', async () => {
     const key = await generateKemKey();
     expect((await generateKemKey(key.seed)).public).toEqual(key.public);
   });
 
-  it('gives noise for a ciphertext that was changed, the same each time (implicit rejection)', async () => {
+  it('returns a fixed pseudo-random secret for a modified ciphertext (implicit rejection)', async () => {
     const key = await generateKemKey();
     const { ciphertext, secret } = await encapsulate(key.public);
     const changed = flipBit(ciphertext, 4711);
@@ -26,7 +26,7 @@ describe('ML-KEM', () => {
     expect(await decapsulate(key.seed, changed)).toEqual(noise);
   });
 
-  it('refuses what is no key', async () => {
+  it('refuses bytes that are not a key', async () => {
     await expect(encapsulate(new Uint8Array(1184).fill(0xff))).rejects.toThrow(
       expect.objectContaining({ code: 'bundle-malformed' }),
     );

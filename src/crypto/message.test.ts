@@ -23,7 +23,7 @@ describe('a sealed message', () => {
     );
   });
 
-  it('does not open with any bit flipped, and then opens still', async () => {
+  it('does not open with any bit flipped, and still opens unmodified', async () => {
     const place = slot();
     const { envelope } = await sealMessage(place, utf8('hello'), undefined);
     const open = async (bytes: Bytes) => openMessage(place.key, decodeEnvelope(bytes));
@@ -33,7 +33,7 @@ describe('a sealed message', () => {
     expect(await open(envelope)).toEqual(utf8('hello'));
   });
 
-  it('does not open in another place of the chain, or in another chain', async () => {
+  it('does not open at another position of the chain or in another chain', async () => {
     const place = slot();
     const sealed = decodeEnvelope((await sealMessage(place, utf8('x'), undefined)).envelope);
     for (const moved of [
@@ -46,7 +46,7 @@ describe('a sealed message', () => {
     }
   });
 
-  it('tells nothing by its size about a word, an answer or a receipt', async () => {
+  it('has the same size for a short text, an answer and a receipt', async () => {
     const sizes = await Promise.all(
       ['a', 'a longer sentence', '{"type":"receipt","delivered":12}'].map(async (text) => {
         const { envelope } = await sealMessage(slot(), utf8(text), undefined);
@@ -74,7 +74,7 @@ describe('a chain', () => {
     return positions;
   };
 
-  it('has a key of its own for each message, and none of them leads to another', async () => {
+  it('derives a different key for each message', async () => {
     const start = await chainStart(randomBytes(32), randomBytes(32));
     const positions = await walk(start, 40);
     const keys = await Promise.all(positions.map(messageKey));
@@ -82,7 +82,7 @@ describe('a chain', () => {
     expect(new Set(all).size).toBe(82);
   });
 
-  it('is the one of the protocol', async () => {
+  it('is derived as the protocol document says', async () => {
     const [id, root] = [randomBytes(32), randomBytes(32)];
     const hkdf = (secret: Uint8Array, label: 'chain-key' | 'message-key', n: number) =>
       new Uint8Array(hkdfSync('sha256', secret, '', transcript(label, id, n), 32));

@@ -47,7 +47,7 @@ describe('an offer', () => {
     expect(equal(again.start.chainKey, begun.start.chainKey)).toBe(false);
   });
 
-  it('opens with no other key than the one it names', async () => {
+  it('opens only with the key that it names', async () => {
     await expect(openOffer(begun.offer, begun.start.chainId, keysOf(mallory))).rejects.toThrow(
       expect.objectContaining({ code: 'open-failed' }),
     );
@@ -78,7 +78,7 @@ describe('an offer', () => {
     }
   });
 
-  it('with any bit flipped is refused, and is taken as it was', async () => {
+  it('with any bit flipped is refused, and is still accepted unmodified', async () => {
     const place = { id: randomBytes(16), chainId: begun.start.chainId, n: 0 };
     const sealed = { nonce: randomBytes(12), ciphertext: randomBytes(528) };
     const wire = encodeEnvelope({ ...place, ...sealed, offer: begun.offer });
@@ -101,26 +101,26 @@ describe('an offer', () => {
     ).rejects.toThrow('offer-invalid');
   });
 
-  it('that is for somebody else is refused, however well it is signed', async () => {
+  it('for somebody else is refused, even with a valid signature', async () => {
     await expect(
       verifyOffer(begun.offer, alice.identity.public, mallory.identity.public),
     ).rejects.toThrow(expect.objectContaining({ code: 'offer-invalid' }));
   });
 
-  it('that another person signed anew opens no chain of the first', async () => {
+  it('that another person signs again opens no chain of the first', async () => {
     const stolen = await resigned({ ...begun.offer, from: mallory.identity.public }, mallory);
     const chainId = await verifyOffer(stolen, mallory.identity.public, bob.identity.public);
     await expect(openOffer(stolen, chainId, keysOf(bob))).rejects.toThrow('open-failed');
   });
 
-  it('that its own sender signed anew with another bundle number is another chain', async () => {
+  it('that its sender signs again with another bundle number begins another chain', async () => {
     const changed = await resigned({ ...begun.offer, senderBundle: 2 }, alice);
     const chainId = await verifyOffer(changed, alice.identity.public, bob.identity.public);
     const position = await openOffer(changed, chainId, keysOf(bob));
     expect(position.chainKey).not.toEqual(begun.start.chainKey);
   });
 
-  it('opens with neither lock alone: not with RSA and another ML-KEM key, nor the other way', async () => {
+  it('opens only with both keys: neither RSA nor ML-KEM alone suffices', async () => {
     const chainId = begun.start.chainId;
     const { chainKey } = await openOffer(begun.offer, chainId, {
       ...keysOf(bob),
@@ -131,7 +131,7 @@ describe('an offer', () => {
     await expect(openOffer(begun.offer, chainId, withoutRsa)).rejects.toThrow('open-failed');
   });
 
-  it('to a reply key opens with that key, and not with the one of the bundle', async () => {
+  it('to a reply key opens with that key and not with the one in the bundle', async () => {
     const reply = await generateKemKey();
     const { offer, start } = await makeOffer(
       { identity: alice.identity, bundleNumber: 1 },
@@ -146,7 +146,7 @@ describe('an offer', () => {
     );
   });
 
-  it('is named by the hash of what was signed', async () => {
+  it('has the hash of its signed bytes as chain id', async () => {
     expect(begun.start.chainId).toEqual(await sha256(offerTranscript(begun.offer)));
   });
 });

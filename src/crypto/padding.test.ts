@@ -11,7 +11,7 @@ const refused = expect.objectContaining({
 });
 
 describe('padding', () => {
-  it('inverts', () => {
+  it('is removed again by unpad', () => {
     fc.assert(fc.property(record, (bytes) => expect(unpad(pad(bytes))).toEqual(bytes)));
   });
 
@@ -38,7 +38,7 @@ describe('padding', () => {
     );
   });
 
-  it('takes records up to 64 KiB, padding included', () => {
+  it('accepts records up to 64 KiB, padding included', () => {
     expect(pad(new Uint8Array(RECORD_MAX_BYTES - 4))).toHaveLength(RECORD_MAX_BYTES);
     expect(() => pad(new Uint8Array(RECORD_MAX_BYTES - 3))).toThrow(
       expect.objectContaining({ code: 'too-large', detail: { field: 'record' } }),

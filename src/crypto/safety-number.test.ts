@@ -30,7 +30,7 @@ describe('a safety number', () => {
     );
   });
 
-  it('is another one with any other key', async () => {
+  it('differs for any other key', async () => {
     const number = await safetyNumber(key(1), key(2));
     const changed = key(2);
     changed[31] = 3;

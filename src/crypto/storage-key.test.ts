@@ -6,7 +6,7 @@ import { flipBit, flipEveryBit } from './testing/flip.ts';
 const PLACE = { table: 'messages', key: 'bob/1' };
 const refused = expect.objectContaining({ code: 'storage-failed' });
 
-it('what lies on the device opens where it was put, with the key that put it there', async () => {
+it('a stored row opens in its place with its key', async () => {
   const key = await generateStorageKey();
   const sealed = await sealAtRest(key, PLACE, utf8('hello'));
   expect(await openAtRest(key, PLACE, sealed)).toEqual(utf8('hello'));
@@ -25,7 +25,7 @@ it('a row that was moved, changed or sealed by another key is refused', async ()
   for (const attempt of attempts) await expect(attempt).rejects.toThrow(refused);
 });
 
-it('a row with any bit flipped is refused, and opens as it was', async () => {
+it('a row with any bit flipped is refused, and still opens unmodified', async () => {
   const key = await generateStorageKey();
   const sealed = await sealAtRest(key, PLACE, utf8('hello'));
   const outcomes = await flipEveryBit(sealed, (flipped) => openAtRest(key, PLACE, flipped));
@@ -33,7 +33,7 @@ it('a row with any bit flipped is refused, and opens as it was', async () => {
   expect(await openAtRest(key, PLACE, sealed)).toEqual(utf8('hello'));
 });
 
-it('the key itself cannot be read', async () => {
+it('the storage key cannot be exported', async () => {
   const key = await generateStorageKey();
   await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
 });

@@ -26,11 +26,11 @@ const latin1 = new TextDecoder('latin1');
 const refused = expect.objectContaining({ code: 'proof-invalid' });
 
 describe('a proof', () => {
-  it('is worth what it says', async () => {
+  it('verifies for its purpose and content', async () => {
     await verifyProof('sign-in', proof, await signProof('sign-in', proof, key.private));
   });
 
-  it('is worth nothing for anything else', async () => {
+  it('does not verify for any other purpose or content', async () => {
     const signature = await signProof('sign-in', proof, key.private);
     const others: Proof[] = [
       { ...proof, host: 'other.example' },
@@ -45,7 +45,7 @@ describe('a proof', () => {
     await expect(verifyProof('sign-out', proof, signature)).rejects.toThrow(refused);
   });
 
-  it('is worth nothing with any bit of it flipped, and then still what it says', async () => {
+  it('does not verify with any bit flipped, and still verifies unmodified', async () => {
     const signature = await signProof('sign-in', proof, key.private);
     const parts = {
       signature: (flipped: Bytes) => verifyProof('sign-in', proof, flipped),
@@ -66,7 +66,7 @@ describe('a proof', () => {
     await verifyProof('sign-in', proof, signature);
   });
 
-  it('of a key of small order is refused, although its signature would fit anything', async () => {
+  it('of a key of small order is refused, although its signature fits any message', async () => {
     const identity = new Uint8Array(32);
     identity[0] = 1;
     const signature = new Uint8Array(64);
@@ -76,7 +76,7 @@ describe('a proof', () => {
     );
   });
 
-  it('is made by a private key that cannot be read', async () => {
+  it('is signed by a private key that cannot be exported', async () => {
     await expect(crypto.subtle.exportKey('pkcs8', key.private)).rejects.toThrow();
   });
 });

@@ -9,7 +9,7 @@ const [alice, bob] = [randomBytes(32), randomBytes(32)];
 const item = (from: Bytes, n: number) => ({ from, envelope: Uint8Array.of(n) });
 
 describe('a delivery', () => {
-  it('is handed over by sender, each in their order, and then acknowledged', async () => {
+  it('is passed on by sender, in order, and then acknowledged', async () => {
     const received: [string, number[]][] = [];
     const delivery = new Delivery({
       clock: new ManualClock(),
@@ -28,7 +28,7 @@ describe('a delivery', () => {
     expect(acknowledged).toBe(1);
   });
 
-  it('that cannot be stored is not acknowledged before it can', async () => {
+  it('that cannot be stored is acknowledged only once it is stored', async () => {
     const clock = new ManualClock();
     const problems: (ErrorCode | undefined)[] = [];
     let isFull = true;

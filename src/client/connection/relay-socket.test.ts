@@ -42,13 +42,13 @@ async function withEnoughTime<T>(attempt: (timeoutMs: number) => Promise<T | und
   }
 }
 
-describe('a connection that the relay takes and does not welcome', () => {
+describe('a connection that the relay accepts without completing the handshake', () => {
   it('is lost when it closes, as when the relay dies at that moment', async () => {
     relay.use((socket: Socket) => socket.conn.close());
     await expect(connect(NEVER_MS)).rejects.toEqual(LOST);
   });
 
-  it('is lost after a while when it stays open, and closes', async () => {
+  it('is lost after the timeout when it stays open, and is closed', async () => {
     let closed: Promise<void> | undefined;
     relay.use((socket: Socket) => {
       closed = new Promise((resolve) => socket.conn.on('close', () => resolve()));
@@ -61,7 +61,7 @@ describe('a connection that the relay takes and does not welcome', () => {
   });
 });
 
-it('a connection that was welcomed outlives the time for that', async () => {
+it('a connection stays open beyond the connect timeout once the handshake is complete', async () => {
   let count = 0;
   let onBeat = (): void => {};
   relay.use(({ conn }: Socket, next) => {

@@ -10,7 +10,7 @@ const envelope = (n: number): Bytes => Uint8Array.of(n);
 /** Lets everything run that waits for nothing but its turn. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a postman', () => {
+describe('the send queue', () => {
   it.each([new ChatError('rate-limited', { retryAfterMs: 1000 }), new ChatError('unavailable')])(
     'waits when the relay says %s, and loses nothing',
     async (refusal) => {
@@ -37,7 +37,7 @@ describe('a postman', () => {
     },
   );
 
-  it('goes on with one at a time after it had to wait, and with more as they are taken', async () => {
+  it('continues with one envelope at a time after back-off, and with more as they are accepted', async () => {
     const clock = new ManualClock();
     let underWay = 0;
     let tooFast = true;
@@ -63,7 +63,7 @@ describe('a postman', () => {
     expect(Math.max(...most)).toBeGreaterThan(3);
   });
 
-  it('tells who posted what the relay refuses, and goes on with the rest', async () => {
+  it('reports a refused envelope to its caller and continues with the rest', async () => {
     const postman = new SendQueue({
       clock: new ManualClock(),
       send: async (_to, [n = 0]) => {
@@ -74,7 +74,7 @@ describe('a postman', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('has no more than 16 envelopes under way', async () => {
+  it('has at most 16 envelopes in flight', async () => {
     let underWay = 0;
     let most = 0;
     const finish: (() => void)[] = [];

@@ -76,7 +76,7 @@ async function enter(name: string, host: string) {
 }
 
 describe('a session', () => {
-  it('moves to another relay before its own one stops, and nobody notices', async () => {
+  it('moves to another relay before its own stops, without a visible interruption', async () => {
     const balancer = await startBalancer();
     const store = createMemoryStore();
     const first = await startRelay(store, balancer.host);
@@ -92,7 +92,7 @@ describe('a session', () => {
     await bob.person.until(async () => (await bob.person.texts(alice.person)).length === 2);
   });
 
-  it('that has nowhere to move to stays until the end, and comes back', async () => {
+  it('without another relay stays until its relay stops, and then reconnects', async () => {
     const balancer = await startBalancer();
     const store = createMemoryStore();
     const first = await startRelay(store, balancer.host);
@@ -106,7 +106,7 @@ describe('a session', () => {
     expect(alice.person.chat.profile?.name).toBe('alice');
   });
 
-  it('ends when the same person signs in elsewhere, and says why', async () => {
+  it('ends with a reason when the same person signs in elsewhere', async () => {
     const balancer = await startBalancer();
     const { port } = await startRelay(createMemoryStore(), balancer.host);
     balancer.leadTo(port);
@@ -123,7 +123,7 @@ describe('a session', () => {
     await other.until(({ connection }) => connection.kind === 'online');
   });
 
-  it('cannot begin where there is no relay, and says so at once', async () => {
+  it('fails at once when there is no relay', async () => {
     const balancer = await startBalancer();
     const alice = new ChatDriver('alice', `http://${balancer.host}`);
     teardowns.push(() => alice.close());

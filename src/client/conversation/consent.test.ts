@@ -23,7 +23,7 @@ describe('consent', () => {
     expect(consentAfterPeers(consent, REQUEST, false)).toBe('asked');
   });
 
-  it('a request to someone who asked too is an answer', () => {
+  it('a request to someone who has also sent one is an acceptance', () => {
     expect(consentAfterPeers('requested', REQUEST, false)).toBe('accepted');
   });
 
@@ -34,7 +34,7 @@ describe('consent', () => {
     },
   );
 
-  it.each(ALL)('a text that is no request leaves %s', (consent) => {
+  it.each(ALL)('a text that is not a request leaves %s', (consent) => {
     expect(consentAfterPeers(consent, TEXT, false)).toBe(consent);
   });
 
@@ -43,7 +43,7 @@ describe('consent', () => {
     expect(consentAfterPeers(consent, { type: 'decline' }, false)).toBe(consent);
   });
 
-  it('a peer can never make an end of mine undone but by asking', () => {
+  it('a peer can only reopen a conversation that I ended by sending a request', () => {
     for (const consent of ['declined-by-me', 'left-by-me'] as const) {
       for (const type of ['accept', 'decline', 'leave'] as const) {
         expect(consentAfterPeers(consent, { type }, false)).toBe(consent);
@@ -51,7 +51,7 @@ describe('consent', () => {
     }
   });
 
-  it('is accepted on both sides, or on none, when nothing is on its way', () => {
+  it('is accepted on both sides or on neither once nothing is in flight', () => {
     type Act = 'text' | 'accept' | 'decline' | 'leave';
     const act = fc.record({
       first: fc.boolean(),
@@ -79,7 +79,7 @@ describe('consent', () => {
     );
   });
 
-  it('nobody learns of an arrival before the answer', () => {
+  it('no receipt is sent before the request is answered', () => {
     expect(ALL.filter((consent) => !mayAcknowledge(consent))).toEqual(['none', 'asked']);
   });
 });

@@ -27,7 +27,7 @@ async function expectEqualHistories(model: Model): Promise<void> {
 
 const anySteps = fc.array(anyFault, { minLength: 5, maxLength: 40 });
 
-it('whatever is lost, doubled, delayed, reordered, broken, cut or reloaded: in the end both see the same', async () => {
+it('whatever is lost, repeated, delayed, reordered, broken, cut or reloaded: in the end both sides show the same messages', async () => {
   const met = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(anySteps, anyEnding, async (steps, ending) => {
@@ -91,10 +91,10 @@ async function tellCut(isAlice: boolean, after: number): Promise<boolean> {
 }
 
 it.each([
-  ['who began', true],
-  ['who answered', false],
+  ['that began', true],
+  ['that answered', false],
 ])(
-  'a crash of the one %s loses and doubles nothing, between whichever two commits',
+  'a crash of the client %s between any two commits loses and repeats nothing',
   async (_, isAlice) => {
     let commits = 0;
     while (await tellCut(isAlice, commits)) commits++;

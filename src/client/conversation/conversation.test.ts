@@ -58,7 +58,7 @@ async function textsOf(who: TestPeer): Promise<string[]> {
 }
 
 describe('an envelope', () => {
-  it('carries the offer at the beginning of a chain only, and whenever it is sent again', async () => {
+  it('carries the offer at the beginning of a chain and whenever it is sent again', async () => {
     await agree();
     for (let n = 0; n < 8; n++) await say(alice, `${n}`);
     const first = takeSent();
@@ -70,7 +70,7 @@ describe('an envelope', () => {
     expect(again.every(hasOffer)).toBe(true);
   });
 
-  it('sent again is the same to the byte, but for the offer', async () => {
+  it('is byte for byte the same when it is sent again, except for the offer', async () => {
     await agree();
     await say(alice, 'once');
     const [first] = takeSent();
@@ -84,7 +84,7 @@ describe('an envelope', () => {
     expect(inner(again as TransitEnvelope)).toEqual(inner(first as TransitEnvelope));
   });
 
-  it('opens although all before it in its chain was lost', async () => {
+  it('opens although every earlier envelope of its chain was lost', async () => {
     await agree();
     for (let n = 0; n < 30; n++) await say(alice, `${n}`);
     const sent = takeSent();
@@ -95,7 +95,7 @@ describe('an envelope', () => {
     expect((await textsOf(bob)).at(-1)).toBe('29');
   });
 
-  it('that waited until the keys it was sealed to are gone is sealed again', async () => {
+  it('is sealed again when the keys it was sealed to have expired', async () => {
     await agree();
     await say(alice, 'patience');
     takeSent();
@@ -111,7 +111,7 @@ describe('an envelope', () => {
 });
 
 describe('a receipt', () => {
-  it('that was owed when its page was reloaded is sent after that, once', async () => {
+  it('that was due when the page was reloaded is sent once afterwards', async () => {
     await agree();
     await say(alice, 'read me');
     for (const sent of takeSent()) await network.deliver(sent);
@@ -159,7 +159,7 @@ describe('a receipt', () => {
     expect(await stateOfLast()).toBe('read');
   });
 
-  it('that the relay did not take is sent again', async () => {
+  it('that the relay did not accept is sent again', async () => {
     await deliverUnread();
     await bob.people.of(alice.id).markRead();
     network.isDown = true;
@@ -172,7 +172,7 @@ describe('a receipt', () => {
     expect(await stateOfLast()).toBe('read');
   });
 
-  it('tells how far was read, and the rest stays unread', async () => {
+  it('says how far was read; later messages stay unread', async () => {
     await agree();
     for (const text of ['one', 'two', 'three']) await say(alice, text);
     await network.heal();
@@ -190,7 +190,7 @@ describe('a receipt', () => {
     expect(await stateOfLast()).toBe('read');
   });
 
-  it('is sealed at most once for what has not changed', async () => {
+  it('is sealed at most once for the same state', async () => {
     await deliverUnread();
     await bob.people.of(alice.id).markRead();
     await network.heal();
@@ -203,7 +203,7 @@ describe('a receipt', () => {
 });
 
 describe('a sender', () => {
-  it('finds what was sent in the conversation and no more in the composer, whenever they reload', async () => {
+  it('finds a sent message in the conversation and not in the composer, whenever the page reloads', async () => {
     await agree();
     await alice.people.saveDraft(bob.id, 'half a sentence');
     await alice.load();
@@ -214,7 +214,7 @@ describe('a sender', () => {
     expect((await textsOf(alice)).at(-1)).toBe('half a sentence, and the rest');
   });
 
-  it('who types and sends faster than it is stored finds each text once, wherever they reload', async () => {
+  it('that sends faster than messages are stored finds each message once, whenever the page reloads', async () => {
     await agree();
     const before = (await textsOf(alice)).length;
     const first = alice.storage.commits.length;
@@ -274,7 +274,7 @@ describe('a sender', () => {
     expect(chainsOf([takeSent().at(-1) as TransitEnvelope])).not.toEqual(chainsOf([after]));
   });
 
-  it('that is told that something arrived sends it no more', async () => {
+  it('stops retransmitting an acknowledged message', async () => {
     await agree();
     for (const text of ['lost', 'ahead', 'ahead too']) await say(alice, text);
     const sent = takeSent();
@@ -292,7 +292,7 @@ describe('a sender', () => {
 });
 
 describe('a receiver', () => {
-  it('says nothing of a request before it is answered, and then all of it', async () => {
+  it('sends no receipt for a request before it is answered, and then one for all of it', async () => {
     await say(alice, 'hello');
     for (const sent of takeSent()) await network.deliver(sent);
     network.clock.advance(10_000);
@@ -303,7 +303,7 @@ describe('a receiver', () => {
     expect((await alice.lines(bob)).map(({ state }) => state)).toEqual(['delivered', undefined]);
   });
 
-  it('keeps nothing of a stranger whose envelope does not open', async () => {
+  it('stores nothing of a stranger whose envelope does not open', async () => {
     await say(alice, 'hello');
     const [sent] = takeSent();
     const broken = new Uint8Array((sent as TransitEnvelope).envelope);
@@ -316,7 +316,7 @@ describe('a receiver', () => {
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
-  it('refuses an envelope with any bit flipped, is not changed by it, and opens the good one', async () => {
+  it('refuses an envelope with any bit flipped, is unchanged by it, and opens the unmodified one', async () => {
     await agree();
     const good = await sayWithoutOffer('every bit counts');
     const { envelope } = good;
@@ -334,7 +334,7 @@ describe('a receiver', () => {
     expect(await textsOf(bob)).toEqual([...arrived, 'every bit counts']);
   });
 
-  it('keeps nothing of a stranger whose request has a bit flipped anywhere, offer included', async () => {
+  it('stores nothing of a stranger whose request has any bit flipped, in the offer as well', async () => {
     await say(alice, 'may I?');
     const [good] = takeSent();
     const { envelope } = good as TransitEnvelope;
@@ -356,7 +356,7 @@ describe('a receiver', () => {
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
-  it('is not moved by an envelope that comes under the name of another', async () => {
+  it('ignores an envelope that arrives under another sender', async () => {
     await agree();
     await say(alice, 'for bob');
     const [sent] = takeSent();
@@ -366,7 +366,7 @@ describe('a receiver', () => {
     expect(await textsOf(bob)).toEqual(['hello', 'hello', 'for bob']);
   });
 
-  it('keeps at most 16 chains of a sender, and knows that it opened the others', async () => {
+  it('stores at most 16 chains of a sender and remembers that it opened the others', async () => {
     await agree();
     const kept: TransitEnvelope[] = [];
     for (let n = 0; n < 20; n++) {
@@ -400,7 +400,7 @@ describe('the keys of a conversation', () => {
     return offer;
   }
 
-  it('are new ones of both sides with every chain, once both have talked', async () => {
+  it('are new on both sides with every chain once both have sent a message', async () => {
     await agree();
     const offers = [await nextOffer(alice), await nextOffer(bob)];
     for (const { kemKeyDigest, to } of offers) {
@@ -409,7 +409,7 @@ describe('the keys of a conversation', () => {
     }
   });
 
-  it('that could not be stored seal nothing that leaves', async () => {
+  it('that could not be stored seal nothing that is sent', async () => {
     await agree();
     await alice.load();
     await network.settle();
@@ -427,20 +427,20 @@ describe('the keys of a conversation', () => {
     expect(stored).toContain(`${bob.id}/${toBase64url(replyKey)}`);
   });
 
-  it('that the peer gave out serve once', async () => {
+  it('that the peer offered are used once', async () => {
     await agree();
     const first = await nextOffer(alice);
     const second = await nextOffer(alice);
     expect(second.kemKeyDigest).not.toEqual(first.kemKeyDigest);
   });
 
-  it('that were given out are kept four at most', async () => {
+  it('that were offered are stored, four at most', async () => {
     await agree();
     for (let n = 0; n < 6; n++) await nextOffer(alice);
     expect(await alice.storage.list('reply-keys')).toHaveLength(4);
   });
 
-  it('that were given out open one chain of the peer, and are gone with its first message', async () => {
+  it('that were offered open one chain of the peer and are deleted with its first message', async () => {
     await agree();
     const { kemKeyDigest } = await nextOffer(bob);
     const key = `${bob.id}/${toBase64url(kemKeyDigest)}`;
@@ -451,13 +451,13 @@ describe('the keys of a conversation', () => {
   });
 });
 
-describe('trouble', () => {
+describe('a decryption failure', () => {
   const withoutOffer = (sent: TransitEnvelope): TransitEnvelope => ({
     ...sent,
     envelope: encodeEnvelope({ ...decodeEnvelope(sent.envelope), offer: undefined }),
   });
 
-  it('brings the offer again when the relay dropped it, without waiting for the next attempt', async () => {
+  it('has a dropped offer sent again without waiting for the next attempt', async () => {
     await agree();
     await alice.load();
     await network.settle();
@@ -471,7 +471,7 @@ describe('trouble', () => {
     expect((await textsOf(bob)).at(-1)).toBe('where is my offer?');
   });
 
-  it('has everything sealed again when the keys are gone', async () => {
+  it('has everything sealed again when the keys have expired', async () => {
     await agree();
     await alice.load();
     await network.settle();
@@ -495,7 +495,7 @@ describe('trouble', () => {
     ]);
   });
 
-  it('never makes a loop, whatever the relay drops and repeats', async () => {
+  it('never causes a loop, whatever the relay drops and repeats', async () => {
     await agree();
     let told = 0;
     for (let n = 0; n < 9; n++) {
@@ -513,14 +513,14 @@ describe('trouble', () => {
     expect(told).toBe(3);
   });
 
-  it('is not told to someone who was not answered yet', async () => {
+  it('is not reported to a stranger whose request is not answered', async () => {
     await say(alice, 'hello');
     await network.deliver(withoutOffer(takeSent()[0] as TransitEnvelope));
     await network.settle();
     expect(takeSent()).toEqual([]);
   });
 
-  it('about chains that nobody began is ignored', async () => {
+  it('for a chain that was never begun is ignored', async () => {
     await agree();
     const receipts = async (): Promise<number> => {
       network.clock.advance(1000);
@@ -539,7 +539,7 @@ describe('trouble', () => {
   });
 });
 
-describe('a relay that hides', () => {
+describe('when the relay hides something,', () => {
   /** Bob makes a new bundle, and the relay goes on giving out the older one. */
   async function hideRotation(): Promise<void> {
     await agree();
@@ -559,7 +559,7 @@ describe('a relay that hides', () => {
 
   const problem = () => alice.people.of(bob.id).view.problem;
 
-  it('a newer bundle of which its owner has told is refused, after a reload as well', async () => {
+  it('an older bundle than its owner announced is refused, after a reload as well', async () => {
     await hideRotation();
     await tellOfRotation();
     expect(problem()).toBe('bundle-rollback');
@@ -569,7 +569,7 @@ describe('a relay that hides', () => {
     expect(network.inTransit).toEqual([]);
   });
 
-  it('a newer bundle of which its owner has told ends the chain to the older one', async () => {
+  it('an announced newer bundle ends the chain to the older one', async () => {
     await hideRotation();
     await say(alice, 'begins a chain');
     await tellOfRotation();
@@ -578,7 +578,7 @@ describe('a relay that hides', () => {
     expect(network.inTransit).toEqual([]);
   });
 
-  it('a message is found out as soon as a later one arrives', async () => {
+  it('a dropped message is reported as missing as soon as a later one arrives', async () => {
     await agree();
     for (const text of ['first', 'second', 'third']) await say(alice, text);
     const [first, second, third] = takeSent() as [

@@ -38,7 +38,7 @@ const inviteOf = (person: ChatDriver) => parseInvite(new URL(person.chat.inviteL
 const refusedAs = (code: string) => expect.objectContaining({ code });
 
 describe('a verified person', () => {
-  it('stays verified over a reload, until that is taken back', async () => {
+  it('stays verified after a reload, until the verification is removed', async () => {
     const { alice, bob } = await enterAsFriends();
     expect(alice.with(bob)?.verified).toBe(false);
     await alice.chat.setVerified(bob.id, true);
@@ -50,7 +50,7 @@ describe('a verified person', () => {
     expect(alice.with(bob)?.verified).toBe(false);
   });
 
-  it('stays in the list, whether a word was said or not', async () => {
+  it('stays in the list, with or without messages', async () => {
     const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
     await alice.meet(bob);
     expect(alice.chat.conversations()).toEqual([]);
@@ -59,7 +59,7 @@ describe('a verified person', () => {
     expect(alice.chat.conversations()).toMatchObject([{ peer: bob.id, verified: true }]);
   });
 
-  it('under a new name is the same person, and a line tells of it', async () => {
+  it('is the same person under a new name, and the timeline shows the change', async () => {
     const { alice, bob } = await enterAsFriends();
     await alice.chat.setVerified(bob.id, true);
     await bob.chat.signIn('Bobby');
@@ -79,7 +79,7 @@ describe('a verified person', () => {
 });
 
 describe('a name that leads to another key', () => {
-  it('stops sending, and what waits goes to nobody else', async () => {
+  it('stops sending; pending messages go to nobody else', async () => {
     const { alice, bob } = await enterAsFriends();
     await alice.chat.setVerified(bob.id, true);
     await bob.chat.signOut();
@@ -101,7 +101,7 @@ describe('a name that leads to another key', () => {
     expect(alice.with(bob)).toMatchObject({ verified: true, nameTakenBy: other.id });
   });
 
-  it('is remembered over a reload', async () => {
+  it('is remembered after a reload', async () => {
     const { alice, bob } = await enterAsFriends();
     await bob.chat.signOut();
     const other = await enter('bob');
@@ -112,7 +112,7 @@ describe('a name that leads to another key', () => {
     await expect(alice.chat.sendText(bob.id, 'no')).rejects.toThrow(refusedAs('key-changed'));
   });
 
-  it('is found out by who sends, without a look at the lobby', async () => {
+  it('is detected on sending, without opening the lobby', async () => {
     const { alice, bob } = await enterAsFriends();
     await alice.chat.closeLobby();
     await bob.chat.signOut();
@@ -122,7 +122,7 @@ describe('a name that leads to another key', () => {
     await alice.until(() => alice.with(bob)?.nameTakenBy === other.id);
   });
 
-  it('is found out by who only comes back, without a word and without a look at the lobby', async () => {
+  it('is detected on reconnecting, without sending and without opening the lobby', async () => {
     const { alice, bob } = await enterAsFriends();
     // Nothing is left to send, by which the relay would say that he is gone.
     const isDelivered = async (from: ChatDriver, to: ChatDriver) =>
@@ -137,7 +137,7 @@ describe('a name that leads to another key', () => {
     await alice.until(() => alice.with(bob)?.nameTakenBy === other.id);
   });
 
-  it('does so until the key is back under another name: then what waited goes out', async () => {
+  it('stops sending until the key is found under another name; then pending messages are sent', async () => {
     const { alice, bob } = await enterAsFriends();
     await relay.die();
     await relay.start();
@@ -157,7 +157,7 @@ describe('a name that leads to another key', () => {
 });
 
 describe('an invite link', () => {
-  it('leads to its person', async () => {
+  it('opens a conversation with the inviter', async () => {
     const [alice, bob] = await Promise.all([enter('alice'), enter('Bob Ünal')]);
     const met = await alice.chat.meetInvited(inviteOf(bob));
     expect(met).toMatchObject({ peer: bob.id, name: 'Bob Ünal', online: true, consent: 'none' });
@@ -165,7 +165,7 @@ describe('an invite link', () => {
     await bob.until(() => bob.with(alice)?.consent === 'asked');
   });
 
-  it('leads to nobody when the relay has another key for the name', async () => {
+  it('is refused when the relay has another key for the name', async () => {
     const [alice, bob, mallory] = [
       await enter('alice'),
       await enter('bob'),
@@ -178,14 +178,14 @@ describe('an invite link', () => {
     expect(alice.with(mallory)).toBeUndefined();
   });
 
-  it('leads to its key when that has another name by now', async () => {
+  it('finds its key under a new name', async () => {
     const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
     const invite = inviteOf(bob);
     await bob.chat.signIn('Bobby');
     expect(await alice.chat.meetInvited(invite)).toMatchObject({ peer: bob.id, name: 'Bobby' });
   });
 
-  it('of someone who is gone says so', async () => {
+  it('of a person who has left is refused as unknown', async () => {
     const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
     const invite = inviteOf(bob);
     await bob.chat.signOut();
@@ -206,11 +206,11 @@ describe('a clock', () => {
   });
 });
 
-describe('a relay that gives out another bundle', () => {
+describe('when the relay gives out another bundle,', () => {
   const problemOf = (network: TestNetwork) =>
     network.alice.people.get(network.bob.id)?.view.problem;
 
-  it('that is older is caught, told, and sealed to by nobody', async () => {
+  it('an older one is refused and reported, and nothing is sealed to it', async () => {
     const network = await TestNetwork.open();
     const { alice, bob } = network;
     const older = network.bundleOf(bob.id);
@@ -225,7 +225,7 @@ describe('a relay that gives out another bundle', () => {
     expect(problemOf(network)).toBe('bundle-rollback');
   });
 
-  it('of somebody else gets nothing, however long a message waits', async () => {
+  it('one of somebody else is refused, however long a message has been pending', async () => {
     const network = await TestNetwork.open();
     const { alice, bob } = network;
     await alice.people.of(bob.id).sendText('for bob');
@@ -240,7 +240,7 @@ describe('a relay that gives out another bundle', () => {
     expect(network.keysUsed).toBe(used);
   });
 
-  it('and a name that leads elsewhere: nothing leaves, not even what was sealed', async () => {
+  it('a name that now belongs to another key: nothing is sent, not even sealed messages', async () => {
     const network = await TestNetwork.open();
     const { alice, bob } = network;
     await alice.people.of(bob.id).sendText('sealed');

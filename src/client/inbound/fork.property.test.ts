@@ -39,7 +39,7 @@ const anySteps = fc
   .boolean()
   .chain((who) => fc.array(anyFaultOrCopy(who), { minLength: 5, maxLength: 40 }));
 
-it('whoever is restored from a copy or used in two places: in the end each text is at the other’s', async () => {
+it('a profile that is restored from a copy or used in two places: in the end the peer has each message', async () => {
   const met = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {

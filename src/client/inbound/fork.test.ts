@@ -36,7 +36,7 @@ async function say(who: TestPeer, ...texts: readonly string[]): Promise<void> {
   await network.settle();
 }
 
-it('a profile that cannot open what its peer says of it hears that again, and goes on elsewhere', async () => {
+it('a restored profile that cannot open the fork notice receives it again and continues in a new stream', async () => {
   await say(alice, 'lost on the way', 'lost, too', 'waits for them');
   const last = network.inTransit.splice(0).slice(-1);
   // From before these: it has not got the key that Bob's next chain is begun with.
@@ -67,7 +67,7 @@ describe.each([
     before = await one.storage.copy();
   });
 
-  it('loses nothing that is said afterwards, and both are warned', async () => {
+  it('loses no message that is sent afterwards, and both sides are warned', async () => {
     await say(one, 'lost with the copy', 'lost, too');
     await network.heal(BRIEF);
     await one.use(before);
@@ -81,7 +81,7 @@ describe.each([
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
-  it('leaves nothing waiting that it has forgotten, and says nothing in between', async () => {
+  it('releases messages held for a predecessor that it no longer has', async () => {
     await say(one, 'lost on the way', 'waits for it', 'waits, too');
     network.inTransit.shift();
     for (const sent of network.inTransit.splice(0)) await network.deliver(sent);
@@ -93,7 +93,7 @@ describe.each([
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
-  it('says as much as before, and none of it is taken for what was said then', async () => {
+  it('sends as many messages as before, and none is taken for an earlier one', async () => {
     await say(one, 'a', 'b', 'c');
     await network.heal(BRIEF);
     await one.use(before);
@@ -102,7 +102,7 @@ describe.each([
     expect((await textsOf(other)).slice(-6)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
-  it('says more than before, while receipts for what was said then are on their way', async () => {
+  it('sends more messages than before while receipts for the earlier ones are in flight', async () => {
     await say(one, 'a', 'b');
     for (const sent of network.inTransit.splice(0)) await network.deliver(sent);
     await one.use(before);
@@ -117,7 +117,7 @@ describe.each([
     expect((await textsOf(other)).slice(-6)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
-  it('has missed nothing that it had acknowledged before, once the other says more', async () => {
+  it('receives again what it had acknowledged before, once the other side sends more', async () => {
     await say(other, 'acknowledged', 'and forgotten');
     await network.heal(BRIEF);
     await one.use(before);
@@ -128,7 +128,7 @@ describe.each([
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
-  it('is warned of after every reload', async () => {
+  it('is still shown as restored after a reload, on both sides', async () => {
     await say(one, 'lost');
     await network.heal(BRIEF);
     await one.use(before);
@@ -140,7 +140,7 @@ describe.each([
     }
   });
 
-  it('whose next word is acknowledged as another one sees it, and says it anew', async () => {
+  it('sends its next message again when the receipt shows that another one is in its place', async () => {
     await say(one, 'a', 'b', 'c');
     await network.heal(BRIEF);
     await one.use(before);
@@ -150,7 +150,7 @@ describe.each([
     expect((await textsOf(other)).slice(-4)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('from before a change of keys comes back with newer ones', async () => {
+  it('from before a key rotation publishes newer keys', async () => {
     await one.rotate();
     await say(other, 'to the new keys');
     await network.heal(BRIEF);
@@ -160,7 +160,7 @@ describe.each([
     expect((await textsOf(one)).slice(-2)).toEqual(['to the new keys', 'and now?']);
   });
 
-  it('is used in two places by turns, and each says and hears everything', async () => {
+  it('is used in two places in turn, and each sends and receives every message', async () => {
     const places = [one.storage, before];
     const said: string[] = [];
     for (let turn = 0; turn < 6; turn++) {
@@ -186,7 +186,7 @@ describe.each([
 });
 
 describe('a stream', () => {
-  it('with as much under way as may be goes on as a new one, in its order', async () => {
+  it('with the maximum of unacknowledged messages continues in a new stream in the same order', async () => {
     const before = await alice.storage.copy();
     await say(alice, 'lost');
     await network.heal(MINUTE);
@@ -197,7 +197,7 @@ describe('a stream', () => {
     expect((await textsOf(bob)).slice(-texts.length)).toEqual(texts);
   });
 
-  it('is left for a new one once a minute at most, whatever the peer says', async () => {
+  it('is replaced at most once a minute, whatever the peer sends', async () => {
     await say(alice, 'hello again');
     await say(bob, 'hello again');
     await network.heal(BRIEF);

@@ -104,12 +104,12 @@ describe('a record of a hostile peer', () => {
     },
   );
 
-  it('that is no record is refused', async () => {
+  it('that is not a record is refused', async () => {
     expect((await receive(await peer.seal(randomBytes(40)))).lines).toEqual([]);
     expect(rows.isStored).toBe(false);
   });
 
-  it('that waits for another and does not follow it is told to its sender, whose new stream ends the wait', async () => {
+  it('that does not follow the record it waited for is reported to its sender, whose new stream ends the wait', async () => {
     const first = peer.record({});
     const bad = peer.record({ seq: 2, clock: 2, prev: randomBytes(32) });
     await receive(await peer.seal(bad));
@@ -122,7 +122,7 @@ describe('a record of a hostile peer', () => {
     expect(rows.entries('held').size).toBe(0);
   });
 
-  it('of a type that is not known yet is shown as such, and does not stop the stream', async () => {
+  it('of an unknown type is shown as unknown and does not stop the stream', async () => {
     const body = { type: 'reaction' } as unknown as RecordBody;
     const first = peer.record({ body });
     const prev = await sha256(encodeRecord(first));
@@ -131,7 +131,7 @@ describe('a record of a hostile peer', () => {
     expect(lines.map(({ row }) => row.kind)).toEqual(['unknown', 'text']);
   });
 
-  it('cannot write over an earlier line by a second stream with the same place and clock', async () => {
+  it('cannot overwrite an earlier message through a second stream with the same place and clock', async () => {
     await receive(await peer.seal(peer.record({})));
     const body: RecordBody = { type: 'text', text: 'rewritten' };
     const other = peer.record({ stream: randomBytes(16), clock: 1, body });
@@ -141,7 +141,7 @@ describe('a record of a hostile peer', () => {
   });
 });
 
-describe('a stream that goes on in two ways', () => {
+describe('a stream that continues in two ways', () => {
   const other: RecordBody = { type: 'text', text: 'another' };
   const told = ({ forks }: Received) => forks.map(({ reason, seq }) => [reason, seq]);
 
@@ -166,7 +166,7 @@ describe('a stream that goes on in two ways', () => {
     expect(again.lines).toEqual([]);
   });
 
-  it('is asked about only who has less than was acknowledged here', async () => {
+  it('is queried only when the peer has less than was acknowledged here', async () => {
     const first = peer.record({});
     await receive(await peer.seal(first));
     const stream = toBase64url(first.stream);
@@ -181,14 +181,14 @@ describe('a stream that goes on in two ways', () => {
     expect((await receive(await behind(5))).lines).toEqual([]);
   });
 
-  it('gives way when the peer acknowledges what was never sent, and nothing is acknowledged', async () => {
+  it('is abandoned when the peer acknowledges what was never sent, and nothing counts as acknowledged', async () => {
     const { out } = rows.state;
     const received = await receive(await peer.seal(peer.record(receiptParts(peer.stream, 1))));
     expect(received.abandoned).toEqual([{ stream: out.stream }]);
     expect(rows.state.out).toEqual(out);
   });
 
-  it('gives way when the peer says that it differs, and when they have lost what they had', async () => {
+  it('is abandoned when the peer reports a difference and when the peer has lost messages', async () => {
     const { stream } = rows.state.out;
     const fork = async (reason: 'differs' | 'restored', seq: number, of = stream) => {
       const body: RecordBody = { type: 'fork', reason, stream: of, seq };
@@ -201,7 +201,7 @@ describe('a stream that goes on in two ways', () => {
 });
 
 describe('a stranger', () => {
-  it('gets no more than 20 texts into a request', async () => {
+  it('gets at most 20 messages into a request', async () => {
     let prev = NO_PREV;
     for (let seq = 1; seq <= REQUEST_MAX_TEXTS + 3; seq++) {
       const record = peer.record({ seq, clock: seq, prev });
@@ -211,7 +211,7 @@ describe('a stranger', () => {
     expect(await rows.messages({ last: 100 })).toHaveLength(REQUEST_MAX_TEXTS);
   });
 
-  it('waits outside when 20 requests wait already, and comes in later', async () => {
+  it('is not listed while 20 requests are open, and is listed later', async () => {
     const envelope = await peer.seal(peer.record({}));
     waiting = 20;
     expect((await receive(envelope)).lines).toEqual([]);
@@ -220,7 +220,7 @@ describe('a stranger', () => {
     expect((await receive(envelope)).lines).toHaveLength(1);
   });
 
-  it('has the place kept in no more than 16 streams', async () => {
+  it('has its position remembered in at most 16 streams', async () => {
     for (let n = 0; n < 20; n++) {
       await receive(await peer.seal(peer.record({ stream: randomBytes(16), clock: n + 1 })));
     }

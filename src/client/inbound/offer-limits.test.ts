@@ -23,14 +23,14 @@ function opened(count: number, offer: (n: number) => void): number {
 }
 
 describe('offers', () => {
-  it('of one contact are opened ten times a minute', () => {
+  it('of one contact are opened at most ten times a minute', () => {
     const limits = new OfferLimits();
     const offer = (now: number) => () => limits.count('bob', false, now);
     expect(opened(30, offer(0))).toBe(OFFERS_PER_PEER_PER_MINUTE);
     expect(opened(30, offer(MINUTE))).toBe(OFFERS_PER_PEER_PER_MINUTE);
   });
 
-  it('of one stranger are opened four times an hour', () => {
+  it('of one stranger are opened at most four times an hour', () => {
     const limits = new OfferLimits();
     const offer = (now: number) => () => limits.count('mallory', true, now);
     expect(opened(30, offer(0))).toBe(STRANGER_OFFERS_PER_HOUR);
@@ -38,12 +38,12 @@ describe('offers', () => {
     expect(opened(30, offer(60 * MINUTE))).toBe(STRANGER_OFFERS_PER_HOUR);
   });
 
-  it('of all are opened sixty times a minute', () => {
+  it('of all peers are opened at most sixty times a minute', () => {
     const limits = new OfferLimits();
     expect(opened(200, (n) => limits.count(`stranger ${n}`, true, 0))).toBe(OFFERS_PER_MINUTE);
   });
 
-  it('of people who were made up are not remembered beyond what counts', () => {
+  it('of invented identities are forgotten when they no longer count', () => {
     const limits = new OfferLimits();
     opened(10_000, (n) => limits.count(`stranger ${n}`, true, 0));
     expect(limits.size).toBe(2 * OFFERS_PER_MINUTE);

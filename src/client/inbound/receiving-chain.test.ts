@@ -20,7 +20,7 @@ async function senderKeys(start: ChainPosition): Promise<Bytes[]> {
 }
 
 describe('a receiving chain', () => {
-  it('gives each key of its sender once, in whatever order they are asked for', async () => {
+  it('gives each message key once, in any order', async () => {
     const start = await chainStart(randomBytes(32), randomBytes(32));
     const keys = await senderKeys(start);
     const orders = fc.shuffledSubarray(keys.map((_, n) => n));
@@ -39,7 +39,7 @@ describe('a receiving chain', () => {
     );
   });
 
-  it('keeps nothing from which a taken key could be made again', async () => {
+  it('stores nothing from which a used key could be derived again', async () => {
     const start = await chainStart(randomBytes(32), randomBytes(32));
     const taken = await takeKey(beginReceiving(start), 3);
     const stored = JSON.stringify(taken?.chain);
@@ -47,7 +47,7 @@ describe('a receiving chain', () => {
     expect(stored).not.toContain(toBase64url(taken?.key ?? new Uint8Array()));
   });
 
-  it('does no work for a place beyond the bound', async () => {
+  it('derives no keys for a position beyond the limit', async () => {
     const chain = beginReceiving(await chainStart(randomBytes(32), randomBytes(32)));
     expect(await takeKey(chain, CHAIN_MAX_N)).toBeUndefined();
     expect(await takeKey(chain, 2 ** 52)).toBeUndefined();

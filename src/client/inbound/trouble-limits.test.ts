@@ -3,7 +3,7 @@ import { TroubleLimits } from './trouble-limits.ts';
 
 const MINUTE = 60_000;
 
-it('trouble about one chain is told once a minute', () => {
+it('a decryption failure of one chain is reported at most once a minute', () => {
   const limits = new TroubleLimits();
   expect(limits.take('a', 0)).toBe(true);
   expect(limits.take('a', MINUTE - 1)).toBe(false);
@@ -11,7 +11,7 @@ it('trouble about one chain is told once a minute', () => {
   expect(limits.take('a', MINUTE)).toBe(true);
 });
 
-it('trouble is told twelve times an hour, about whatever chains', () => {
+it('decryption failures of all chains are reported at most twelve times an hour', () => {
   const limits = new TroubleLimits();
   const told = Array.from({ length: 20 }, (_, n) => limits.take(`${n}`, n));
   expect(told.filter(Boolean)).toHaveLength(12);

@@ -30,7 +30,7 @@ function makePeerBundle(served: () => Bytes, told = 0) {
   return { bundle, state };
 }
 
-it('a bundle with any bit flipped is refused by the client, which goes on with the one it has', async () => {
+it('a bundle with any bit flipped is refused, and the stored one stays in use', async () => {
   let served: Bytes = second.bytes;
   const { bundle, state } = makePeerBundle(() => served);
   await bundle.known();
@@ -47,7 +47,7 @@ it('a bundle with any bit flipped is refused by the client, which goes on with t
   expect(fromBase64url(state.stored)).toEqual(second.bytes);
 });
 
-it('nothing is sealed to a bundle that the peer has told to be outdated, whatever the relay gives out', async () => {
+it('nothing is sealed to a bundle older than the peer announced, whatever the relay gives out', async () => {
   const { bundle } = makePeerBundle(() => first.bytes, 2);
   await expect(bundle.renew()).rejects.toMatchObject({ code: 'bundle-rollback' });
   await expect(bundle.forSealing()).rejects.toMatchObject({ code: 'unavailable' });

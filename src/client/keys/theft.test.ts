@@ -122,8 +122,8 @@ function shouldOpen(
 
 const isText = (text: string): boolean => text.includes(':') || text === 'never received';
 
-describe('who stole everything that a device stores, and has all traffic,', () => {
-  it('opens exactly what the keys that were there at that moment open, whenever it was', async () => {
+describe('an attacker with everything that a device stores, and with all traffic,', () => {
+  it('opens exactly what the keys stored at that moment open', async () => {
     const offers = offersOf(traffic);
     const seen = { opened: 0, closed: 0, fromReplyKeys: 0 };
     for (let k = 1; k <= bob.storage.commits.length; k += 2) {
@@ -146,7 +146,7 @@ describe('who stole everything that a device stores, and has all traffic,', () =
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
   });
 
-  it('opens nothing that was received before in a chain from a reply key', async () => {
+  it('opens no message received earlier in a chain begun with a reply key', async () => {
     const stolen = await steal(await bob.storage.copy());
     const opened = await openAll(stolen, traffic);
     const offers = offersOf(traffic);
@@ -163,7 +163,7 @@ describe('who stole everything that a device stores, and has all traffic,', () =
     ).toEqual([]);
   });
 
-  it('opens the first words as long as the keys of the bundle are there, and not after', async () => {
+  it('opens the first messages only while the keys of the bundle are stored', async () => {
     const names = [...bundles.values()].map(({ name }) => name);
     const first = names[0] as string;
     const { commits } = bob.storage;
@@ -178,7 +178,7 @@ describe('who stole everything that a device stores, and has all traffic,', () =
     expect([await hello(gone), await hello(gone + 1)]).toEqual([true, false]);
   });
 
-  it('reads the history, what was not sent yet, and what was not received yet', async () => {
+  it('reads the history, pending messages, and messages in flight', async () => {
     await bob.people.of(alice.id).sendText('not sent yet');
     const stolen = await steal(bob.storage);
     expect(stolen.unsent).toContain('not sent yet');
@@ -186,7 +186,7 @@ describe('who stole everything that a device stores, and has all traffic,', () =
     expect([...(await openAll(stolen, traffic)).values()]).toContain('never received');
   });
 
-  it('has nothing of a chain that was begun with keys made afterwards', async () => {
+  it('opens no chain begun with keys generated afterwards', async () => {
     const stolen = await steal(bob.storage);
     await network.settle();
     const before = network.recorded.length;
@@ -205,24 +205,24 @@ describe('who stole everything that a device stores, and has all traffic,', () =
   });
 });
 
-describe('AES keys are secured by RSA, and by ML-KEM as well:', () => {
+describe('AES keys are protected by both RSA and ML-KEM:', () => {
   let all: StolenState;
   beforeAll(async () => {
     // The keys of chains come from both; here is who must go through the front door.
     all = { ...(await stealThroughout(bob.storage)), chains: [] };
   });
 
-  it('with every private key that there ever was, everything opens', async () => {
+  it('with every private key, everything opens', async () => {
     expect((await openAll(all, traffic)).size).toBe(new Set(contents.keys()).size);
   });
 
-  it('with everything but the RSA private keys, nothing does', async () => {
+  it('without the RSA private keys, nothing opens', async () => {
     const foreign = await steal(alice.storage);
     expect((await openAll({ ...all, rsa: new Map() }, traffic)).size).toBe(0);
     expect((await openAll({ ...all, rsa: foreign.rsa }, traffic)).size).toBe(0);
   });
 
-  it('with everything but the ML-KEM private keys, nothing does', async () => {
+  it('without the ML-KEM private keys, nothing opens', async () => {
     const foreign = await steal(alice.storage);
     expect((await openAll({ ...all, kemSeeds: foreign.kemSeeds }, traffic)).size).toBe(0);
   });

@@ -50,7 +50,7 @@ async function carry(
 }
 
 describe('a sender', () => {
-  it('never outruns the receiver: 3,000 texts at once arrive without trouble or standstill', async () => {
+  it('that sends 3,000 messages at once stays within the limits of the receiver and never stalls', async () => {
     const texts = Array.from({ length: 3000 }, (_, n) => `${n}`);
     for (const text of texts) await alice.people.of(bob.id).sendText(text);
     await network.settle();
@@ -69,7 +69,7 @@ describe('a sender', () => {
     expect(Math.max(...gaps)).toBeLessThan(1000);
   });
 
-  it('goes on with a chain while the receiver may still be opening others', async () => {
+  it('keeps using a chain while the receiver may still be opening other chains', async () => {
     for (let n = 0; n < 500; n++) await alice.people.of(bob.id).sendText(`${n}`);
     await network.settle();
     const chains = network.inTransit.filter(({ from }) => from === alice.id).map(chainOf);
@@ -78,7 +78,7 @@ describe('a sender', () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(CHAIN_MAX_N);
   });
 
-  it('who reloads again and again waits before the receiver would refuse, and then goes on', async () => {
+  it('that reloads repeatedly waits before the receiver would refuse its chains, and then continues', async () => {
     for (let n = 0; n < 12; n++) {
       await alice.load();
       await alice.people.of(bob.id).sendText(`${n}`);
@@ -92,7 +92,7 @@ describe('a sender', () => {
     );
   });
 
-  it('keeps the pace across reloads: what was begun before them counts', async () => {
+  it('counts chains that it began before a reload', async () => {
     const begun = new Set<string>();
     for (let n = 0; n < 14; n++) {
       await alice.load();
@@ -105,7 +105,7 @@ describe('a sender', () => {
 });
 
 describe('a stranger', () => {
-  it('begins no more than four chains an hour', async () => {
+  it('begins at most four chains an hour', async () => {
     network = await TestNetwork.open();
     ({ alice, bob } = network);
     for (let n = 0; n < 7; n++) {

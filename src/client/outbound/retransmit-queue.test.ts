@@ -20,7 +20,7 @@ const ENTRY: SealedEntry = {
   },
 };
 
-it('what fails after the end is not tried again', async () => {
+it('an attempt that fails after the queue was stopped is not repeated', async () => {
   let fail: (reason: ChatError) => void = () => undefined;
   const failed = new Promise<void>((_resolve, reject) => {
     fail = reject;

@@ -13,14 +13,14 @@ function start() {
   return { clock, runs, throttle };
 }
 
-it('what is asked for once runs at once, and once', () => {
+it('a task that is requested once runs immediately, and once', () => {
   const { clock, runs, throttle } = start();
   throttle.ask();
   clock.advance(10 * EVERY_MS);
   expect(runs).toEqual([0]);
 });
 
-it('what is asked for again and again runs at its pace, and once more after the last', () => {
+it('a task that is requested repeatedly runs at its interval, and once after the last request', () => {
   const { clock, runs, throttle } = start();
   for (let n = 0; n < 25; n++) {
     throttle.ask();
@@ -30,7 +30,7 @@ it('what is asked for again and again runs at its pace, and once more after the 
   expect(runs).toEqual([0, 1000, 2000, 3000]);
 });
 
-it('that is stopped runs no more', () => {
+it('a stopped throttle does not run again', () => {
   const { clock, runs, throttle } = start();
   throttle.ask();
   throttle.ask();

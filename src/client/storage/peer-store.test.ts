@@ -5,7 +5,7 @@ import { newPeer } from './peer-state.ts';
 import { loadPeers, ONLY, PeerStore, Transaction } from './peer-store.ts';
 import { SealedRows } from './sealed-rows.ts';
 
-it('is asked by someone whose bundle is stored at the same time', async () => {
+it('a request and a bundle of the same peer are stored when they arrive at the same time', async () => {
   const sealed = new SealedRows(new MemoryStorage(), await generateStorageKey());
   const rows = PeerStore.create('peer', sealed, newPeer('Anna', 0));
   const request = new Transaction(rows);

@@ -23,7 +23,7 @@ describe('sealed rows', () => {
     expect(await rows.read(ROW, 'drafts', 'a')).toBeUndefined();
   });
 
-  it('hold nothing that can be read without the key', async () => {
+  it('contain no plaintext', async () => {
     const { storage, rows } = await open();
     await rows.commit([{ table: 'drafts', key: 'a', value: { text: 'half a sentence' } }]);
     const [row] = await storage.list('drafts');
@@ -32,7 +32,7 @@ describe('sealed rows', () => {
     expect(stored).not.toContain('text');
   });
 
-  it('that were moved, or are of another shape, are refused', async () => {
+  it('that were moved or have another shape are refused', async () => {
     const { storage, rows } = await open();
     await rows.commit([{ table: 'drafts', key: 'a', value: { text: 'x' } }]);
     const [row] = await storage.list('drafts');
