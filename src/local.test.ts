@@ -98,7 +98,7 @@ describe('npm start on a network', () => {
   });
 });
 
-describe('npm start that cannot', () => {
+describe('npm start that fails', () => {
   it('says that the port is taken, which one, and how to take another', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

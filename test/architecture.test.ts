@@ -43,7 +43,7 @@ describe('the source tree', () => {
     expect(wrongDirections(graph)).toEqual([]);
   });
 
-  it('has no circles', () => {
+  it('has no import cycles', () => {
     expect(cycles(graph)).toEqual([]);
   });
 
@@ -148,7 +148,7 @@ describe('the check itself', () => {
     expect(faults[0]).toContain(fault);
   });
 
-  it('finds a circle, and shows it', async () => {
+  it('finds an import cycle and shows it', async () => {
     const found = await seeded({
       'client/a.ts': "import './b.ts';",
       'client/b.ts': "import './c.ts';",

@@ -155,7 +155,7 @@ describe('the digests of a checkout', () => {
     expect(await runDigests([], { root })).toEqual(local);
   });
 
-  it('are others when one letter of one file is another', async () => {
+  it('differ when one letter of one file differs', async () => {
     const root = await copyCheckout('live-chat-changed-');
     const file = join(root, 'src/ui/browser/error-words.ts');
     const text = await readFile(file, 'utf8');
@@ -175,7 +175,7 @@ describe('the digests of a deployed page', () => {
     expect(compared.answer).toContain('serves what this checkout builds');
   });
 
-  it('are told to differ when a file is another', async () => {
+  it('are reported as different when a file differs', async () => {
     const address = await servePage((path) =>
       /main-\w+\.js$/.test(path) ? 'alert(1)' : undefined,
     );
@@ -186,7 +186,7 @@ describe('the digests of a deployed page', () => {
     );
   });
 
-  it('are told to differ when the HTML names something more', async () => {
+  it('are reported as different when the HTML names another file', async () => {
     const html = await readFile(join(page, 'index.html'), 'utf8');
     const more = html.replace('</head>', '<script src="/assets/more.js"></script></head>');
     const changes: Record<string, string> = { '/': more, '/assets/more.js': 'alert(1)' };

@@ -35,7 +35,7 @@ async function connected(port: number): Promise<TestSocket> {
 }
 
 describe('the backend process', () => {
-  it('with wrong settings exits with 1 and names each, but no secret', async () => {
+  it('with wrong settings exits with 1 and names each, without showing a secret', async () => {
     const child = start({ PORT: 'x', LIVE_CHAT_SECRET: 'hush', LOG_LEVEL: 'y' });
     expect(await child.ended).toEqual({ code: 1, signal: null });
     const lines = child.output().split('\n');
@@ -63,7 +63,7 @@ describe('the backend process', () => {
     other.close();
   });
 
-  it('without PUBLIC_HOSTS is ready, and lets nobody sign in', async () => {
+  it('without PUBLIC_HOSTS is ready and refuses every sign-in', async () => {
     const { app, admin } = await ports(start());
     const [bare, healthy, ready, other] = await Promise.all(
       [`${app}/readyz`, `${admin}/healthz`, `${admin}/readyz`, `${admin}/else`].map((path) =>
@@ -104,7 +104,7 @@ describe('the backend process', () => {
     expect(child.output()).toContain('"msg":"stopped"');
   });
 
-  it('asks its clients to move, and stops when the last has left', async () => {
+  it('asks its clients to move and stops when the last has left', async () => {
     const child = start();
     const { app, admin } = await ports(child);
     const socket = await connected(app);

@@ -3,7 +3,7 @@ import { startTestRelay } from './testing/relay.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it('a relay that is full is not ready until somebody leaves, and keeps who is there', async () => {
+it('a full relay is not ready until a client leaves, and keeps its connections', async () => {
   const { relay, connect } = await startTestRelay({ maxConnections: 2 });
   const first = await connect();
   expect(relay.readiness().ready).toBe(true);

@@ -3,7 +3,7 @@ import { notice } from './testing/client.ts';
 import { startTestRelay } from './testing/relay.ts';
 
 describe('draining', () => {
-  it('asks clients to move, takes no new ones, and ends when the last has left', async () => {
+  it('asks clients to move, accepts no new ones, and ends when the last has left', async () => {
     const { relay, visit, connect, store } = await startTestRelay();
     const { socket, person } = await visit('alice');
     expect(relay.readiness()).toEqual({ ready: true, reasons: [] });
@@ -17,7 +17,7 @@ describe('draining', () => {
     expect(await store.people.find(person.id)).toMatchObject({ online: false });
   });
 
-  it('cuts who stays beyond the time, so that the client comes back by itself', async () => {
+  it('terminates connections that outlast the drain, so that their clients reconnect', async () => {
     const { relay, visit, store } = await startTestRelay();
     const { socket, person } = await visit('alice');
     const closed = new Promise((resolve) => socket.once('disconnect', resolve));

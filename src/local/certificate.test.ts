@@ -35,13 +35,13 @@ describe('the certificate of this computer', () => {
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 
-  it('stays the same, so that a browser has to be told once', async () => {
+  it('stays the same across starts', async () => {
     const first = await certificateFor(NAMES, folder, NOW);
     const second = await certificateFor(['localhost'], folder, NOW + 300 * DAY_MS);
     expect(second).toEqual(first);
   });
 
-  it('is made anew for another name, before it runs out, and when it is damaged', async () => {
+  it('is created again for another name, before it expires, and when it is damaged', async () => {
     const seen = new Set([(await certificateFor(NAMES, folder, NOW)).fingerprint]);
     seen.add((await certificateFor([...NAMES, '192.0.2.8'], folder, NOW)).fingerprint);
     seen.add((await certificateFor(NAMES, folder, NOW + 340 * DAY_MS)).fingerprint);

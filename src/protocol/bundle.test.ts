@@ -47,7 +47,7 @@ describe('a bundle', () => {
     expect(codeOf(() => decodeBundle(new Uint8Array()))).toBe('bundle-malformed');
   });
 
-  it('of another suite is refused as one', () => {
+  it('of another suite is refused with its own code', () => {
     expect(refusal({ suite: 0 })).toBe('bundle-downgrade');
     expect(refusal({ suite: 2 })).toBe('bundle-downgrade');
   });
@@ -108,7 +108,7 @@ describe('a bundle', () => {
     );
   });
 
-  it('belongs to nobody else’s buffer', () => {
+  it('shares no buffer with its input', () => {
     const bytes = encodeBundle(sample);
     const bundle = decodeBundle(bytes);
     bytes.fill(0);

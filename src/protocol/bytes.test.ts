@@ -27,7 +27,7 @@ describe('UTF-8', () => {
     expect(fromUtf8(Uint8Array.of(0xef, 0xbb, 0xbf, 0x41))).toBe('\ufeffA');
   });
 
-  it('never leaves with half a surrogate pair', () => {
+  it('is never written with half a surrogate pair', () => {
     expect(utf8('a\ud800b')).toEqual(utf8('a\ufffdb'));
   });
 

@@ -30,7 +30,7 @@ describe('the limits', () => {
     expect(documented).toHaveLength(Object.keys(limits).length);
   });
 
-  it('fit into each other', () => {
+  it('are consistent with each other', () => {
     expect(limits.ENVELOPE_MAX_BYTES).toBeGreaterThan(limits.RECORD_MAX_BYTES);
     expect(limits.DELIVERY_MAX_BYTES).toBeGreaterThan(limits.ENVELOPE_MAX_BYTES);
     expect(limits.PAYLOAD_MAX_BYTES).toBeGreaterThan(limits.DELIVERY_MAX_BYTES);

@@ -25,7 +25,7 @@ const value = fc.anything({
 });
 
 describe('checkMessagePack', () => {
-  it('lets pass whatever the encoder of the parser makes', () => {
+  it('accepts whatever the encoder of the parser produces', () => {
     fc.assert(
       fc.property(value, (data) => {
         checkMessagePack(encode({ type: 2, nsp: '/', data: [data], id: 1 }), 16);
@@ -59,11 +59,11 @@ describe('checkMessagePack', () => {
     expect(() => checkMessagePack(new Uint8Array(100_000).fill(0x91), 8)).toThrow('deeply');
   });
 
-  it('refuses the one prefix that means nothing', () => {
+  it('refuses the one unassigned prefix', () => {
     expect(() => checkMessagePack(Uint8Array.of(0xc1), 8)).toThrow(TypeError);
   });
 
-  it('whatever passes, the decoder decodes or refuses, and it takes no more than its bytes', () => {
+  it('whatever passes, the decoder decodes or refuses without reading beyond its bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {

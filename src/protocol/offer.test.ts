@@ -46,7 +46,7 @@ describe('an offer', () => {
     );
   });
 
-  it('leaves what comes after it to its reader', () => {
+  it('leaves the bytes after it unread', () => {
     fc.assert(
       fc.property(anyOffer, anyBytes(), (offer, rest) => {
         const reader = new ByteReader(new Uint8Array([...encodeOffer(offer), ...rest]));

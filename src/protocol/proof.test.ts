@@ -30,7 +30,7 @@ describe('a proof', () => {
     );
   });
 
-  it('of coming is none of leaving', () => {
+  it('of a sign-in is not valid for a sign-out', () => {
     fc.assert(
       fc.property(anyProof, (proof) => {
         const coming = proofTranscript('sign-in', proof);

@@ -238,7 +238,7 @@ describe('the types of a record', () => {
   });
 });
 
-describe('what a person typed', () => {
+describe('typed text', () => {
   it.each([
     ['hello', 'hello'],
     ['  indented', '  indented'],

@@ -19,7 +19,7 @@ describe('a request behind a proxy', () => {
     },
   );
 
-  it('is judged by the word of trusted proxies only', () => {
+  it('is judged by the header of trusted proxies only', () => {
     expect(clear('http', 0)).toBe(false);
   });
 });

@@ -37,7 +37,7 @@ describe('listening', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('here');
   });
 
-  it('where it cannot is refused with the setting, the place and the reason', async () => {
+  it('fails with the setting, the address and the reason', async () => {
     const attempt = listen(createServer(), { host: '192.0.2.1', port: 0, setting: 'HOST' });
     await expect(attempt).rejects.toThrow(ListenError);
     await expect(attempt).rejects.toThrow(
@@ -47,7 +47,7 @@ describe('listening', () => {
 });
 
 describe('stopping', () => {
-  it('lets an answer end that was begun, and then does not wait for the connection', async () => {
+  it('completes a started answer and then closes the connection', async () => {
     const { server, answer, finish } = await startSlow();
     const stopped = stopListening(server, 600_000);
     finish();
@@ -55,7 +55,7 @@ describe('stopping', () => {
     await stopped;
   });
 
-  it('cuts an answer that does not end in time', async () => {
+  it('terminates an answer that does not end in time', async () => {
     const { server, answer } = await startSlow();
     const cut = once(answer, 'error');
     answer.resume();
@@ -63,7 +63,7 @@ describe('stopping', () => {
     expect(String(await cut)).toContain('aborted');
   });
 
-  it('ends connections that say nothing', async () => {
+  it('closes idle connections', async () => {
     const server = createServer();
     const silent = connect(await listen(server, ANYWHERE), '127.0.0.1');
     await once(server, 'connection');
@@ -72,7 +72,7 @@ describe('stopping', () => {
     await closed;
   });
 
-  it('of what does not listen is done at once', async () => {
+  it('a server that does not listen returns at once', async () => {
     await stopListening(createServer());
   });
 });

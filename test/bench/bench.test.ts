@@ -11,7 +11,7 @@ import { SYSTEM_NAMES, SYSTEMS } from './system.ts';
 const TINY: Plan = { ...PLANS.quick, rounds: 1, seconds: 0.2, people: 12, names: 300 };
 
 describe('the bench', () => {
-  it('measures every system, and no text is lost on any', async () => {
+  it('measures every system, and none loses a message', async () => {
     const delivery = await measureDelivery(TINY, () => undefined);
     expect(delivery.map(({ system }) => system)).toEqual(SYSTEM_NAMES);
     for (const { saturated, quarter } of delivery) {

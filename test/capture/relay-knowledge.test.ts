@@ -25,7 +25,7 @@ const send = (fields: object): CapturedFrame =>
   frame({ type: 2, id: 1, data: ['message:send', { to: Buffer.alloc(32), ...fields }] });
 
 describe('what a relay may know', () => {
-  it('is what the protocol says', () => {
+  it('is exactly what the protocol document lists', () => {
     const frames = [
       frame({ type: 0, data: { protocol: 1 } }),
       frame({ type: 0, data: { sid: 'abc' } }, 'received'),

@@ -5,7 +5,7 @@ import { runChaos } from './chaos.ts';
 const TIMEOUT_MS = 300_000;
 
 it(
-  'each text comes once and in order, whatever breaks while people talk',
+  'each message is delivered once and in order, whatever breaks during a conversation',
   async () => {
     const seed = Number(process.env['CHAOS_SEED'] ?? 4);
     const plan = { seed, pods: 3, clients: 10, texts: 56, rounds: 1, pauseMs: 5_000 };

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => writeResults('hostile-short', reports));
 
 describe('an attack', () => {
-  it.each([...ATTACKS.keys()])('%s does no harm', async (name) => {
+  it.each([...ATTACKS.keys()])('%s loses, leaks and gains nothing', async (name) => {
     const report = await runCase(name, { ...bundles, ...SHORT });
     reports.push(report);
     process.stdout.write(`${lineOf(report)}\n`);

@@ -55,7 +55,7 @@ function podAt(index: number): Pod {
 }
 
 describe('connections of one address', () => {
-  it('are counted over all pods, also those of one that is gone, until it lapses', async () => {
+  it('are counted over all pods, including a killed one until its lease expires', async () => {
     const half = CONNECTIONS_PER_ADDRESS / 2;
     const doomed = podAt(2);
     const answers = [...(await connectMany(podAt(0), half)), ...(await connectMany(doomed, half))];
@@ -119,8 +119,8 @@ describe('an address', () => {
   });
 });
 
-describe('a Redis that is gone', () => {
-  it('keeps nobody from connecting: each pod counts by itself', async () => {
+describe('without Redis', () => {
+  it('each pod counts connections on its own and accepts new ones', async () => {
     await redis.kill();
     await podAt(1).line(/the store cannot be reached/);
     expect((await connect(podAt(1), '192.0.2.1')).answer).toBe('connected');

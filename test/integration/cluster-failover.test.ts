@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('people on three pods and a Redis Cluster', () => {
-  it('talk on while each master dies in turn and its replica takes over', async () => {
+  it('continue while each master dies in turn and its replica takes over', async () => {
     const talks = await ring(people);
     const running = talks.map((talk) => talk.run());
     const said = (): number => talks.reduce((sum, { count }) => sum + count, 0);

@@ -49,7 +49,7 @@ const reads = (reader: ChatDriver, writer: ChatDriver, text: string): Promise<un
   reader.until(async () => (await reader.texts(writer)).includes(text));
 
 describe('npm run cluster', () => {
-  it('is a chat of many processes, starts again what dies, and leaves nothing behind', async () => {
+  it('runs a chat of several processes, restarts one that dies, and leaves no process behind', async () => {
     const { child, address, pids } = await running(start(['--backends', '2', '--uis', '1']));
     expect([...pids.keys()]).toEqual(['proxy', 'redis', 'backend-1', 'backend-2', 'ui-1']);
     expect(await (await fetch(address)).text()).toContain('<html');
@@ -79,7 +79,7 @@ describe('npm run cluster', () => {
     await Promise.all([...pids.values()].map(processEnds));
   });
 
-  it('speaks HTTPS on a network, and its processes take the word of the proxy alone', async () => {
+  it('serves HTTPS on a network, and its processes trust the headers of the proxy only', async () => {
     const data = await mkdtemp(join(tmpdir(), 'live-chat-data-'));
     teardowns.push(() => rm(data, { recursive: true }));
     const args = ['--backends', '1', '--uis', '1', '--host', '0.0.0.0'];
@@ -99,7 +99,7 @@ describe('npm run cluster', () => {
   });
 });
 
-describe('npm run cluster that cannot', () => {
+describe('npm run cluster that fails', () => {
   it('names every wrong argument at once, and shows the flags when one is unknown', async () => {
     const wrong = start(['--backends', '0', '--uis', 'two', '--host', '?']);
     const unknown = start(['--pods', '3']);

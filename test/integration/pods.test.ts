@@ -54,7 +54,7 @@ describe('people on different pods', () => {
     await isDelivered(bob, alice);
   });
 
-  it('learn when the other goes and comes', async () => {
+  it('see when the other person disconnects and reconnects', async () => {
     const [carol, dave] = await Promise.all([
       enter('carol', podAddress(0)),
       enter('dave', podAddress(2)),
@@ -66,14 +66,14 @@ describe('people on different pods', () => {
     await carol.until(() => carol.with(dave)?.online === true);
   });
 
-  it('cannot take a name that somebody holds on another', async () => {
+  it('cannot claim a name that is held on another pod', async () => {
     await enter('erin', podAddress(0));
     await expect(enter('Erin', podAddress(1))).rejects.toMatchObject({ code: 'name-taken' });
   });
 });
 
-describe('someone who connects a second time', () => {
-  it('at another pod is told at the first that it is over', async () => {
+describe('a person who connects a second time', () => {
+  it('at another pod has the first session ended with a reason', async () => {
     const first = await enter('frank', podAddress(0));
     const second = new ChatDriver('frank', podAddress(1), { storage: first.storage });
     chatters.push(second);
@@ -86,8 +86,8 @@ describe('someone who connects a second time', () => {
   });
 });
 
-describe('someone whose connection breaks again and again', () => {
-  it('comes back at the next pod each time, and misses nothing', async () => {
+describe('a client whose connection breaks repeatedly', () => {
+  it('reconnects to the next pod each time and misses no message', async () => {
     const [grace, heidi] = await Promise.all([enter('grace'), enter('heidi', podAddress(0))]);
     await befriend(grace, heidi);
     for (let hop = 0; hop < 12; hop++) {
@@ -105,8 +105,8 @@ describe('someone whose connection breaks again and again', () => {
   });
 });
 
-describe('someone who can only poll', () => {
-  it('is served like everybody else', async () => {
+describe('a client that can only poll', () => {
+  it('signs in and receives messages', async () => {
     const port = fleet.pods[1]?.port ?? 0;
     const polling = connectTo(port, { transports: ['polling'] });
     const ivan = await TestPerson.create('ivan');
@@ -124,7 +124,7 @@ describe('someone who can only poll', () => {
 });
 
 describe('people of a pod that is killed', () => {
-  it('are gone from the lobby within 15 seconds, and their names stay held', async () => {
+  it('leave the lobby when their presence expires, and their names stay held', async () => {
     const pod = await fleet.add();
     const mallory = await enter('mallory', pod.address);
     const olivia = await enter('olivia', podAddress(0));

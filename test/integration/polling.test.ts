@@ -85,7 +85,7 @@ const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `text ${index + 1}`);
 
 describe('people whose network lets no WebSocket through', () => {
-  it('poll, each at one pod, and chat over several; a pod that dies costs them nothing', async () => {
+  it('poll, each at one pod, chat over several, and lose nothing when a pod dies', async () => {
     const people = await Promise.all(['alice', 'bob', 'carol'].map((name) => enter(name, narrow)));
     const [alice, bob, carol] = people;
     if (alice === undefined || bob === undefined || carol === undefined) throw new TypeError();
@@ -138,7 +138,7 @@ describe('people whose network lets WebSockets through', () => {
 });
 
 describe('a poll that comes without the cookie', () => {
-  it('meets a pod that does not know it, and is told so', async () => {
+  it('reaches a pod that does not know it and is refused', async () => {
     const first = await fetch(`${narrow.address}/socket.io/?EIO=4&transport=polling`);
     const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
     const { sid } = JSON.parse((await first.text()).slice(1));

@@ -51,7 +51,7 @@ async function sendUntilTaken(socket: TestSocket, to: TestPerson): Promise<void>
 }
 
 describe('a pod', () => {
-  it('that starts before Redis waits, says that it is not ready, and then is', async () => {
+  it('that starts before Redis is not ready until Redis answers', async () => {
     const redis = await startRedis();
     await redis.kill();
     const pod = await startPod(redis.url);
@@ -64,7 +64,7 @@ describe('a pod', () => {
   });
 
   it.each(['killed', 'frozen'] as const)(
-    'whose Redis is %s stays ready, tells senders to wait, and goes on by itself',
+    'whose Redis is %s stays ready, answers senders with back-off, and recovers automatically',
     async (fault) => {
       const redis = await startRedis();
       const pod = await (await startPod(redis.url)).ready();

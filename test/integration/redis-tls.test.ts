@@ -29,7 +29,7 @@ async function startWithTls() {
 }
 
 describe('a pod', () => {
-  it('speaks TLS to a Redis with a password, whose certificate it was told to trust', async () => {
+  it('connects to a Redis with TLS, a password and a configured certificate', async () => {
     const { redis, certificate } = await startWithTls();
     const pod = await Pod.start({
       entry: await bundleProgram(),

@@ -36,7 +36,7 @@ async function pairs(): Promise<readonly Talk[]> {
 }
 
 describe('replacing every pod while people talk', () => {
-  it('is seen by nobody: all stay online, and each text comes once, in order', async () => {
+  it('keeps all clients online and delivers each message once and in order', async () => {
     const talks = await pairs();
     const seen = troublesOf(people);
     const running = talks.map((talk) => talk.run());

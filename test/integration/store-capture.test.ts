@@ -52,7 +52,7 @@ function wordsHeard(heard: readonly unknown[], words: readonly string[]): string
   return words.filter((word) => all.some((reading) => reading.includes(word)));
 }
 
-it('the store is told names and envelopes, and no word and no type of what is in them', async () => {
+it('the store sees names and envelopes, and neither plaintext nor record types', async () => {
   const { address, heard } = await startTapped();
   const [alice, bob] = [await enter('alice', address), await enter('bob', address)];
   await befriend(alice, bob, 'shall we meet at the observatory?');

@@ -53,7 +53,7 @@ describe('the lobby', () => {
     expect(second).not.toHaveProperty('next');
   });
 
-  it('tells who looks at it of comings and goings', async () => {
+  it('sends updates to its viewers when people connect and disconnect', async () => {
     const { visit, clock } = await startTestRelay();
     const { socket } = await visit('alice');
     await get(socket, 'lobby:open', { prefix: '' });
@@ -66,7 +66,7 @@ describe('the lobby', () => {
     expect(names(await went)).toEqual(['alice']);
   });
 
-  it('tells who looks at it of what had changed just before somebody else opened it', async () => {
+  it('sends viewers a change that happened just before somebody else opened it', async () => {
     const { visit, store } = await startTestRelay();
     const first = await visit('alice');
     const second = await visit('bob');
@@ -94,7 +94,7 @@ describe('the lobby', () => {
     expect(reads).toHaveLength(2);
   });
 
-  it('is read again by whoever asks after it could not be read', async () => {
+  it('is read from the store again after a failed read', async () => {
     let isAway = true;
     const { visit } = await startTestRelay({}, (method, call) => {
       if (method !== 'lobby.slice' || !isAway) return call();
@@ -121,7 +121,7 @@ describe('the lobby', () => {
     expect(events).toEqual([]);
   });
 
-  it('follows the last prefix only, and none once it is closed', async () => {
+  it('sends updates for the last prefix only, and none once it is closed', async () => {
     const { visit } = await startTestRelay();
     const { socket } = await visit('alice');
     const watcher = await visit('zoe');
@@ -140,7 +140,7 @@ describe('the lobby', () => {
     expect(events).toEqual([]);
   });
 
-  it('lists people again whose entries lapsed while the process was stopped', async () => {
+  it('lists people again whose entries expired while the process was stopped', async () => {
     const { visit, clock, relay } = await startTestRelay();
     const { socket } = await visit('alice');
     clock.advance(PRESENCE_LIFE_MS);

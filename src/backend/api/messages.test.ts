@@ -59,7 +59,7 @@ describe('an envelope', () => {
     expect(items.map(({ from }) => toBase64url(from))).toEqual([alice.person.id]);
   });
 
-  it('waits for a receiver who is away', async () => {
+  it('is stored for an offline receiver', async () => {
     const relay = await startTestRelay();
     const alice = await relay.visit('alice');
     const bob = await someoneAway(relay);
@@ -68,7 +68,7 @@ describe('an envelope', () => {
     expect(contents((await bob.comeBack()).items)).toEqual(sent.map((one) => Buffer.from(one)));
   });
 
-  it('comes again to the next connection until it is acknowledged', async () => {
+  it('is delivered again to the next connection until it is acknowledged', async () => {
     const { visit, connect } = await startTestRelay();
     const alice = await visit('alice');
     const bob = await TestPerson.create('bob');
@@ -92,7 +92,7 @@ describe('an envelope', () => {
     expect(contents((await third).items)).toEqual([Buffer.from(next)]);
   });
 
-  it('is refused for people whom the relay does not know', async () => {
+  it('is refused for unknown receivers', async () => {
     const { visit } = await startTestRelay();
     const { socket } = await visit('alice');
     const to = (await TestPerson.create('nobody')).identity;
@@ -129,7 +129,7 @@ describe('delivery', () => {
     expect(batches.every(({ items }) => items.length <= DELIVERY_MAX_ENVELOPES)).toBe(true);
   });
 
-  it('asks the store once for each batch', async () => {
+  it('queries the store once for each batch', async () => {
     const calls: string[] = [];
     const relay = await startTestRelay({}, (method, call) => {
       if (/^mailboxes.(peek|acknowledge)$/.test(method)) calls.push(method);
@@ -147,7 +147,7 @@ describe('delivery', () => {
     expect(calls).toEqual(['mailboxes.peek', 'mailboxes.acknowledge']);
   });
 
-  it('keeps batches small in bytes, too', async () => {
+  it('limits batches in bytes as well', async () => {
     const relay = await startTestRelay();
     const alice = await relay.visit('alice');
     const bob = await someoneAway(relay);
@@ -160,7 +160,7 @@ describe('delivery', () => {
     expect(bytes).toBeLessThanOrEqual(DELIVERY_MAX_BYTES);
   });
 
-  it('gives a client nothing but deliveries: the bell has no bytes', async () => {
+  it('sends a client deliveries only, never a mailbox notification', async () => {
     const { visit } = await startTestRelay();
     const alice = await visit('alice');
     const bob = await visit('bob');
@@ -175,7 +175,7 @@ describe('delivery', () => {
 });
 
 describe('a sender', () => {
-  it('sends a burst, then hears when to go on, and can', async () => {
+  it('may send a burst, is then told when to continue, and can', async () => {
     const { visit, clock } = await startTestRelay();
     const alice = await visit('alice');
     const bob = await visit('bob');
@@ -191,7 +191,7 @@ describe('a sender', () => {
     expect(await ask(alice.socket, 'message:send', request)).toMatchObject({ ok: true });
   });
 
-  it('who fills a share of a mailbox does not keep others from writing', async () => {
+  it('that fills its share of a mailbox does not block other senders', async () => {
     const { visit, clock } = await startTestRelay();
     const [alice, bob, carol] = [await visit('alice'), await visit('bob'), await visit('carol')];
     let code: string | undefined;

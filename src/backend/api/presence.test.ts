@@ -4,7 +4,7 @@ import { TestPerson } from '../testing/person.ts';
 import { startTestRelay } from '../testing/relay.ts';
 
 describe('presence:watch', () => {
-  it('answers with what is known of each, in order', async () => {
+  it('answers with the presence of each person, in order', async () => {
     const { visit, clock } = await startTestRelay();
     const { socket, person } = await visit('alice');
     const stranger = await TestPerson.create('nobody');
@@ -16,7 +16,7 @@ describe('presence:watch', () => {
     ]);
   });
 
-  it('tells of comings, goings and new names', async () => {
+  it('reports connects, disconnects and new names', async () => {
     const { visit, connect } = await startTestRelay();
     const { socket } = await visit('alice');
     const bob = await TestPerson.create('bob');

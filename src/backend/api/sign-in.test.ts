@@ -51,7 +51,7 @@ describe('sign-in', () => {
     );
   });
 
-  it('takes a nonce once, for a minute, from the connection that asked for it', async () => {
+  it('accepts a nonce once, for a minute, from the connection that requested it', async () => {
     const { connect, clock } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();
@@ -172,7 +172,7 @@ describe('sign-in', () => {
     expect(await store.names.holder('alys')).toBe(person.id);
   });
 
-  it('happens once on a connection, also when tried twice at the same time', async () => {
+  it('happens once on a connection, even when requested twice at the same time', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();
@@ -185,7 +185,7 @@ describe('sign-in', () => {
     expect(await alice.trySignIn(socket)).toEqual(refused('already-signed-in'));
   });
 
-  it('on a newer connection ends the older, which hears why', async () => {
+  it('on a newer connection ends the older one with a reason', async () => {
     const { visit, connect } = await startTestRelay();
     const { person, socket } = await visit('alice');
     const ended = notice(socket, 'session:ended');
@@ -235,7 +235,7 @@ describe('sign-out', () => {
     );
   });
 
-  it('ends what the connection was told of others', async () => {
+  it('ends presence updates to the connection', async () => {
     const { visit, connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();
@@ -257,7 +257,7 @@ describe('sign-out', () => {
     expect(events).toEqual([]);
   });
 
-  it('needs its own proof: that of a sign-in will not do', async () => {
+  it('needs its own proof; the proof of a sign-in is refused', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();

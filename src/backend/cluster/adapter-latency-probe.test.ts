@@ -35,7 +35,7 @@ describe.each([['sharded'], ['classic']])('an probe by a %s channel', (kind) => 
   const open = (): Promise<AdapterLatencyProbe> =>
     AdapterLatencyProbe.open(link, kind === 'sharded');
 
-  it('tells how long a word takes', async () => {
+  it('measures the round trip of a ping', async () => {
     const probe = await open();
     await heard();
     const lag = probe.lagSeconds;
@@ -47,7 +47,7 @@ describe.each([['sharded'], ['classic']])('an probe by a %s channel', (kind) => 
     probe.close();
   });
 
-  it('grows while no word comes back, and is right again after the next', async () => {
+  it('grows while no ping returns, and is correct again after the next one', async () => {
     const probe = await open();
     await heard();
     await server.kill();
@@ -67,7 +67,7 @@ describe.each([['sharded'], ['classic']])('an probe by a %s channel', (kind) => 
 });
 
 describe('an probe on a Redis Cluster', () => {
-  it('comes back, too', async () => {
+  it('returns as well', async () => {
     const cluster = await RedisCluster.start();
     const onCluster = await RedisLink.open(parseRedisUrl(cluster.url), createLogger('silent'));
     const probe = await AdapterLatencyProbe.open(onCluster, true);

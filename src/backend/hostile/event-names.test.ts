@@ -50,7 +50,7 @@ describe.each([['before sign-in'], ['after sign-in']])('%s', (when) => {
     await expectHarmless();
   });
 
-  it('an event of no parts at all does nothing', async () => {
+  it('an event without any parts does nothing', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     attacker.emit();
     expect(await attacker.ask()).toEqual(unknown);

@@ -65,7 +65,7 @@ describe('a frame', () => {
     await expectHarmless();
   });
 
-  it('with an ack that nobody waits for does nothing', async () => {
+  it('with an unsolicited ack does nothing', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     for (const id of [0, 1, 2 ** 31]) attacker.send(frame({ type: 3, nsp: '/', id, data: [] }));
     await expectHarmless();

@@ -37,8 +37,8 @@ const TERMINATED = 1005;
 const endOf = (attacker: RawConnection): Promise<unknown> =>
   Promise.race([attacker.closed, attacker.ask('session:challenge', {}).then(() => 'it goes on')]);
 
-describe('who goes on although told to wait', () => {
-  it('is cut off after so many refusals', async () => {
+describe('a client that ignores back-off', () => {
+  it('is disconnected after the allowed number of rejections', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     for (let count = 0; count < LOOKUP_BURST + TOO_FAST_BURST; count++) {
       await attacker.ask('session:challenge', {});
@@ -48,7 +48,7 @@ describe('who goes on although told to wait', () => {
     await expectHarmless();
   });
 
-  it('is cut off, too, when it tries sign-ins', async () => {
+  it('is disconnected when it repeats sign-ins as well', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     for (let count = 0; attacker.isOpen && count < 300; count++) {
       void attacker.ask('session:sign-in', { host: '', bundle: null });
@@ -59,8 +59,8 @@ describe('who goes on although told to wait', () => {
   });
 });
 
-describe('what was read before the cut', () => {
-  it('is not even refused', async () => {
+describe('a request that was read before the disconnection', () => {
+  it('is dropped without an answer', async () => {
     const { relay, expectHarmless } = await prepareAttack();
     const poller = await Poller.open(relay.port);
     await poller.post([frame({ type: 0, nsp: '/', data: { protocol: PROTOCOL_VERSION } })]);
@@ -73,8 +73,8 @@ describe('what was read before the cut', () => {
   });
 });
 
-describe('an address that is cut off again and again', () => {
-  it('is not taken any more, until a minute is over', async () => {
+describe('an address whose connections are terminated repeatedly', () => {
+  it('is refused for a minute', async () => {
     const { relay, attacker, victim } = await prepareAttack();
     await attacker.end();
     for (let cut = 0; cut < TERMINATIONS_PER_MINUTE; cut++) {
@@ -90,8 +90,8 @@ describe('an address that is cut off again and again', () => {
   });
 });
 
-describe('who sends ahead', () => {
-  it('gets one message read in a turn of the event loop', async () => {
+describe('a client that sends many messages at once', () => {
+  it('has one message processed in each turn of the event loop', async () => {
     let turn = 0;
     const readIn: number[] = [];
     const { raw } = await startTestRelay({}, (method, call) => {
@@ -122,7 +122,7 @@ describe('events without an ack', () => {
   });
 });
 
-describe('acks that nobody waits for', () => {
+describe('unsolicited acks', () => {
   it('end the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     const ack = frame({ type: 3, nsp: '/', id: 7, data: [] });
@@ -132,7 +132,7 @@ describe('acks that nobody waits for', () => {
   });
 });
 
-describe('heartbeats that nobody asked for', () => {
+describe('unsolicited heartbeats', () => {
   it('end the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     for (let count = 0; count < PACKET_BURST; count++) attacker.send('3');

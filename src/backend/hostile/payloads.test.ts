@@ -103,7 +103,7 @@ describe('a forged sender', () => {
     await expectHarmless();
   });
 
-  it('an envelope that is none is refused, and never delivered', async () => {
+  it('a malformed envelope is refused and never delivered', async () => {
     const { attacker, victim, signIn, expectHarmless } = await prepareAttack();
     await signIn();
     const to = victim.person.identity;

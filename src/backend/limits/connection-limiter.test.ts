@@ -32,7 +32,7 @@ async function connect(limiter: ConnectionLimiter, times: number): Promise<reado
 }
 
 describe('connections', () => {
-  it('of one address have room up to the limit, and again when one has left', async () => {
+  it('of one address are accepted up to the limit, and again when one has closed', async () => {
     const { limiter } = createLimiter();
     expect(await connect(limiter, CONNECTIONS_PER_ADDRESS)).not.toContain(false);
     expect(await limiter.connected('a')).toBe(false);
@@ -42,7 +42,7 @@ describe('connections', () => {
     expect(await limiter.connected('a')).toBe(true);
   });
 
-  it('of one address get no answer at all beyond some that are refused', async () => {
+  it('of one address are dropped without an answer beyond a number of rejections', async () => {
     const { limiter } = createLimiter();
     await connect(limiter, CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE - 1);
     expect(limiter.isFlooding('a')).toBe(false);
@@ -51,7 +51,7 @@ describe('connections', () => {
     expect(limiter.isFlooding('b')).toBe(false);
   });
 
-  it('of an address that had to be cut off again and again are not taken for a minute', () => {
+  it('of an address whose connections were terminated repeatedly are refused for a minute', () => {
     const { limiter, clock } = createLimiter();
     for (let count = 1; count < TERMINATIONS_PER_MINUTE; count++) limiter.recordTermination('a');
     expect(limiter.isFlooding('a')).toBe(false);
@@ -62,7 +62,7 @@ describe('connections', () => {
     expect(limiter.isFlooding('a')).toBe(false);
   });
 
-  it('are counted here while the store is away, and told to it afterwards', async () => {
+  it('are counted in the process while the store is unavailable, and reported to it afterwards', async () => {
     let away = true;
     const { limiter, calls } = createLimiter((_, call) =>
       away ? Promise.reject(new ChatError('unavailable')) : call(),
@@ -76,7 +76,7 @@ describe('connections', () => {
     expect(calls.filter((method) => method === 'addressLimits.reportConnections')).toHaveLength(1);
   });
 
-  it('are told anew to a store that forgot this process, or that was away', async () => {
+  it('are reported again to a store that lost its data or was unavailable', async () => {
     const { limiter, calls } = createLimiter(async (method, call) =>
       method === 'addressLimits.renewLease' ? calls.length > 3 : call(),
     );

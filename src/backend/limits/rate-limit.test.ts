@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { RateLimit } from './rate-limit.ts';
 
 describe('RateLimit', () => {
-  it('allows a burst, then says how long to wait, and is right about it', () => {
+  it('allows a burst, then gives the exact time until the next request', () => {
     let time = 0;
     const bucket = new RateLimit(4, 3, () => time);
     expect([bucket.take(), bucket.take(), bucket.take()]).toEqual([0, 0, 0]);

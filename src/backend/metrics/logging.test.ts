@@ -23,7 +23,7 @@ describe('the log', () => {
     }
   });
 
-  it('tells where an error came from, and not what it says', () => {
+  it('has the stack of an error and not its message', () => {
     const lines: string[] = [];
     const logger = createLogger('info', { write: (line) => void lines.push(line) });
     logger.error({ err: new TypeError('what alice wrote\n    at dinner') }, 'a handler failed');

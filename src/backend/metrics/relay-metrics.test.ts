@@ -11,7 +11,7 @@ async function metricsOf({ relay }: TestRelay): Promise<Map<string, number>> {
 }
 
 describe('metrics', () => {
-  it('count connections, people, and what became of envelopes', async () => {
+  it('count connections, online sessions and the outcome of envelopes', async () => {
     const relay = await startTestRelay({ maxConnections: 77 });
     const alice = await relay.visit('alice');
     await relay.connect();
@@ -31,7 +31,7 @@ describe('metrics', () => {
     expect(metrics.get('live_chat_mailbox_envelopes_bucket{le="1"}')).toBe(1);
   });
 
-  it('measure how long an envelope takes to who is here, and not how long one is away', async () => {
+  it('measure delivery to online receivers only', async () => {
     const relay = await startTestRelay();
     const alice = await relay.visit('alice');
     const bob = await TestPerson.create('bob');

@@ -16,7 +16,7 @@ describe('a store that cannot be reached', () => {
     return { ...(await startTestRelay({}, line)), failing };
   }
 
-  it('lets connections live, and makes senders wait', async () => {
+  it('keeps connections open and answers senders with back-off', async () => {
     const { relay, visit, failing } = await startWithFaults();
     const { socket, person } = await visit('alice');
     const letter = { to: person.identity, envelope: envelope() };
@@ -44,7 +44,7 @@ describe('a store that cannot be reached', () => {
     await alice.signIn(socket);
   });
 
-  it('is asked again at the next heartbeat for what lies in a mailbox', async () => {
+  it('is queried again for queued envelopes at the next heartbeat', async () => {
     const { relay, visit, failing, log } = await startWithFaults();
     const { socket, person } = await visit('alice');
     failing.add('mailboxes.peek');
@@ -56,7 +56,7 @@ describe('a store that cannot be reached', () => {
     expect((await delivered).items).toHaveLength(1);
   });
 
-  it('is not asked to confirm people while it still owes the last answer', async () => {
+  it('gets no second heartbeat while the last one is unanswered', async () => {
     const waiting: (() => void)[] = [];
     const line: Interceptor = (method, call) =>
       method === 'presence.heartbeat'
@@ -71,8 +71,8 @@ describe('a store that cannot be reached', () => {
   });
 });
 
-describe('a store that lost everything', () => {
-  it('makes clients sign in again: their connections are cut at the next heartbeat', async () => {
+describe('a store that lost its data', () => {
+  it('makes clients sign in again: their connections end at the next heartbeat', async () => {
     const { relay, visit, store } = await startTestRelay();
     const { socket, person } = await visit('alice');
     const closed = new Promise((resolve) => socket.once('disconnect', resolve));

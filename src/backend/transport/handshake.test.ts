@@ -22,7 +22,7 @@ describe('a handshake', () => {
     await expect(connect({ auth })).rejects.toMatchObject(refusal(code));
   });
 
-  it('with more than our version is taken', async () => {
+  it('with fields beyond our version is accepted', async () => {
     const { connect } = await startTestRelay();
     const auth = { protocol: PROTOCOL_VERSION, mood: 'good' };
     expect((await connect({ auth })).connected).toBe(true);
@@ -33,7 +33,7 @@ describe('a handshake', () => {
     expect((await connect({ transports: [transport] })).connected).toBe(true);
   });
 
-  it('takes no compression: sealed bytes do not shrink, and frames are written already', async () => {
+  it('negotiates no compression', async () => {
     const { port } = await startTestRelay();
     const headers = {
       connection: 'Upgrade',
@@ -50,7 +50,7 @@ describe('a handshake', () => {
     expect(response.headers).not.toHaveProperty('sec-websocket-extensions');
   });
 
-  it('is refused beyond the connections of one address, and taken when one has left', async () => {
+  it('is refused beyond the connection limit of one address, and accepted when one has closed', async () => {
     const { raw, connect } = await startTestRelay();
     const [first] = await many(CONNECTIONS_PER_ADDRESS, raw);
     await expect(connect()).rejects.toMatchObject(refusal('too-many-connections'));
@@ -108,7 +108,7 @@ describe('a page of another origin', () => {
     expect((await fetch(`${address}&${query}`)).status).toBe(403);
   });
 
-  it('is not known as such while no host is configured', async () => {
+  it('is not detected while no host is configured', async () => {
     const { connect } = await origins();
     expect((await connect({ headers: { origin: 'https://any.example' } })).connected).toBe(true);
   });

@@ -59,7 +59,7 @@ describe('a connection that does not read', () => {
 });
 
 describe('a connection that pings and does not read', () => {
-  it('is cut off when too many answers wait for it', async () => {
+  it('is terminated when too many answers are queued for it', async () => {
     const { conn, client } = await connect();
     client.pause();
     // More than the system holds for both ends.

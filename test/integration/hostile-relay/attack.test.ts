@@ -13,7 +13,7 @@ it('an attack that reached nobody fails its test', async () => {
   expect(() => relay.checkDelivered()).toThrow("no frame of 'one that never met traffic'");
 });
 
-it('an attack for which nobody waited fails its test', async () => {
+it('an attack that no test awaited fails its test', async () => {
   const relay = await HostileRelay.start();
   relay.attack('one that came too late').note(STRIKE);
   await relay.stop();

@@ -111,7 +111,7 @@ describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
     await alice.until(() => alice.with(carol)?.problem === undefined);
   });
 
-  it('after it leaves the conversation with the key that it has', async () => {
+  it('after the first contact leaves the conversation with its key', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const attack = giveOut(bob, await forge(bob, newestOf(bob)), what);
     await alice.chat.sendText(bob.id, 'still you?');
@@ -151,7 +151,7 @@ describe('an outdated bundle', () => {
     await reads(bob, alice, 'to which key?');
   });
 
-  it('of a lower number is refused after a reload, too', async () => {
+  it('of a lower number is refused after a reload as well', async () => {
     const [alice, bob, first] = await rotate();
     const attack = giveOut(bob, first, 'a stale bundle');
     await alice.reload();
@@ -172,7 +172,7 @@ describe('an outdated bundle', () => {
     expect(scene.relay.mailOf(alice.id, bob.id)).toEqual([]);
   });
 
-  it('that is given out although its owner wrote with a newer one is refused', async () => {
+  it('is refused when its owner has used a newer one', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'to the first key');
     const attack = giveOut(bob, newestOf(bob), 'a rotation that is hidden');
@@ -190,7 +190,7 @@ describe('an outdated bundle', () => {
 });
 
 describe('a bundle that the relay says it does not have', () => {
-  it('is no reason to forget the one that was seen', async () => {
+  it('does not replace the stored one', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'before');
     const attack = scene.relay.attack('a bundle denied', {

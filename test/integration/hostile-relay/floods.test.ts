@@ -31,7 +31,7 @@ const GARBAGE: readonly [string, Uint8Array][] = [
 ];
 
 describe.each(GARBAGE)('a frame of %s', (what, bytes) => {
-  it('ends the connection, and nothing else', async () => {
+  it('ends the connection and has no other effect', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const attack = scene.relay.attack(what);
     await scene.relay.splutter(attack, alice.id, bytes);
@@ -60,8 +60,8 @@ const JUNK: readonly unknown[] = [
   { spreadMs: Number.NaN },
 ];
 
-describe('events that are none', () => {
-  it('are not heard, whatever they are called', async () => {
+describe('unknown events', () => {
+  it('are ignored, whatever their name', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const before = await rowsOf(alice);
     const attack = scene.relay.attack('junk');
@@ -79,7 +79,7 @@ describe('events that are none', () => {
 });
 
 describe('a flood of envelopes', () => {
-  it('that hold nothing leaves nothing', async () => {
+  it('without content stores nothing', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const before = await rowsOf(bob);
     const attack = scene.relay.attack('noise of two thousand strangers');
@@ -96,7 +96,7 @@ describe('a flood of envelopes', () => {
     await talk(alice, bob, 'still there?');
   });
 
-  it('in the name of a contact makes the other answer twelve times an hour at most', async () => {
+  it('in the name of a contact causes at most twelve answers an hour', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'before');
     const before = scene.relay.mailOf(bob.id, alice.id).length;
@@ -111,7 +111,7 @@ describe('a flood of envelopes', () => {
     expect(scene.relay.mailOf(bob.id, alice.id).length - before).toBeLessThanOrEqual(30);
   });
 
-  it('of requests fills the list up to its limit', async () => {
+  it('of requests fills the list to its limit only', async () => {
     const bob = await scene.enter('bob');
     const bundle = scene.relay.bundles(bob.id).at(-1) as Uint8Array<ArrayBuffer>;
     const attack = scene.relay.attack('requests');
@@ -128,8 +128,8 @@ describe('a flood of envelopes', () => {
   });
 });
 
-describe('a relay that cries wolf', () => {
-  it('makes nobody connect more often than once', async () => {
+describe('a relay that announces drains and data loss without cause', () => {
+  it('causes at most one reconnection', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const before = scene.relay.connections;
     const attack = scene.relay.attack('it stops, and stops, and stops');
@@ -142,7 +142,7 @@ describe('a relay that cries wolf', () => {
     expect(scene.relay.connections - before).toBeLessThanOrEqual(1);
   });
 
-  it('makes nobody send more than what is on its way', async () => {
+  it('causes no more than the messages in flight to be sent again', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const deaf = scene.relay.attack('nothing arrives', {
       deliver: (_letters, victim) => (victim === bob.id ? [] : undefined),

@@ -89,7 +89,7 @@ describe.each(CHANGES)('a message %s', (what, how) => {
 });
 
 describe('a message without its offer', () => {
-  it('is asked for again with it', async () => {
+  it('is requested again with its offer', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const attack = change(alice, bob, 'no offer', (bytes) =>
       patchEnvelope(bytes, { offer: undefined }),
@@ -136,7 +136,7 @@ describe('a message that is dropped', () => {
     return [alice, bob, attack];
   }
 
-  it('is missed as soon as a later one arrives, and never counts as delivered', async () => {
+  it('is reported as missing as soon as a later one arrives, and never counts as delivered', async () => {
     const [alice, bob] = await dropFirst();
     const shown = statesShown(alice);
     await bob.until(() => bob.with(alice)?.missing);
@@ -146,7 +146,7 @@ describe('a message that is dropped', () => {
     expect((await alice.lines(bob)).slice(-2).map(({ state }) => state)).toEqual(['sent', 'sent']);
   });
 
-  it('is missed after a reload, too', async () => {
+  it('is reported as missing after a reload as well', async () => {
     const [alice, bob] = await dropFirst();
     await bob.until(() => bob.with(alice)?.missing);
     await bob.reload();
@@ -164,7 +164,7 @@ describe('a message that is dropped', () => {
     await reaches(alice, bob, 'delivered');
   });
 
-  it('with all receipts leaves the sender in doubt, who tries ever less often', async () => {
+  it('together with all receipts is retried at growing intervals', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const shown = statesShown(alice);
     const { attack } = hold(bob, alice);
@@ -205,7 +205,7 @@ describe('a message that is replayed', () => {
     await talk(alice, bob, 'and on');
   });
 
-  it('when its chain is long forgotten is not opened again', async () => {
+  it('is not opened again after its chain was forgotten', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'once');
     const again = letter(alice.id, lastMail(alice, bob).envelope);
@@ -222,7 +222,7 @@ describe('a message that is replayed', () => {
     await talk(alice, bob, 'and on');
   });
 
-  it('to its own sender is nobody’s', async () => {
+  it('to its own sender is ignored', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'an probe');
     const before = await alice.lines(bob);
@@ -274,7 +274,7 @@ describe('a message that is moved to another conversation', () => {
 });
 
 describe('a message that is delayed', () => {
-  it('for a day is shown as what it is', async () => {
+  it('for a day is shown with the time at which it was sent', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const { attack, held } = hold(alice, bob);
     await alice.chat.sendText(bob.id, 'from yesterday');
@@ -291,7 +291,7 @@ describe('a message that is delayed', () => {
     expect(await timesSeen(bob, alice, 'from yesterday')).toBe(1);
   });
 
-  it('until its keys are gone does not open, and comes in new ones', async () => {
+  it('until its keys expired does not open, and is sent again under new ones', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const { attack, held } = hold(alice, bob);
     await alice.chat.sendText(bob.id, 'from last week');

@@ -25,7 +25,7 @@ const refusedAs = (code: string) => expect.objectContaining({ code });
 const row = (id: string, name: string) => ({ identity: fromBase64url(id), name, since: 0 });
 
 describe('a name that the relay gives to another key', () => {
-  it('is another person: the conversation stays with the key that it has', async () => {
+  it('is a different person: the conversation keeps its key', async () => {
     const [alice, bob, mallory] = [
       await scene.enter('alice'),
       await scene.enter('bob'),
@@ -49,7 +49,7 @@ describe('a name that the relay gives to another key', () => {
     await talk(alice, bob, 'for Bob');
   });
 
-  it('with mail from that key begins a request of its own', async () => {
+  it('with messages from that key opens a separate request', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const impostor = await Forger.create('bob');
     const [bundle] = scene.relay.bundles(alice.id);
@@ -65,8 +65,8 @@ describe('a name that the relay gives to another key', () => {
   });
 });
 
-describe('what the relay says of a person', () => {
-  it('never renames them: only their own signature does', async () => {
+describe('a name that the relay reports', () => {
+  it('never renames a person: only their own signature does', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'before');
     const attack = scene.relay.attack('a rename');
@@ -98,7 +98,7 @@ describe('what the relay says of a person', () => {
 describe('an invite link', () => {
   const invite = (guest: ChatDriver) => ({ name: guest.name, identity: fromBase64url(guest.id) });
 
-  it('whose name the relay leads to another key opens nobody', async () => {
+  it('whose name the relay resolves to another key is refused', async () => {
     const [alice, carol, mallory] = [
       await scene.enter('alice'),
       await scene.enter('carol'),
@@ -140,7 +140,7 @@ describe('an invite link', () => {
 
 /** Whoever is asked at the first contact is the one whom the lobby showed: by their key. */
 describe('the first contact', () => {
-  it('leads to the key that was shown, and to no other', async () => {
+  it('uses the key that was shown and no other', async () => {
     const [alice, carol, mallory]: ChatDriver[] = [
       await scene.enter('alice'),
       await scene.enter('carol'),

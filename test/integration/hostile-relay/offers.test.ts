@@ -52,7 +52,7 @@ async function resign(envelope: Bytes, fields: Partial<Offer>, key: CryptoKey): 
 }
 
 describe('an offer', () => {
-  it('that an attacker has signed as her own opens nothing', async () => {
+  it('that an attacker has signed as her own is refused', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const envelope = await intercept(alice, bob, 'stolen words');
     const { identity } = forger.party;
@@ -65,7 +65,7 @@ describe('an offer', () => {
     await reads(bob, alice, 'stolen words');
   });
 
-  it('that is honestly hers opens: the attack above would have been seen', async () => {
+  it('of the same sender opens when it is genuine: the attack above would have been noticed', async () => {
     const bob = await scene.enter('bob');
     const chain = await forger.chainTo(bundleOf(bob));
     const envelope = await forger.seal(chain, { type: 'text', text: 'it is me', request: true });
@@ -141,7 +141,7 @@ describe('a flood of bad offers', () => {
     expect(bob.chat.conversation(forger.id)).toBeUndefined();
   });
 
-  it('of many strangers costs a bounded part of a minute, and no one who is talking notices', async () => {
+  it('of many strangers costs a bounded part of a minute, and conversations are not delayed', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'before the flood');
     const before = unwrapped;
@@ -177,7 +177,7 @@ describe('a flood of bad offers', () => {
     await talk(alice, bob, 'in a new one');
   });
 
-  it('of a contact is bounded, and passes', async () => {
+  it('of a contact is bounded and ends', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const key = (await alice.storage.readKey('identity')) as CryptoKey;
     const identity = { public: fromBase64url(alice.id), private: key };
@@ -210,7 +210,7 @@ describe('a flood of bad offers', () => {
     expect(unwrapped).toBe(before);
   });
 
-  it('without keys in them is not even counted', async () => {
+  it('without keys is not counted', async () => {
     const bob = await scene.enter('bob');
     const attack = scene.relay.attack('noise');
     const letters = Array.from({ length: 64 }, () => letter(forger.id, noise()));

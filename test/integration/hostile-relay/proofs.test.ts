@@ -93,7 +93,7 @@ describe('a sign-in proof', () => {
     expect(answer).toEqual(refusal('proof-invalid'));
   });
 
-  it('is made whatever time the relay claims, which is told and not believed', async () => {
+  it('is made whatever time the relay claims; the difference is reported and not used', async () => {
     const attack = scene.relay.attack('a wrong clock', {
       reply: {
         'session:challenge': (_asked, reply) =>

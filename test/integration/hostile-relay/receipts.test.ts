@@ -45,7 +45,7 @@ async function asContact(contact: ChatDriver, victim: ChatDriver) {
 }
 
 describe('a forged receipt', () => {
-  it('of the relay is only its own: the message never counts as delivered', async () => {
+  it('of the relay itself never marks a message as delivered', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const shown = statesShown(alice);
     const attack = scene.relay.attack('queued, it says', {
@@ -81,7 +81,7 @@ describe('a forged receipt', () => {
     expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
   });
 
-  it('that was true of an earlier message says nothing of a later one', async () => {
+  it('for an earlier message does not acknowledge a later one', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'the earlier');
     const old = scene.relay
@@ -120,7 +120,7 @@ describe('a forged receipt', () => {
     expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
   });
 
-  it('of a contact for what was never sent is refused', async () => {
+  it('of a contact for a message that was never sent is refused', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const quiet = silence(bob, 'the true receipt is dropped');
     await alice.chat.sendText(bob.id, 'did you get it?');
@@ -144,7 +144,7 @@ describe('a forged receipt', () => {
   });
 });
 
-describe('forged trouble', () => {
+describe('a forged decryption failure', () => {
   const chains = (from: ChatDriver, to: ChatDriver): number =>
     new Set(
       scene.relay
@@ -152,7 +152,7 @@ describe('forged trouble', () => {
         .map(({ envelope }) => toBase64url(decodeEnvelope(envelope).chainId)),
     ).size;
 
-  it('of another key makes nobody begin anew', async () => {
+  it('of another key begins no new chain', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'before');
     const before = scene.relay.mailOf(alice.id, bob.id);
@@ -164,7 +164,7 @@ describe('forged trouble', () => {
       const body: RecordBody = { type: 'trouble', chain, reason: 'no-key' };
       forged.push(await forger.seal(forging, body, { seq: 0, clock: 0 }));
     }
-    const attack = scene.relay.attack('forged trouble');
+    const attack = scene.relay.attack('a forged decryption failure');
     await scene.relay.deliver(
       attack,
       alice.id,
@@ -175,7 +175,7 @@ describe('forged trouble', () => {
     expect(chains(alice, bob)).toBe(1);
   });
 
-  it('of a contact costs a few chains, and no loop', async () => {
+  it('of a contact costs a few chains and causes no loop', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     const say = await asContact(bob, alice);
     const attack = scene.relay.attack('trouble, and trouble again', {
@@ -197,7 +197,7 @@ describe('forged trouble', () => {
     expect(await timesSeen(bob, alice, 'can you read this?')).toBe(1);
   });
 
-  it('about chains that never were is ignored', async () => {
+  it('for chains that never existed is ignored', async () => {
     const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
     await talk(alice, bob, 'before');
     const say = await asContact(bob, alice);

@@ -14,7 +14,7 @@ const bundle: PublishedBundle = {
 };
 
 describe('the memory store is bounded', () => {
-  it('by people: who was away longest makes room and loses the name', async () => {
+  it('by people: the person offline longest is removed and loses the name', async () => {
     const { names, people } = createMemoryStore({ maxPeople: 2 });
     await names.claim('alice', 'A');
     for (const person of ['A', 'B', 'C']) await people.publish(person, bundle);
@@ -23,7 +23,7 @@ describe('the memory store is bounded', () => {
     expect(await names.holder('alice')).toBeUndefined();
   });
 
-  it('by people: nobody who is online makes room', async () => {
+  it('by people: nobody online is removed', async () => {
     const { people, presence } = createMemoryStore({ maxPeople: 1 });
     await people.publish('A', bundle);
     await presence.connect({ person: 'A', name: 'alice', connection: 'c1' });

@@ -52,7 +52,7 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
     return [one, two, three];
   };
 
-  it('add up the connections of all pods, each by what it said last', async () => {
+  it('add up the last reported connections of all pods', async () => {
     const [one, two, three] = pods();
     for (const pod of [one, two, three]) await pod.renewLease();
     expect(await one.reportConnections('a', 1)).toBe(1);
@@ -62,7 +62,7 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
     expect(await two.reportConnections('a', 0)).toBe(2);
   });
 
-  it('count a pod that the others have not heard of yet', async () => {
+  it('count a pod that the others do not know yet', async () => {
     const [one, two] = pods();
     await one.renewLease();
     await two.renewLease();
@@ -70,7 +70,7 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
     expect(await one.reportConnections('a', 1)).toBe(21);
   });
 
-  it('forget what a pod said once it has been silent for as long as presence lasts', async () => {
+  it('forget the count of a pod that has been silent for the lifetime of presence', async () => {
     const [one, two] = pods();
     for (const pod of [one, two]) await pod.renewLease();
     await two.reportConnections('a', 20);
@@ -82,7 +82,7 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
     expect(await one.reportConnections('a', 1)).toBe(1);
   });
 
-  it('let a pod that was silent, or that was forgotten, say everything again', async () => {
+  it('let a pod that was silent or forgotten report everything again', async () => {
     const [one] = pods();
     expect(await one.renewLease()).toBe(false);
     expect(await one.renewLease()).toBe(true);
@@ -93,7 +93,7 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
     expect(await one.renewLease()).toBe(false);
   });
 
-  it('are said again before Redis forgets them', async () => {
+  it('are reported again before they expire in Redis', async () => {
     const [one] = pods();
     await one.renewLease();
     const answers: boolean[] = [];
@@ -104,7 +104,7 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
     expect(answers.filter((known) => !known)).toHaveLength(3);
   });
 
-  it('count sign-ins of all pods together, and say when the next may come', async () => {
+  it('count sign-ins of all pods together, with the time until the next is allowed', async () => {
     const all = pods();
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
       expect(await all[count % 3]?.countSignIn('a')).toBe(0);
@@ -118,8 +118,8 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
   });
 });
 
-describe('a Redis that is away', () => {
-  it('locks nobody out: sign-ins count anew, in each pod, up to the limit', async () => {
+describe('an unavailable Redis', () => {
+  it('blocks nobody: each pod counts sign-ins from zero up to the limit', async () => {
     const server = await RedisServer.start();
     const link = await RedisLink.open(parseRedisUrl(server.url), createLogger('silent'));
     const addresses = new RedisAddressLimits(link, Date.now);
