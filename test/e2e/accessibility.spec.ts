@@ -142,11 +142,19 @@ test('axe finds nothing where keys are compared', async ({ pair: { alice, bob },
   await expectAccessible(page, 'namesake');
 });
 
-test('axe finds nothing in the warning about a wrong clock', async ({ newPerson }) => {
+test('axe finds nothing in the warnings about a wrong clock and lost storage', async ({
+  newPerson,
+  site,
+}) => {
   const alice = await newPerson({
     prepare: (person) => person.page.clock.install({ time: Date.now() + 3 * 3_600_000 }),
   });
   await alice.signIn('alice');
   await alice.page.getByText('an hour or more apart').waitFor();
   await expectAccessible(alice.page, 'wrong clock');
+  await alice.page.goto(`${site.address}/nothing-is-here`);
+  await alice.page.evaluate(() => indexedDB.deleteDatabase('live-chat'));
+  await alice.page.goto(site.address);
+  await alice.page.getByText('on this device are gone').waitFor();
+  await expectAccessible(alice.page, 'lost storage');
 });

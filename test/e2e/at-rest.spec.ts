@@ -16,6 +16,8 @@ const SEEDED = 'unsealed-marmalade-1123';
 const DATABASE = 'live-chat';
 /** Says which tab may write: a random number, and nothing of a person. */
 const OWNER = `${DATABASE}/owner`;
+/** Says that somebody has signed in here, so that a loss of all the rest is noticed. */
+const MARKER = 'localStorage';
 
 /** A browser profile on disk, like everybody's. */
 interface Profile {
@@ -102,8 +104,9 @@ test('what a browser stores is sealed, its keys cannot be read, and signing out 
     for (const table of ['profile', 'people', 'messages', 'chains', 'keys']) {
       expect(await places()).toContain(`${DATABASE}/${table}`);
     }
+    expect(rows.filter(({ place }) => place === MARKER)).toMatchObject([{ text: '"yes"' }]);
     for (const { place, kind } of rows) {
-      if (place !== OWNER)
+      if (place !== OWNER && place !== MARKER)
         expect([place, kind]).toEqual([place, place.endsWith('/keys') ? 'key' : 'bytes']);
     }
     const everything = rows.map(({ key, text }) => `${key}\n${text}`).join('\n');
@@ -134,6 +137,36 @@ test('what a browser stores is sealed, its keys cannot be read, and signing out 
     expect(files).toBeGreaterThan(5);
     expect(found).toEqual([]);
   });
+});
+
+test('a person whose stored data was deleted is told, and one who signed out is not', async ({
+  newPerson,
+  site,
+}) => {
+  const alice = await newPerson();
+  const lost = alice.page.getByRole('alert').filter({ hasText: 'on this device are gone' });
+  const name = alice.page.getByRole('textbox', { name: 'Your name' });
+  await expect(name).toBeVisible();
+  await expect(lost).toBeHidden();
+  await alice.signIn('alice');
+  await alice.page.goto(`${site.address}/nothing-is-here`);
+  await alice.page.evaluate(
+    (database) =>
+      new Promise((resolve) => {
+        indexedDB.deleteDatabase(database).onsuccess = resolve;
+      }),
+    DATABASE,
+  );
+  await alice.page.goto(site.address);
+  await expect(lost).toContainText('Sign in to start again.');
+  await alice.page.reload();
+  await expect(lost).toBeVisible();
+  await alice.signIn('alice again');
+  await signOut(alice);
+  await expect(lost).toBeHidden();
+  await alice.page.reload();
+  await expect(name).toBeVisible();
+  await expect(lost).toBeHidden();
 });
 
 test('the browser is asked to keep the site once there is something to keep', async ({

@@ -8,6 +8,7 @@ import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
+import { watchForStorageLoss } from '../start/storage-marker.ts';
 import { type Claim, claimTab } from '../start/tab-lock.ts';
 import { IndexedDbStorage } from '../storage/indexed-db-storage.ts';
 import { announceArrivals } from '../window/announcements.ts';
@@ -138,6 +139,7 @@ export class App {
     this.#unfollow = followChat(chat, this.view);
     announceArrivals(chat, this.view);
     requestPersistentStorage(chat, storage);
+    watchForStorageLoss(chat, storage, this.view);
     this.navigation.restore();
   }
 }

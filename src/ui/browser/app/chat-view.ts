@@ -30,6 +30,8 @@ export interface ChatView {
   missing: readonly string[];
   /** False when all is gone with the page. */
   durable: boolean;
+  /** Somebody had signed in here, and all that was stored is gone. */
+  storageLost: boolean;
   connection: ConnectionState;
   /** Whether a loss of the connection has lasted long enough to be worth a word. */
   disconnected: boolean;
@@ -65,6 +67,7 @@ export function createChatView(): ChatView {
     screen: 'starting',
     missing: [],
     durable: true,
+    storageLost: false,
     connection: { kind: 'signed-out' },
     disconnected: false,
     profile: undefined,

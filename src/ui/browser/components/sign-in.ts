@@ -45,6 +45,9 @@ export const signIn = (app: App) => {
     get isNew(): boolean {
       return view.profile === undefined;
     },
+    get isLost(): boolean {
+      return view.storageLost;
+    },
     get isDurable(): boolean {
       return view.durable;
     },
