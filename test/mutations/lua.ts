@@ -8,7 +8,7 @@ export const LUA: readonly Mutation[] = [
   {
     file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
     breaks: 'connections of a relay that died count for ever',
-    find: 'elseif not living[other] and',
+    find: 'elseif not live[other] and',
     replace: 'elseif not other and',
     tests: ADDRESSES,
   },
@@ -35,15 +35,15 @@ export const LUA: readonly Mutation[] = [
   },
   {
     file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
-    breaks: 'a letter that came before counts again',
-    find: 'return letters - 1 end',
-    replace: 'return letters end',
+    breaks: 'an envelope that is already queued counts again',
+    find: 'return count - 1 end',
+    replace: 'return count end',
     tests: STORE,
   },
   {
     file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
-    breaks: 'a letter comes twice',
-    find: 'if tally[5] then return letters - 1 end',
+    breaks: 'an envelope is queued twice',
+    find: 'if counters[5] then return count - 1 end',
     replace: '',
     tests: STORE,
   },
@@ -56,9 +56,9 @@ export const LUA: readonly Mutation[] = [
   },
   {
     file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
-    breaks: 'places come again once a mailbox was empty',
-    find: "redis.call('HINCRBY', KEYS[1], 'letters', 1)",
-    replace: 'letters',
+    breaks: 'entry ids repeat once a mailbox was empty',
+    find: "redis.call('HINCRBY', KEYS[1], 'entries', 1)",
+    replace: 'count',
     tests: STORE,
   },
   {

@@ -38,3 +38,14 @@ it('a stopped throttle does not run again', () => {
   clock.advance(10 * EVERY_MS);
   expect(runs).toEqual([0]);
 });
+
+it('a throttle may be stopped before its first request, and used again after it', () => {
+  const { clock, runs, throttle } = start();
+  throttle.stop();
+  throttle.ask();
+  throttle.ask();
+  throttle.stop();
+  throttle.ask();
+  clock.advance(10 * EVERY_MS);
+  expect(runs).toEqual([0, 0]);
+});

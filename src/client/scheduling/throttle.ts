@@ -26,7 +26,6 @@ export class Throttle {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#isDue = false;
   }
 
   #run(): void {
