@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { refusedSkips } from './results/permitted-skips.ts';
-import { addTallies, FAILED, formatTally, PASSED, type Tally } from './results/tally.ts';
+import { addCounts, FAILED, formatCounts, PASSED, type TestCounts } from './results/test-counts.ts';
 import { run } from './tools/command.ts';
 import { ToolMissing } from './tools/tool.ts';
 
@@ -9,53 +9,53 @@ import { ToolMissing } from './tools/tool.ts';
 export interface Part {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  readonly report?: { readonly path: string; readonly tally: (report: unknown) => Tally };
+  readonly report?: { readonly path: string; readonly counts: (report: unknown) => TestCounts };
 }
 
 const PERMITTED_SKIPS = new URL('../test/permitted-skips.json', import.meta.url);
 
 /** A command that failed has a failure, even if its report is missing or says otherwise. */
-async function tallyReport({ report }: Part, ok: boolean): Promise<Tally> {
+async function countReport({ report }: Part, ok: boolean): Promise<TestCounts> {
   if (report === undefined) return ok ? PASSED : FAILED;
   try {
-    const tally = report.tally(JSON.parse(await readFile(report.path, 'utf8')));
-    return ok || tally.failed > 0 ? tally : addTallies([tally, FAILED]);
+    const counts = report.counts(JSON.parse(await readFile(report.path, 'utf8')));
+    return ok || counts.failed > 0 ? counts : addCounts([counts, FAILED]);
   } catch {
     return FAILED;
   }
 }
 
-async function runPart(part: Part, env: NodeJS.ProcessEnv): Promise<Tally> {
+async function runPart(part: Part, env: NodeJS.ProcessEnv): Promise<TestCounts> {
   const [command, ...args] = part.command;
   process.stdout.write(`\n── ${part.name}\n`);
   if (part.report !== undefined) {
     await mkdir(dirname(part.report.path), { recursive: true });
     await rm(part.report.path, { force: true });
   }
-  return tallyReport(part, await run(command, args, { env }));
+  return countReport(part, await run(command, args, { env }));
 }
 
-function printSummary(rows: readonly (readonly [string, Tally, number])[]): void {
+function printSummary(rows: readonly (readonly [string, TestCounts, number])[]): void {
   process.stdout.write('\n── summary\n');
-  for (const [name, tally, ms] of rows) {
+  for (const [name, counts, ms] of rows) {
     const seconds = `${(ms / 1000).toFixed(1)} s`.padStart(8);
-    process.stdout.write(`${name.padEnd(8)} ${seconds}   ${formatTally(tally)}\n`);
+    process.stdout.write(`${name.padEnd(8)} ${seconds}   ${formatCounts(counts)}\n`);
   }
 }
 
 /** Runs parts in their order and says what they came to. @returns whether all is well */
 export async function runParts(parts: readonly Part[], env: NodeJS.ProcessEnv): Promise<boolean> {
-  const rows: [string, Tally, number][] = [];
+  const rows: [string, TestCounts, number][] = [];
   for (const part of parts) {
     const start = performance.now();
-    const tally = await runPart(part, env);
-    rows.push([part.name, tally, performance.now() - start]);
+    const counts = await runPart(part, env);
+    rows.push([part.name, counts, performance.now() - start]);
   }
-  const total = addTallies(rows.map(([, tally]) => tally));
+  const total = addCounts(rows.map(([, counts]) => counts));
   const refused = await refusedSkips(total.skipped, PERMITTED_SKIPS);
   printSummary(rows);
   for (const name of refused) process.stdout.write(`Skipped without permission: ${name}\n`);
-  process.stdout.write(`\n${formatTally(total)}\n`);
+  process.stdout.write(`\n${formatCounts(total)}\n`);
   return total.failed === 0 && refused.length === 0;
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { runParts, runTestCommand } from './parts.ts';
-import { tallyJest } from './results/jest-report.ts';
+import { countJest } from './results/jest-report.ts';
 import { prepareGivenCluster, prepareOwnCluster } from './tools/cluster-tools.ts';
 import { ToolMissing } from './tools/tool.ts';
 
@@ -40,7 +40,7 @@ async function main(): Promise<boolean> {
   const env = await (given ? prepareGivenCluster() : prepareOwnCluster());
   const words = given ? ['cluster/follows'] : process.argv.slice(2);
   const command = ['npm', 'run', '--silent', 'test:unit', '--', ...FLAGS, ...words] as const;
-  return runParts([{ name: 'cluster', command, report: { path: REPORT, tally: tallyJest } }], env);
+  return runParts([{ name: 'cluster', command, report: { path: REPORT, counts: countJest } }], env);
 }
 
 await runTestCommand(main);

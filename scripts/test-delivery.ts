@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Part, runParts, runTestCommand } from './parts.ts';
-import { tallyJest } from './results/jest-report.ts';
+import { countJest } from './results/jest-report.ts';
 import { prepareDeliveryTools } from './tools/delivery-tools.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -12,7 +12,7 @@ const FLAGS = [`--config=${CONFIG}`, '--maxWorkers=2', '--json', `--outputFile=$
 const delivery = (words: readonly string[]): Part => ({
   name: 'delivery',
   command: ['npm', 'run', '--silent', 'test:unit', '--', ...FLAGS, ...words],
-  report: { path: REPORT, tally: tallyJest },
+  report: { path: REPORT, counts: countJest },
 });
 
 /** `npm run test:delivery [-- WORD…]`: charts, images, Argo CD, Terraform, workflows, scripts. */

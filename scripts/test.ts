@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { type Part, runParts, runTestCommand } from './parts.ts';
-import { tallyContract } from './results/contract-counts.ts';
-import { tallyJest } from './results/jest-report.ts';
-import { tallyPlaywright } from './results/playwright-report.ts';
-import { addTallies, type Tally } from './results/tally.ts';
+import { countContract } from './results/contract-counts.ts';
+import { countJest } from './results/jest-report.ts';
+import { countPlaywright } from './results/playwright-report.ts';
+import { addCounts, type TestCounts } from './results/test-counts.ts';
 import { prepareBrowsers } from './tools/browsers.ts';
 import { REDIS_SERVER } from './tools/redis.ts';
 import { findTool } from './tools/tool.ts';
@@ -16,8 +16,8 @@ const JEST_FLAGS = [`--maxWorkers=${JEST_WORKERS}`, '--json', `--outputFile=${JE
 const PLAYWRIGHT_REPORT = 'test-results/browser.json';
 
 /** The tests, and that each store passed the same ones. */
-const tallyUnit = (report: unknown): Tally =>
-  addTallies([tallyJest(report), tallyContract(report)]);
+const countUnit = (report: unknown): TestCounts =>
+  addCounts([countJest(report), countContract(report)]);
 
 const PARTS: readonly Part[] = [
   { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
@@ -25,12 +25,12 @@ const PARTS: readonly Part[] = [
   {
     name: 'unit',
     command: ['npm', 'run', '--silent', 'test:unit', '--', ...JEST_FLAGS],
-    report: { path: JEST_REPORT, tally: tallyUnit },
+    report: { path: JEST_REPORT, counts: countUnit },
   },
   {
     name: 'browser',
     command: ['npx', 'playwright', 'test'],
-    report: { path: PLAYWRIGHT_REPORT, tally: tallyPlaywright },
+    report: { path: PLAYWRIGHT_REPORT, counts: countPlaywright },
   },
 ];
 

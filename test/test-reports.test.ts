@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { contractCounts, tallyContract } from '../scripts/results/contract-counts.ts';
-import { tallyJest } from '../scripts/results/jest-report.ts';
+import { contractCounts, countContract } from '../scripts/results/contract-counts.ts';
+import { countJest } from '../scripts/results/jest-report.ts';
 import { refusedSkips } from '../scripts/results/permitted-skips.ts';
-import { tallyPlaywright } from '../scripts/results/playwright-report.ts';
-import { FAILED, formatTally, PASSED } from '../scripts/results/tally.ts';
+import { countPlaywright } from '../scripts/results/playwright-report.ts';
+import { FAILED, formatCounts, PASSED } from '../scripts/results/test-counts.ts';
 
 const jestTest = (fullName: string, status: string) => ({ fullName, status });
 
@@ -22,7 +22,7 @@ describe('what the test command counts', () => {
         { status: 'passed', assertionResults: [jestTest('c', 'pending'), jestTest('d', 'todo')] },
       ],
     };
-    expect(tallyJest(report)).toEqual({ passed: 1, failed: 2, skipped: ['c', 'd'] });
+    expect(countJest(report)).toEqual({ passed: 1, failed: 2, skipped: ['c', 'd'] });
   });
 
   it('takes a flaky browser test and a broken set-up as failures', () => {
@@ -37,7 +37,7 @@ describe('what the test command counts', () => {
       ],
       errors: [{ message: 'set-up' }],
     };
-    expect(tallyPlaywright(report)).toEqual({
+    expect(countPlaywright(report)).toEqual({
       passed: 1,
       failed: 3,
       skipped: ['chromium › x.spec.ts › inner › c'],
@@ -45,8 +45,8 @@ describe('what the test command counts', () => {
   });
 
   it('refuses a report of another shape instead of counting nothing', () => {
-    expect(() => tallyJest({ results: [] })).toThrow();
-    expect(() => tallyPlaywright([])).toThrow();
+    expect(() => countJest({ results: [] })).toThrow();
+    expect(() => countPlaywright([])).toThrow();
   });
 
   it('takes it as a failure when a store passed other cases than the rest', () => {
@@ -69,10 +69,10 @@ describe('what the test command counts', () => {
       ['memory', 1],
       ['Redis', 1],
     ]);
-    expect(tallyContract(report(even))).toEqual(PASSED);
-    expect(tallyContract(report([...even, ['Redis', 'passed']]))).toEqual(FAILED);
-    expect(tallyContract(report([...even, ['Cluster', 'pending']]))).toEqual(FAILED);
-    expect(tallyContract(report([['memory', 'passed']]))).toEqual(FAILED);
+    expect(countContract(report(even))).toEqual(PASSED);
+    expect(countContract(report([...even, ['Redis', 'passed']]))).toEqual(FAILED);
+    expect(countContract(report([...even, ['Cluster', 'pending']]))).toEqual(FAILED);
+    expect(countContract(report([['memory', 'passed']]))).toEqual(FAILED);
   });
 
   it('permits the skips that are listed by name and reason, and no other', async () => {
@@ -86,8 +86,8 @@ describe('what the test command counts', () => {
   });
 
   it('is said in one line', () => {
-    expect(formatTally({ passed: 7, failed: 0, skipped: [] })).toBe('7 passed, 0 failed');
-    expect(formatTally({ passed: 7, failed: 1, skipped: ['x'] })).toBe(
+    expect(formatCounts({ passed: 7, failed: 0, skipped: [] })).toBe('7 passed, 0 failed');
+    expect(formatCounts({ passed: 7, failed: 1, skipped: ['x'] })).toBe(
       '7 passed, 1 failed, 1 skipped',
     );
   });

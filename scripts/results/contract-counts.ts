@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FAILED, PASSED, type Tally } from './tally.ts';
+import { FAILED, PASSED, type TestCounts } from './test-counts.ts';
 
 /** The part of Jest's `--json` report that tells which case of which suite passed. */
 const REPORT = v.object({
@@ -29,7 +29,7 @@ export function contractCounts(report: unknown): ReadonlyMap<string, number> {
 }
 
 /** One check: every store has passed as many cases as every other. Prints how many. */
-export function tallyContract(report: unknown): Tally {
+export function countContract(report: unknown): TestCounts {
   const counts = contractCounts(report);
   for (const [store, count] of counts) process.stdout.write(`contract: ${count} cases, ${store}\n`);
   const isEqual = counts.size > 1 && new Set(counts.values()).size === 1;

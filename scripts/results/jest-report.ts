@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Tally } from './tally.ts';
+import type { TestCounts } from './test-counts.ts';
 
 /** The part of Jest's `--json` report that counts. */
 const REPORT = v.object({
@@ -15,7 +15,7 @@ const REPORT = v.object({
  * Counts a Jest report. A file that broke before its first test counts as one failure: Jest itself
  * lists no test for it.
  */
-export function tallyJest(report: unknown): Tally {
+export function countJest(report: unknown): TestCounts {
   const { testResults } = v.parse(REPORT, report);
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const broken = testResults.filter(

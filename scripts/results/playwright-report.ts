@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Tally } from './tally.ts';
+import type { TestCounts } from './test-counts.ts';
 
 interface Suite {
   readonly title: string;
@@ -40,7 +40,7 @@ function outcomes(suite: Suite, path: readonly string[] = []): Outcome[] {
 }
 
 /** Counts a Playwright report. A test that passed only when repeated has failed; so has set-up. */
-export function tallyPlaywright(report: unknown): Tally {
+export function countPlaywright(report: unknown): TestCounts {
   const { suites, errors } = v.parse(REPORT, report);
   const all = suites.flatMap((suite) => outcomes(suite));
   const withStatus = (status: string) => all.filter((outcome) => outcome.status === status);

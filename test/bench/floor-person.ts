@@ -1,9 +1,9 @@
 import { Caller } from './caller.ts';
-import { readParcel, Stamp, sealParcel } from './parcel.ts';
 import type { Person, Seat } from './person.ts';
 import { personName } from './person-name.ts';
+import { readSample, Stamp, sampleEnvelope } from './sample-envelope.ts';
 
-/** A person on bare WebSockets: the receiver's name, then the parcel. */
+/** A person on bare WebSockets: the receiver's name, then the envelope. */
 export async function connectFloorPerson(
   { index, port, onArrival }: Seat,
   acks: boolean,
@@ -14,14 +14,14 @@ export async function connectFloorPerson(
   caller.listen((frame) => {
     if (typeof frame === 'string') return;
     if (acks) caller.send('ack');
-    onArrival(readParcel(frame).serial);
+    onArrival(readSample(frame).serial);
   });
   let stamp: Stamp | undefined;
   return {
     caller,
     id,
     meet: (other) => {
-      stamp = new Stamp(Buffer.concat([Buffer.from(other.id), sealParcel('text')]), 'text');
+      stamp = new Stamp(Buffer.concat([Buffer.from(other.id), sampleEnvelope('text')]), 'text');
     },
     send: (serial) => caller.send(stamp?.copy(serial) ?? ''),
   };

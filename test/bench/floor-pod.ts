@@ -2,14 +2,14 @@ import { Redis } from 'ioredis';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { NAME_LENGTH } from './person-name.ts';
 
-/** The floor: what passing a parcel from pod to pod costs with nothing around it. */
+/** The floor: what passing a envelope from pod to pod costs with nothing around it. */
 const { PORT = '', REDIS_URL = '', ACKS = '' } = process.env;
 const publisher = new Redis(REDIS_URL);
 const subscriber = new Redis(REDIS_URL);
 const here = new Map<string, WebSocket>();
 
-subscriber.on('messageBuffer', (channel: Buffer, parcel: Buffer) => {
-  here.get(channel.toString('latin1'))?.send(parcel);
+subscriber.on('messageBuffer', (channel: Buffer, envelope: Buffer) => {
+  here.get(channel.toString('latin1'))?.send(envelope);
 });
 
 const server = new WebSocketServer({

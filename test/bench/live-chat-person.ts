@@ -10,8 +10,8 @@ import {
 } from '../../src/protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { Caller } from './caller.ts';
-import { type ParcelKind, readParcel, Stamp, sealParcel } from './parcel.ts';
 import type { Person, Seat } from './person.ts';
+import { type EnvelopeKind, readSample, Stamp, sampleEnvelope } from './sample-envelope.ts';
 
 const PING = '2';
 const PONG = '3';
@@ -70,7 +70,7 @@ export type Habits = 'texts-only' | 'with-receipts-and-offers';
 /** How long a chain lasts once the peer has begun one with its reply key. */
 const CHAIN_ENVELOPES = CHAIN_MAX_ENVELOPES / 2;
 
-/** Sends sealed parcels, one chain after the other to each peer; a chain's first ones carry its offer. */
+/** Sends sealed envelopes, one chain after the other to each peer; a chain's first ones carry its offer. */
 class Hand {
   readonly #caller: Caller;
   readonly #habits: Habits;
@@ -82,7 +82,7 @@ class Hand {
     this.#habits = habits;
   }
 
-  write(kind: ParcelKind, to: string, serial: number): void {
+  write(kind: EnvelopeKind, to: string, serial: number): void {
     // Chains are of every age when the measurement begins.
     const sent = this.#sent.get(to) ?? Math.floor(Math.random() * CHAIN_ENVELOPES);
     this.#sent.set(to, sent + 1);
@@ -91,11 +91,11 @@ class Hand {
     this.#caller.send(this.#stamp(kind, to, hasOffer).copy(serial));
   }
 
-  #stamp(kind: ParcelKind, to: string, hasOffer: boolean): Stamp {
+  #stamp(kind: EnvelopeKind, to: string, hasOffer: boolean): Stamp {
     const key = `${kind} ${to} ${hasOffer}`;
     const known = this.#stamps.get(key);
     if (known !== undefined) return known;
-    const envelope = Buffer.from(sealParcel(kind, hasOffer));
+    const envelope = Buffer.from(sampleEnvelope(kind, hasOffer));
     const packet = requestOf('message:send', { to: Buffer.from(fromBase64url(to)), envelope });
     const stamp = new Stamp(packet, kind);
     this.#stamps.set(key, stamp);
@@ -166,7 +166,7 @@ export class LiveChatPerson implements Person {
     this.caller.send(encode({ type: ACK, data: [], id }));
     const { items } = notice as { items: readonly { from: Buffer; envelope: Buffer }[] };
     for (const { from, envelope } of items) {
-      const { kind, serial } = readParcel(envelope);
+      const { kind, serial } = readSample(envelope);
       if (kind === 'receipt') continue;
       this.#onArrival(serial);
       if (this.#habits !== 'texts-only') this.#acknowledge(from.toString('base64url'));

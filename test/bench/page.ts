@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { CHROMIUM } from '../../scripts/tools/browsers.ts';
 import { findTool } from '../../scripts/tools/tool.ts';
 import { startLocal } from '../e2e/servers.ts';
+import { weighPage } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
-import { weighPage } from './weights.ts';
 
 const ENTRY = fileURLToPath(new URL('./costs.ts', import.meta.url));
 const SIGN_INS = 5;
@@ -65,7 +65,7 @@ async function measureChromium(): Promise<void> {
     const typed = await measureSignIn(browser, site.address, KEYSTROKE_MS);
     const pasted = await measureSignIn(browser, site.address, 0);
     print(`\nfrom the button to the lobby, median of ${SIGN_INS}, ms`);
-    print(`${typed.toFixed(0).padStart(9)}  a name typed, ${KEYSTROKE_MS} ms a letter`);
+    print(`${typed.toFixed(0).padStart(9)}  a name typed, ${KEYSTROKE_MS} ms a envelope`);
     print(`${pasted.toFixed(0).padStart(9)}  a name pasted: the keys are made while one waits`);
   } finally {
     await browser.close();
@@ -73,7 +73,7 @@ async function measureChromium(): Promise<void> {
   }
 }
 
-async function printWeights(): Promise<void> {
+async function printBundleSizes(): Promise<void> {
   print('\nscripts, compressed, bytes');
   for (const { file, brotliBytes, eager } of await weighPage()) {
     print(`${String(brotliBytes).padStart(9)}  ${file}, ${eager ? 'with the HTML' : 'lazily'}`);
@@ -83,4 +83,4 @@ async function printWeights(): Promise<void> {
 /** `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium. */
 printCosts(`Node ${process.version}`, await measureCosts());
 await measureChromium();
-await printWeights();
+await printBundleSizes();

@@ -10,12 +10,12 @@ local pod = redis.call('GET', KEYS[1])
 if pod then redis.call('PUBLISH', '${CHANNEL}' .. pod, ARGV[1]) end
 return 0`;
 
-/** Parcels by the receiver's pod, as our bells go, and not stored. */
+/** Envelopes by the receiver's pod, as our bells go, and not stored. */
 export class PodRoutes {
   readonly #publisher: Redis;
   readonly #pod = randomUUID();
   readonly #digest: string;
-  #listener: (to: string, parcel: Buffer) => void = () => undefined;
+  #listener: (to: string, envelope: Buffer) => void = () => undefined;
 
   private constructor(publisher: Redis, digest: string) {
     this.#publisher = publisher;
@@ -31,7 +31,7 @@ export class PodRoutes {
     return routes;
   }
 
-  onParcel(listener: (to: string, parcel: Buffer) => void): void {
+  onEnvelope(listener: (to: string, envelope: Buffer) => void): void {
     this.#listener = listener;
   }
 
@@ -39,8 +39,8 @@ export class PodRoutes {
     await this.#publisher.set(name, this.#pod);
   }
 
-  async send(to: string, parcel: Buffer): Promise<void> {
-    const message = Buffer.concat([Buffer.from(to), parcel]);
+  async send(to: string, envelope: Buffer): Promise<void> {
+    const message = Buffer.concat([Buffer.from(to), envelope]);
     await this.#publisher.evalsha(this.#digest, 1, to, message);
   }
 }

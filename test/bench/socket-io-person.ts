@@ -1,7 +1,7 @@
 import { Caller } from './caller.ts';
-import { readParcel, Stamp, sealParcel } from './parcel.ts';
 import type { Person, Seat } from './person.ts';
 import { personName } from './person-name.ts';
+import { readSample, Stamp, sampleEnvelope } from './sample-envelope.ts';
 
 const PING = '2';
 const PONG = '3';
@@ -30,9 +30,9 @@ export async function connectSocketIoPerson(
     if (frame === PING) caller.send(PONG);
     if (typeof frame === 'string') return;
     if (acks) caller.send(GOT);
-    onArrival(readParcel(frame).serial);
+    onArrival(readSample(frame).serial);
   });
-  const stamp = new Stamp(sealParcel('text'), 'text');
+  const stamp = new Stamp(sampleEnvelope('text'), 'text');
   let head = '';
   return {
     caller,

@@ -27,16 +27,16 @@ const io = new Server(
     : { adapter: (ROUTE === 'sharded' ? adapters.sharded : adapters.classic)() },
 );
 const routes = ROUTE === 'routed' ? await PodRoutes.open(publisher, subscriber) : undefined;
-routes?.onParcel((to, parcel) => io.local.to(to).emit('message', parcel));
+routes?.onEnvelope((to, envelope) => io.local.to(to).emit('message', envelope));
 
 io.on('connection', async (socket) => {
   const { me } = v.parse(AUTH, socket.handshake.auth);
   const tell = (online: boolean): void => {
     if (TELLS_ALL) io.emit('lobby:changed', { name: me, online, since: Date.now() });
   };
-  socket.on('message', (to: string, parcel: Buffer, ack?: () => void) => {
-    if (routes === undefined) io.to(to).emit('message', parcel);
-    else void routes.send(to, parcel);
+  socket.on('message', (to: string, envelope: Buffer, ack?: () => void) => {
+    if (routes === undefined) io.to(to).emit('message', envelope);
+    else void routes.send(to, envelope);
     ack?.();
   });
   socket.on('disconnect', () => tell(false));

@@ -43,7 +43,7 @@ export class Crowd {
     const onDelivered = (from: Member, { peer, id, kind, text }: MessageView): void => {
       if (kind !== 'text' || text === GREETING) return;
       this.#talks
-        .find((talk) => talk.from === from && talk.to.chatter.id === peer)
+        .find((talk) => talk.from === from && talk.to.driver.id === peer)
         ?.delivered.add(id);
       this.#step();
     };
@@ -62,7 +62,7 @@ export class Crowd {
   async gather(): Promise<void> {
     await Promise.all(this.members.map((member) => member.enter()));
     await Promise.all(
-      this.#pairs().map(([one, other]) => befriend(one.chatter, other.chatter, GREETING)),
+      this.#pairs().map(([one, other]) => befriend(one.driver, other.driver, GREETING)),
     );
   }
 
@@ -101,7 +101,7 @@ export class Crowd {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.members.map(({ chatter }) => chatter.close()));
+    await Promise.all(this.members.map(({ driver }) => driver.close()));
   }
 
   #step(): void {
@@ -125,14 +125,14 @@ export class Crowd {
   }
 
   async #faultOf({ from, to }: Talk): Promise<Fault | undefined> {
-    const texts = (await to.chatter.lines(from.chatter))
+    const texts = (await to.driver.lines(from.driver))
       .filter(({ mine, kind, text }) => !mine && kind === 'text' && text !== GREETING)
       .map(({ text }) => text);
     const said = Array.from({ length: this.#texts }, (_, index) => `${index + 1}`);
     const wrong = texts.findIndex((text, index) => text !== said[index]);
     if (wrong === -1 && texts.length === said.length) return undefined;
     const problem = `${texts.length} of ${said.length} texts, the first wrong one at ${wrong}`;
-    return { from: from.chatter.name, to: to.chatter.name, problem };
+    return { from: from.driver.name, to: to.driver.name, problem };
   }
 
   #pairs(): readonly (readonly [Member, Member])[] {

@@ -3,7 +3,7 @@ import type { MessageView } from '../../src/client/views.ts';
 
 /** One of the crowd: says things, and falls asleep (closes the page) and wakes now and then. */
 export class Member {
-  readonly chatter: ChatDriver;
+  readonly driver: ChatDriver;
   readonly #onDelivered: (from: Member, message: MessageView) => void;
   #turn: Promise<unknown> = Promise.resolve();
   #asleep = false;
@@ -13,7 +13,7 @@ export class Member {
     address: string,
     onDelivered: (from: Member, message: MessageView) => void,
   ) {
-    this.chatter = new ChatDriver(name, address);
+    this.driver = new ChatDriver(name, address);
     this.#onDelivered = onDelivered;
   }
 
@@ -22,39 +22,39 @@ export class Member {
   }
 
   async enter(): Promise<void> {
-    await this.chatter.enter();
+    await this.driver.enter();
     this.#listen();
   }
 
   /** Says something, never while the page is being closed. */
   say(to: Member, text: string): Promise<MessageView> {
-    return this.#inTurn(() => this.chatter.chat.sendText(to.chatter.id, text));
+    return this.#inTurn(() => this.driver.chat.sendText(to.driver.id, text));
   }
 
   sleep(): Promise<void> {
     this.#asleep = true;
-    return this.#inTurn(() => this.chatter.close());
+    return this.#inTurn(() => this.driver.close());
   }
 
   async wake(): Promise<void> {
     await this.#inTurn(async () => {
-      await this.chatter.open();
+      await this.driver.open();
       this.#listen();
       await this.#look();
-      this.chatter.chat.resume();
+      this.driver.chat.resume();
     });
     this.#asleep = false;
   }
 
   #listen(): void {
-    this.chatter.chat.onChange((change) => {
+    this.driver.chat.onChange((change) => {
       if (change.kind === 'message') this.#note(change.message);
     });
   }
 
   /** Reads every line, as one does who scrolls up: of what is on no screen nothing is told. */
   async #look(): Promise<void> {
-    const { chat } = this.chatter;
+    const { chat } = this.driver;
     for (const { peer } of chat.conversations()) {
       for (const line of await chat.messages(peer, { last: 10_000 })) this.#note(line);
     }

@@ -1,7 +1,7 @@
 import { expect, test } from './fixture.ts';
 import type { Person } from './people.ts';
 
-/** Room for a profile and for some of the letters below, but not for all. */
+/** Room for a profile and for some of the envelopes below, but not for all. */
 const SMALL_DISK = 300_000;
 const LETTER = 'x'.repeat(9_000);
 const LETTERS = 60;
@@ -18,16 +18,16 @@ async function limitDisk({ page }: Person, origin: string, quotaSize?: number): 
 const prepare = (person: Person, origin: string): Promise<void> =>
   limitDisk(person, origin, SMALL_DISK);
 
-/** Writes letters until something is seen. */
+/** Writes envelopes until something is seen. */
 async function writeUntil(writer: Person, isSeen: () => Promise<boolean>): Promise<number> {
   for (let n = 0; n < LETTERS; n++) {
-    await writer.send(`letter ${n} ${LETTER}`);
+    await writer.send(`envelope ${n} ${LETTER}`);
     await expect(async () => {
       expect((await isSeen()) || (await writer.messagesOf('You').count()) === n + 2).toBe(true);
     }).toPass();
     if (await isSeen()) return n;
   }
-  throw new Error(`${LETTERS} letters fit onto the disk`);
+  throw new Error(`${LETTERS} envelopes fit onto the disk`);
 }
 
 test('a full disk refuses what is written, gives it back, and goes on when there is room', async ({
@@ -42,7 +42,7 @@ test('a full disk refuses what is written, gives it back, and goes on when there
   const refusal = alice.page.getByRole('alert');
   const sent = await writeUntil(alice, () => refusal.isVisible());
   await expect(refusal).toContainText(FULL);
-  await expect(alice.composer).toHaveValue(`letter ${sent} ${LETTER}`);
+  await expect(alice.composer).toHaveValue(`envelope ${sent} ${LETTER}`);
   await limitDisk(alice, site.address);
   await alice.composer.press('Enter');
   await expect(alice.messagesOf('You')).toHaveCount(sent + 2);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { toBase64url } from '../../src/protocol/bytes.ts';
-import type { Attack, Letters } from '../integration/hostile-relay/attack.ts';
+import type { Attack, Envelopes } from '../integration/hostile-relay/attack.ts';
 import { Forger, noise, patchBundle } from '../integration/hostile-relay/forger.ts';
-import { type HostileRelay, letter } from '../integration/hostile-relay/hostile-relay.ts';
+import { type HostileRelay, itemFrom } from '../integration/hostile-relay/hostile-relay.ts';
 import { expectTexts } from './expect-texts.ts';
 import type { Pair } from './fixture.ts';
 import { expect, test } from './hostile.ts';
@@ -13,11 +13,11 @@ const BOB = 'Bob Ünal';
 
 /** What someone is handed over is held back, until it is stopped. */
 function hold(relay: HostileRelay, to: string) {
-  const held: Letters[number][] = [];
+  const held: Envelopes[number][] = [];
   const attack = relay.attack(`mail to ${to} held back`, {
-    deliver: (letters, victim) => {
+    deliver: (envelopes, victim) => {
       if (victim !== relay.personCalled(to)) return undefined;
-      held.push(...letters);
+      held.push(...envelopes);
       return [];
     },
   });
@@ -28,13 +28,13 @@ function hold(relay: HostileRelay, to: string) {
 function drop(relay: HostileRelay, to: string) {
   const dropped = new Set<string>();
   let isOver = false;
-  const isDropped = ({ envelope }: Letters[number]): boolean =>
+  const isDropped = ({ envelope }: Envelopes[number]): boolean =>
     !isOver || dropped.has(toBase64url(envelope));
   const attack = relay.attack(`mail to ${to} dropped`, {
-    deliver: (letters, victim) => {
-      if (victim !== relay.personCalled(to) || !letters.some(isDropped)) return undefined;
-      const passing = letters.filter((each) => !isDropped(each));
-      for (const each of letters) if (isDropped(each)) dropped.add(toBase64url(each.envelope));
+    deliver: (envelopes, victim) => {
+      if (victim !== relay.personCalled(to) || !envelopes.some(isDropped)) return undefined;
+      const passing = envelopes.filter((each) => !isDropped(each));
+      for (const each of envelopes) if (isDropped(each)) dropped.add(toBase64url(each.envelope));
       return passing;
     },
   });
@@ -252,32 +252,32 @@ test('what is replayed, reflected, moved, cut or made up is not on any screen', 
   await relay.deliver(
     attack,
     b,
-    mail.map((each) => letter(a, each)),
+    mail.map((each) => itemFrom(a, each)),
   );
   await relay.deliver(
     attack,
     b,
-    mail.map((each) => letter(c, each)),
+    mail.map((each) => itemFrom(c, each)),
   );
   await relay.deliver(
     attack,
     a,
-    mail.map((each) => letter(b, each)),
+    mail.map((each) => itemFrom(b, each)),
   );
   await relay.deliver(
     attack,
     c,
-    mail.map((each) => letter(a, each)),
+    mail.map((each) => itemFrom(a, each)),
   );
   await relay.deliver(
     attack,
     b,
-    mail.map((each) => letter(a, each.slice(0, -1))),
+    mail.map((each) => itemFrom(a, each.slice(0, -1))),
   );
   await relay.deliver(
     attack,
     b,
-    Array.from({ length: 50 }, () => letter(a, noise())),
+    Array.from({ length: 50 }, () => itemFrom(a, noise())),
   );
   await attack.delivered(6);
   await alice.send('The next one');

@@ -9,7 +9,7 @@ test('a refused name says why, and offers one that is free', async ({ newPerson 
     ['', 'Type a name'],
     ['x'.repeat(33), 'too long'],
     ['a  b', 'two in a row'],
-    ['<alice>', 'A name can have letters'],
+    ['<alice>', 'A name can have envelopes'],
     ['аlice', 'mixes alphabets'],
     ['ALICE', 'Someone else has that name'],
   ] as const) {

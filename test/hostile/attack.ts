@@ -7,7 +7,7 @@ export interface Victim {
 }
 
 /** What an attacker did, and what came of it. */
-export interface Tally {
+export interface TestCounts {
   /** How often the attack was made. */
   units: number;
   /** What came that is not the attacker's business: zero, or the relay is broken. */
@@ -19,10 +19,10 @@ export interface Tally {
 }
 
 /** What is given to an attack. */
-export interface Scene {
+export interface Fixture {
   readonly port: number;
   readonly victim: Victim;
-  readonly tally: Tally;
+  readonly counts: TestCounts;
   /** Whether enough was done, and seen, to stop. */
   isOver(): boolean;
 }
@@ -37,19 +37,19 @@ export interface Attack {
   readonly gain?: string;
   /** The most that may be gained. */
   readonly gainLimit?: number;
-  run(scene: Scene): Promise<void>;
+  run(fixture: Fixture): Promise<void>;
 }
 
 /** Repeats something until the attack is over, several at a time, whatever ends it. */
 export async function again(
-  scene: Scene,
+  fixture: Fixture,
   atATime: number,
   act: (index: number) => Promise<void>,
 ): Promise<void> {
   let index = 0;
   const one = async (): Promise<void> => {
-    while (!scene.isOver()) {
-      await act(index++).catch(() => scene.tally.failures++);
+    while (!fixture.isOver()) {
+      await act(index++).catch(() => fixture.counts.failures++);
       await new Promise((resolve) => setImmediate(resolve));
     }
   };

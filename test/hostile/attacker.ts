@@ -1,5 +1,5 @@
 import { fromBase64url } from '../../src/protocol/bytes.ts';
-import type { Scene } from './attack.ts';
+import type { Fixture } from './attack.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 
 /**
@@ -18,21 +18,21 @@ process.once('SIGTERM', () => {
 
 process.once('SIGUSR2', async () => {
   const began = performance.now();
-  const scene: Scene = {
+  const fixture: Fixture = {
     port: Number(port),
     victim: { name: victim, identity: fromBase64url(identity) },
-    tally: { units: 0, leaks: 0, gains: 0, failures: 0 },
+    counts: { units: 0, leaks: 0, gains: 0, failures: 0 },
     isOver: () => {
-      if (!hasEnough && scene.tally.units >= Number(units)) {
+      if (!hasEnough && fixture.counts.units >= Number(units)) {
         hasEnough = true;
         process.stdout.write('enough\n');
       }
       return isStopped;
     },
   };
-  await attack.run(scene);
+  await attack.run(fixture);
   const took = (performance.now() - began) / 1000;
-  process.stdout.write(`${JSON.stringify({ ...scene.tally, seconds: took })}\n`, () =>
+  process.stdout.write(`${JSON.stringify({ ...fixture.counts, seconds: took })}\n`, () =>
     process.exit(0),
   );
 });

@@ -24,9 +24,9 @@ describe('an attack', () => {
     reports.push(report);
     process.stdout.write(`${lineOf(report)}\n`);
     expect(report.problems).toEqual([]);
-    expect(report.tally.units).toBeGreaterThan(0);
-    expect(report.tally.leaks).toBe(0);
-    expect(report.tally.gains).toBeLessThanOrEqual(report.gainLimit);
+    expect(report.counts.units).toBeGreaterThan(0);
+    expect(report.counts.leaks).toBe(0);
+    expect(report.counts.gains).toBeLessThanOrEqual(report.gainLimit);
     expect(report.memoryPeak - report.memoryBefore).toBeLessThan(MEMORY_GROWTH_LIMIT_MIB);
     expect(report.calm.count + report.attacked.count).toBe(report.sent);
   });

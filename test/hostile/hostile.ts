@@ -1,6 +1,6 @@
 import { toBase64url } from '../../src/protocol/bytes.ts';
 import { startChild } from '../child-process.ts';
-import type { Tally } from './attack.ts';
+import type { TestCounts } from './attack.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 import { HonestCrowd } from './honest-crowd.ts';
 import type { Latencies } from './latencies.ts';
@@ -30,7 +30,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export interface CaseReport {
   readonly attack: string;
   readonly unit: string;
-  readonly tally: Tally & { readonly seconds: number };
+  readonly counts: TestCounts & { readonly seconds: number };
   /** What may not be gained at all, or not more often. */
   readonly gainLimit: number;
   /** Requests and connections that the relay rejected by name, and connections that it terminated. */
@@ -80,7 +80,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
     await Promise.all([enough, crowd.receive(options.messages), pause(options.phaseMs)]);
     attacker.signal('SIGTERM');
     const [line] = await attacker.line(/^\{.*\}$/);
-    const tally: CaseReport['tally'] = JSON.parse(line);
+    const counts: CaseReport['counts'] = JSON.parse(line);
     const attackedLoad = await watchedAttack();
     const memoryPeak = pod.peakMemory / MIB;
     await crowd.finish();
@@ -92,7 +92,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
       attack: name,
       unit: attack.unit,
       gainLimit: attack.gainLimit ?? 0,
-      tally,
+      counts,
       rejected: metric('live_chat_rejections_total'),
       terminated: metric('live_chat_terminated_connections_total'),
       memoryBefore,

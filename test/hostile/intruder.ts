@@ -1,7 +1,7 @@
 import { TestPerson } from '../../src/backend/testing/person.ts';
 import { frame, RawConnection } from '../../src/backend/testing/raw-connection.ts';
 import { parseWire, REQUESTS } from '../../src/protocol/events.ts';
-import type { Scene } from './attack.ts';
+import type { Fixture } from './attack.ts';
 
 const HOST = 'chat.example';
 /** So much is given to the system before an attacker waits for it, bytes. */
@@ -47,40 +47,40 @@ export async function signIn(connection: RawConnection, person: TestPerson): Pro
 }
 
 /** A connection with its handshake done. */
-export async function connectFrom(scene: Scene, address: string): Promise<RawConnection> {
-  const connection = await RawConnection.open(scene.port, address);
+export async function connectFrom(fixture: Fixture, address: string): Promise<RawConnection> {
+  const connection = await RawConnection.open(fixture.port, address);
   await whileOpen(connection, connection.handshake());
   return connection;
 }
 
 /** Somebody who has signed in like anybody. */
 export async function intrude(
-  scene: Scene,
+  fixture: Fixture,
   index: number,
   address = attackAddress(index),
 ): Promise<RawConnection> {
-  const connection = await connectFrom(scene, address);
+  const connection = await connectFrom(fixture, address);
   await signIn(connection, await TestPerson.create(`mallory ${index}`));
   return connection;
 }
 
 /** Sends one packet as fast as the system takes it, until the connection or the time ends. */
 export async function flood(
-  scene: Scene,
+  fixture: Fixture,
   connection: RawConnection,
   packet: object,
 ): Promise<void> {
   const bytes = frame(packet);
-  while (!scene.isOver() && connection.isOpen) {
+  while (!fixture.isOver() && connection.isOpen) {
     for (let count = 0; count < 50 && connection.waiting < SENT_AHEAD; count++) {
       connection.send(bytes);
-      scene.tally.units++;
+      fixture.counts.units++;
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
 /** Everything that came unasked; only a person's own mail and their end may. */
-export function countLeaks(scene: Scene, connection: RawConnection): void {
-  scene.tally.leaks += connection.events.filter((name) => name !== 'server:recovered').length;
+export function countLeaks(fixture: Fixture, connection: RawConnection): void {
+  fixture.counts.leaks += connection.events.filter((name) => name !== 'server:recovered').length;
 }

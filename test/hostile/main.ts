@@ -9,13 +9,13 @@ import { lineOf, writeResults } from './results.ts';
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** What was wrong, in words. */
-function faultsOf({ problems, tally, gainLimit, ...report }: CaseReport): readonly string[] {
+function faultsOf({ problems, counts, gainLimit, ...report }: CaseReport): readonly string[] {
   const { memoryPeak, memoryBefore, calm, attacked, sent } = report;
   return [
     ...problems,
-    ...(tally.units > 0 ? [] : ['the attack was not made']),
-    ...(tally.leaks === 0 ? [] : [`${tally.leaks} leaks`]),
-    ...(tally.gains <= gainLimit ? [] : [`${tally.gains} gained`]),
+    ...(counts.units > 0 ? [] : ['the attack was not made']),
+    ...(counts.leaks === 0 ? [] : [`${counts.leaks} leaks`]),
+    ...(counts.gains <= gainLimit ? [] : [`${counts.gains} gained`]),
     ...(memoryPeak - memoryBefore < MEMORY_GROWTH_LIMIT_MIB ? [] : ['too much memory']),
     ...(calm.count + attacked.count === sent ? [] : ['a message was lost']),
   ];

@@ -23,7 +23,7 @@ const HEAD = [
   ],
 ];
 
-function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonly string[] {
+function row({ attack, unit, counts, gainLimit, ...report }: CaseReport): readonly string[] {
   const {
     rejected,
     terminated,
@@ -37,10 +37,10 @@ function row({ attack, unit, tally, gainLimit, ...report }: CaseReport): readonl
   } = report;
   return [
     attack,
-    `${Math.round(tally.units / tally.seconds)} ${unit}/s for ${tally.seconds.toFixed(1)} s`,
+    `${Math.round(counts.units / counts.seconds)} ${unit}/s for ${counts.seconds.toFixed(1)} s`,
     `${rejected}`,
     `${terminated}`,
-    `${tally.gains} (at most ${gainLimit})`,
+    `${counts.gains} (at most ${gainLimit})`,
     `${memoryBefore.toFixed(0)} → ${memoryPeak.toFixed(0)} MiB`,
     `${ms(calm.quantile(0.5))} → ${ms(attacked.quantile(0.5))} ms`,
     `${ms(calm.quantile(0.99))} → ${ms(attacked.quantile(0.99))} ms`,

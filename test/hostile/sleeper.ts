@@ -5,30 +5,30 @@ import { NOTICES, parseWire } from '../../src/protocol/events.ts';
 import { type Visitor, visit } from './visitor.ts';
 
 /**
- * Somebody who got a letter and fell asleep before acknowledging it. When they come back it must come
+ * Somebody who got a envelope and fell asleep before acknowledging it. When they come back it must come
  * again: if it does not, somebody else acknowledged it, or emptied the mailbox.
  */
 export class Sleeper {
   readonly #port: number;
   readonly #visitor: Visitor;
-  readonly #letter: string;
+  readonly #envelope: string;
 
-  private constructor(port: number, visitor: Visitor, letter: string) {
+  private constructor(port: number, visitor: Visitor, envelope: string) {
     this.#port = port;
     this.#visitor = visitor;
-    this.#letter = letter;
+    this.#envelope = envelope;
   }
 
-  /** Resolves when the letter has come and waits for its ack. */
+  /** Resolves when the envelope has come and waits for its ack. */
   static async fallAsleep(port: number, friend: TestSocket): Promise<Sleeper> {
     const visitor = await visit(port, 'sleeper');
     const came = new Promise((resolve) => visitor.socket.once('mailbox:deliver', resolve));
-    const letter = await write(friend, visitor.person.identity);
+    const envelope = await write(friend, visitor.person.identity);
     await came;
-    return new Sleeper(port, visitor, letter);
+    return new Sleeper(port, visitor, envelope);
   }
 
-  /** Whether the letter comes again, before one that is sent now. */
+  /** Whether the envelope comes again, before one that is sent now. */
   async wakesToLetter(friend: TestSocket): Promise<boolean> {
     this.#visitor.socket.disconnect();
     const came: string[] = [];
@@ -47,12 +47,12 @@ export class Sleeper {
       look();
     });
     socket.disconnect();
-    return came[0] === this.#letter;
+    return came[0] === this.#envelope;
   }
 }
 
 async function write(friend: TestSocket, to: Bytes): Promise<string> {
-  const letter = envelope();
-  await get(friend, 'message:send', { to, envelope: letter });
-  return toBase64url(letter);
+  const sent = envelope();
+  await get(friend, 'message:send', { to, envelope: sent });
+  return toBase64url(sent);
 }

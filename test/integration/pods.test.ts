@@ -9,14 +9,14 @@ import { RedisServer } from '../redis/redis-server.ts';
 
 let redis: RedisServer;
 let fleet: Fleet;
-const chatters: ChatDriver[] = [];
+const drivers: ChatDriver[] = [];
 
 beforeAll(async () => {
   redis = await RedisServer.start();
   fleet = await Fleet.start({ redisUrl: redis.url, pods: 3 });
 });
 afterEach(async () => {
-  await Promise.all(chatters.splice(0).map((chatter) => chatter.close()));
+  await Promise.all(drivers.splice(0).map((driver) => driver.close()));
 });
 afterAll(async () => {
   expect(await keysThatStay(redis.admin)).toEqual([]);
@@ -26,10 +26,10 @@ afterAll(async () => {
 
 /** Someone whose page leads to one of the pods, or wherever the line leads. */
 async function enter(name: string, address = fleet.line.address): Promise<ChatDriver> {
-  const chatter = new ChatDriver(name, address);
-  chatters.push(chatter);
-  await chatter.enter();
-  return chatter;
+  const driver = new ChatDriver(name, address);
+  drivers.push(driver);
+  await driver.enter();
+  return driver;
 }
 
 const podAddress = (index: number): string => fleet.pods[index]?.address ?? '';
@@ -76,7 +76,7 @@ describe('a person who connects a second time', () => {
   it('at another pod has the first session ended with a reason', async () => {
     const first = await enter('frank', podAddress(0));
     const second = new ChatDriver('frank', podAddress(1), { storage: first.storage });
-    chatters.push(second);
+    drivers.push(second);
     await second.open();
     second.chat.resume();
     const { connection } = await first.until(

@@ -24,7 +24,7 @@ let fleet: Fleet;
 let open: Front;
 let narrow: Front;
 const upstreams: Upstream[] = [];
-const chatters: ChatDriver[] = [];
+const drivers: ChatDriver[] = [];
 
 async function startFront(webSockets: boolean): Promise<Front> {
   const options = { backends: upstreams, uis: [], certificate: undefined, webSockets };
@@ -52,7 +52,7 @@ beforeAll(async () => {
   lead(fleet.pods);
 });
 afterEach(async () => {
-  await Promise.all(chatters.splice(0).map((chatter) => chatter.close()));
+  await Promise.all(drivers.splice(0).map((driver) => driver.close()));
 });
 afterAll(async () => {
   expect(await keysThatStay(redis.admin)).toEqual([]);
@@ -62,10 +62,10 @@ afterAll(async () => {
 });
 
 async function enter(name: string, { address }: Front): Promise<ChatDriver> {
-  const chatter = new ChatDriver(name, address);
-  chatters.push(chatter);
-  await chatter.enter();
-  return chatter;
+  const driver = new ChatDriver(name, address);
+  drivers.push(driver);
+  await driver.enter();
+  return driver;
 }
 
 /** How many people are at a pod, as it says itself. */

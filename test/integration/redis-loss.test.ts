@@ -72,8 +72,8 @@ describe('a pod', () => {
       const recovered = notice(socket, 'server:recovered');
       if (fault === 'killed') await redis.kill();
       else redis.freeze();
-      const letter = { to: person.identity, envelope: envelope() };
-      expect(await ask(socket, 'message:send', letter)).toEqual({
+      const sent = { to: person.identity, envelope: envelope() };
+      expect(await ask(socket, 'message:send', sent)).toEqual({
         ok: false,
         error: { code: 'unavailable' },
       });

@@ -63,7 +63,7 @@ it('the store sees names and envelopes, and neither plaintext nor record types',
   await alice.chat.leave(bob.id);
   await bob.until(() => bob.with(alice)?.consent === 'left-by-peer');
 
-  // In quotes, as JSON has them: four letters alone stand in random bytes now and then.
+  // In quotes, as JSON has them: four envelopes alone stand in random bytes now and then.
   const types = Object.keys(BODIES).map((type) => JSON.stringify(type));
   const secrets = ['observatory', 'delivered', '"type"', ...types];
   process.stdout.write(`searched ${heard.length} values that the store was told\n`);

@@ -1,7 +1,7 @@
 import type { Mutation } from './mutations.ts';
 
 const POLLING = ['test/integration/polling.test.ts'];
-const JUDGEMENT = ['test/soak/judgement.test.ts'];
+const GROWTH_CHECK = ['test/soak/growth-check.test.ts'];
 const DIGESTS = ['test/asset-digests.test.ts'];
 
 /**
@@ -38,18 +38,18 @@ export const PROGRAMS: readonly Mutation[] = [
     tests: ['test/test-reports.test.ts'],
   },
   {
-    file: 'test/soak/judgement.ts',
+    file: 'test/soak/growth-check.ts',
     breaks: 'a leak passes',
     find: 'const LEAK_PER_TEXT = 64;',
     replace: 'const LEAK_PER_TEXT = 512;',
-    tests: JUDGEMENT,
+    tests: GROWTH_CHECK,
   },
   {
-    file: 'test/soak/judgement.ts',
+    file: 'test/soak/growth-check.ts',
     breaks: 'one odd sample is a leak',
     find: 'slopes[Math.floor(slopes.length / 2)] ?? 0',
     replace: 'slopes.reduce((sum, slope) => sum + slope, 0) / slopes.length',
-    tests: JUDGEMENT,
+    tests: GROWTH_CHECK,
   },
   {
     file: 'scripts/digests/listing.ts',

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Fleet } from '../pods/fleet.ts';
 import { keysThatStay } from '../redis/expiry.ts';
 import { RedisServer } from '../redis/redis-server.ts';
+import { leaksIn, type Sample, type Trend, trendsOf } from './growth-check.ts';
 import { INSPECTED, Inspector } from './inspector.ts';
-import { leaksIn, type Sample, type Trend, trendsOf } from './judgement.ts';
 import { Traffic } from './traffic.ts';
 
 export interface SoakPlan {

@@ -14,18 +14,18 @@ export const CONNECTION_FLOOD: Attack = {
   enough: 500,
   gain: 'connections open',
   gainLimit: CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE,
-  run: async (scene) => {
-    const { port, tally } = scene;
+  run: async (fixture) => {
+    const { port, counts } = fixture;
     const open: RawConnection[] = [];
     const one = async (): Promise<void> => {
-      while (!scene.isOver()) {
-        tally.units++;
+      while (!fixture.isOver()) {
+        counts.units++;
         const connection = await attempt(port);
         if (connection !== undefined) open.push(connection);
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, one));
-    tally.gains = open.filter(({ isOpen }) => isOpen).length;
+    counts.gains = open.filter(({ isOpen }) => isOpen).length;
     await Promise.all(open.map((connection) => connection.end()));
   },
 };

@@ -10,22 +10,22 @@ const EVENT = 2;
 export const EVENT_FLOOD: Attack = {
   unit: 'events',
   enough: 5_000,
-  run: async (scene) => {
+  run: async (fixture) => {
     const kinds: readonly (readonly unknown[])[] = [
-      ['message:send', { to: scene.victim.identity, envelope: new Uint8Array(600) }],
+      ['message:send', { to: fixture.victim.identity, envelope: new Uint8Array(600) }],
       ['nonsense', {}],
       ['lobby:open', { prefix: '' }],
       ['session:challenge', {}],
       ['presence:watch', { identities: [] }],
     ];
-    await again(scene, ATTACKERS, async (turn) => {
+    await again(fixture, ATTACKERS, async (turn) => {
       const isFirst = turn < SIGNED_IN;
       const address = attackAddress(turn % ADDRESSES);
       const connection = isFirst
-        ? await intrude(scene, turn, address)
-        : await connectFrom(scene, address);
+        ? await intrude(fixture, turn, address)
+        : await connectFrom(fixture, address);
       const data = kinds[turn % kinds.length];
-      await flood(scene, connection, { type: EVENT, nsp: '/', data, id: turn });
+      await flood(fixture, connection, { type: EVENT, nsp: '/', data, id: turn });
       await connection.end();
     });
   },

@@ -24,19 +24,19 @@ async function begin(port: number, localAddress: string, beginning: string): Pro
 export const HALF_OPEN: Attack = {
   unit: 'connections',
   enough: 200,
-  run: async (scene) => {
+  run: async (fixture) => {
     const sockets: Socket[] = [];
     const transports: RawConnection[] = [];
-    await again(scene, AT_A_TIME, async (turn) => {
+    await again(fixture, AT_A_TIME, async (turn) => {
       const beginning = BEGINNINGS[turn % (BEGINNINGS.length + 1)];
       const address = attackAddress(turn);
-      if (beginning !== undefined) sockets.push(await begin(scene.port, address, beginning));
+      if (beginning !== undefined) sockets.push(await begin(fixture.port, address, beginning));
       else
-        await RawConnection.open(scene.port, address).then(
+        await RawConnection.open(fixture.port, address).then(
           (one) => transports.push(one),
           () => {},
         );
-      scene.tally.units++;
+      fixture.counts.units++;
       // Held, not hurried: the system has so many ports and files.
       await new Promise((resolve) => setTimeout(resolve, AT_A_TIME));
     });

@@ -48,19 +48,19 @@ async function ask(port: number, address: string, text: string): Promise<void> {
 export const MALFORMED_FRAMES: Attack = {
   unit: 'connections',
   enough: 100,
-  run: async (scene) => {
-    await again(scene, ATTACKERS, async (turn) => {
+  run: async (fixture) => {
+    await again(fixture, ATTACKERS, async (turn) => {
       const address = attackAddress(turn);
       const packet = PACKETS[turn % (PACKETS.length + REQUESTS.length)];
       const request = REQUESTS[(turn % (PACKETS.length + REQUESTS.length)) - PACKETS.length];
-      if (request !== undefined) await ask(scene.port, address, request);
+      if (request !== undefined) await ask(fixture.port, address, request);
       if (packet !== undefined) {
-        const connection = await RawConnection.open(scene.port, address);
+        const connection = await RawConnection.open(fixture.port, address);
         connection.send(packet());
         connection.send('1');
         await connection.end();
       }
-      scene.tally.units++;
+      fixture.counts.units++;
     });
   },
 };

@@ -11,16 +11,16 @@ export const NAME_SQUATTING: Attack = {
   enough: 80,
   gain: 'names taken',
   gainLimit: SIGN_INS_PER_MINUTE,
-  run: async (scene) => {
-    const { victim, tally } = scene;
-    await again(scene, ATTACKERS, async (turn) => {
+  run: async (fixture) => {
+    const { victim, counts } = fixture;
+    await again(fixture, ATTACKERS, async (turn) => {
       const isOurs = turn % 2 === 0;
-      const connection = await connectFrom(scene, attackAddress());
+      const connection = await connectFrom(fixture, attackAddress());
       const name = isOurs ? `squatter ${turn}` : victim.name.toUpperCase();
       const code = await signIn(connection, await TestPerson.create(name));
-      tally.units++;
-      if (code === undefined && isOurs) tally.gains++;
-      if (code === undefined && !isOurs) tally.leaks++;
+      counts.units++;
+      if (code === undefined && isOurs) counts.gains++;
+      if (code === undefined && !isOurs) counts.leaks++;
       await connection.end();
     });
   },

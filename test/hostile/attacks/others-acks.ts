@@ -11,15 +11,15 @@ const ACKS = 500;
 export const OTHERS_ACKS: Attack = {
   unit: 'forged acks',
   enough: 2_000,
-  run: async (scene) => {
-    await again(scene, ATTACKERS, async (turn) => {
-      const connection = await intrude(scene, turn);
-      for (let id = 0; id < ACKS && !scene.isOver(); id++) {
+  run: async (fixture) => {
+    await again(fixture, ATTACKERS, async (turn) => {
+      const connection = await intrude(fixture, turn);
+      for (let id = 0; id < ACKS && !fixture.isOver(); id++) {
         connection.send(frame({ type: ACK, nsp: '/', id: id % 64, data: [] }));
-        scene.tally.units++;
+        fixture.counts.units++;
         if (id % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
-      countLeaks(scene, connection);
+      countLeaks(fixture, connection);
       await connection.end();
     });
   },

@@ -20,28 +20,28 @@ export const OTHERS_MAILBOX: Attack = {
   enough: 40,
   gain: 'proofs taken',
   gainLimit: 0,
-  run: async (scene) => {
-    const { victim, tally } = scene;
-    const spy = await intrude(scene, 0);
+  run: async (fixture) => {
+    const { victim, counts } = fixture;
+    const spy = await intrude(fixture, 0);
     const answer = await ask(spy, 'directory:bundle', { identity: victim.identity });
     const data = typeof answer === 'object' && answer !== null && 'data' in answer && answer.data;
     const { bundle } = parseWire(REQUESTS['directory:bundle'].reply, data);
     const thief = await TestPerson.create(victim.name);
-    await again(scene, ATTACKERS, async (turn) => {
-      const connection = await connectFrom(scene, attackAddress(turn));
+    await again(fixture, ATTACKERS, async (turn) => {
+      const connection = await connectFrom(fixture, attackAddress(turn));
       const proof = { host: HOST, nonce: await nonceFor(connection), bundle, name: victim.name };
       for (const purpose of ['sign-in', 'sign-out'] as const) {
         const signature = await thief.prove(purpose, proof);
         const request =
           purpose === 'sign-in' ? { host: HOST, bundle, signature } : { host: HOST, signature };
-        tally.units++;
+        counts.units++;
         if (codeOf(await ask(connection, `session:${purpose}`, request)) === undefined)
-          tally.gains++;
+          counts.gains++;
       }
       connection.emit('mailbox:deliver', { items: [] });
-      countLeaks(scene, connection);
+      countLeaks(fixture, connection);
       await connection.end();
     });
-    countLeaks(scene, spy);
+    countLeaks(fixture, spy);
   },
 };

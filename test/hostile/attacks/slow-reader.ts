@@ -11,15 +11,15 @@ const ASK_EVERY_MS = 250;
 export const SLOW_READER: Attack = {
   unit: 'requests',
   enough: 300,
-  run: async (scene) => {
-    await again(scene, ATTACKERS, async (turn) => {
-      const connection = await intrude(scene, turn);
+  run: async (fixture) => {
+    await again(fixture, ATTACKERS, async (turn) => {
+      const connection = await intrude(fixture, turn);
       connection.pause();
       const ask = frame({ type: EVENT, nsp: '/', data: ['lobby:open', { prefix: '' }], id: 1 });
-      while (!scene.isOver() && connection.isOpen) {
+      while (!fixture.isOver() && connection.isOpen) {
         connection.send(ask);
         connection.send('3');
-        scene.tally.units++;
+        fixture.counts.units++;
         await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
       }
       await connection.end();

@@ -10,17 +10,17 @@ export const SPOOFED_SENDER: Attack = {
   enough: 200,
   gain: 'messages taken',
   gainLimit: 0,
-  run: async (scene) => {
-    const { victim, tally } = scene;
-    await again(scene, ATTACKERS, async (turn) => {
-      const connection = await intrude(scene, turn);
-      while (!scene.isOver()) {
+  run: async (fixture) => {
+    const { victim, counts } = fixture;
+    await again(fixture, ATTACKERS, async (turn) => {
+      const connection = await intrude(fixture, turn);
+      while (!fixture.isOver()) {
         const forged = { to: victim.identity, from: victim.identity, envelope: envelope() };
         const answer = await ask(connection, 'message:send', forged);
-        tally.units++;
-        if (codeOf(answer) === undefined) tally.gains++;
+        counts.units++;
+        if (codeOf(answer) === undefined) counts.gains++;
       }
-      countLeaks(scene, connection);
+      countLeaks(fixture, connection);
       await connection.end();
     });
   },

@@ -2,7 +2,7 @@ import type { PersonId } from '../../../src/client/views.ts';
 import type { Notice, Reply, Request, RequestName } from '../../../src/protocol/events.ts';
 
 /** Envelopes as the relay hands them over. */
-export type Letters = Notice<'mailbox:deliver'>['items'];
+export type Envelopes = Notice<'mailbox:deliver'>['items'];
 
 /** What a client asked, and who it is once it has signed in. */
 export interface Asked<E extends RequestName> {
@@ -21,7 +21,7 @@ export interface Meddling {
     readonly [E in RequestName]?: (asked: Asked<E>, reply: Reply<E>) => Reply<E> | undefined;
   };
   /** Changes what a mailbox hands over. */
-  readonly deliver?: (letters: Letters, to: PersonId) => Letters | undefined;
+  readonly deliver?: (envelopes: Envelopes, to: PersonId) => Envelopes | undefined;
 }
 
 /** How it is known that a frame reached its victim. */

@@ -10,15 +10,15 @@ import {
   RESEND_MIN_MS,
 } from '../../../src/protocol/limits.ts';
 import type { Attack } from './attack.ts';
+import { reaches, reads, talk, useFixture } from './fixture.ts';
 import { Forger, patchBundle, resignBundle } from './forger.ts';
-import { reaches, reads, talk, useScene } from './scene.ts';
 
 const HOUR = 3_600_000;
-const scene = useScene();
+const fixture = useFixture();
 
 /** The relay gives out another bundle of someone. */
 function giveOut(person: ChatDriver, bundle: Bytes, name: string): Attack {
-  return scene.relay.attack(name, {
+  return fixture.relay.attack(name, {
     reply: {
       'directory:bundle': ({ request }) =>
         toBase64url(request.identity) === person.id ? { ok: true, data: { bundle } } : undefined,
@@ -27,7 +27,7 @@ function giveOut(person: ChatDriver, bundle: Bytes, name: string): Attack {
 }
 
 const newestOf = (person: ChatDriver): Bytes => {
-  const bundle = scene.relay.bundles(person.id).at(-1);
+  const bundle = fixture.relay.bundles(person.id).at(-1);
   if (bundle === undefined) throw new TypeError(`${person.name} has published nothing`);
   return bundle;
 };
@@ -96,31 +96,31 @@ const FORGERIES: readonly [
 
 describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
   it('before the first contact is refused, and nothing is sealed to it', async () => {
-    const [alice, carol] = [await scene.enter('alice'), await scene.enter('carol')];
+    const [alice, carol] = [await fixture.enter('alice'), await fixture.enter('carol')];
     const attack = giveOut(carol, await forge(carol, newestOf(carol)), what);
     await alice.meet(carol);
     await alice.chat.sendText(carol.id, 'are you Carol?');
     await attack.delivered();
     await alice.until(() => alice.with(carol)?.problem === code);
-    expect(scene.relay.mailOf(alice.id, carol.id)).toEqual([]);
+    expect(fixture.relay.mailOf(alice.id, carol.id)).toEqual([]);
     expect((await alice.lines(carol)).map(({ state }) => state)).toEqual(['waiting']);
 
     attack.stop();
-    scene.clock.leap(RESEND_MIN_MS);
+    fixture.clock.leap(RESEND_MIN_MS);
     await carol.until(() => carol.with(alice)?.consent === 'asked');
     await alice.until(() => alice.with(carol)?.problem === undefined);
   });
 
   it('after the first contact leaves the conversation with its key', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const attack = giveOut(bob, await forge(bob, newestOf(bob)), what);
     await alice.chat.sendText(bob.id, 'still you?');
     await attack.delivered();
     await alice.until(() => alice.with(bob)?.problem === code);
-    expect(scene.relay.mailOf(alice.id, bob.id)).toEqual([]);
+    expect(fixture.relay.mailOf(alice.id, bob.id)).toEqual([]);
 
     attack.stop();
-    scene.clock.leap(RESEND_MIN_MS);
+    fixture.clock.leap(RESEND_MIN_MS);
     await reads(bob, alice, 'still you?');
     await reaches(alice, bob, 'delivered');
   });
@@ -129,9 +129,9 @@ describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
 describe('an outdated bundle', () => {
   /** Alice has seen a newer bundle of Bob than his first. */
   async function rotate(): Promise<[ChatDriver, ChatDriver, Bytes]> {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const first = newestOf(bob);
-    scene.clock.leap(2 * HOUR);
+    fixture.clock.leap(2 * HOUR);
     await bob.chat.signIn('bob');
     await talk(alice, bob, 'to the new key');
     expect(newestOf(bob)).not.toEqual(first);
@@ -141,13 +141,13 @@ describe('an outdated bundle', () => {
   it('of a lower number is refused', async () => {
     const [alice, bob, first] = await rotate();
     const attack = giveOut(bob, first, 'a stale bundle');
-    scene.clock.leap(2 * HOUR);
+    fixture.clock.leap(2 * HOUR);
     await alice.chat.sendText(bob.id, 'to which key?');
     await attack.delivered();
     await alice.until(() => alice.with(bob)?.problem === 'bundle-rollback');
     expect(await bob.texts(alice)).not.toContain('to which key?');
     attack.stop();
-    scene.clock.leap(RESEND_MIN_MS);
+    fixture.clock.leap(RESEND_MIN_MS);
     await reads(bob, alice, 'to which key?');
   });
 
@@ -162,41 +162,41 @@ describe('an outdated bundle', () => {
   });
 
   it('of the same number and another content is refused', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { modulus } = (await Forger.create()).party.sealing;
     const twin = await resignBundle(bob, newestOf(bob), { modulus });
     const attack = giveOut(bob, twin, 'two bundles of one number');
     await alice.chat.sendText(bob.id, 'which of you?');
     await attack.delivered();
     await alice.until(() => alice.with(bob)?.problem === 'bundle-rollback');
-    expect(scene.relay.mailOf(alice.id, bob.id)).toEqual([]);
+    expect(fixture.relay.mailOf(alice.id, bob.id)).toEqual([]);
   });
 
   it('is refused when its owner has used a newer one', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'to the first key');
     const attack = giveOut(bob, newestOf(bob), 'a rotation that is hidden');
-    scene.clock.leap(2 * HOUR);
+    fixture.clock.leap(2 * HOUR);
     await bob.chat.signIn('bob');
     await bob.chat.sendText(alice.id, 'I have a new key');
     await reads(alice, bob, 'I have a new key');
     await attack.delivered();
     await alice.until(() => alice.with(bob)?.problem === 'bundle-rollback');
-    const before = scene.relay.mailOf(alice.id, bob.id).length;
+    const before = fixture.relay.mailOf(alice.id, bob.id).length;
     await alice.chat.sendText(bob.id, 'to which key?');
     await attack.delivered(2);
-    expect(scene.relay.mailOf(alice.id, bob.id)).toHaveLength(before);
+    expect(fixture.relay.mailOf(alice.id, bob.id)).toHaveLength(before);
   });
 });
 
 describe('a bundle that the relay says it does not have', () => {
   it('does not replace the stored one', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
-    const attack = scene.relay.attack('a bundle denied', {
+    const attack = fixture.relay.attack('a bundle denied', {
       reply: { 'directory:bundle': () => ({ ok: false, error: { code: 'person-unknown' } }) },
     });
-    scene.clock.leap(2 * HOUR);
+    fixture.clock.leap(2 * HOUR);
     await alice.chat.sendText(bob.id, 'after');
     await attack.delivered();
     await reads(bob, alice, 'after');

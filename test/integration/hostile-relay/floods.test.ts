@@ -5,12 +5,12 @@ import { randomBytes } from '../../../src/crypto/random.ts';
 import { utf8 } from '../../../src/protocol/bytes.ts';
 import { NOTICES, type NoticeName } from '../../../src/protocol/events.ts';
 import { REQUESTS_WAITING_MAX } from '../../../src/protocol/limits.ts';
+import { talk, useFixture } from './fixture.ts';
 import { Forger, noise } from './forger.ts';
-import { letter } from './hostile-relay.ts';
-import { talk, useScene } from './scene.ts';
+import { itemFrom } from './hostile-relay.ts';
 
 const MINUTE = 60_000;
-const scene = useScene();
+const fixture = useFixture();
 
 async function rowsOf({ storage }: ChatDriver): Promise<number> {
   const tables = await Promise.all(TABLES.map((table) => storage.list(table)));
@@ -32,9 +32,9 @@ const GARBAGE: readonly [string, Uint8Array][] = [
 
 describe.each(GARBAGE)('a frame of %s', (what, bytes) => {
   it('ends the connection and has no other effect', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
-    const attack = scene.relay.attack(what);
-    await scene.relay.splutter(attack, alice.id, bytes);
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
+    const attack = fixture.relay.attack(what);
+    await fixture.relay.splutter(attack, alice.id, bytes);
     await attack.delivered();
     await alice.until(({ connection }) => connection.kind === 'reconnecting');
     alice.chat.reconnectNow();
@@ -62,14 +62,14 @@ const JUNK: readonly unknown[] = [
 
 describe('unknown events', () => {
   it('are ignored, whatever their name', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const before = await rowsOf(alice);
-    const attack = scene.relay.attack('junk');
+    const attack = fixture.relay.attack('junk');
     const names = [...(Object.keys(NOTICES) as NoticeName[]), '__proto__', 'no:such', ''];
     for (const name of names) {
       // `{}` is exactly what this one carries.
       const junk = name === 'server:recovered' ? JUNK.filter((_each, n) => n !== 5) : JUNK;
-      for (const each of junk) await scene.relay.babble(attack, alice.id, name, each);
+      for (const each of junk) await fixture.relay.babble(attack, alice.id, name, each);
     }
     await attack.delivered(names.length);
     expect(alice.chat.connection.kind).toBe('online');
@@ -80,15 +80,15 @@ describe('unknown events', () => {
 
 describe('a flood of envelopes', () => {
   it('without content stores nothing', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const before = await rowsOf(bob);
-    const attack = scene.relay.attack('noise of two thousand strangers');
+    const attack = fixture.relay.attack('noise of two thousand strangers');
     for (let n = 0; n < 20; n++) {
-      const letters = Array.from({ length: 100 }, () => ({
+      const envelopes = Array.from({ length: 100 }, () => ({
         from: randomBytes(32),
         envelope: noise(),
       }));
-      await scene.relay.deliver(attack, bob.id, letters);
+      await fixture.relay.deliver(attack, bob.id, envelopes);
     }
     await attack.delivered(20);
     expect(await rowsOf(bob)).toBe(before);
@@ -97,30 +97,30 @@ describe('a flood of envelopes', () => {
   });
 
   it('in the name of a contact causes at most twelve answers an hour', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
-    const before = scene.relay.mailOf(bob.id, alice.id).length;
-    const attack = scene.relay.attack('noise as a contact');
+    const before = fixture.relay.mailOf(bob.id, alice.id).length;
+    const attack = fixture.relay.attack('noise as a contact');
     for (let n = 0; n < 10; n++) {
-      const letters = Array.from({ length: 50 }, () => letter(alice.id, noise()));
-      await scene.relay.deliver(attack, bob.id, letters);
+      const envelopes = Array.from({ length: 50 }, () => itemFrom(alice.id, noise()));
+      await fixture.relay.deliver(attack, bob.id, envelopes);
     }
     await attack.delivered(10);
     await talk(alice, bob, 'after');
     // Twelve troubles, and the receipts that follow them.
-    expect(scene.relay.mailOf(bob.id, alice.id).length - before).toBeLessThanOrEqual(30);
+    expect(fixture.relay.mailOf(bob.id, alice.id).length - before).toBeLessThanOrEqual(30);
   });
 
   it('of requests fills the list to its limit only', async () => {
-    const bob = await scene.enter('bob');
-    const bundle = scene.relay.bundles(bob.id).at(-1) as Uint8Array<ArrayBuffer>;
-    const attack = scene.relay.attack('requests');
+    const bob = await fixture.enter('bob');
+    const bundle = fixture.relay.bundles(bob.id).at(-1) as Uint8Array<ArrayBuffer>;
+    const attack = fixture.relay.attack('requests');
     let forger: Forger | undefined;
     for (let n = 0; n < REQUESTS_WAITING_MAX + 10; n++) {
       forger = await Forger.create(`stranger ${n}`, forger);
       const body = { type: 'text', text: 'hello', request: true } as const;
       const sealed = await forger.seal(await forger.chainTo(bundle), body);
-      await scene.relay.deliver(attack, bob.id, [letter(forger.id, sealed)]);
+      await fixture.relay.deliver(attack, bob.id, [itemFrom(forger.id, sealed)]);
     }
     await attack.delivered(REQUESTS_WAITING_MAX + 10);
     const asked = bob.chat.conversations().filter(({ consent }) => consent === 'asked');
@@ -130,34 +130,34 @@ describe('a flood of envelopes', () => {
 
 describe('a relay that announces drains and data loss without cause', () => {
   it('causes at most one reconnection', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
-    const before = scene.relay.connections;
-    const attack = scene.relay.attack('it stops, and stops, and stops');
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
+    const before = fixture.relay.connections;
+    const attack = fixture.relay.attack('it stops, and stops, and stops');
     for (let n = 0; n < 50; n++) {
-      await scene.relay.say(attack, alice.id, 'server:draining', { spreadMs: MINUTE });
+      await fixture.relay.say(attack, alice.id, 'server:draining', { spreadMs: MINUTE });
     }
     await attack.delivered(50);
-    scene.clock.leap(MINUTE);
+    fixture.clock.leap(MINUTE);
     await talk(bob, alice, 'still there?');
-    expect(scene.relay.connections - before).toBeLessThanOrEqual(1);
+    expect(fixture.relay.connections - before).toBeLessThanOrEqual(1);
   });
 
   it('causes no more than the messages in flight to be sent again', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
-    const deaf = scene.relay.attack('nothing arrives', {
-      deliver: (_letters, victim) => (victim === bob.id ? [] : undefined),
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
+    const deaf = fixture.relay.attack('nothing arrives', {
+      deliver: (_envelopes, victim) => (victim === bob.id ? [] : undefined),
     });
     for (let n = 0; n < 10; n++) await alice.chat.sendText(bob.id, `number ${n}`);
     await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
     await deaf.delivered();
-    const before = scene.relay.mailOf(alice.id, bob.id).length;
-    const attack = scene.relay.attack('it has lost something, again and again');
-    for (let n = 0; n < 20; n++) await scene.relay.say(attack, alice.id, 'server:recovered', {});
+    const before = fixture.relay.mailOf(alice.id, bob.id).length;
+    const attack = fixture.relay.attack('it has lost something, again and again');
+    for (let n = 0; n < 20; n++) await fixture.relay.say(attack, alice.id, 'server:recovered', {});
     await attack.delivered(20);
     // All ten again for each of the twenty would be 200.
-    expect(scene.relay.mailOf(alice.id, bob.id).length - before).toBeLessThanOrEqual(50);
+    expect(fixture.relay.mailOf(alice.id, bob.id).length - before).toBeLessThanOrEqual(50);
     deaf.stop();
-    scene.clock.leap(MINUTE);
+    fixture.clock.leap(MINUTE);
     await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'delivered');
     expect((await bob.texts(alice)).slice(-10)).toEqual(
       Array.from({ length: 10 }, (_, n) => `number ${n}`),

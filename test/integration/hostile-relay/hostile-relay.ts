@@ -16,8 +16,8 @@ import {
   PING_TIMEOUT_MS,
 } from '../../../src/protocol/limits.ts';
 import { listen, stopListening } from '../../../src/service/listening.ts';
-import { Attack, type Letters, type Meddling } from './attack.ts';
-import { callBackend, Passage, type Watcher } from './passage.ts';
+import { Attack, type Envelopes, type Meddling } from './attack.ts';
+import { callBackend, RelayedConnection, type Watcher } from './relayed-connection.ts';
 
 const HOST = 'localhost';
 
@@ -34,8 +34,8 @@ type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const noPage: PageHandler = (_request, response) => void response.writeHead(404).end();
 
-/** A letter as the relay hands it over: who it is from is what the relay says. */
-export const letter = (from: PersonId, envelope: Bytes): Letters[number] => ({
+/** A envelope as the relay hands it over: who it is from is what the relay says. */
+export const itemFrom = (from: PersonId, envelope: Bytes): Envelopes[number] => ({
   from: fromBase64url(from),
   envelope,
 });
@@ -49,7 +49,7 @@ export class HostileRelay {
   readonly mail: Mail[] = [];
   readonly #server: HttpServer;
   readonly #io: Server;
-  readonly #passages = new Set<Passage>();
+  readonly #relayed = new Set<RelayedConnection>();
   readonly #attacks: Attack[] = [];
   readonly #signIns = new Map<PersonId, SignIn[]>();
   #backend = '';
@@ -68,7 +68,7 @@ export class HostileRelay {
     this.#io.use((socket, next) => {
       callBackend(this.#backend, socket.handshake.auth).then((backend) => {
         socket.once('disconnect', () => backend.disconnect());
-        this.#admit(new Passage(socket, backend, this.#watcher));
+        this.#admit(new RelayedConnection(socket, backend, this.#watcher));
         next();
       }, next);
     });
@@ -103,8 +103,8 @@ export class HostileRelay {
   }
 
   /** Hands over envelopes that the backend knows nothing of. */
-  async deliver(attack: Attack, to: PersonId, letters: Letters): Promise<void> {
-    await this.#to(to).deliver(attack, letters);
+  async deliver(attack: Attack, to: PersonId, envelopes: Envelopes): Promise<void> {
+    await this.#to(to).deliver(attack, envelopes);
   }
 
   async say<E extends NoticeName>(
@@ -165,7 +165,7 @@ export class HostileRelay {
   }
 
   async stop(): Promise<void> {
-    for (const passage of this.#passages) passage.close();
+    for (const connection of this.#relayed) connection.close();
     this.#io.engine.close();
     await stopListening(this.#server);
   }
@@ -179,14 +179,14 @@ export class HostileRelay {
     };
   }
 
-  #admit(passage: Passage): void {
+  #admit(connection: RelayedConnection): void {
     this.#connections++;
-    this.#passages.add(passage);
-    void passage.closed.then(() => this.#passages.delete(passage));
+    this.#relayed.add(connection);
+    void connection.closed.then(() => this.#relayed.delete(connection));
   }
 
-  #to(person: PersonId): Passage {
-    const open = [...this.#passages].filter((p) => p.person === person && p.isOpen).at(-1);
+  #to(person: PersonId): RelayedConnection {
+    const open = [...this.#relayed].filter((p) => p.person === person && p.isOpen).at(-1);
     if (open === undefined) throw new Error(`${person} is not here`);
     return open;
   }

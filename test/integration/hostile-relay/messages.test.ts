@@ -5,15 +5,15 @@ import { flipBit } from '../../../src/crypto/testing/flip.ts';
 import { type Bytes, equal, toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { CHAINS_PER_PEER, RESEND_MIN_MS } from '../../../src/protocol/limits.ts';
-import type { Attack, Letters } from './attack.ts';
+import type { Attack, Envelopes } from './attack.ts';
+import { reaches, reads, statesShown, talk, timesSeen, useFixture } from './fixture.ts';
 import { patchEnvelope } from './forger.ts';
-import { letter, type Mail } from './hostile-relay.ts';
-import { reaches, reads, statesShown, talk, timesSeen, useScene } from './scene.ts';
+import { itemFrom, type Mail } from './hostile-relay.ts';
 
 const HOUR = 3_600_000;
-const scene = useScene();
+const fixture = useFixture();
 
-const isFrom = (person: ChatDriver, { from }: Letters[number]): boolean =>
+const isFrom = (person: ChatDriver, { from }: Envelopes[number]): boolean =>
   toBase64url(from) === person.id;
 
 /** Changes every envelope of one person to another. */
@@ -23,10 +23,10 @@ function change(
   name: string,
   how: (envelope: Bytes) => Bytes,
 ): Attack {
-  return scene.relay.attack(name, {
-    deliver: (letters, victim) =>
-      victim === to.id && letters.some((each) => isFrom(from, each))
-        ? letters.map((each) =>
+  return fixture.relay.attack(name, {
+    deliver: (envelopes, victim) =>
+      victim === to.id && envelopes.some((each) => isFrom(from, each))
+        ? envelopes.map((each) =>
             isFrom(from, each) ? { ...each, envelope: how(each.envelope) } : each,
           )
         : undefined,
@@ -34,14 +34,14 @@ function change(
 }
 
 /** Hands over nothing that one person sends to another, or not what is chosen, and keeps it. */
-function hold(from: ChatDriver, to: ChatDriver, isChosen = (_letter: Letters[number]) => true) {
-  const held: Letters[number][] = [];
-  const isHeld = (each: Letters[number]): boolean => isFrom(from, each) && isChosen(each);
-  const attack = scene.relay.attack(`mail of ${from.name} to ${to.name} held back`, {
-    deliver: (letters, victim) => {
-      if (victim !== to.id || !letters.some(isHeld)) return undefined;
-      held.push(...letters.filter(isHeld));
-      return letters.filter((each) => !isHeld(each));
+function hold(from: ChatDriver, to: ChatDriver, isChosen = (_letter: Envelopes[number]) => true) {
+  const held: Envelopes[number][] = [];
+  const isHeld = (each: Envelopes[number]): boolean => isFrom(from, each) && isChosen(each);
+  const attack = fixture.relay.attack(`mail of ${from.name} to ${to.name} held back`, {
+    deliver: (envelopes, victim) => {
+      if (victim !== to.id || !envelopes.some(isHeld)) return undefined;
+      held.push(...envelopes.filter(isHeld));
+      return envelopes.filter((each) => !isHeld(each));
     },
   });
   return { attack, held };
@@ -70,7 +70,7 @@ describe.each(CHANGES)('a message %s', (what, how) => {
   it.each(['the first', 'a later one'])(
     'does not open, is never delivered, and harms nothing, as %s of a chain',
     async (place) => {
-      const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+      const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
       if (place === 'a later one') await talk(alice, bob, 'before');
       const before = await bob.texts(alice);
       const attack = change(alice, bob, what, how);
@@ -80,7 +80,7 @@ describe.each(CHANGES)('a message %s', (what, how) => {
       expect((await alice.lines(bob)).at(-1)?.state).not.toBe('delivered');
 
       attack.stop();
-      scene.clock.leap(RESEND_MIN_MS);
+      fixture.clock.leap(RESEND_MIN_MS);
       await reads(bob, alice, 'the original');
       await reaches(alice, bob, 'delivered');
       expect(await bob.texts(alice)).toEqual([...before, 'the original']);
@@ -90,7 +90,7 @@ describe.each(CHANGES)('a message %s', (what, how) => {
 
 describe('a message without its offer', () => {
   it('is requested again with its offer', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const attack = change(alice, bob, 'no offer', (bytes) =>
       patchEnvelope(bytes, { offer: undefined }),
     );
@@ -98,7 +98,7 @@ describe('a message without its offer', () => {
     await attack.delivered();
     expect(await bob.texts(alice)).not.toContain('what is in here?');
     attack.stop();
-    await alice.until(() => scene.relay.mailOf(bob.id, alice.id).length > 0);
+    await alice.until(() => fixture.relay.mailOf(bob.id, alice.id).length > 0);
     await reads(bob, alice, 'what is in here?');
     await reaches(alice, bob, 'delivered');
   });
@@ -106,7 +106,7 @@ describe('a message without its offer', () => {
 
 describe('messages in another order', () => {
   it('are shown in the order of their sender', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const texts = Array.from({ length: 12 }, (_, n) => `number ${n}`);
     const { attack, held } = hold(alice, bob);
     for (const text of texts) await alice.chat.sendText(bob.id, text);
@@ -114,7 +114,7 @@ describe('messages in another order', () => {
     await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
     while (held.length < texts.length) await attack.delivered(attack.strikes.length + 1);
     attack.stop();
-    await scene.relay.deliver(attack, bob.id, [...held].reverse());
+    await fixture.relay.deliver(attack, bob.id, [...held].reverse());
     await reads(bob, alice, 'number 11');
     expect((await bob.texts(alice)).slice(-12)).toEqual(texts);
     await reaches(alice, bob, 'delivered');
@@ -124,11 +124,11 @@ describe('messages in another order', () => {
 describe('a message that is dropped', () => {
   /** Bob gets the second of two messages only. */
   async function dropFirst(): Promise<[ChatDriver, ChatDriver, Attack]> {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
-    const isFirst = ({ envelope }: Letters[number]): boolean =>
+    const isFirst = ({ envelope }: Envelopes[number]): boolean =>
       envelope.length > 0 &&
-      equal(envelope, scene.relay.mailOf(alice.id, bob.id)[1]?.envelope ?? envelope);
+      equal(envelope, fixture.relay.mailOf(alice.id, bob.id)[1]?.envelope ?? envelope);
     const { attack } = hold(alice, bob, isFirst);
     await alice.chat.sendText(bob.id, 'this is dropped');
     await attack.delivered();
@@ -157,7 +157,7 @@ describe('a message that is dropped', () => {
     const [alice, bob, attack] = await dropFirst();
     await bob.until(() => bob.with(alice)?.missing);
     attack.stop();
-    scene.clock.leap(RESEND_MIN_MS);
+    fixture.clock.leap(RESEND_MIN_MS);
     await reads(bob, alice, 'this is not');
     expect((await bob.texts(alice)).slice(-2)).toEqual(['this is dropped', 'this is not']);
     await bob.until(() => bob.with(alice)?.missing === false);
@@ -165,57 +165,57 @@ describe('a message that is dropped', () => {
   });
 
   it('together with all receipts is retried at growing intervals', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const shown = statesShown(alice);
     const { attack } = hold(bob, alice);
     await alice.chat.sendText(bob.id, 'do you hear me?');
     await reads(bob, alice, 'do you hear me?');
     await attack.delivered();
     for (let minute = 0; minute < 60; minute++) {
-      scene.clock.leap(60_000);
+      fixture.clock.leap(60_000);
       await alice.until(({ connection }) => connection.kind === 'online');
     }
     expect([...shown]).not.toContain('delivered');
-    expect(scene.relay.mailOf(alice.id, bob.id).length).toBeLessThan(10);
+    expect(fixture.relay.mailOf(alice.id, bob.id).length).toBeLessThan(10);
     expect(await timesSeen(bob, alice, 'do you hear me?')).toBe(1);
   });
 });
 
 describe('a message that is replayed', () => {
   const lastMail = (from: ChatDriver, to: ChatDriver): Mail => {
-    const mail = scene.relay.mailOf(from.id, to.id).at(-1);
+    const mail = fixture.relay.mailOf(from.id, to.id).at(-1);
     if (mail === undefined) throw new TypeError('nothing was sent');
     return mail;
   };
 
   it('is shown once, however often and when it comes', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'once');
-    const again = letter(alice.id, lastMail(alice, bob).envelope);
-    const attack = scene.relay.attack('a replay');
-    await scene.relay.deliver(attack, bob.id, [again, again, again]);
+    const again = itemFrom(alice.id, lastMail(alice, bob).envelope);
+    const attack = fixture.relay.attack('a replay');
+    await fixture.relay.deliver(attack, bob.id, [again, again, again]);
     await bob.reload();
     await bob.until(({ connection }) => connection.kind === 'online');
-    await scene.relay.deliver(attack, bob.id, [again]);
+    await fixture.relay.deliver(attack, bob.id, [again]);
     await attack.delivered(2);
     await talk(alice, bob, 'twice');
-    await scene.relay.deliver(attack, bob.id, [again]);
+    await fixture.relay.deliver(attack, bob.id, [again]);
     await attack.delivered(3);
     expect(await timesSeen(bob, alice, 'once')).toBe(1);
     await talk(alice, bob, 'and on');
   });
 
   it('is not opened again after its chain was forgotten', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'once');
-    const again = letter(alice.id, lastMail(alice, bob).envelope);
+    const again = itemFrom(alice.id, lastMail(alice, bob).envelope);
     for (let n = 0; n <= CHAINS_PER_PEER; n++) {
       await alice.reload();
       await talk(alice, bob, `chain ${n}`);
-      scene.clock.leap(30_000);
+      fixture.clock.leap(30_000);
     }
-    const attack = scene.relay.attack('an old replay');
-    await scene.relay.deliver(attack, bob.id, [again]);
+    const attack = fixture.relay.attack('an old replay');
+    await fixture.relay.deliver(attack, bob.id, [again]);
     await attack.delivered();
     expect(await timesSeen(bob, alice, 'once')).toBe(1);
     expect(bob.with(alice)?.missing).toBe(false);
@@ -223,12 +223,15 @@ describe('a message that is replayed', () => {
   });
 
   it('to its own sender is ignored', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'an probe');
     const before = await alice.lines(bob);
     const mine = lastMail(alice, bob).envelope;
-    const attack = scene.relay.attack('a reflection');
-    await scene.relay.deliver(attack, alice.id, [letter(bob.id, mine), letter(alice.id, mine)]);
+    const attack = fixture.relay.attack('a reflection');
+    await fixture.relay.deliver(attack, alice.id, [
+      itemFrom(bob.id, mine),
+      itemFrom(alice.id, mine),
+    ]);
     await attack.delivered();
     expect(await alice.lines(bob)).toEqual(before);
     expect(alice.chat.conversations().map(({ peer }) => peer)).toEqual([bob.id]);
@@ -239,10 +242,10 @@ describe('a message that is replayed', () => {
 describe('a message that is moved to another conversation', () => {
   it.each(['the first', 'a later one'])('is not shown there, as %s of a chain', async (place) => {
     const [alice, bob, carol, mallory] = [
-      await scene.enter('alice'),
-      await scene.enter('bob'),
-      await scene.enter('carol'),
-      await scene.enter('mallory'),
+      await fixture.enter('alice'),
+      await fixture.enter('bob'),
+      await fixture.enter('carol'),
+      await fixture.enter('mallory'),
     ];
     if (place === 'a later one') for (let n = 0; n < 6; n++) await talk(alice, bob, `before ${n}`);
     const { attack, held } = hold(alice, bob);
@@ -252,11 +255,11 @@ describe('a message that is moved to another conversation', () => {
     const { envelope = new Uint8Array() } = held[0] ?? {};
     expect(decodeEnvelope(envelope).offer === undefined).toBe(place === 'a later one');
 
-    const move = scene.relay.attack('a move');
-    await scene.relay.deliver(move, bob.id, [letter(carol.id, envelope)]);
-    await scene.relay.deliver(move, bob.id, [letter(mallory.id, envelope)]);
-    await scene.relay.deliver(move, carol.id, [letter(bob.id, envelope)]);
-    await scene.relay.deliver(move, carol.id, [letter(alice.id, envelope)]);
+    const move = fixture.relay.attack('a move');
+    await fixture.relay.deliver(move, bob.id, [itemFrom(carol.id, envelope)]);
+    await fixture.relay.deliver(move, bob.id, [itemFrom(mallory.id, envelope)]);
+    await fixture.relay.deliver(move, carol.id, [itemFrom(bob.id, envelope)]);
+    await fixture.relay.deliver(move, carol.id, [itemFrom(alice.id, envelope)]);
     await move.delivered(4);
     for (const [reader, writer] of [
       [bob, carol],
@@ -268,46 +271,46 @@ describe('a message that is moved to another conversation', () => {
       expect(chat.conversation(mallory.id)).toBeUndefined();
     }
     expect(carol.with(alice)).toBeUndefined();
-    await scene.relay.deliver(move, bob.id, [letter(alice.id, envelope)]);
+    await fixture.relay.deliver(move, bob.id, [itemFrom(alice.id, envelope)]);
     await reads(bob, alice, 'for Bob from Alice');
   });
 });
 
 describe('a message that is delayed', () => {
   it('for a day is shown with the time at which it was sent', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { attack, held } = hold(alice, bob);
     await alice.chat.sendText(bob.id, 'from yesterday');
     await attack.delivered();
-    const sent = scene.clock.now();
-    scene.clock.leap(25 * HOUR);
+    const sent = fixture.clock.now();
+    fixture.clock.leap(25 * HOUR);
     await bob.until(({ connection }) => connection.kind === 'online');
     attack.stop();
-    await scene.relay.deliver(attack, bob.id, held.slice(0, 1));
+    await fixture.relay.deliver(attack, bob.id, held.slice(0, 1));
     await reads(bob, alice, 'from yesterday');
     expect(Math.abs(((await bob.lines(alice)).at(-1)?.sent ?? 0) - sent)).toBeLessThan(HOUR);
-    scene.clock.leap(HOUR);
+    fixture.clock.leap(HOUR);
     await reaches(alice, bob, 'delivered');
     expect(await timesSeen(bob, alice, 'from yesterday')).toBe(1);
   });
 
   it('until its keys expired does not open, and is sent again under new ones', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { attack, held } = hold(alice, bob);
     await alice.chat.sendText(bob.id, 'from last week');
     await attack.delivered();
     const [old] = held;
     for (let day = 0; day < 4; day++) {
-      scene.clock.leap(25 * HOUR);
+      fixture.clock.leap(25 * HOUR);
       await bob.until(({ connection }) => connection.kind === 'online');
       await alice.until(({ connection }) => connection.kind === 'online');
     }
-    const late = scene.relay.attack('a delay beyond the life of the keys');
-    await scene.relay.deliver(late, bob.id, old === undefined ? [] : [old]);
+    const late = fixture.relay.attack('a delay beyond the life of the keys');
+    await fixture.relay.deliver(late, bob.id, old === undefined ? [] : [old]);
     await late.delivered();
     expect(await bob.texts(alice)).not.toContain('from last week');
     attack.stop();
-    scene.clock.leap(HOUR);
+    fixture.clock.leap(HOUR);
     await reads(bob, alice, 'from last week');
     await reaches(alice, bob, 'delivered');
     expect(await timesSeen(bob, alice, 'from last week')).toBe(1);

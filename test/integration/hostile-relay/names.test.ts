@@ -3,11 +3,11 @@ import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { fromBase64url } from '../../../src/protocol/bytes.ts';
 import type { LobbyPage, Reply } from '../../../src/protocol/events.ts';
 import type { Attack } from './attack.ts';
+import { reads, talk, useFixture } from './fixture.ts';
 import { Forger } from './forger.ts';
-import { letter } from './hostile-relay.ts';
-import { reads, talk, useScene } from './scene.ts';
+import { itemFrom } from './hostile-relay.ts';
 
-const scene = useScene();
+const fixture = useFixture();
 
 /** The lobby shows whom the relay wants. */
 function showInLobby(people: LobbyPage['people'], name: string): Attack {
@@ -15,7 +15,7 @@ function showInLobby(people: LobbyPage['people'], name: string): Attack {
     ok: true,
     data: { prefix, people, total: people.length },
   });
-  return scene.relay.attack(name, {
+  return fixture.relay.attack(name, {
     instead: { 'lobby:open': ({ request }) => page(request.prefix) },
   });
 }
@@ -27,9 +27,9 @@ const row = (id: string, name: string) => ({ identity: fromBase64url(id), name, 
 describe('a name that the relay gives to another key', () => {
   it('is a different person: the conversation keeps its key', async () => {
     const [alice, bob, mallory] = [
-      await scene.enter('alice'),
-      await scene.enter('bob'),
-      await scene.enter('mallory'),
+      await fixture.enter('alice'),
+      await fixture.enter('bob'),
+      await fixture.enter('mallory'),
     ];
     const attack = showInLobby([row(mallory.id, 'bob')], 'the name given to Mallory');
     await alice.chat.openLobby('bob');
@@ -38,7 +38,7 @@ describe('a name that the relay gives to another key', () => {
     await alice.until(() => alice.with(bob)?.nameTakenBy === mallory.id);
     expect(alice.with(bob)?.name).toBe('bob');
     await expect(alice.chat.sendText(bob.id, 'for Bob')).rejects.toThrow(refusedAs('key-changed'));
-    expect(scene.relay.mailOf(alice.id, mallory.id)).toEqual([]);
+    expect(fixture.relay.mailOf(alice.id, mallory.id)).toEqual([]);
     expect(mallory.with(alice)).toBeUndefined();
     await bob.chat.sendText(alice.id, 'I am who I was');
     await reads(alice, bob, 'I am who I was');
@@ -50,14 +50,14 @@ describe('a name that the relay gives to another key', () => {
   });
 
   it('with messages from that key opens a separate request', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const impostor = await Forger.create('bob');
-    const [bundle] = scene.relay.bundles(alice.id);
+    const [bundle] = fixture.relay.bundles(alice.id);
     const chain = await impostor.chainTo(bundle as Uint8Array<ArrayBuffer>);
     const body = { type: 'text', text: 'it is me, Bob', request: true } as const;
-    const attack = scene.relay.attack('an impostor');
+    const attack = fixture.relay.attack('an impostor');
     const sealed = await impostor.seal(chain, body);
-    await scene.relay.deliver(attack, alice.id, [letter(impostor.id, sealed)]);
+    await fixture.relay.deliver(attack, alice.id, [itemFrom(impostor.id, sealed)]);
     await attack.delivered();
     expect(alice.chat.conversation(impostor.id)?.consent).toBe('asked');
     expect(await alice.texts(bob)).not.toContain('it is me, Bob');
@@ -67,12 +67,12 @@ describe('a name that the relay gives to another key', () => {
 
 describe('a name that the relay reports', () => {
   it('never renames a person: only their own signature does', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
-    const attack = scene.relay.attack('a rename');
+    const attack = fixture.relay.attack('a rename');
     const identity = fromBase64url(bob.id);
     const lie = { identity, name: 'mallory', online: true, since: 0 };
-    await scene.relay.say(attack, alice.id, 'presence:changed', lie);
+    await fixture.relay.say(attack, alice.id, 'presence:changed', lie);
     await attack.delivered();
     await talk(alice, bob, 'after');
     expect(alice.with(bob)?.name).toBe('bob');
@@ -85,7 +85,7 @@ describe('a name that the relay reports', () => {
     ['in two alphabets', 'b\u043eb'],
     ['of several lines', 'bob\nOnline'],
   ])('is not shown under a name %s', async (what, name) => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const stranger = await Forger.create();
     const people = [row(stranger.id, name), row(bob.id, 'bob')];
     const attack = showInLobby(people, `a name ${what}`);
@@ -100,11 +100,11 @@ describe('an invite link', () => {
 
   it('whose name the relay resolves to another key is refused', async () => {
     const [alice, carol, mallory] = [
-      await scene.enter('alice'),
-      await scene.enter('carol'),
-      await scene.enter('mallory'),
+      await fixture.enter('alice'),
+      await fixture.enter('carol'),
+      await fixture.enter('mallory'),
     ];
-    const attack = scene.relay.attack('the name in an invite', {
+    const attack = fixture.relay.attack('the name in an invite', {
       instead: {
         'directory:find': () => ({
           ok: true,
@@ -123,9 +123,9 @@ describe('an invite link', () => {
   });
 
   it('is not opened with the bundle of another key', async () => {
-    const [alice, carol] = [await scene.enter('alice'), await scene.enter('carol')];
+    const [alice, carol] = [await fixture.enter('alice'), await fixture.enter('carol')];
     const { bytes: bundle } = (await Forger.create('carol')).party;
-    const attack = scene.relay.attack('nobody holds the name, and the key is another', {
+    const attack = fixture.relay.attack('nobody holds the name, and the key is another', {
       instead: {
         'directory:find': () => ({ ok: false, error: { code: 'person-unknown' } }),
         'directory:bundle': () => ({ ok: true, data: { bundle } }),
@@ -142,23 +142,23 @@ describe('an invite link', () => {
 describe('the first contact', () => {
   it('uses the key that was shown and no other', async () => {
     const [alice, carol, mallory]: ChatDriver[] = [
-      await scene.enter('alice'),
-      await scene.enter('carol'),
-      await scene.enter('mallory'),
+      await fixture.enter('alice'),
+      await fixture.enter('carol'),
+      await fixture.enter('mallory'),
     ];
     if (alice === undefined || carol === undefined || mallory === undefined) throw new TypeError();
     await alice.meet(carol);
-    const attack = scene.relay.attack('mail led astray', {
+    const attack = fixture.relay.attack('mail led astray', {
       reply: {
         'directory:bundle': () => ({
           ok: true,
-          data: { bundle: scene.relay.bundles(mallory.id)[0] as Uint8Array<ArrayBuffer> },
+          data: { bundle: fixture.relay.bundles(mallory.id)[0] as Uint8Array<ArrayBuffer> },
         }),
       },
     });
     await alice.chat.sendText(carol.id, 'for Carol');
     await attack.delivered();
     await alice.until(() => alice.with(carol)?.problem === 'bundle-identity');
-    expect(scene.relay.mailOf(alice.id, carol.id)).toEqual([]);
+    expect(fixture.relay.mailOf(alice.id, carol.id)).toEqual([]);
   });
 });

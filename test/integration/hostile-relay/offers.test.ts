@@ -15,29 +15,29 @@ import {
   STRANGER_OFFERS_PER_HOUR,
 } from '../../../src/protocol/limits.ts';
 import { type Offer, offerTranscript, type SignedOffer } from '../../../src/protocol/offer.ts';
+import { reads, talk, useFixture } from './fixture.ts';
 import { Forger, noise, patchEnvelope } from './forger.ts';
-import { letter } from './hostile-relay.ts';
-import { reads, talk, useScene } from './scene.ts';
+import { itemFrom } from './hostile-relay.ts';
 
 const MINUTE = 60_000;
-const scene = useScene();
+const fixture = useFixture();
 
 let forger: Forger;
 beforeEach(async () => {
   forger = await Forger.create('mallory', forger);
 });
 
-const bundleOf = (person: ChatDriver): Bytes => scene.relay.bundles(person.id).at(-1) as Bytes;
+const bundleOf = (person: ChatDriver): Bytes => fixture.relay.bundles(person.id).at(-1) as Bytes;
 
 /** The first message of a chain from one person to another, which was not handed over. */
 async function intercept(from: ChatDriver, to: ChatDriver, text: string): Promise<Bytes> {
-  const attack = scene.relay.attack('an interception', {
-    deliver: (_letters, victim) => (victim === to.id ? [] : undefined),
+  const attack = fixture.relay.attack('an interception', {
+    deliver: (_envelopes, victim) => (victim === to.id ? [] : undefined),
   });
   await from.chat.sendText(to.id, text);
   await attack.delivered();
   attack.stop();
-  return scene.relay.mailOf(from.id, to.id).at(-1)?.envelope as Bytes;
+  return fixture.relay.mailOf(from.id, to.id).at(-1)?.envelope as Bytes;
 }
 
 async function resign(envelope: Bytes, fields: Partial<Offer>, key: CryptoKey): Promise<Bytes> {
@@ -53,24 +53,24 @@ async function resign(envelope: Bytes, fields: Partial<Offer>, key: CryptoKey): 
 
 describe('an offer', () => {
   it('that an attacker has signed as her own is refused', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const envelope = await intercept(alice, bob, 'stolen words');
     const { identity } = forger.party;
     const stolen = await resign(envelope, { from: identity.public }, identity.private);
-    const attack = scene.relay.attack('a re-signed offer');
-    await scene.relay.deliver(attack, bob.id, [letter(forger.id, stolen)]);
+    const attack = fixture.relay.attack('a re-signed offer');
+    await fixture.relay.deliver(attack, bob.id, [itemFrom(forger.id, stolen)]);
     await attack.delivered();
     expect(bob.chat.conversation(forger.id)).toBeUndefined();
-    scene.clock.leap(RESEND_MIN_MS);
+    fixture.clock.leap(RESEND_MIN_MS);
     await reads(bob, alice, 'stolen words');
   });
 
   it('of the same sender opens when it is genuine: the attack above would have been noticed', async () => {
-    const bob = await scene.enter('bob');
+    const bob = await fixture.enter('bob');
     const chain = await forger.chainTo(bundleOf(bob));
     const envelope = await forger.seal(chain, { type: 'text', text: 'it is me', request: true });
-    const attack = scene.relay.attack('an honest request');
-    await scene.relay.deliver(attack, bob.id, [letter(forger.id, envelope)]);
+    const attack = fixture.relay.attack('an honest request');
+    await fixture.relay.deliver(attack, bob.id, [itemFrom(forger.id, envelope)]);
     await attack.delivered();
     expect(bob.chat.conversation(forger.id)?.consent).toBe('asked');
   });
@@ -81,24 +81,24 @@ describe('an offer', () => {
     ['that says the keys of its sender are newer', () => ({ senderBundle: 1000 })],
     ['of a weaker suite', () => ({ suite: 0 })],
   ])('that an attacker has signed %s is refused', async (what, fields) => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const envelope = await intercept(alice, bob, 'the truth');
     const forged = await resign(envelope, fields(forger), forger.party.identity.private);
-    const attack = scene.relay.attack(`an offer ${what}`);
-    await scene.relay.deliver(attack, bob.id, [letter(alice.id, forged)]);
+    const attack = fixture.relay.attack(`an offer ${what}`);
+    await fixture.relay.deliver(attack, bob.id, [itemFrom(alice.id, forged)]);
     await attack.delivered();
     expect(await bob.texts(alice)).not.toContain('the truth');
-    scene.clock.leap(RESEND_MIN_MS);
+    fixture.clock.leap(RESEND_MIN_MS);
     await reads(bob, alice, 'the truth');
   });
 
   it('of a weaker suite is refused even from its own sender', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const envelope = await intercept(alice, bob, 'strong words');
     const key = (await alice.storage.readKey('identity')) as CryptoKey;
     const weak = await resign(envelope, { suite: 0 }, key);
-    const attack = scene.relay.attack('a downgraded offer');
-    await scene.relay.deliver(attack, bob.id, [letter(alice.id, weak)]);
+    const attack = fixture.relay.attack('a downgraded offer');
+    await fixture.relay.deliver(attack, bob.id, [itemFrom(alice.id, weak)]);
     await attack.delivered();
     expect(await bob.texts(alice)).not.toContain('strong words');
   });
@@ -132,27 +132,27 @@ describe('a flood of bad offers', () => {
   }
 
   it('of one stranger costs four times the work of one', async () => {
-    const bob = await scene.enter('bob');
-    const flood = (await badOffers(forger, bob, 40)).map((each) => letter(forger.id, each));
-    const attack = scene.relay.attack('bad offers of one stranger');
-    await scene.relay.deliver(attack, bob.id, flood);
+    const bob = await fixture.enter('bob');
+    const flood = (await badOffers(forger, bob, 40)).map((each) => itemFrom(forger.id, each));
+    const attack = fixture.relay.attack('bad offers of one stranger');
+    await fixture.relay.deliver(attack, bob.id, flood);
     await attack.delivered();
     expect(unwrapped).toBe(STRANGER_OFFERS_PER_HOUR);
     expect(bob.chat.conversation(forger.id)).toBeUndefined();
   });
 
   it('of many strangers costs a bounded part of a minute, and conversations are not delayed', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before the flood');
     const before = unwrapped;
-    const attack = scene.relay.attack('bad offers of many strangers');
+    const attack = fixture.relay.attack('bad offers of many strangers');
     for (let n = 0; n < 30; n++) {
       const stranger = await Forger.create('nobody', forger);
-      const letters = await badOffers(stranger, bob, 4);
-      await scene.relay.deliver(
+      const envelopes = await badOffers(stranger, bob, 4);
+      await fixture.relay.deliver(
         attack,
         bob.id,
-        letters.map((each) => letter(stranger.id, each)),
+        envelopes.map((each) => itemFrom(stranger.id, each)),
       );
     }
     await attack.delivered(30);
@@ -163,22 +163,22 @@ describe('a flood of bad offers', () => {
   });
 
   it('in the name of a contact, sent by somebody else, never reaches the private key', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before the flood');
     const before = unwrapped;
-    const flood = (await badOffers(forger, bob, 40)).map((each) => letter(alice.id, each));
-    const attack = scene.relay.attack('bad offers as a contact');
-    await scene.relay.deliver(attack, bob.id, flood);
+    const flood = (await badOffers(forger, bob, 40)).map((each) => itemFrom(alice.id, each));
+    const attack = fixture.relay.attack('bad offers as a contact');
+    await fixture.relay.deliver(attack, bob.id, flood);
     await attack.delivered();
     expect(unwrapped).toBe(before);
     await talk(alice, bob, 'in the chain that is there');
-    scene.clock.leap(MINUTE);
+    fixture.clock.leap(MINUTE);
     await alice.reload();
     await talk(alice, bob, 'in a new one');
   });
 
   it('of a contact is bounded and ends', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const key = (await alice.storage.readKey('identity')) as CryptoKey;
     const identity = { public: fromBase64url(alice.id), private: key };
     const to = await verifyBundle(bundleOf(bob));
@@ -190,31 +190,34 @@ describe('a flood of bad offers', () => {
       const sealed = await forger.seal(chain, { type: 'accept' });
       flood.push(patchEnvelope(sealed, { ciphertext: randomBytes(528) }));
     }
-    const attack = scene.relay.attack('bad offers of a contact');
-    const letters = flood.map((each) => letter(alice.id, each));
-    await scene.relay.deliver(attack, bob.id, letters);
+    const attack = fixture.relay.attack('bad offers of a contact');
+    const envelopes = flood.map((each) => itemFrom(alice.id, each));
+    await fixture.relay.deliver(attack, bob.id, envelopes);
     await attack.delivered();
     expect(unwrapped).toBe(OFFERS_PER_PEER_PER_MINUTE);
-    scene.clock.leap(MINUTE);
+    fixture.clock.leap(MINUTE);
     await talk(alice, bob, 'it was not me');
   });
 
   it('that were opened before costs nothing', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'once');
-    const again = letter(alice.id, scene.relay.mailOf(alice.id, bob.id).at(-1)?.envelope as Bytes);
+    const again = itemFrom(
+      alice.id,
+      fixture.relay.mailOf(alice.id, bob.id).at(-1)?.envelope as Bytes,
+    );
     const before = unwrapped;
-    const attack = scene.relay.attack('one offer, a hundred times');
-    await scene.relay.deliver(attack, bob.id, Array(100).fill(again));
+    const attack = fixture.relay.attack('one offer, a hundred times');
+    await fixture.relay.deliver(attack, bob.id, Array(100).fill(again));
     await attack.delivered();
     expect(unwrapped).toBe(before);
   });
 
   it('without keys is not counted', async () => {
-    const bob = await scene.enter('bob');
-    const attack = scene.relay.attack('noise');
-    const letters = Array.from({ length: 64 }, () => letter(forger.id, noise()));
-    await scene.relay.deliver(attack, bob.id, letters);
+    const bob = await fixture.enter('bob');
+    const attack = fixture.relay.attack('noise');
+    const envelopes = Array.from({ length: 64 }, () => itemFrom(forger.id, noise()));
+    await fixture.relay.deliver(attack, bob.id, envelopes);
     await attack.delivered();
     expect(unwrapped).toBe(0);
   });

@@ -2,20 +2,20 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { ask, connectTo, get, type TestSocket } from '../../../src/backend/testing/client.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
+import { talk, useFixture } from './fixture.ts';
 import { resignBundle } from './forger.ts';
 import type { SignIn } from './hostile-relay.ts';
 import { startBackend } from './real-backend.ts';
-import { talk, useScene } from './scene.ts';
 
 const HOUR = 3_600_000;
-const scene = useScene();
+const fixture = useFixture();
 const sockets: TestSocket[] = [];
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.disconnect();
 });
 
 /** The attacker's own connection to a real backend, which has drawn a nonce for it. */
-async function call(port = scene.backend.port): Promise<TestSocket> {
+async function call(port = fixture.backend.port): Promise<TestSocket> {
   const socket = connectTo(port);
   sockets.push(socket);
   await get(socket, 'session:challenge', {});
@@ -23,7 +23,7 @@ async function call(port = scene.backend.port): Promise<TestSocket> {
 }
 
 const proofOf = (person: ChatDriver): SignIn => {
-  const signIn = scene.relay.signIns(person.id).at(-1);
+  const signIn = fixture.relay.signIns(person.id).at(-1);
   if (signIn === undefined) throw new TypeError(`${person.name} has not signed in`);
   return signIn;
 };
@@ -32,14 +32,14 @@ const refusal = (code: string) => expect.objectContaining({ ok: false, error: { 
 
 describe('a sign-in proof', () => {
   it('that is replayed on another connection is refused', async () => {
-    const alice = await scene.enter('alice');
+    const alice = await fixture.enter('alice');
     const socket = await call();
     expect(await ask(socket, 'session:sign-in', proofOf(alice))).toEqual(refusal('proof-invalid'));
     expect(alice.chat.connection.kind).toBe('online');
   });
 
   it('that is reflected as a sign-out is refused', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { host, signature } = proofOf(alice);
     const socket = await call();
     const answer = await ask(socket, 'session:sign-out', { host, signature });
@@ -48,7 +48,7 @@ describe('a sign-in proof', () => {
   });
 
   it('that was made for the attacker’s host opens no other', async () => {
-    const alice = await scene.enter('alice');
+    const alice = await fixture.enter('alice');
     const other = await startBackend('chat.example');
     try {
       const socket = await call(other.port);
@@ -64,13 +64,13 @@ describe('a sign-in proof', () => {
 
   it('over a nonce of the attacker’s choice serves on no other connection', async () => {
     const nonce = randomBytes(32);
-    const attack = scene.relay.attack('a chosen nonce', {
+    const attack = fixture.relay.attack('a chosen nonce', {
       reply: {
         'session:challenge': (_asked, reply) =>
           reply.ok ? { ok: true, data: { ...reply.data, nonce } } : undefined,
       },
     });
-    const alice = await scene.come('alice');
+    const alice = await fixture.come('alice');
     await attack.delivered();
     const refused = await alice.until(
       ({ connection }) => connection.kind === 'ended' && connection,
@@ -86,7 +86,7 @@ describe('a sign-in proof', () => {
   });
 
   it('with another bundle is refused', async () => {
-    const alice = await scene.enter('alice');
+    const alice = await fixture.enter('alice');
     const bundle = await resignBundle(alice, proofOf(alice).bundle, { number: 2 });
     const socket = await call();
     const answer = await ask(socket, 'session:sign-in', { ...proofOf(alice), bundle });
@@ -94,7 +94,7 @@ describe('a sign-in proof', () => {
   });
 
   it('is made whatever time the relay claims; the difference is reported and not used', async () => {
-    const attack = scene.relay.attack('a wrong clock', {
+    const attack = fixture.relay.attack('a wrong clock', {
       reply: {
         'session:challenge': (_asked, reply) =>
           reply.ok
@@ -102,11 +102,11 @@ describe('a sign-in proof', () => {
             : undefined,
       },
     });
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await attack.delivered(2);
     expect(alice.chat.clockSkew).toBeLessThan(-47 * HOUR);
     await talk(alice, bob, 'what time is it?');
     const sent = (await bob.lines(alice)).at(-1)?.sent ?? 0;
-    expect(Math.abs(sent - scene.clock.now())).toBeLessThan(HOUR);
+    expect(Math.abs(sent - fixture.clock.now())).toBeLessThan(HOUR);
   });
 });

@@ -7,23 +7,23 @@ import { type Bytes, fromBase64url, toBase64url } from '../../../src/protocol/by
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { RESEND_MIN_MS } from '../../../src/protocol/limits.ts';
 import type { RecordBody } from '../../../src/protocol/record.ts';
+import { reaches, reads, statesShown, talk, timesSeen, useFixture } from './fixture.ts';
 import { Forger } from './forger.ts';
-import { letter } from './hostile-relay.ts';
-import { reaches, reads, statesShown, talk, timesSeen, useScene } from './scene.ts';
+import { itemFrom } from './hostile-relay.ts';
 
-const scene = useScene();
+const fixture = useFixture();
 
 /** Of some record. */
 const HASH = toBase64url(new Uint8Array(32).fill(1));
 
-const bundleOf = (person: ChatDriver): Bytes => scene.relay.bundles(person.id).at(-1) as Bytes;
+const bundleOf = (person: ChatDriver): Bytes => fixture.relay.bundles(person.id).at(-1) as Bytes;
 
 /** Nothing that this person sends arrives. */
 const silence = (person: ChatDriver, name: string) =>
-  scene.relay.attack(name, {
-    deliver: (letters) =>
-      letters.some(({ from }) => toBase64url(from) === person.id)
-        ? letters.filter(({ from }) => toBase64url(from) !== person.id)
+  fixture.relay.attack(name, {
+    deliver: (envelopes) =>
+      envelopes.some(({ from }) => toBase64url(from) === person.id)
+        ? envelopes.filter(({ from }) => toBase64url(from) !== person.id)
         : undefined,
   });
 
@@ -41,14 +41,14 @@ async function asContact(contact: ChatDriver, victim: ChatDriver) {
   const begun = await makeOffer({ identity, bundleNumber: 1 }, keys);
   const chain = new SendingChain(begun, { bundleNumber: 1, replyKey: '', begunAt: 0 });
   return async (body: RecordBody) =>
-    letter(contact.id, await forger.seal(chain, body, { seq: 0, clock: 0 }));
+    itemFrom(contact.id, await forger.seal(chain, body, { seq: 0, clock: 0 }));
 }
 
 describe('a forged receipt', () => {
   it('of the relay itself never marks a message as delivered', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const shown = statesShown(alice);
-    const attack = scene.relay.attack('queued, it says', {
+    const attack = fixture.relay.attack('queued, it says', {
       instead: {
         'message:send': ({ by }) => (by === alice.id ? { ok: true, data: {} } : undefined),
       },
@@ -59,13 +59,13 @@ describe('a forged receipt', () => {
     expect([...shown]).toEqual(['waiting', 'sent']);
     expect(await bob.texts(alice)).not.toContain('is it there?');
     attack.stop();
-    scene.clock.leap(RESEND_MIN_MS);
+    fixture.clock.leap(RESEND_MIN_MS);
     await reads(bob, alice, 'is it there?');
     await reaches(alice, bob, 'delivered');
   });
 
   it('of another key is refused', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
     const quiet = silence(bob, 'the true receipt is dropped');
     await alice.chat.sendText(bob.id, 'did you get it?');
@@ -75,63 +75,63 @@ describe('a forged receipt', () => {
     const chain = await forger.chainTo(bundleOf(alice));
     const body: RecordBody = { type: 'receipt', stream, delivered: 3, hash: HASH };
     const forged = await forger.seal(chain, body, { seq: 0, clock: 0 });
-    const attack = scene.relay.attack('a forged receipt');
-    await scene.relay.deliver(attack, alice.id, [letter(bob.id, forged)]);
+    const attack = fixture.relay.attack('a forged receipt');
+    await fixture.relay.deliver(attack, alice.id, [itemFrom(bob.id, forged)]);
     await attack.delivered();
     expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
   });
 
   it('for an earlier message does not acknowledge a later one', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'the earlier');
-    const old = scene.relay
+    const old = fixture.relay
       .mailOf(bob.id, alice.id)
-      .map(({ envelope }) => letter(bob.id, envelope));
+      .map(({ envelope }) => itemFrom(bob.id, envelope));
     const quiet = silence(bob, 'the true receipt is dropped');
     await alice.chat.sendText(bob.id, 'the later');
     await quiet.delivered();
-    const attack = scene.relay.attack('an old receipt');
-    await scene.relay.deliver(attack, alice.id, old);
+    const attack = fixture.relay.attack('an old receipt');
+    await fixture.relay.deliver(attack, alice.id, old);
     await attack.delivered();
     await alice.reload();
     await alice.until(({ connection }) => connection.kind === 'online');
-    await scene.relay.deliver(attack, alice.id, old);
+    await fixture.relay.deliver(attack, alice.id, old);
     await attack.delivered(2);
     await reaches(alice, bob, 'sent');
   });
 
   it('of another conversation is refused', async () => {
     const [alice, bob, carol] = [
-      await scene.enter('alice'),
-      await scene.enter('bob'),
-      await scene.enter('carol'),
+      await fixture.enter('alice'),
+      await fixture.enter('bob'),
+      await fixture.enter('carol'),
     ];
     await talk(carol, bob, 'a receipt, please');
-    const moved = scene.relay
+    const moved = fixture.relay
       .mailOf(bob.id, carol.id)
-      .map(({ envelope }) => letter(bob.id, envelope));
+      .map(({ envelope }) => itemFrom(bob.id, envelope));
     expect(moved.length).toBeGreaterThan(0);
     const quiet = silence(bob, 'the true receipt is dropped');
     await alice.chat.sendText(bob.id, 'did you get it?');
     await quiet.delivered();
-    const attack = scene.relay.attack('a moved receipt');
-    await scene.relay.deliver(attack, alice.id, moved);
+    const attack = fixture.relay.attack('a moved receipt');
+    await fixture.relay.deliver(attack, alice.id, moved);
     await attack.delivered();
     expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
   });
 
   it('of a contact for a message that was never sent is refused', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const quiet = silence(bob, 'the true receipt is dropped');
     await alice.chat.sendText(bob.id, 'did you get it?');
     await reads(bob, alice, 'did you get it?');
     await quiet.delivered();
     const stream = streamOf(await bob.lines(alice));
     const say = await asContact(bob, alice);
-    const attack = scene.relay.attack('a receipt for the future');
+    const attack = fixture.relay.attack('a receipt for the future');
     for (const delivered of [2, 3, 1000]) {
       const forged = await say({ type: 'receipt', stream, delivered, hash: HASH });
-      await scene.relay.deliver(attack, alice.id, [forged]);
+      await fixture.relay.deliver(attack, alice.id, [forged]);
     }
     await attack.delivered(3);
     const state = async () =>
@@ -139,7 +139,7 @@ describe('a forged receipt', () => {
     expect(await state()).not.toBe('delivered');
     // A true one is believed.
     quiet.stop();
-    scene.clock.leap(60 * 60_000);
+    fixture.clock.leap(60 * 60_000);
     await alice.until(async () => (await state()) === 'delivered');
   });
 });
@@ -147,15 +147,15 @@ describe('a forged receipt', () => {
 describe('a forged decryption failure', () => {
   const chains = (from: ChatDriver, to: ChatDriver): number =>
     new Set(
-      scene.relay
+      fixture.relay
         .mailOf(from.id, to.id)
         .map(({ envelope }) => toBase64url(decodeEnvelope(envelope).chainId)),
     ).size;
 
   it('of another key begins no new chain', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
-    const before = scene.relay.mailOf(alice.id, bob.id);
+    const before = fixture.relay.mailOf(alice.id, bob.id);
     const chain = toBase64url(decodeEnvelope(before.at(-1)?.envelope as Bytes).chainId);
     const forger = await Forger.create('bob');
     const forged: Bytes[] = [];
@@ -164,11 +164,11 @@ describe('a forged decryption failure', () => {
       const body: RecordBody = { type: 'trouble', chain, reason: 'no-key' };
       forged.push(await forger.seal(forging, body, { seq: 0, clock: 0 }));
     }
-    const attack = scene.relay.attack('a forged decryption failure');
-    await scene.relay.deliver(
+    const attack = fixture.relay.attack('a forged decryption failure');
+    await fixture.relay.deliver(
       attack,
       alice.id,
-      forged.map((each) => letter(bob.id, each)),
+      forged.map((each) => itemFrom(bob.id, each)),
     );
     await attack.delivered();
     await talk(alice, bob, 'after');
@@ -176,29 +176,29 @@ describe('a forged decryption failure', () => {
   });
 
   it('of a contact costs a few chains and causes no loop', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const say = await asContact(bob, alice);
-    const attack = scene.relay.attack('trouble, and trouble again', {
-      deliver: (_letters, victim) => (victim === bob.id ? [] : undefined),
+    const attack = fixture.relay.attack('trouble, and trouble again', {
+      deliver: (_envelopes, victim) => (victim === bob.id ? [] : undefined),
     });
     await alice.chat.sendText(bob.id, 'can you read this?');
     await attack.delivered();
     for (let n = 0; n < 30; n++) {
-      const live = scene.relay.mailOf(alice.id, bob.id).at(-1)?.envelope as Bytes;
+      const live = fixture.relay.mailOf(alice.id, bob.id).at(-1)?.envelope as Bytes;
       const chain = toBase64url(decodeEnvelope(live).chainId);
       const trouble = await say({ type: 'trouble', chain, reason: 'no-key' });
-      await scene.relay.deliver(attack, alice.id, [trouble]);
+      await fixture.relay.deliver(attack, alice.id, [trouble]);
     }
     await attack.delivered(31);
     expect(chains(alice, bob)).toBeLessThanOrEqual(5);
     attack.stop();
-    scene.clock.leap(60 * 60_000);
+    fixture.clock.leap(60 * 60_000);
     await reads(bob, alice, 'can you read this?');
     expect(await timesSeen(bob, alice, 'can you read this?')).toBe(1);
   });
 
   it('for chains that never existed is ignored', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
     const say = await asContact(bob, alice);
     const troubles: Awaited<ReturnType<typeof say>>[] = [];
@@ -206,8 +206,8 @@ describe('a forged decryption failure', () => {
       const chain = toBase64url(crypto.getRandomValues(new Uint8Array(32)));
       troubles.push(await say({ type: 'trouble', chain, reason: 'no-offer' }));
     }
-    const attack = scene.relay.attack('trouble about nothing');
-    await scene.relay.deliver(attack, alice.id, troubles);
+    const attack = fixture.relay.attack('trouble about nothing');
+    await fixture.relay.deliver(attack, alice.id, troubles);
     await attack.delivered();
     await talk(alice, bob, 'after');
     expect(chains(alice, bob)).toBe(1);

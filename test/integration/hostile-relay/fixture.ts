@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import type { MessageState } from '../../../src/client/views.ts';
-import { comeAs, type Name } from './cast.ts';
 import { HostileRelay } from './hostile-relay.ts';
 import { LeapingClock } from './leaping-clock.ts';
+import { comeAs, type Name } from './people.ts';
 import { type RealBackend, startBackend } from './real-backend.ts';
 
 /** What a test of an attack has: a hostile relay over a real backend, and people who trust it. */
-export class Scene {
+export class Fixture {
   clock = new LeapingClock();
   relay!: HostileRelay;
   backend!: RealBackend;
@@ -41,21 +41,21 @@ export class Scene {
   }
 }
 
-/** A scene for each test of a file. An attack whose frames reached nobody fails its test. */
-export function useScene(): Scene {
-  const scene = new Scene();
+/** A fixture for each test of a file. An attack whose frames reached nobody fails its test. */
+export function useFixture(): Fixture {
+  const fixture = new Fixture();
   let struck = 0;
-  beforeEach(() => scene.open());
+  beforeEach(() => fixture.open());
   afterEach(async () => {
-    const { relay } = scene;
+    const { relay } = fixture;
     struck += relay.struck;
-    await scene.close();
+    await fixture.close();
     relay.checkDelivered();
   });
   afterAll(() => {
     process.stdout.write(`${struck} frames of attacks reached their victims\n`);
   });
-  return scene;
+  return fixture;
 }
 
 /** Every state in which an own line was ever shown, from now on. */

@@ -16,7 +16,7 @@ import {
   type Request,
   type RequestName,
 } from '../../../src/protocol/events.ts';
-import type { Asked, Attack, Evidence, Letters } from './attack.ts';
+import type { Asked, Attack, Envelopes, Evidence } from './attack.ts';
 
 /** What a relay sees of its clients. */
 export interface Watcher {
@@ -61,7 +61,7 @@ export function callBackend(address: string, auth: Record<string, unknown>): Pro
 }
 
 /** One client's way to the backend and back, through the hands of whoever attacks. */
-export class Passage {
+export class RelayedConnection {
   readonly #client: ServerSocket;
   readonly #backend: ClientSocket;
   readonly #watcher: Watcher;
@@ -96,7 +96,7 @@ export class Passage {
   }
 
   /** Hands over envelopes of an attack; resolves when they were acknowledged. */
-  async deliver(attack: Attack, items: Letters): Promise<void> {
+  async deliver(attack: Attack, items: Envelopes): Promise<void> {
     await this.#handOver({ items });
     this.#note(attack, 'mailbox:deliver', 'acknowledged');
   }

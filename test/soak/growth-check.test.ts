@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Random } from '../chaos/random.ts';
-import { leaksIn, type Sample, trendsOf } from './judgement.ts';
+import { leaksIn, type Sample, trendsOf } from './growth-check.ts';
 
 const MIB = 1024 ** 2;
 const KIB = 1024;

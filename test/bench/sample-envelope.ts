@@ -5,11 +5,11 @@ import { RECORD_MIN_BYTES } from '../../src/protocol/limits.ts';
 import { OFFER_BYTES, readOffer } from '../../src/protocol/offer.ts';
 
 /** What an envelope stands for. */
-export type ParcelKind = 'text' | 'receipt';
+export type EnvelopeKind = 'text' | 'receipt';
 
 /** An envelope begins with its version and whether it has an offer; then comes its id. */
 const ID_OFFSET = 2;
-const MARKS: Readonly<Record<ParcelKind, Bytes>> = {
+const MARKS: Readonly<Record<EnvelopeKind, Bytes>> = {
   text: new Uint8Array(randomBytes(12)),
   receipt: new Uint8Array(randomBytes(12)),
 };
@@ -23,7 +23,7 @@ const EMPTY_OFFER = readOffer(new ByteReader(new Uint8Array(OFFER_BYTES)));
  * An envelope as a client seals a short text, sealed before the measurement began: nobody here opens
  * it, and the relay could not. Its id is a mark and a serial number.
  */
-export function sealParcel(kind: ParcelKind, hasOffer = false): Bytes {
+export function sampleEnvelope(kind: EnvelopeKind, hasOffer = false): Bytes {
   return encodeEnvelope({
     id: concat(MARKS[kind], new Uint8Array(4)),
     chainId: random(32),
@@ -34,12 +34,12 @@ export function sealParcel(kind: ParcelKind, hasOffer = false): Bytes {
   });
 }
 
-/** A packet around a parcel, of which each copy gets a serial number. */
+/** A packet around a envelope, of which each copy gets a serial number. */
 export class Stamp {
   readonly #packet: Buffer;
   readonly #offset: number;
 
-  constructor(packet: Uint8Array, kind: ParcelKind) {
+  constructor(packet: Uint8Array, kind: EnvelopeKind) {
     this.#packet = Buffer.from(packet);
     this.#offset = this.#packet.indexOf(MARKS[kind]) + MARKS[kind].length;
   }
@@ -51,9 +51,9 @@ export class Stamp {
   }
 }
 
-/** The kind and serial number of a parcel that came. */
-export function readParcel(parcel: Uint8Array): { kind: ParcelKind; serial: number } {
-  const bytes = Buffer.from(parcel.buffer, parcel.byteOffset, parcel.byteLength);
+/** The kind and serial number of a envelope that came. */
+export function readSample(envelope: Uint8Array): { kind: EnvelopeKind; serial: number } {
+  const bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength);
   const mark = bytes.subarray(ID_OFFSET, ID_OFFSET + MARKS.text.length);
   const serial = bytes.readUInt32BE(ID_OFFSET + MARKS.text.length);
   return { kind: mark.equals(MARKS.text) ? 'text' : 'receipt', serial };
