@@ -20,7 +20,7 @@ ENVIRONMENTS="${ENVIRONMENTS-staging production}"
 # ── Source ──────────────────────────────────────────────────────────────────────────────────────
 # OWNER/NAME on GitHub, which Argo CD follows and whose workflows may deploy. Empty: git's remote 'origin'.
 REPOSITORY="${REPOSITORY-}"
-# Branch that Argo CD follows, whose workflows may deploy. Another one also belongs into 'branches' of deploy.yml and infrastructure.yml.
+# Branch that Argo CD follows, whose workflows may deploy. Another one also belongs into 'branches' of the workflows that have them.
 REVISION="${REVISION-main}"
 # true: Argo CD reads the repository with the credential in ARGOCD_REPOSITORY_TOKEN (environment, never here).
 REPOSITORY_PRIVATE="${REPOSITORY_PRIVATE-false}"

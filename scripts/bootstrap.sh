@@ -24,9 +24,8 @@ main() {
   enter_account
   ask_for_new_account
   ensure_bootstrap
-  heading 'On GitHub, once'
-  say "Settings → Secrets and variables → Actions → Variables: AWS_ACCOUNT_ID = $AWS_ACCOUNT_ID"
-  say "Settings → Environments: infrastructure, destroy, drift, ${ENVIRONMENTS// /, }, each limited to branch $REVISION"
+  "$ROOT/scripts/prepare-github" --print
+  say 'With GitHub'\''s command line, scripts/prepare-github does all of that.'
 }
 
 main "$@"

@@ -44,11 +44,18 @@ open_api() {
   set_api_access true "${cidrs// /,}"
 }
 
-# Back to what config.sh says.
+# Back to what config.sh says. A job closes the way that it has opened and no other: a person may be building meanwhile.
 close_api() {
-  local public cidrs wanted="${API_ACCESS_CIDRS//[[:space:]]/ }"
+  local public cidrs own cidr wanted="${API_ACCESS_CIDRS//[[:space:]]/ }"
   cluster_exists || return 0
   read -r public cidrs <<<"$(api_access)"
+  if [[ -n ${GITHUB_ACTIONS-} && $public == true ]]; then
+    own="$(own_address)" || exit 1
+    for cidr in $cidrs; do
+      [[ $cidr == "$own" ]] || is_in_words "$cidr" "$wanted" || wanted+=" $cidr"
+    done
+    wanted="${wanted# }"
+  fi
   if [[ -z $wanted ]]; then
     [[ $public == false ]] || set_api_access false ''
   elif [[ $public != true || $cidrs != "$wanted" ]]; then

@@ -27,34 +27,49 @@ balancer_host() {
 
 has_balancer_host() { [[ -n "$(balancer_host "$1")" ]]; }
 
+# The name under which an environment is published, if it is. Fails where the Secret cannot be read.
+published_host() {
+  local secret
+  secret="$(kube --namespace argocd get secret in-cluster --output json)" || return 1
+  jq --raw-output --arg name "live_chat_host_$1" '.metadata.annotations[$name] // ""' <<<"$secret"
+}
+
+readonly NO_BALANCER=3 NOT_PUBLISHED=4
+
 # Sign-in names the host it is for. Without a domain that is the balancer's, known only now: written on
-# the cluster's Secret, from where the ApplicationSet hands it to the chart.
+# the cluster's Secret, from where the ApplicationSet hands it to the chart. Answers with NO_BALANCER or NOT_PUBLISHED.
 publish_balancer_host() {
-  local environment="$1" host
+  local environment="$1" host published
   [[ -z $DOMAIN ]] || return 0
   # Also says what became of the images: without running pods there is still an Ingress.
-  wait_until "${WAIT_BALANCER:-900}" "$environment's balancer to have its name" has_balancer_host "$environment" || return 1
-  host="$(balancer_host "$environment")"
-  if [[ "$(kube --namespace argocd get secret in-cluster --output json |
-    jq --raw-output --arg name "live_chat_host_$environment" '.metadata.annotations[$name] // ""')" != "$host" ]]; then
-    kube --namespace argocd annotate secret in-cluster --overwrite "live_chat_host_$environment=$host" >/dev/null
-    refresh_applications
-  fi
+  wait_until "${WAIT_BALANCER:-900}" "$environment's balancer to have its name" has_balancer_host "$environment" || return "$NO_BALANCER"
+  host="$(balancer_host "$environment")" || return "$NO_BALANCER"
+  published="$(published_host "$environment")" || return "$NOT_PUBLISHED"
+  [[ $published != "$host" ]] || return 0
+  kube --namespace argocd annotate secret in-cluster --overwrite "live_chat_host_$environment=$host" >/dev/null || return "$NOT_PUBLISHED"
+  refresh_applications
 }
 
 # What an application says of itself holds for what it was last compared to: its specification may be newer.
+# shellcheck disable=SC2016  # variables of jq
+readonly IS_HEALTHY='.metadata.name == $name and .status.health.status == "Healthy" and .status.sync.status == "Synced"
+  and ($host == "" or any(.status.sync.comparedTo.source.helm.parameters[]?; .name == "ingress.balancerHost" and .value == $host))'
+
 is_healthy() {
-  applications | jq --exit-status --arg name "live-chat-$1" --arg host "$2" \
-    'any(.items[]; .metadata.name == $name and .status.health.status == "Healthy" and .status.sync.status == "Synced"
-      and ($host == "" or any(.status.sync.comparedTo.source.helm.parameters[]?; .name == "ingress.balancerHost" and .value == $host)))' >/dev/null 2>&1
+  applications | jq --exit-status --arg name "live-chat-$1" --arg host "$2" "any(.items[]; $IS_HEALTHY)" >/dev/null 2>&1
 }
 
-# runs_recorded_images ENVIRONMENT "COMPONENT DIGEST…": healthy alone may be what ran before.
+# runs_recorded_images ENVIRONMENT "COMPONENT DIGEST…" [HOST]: healthy alone may be what ran before.
 runs_recorded_images() {
-  applications | jq --exit-status --arg name "live-chat-$1" --arg wanted "$(awk '{print $2}' <<<"$2")" '
+  applications | jq --exit-status --arg name "live-chat-$1" --arg host "${3-}" --arg wanted "$(awk '{print $2}' <<<"$2")" '
     ($wanted | split("\n")) as $digests
-    | any(.items[]; .metadata.name == $name and .status.sync.status == "Synced" and .status.health.status == "Healthy"
+    | any(.items[]; '"$IS_HEALTHY"'
         and (.status.summary.images // [] | . as $images | $digests | all(. as $digest | any($images[]; endswith("@" + $digest)))))' >/dev/null 2>&1
+}
+
+# The commit that an application was last compared to.
+compared_revision() {
+  applications | jq --raw-output --arg name "live-chat-$1" '.items[] | select(.metadata.name == $name) | .status.sync.revision // ""'
 }
 
 explain_application() {

@@ -21,11 +21,13 @@ ended() {
 branch_tip() { printf 'refs/remotes/origin/%s\n' "$REVISION"; }
 
 fetch_branch() {
+  sign_in_to_git
   git -C "$ROOT" fetch --quiet origin "+refs/heads/$REVISION:$(branch_tip)" ||
     die "The repository does not answer: $REVISION could not be fetched. Nothing was changed."
 }
 
-# In a workflow, GitHub's own token, for this job alone; elsewhere whatever git has.
+# In a workflow, GitHub's own token, for this job alone; elsewhere whatever git has. A checkout keeps no credential, and
+# a private repository cannot even be read without one.
 sign_in_to_git() { [[ -z ${GITHUB_ACTIONS-} ]] || gh auth setup-git; }
 
 as_machine() {
@@ -54,7 +56,6 @@ readonly TRIES=4
 land() {
   local title="$1" edit="$2" tree try code
   LANDED='' HOW=nothing
-  sign_in_to_git
   tree="$(mktemp -d)/tree"
   for ((try = 1; try <= TRIES; try++)); do
     fetch_branch
@@ -97,6 +98,14 @@ propose() {
   open="$(gh pr list --head "$branch" --base "$REVISION" --state open --json number --jq '.[].number')" ||
     die "GitHub does not answer; the change waits on branch $branch."
   [[ -z $open ]] || return 0
-  gh pr create --head "$branch" --base "$REVISION" --title "$title" --body "$(git -C "$ROOT" log -1 --format=%b "$LANDED")" >&2 ||
-    die "The change waits on branch $branch, and no pull request could be made of it: allow it in Settings → Actions → General."
+  gh pr create --head "$branch" --base "$REVISION" --title "$title" --body "$(body_of_pull_request)" >&2 ||
+    die "No pull request could be created of branch $branch. Create it yourself: https://github.com/$REPOSITORY/compare/$REVISION...$branch?expand=1
+To let workflows do it: scripts/prepare-github, or Settings → Actions → General → Allow GitHub Actions to create and approve pull requests."
+}
+
+# What machines read stays at the end, where a squashed merge keeps it.
+body_of_pull_request() {
+  [[ -z ${GITHUB_ACTIONS-} ]] ||
+    printf 'GitHub starts no checks for a pull request that a workflow created. To start them, close it and open it again.\n\n'
+  git -C "$ROOT" log -1 --format=%b "$LANDED"
 }

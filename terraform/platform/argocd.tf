@@ -33,7 +33,9 @@ resource "helm_release" "argocd" {
         "resource.customizations.health.argoproj.io_Application" = file("${path.module}/../../argocd/health/application.lua")
         "exec.enabled"                                           = false
       }
-      params = { "applicationsetcontroller.policy" = "sync" }
+      # A record that is missing by mistake removes no environment. An explicit policy wins over the ApplicationSet's own
+      # applicationsSync; deleting the ApplicationSet still deletes its applications, as destroy.sh needs.
+      params = { "applicationsetcontroller.policy" = "create-update" }
     }
     global = { networkPolicy = { create = true } }
   })]

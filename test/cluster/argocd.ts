@@ -103,7 +103,7 @@ export class ArgoCd {
       'webhook-addr': `127.0.0.1:${await freePort()}`,
       'argocd-repo-server': repositories,
       'repo-server-plaintext': 'true',
-      policy: 'sync',
+      policy: 'create-update',
     });
   }
 

@@ -24,6 +24,8 @@ const WAITING = v.object({
   ]),
 });
 
+const CONDITIONS = v.object({ conditions: v.array(v.object({ message: v.string() })) });
+
 /** A member of the group in which build.sh lets the role `watch` in. */
 const WATCHER = ['--as=somebody', '--as-group=live-chat-watchers'];
 
@@ -152,8 +154,70 @@ describe('a cluster that follows the repository', () => {
     expect(await may('get', 'ingresses.networking.k8s.io', '-n', NAMESPACE)).toBe('yes');
     expect(await may('patch', 'applications.argoproj.io', '-n', 'argocd')).toBe('no');
     expect(await may('get', 'secrets', '-n', 'argocd')).toBe('no');
+    expect(await may('patch', 'secrets', '-n', 'argocd')).toBe('no');
     expect(await may('get', 'secrets', '-n', NAMESPACE)).toBe('no');
     expect(await may('list', 'pods', '--all-namespaces')).toBe('no');
+  });
+
+  describe('lets the role that waits for deployments publish the name of a load balancer', () => {
+    const annotate = (annotation: string) =>
+      world.kubectl.ask([
+        ...WATCHER,
+        'annotate',
+        'secret',
+        'in-cluster',
+        '-n',
+        'argocd',
+        '--overwrite',
+        annotation,
+      ]);
+    const patch = (change: object) =>
+      world.kubectl.ask([
+        ...WATCHER,
+        ...['patch', 'secret', 'in-cluster', '-n', 'argocd', '--type=merge'],
+        `--patch=${JSON.stringify(change)}`,
+      ]);
+
+    it('as the scripts write it', async () => {
+      expect((await annotate(`live_chat_host_production=${BALANCER}`)).status).toBe(0);
+    });
+
+    it.each([
+      ['another host', 'live_chat_host_staging=chat.example.org'],
+      ['where Argo CD reads from', 'live_chat_repo_url=https://example.org/theirs.git'],
+      ['where images come from', 'live_chat_registry=example.org/theirs'],
+      ['an annotation less', 'live_chat_registry-'],
+    ])('but not %s', async (_, annotation) => {
+      const { status, stderr } = await annotate(annotation);
+      expect([status, stderr]).toEqual([1, expect.stringContaining('watchers may write no')]);
+    });
+
+    it.each([
+      ['a server', { stringData: { server: 'https://example.org' } }],
+      ['a label', { metadata: { labels: { 'live-chat/cluster': 'false' } } }],
+      ['a finalizer', { metadata: { finalizers: ['example.org/theirs'] } }],
+    ])('and not %s', async (_, change) => {
+      const { status, stderr } = await patch(change);
+      expect([status, stderr]).toEqual([1, expect.stringContaining('annotations alone')]);
+    });
+  });
+
+  it('keeps what runs when its record is removed', async () => {
+    const { kubectl, origin } = world;
+    const before = await pods('ui');
+    origin.remove('environments/staging/images.yaml');
+    await refresh();
+    // Argo CD has seen it once it says what it lacks.
+    await kubectl.until(
+      APPLICATION,
+      'argocd',
+      ({ status }) =>
+        v.is(CONDITIONS, status) && JSON.stringify(status.conditions).includes('images.yaml'),
+    );
+    expect(await pods('ui')).toEqual(before);
+    origin.revert();
+    await refresh();
+    await healthy();
   });
 
   describe('repairs what is changed by hand:', () => {

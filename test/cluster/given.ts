@@ -37,7 +37,7 @@ async function installArgo(kubeconfig: string): Promise<void> {
     notifications: { enabled: false },
     configs: {
       cm: await argocdSettings(),
-      params: { 'applicationsetcontroller.policy': 'sync' },
+      params: { 'applicationsetcontroller.policy': 'create-update' },
     },
   };
   const values = Object.entries(settings).flatMap(([name, value]) => [

@@ -95,6 +95,13 @@ export class Origin {
     return this.push(path, withDigests(before, digests), `deploy(${environment}): images`);
   }
 
+  /** @returns the commit */
+  remove(path: string): string {
+    this.#git('rm', '--quiet', path);
+    this.#git('commit', '--quiet', '--message', `revert: ${path}`);
+    return this.#publish();
+  }
+
   /** @returns the commit that takes the newest one back */
   revert(): string {
     this.#git('revert', '--no-edit', 'HEAD');

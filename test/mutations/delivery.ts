@@ -4,6 +4,7 @@ const SET = ['test/delivery/argocd/applicationset.test.ts'];
 const DEPLOY = ['test/delivery/workflows/deploy.test.ts'];
 const CLUSTER = ['test/cluster/follows.test.ts'];
 const HEALTHY = ['test/delivery/argocd/healthy.test.ts'];
+const ROLLOUT = ['test/delivery/workflows/rollout.test.ts'];
 const LEFTOVERS = ['test/delivery/infrastructure/leftovers.test.ts'];
 const ADOPT = ['test/delivery/infrastructure/adopt.test.ts'];
 const STEPS = ['test/delivery/infrastructure/steps.test.ts'];
@@ -84,6 +85,55 @@ export const DELIVERY: readonly Mutation[] = [
     find: '  die "The registry does not answer: $(tail -n 1 <<<"$answer")"',
     replace: '  return "$NOT_THERE"',
     tests: DEPLOY,
+  },
+  {
+    file: 'scripts/await-environment',
+    breaks: 'only build.sh publishes the host that sign-in asks for',
+    find: '  publish_balancer_host "$ENVIRONMENT" || code=$?\n',
+    replace: '',
+    tests: ROLLOUT,
+  },
+  {
+    file: 'scripts/await-environment',
+    breaks: 'other sizes count before Argo CD has seen them',
+    find: 'has_seen_commit && runs_recorded_images',
+    replace: 'runs_recorded_images',
+    tests: ROLLOUT,
+  },
+  {
+    file: '.github/workflows/rollout.yml',
+    breaks: 'a job that saw nothing takes a release back',
+    find: "if: failure() && (needs.watch.outputs.state == 'unhealthy' || needs.watch.outputs.smoke == 'failure')",
+    replace: 'if: failure()',
+    tests: ROLLOUT,
+  },
+  {
+    file: 'scripts/revert-images',
+    breaks: 'a machine takes back what a person has rolled back',
+    find: ' || -z "$(source_of "$COMMIT")"',
+    replace: '',
+    tests: ROLLOUT,
+  },
+  {
+    file: 'scripts/changed-environments',
+    breaks: 'a revert of the first record passes',
+    find: '  [[ -z $BASE ]] || refuse_removals\n',
+    replace: '',
+    tests: ROLLOUT,
+  },
+  {
+    file: 'scripts/lib/access.sh',
+    breaks: "a job closes a person's way to the cluster",
+    find: '[[ $cidr == "$own" ]] || is_in_words "$cidr" "$wanted" || wanted+=" $cidr"',
+    replace: ':',
+    tests: ROLLOUT,
+  },
+  {
+    file: 'argocd/live-chat.yaml',
+    breaks: 'a record that is missing removes its environment',
+    find: 'applicationsSync: create-update',
+    replace: 'applicationsSync: sync',
+    tests: SET,
   },
   {
     file: 'scripts/lib/argocd.sh',

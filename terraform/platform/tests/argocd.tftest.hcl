@@ -47,6 +47,13 @@ run "argocd_has_no_public_endpoint" {
   }
 }
 
+run "no_missing_record_removes_an_environment" {
+  assert {
+    condition     = yamldecode(helm_release.argocd.values[0]).configs.params["applicationsetcontroller.policy"] == "create-update"
+    error_message = "The controller's explicit policy wins over the ApplicationSet's own; it must not allow deletion."
+  }
+}
+
 run "three_of_everything_where_production_runs" {
   assert {
     condition     = yamldecode(helm_release.argocd.values[0])["redis-ha"].enabled && yamldecode(helm_release.argocd.values[0]).server.replicas == 2 && yamldecode(helm_release.argocd.values[0]).repoServer.replicas == 2 && yamldecode(helm_release.argocd.values[0]).applicationSet.replicas == 2

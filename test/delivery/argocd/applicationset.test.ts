@@ -35,6 +35,14 @@ const APPLICATION = v.looseObject({
     }),
   }),
 });
+const SYNC_POLICY = v.object({
+  spec: v.object({
+    syncPolicy: v.object({
+      applicationsSync: v.string(),
+      preserveResourcesOnDeletion: v.boolean(),
+    }),
+  }),
+});
 const applications = (rendering: Parameters<typeof generateApplications>[0]) =>
   generateApplications(rendering).map((application) => v.parse(APPLICATION, application));
 
@@ -105,6 +113,57 @@ describe('the ApplicationSet', () => {
     await edit(repository, 'environments/staging/env.yaml', 'redis: chart', 'redis: cloud');
     const what = 'environments/staging/env.yaml: redis must be chart or managed';
     expect(() => renderEnvironment('staging', repository)).toThrow(what);
+  });
+});
+
+describe('a record that is missing', () => {
+  it('removes no Application, by the ApplicationSet and by the controller, whose explicit policy wins', async () => {
+    const platform = join(REPOSITORY, 'terraform/platform/argocd.tf');
+    const texts = await Promise.all(
+      [join(REPOSITORY, SET), platform].map((path) => readFile(path, 'utf8')),
+    );
+    const set = v.parse(SYNC_POLICY, parse(texts[0] ?? '')).spec.syncPolicy;
+    expect(set.applicationsSync).toBe('create-update');
+    const controller = texts[1]?.match(/"applicationsetcontroller\.policy" = "([a-z-]+)"/)?.[1];
+    expect(controller).toBe('create-update');
+  });
+
+  it('and destroy still removes everything: what the ApplicationSet made goes with it', async () => {
+    const { syncPolicy } = v.parse(
+      SYNC_POLICY,
+      parse(await readFile(join(REPOSITORY, SET), 'utf8')),
+    ).spec;
+    expect(syncPolicy.preserveResourcesOnDeletion).toBe(false);
+  });
+});
+
+describe('the number of pods', () => {
+  it('is what git says wherever git says it: no Deployment is exempt from comparison', async () => {
+    for (const { spec } of applications(await copyRepository())) {
+      const kinds = v.parse(
+        v.array(v.looseObject({ kind: v.string() })),
+        spec['ignoreDifferences'],
+      );
+      expect(kinds.map(({ kind }) => kind)).toEqual(['Ingress']);
+    }
+  });
+
+  it('is left out where an autoscaler decides it', async () => {
+    const repository = await copyRepository();
+    const replicas = () =>
+      parseManifests(renderEnvironment('staging', repository))
+        .filter(({ kind }) => kind === 'Deployment')
+        .map(
+          ({ spec }) => v.parse(v.looseObject({ replicas: v.optional(v.number()) }), spec).replicas,
+        );
+    expect(replicas()).toEqual([undefined, undefined]);
+    await edit(
+      repository,
+      'environments/staging/values.yaml',
+      'autoscaling: { ',
+      'replicas: 5\n  autoscaling: { enabled: false, ',
+    );
+    expect(replicas()).toContain(5);
   });
 });
 

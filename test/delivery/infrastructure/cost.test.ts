@@ -83,6 +83,12 @@ describeWith([AWS_PROVIDER], 'what a plan costs a month', () => {
     expect(text).not.toMatch(/Not counted/);
   });
 
+  test('is what the README says, to twenty dollars', () => {
+    const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
+    const said = Number(/cost about\s(\d+) US dollars a month/.exec(readme)?.[1]);
+    expect(Math.abs(said - total(estimate(plan)))).toBeLessThanOrEqual(20);
+  });
+
   test('one more node in each zone costs three nodes and their disks', () => {
     const more = withResources(plan, 'aws_eks_node_group', (values) => {
       values['scaling_config'] = [{ min_size: 2, max_size: 3, desired_size: 2 }];

@@ -108,7 +108,12 @@ export class Rehearsal {
 
   async #startServers(port: number): Promise<void> {
     const moto = spawn(tool('MOTO_PATH'), ['-H', '127.0.0.1', '-p', String(port)], {
-      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+      env: {
+        ...process.env,
+        MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+        // Seconds until a certificate of a domain counts as validated; a minute otherwise.
+        MOTO_ACM_VALIDATION_WAIT: '1',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const client = spawn(this.python, [join(FAKES, 'aws-server.py'), this.socket], {

@@ -141,6 +141,7 @@ describe('workflows start on the branch that Argo CD follows', () => {
   test('or bootstrap names those that do not', () => {
     expect(warnings({ REVISION: 'deploy' }).match(/\S+\.yml/g)).toEqual([
       '.github/workflows/deploy.yml',
+      '.github/workflows/environments.yml',
       '.github/workflows/infrastructure.yml',
     ]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { REPOSITORY } from '../repository.ts';
+import { interpolate } from '../workflows/expression.ts';
 import { type Job, readWorkflow, type Workflow, workflowNames } from '../workflows/workflow.ts';
 import {
   type Claims,
@@ -45,25 +46,49 @@ const endOf = (event: string, ref: string, environment: string | undefined): str
   return event === 'pull_request' ? 'pull_request' : `ref:${ref}`;
 };
 
+/** The last word of a path to a workflow of this repository. */
+const CALLED = /^\.\/\.github\/workflows\/(.*)\.yml$/;
+
+/** A job with the jobs that it calls in its place, each with the environment that it is called for. */
+function jobsBehind(
+  name: string,
+  job: Job,
+  workflows: Readonly<Record<string, Workflow>>,
+): (readonly [string, Job])[] {
+  const called = workflows[CALLED.exec(job.uses ?? '')?.[1] ?? ''];
+  if (called === undefined) return [[name, job]];
+  return Object.entries(called.jobs).map(([inner, { environment, ...rest }]) => [
+    `${name}/${inner}`,
+    environment === undefined
+      ? rest
+      : { ...rest, environment: interpolate(environment, { inputs: job.with }) },
+  ]);
+}
+
 /** Every way in which a job of the workflows that may ask for a token starts. */
 const startsOf = (workflows: Readonly<Record<string, Workflow>>): Start[] =>
   Object.entries(workflows).flatMap(([file, { on, jobs }]) =>
     Object.entries(jobs)
+      .flatMap(([name, job]) => jobsBehind(name, job, workflows))
       .filter(([, { permissions }]) => permissions?.['id-token'] === 'write')
       .flatMap(([name, job]) =>
-        Object.keys(on).map((event) => {
-          const ref = REF_OF[event];
-          if (ref === undefined) throw new Error(`${file}/${name}: a token by ${event}`);
-          const claims = { aud: 'sts.amazonaws.com', ref, repository_id: FORK.id };
-          const environment = job.environment === undefined ? {} : { environment: job.environment };
-          return {
-            job: `${file}/${name}`,
-            event,
-            end: endOf(event, ref, job.environment),
-            claims: { ...claims, ...environment },
-            named: roleNamedBy(job),
-          };
-        }),
+        // A workflow that is called starts as whoever calls it.
+        Object.keys(on)
+          .filter((event) => event !== 'workflow_call')
+          .map((event) => {
+            const ref = REF_OF[event];
+            if (ref === undefined) throw new Error(`${file}/${name}: a token by ${event}`);
+            const claims = { aud: 'sts.amazonaws.com', ref, repository_id: FORK.id };
+            const environment =
+              job.environment === undefined ? {} : { environment: job.environment };
+            return {
+              job: `${file}/${name}`,
+              event,
+              end: endOf(event, ref, job.environment),
+              claims: { ...claims, ...environment },
+              named: roleNamedBy(job),
+            };
+          }),
       ),
   );
 

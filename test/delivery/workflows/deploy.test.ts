@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 const HEALTHY =
-  'tests/product success, tests/delivery success, tests/control-plane success, tests success, images success, record success, verify success, revert skipped';
+  'tests/product success, tests/delivery success, tests/control-plane success, tests success, images success, record success, rollout/watch success, rollout/revert skipped, rollout success';
 
 /** The part of build.sh that makes images. */
 const ENSURE_IMAGES = `#!/usr/bin/env bash
@@ -59,12 +59,12 @@ describe('a push to main', () => {
     expect(order).not.toContain(-1);
     expect(
       [...site.roles].map(([session, role]) => `${session} ${role.replace(/^.*-/, '')}`),
-    ).toEqual(['images push', 'verify watch']);
+    ).toEqual(['images push', 'rollout watch']);
     expect(site.said('endpoint')).toBeUndefined();
   });
 
-  it('starts no workflow by the commit that it makes', async () => {
-    expect(site.started(`${site.head}^`)).toEqual([]);
+  it('makes a commit that could start nothing but a look at the environment, and by the token of a job not even that', async () => {
+    expect(site.started(`${site.head}^`)).toEqual(['environments']);
     expect(site.git('diff', '--name-only', `${site.head}^`, site.head)).toBe(
       'environments/staging/images.yaml',
     );
@@ -76,7 +76,7 @@ describe('a push to main', () => {
     await site.calls();
     const run = await site.workflow('deploy');
     expect(run.job('record').outputs['state']).toBe('unchanged');
-    expect(run.results).toContain('record success, verify skipped, revert skipped');
+    expect(run.results).toContain('record success, rollout skipped');
     expect(site.head).toBe(before);
     const calls = (await site.calls()).join('\n');
     nothing(calls);
@@ -138,9 +138,9 @@ describe('a deploy that does not hold', () => {
     await site.push({ 'src/backend/main.ts': '\n// Broken.\n' });
     const run = await broken();
     await site.is('broken-is-new', undefined);
-    expect(run.job('verify').log).toContain('unhealthy: staging does not become healthy');
-    expect(run.job('revert').result).toBe('success');
-    expect(run.job('revert').log).toContain('reverted: staging runs again');
+    expect(run.job('rollout/watch').log).toContain('unhealthy: staging does not become healthy');
+    expect(run.job('rollout/revert').result).toBe('success');
+    expect(run.job('rollout/revert').log).toContain('reverted: staging runs again');
     expect(site.images()).toBe(before);
     expect(site.said('endpoint')).toBeUndefined();
   });
@@ -163,7 +163,7 @@ describe('a deploy that does not hold', () => {
     await site.is('smoke-red', '');
     const run = await site.workflow('deploy');
     await site.is('smoke-red', undefined);
-    expect(run.job('revert').log).toContain('reverted: staging runs again');
+    expect(run.job('rollout/revert').log).toContain('reverted: staging runs again');
     expect(site.images()).toBe(before);
   });
 });
@@ -194,7 +194,7 @@ describe('a deploy that goes wrong before it is recorded', () => {
       await site.revert(commit);
       expect(run.job(job).result).toBe('failure');
       if (job === 'images') expect(run.job(job).log).toContain(reason);
-      expect(run.results).toContain('record skipped, verify skipped, revert skipped');
+      expect(run.results).toContain('record skipped, rollout skipped');
       expect(site.images()).toBe(before);
     },
   );

@@ -1,27 +1,44 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 import { findOnPath } from '../../../scripts/tools/command.ts';
 import { answerFrom } from '../command.ts';
 import { FAKES as FAKES_OF_AWS, Rehearsal } from '../infrastructure/rehearsal.ts';
 import { REPOSITORY } from '../repository.ts';
 import { type Effect, type RunEnd, runWorkflow } from './runner.ts';
+import { readWorkflow, startsOnPush, workflowNames } from './workflow.ts';
 
-/** Notes what it is asked to do, and knows the repository's numbers. */
-const GH = `#!/usr/bin/env bash
-set -euo pipefail
-case "$1" in
-  api) echo '{"id": 4711, "owner": {"id": 42}}' ;;
-  auth) [[ -n $GH_TOKEN ]] ;;
-  *) printf '%s\\n' "$*" >>"$GITHUB/asked" ;;
-esac
-`;
-/** Somebody writes a line and closes the window. */
-const EDITOR = '#!/usr/bin/env bash\nprintf "# Mine.\\n" >>"$1"\n';
 /** What is not AWS's: packages, signatures, the scanner, as in rehearsals of workflows alone. */
 const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
+/** GitHub's command line with the settings of a repository, an editor, and two people who talk. */
+const FAKES_OF_GITHUB = join(FAKES, 'github');
+
+/** What is special about a fork. */
+export interface Fork {
+  readonly private?: true;
+  /** The branch takes no direct push, but what is merged. */
+  readonly protected?: true;
+  /** A zone for this domain is in the account. */
+  readonly domain?: string;
+}
+
+const STATE = v.object({
+  enabled: v.boolean(),
+  pulls: v.boolean(),
+  environments: v.record(v.string(), v.array(v.string())),
+  variables: v.record(v.string(), v.string()),
+  secrets: v.record(v.string(), v.string()),
+  schedules: v.array(v.string()),
+});
+/** The settings of the repository on GitHub. */
+export type Settings = v.InferOutput<typeof STATE>;
+
+const PROTECTED = `#!/usr/bin/env bash
+[[ $1 != refs/heads/main || -n \${MERGES-} ]] || { echo 'GH006: Protected branch update failed' >&2; exit 1; }
+`;
 
 const ended = (command: string, cwd: string, env: NodeJS.ProcessEnv, input: string) =>
   new Promise<{ readonly code: number | null; readonly log: string }>((resolve, reject) => {
@@ -47,14 +64,61 @@ export class GitHub {
     this.#folder = join(aws.folder, 'github');
   }
 
-  static async start(): Promise<GitHub> {
+  /** As GitHub makes a fork: nothing runs there and nothing is set. */
+  static async start(fork: Fork = {}): Promise<GitHub> {
     const github = new GitHub(await Rehearsal.start());
-    const programs = join(github.#folder, 'programs');
-    await mkdir(programs, { recursive: true });
-    await writeFile(join(programs, 'gh'), GH, { mode: 0o755 });
-    await writeFile(join(programs, 'editor'), EDITOR, { mode: 0o755 });
-    await mkdir(join(github.#folder, 'home'));
+    const folder = github.#folder;
+    await mkdir(join(folder, 'home'), { recursive: true });
+    const state = {
+      private: fork.private === true,
+      // A person presses the button of the Actions tab, which nobody else can press.
+      enabled: true,
+      pulls: false,
+      environments: {},
+      variables: {},
+      secrets: {},
+      schedules: [],
+    };
+    await writeFile(join(folder, 'state.json'), JSON.stringify(state));
+    if (fork.private) await writeFile(join(folder, 'private'), '');
+    if (fork.protected) {
+      await writeFile(join(github.#origin, 'hooks/update'), PROTECTED, { mode: 0o755 });
+    }
+    if (fork.domain !== undefined) {
+      const zone = ['--name', fork.domain, '--caller-reference', 'zone'];
+      github.aws.aws('route53', 'create-hosted-zone', ...zone);
+    }
     return github;
+  }
+
+  get #origin(): string {
+    return join(this.aws.folder, 'origin.git');
+  }
+
+  get settings(): Settings {
+    const text = readFileSync(join(this.#folder, 'state.json'), 'utf8');
+    return v.parse(STATE, JSON.parse(text));
+  }
+
+  /** What the person will write into the file that an editor is opened with. */
+  willWrite(lines: string): Promise<void> {
+    return writeFile(join(this.#folder, 'lines'), lines);
+  }
+
+  /** The newest commit of a branch. */
+  head(branch = 'main'): string {
+    return answerFrom('git', ['-C', this.#origin, 'rev-parse', branch]).trim();
+  }
+
+  /** The workflows that GitHub starts for what a person has pushed to main, or merged, since a commit. */
+  started(before: string): string[] {
+    const range = ['diff', '--name-only', before, 'main'];
+    const files = answerFrom('git', ['-C', this.#origin, ...range])
+      .trim()
+      .split('\n');
+    return workflowNames(REPOSITORY).filter((name) =>
+      startsOnPush(readWorkflow(REPOSITORY, name), { branch: 'main', files }),
+    );
   }
 
   stop(): Promise<void> {
@@ -71,7 +135,7 @@ export class GitHub {
     const { PATH = '' } = process.env;
     return {
       ...this.aws.environment,
-      PATH: [join(this.#folder, 'programs'), FAKES_OF_AWS, FAKES, PATH].join(delimiter),
+      PATH: [FAKES_OF_GITHUB, FAKES_OF_AWS, FAKES, PATH].join(delimiter),
       GITHUB: this.#folder,
       WORLD: this.#folder,
       REAL_GIT: findOnPath(['git']) ?? 'git',
@@ -92,7 +156,7 @@ export class GitHub {
       ...mail,
       EDITOR: 'editor',
       GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: `url.${join(this.aws.folder, 'origin.git')}.insteadOf`,
+      GIT_CONFIG_KEY_0: `url.${this.#origin}.insteadOf`,
       GIT_CONFIG_VALUE_0: 'https://github.com/YOU/live-chat',
       LIVE_CHAT_ANSWERS_FROM_STDIN: 'true',
     };
@@ -103,9 +167,11 @@ export class GitHub {
     const nothing: Effect = async () => ({});
     return {
       'actions/cache': nothing,
-      'actions/checkout': async ({ folder }) => {
-        answerFrom('git', ['clone', '--quiet', join(this.aws.folder, 'origin.git'), folder]);
-        await copyFile(join(FAKES, 'smoke'), join(folder, 'scripts/smoke'));
+      'actions/checkout': async ({ folder, inputs }) => {
+        answerFrom('git', ['clone', '--quiet', this.#origin, folder]);
+        const at = ['checkout', '--quiet', '-B', 'main', inputs['ref'] ?? 'main'];
+        answerFrom('git', ['-C', folder, ...at]);
+        await copyFile(join(FAKES_OF_GITHUB, 'smoke'), join(folder, 'scripts/smoke'));
         return {};
       },
       'actions/setup-node': async ({ folder }) => {
@@ -120,9 +186,11 @@ export class GitHub {
     };
   }
 
-  /** Where the smoke test finds the chat: the host of its address. */
-  isServedAt(host: string): Promise<void> {
-    return writeFile(join(this.#folder, 'site'), host);
+  /** Whether two people can talk. */
+  async isSilent(silent: boolean): Promise<void> {
+    const path = join(this.#folder, 'smoke-red');
+    if (silent) await writeFile(path, '');
+    else await rm(path, { force: true });
   }
 
   /** Images that were signed, by their digests. */
@@ -139,15 +207,30 @@ export class GitHub {
     answerFrom('git', ['-C', this.aws.clone, 'push', '--quiet', 'origin', 'main']);
   }
 
-  run(workflow: string, inputs: Readonly<Record<string, string>> = {}): Promise<RunEnd> {
+  /**
+   * Runs a workflow, with the variables and secrets that are set.
+   * @param before what main was before the push that starts it
+   */
+  run(
+    workflow: string,
+    inputs: Readonly<Record<string, string>> = {},
+    before = '',
+  ): Promise<RunEnd> {
+    const { variables, secrets } = this.settings;
     const world = {
       root: REPOSITORY,
       folder: this.#folder,
       environment: this.#environment,
       actions: this.#actions,
-      github: { token: 'invented', repository: 'you/live-chat' },
-      vars: { AWS_ACCOUNT_ID: '123456789012' },
-      secrets: {},
+      github: {
+        token: 'invented',
+        repository: 'you/live-chat',
+        ref_name: 'main',
+        sha: this.head(),
+        event: { before },
+      },
+      vars: variables,
+      secrets,
     };
     return runWorkflow(world, workflow, inputs);
   }

@@ -164,6 +164,47 @@ describe('a branch that takes no direct push', () => {
     );
     expect(proposed).toContain(digest('2'));
   });
+
+  it('tells a person how to start its checks, which GitHub does not start, and keeps what machines read at its end', async () => {
+    await site.is('pull-requests/deploy_chore-staging-new-images', undefined);
+    await site.hook('update', PROTECTED);
+    const job = { GITHUB_ACTIONS: 'true', GH_TOKEN: 'invented' };
+    await site.run(await site.clone(), 'scripts/record-images', images('3', '3'), job);
+    await site.hook('update', undefined);
+    const text = site.said('pull-requests/deploy_chore-staging-new-images') ?? '';
+    expect(text).toContain('close it and open it again');
+    expect(text.trimEnd()).toMatch(/\nSource: [0-9a-f]{40}$/);
+  });
+
+  it('gives the link by which a person creates the pull request, where workflows may not', async () => {
+    await site.is('pull-requests/deploy_chore-staging-new-images', undefined);
+    await site.hook('update', PROTECTED);
+    await site.is('no-pull-requests', '');
+    const clone = await site.clone();
+    const { code, log } = await site.run(clone, 'scripts/record-images', images('4', '4'));
+    await site.is('no-pull-requests', undefined);
+    await site.hook('update', undefined);
+    const link = 'https://github.com/you/live-chat/compare/main...deploy/chore-staging-new-images';
+    expect([code, log]).toEqual([1, expect.stringContaining(link)]);
+    expect(log).toContain('scripts/prepare-github');
+    expect(
+      site.git('show', 'deploy/chore-staging-new-images:environments/staging/images.yaml'),
+    ).toContain(digest('4'));
+  });
+});
+
+it('a run of a branch that Argo CD does not follow deploys nothing', async () => {
+  const clone = await site.clone();
+  const settings = (branch: string, event: string) =>
+    site.run(clone, 'scripts/settings.sh', ['--environment'], {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_REF_NAME: branch,
+      GITHUB_EVENT_NAME: event,
+    });
+  expect(await settings('main', 'push')).toMatchObject({ code: 0 });
+  expect(await settings('7/merge', 'pull_request')).toMatchObject({ code: 0 });
+  const other = await settings('other', 'workflow_dispatch');
+  expect([other.code, other.log]).toEqual([1, expect.stringContaining('follows REVISION=main')]);
 });
 
 describe('taking back', () => {
@@ -215,13 +256,13 @@ describe('taking back', () => {
     expect(site.git('show', 'main:docs/notes.md')).toContain('More words.');
   });
 
-  it('by a person, with git revert, rolls back and starts nothing; a later push of old code does not undo it', async () => {
+  it('by a person, with git revert, rolls back and has that tried; a later push of old code does not undo it', async () => {
     const before = site.images();
     await site.push({ 'src/ui/main.ts': '\n// Wrong.\n' });
     const commit = await record('8');
     await site.revert(commit);
     expect(site.images()).toBe(before);
-    expect(site.started(`${site.head}^`)).toEqual([]);
+    expect(site.started(`${site.head}^`)).toEqual(['environments']);
     await site.push({ 'README.md': '\nWords.\n' });
     const { outputs } = await site.run(
       await site.clone(),

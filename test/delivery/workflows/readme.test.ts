@@ -2,102 +2,93 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
-import { answerFrom } from '../command.ts';
 import { describeWith } from '../infrastructure/with-providers.ts';
-import { REPOSITORY } from '../repository.ts';
-import { GitHub } from './github.ts';
+import type { GitHub } from './github.ts';
 import { commandsUnder } from './readme.ts';
-import { readWorkflow, startsOnPush } from './workflow.ts';
+import { Walk } from './walk.ts';
 
-const RUN_MS = 1_800_000;
 const ADDRESS = /^staging: https:\/\/(\S+\.elb\.amazonaws\.com)$/m;
 
-/** Whoever sits there types what the README says, and answers what is asked. */
-describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
-  let github: GitHub;
-  /** Where the chat is, once it is there. */
-  let host: string;
-  const images = (): string => github.aws.followed('environments/staging/images.yaml');
-  /** What staging runs by the branch: the relay's digest and the page's. */
-  const digests = (): readonly string[] => images().match(/sha256:[0-9a-f]{64}/g) ?? [];
-  const built = async (): Promise<readonly string[]> =>
-    (await github.aws.calls()).filter((call) => call.startsWith('docker buildx build'));
+describeWith(
+  [AWS_PROVIDER],
+  'the README, followed word by word in a public fork without a domain',
+  () => {
+    let walk: Walk;
+    let github: GitHub;
+    /** Where staging is, once it is there. */
+    let host: string;
+    const images = (): string => github.aws.followed('environments/staging/images.yaml');
+    /** What staging runs by the branch: the relay's digest and the page's. */
+    const digests = (): readonly string[] => images().match(/sha256:[0-9a-f]{64}/g) ?? [];
+    const built = async (): Promise<readonly string[]> =>
+      (await github.aws.calls()).filter((call) => call.startsWith('docker buildx build'));
 
-  beforeAll(async () => {
-    github = await GitHub.start();
-  });
-  // What did not start has nothing to stop, and has said why.
-  afterAll(() => github?.stop());
+    beforeAll(async () => {
+      walk = await Walk.begin();
+      github = walk.github;
+    });
+    // What did not start has nothing to stop, and has said why.
+    afterAll(() => walk?.stop());
 
-  test(
-    "'Deploy your own' leads from nothing to a printed address",
-    async () => {
-      let folder = join(github.aws.folder, 'github');
-      const before = github.aws.followed('config.sh');
-      for (const command of commandsUnder('Deploy your own')) {
-        const { code, log } = await github.type(command, folder, '123456789012\n');
-        if (code !== 0) throw new Error(`${command}\nended with ${code}:\n${log}`);
-        if (command.includes('cd live-chat')) folder = join(folder, 'live-chat');
-        if (command.startsWith('scripts/bootstrap.sh')) {
-          expect(log).toContain('AWS_ACCOUNT_ID = 123456789012');
-          // The fake AWS does not read conditions: 'TLS only' would keep everybody out, and it speaks no TLS.
-          const bucket = 'live-chat-state-123456789012-eu-west-1';
-          github.aws.aws('s3api', 'delete-bucket-policy', '--bucket', bucket);
-        }
-      }
-      expect(github.asked).toEqual(['variable set AWS_ACCOUNT_ID --body 123456789012']);
-      expect(github.aws.followed('config.sh')).not.toBe(before);
-      const files = answerFrom('git', ['-C', folder, 'diff', '--name-only', 'HEAD~1', 'HEAD']);
-      const push = { branch: 'main', files: files.trim().split('\n') };
-      const started = ['deploy', 'infrastructure', 'destroy', 'promote'].filter((name) =>
-        startsOnPush(readWorkflow(REPOSITORY, name), push),
-      );
-      expect(started).toEqual(['deploy', 'infrastructure']);
-      const run = await github.run('infrastructure');
-      if (run.job('build').result !== 'success') throw new Error(run.log);
+    test("'Deploy your own' leads from nothing to a printed address", async () => {
+      const before = github.head();
+      await github.willWrite('# Mine.\n');
+      const log = await walk.follow('Deploy your own');
+      expect(log).toContain('AWS_ACCOUNT_ID = 123456789012');
+      expect(github.settings).toEqual({
+        enabled: true,
+        pulls: true,
+        environments: {
+          infrastructure: ['main'],
+          destroy: ['main'],
+          drift: ['main'],
+          staging: ['main'],
+          production: ['main'],
+        },
+        variables: { AWS_ACCOUNT_ID: '123456789012' },
+        secrets: {},
+        schedules: ['drift.yml'],
+      });
+      expect(github.started(before)).toEqual(['deploy', 'infrastructure']);
+      const run = await walk.run('infrastructure');
       host = run.job('build').summary.match(ADDRESS)?.[1] ?? '';
       expect(host).not.toBe('');
       expect(digests()).toHaveLength(2);
-      const api = github.aws.aws(
-        'eks',
-        'describe-cluster',
-        '--name',
-        'live-chat',
-        '--query',
-        'cluster.status',
-        '--output',
-        'text',
-      );
-      expect(api).toBe('ACTIVE');
-    },
-    RUN_MS,
-  );
+      const question = ['--name', 'live-chat', '--query', 'cluster.status', '--output', 'text'];
+      expect(github.aws.aws('eks', 'describe-cluster', ...question)).toBe('ACTIVE');
+    });
 
-  test(
-    'a second run of infrastructure.yml changes nothing and prints the same address',
-    async () => {
+    test('scripts/prepare-github changes nothing the second time, and without gh says what to click', async () => {
+      const before = github.settings;
+      const again = await walk.type('scripts/prepare-github');
+      expect(again).toContain('as it should be: environment production, for main alone');
+      expect(github.settings).toEqual({ ...before, schedules: ['drift.yml', 'drift.yml'] });
+      const printed = await walk.type('scripts/prepare-github --print');
+      for (const words of ['go ahead and enable them', 'create and approve pull requests']) {
+        expect(printed).toContain(words);
+      }
+      expect(printed).toContain('infrastructure, destroy, drift, staging, production');
+    });
+
+    test('a second run of infrastructure.yml changes nothing and prints the same address', async () => {
       const before = images();
       const run = await github.run('infrastructure');
       if (run.job('build').result !== 'success') throw new Error(run.log);
       expect(run.job('build').summary).toMatch(ADDRESS);
       expect(run.job('build').log).toContain('The cluster is as it should be.');
       expect(images()).toBe(before);
-    },
-    RUN_MS,
-  );
+    });
 
-  describe('deploy.yml, where infrastructure.yml has been', () => {
-    const HEALTHY = 'images success, record success, verify success, revert skipped';
-    let ofBuild: readonly string[];
-    let ofDeploy: readonly string[];
+    describe('deploy.yml, where infrastructure.yml has been', () => {
+      const HEALTHY =
+        'images success, record success, rollout/watch success, rollout/revert skipped';
+      let ofBuild: readonly string[];
+      let ofDeploy: readonly string[];
 
-    test(
-      'takes over: what build.sh recorded unsigned is built, signed and watched',
-      async () => {
+      test('takes over: what build.sh recorded unsigned is built, signed and watched', async () => {
         ofBuild = digests();
         expect(new Set(ofBuild).size).toBe(2);
         expect(github.signed).toEqual([]);
-        await github.isServedAt(host);
         const run = await github.run('deploy');
         expect([run.results, run.log]).toEqual([
           expect.stringContaining(HEALTHY),
@@ -106,25 +97,17 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
         ofDeploy = digests();
         expect(new Set([...ofBuild, ...ofDeploy]).size).toBe(4);
         expect(github.signed.toSorted()).toEqual(ofDeploy.toSorted());
-      },
-      RUN_MS,
-    );
+      });
 
-    test(
-      'has nothing to do a second time',
-      async () => {
+      test('has nothing to do a second time', async () => {
         await github.aws.calls();
         const run = await github.run('deploy');
         expect(run.job('record').outputs['state']).toBe('unchanged');
-        expect(run.results).toContain('verify skipped');
+        expect(run.results).toContain('rollout skipped');
         expect(await built()).toEqual([]);
-      },
-      RUN_MS,
-    );
+      });
 
-    test(
-      'is left as it is by infrastructure.yml: nothing that is signed is built or recorded anew',
-      async () => {
+      test('is left as it is by infrastructure.yml: nothing that is signed is built or recorded anew', async () => {
         await github.aws.calls();
         const run = await github.run('infrastructure');
         if (run.job('build').result !== 'success') throw new Error(run.log);
@@ -132,13 +115,9 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
         expect(run.job('build').summary).toContain(`staging: https://${host}`);
         expect(await built()).toEqual([]);
         expect(digests()).toEqual(ofDeploy);
-      },
-      RUN_MS,
-    );
+      });
 
-    test(
-      'is left as it is even while the registry does not answer: infrastructure.yml ends red',
-      async () => {
+      test('is left as it is even while the registry does not answer: infrastructure.yml ends red', async () => {
         await github.aws.calls();
         await github.aws.interrupt('fail', 'aws ecr describe-images *');
         const run = await github.run('infrastructure');
@@ -147,13 +126,9 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
         expect(run.log).toContain('It is not known whether the registry has backend');
         expect(await built()).toEqual([]);
         expect(digests()).toEqual(ofDeploy);
-      },
-      RUN_MS,
-    );
+      });
 
-    test(
-      'and build.sh builds what is newer than any deploy, and keeps what is not',
-      async () => {
+      test('and build.sh builds what is newer than any deploy, and keeps what is not', async () => {
         await github.push('feat(ui): other', (folder) =>
           appendFile(join(folder, 'src/ui/main.ts'), '\n// Other.\n'),
         );
@@ -169,30 +144,49 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word', () => {
           expect.anything(),
         ]);
         expect(github.signed).toEqual(expect.arrayContaining([...digests()]));
-      },
-      RUN_MS,
-    );
-  });
+      });
+    });
 
-  test(
-    'destroy.yml does nothing when another name is typed',
-    async () => {
+    test("'Promote' leads to a production that is reached, the first time too", async () => {
+      await github.push('feat(ui): more', (folder) =>
+        appendFile(join(folder, 'src/ui/main.ts'), '\n// More.\n'),
+      );
+      await walk.run('deploy');
+      const [start = '', merge = ''] = commandsUnder('Promote');
+      await walk.type(start);
+      expect(github.asked.at(-1)).toBe('workflow run promote.yml');
+      await walk.run('promote');
+      const before = github.head();
+      await walk.type(merge);
+      expect(github.started(before)).toEqual(['environments']);
+      const run = await walk.run('environments', before);
+      expect(run.results).toContain('staging skipped, production/watch success');
+      expect(Walk.addressIn(run, 'production/watch')).toMatch(/^https:\/\/k8s-production\S+/);
+      expect(github.aws.followed('environments/production/images.yaml')).toBe(images());
+    });
+
+    test("'Roll back' leads staging to what it ran before, watched and tried", async () => {
+      const [, now] = digests();
+      const before = github.head();
+      await walk.follow('Roll back');
+      expect(digests()).not.toContain(now);
+      expect(github.started(before)).toEqual(['environments']);
+      const run = await walk.run('environments', before);
+      expect(run.results).toContain('staging/watch success, staging/revert skipped');
+    });
+
+    test('destroy.yml does nothing when another name is typed', async () => {
       const run = await github.run('destroy', { project: 'live-chats' });
       expect(run.results).toBe('destroy failure');
       expect(run.job('destroy').log).toContain('That was not live-chat; nothing was done.');
-    },
-    RUN_MS,
-  );
+    });
 
-  test(
-    "'Destroy it' leaves nothing, and says so",
-    async () => {
+    test("'Destroy it' leaves nothing, and says so", async () => {
       const commands = commandsUnder('Destroy it');
       expect(commands).toEqual(['gh workflow run destroy.yml --field project=live-chat']);
       const run = await github.run('destroy', { project: 'live-chat' });
       if (run.results !== 'destroy success') throw new Error(run.log);
       expect(run.job('destroy').log).toContain('Nothing is left of live-chat');
-    },
-    RUN_MS,
-  );
-});
+    });
+  },
+);

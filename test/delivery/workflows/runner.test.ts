@@ -11,10 +11,18 @@ on: { push: { branches: [main], paths-ignore: ['environments/**'] } }
 defaults: { run: { shell: bash } }
 `;
 
+const CALLED = `name: called
+on: { workflow_call: { inputs: { word: { description: x, type: string, required: true } } } }
+defaults: { run: { shell: bash } }
+jobs:
+  say: { env: { WORD: '\${{ inputs.word }}' }, steps: [{ run: 'echo "$WORD" there' }] }
+`;
+
 async function run(jobs: string): Promise<RunEnd> {
   const root = await emptyFolder();
   await mkdir(join(root, WORKFLOWS), { recursive: true });
   await writeFile(join(root, WORKFLOWS, 'x.yml'), HEAD + jobs);
+  await writeFile(join(root, WORKFLOWS, 'called.yml'), CALLED);
   return runWorkflow(
     {
       root,
@@ -71,6 +79,29 @@ describe('the runner', () => {
     ['a context that it does not know', "run: 'true'\n        if: matrix.os", 'no context matrix'],
   ])('refuses %s', async (_, step, reason) => {
     await expect(run(`jobs:\n  a:\n    steps:\n      - ${step}\n`)).rejects.toThrow(reason);
+  });
+
+  it('refuses a matrix', async () => {
+    const matrix = 'strategy: { fail-fast: false, matrix: { include: [{ a: b }] } }';
+    await expect(run(`jobs:\n  a:\n    ${matrix}\n`)).rejects.toThrow('is a matrix');
+  });
+
+  it('tells how a step ended, and gives a called workflow what it asks for', async () => {
+    const end = await run(`jobs:
+  a:
+    outputs: { one: '\${{ steps.one.outcome }}', two: '\${{ steps.two.outcome }}' }
+    steps: [{ id: one, run: 'false' }, { id: two, run: 'true' }]
+  b:
+    if: always()
+    uses: ./.github/workflows/called.yml
+    with: { word: hello }
+`);
+    expect(end.job('a').outputs).toEqual({ one: 'failure', two: 'skipped' });
+    expect(end.job('b/say').log).toContain('hello there');
+    const call = (settings: string) =>
+      run(`jobs:\n  a: { uses: ./.github/workflows/called.yml, with: ${settings} }\n`);
+    await expect(call('{}')).rejects.toThrow('needs the input word');
+    await expect(call('{ word: a, other: b }')).rejects.toThrow('has no input other');
   });
 
   it('starts by what is pushed as GitHub does', () => {

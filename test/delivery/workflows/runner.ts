@@ -163,7 +163,10 @@ class JobRun {
   }
 
   async #take(step: Step, index: number): Promise<void> {
-    if (!holds(step.if, this.#seen, statusOf(this.#failed))) return;
+    if (!holds(step.if, this.#seen, statusOf(this.#failed))) {
+      this.#remember(step, {}, 'skipped');
+      return;
+    }
     const before = this.#failed;
     const output = join(this.#folder, `output-${index}`);
     await writeFile(output, '');
@@ -173,12 +176,13 @@ class JobRun {
       this.#remember(step, await this.#use(step, step.uses));
       return;
     } else throw new CannotRehearse('a step has run or uses, and not both');
-    this.#remember(step, readOutputs(output));
-    if (this.#failed && !before) this.#log += `(failed: ${step.run})\n`;
+    const failed = this.#failed && !before;
+    this.#remember(step, readOutputs(output), failed ? 'failure' : 'success');
+    if (failed) this.#log += `(failed: ${step.run})\n`;
   }
 
-  #remember({ id }: Step, outputs: Texts): void {
-    if (id !== undefined) this.#steps[id] = { outputs };
+  #remember({ id }: Step, outputs: Texts, outcome: Result = 'success'): void {
+    if (id !== undefined) this.#steps[id] = { outputs, outcome };
   }
 
   async #use(step: Step, uses: string): Promise<Texts> {
@@ -199,6 +203,7 @@ class JobRun {
         ...this.#env,
         ...texts(step.env, this.#seen),
         GITHUB_ACTIONS: 'true',
+        GITHUB_REF_NAME: interpolate('$' + '{{ github.ref_name }}', this.#context),
         GITHUB_OUTPUT: output,
         GITHUB_ENV: join(this.#folder, 'environment'),
         GITHUB_STEP_SUMMARY: join(this.#folder, 'summary'),
@@ -215,8 +220,21 @@ class JobRun {
 }
 
 const inputsOf = (workflow: Workflow, given: Texts): Context => {
-  const declared = Object.entries(workflow.on.workflow_dispatch?.inputs ?? {});
-  return Object.fromEntries(declared.map(([name, input]) => [name, given[name] ?? input.default]));
+  const declared = {
+    ...workflow.on.workflow_dispatch?.inputs,
+    ...workflow.on.workflow_call?.inputs,
+  };
+  const unknown = Object.keys(given).filter((name) => declared[name] === undefined);
+  if (unknown.length > 0) throw new CannotRehearse(`${workflow.name} has no input ${unknown}`);
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, input]) => {
+      const value = given[name] ?? input.default;
+      if (input.required && value === undefined) {
+        throw new CannotRehearse(`${workflow.name} needs the input ${name}`);
+      }
+      return [name, value];
+    }),
+  );
 };
 
 /** Runs the jobs of a workflow one after the other, in the order in which they need each other. */
@@ -257,6 +275,7 @@ async function runJob(
   env: Texts,
   done: Map<string, JobEnd>,
 ): Promise<void> {
+  if (job.strategy !== undefined) throw new CannotRehearse(`${name} is a matrix of jobs`);
   const results = needsOf(job).map((need) => done.get(need)?.result);
   // What was skipped stops those who need it, as what failed does; but it is no failure.
   const status = {
@@ -266,7 +285,8 @@ async function runJob(
   if (!holds(job.if, context, status)) {
     done.set(name, SKIPPED);
   } else if (job.uses?.startsWith('./.github/workflows/')) {
-    const called = await runWorkflow(world, job.uses.replace(/^.*\/|\.yml$/g, ''));
+    const inputs = texts(job.with, context);
+    const called = await runWorkflow(world, job.uses.replace(/^.*\/|\.yml$/g, ''), inputs);
     for (const [inner, end] of called.jobs) done.set(`${name}/${inner}`, end);
     const failed = [...called.jobs.values()].some(({ result }) => result === 'failure');
     done.set(name, { ...SKIPPED, result: failed ? 'failure' : 'success' });

@@ -18,7 +18,7 @@ import { findOnPath } from '../../../scripts/tools/command.ts';
 import { REPOSITORY } from '../repository.ts';
 import { Registry } from './registry.ts';
 import { type Effect, type RunEnd, runWorkflow, type World } from './runner.ts';
-import { readWorkflow, startsOnPush } from './workflow.ts';
+import { readWorkflow, startsOnPush, workflowNames } from './workflow.ts';
 
 const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
 const ACCOUNT = '111122223333';
@@ -65,7 +65,6 @@ export class Site {
     const folder = await mkdtemp(join(tmpdir(), 'live-chat-site-'));
     const site = new Site(folder, await Registry.start(join(folder, 'registry')));
     await mkdir(site.world);
-    await writeFile(join(site.world, 'site'), 'staging.example.org');
     await site.#makeOrigin();
     return site;
   }
@@ -265,7 +264,9 @@ export class Site {
       'actions/checkout': async ({ folder, inputs }) => {
         const depth = inputs['fetch-depth'] === '0' ? [] : ['--depth', '1'];
         git(folder, ['clone', '--quiet', ...depth, `file://${this.origin}`, '.']);
-        if (depth.length === 0) git(folder, ['checkout', '--quiet', '-B', 'main', sha]);
+        if (depth.length === 0) {
+          git(folder, ['checkout', '--quiet', '-B', 'main', inputs['ref'] ?? sha]);
+        }
         for (const [path, fake] of Object.entries(replace)) {
           await copyFile(join(FAKES, fake), join(folder, path));
         }
@@ -308,16 +309,29 @@ export class Site {
       /** Files of the checkout that a fake stands in for. */
       readonly replace?: Readonly<Record<string, string>>;
       readonly account?: string;
+      /** What the branch was before the push that starts it. */
+      readonly before?: string;
+      /** The commit that it is for, where that is not the newest. */
+      readonly at?: string;
+      /** What its scripts find in their environment besides: how long they wait. */
+      readonly env?: NodeJS.ProcessEnv;
     } = {},
   ): Promise<RunEnd> {
-    const sha = this.head;
+    const sha = options.at ?? this.head;
     const root = await this.clone();
     const world: World = {
       root,
       folder: this.folder,
-      environment: this.environment,
+      environment: { ...this.environment, ...options.env },
       actions: this.#actions(sha, options.replace ?? { 'scripts/smoke': 'smoke' }),
-      github: { sha, token: 'invented', repository: 'you/live-chat', ref: 'refs/heads/main' },
+      github: {
+        sha,
+        token: 'invented',
+        repository: 'you/live-chat',
+        ref: 'refs/heads/main',
+        ref_name: 'main',
+        event: { before: options.before ?? '' },
+      },
       vars: { AWS_ACCOUNT_ID: options.account ?? ACCOUNT },
       secrets: {},
     };
@@ -327,7 +341,7 @@ export class Site {
   /** The workflows that a push of the branch's newest commits since one would start. */
   started(since: string): string[] {
     const files = this.git('diff', '--name-only', since, 'main').split('\n');
-    return ['deploy', 'infrastructure', 'promote', 'destroy', 'drift'].filter((name) =>
+    return workflowNames(REPOSITORY).filter((name) =>
       startsOnPush(readWorkflow(REPOSITORY, name), { branch: 'main', files }),
     );
   }

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pinsIn } from '../../../scripts/pins/pin.ts';
 import type { Finding } from '../policies/policy.ts';
-import { type Job, parseWorkflow, type Step, type Workflow } from './workflow.ts';
+import { REPOSITORY } from '../repository.ts';
+import { type Job, parseWorkflow, type Step, startsOnPush, type Workflow } from './workflow.ts';
 
 /** A workflow with its text, as comments count too. */
 export interface WorkflowFile {
@@ -58,8 +61,26 @@ const isRemote = (uses: string | undefined): boolean =>
 
 const LINE_OF_USES = /^\s*(?:- )?uses: (?!\.\/)(.*)$/;
 
-const touchesAws = ({ thing }: Where<Job>): boolean =>
-  thing.steps.some(({ uses }) => uses?.startsWith('aws-actions/') === true);
+const entersAws = ({ steps }: Job): boolean =>
+  steps.some(({ uses }) => uses?.startsWith('aws-actions/') === true);
+
+/** The workflow of this repository that a job calls, if any. */
+const calledBy = ({ uses }: Job, files: readonly WorkflowFile[]): WorkflowFile | undefined =>
+  files.find(({ name }) => uses === `./.github/workflows/${name}.yml`);
+
+/** A job that calls a workflow gives it no more than it has itself. */
+const touchesAws = (job: Job, files: readonly WorkflowFile[]): boolean => {
+  const called = calledBy(job, files);
+  return called === undefined
+    ? entersAws(job)
+    : Object.values(parseWorkflow(called.text).jobs).some(entersAws);
+};
+
+/** The branch that Argo CD follows; workflows cannot read it before they start. */
+const REVISION =
+  /^REVISION="\$\{REVISION-(.*)\}"$/m.exec(
+    readFileSync(join(REPOSITORY, 'config.sh'), 'utf8'),
+  )?.[1] ?? 'REVISION is not in config.sh';
 
 export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
   {
@@ -129,7 +150,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
       const jobs = jobsOf(files);
       const violations = jobs.flatMap((job) => {
         const asks = job.thing.permissions?.['id-token'] === 'write';
-        if (asks === touchesAws(job)) return [];
+        if (asks === touchesAws(job.thing, files)) return [];
         return [`${job.where}: id-token and AWS do not go together`];
       });
       const keys = files.filter(({ text }) =>
@@ -180,7 +201,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
           : false,
       ),
     seeds: [
-      ['deploy', /\n {4}timeout-minutes: 60/, ''],
+      ['deploy', /\n {4}timeout-minutes: 45/, ''],
       ['tests', 'timeout-minutes: 30', 'timeout-minutes: 360'],
     ],
   },
@@ -210,42 +231,84 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     seeds: [['infrastructure', 'persist-credentials: false', 'persist-credentials: true']],
   },
   {
-    name: 'what changes AWS, or opens the endpoint, runs one at a time, and is never stopped or replaced',
+    name: 'every job that changes AWS, or opens the endpoint, runs one at a time, and is never stopped or replaced; no run waits as a whole',
     examine: (files) => {
-      const changing = workflowsOf(files).filter(({ where }) =>
-        ['deploy', 'destroy', 'infrastructure', 'drift', 'promote'].includes(where),
+      // A plan of a pull request reads, and takes no lock.
+      const jobs = jobsOf(files).filter(
+        ({ thing, workflow }) => entersAws(thing) && workflow.on.pull_request === undefined,
       );
-      return examine(changing, ({ concurrency }) =>
+      const each = examine(jobs, ({ concurrency }) =>
         concurrency?.group === 'aws' &&
         !concurrency['cancel-in-progress'] &&
         concurrency.queue === 'max'
           ? false
           : 'is not in the group aws, or is stopped or replaced by the next',
       );
+      // A run that is in the group from its start keeps it during its tests.
+      const whole = examine(
+        workflowsOf(files),
+        ({ concurrency }) => concurrency?.group === 'aws' && 'holds the group aws as a whole',
+      );
+      return {
+        examined: each.examined,
+        violations: [...each.violations, ...whole.violations],
+      };
     },
     seeds: [
       ['destroy', 'group: aws', 'group: destroy'],
       ['infrastructure', 'cancel-in-progress: false', 'cancel-in-progress: true'],
-      ['infrastructure', /\n {2}queue: max.*/, ''],
+      ['infrastructure', /\n {6}queue: max.*/, ''],
       ['promote', 'group: aws', 'group: promote'],
+      ['rollout', /\n {4}concurrency:\n(?: {6}.*\n)+/, '\n'],
+      ['deploy', 'jobs:\n', 'concurrency: { group: aws, cancel-in-progress: false }\njobs:\n'],
     ],
   },
   {
-    name: 'no commit of a machine starts a workflow',
+    name: 'workflows start from the branch of config.sh alone, and a record of images starts nothing but a look at the environment',
     examine: (files) => {
       const pushed = workflowsOf(files).filter(({ thing }) => thing.on.push !== undefined);
-      return examine(pushed, ({ on }) => {
-        const { paths, 'paths-ignore': ignored, branches } = on.push ?? {};
-        if (branches?.join() !== 'main') return 'does not start from main alone';
-        const safe =
-          ignored?.includes('environments/**') === true ||
-          paths?.every((path) => !path.startsWith('environments')) === true;
-        return safe ? false : 'starts by environments/**';
-      });
+      const images = { branch: REVISION, files: ['environments/production/images.yaml'] };
+      const started = pushed.filter(({ thing }) => startsOnPush(thing, images));
+      const found = examine(
+        pushed,
+        ({ on }) =>
+          on.push?.branches?.join() !== REVISION && `does not start from ${REVISION} alone`,
+      );
+      const names = started.map(({ where }) => where).join();
+      return {
+        examined: found.examined,
+        violations: [
+          ...found.violations,
+          ...(names === 'environments' ? [] : [`a record of images starts: ${names || 'nothing'}`]),
+        ],
+      };
     },
     seeds: [
       ['deploy', /\n {4}paths-ignore: .*/, ''],
       ['infrastructure', /paths: \[.terraform\/\*\*.,/, "paths: ['environments/**',"],
+      ['environments', /paths: \[.environments\/\*\*., /, 'paths: ['],
+      ['environments', 'branches: [main]', 'branches: [main, next]'],
+    ],
+  },
+  {
+    name: 'every environment is watched by a job that enters AWS as it, after a push as after a merge',
+    examine: (files) => {
+      const callers = jobsOf(files).filter(({ thing }) => thing.uses?.endsWith('/rollout.yml'));
+      const watched = callers.map(({ where, thing }) => `${where} ${thing.with['environment']}`);
+      const wanted = [
+        'deploy/rollout staging',
+        'environments/staging staging',
+        'environments/production production',
+      ];
+      const missing = wanted.filter((one) => !watched.includes(one));
+      return {
+        examined: callers.length,
+        violations: missing.map((one) => `nobody is ${one}`),
+      };
+    },
+    seeds: [
+      ['environments', /\n {2}production:\n(?: {4}.*\n)+/, '\n'],
+      ['deploy', 'environment: staging', 'environment: production'],
     ],
   },
   {

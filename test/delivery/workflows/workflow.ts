@@ -27,10 +27,19 @@ const CONCURRENCY = v.strictObject({
   queue: v.optional(v.literal('max')),
 });
 
+/** One job for each entry; the rehearsal runs none of those. */
+const STRATEGY = v.strictObject({
+  'fail-fast': v.boolean(),
+  matrix: v.strictObject({ include: v.array(v.record(v.string(), SCALAR)) }),
+});
+
 const JOB = v.strictObject({
+  name: v.optional(v.string()),
+  strategy: v.optional(STRATEGY),
   needs: v.optional(LIST, []),
   if: v.optional(v.string()),
   uses: v.optional(v.string()),
+  with: SETTINGS,
   'runs-on': v.optional(v.string()),
   'timeout-minutes': v.optional(v.number()),
   environment: v.optional(v.string()),

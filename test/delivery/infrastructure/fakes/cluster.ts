@@ -203,7 +203,14 @@ function names(cluster: Cluster, kind: string): string[] {
   }
 }
 
+/** The commit that Argo CD follows. */
+const followedRevision = (): string =>
+  spawnSync('git', ['--git-dir', setting('FAKE_REPOSITORY'), 'rev-parse', 'main'], {
+    encoding: 'utf8',
+  }).stdout.trim();
+
 function applicationList(cluster: Cluster): string {
+  const revision = followedRevision();
   const items = cluster.applications.map((name) => {
     const parameters = [{ name: 'ingress.balancerHost', value: cluster.hosts[name] ?? '' }];
     const source = { helm: { parameters } };
@@ -212,7 +219,7 @@ function applicationList(cluster: Cluster): string {
       spec: { source },
       status: {
         health: { status: 'Healthy' },
-        sync: { status: 'Synced', comparedTo: { source } },
+        sync: { status: 'Synced', revision, comparedTo: { source } },
         summary: { images: imagesOf(name) },
       },
     };
