@@ -27,7 +27,7 @@ async function bundleEntry(component: Component): Promise<void> {
     format: 'esm',
     target: 'node20',
     charset: 'utf8',
-    external: ['*/builder/page.ts', '*/builder/places.ts'],
+    external: ['*/builder/page.ts', '*/builder/paths.ts'],
     banner: { js: REQUIRE },
     legalComments: 'inline',
     logLevel: 'warning',

@@ -11,9 +11,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'service/': ['service/'],
   // Of the cryptography the relay gets only what verifies: it has no key and must not want one.
   'backend/': ['backend/', 'service/', 'protocol/', 'crypto/verify.ts'],
-  'ui/browser/': ['ui/browser/', 'client/', 'crypto/', 'protocol/'],
-  'ui/server/': ['ui/server/', 'service/'],
-  'ui/builder/': ['ui/builder/', 'service/'],
+  'ui/strings/': ['ui/strings/', 'protocol/'],
+  'ui/browser/': ['ui/browser/', 'ui/strings/', 'client/', 'crypto/', 'protocol/'],
+  'ui/server/': ['ui/server/', 'ui/strings/', 'service/'],
+  'ui/builder/': ['ui/builder/', 'ui/strings/', 'service/'],
   'ui/build.ts': ['ui/builder/', 'service/'],
   'ui/main.ts': ['ui/server/', 'ui/builder/', 'service/'],
   'local/': ['local/', 'backend/', 'service/'],

@@ -157,9 +157,9 @@ describe('the digests of a checkout', () => {
 
   it('differ when one letter of one file differs', async () => {
     const root = await copyCheckout('live-chat-changed-');
-    const file = join(root, 'src/ui/browser/error-words.ts');
+    const file = join(root, 'src/ui/strings/en/errors.ts');
     const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replace('no room left', 'no room lefd'));
+    await writeFile(file, text.replace('run out of storage', 'run out of storagf'));
     const other = await runDigests([], { root });
     expect(other.code).toBe(0);
     expect(other.answer.split('\n').at(-2)).not.toBe(local.answer.split('\n').at(-2));

@@ -26,7 +26,7 @@ export async function makeBundles(folder: string): Promise<Bundles> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['*/builder/page.ts', '*/builder/places.ts'],
+    external: ['*/builder/page.ts', '*/builder/paths.ts'],
     banner: { js: REQUIRE },
     logLevel: 'warning',
   });

@@ -45,7 +45,7 @@ class Visitor {
 
   /** Reads the request that somebody's first message is, and consents. */
   async accept(from: Visitor, text: string): Promise<void> {
-    await this.#open('Requests', from.name);
+    await this.#open('Message requests', from.name);
     await this.#page.getByRole('button', { name: 'Accept', exact: true }).click();
     await this.#page.getByRole('log').getByText(text, { exact: true }).waitFor();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ERROR_WORDS } from '../ui/browser/error-words.ts';
+import { ERRORS } from '../ui/strings/en/errors.ts';
 import { ERROR_MEANINGS } from './error-meanings.ts';
 import { ChatError, ERROR_CODES, refuseAs } from './errors.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';
@@ -25,11 +25,11 @@ describe('the list of error codes', () => {
 
 describe('the words on screen', () => {
   it('exist for every code, and for no other', () => {
-    expect(Object.keys(ERROR_WORDS).sort()).toEqual([...ERROR_CODES].sort());
+    expect(Object.keys(ERRORS).sort()).toEqual([...ERROR_CODES].sort());
   });
 
   it('are sentences for people, without a code in them', () => {
-    for (const words of Object.values(ERROR_WORDS)) {
+    for (const words of Object.values(ERRORS)) {
       expect(words).toMatch(/^[A-Z].*[.?!_-]$/s);
       expect(words).not.toMatch(/[a-z]+-[a-z]+-[a-z]+|undefined|null/);
     }

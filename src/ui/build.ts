@@ -5,7 +5,7 @@ import { BUILT_PAGE, PAGE_SOURCE } from './builder/paths.ts';
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
 
-/** `npm run build`: builds the page and prints what each file weighs, compressed. */
+/** `npm run build`: builds the page and prints the compressed size of each file. */
 runProcess(async () => {
   const files = await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
   for (const { file, brotliBytes } of files) {

@@ -19,8 +19,8 @@ async function ports(child: Child): Promise<{ page: string; admin: string }> {
   return { page: `http://127.0.0.1:${port}`, admin: `http://127.0.0.1:${adminPort}` };
 }
 
-describe('the page as a process of its own', () => {
-  it('serves the page and its health, and ends with 0 when told to', async () => {
+describe('the page server as a process', () => {
+  it('serves the page and its health, and exits with 0 on SIGTERM', async () => {
     const child = startPage();
     const { page, admin } = await ports(child);
     const index = await fetch(page);
@@ -32,7 +32,7 @@ describe('the page as a process of its own', () => {
     expect(await child.end('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
-  it('counts its answers by the class of their status, health checks aside', async () => {
+  it('counts its responses by status class, except health checks', async () => {
     const { page, admin } = await ports(startPage());
     const metrics = async (): Promise<string> => (await fetch(`${admin}/metrics`)).text();
     expect(await metrics()).not.toMatch(/^live_chat_page_responses_total\{/m);
@@ -45,7 +45,7 @@ describe('the page as a process of its own', () => {
     expect(await metrics()).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
   });
 
-  it('names every wrong variable and ends with 1', async () => {
+  it('names every invalid variable and exits with 1', async () => {
     const child = startPage({ PORT: 'x', ADMIN_PORT: '70000', HOST: 'a b', LOG_LEVEL: 'loud' });
     expect(await child.ended).toEqual({ code: 1, signal: null });
     for (const name of ['PORT', 'ADMIN_PORT', 'HOST', 'LOG_LEVEL']) {
@@ -54,7 +54,7 @@ describe('the page as a process of its own', () => {
     expect(child.output()).not.toContain('    at ');
   });
 
-  it('says which port is taken and ends with 1', async () => {
+  it('names the port that is in use and exits with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();

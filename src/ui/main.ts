@@ -11,10 +11,10 @@ import { type PageFiles, readPageFiles } from './server/page-files.ts';
 import { PageMetrics } from './server/page-metrics.ts';
 import { type PageServerSettings, readPageServerSettings } from './server/settings.ts';
 
-/** How long a slow visitor may go on loading while this process stops, ms. */
+/** How long a slow visitor may continue to load while this process stops, ms. */
 const GRACE_MS = 10_000;
 
-/** A checkout builds its page first; an image holds it beside the bundle of this file. */
+/** A checkout builds its page first; an image contains it next to the bundle of this file. */
 async function findPage(): Promise<PageFiles> {
   if (!import.meta.url.endsWith('.ts')) {
     return readPageFiles(fileURLToPath(new URL('./page', import.meta.url)));
@@ -35,7 +35,7 @@ async function createPageServer(
   return createServer(app.callback());
 }
 
-/** The page's process: settings, start, and a stop that lets running answers end. */
+/** The page server's process: reads settings, starts, and finishes running responses when it stops. */
 runProcess(async () => {
   const settings = readPageServerSettings(process.env);
   const logger = createLogger(settings.logLevel);

@@ -80,7 +80,7 @@ async function talk(profile: Profile, bob: Person, address: string): Promise<Per
 }
 
 async function signOut({ page }: Person): Promise<void> {
-  for (const name of ['Settings', 'Sign out …', 'Sign out and erase']) {
+  for (const name of ['Settings', 'Sign out…', 'Sign out and erase']) {
     await page.getByRole('button', { name }).click();
   }
   await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
@@ -169,9 +169,7 @@ test('a person whose stored data was deleted is told, and one who signed out is 
   await expect(lost).toBeHidden();
 });
 
-test('the browser is asked to keep the site once there is something to keep', async ({
-  newPerson,
-}) => {
+test('persistent storage is requested once there is something to store', async ({ newPerson }) => {
   const asked: string[] = [];
   const bob = await newPerson();
   await bob.signIn('Bob Ünal');

@@ -10,14 +10,16 @@ async function ask(newPerson: () => Promise<Person>, words: string): Promise<[Pe
   return [alice, bob];
 }
 
-test('a request waits, visibly for both, and tells who asked nothing', async ({ newPerson }) => {
+test('a message request waits on both sides, without receipts to its sender', async ({
+  newPerson,
+}) => {
   const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
-  await expect(alice.notice).toContainText('Bob Ünal has not answered yet.');
+  await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
   await expect(alice.marks('Sent')).toHaveCount(1);
   await bob.openRequest('alice');
   await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toBeFocused();
   await expect(bob.page.getByText('Do you have a minute?')).toHaveCount(0);
-  await bob.page.getByRole('button', { name: 'Show the first message' }).click();
+  await bob.page.getByRole('button', { name: 'Show message' }).click();
   await expect(bob.page.getByText('Do you have a minute?')).toBeVisible();
   await alice.send('And a second one');
   await expect(bob.page.getByText('And a second one')).toBeVisible();
@@ -25,39 +27,39 @@ test('a request waits, visibly for both, and tells who asked nothing', async ({ 
   await expect(alice.arrived).toHaveCount(0);
 });
 
-test('someone who is writing is not disturbed by a request', async ({ pair, newPerson }) => {
+test('a message request does not disturb someone who is writing', async ({ pair, newPerson }) => {
   const carol = await newPerson();
   await pair.bob.composer.fill('I was just about to');
   await carol.signIn('carol');
   await carol.openPerson('Bob Ünal');
   await carol.send('Hi Bob');
-  await expect(pair.bob.row('Requests', 'carol')).toBeVisible();
+  await expect(pair.bob.row('Message requests', 'carol')).toBeVisible();
   await expect(pair.bob.composer).toBeFocused();
   await expect(pair.bob.composer).toHaveValue('I was just about to');
   await expect(pair.bob.page).toHaveTitle('(1) Live Chat');
 });
 
-test('a declined request is told, and can be made anew', async ({ newPerson }) => {
+test('a declined request is shown to its sender, who can ask again', async ({ newPerson }) => {
   const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
   await bob.openRequest('alice');
   await bob.answer('Decline');
-  await expect(alice.notice).toContainText('Bob Ünal declined.');
+  await expect(alice.notice).toContainText('Bob Ünal declined');
   await expect(bob.composer).toHaveCount(0);
   await alice.send('It is important');
-  await expect(alice.notice).toContainText('has not answered yet');
+  await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
   await bob.accept('alice');
   await expect(bob.messagesOf('alice')).toHaveText(['Do you have a minute?', 'It is important']);
   await expect(alice.arrived).toHaveCount(2);
 });
 
-test('whoever is blocked sees a request that is not answered', async ({ newPerson }) => {
+test('a blocked sender sees an unanswered request', async ({ newPerson }) => {
   const [alice, bob] = await ask(newPerson, 'Buy this');
   await bob.openRequest('alice');
   await bob.answer('Block');
-  await expect(bob.list('Requests')).toHaveCount(0);
+  await expect(bob.list('Message requests')).toHaveCount(0);
   await alice.send('Buy that');
   await expect(alice.marks('Sent')).toHaveCount(2);
-  await expect(alice.notice).toContainText('Bob Ünal has not answered yet.');
+  await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
   await bob.row('Conversations', 'alice').click();
   await expect(bob.notice).toContainText('You blocked alice.');
   await expect(bob.composer).toHaveCount(0);
@@ -65,32 +67,32 @@ test('whoever is blocked sees a request that is not answered', async ({ newPerso
   await expect(bob.page.getByRole('button', { name: 'Accept' })).toBeVisible();
 });
 
-test('a conversation that is left is over for both, and each can ask again', async ({
+test('leaving ends the conversation for both, and each can ask again', async ({
   pair: { alice, bob },
 }) => {
-  await alice.page.getByRole('button', { name: 'More', exact: true }).click();
-  await alice.page.getByRole('button', { name: 'Leave conversation' }).click();
-  await expect(alice.page.getByRole('button', { name: 'Stay' })).toBeFocused();
+  await alice.page.getByRole('button', { name: 'More options' }).click();
+  await alice.page.getByRole('button', { name: 'Leave conversation…' }).click();
+  await expect(alice.page.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await alice.page.getByRole('button', { name: 'Leave', exact: true }).click();
   await expect(bob.notice).toContainText('alice left this conversation.');
-  await expect(bob.history).toContainText('alice left');
-  await expect(alice.history).toContainText('You left');
+  await expect(bob.history).toContainText('alice left the conversation');
+  await expect(alice.history).toContainText('You left the conversation');
   await bob.send('Why?');
   await alice.openRequest('Bob Ünal');
-  await expect(alice.page.getByText('You have talked before.')).toBeVisible();
-  await alice.page.getByRole('button', { name: 'Show the first message' }).click();
+  await expect(alice.page.getByText('You’ve chatted before')).toBeVisible();
+  await alice.page.getByRole('button', { name: 'Show message' }).click();
   await expect(alice.page.getByText('Why?')).toBeVisible();
   await alice.answer('Accept');
   await alice.send('By mistake');
   await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'By mistake']);
 });
 
-test('whoever is away gets the message later, and the sender sees that', async ({
+test('an absent peer gets the message later, and the sender sees the delivery', async ({
   pair: { alice, bob },
   site,
 }) => {
   await bob.page.goto('about:blank');
-  await expect(alice.notice).toContainText('will be delivered when Bob Ünal is back');
+  await expect(alice.notice).toContainText('will be delivered when they’re back');
   await alice.send('Read this later');
   await expect(alice.marks('Sent')).toHaveCount(1);
   await bob.page.goto(site.address);
@@ -102,18 +104,18 @@ test('whoever is away gets the message later, and the sender sees that', async (
   await expect(alice.marks('Read')).toHaveCount(2);
 });
 
-test('signing out frees the name and leaves nothing on the device', async ({
+test('signing out releases the name and erases the device', async ({
   pair: { alice, bob },
   newPerson,
 }) => {
   await alice.page.getByRole('button', { name: 'Settings' }).click();
-  await alice.page.getByRole('button', { name: 'Sign out …' }).click();
+  await alice.page.getByRole('button', { name: 'Sign out…' }).click();
   await alice.page.getByRole('button', { name: 'Sign out and erase' }).click();
   await expect(alice.page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
   await alice.page.reload();
   await alice.signIn('somebody else');
   await expect(alice.list('Conversations')).toHaveCount(0);
-  await expect(bob.notice).toContainText('alice is gone, and the name is free again');
+  await expect(bob.notice).toContainText('the name is available again');
   const other = await newPerson();
   await other.signIn('alice');
 });

@@ -5,7 +5,7 @@ import type { Person } from './people.ts';
 const SMALL_DISK = 300_000;
 const LETTER = 'x'.repeat(9_000);
 const LETTERS = 60;
-const FULL = 'This browser has no room left';
+const FULL = 'This browser has run out of storage';
 
 /** How many bytes the browser lets the site keep; as many as ever when none are given. */
 async function limitDisk({ page }: Person, origin: string, quotaSize?: number): Promise<void> {

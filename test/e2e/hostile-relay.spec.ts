@@ -93,12 +93,12 @@ test('a message that is dropped is missed as soon as a later one arrives', async
   await attack.delivered();
   dropNoMore();
   await alice.send('This one is not');
-  await expect(bob.notice).toContainText('alice wrote before has not arrived');
+  await expect(bob.notice).toContainText('earlier message from alice hasn’t arrived');
   await expectTexts(bob, ALICE, ['Hello']);
   await expect(alice.marks('Sent')).toHaveCount(2);
   await expect(alice.arrived).toHaveCount(1);
   await bob.page.reload();
-  await expect(bob.notice).toContainText('alice wrote before has not arrived');
+  await expect(bob.notice).toContainText('earlier message from alice hasn’t arrived');
   attack.stop();
   await reload(alice);
   await expectTexts(bob, ALICE, ['Hello', 'This one is dropped', 'This one is not']);
@@ -113,18 +113,18 @@ const FORGERIES: readonly [
 ][] = [
   [
     'somebody else’s',
-    /gave out somebody else’s key. Nothing was sent/,
+    /sent someone else’s key. Nothing was sent/,
     async () => (await Forger.create(BOB)).party.bytes,
   ],
   [
     'with another key in it',
-    /not signed by this person. Nothing was sent/,
+    /a key that this person didn’t sign. Nothing was sent/,
     async (relay) =>
       patchBundle(newestOf(relay, BOB), { modulus: (await Forger.create()).party.sealing.modulus }),
   ],
   [
     'of a weaker suite',
-    /gave out a weaker key than before. Nothing was sent/,
+    /sent a weaker key for this person than before. Nothing was sent/,
     async (relay) => patchBundle(newestOf(relay, BOB), { suite: 0 }),
   ],
 ];
@@ -166,9 +166,9 @@ test('a bundle that is exchanged before the first word is told, and nobody hears
   await alice.openPerson(BOB);
   await alice.send('Are you Bob?');
   await attack.delivered();
-  await expect(alice.notice).toContainText('gave out somebody else’s key. Nothing was sent');
+  await expect(alice.notice).toContainText('sent someone else’s key. Nothing was sent');
   await expect(alice.marks('Waiting')).toHaveCount(1);
-  await expect(bob.list('Requests')).toHaveCount(0);
+  await expect(bob.list('Message requests')).toHaveCount(0);
   attack.stop();
   await alice.page.reload();
   await bob.openRequest(ALICE);
@@ -203,7 +203,7 @@ test('a rotation that the relay hides is told, and nothing goes to the outdated 
   await bob.send('With a new key');
   await attack.delivered();
   await expectTexts(alice, BOB, ['With a new key']);
-  await expect(alice.notice).toContainText('gave out an outdated key');
+  await expect(alice.notice).toContainText('sent an outdated key');
   await alice.send('To which key?');
   await expect(alice.marks('Waiting')).toHaveCount(1);
   await expectTexts(bob, ALICE, ['Hello']);
@@ -283,9 +283,9 @@ test('what is replayed, reflected, moved, cut or made up is not on any screen', 
   await alice.send('The next one');
   await expectTexts(bob, ALICE, ['Hello', 'Only once, and only for Bob', 'The next one']);
   await expectTexts(alice, BOB, []);
-  await expect(carol.list('Requests')).toHaveCount(0);
+  await expect(carol.list('Message requests')).toHaveCount(0);
   await expect(carol.list('Conversations')).toHaveCount(0);
-  await expect(bob.list('Requests')).toHaveCount(0);
+  await expect(bob.list('Message requests')).toHaveCount(0);
   await expect(bob.notice).toBeHidden();
   for (const { complaints } of [alice, bob, carol]) expect(complaints).toEqual([]);
 });
@@ -318,7 +318,7 @@ test('a name that the relay gives to another key stops the conversation, which k
   pair: { alice, bob },
   relay,
 }) => {
-  const changed = alice.page.getByRole('alert').filter({ hasText: 'belongs to another key now' });
+  const changed = alice.page.getByRole('alert').filter({ hasText: 'key has changed' });
   const attack = relay.attack('a name given away');
   const identity = new Uint8Array(randomBytes(32));
   const lie = { identity, name: BOB, online: true, since: 0 };
@@ -327,7 +327,7 @@ test('a name that the relay gives to another key stops the conversation, which k
   await expect(changed).toBeVisible();
   await alice.composer.fill('For Bob?');
   await alice.composer.press('Enter');
-  await expect(alice.page.getByText('so nothing is sent')).toBeVisible();
+  await expect(alice.page.getByText('so nothing was sent')).toBeVisible();
   await expect(alice.composer).toHaveValue('For Bob?');
   await bob.send('I am who I was');
   await expectTexts(alice, BOB, ['I am who I was']);
@@ -353,7 +353,7 @@ test('an invite link whose name the relay leads to another key opens nobody', as
   await bob.page.goto('about:blank');
   await bob.page.goto(link);
   await attack.delivered();
-  await expect(bob.page.getByText('another key for this name')).toBeVisible();
+  await expect(bob.page.getByText('different key for this name')).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   attack.stop();
   await bob.page.goto('about:blank');
@@ -373,11 +373,11 @@ test('a relay whose clock is wrong is told, and not believed', async ({ newPerso
   const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
   await Promise.all([alice.signIn(ALICE), bob.signIn(BOB)]);
   await attack.delivered(2);
-  await expect(alice.page.getByText('an hour or more apart')).toBeVisible();
-  await alice.page.getByRole('button', { name: 'Go on' }).click();
+  await expect(alice.page.getByText('differ by an hour or more')).toBeVisible();
+  await alice.page.getByRole('button', { name: 'Dismiss' }).click();
   await alice.openPerson(BOB);
   await alice.send('What time is it?');
-  await bob.page.getByRole('button', { name: 'Go on' }).click();
+  await bob.page.getByRole('button', { name: 'Dismiss' }).click();
   await bob.accept(ALICE);
   await expectTexts(bob, ALICE, ['What time is it?']);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('everything can be done without a pointer', async ({ newPerson }) => {
+test('everything works with the keyboard alone', async ({ newPerson }) => {
   const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
   await bob.signIn('Bob Ünal');
   await carol.signIn('carol');
@@ -10,7 +10,7 @@ test('everything can be done without a pointer', async ({ newPerson }) => {
   await expect(alice.row('People', 'carol')).toBeVisible();
 
   await page.keyboard.press('Control+k');
-  await expect(page.getByRole('searchbox', { name: 'Find a person' })).toBeFocused();
+  await expect(page.getByRole('searchbox', { name: 'Search people' })).toBeFocused();
   await page.keyboard.type('BOB');
   await expect(alice.row('People', 'carol')).toHaveCount(0);
   await page.keyboard.press('Tab');
@@ -23,7 +23,7 @@ test('everything can be done without a pointer', async ({ newPerson }) => {
   await page.keyboard.press('Enter');
   await expect(alice.messagesOf('You')).toHaveText('Hello\nBob', { useInnerText: true });
 
-  await bob.row('Requests', 'alice').focus();
+  await bob.row('Message requests', 'alice').focus();
   await bob.page.keyboard.press('Enter');
   // The card takes the focus when it is there; a key before that would go elsewhere.
   await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toBeFocused();
@@ -41,7 +41,7 @@ test('everything can be done without a pointer', async ({ newPerson }) => {
   await expect(alice.row('People', 'carol')).toBeVisible();
 });
 
-test('arrow keys go through all of the lists, which are one stop for Tab', async ({
+test('arrow keys move through the lists, which are one Tab stop', async ({
   pair: { alice },
   newPerson,
 }) => {
@@ -61,9 +61,9 @@ test('arrow keys go through all of the lists, which are one stop for Tab', async
   await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
 });
 
-test('a menu closes by Escape, and the focus is where it was', async ({ pair: { alice } }) => {
+test('Escape closes a menu and returns the focus', async ({ pair: { alice } }) => {
   const { page } = alice;
-  const more = page.getByRole('button', { name: 'More', exact: true });
+  const more = page.getByRole('button', { name: 'More options' });
   await more.press('Enter');
   await expect(more).toHaveAttribute('aria-expanded', 'true');
   await page.keyboard.press('Escape');
@@ -72,17 +72,15 @@ test('a menu closes by Escape, and the focus is where it was', async ({ pair: { 
   await expect(alice.history).toBeVisible();
 });
 
-test('a screen reader is told who wrote what, once, and that a message was sent', async ({
-  pair: { alice, bob },
-}) => {
-  const spoken = (words: string) =>
-    alice.page.getByRole('paragraph').filter({ hasText: new RegExp(`^${words}$`) });
+test('arriving messages and sent messages are announced once', async ({ pair: { alice, bob } }) => {
+  const announced = (text: string) =>
+    alice.page.getByRole('paragraph').filter({ hasText: new RegExp(`^${text}$`) });
   await bob.send('Are you there?');
-  await expect(spoken('Bob Ünal: Are you there\\?')).toHaveCount(1);
+  await expect(announced('Bob Ünal: Are you there\\?')).toHaveCount(1);
   await alice.send('Yes');
   await expect(alice.messagesOf('You')).toHaveText(['Hello', 'Yes']);
-  await expect(spoken('Message sent')).not.toHaveCount(0);
+  await expect(announced('Message sent')).not.toHaveCount(0);
   await alice.page.keyboard.press('Escape');
   await bob.send('Good');
-  await expect(spoken('New message from Bob Ünal')).toHaveCount(1);
+  await expect(announced('New message from Bob Ünal')).toHaveCount(1);
 });

@@ -10,9 +10,9 @@ test('a sender who fills their share of a mailbox is told, and nothing is lost',
   site,
 }) => {
   await bob.page.goto('about:blank');
-  await expect(alice.notice).toContainText('is not here');
+  await expect(alice.notice).toContainText('is offline');
   for (let n = 0; n < COUNT; n++) await alice.send(LARGEST);
-  await expect(alice.notice).toContainText('They have many unread messages from you.');
+  await expect(alice.notice).toContainText('Many of your messages are still waiting for them.');
   await alice.send('The last of them');
   await expect(alice.marks('Waiting').last()).toBeAttached();
   await bob.page.goto(site.address);

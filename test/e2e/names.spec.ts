@@ -1,17 +1,19 @@
 import { expect, test } from './fixture.ts';
 
-test('a refused name says why, and offers one that is free', async ({ newPerson }) => {
+test('a rejected name comes with a reason, and a taken one with a free name', async ({
+  newPerson,
+}) => {
   const [alice, other] = [await newPerson(), await newPerson()];
-  await expect(alice.page.getByText('Private talk, one on one.')).toBeVisible();
+  await expect(alice.page.getByText('Private, one-to-one chat.')).toBeVisible();
   await alice.signIn('alice');
   const refusal = other.page.getByRole('alert');
   for (const [name, words] of [
-    ['', 'Type a name'],
+    ['', 'Enter a name'],
     ['x'.repeat(33), 'too long'],
-    ['a  b', 'two in a row'],
-    ['<alice>', 'A name can have envelopes'],
+    ['a  b', 'two spaces in a row'],
+    ['<alice>', 'A name can only contain letters'],
     ['аlice', 'mixes alphabets'],
-    ['ALICE', 'Someone else has that name'],
+    ['ALICE', 'Someone else is using that name'],
   ] as const) {
     await other.enterName(name);
     await expect(refusal).toContainText(words);
@@ -36,8 +38,8 @@ test.describe('when the relay restarts', () => {
     const impostor = await newPerson();
     await impostor.signIn('alice');
     await page.context().setOffline(false);
-    await expect(page.getByRole('alert')).toContainText('Someone else has that name');
-    await expect(page.getByText('Your conversations stay.')).toBeVisible();
+    await expect(page.getByRole('alert')).toContainText('Someone else is using that name');
+    await expect(page.getByText('You’ll keep your conversations.')).toBeVisible();
     await alice.signIn('alice the first');
     await alice.openConversation('Bob Ünal');
     await expect(alice.messagesOf('You')).toHaveText(['Hello']);

@@ -12,7 +12,7 @@ const SCREEN = {
   history: (page: Page): Locator => page.getByRole('log'),
 };
 
-type List = 'People' | 'Requests' | 'Conversations';
+type List = 'People' | 'Message requests' | 'Conversations';
 type Answer = 'Accept' | 'Decline' | 'Block';
 type Mark = 'Waiting' | 'Sent' | 'Delivered' | 'Read';
 
@@ -73,7 +73,7 @@ export class Person {
 
   /** Opens the card of someone's request. */
   async openRequest(name: string): Promise<void> {
-    await this.row('Requests', name).click();
+    await this.row('Message requests', name).click();
     await SCREEN.answer(this.page, 'Accept').waitFor();
   }
 

@@ -55,7 +55,7 @@ try {
   await say(mira, bob, 'I will', 'See you at the station 👋');
   await mira.marks('Read').nth(2).waitFor();
   await mira.row('Conversations', 'Jun Takeda').getByText('2 unread').waitFor();
-  await mira.list('Requests').waitFor();
+  await mira.list('Message requests').waitFor();
   await mira.page.screenshot({ path: PICTURE });
 } finally {
   await browser.close();

@@ -14,9 +14,7 @@ async function scrollUpTo({ history, page }: Person, text: string): Promise<void
   }).toPass();
 }
 
-test('whoever reads further up stays there, and is told what comes below', async ({
-  pair: { alice, bob },
-}) => {
+test('new messages do not move a reader who has scrolled up', async ({ pair: { alice, bob } }) => {
   await bob.sendAll(numbered(40));
   await expect(alice.history.getByText('message number 39')).toBeInViewport();
   await alice.history.hover();
@@ -38,9 +36,7 @@ test('whoever reads further up stays there, and is told what comes below', async
   await expect(bob.marks('Delivered')).toHaveCount(0);
 });
 
-test('older messages come as one scrolls up, and nothing jumps', async ({
-  pair: { alice, bob },
-}) => {
+test('older messages load while scrolling up, without a jump', async ({ pair: { alice, bob } }) => {
   await bob.sendAll(numbered(50));
   await expect(alice.messagesOf('Bob Ünal')).toHaveCount(50);
   await alice.sendAll(numbered(30, 50));
@@ -122,7 +118,7 @@ test('older messages can be read again after the storage failed once', async ({ 
   }).toPass();
 });
 
-test('what is unread when a conversation is opened has a line above it', async ({
+test('a separator marks the unread messages when a conversation is opened', async ({
   pair: { alice, bob },
 }) => {
   await alice.page.keyboard.press('Escape');
@@ -135,7 +131,7 @@ test('what is unread when a conversation is opened has a line above it', async (
   await expect(alice.history.getByText('New messages')).toHaveCount(0);
 });
 
-test('what is typed and not sent is kept for each conversation, over a reload', async ({
+test('drafts are kept for each conversation, across reloads', async ({
   pair: { alice },
   newPerson,
 }) => {
@@ -150,16 +146,16 @@ test('what is typed and not sent is kept for each conversation, over a reload', 
   await expect(alice.composer).toHaveValue('Dear Carol');
   await alice.openConversation('Bob Ünal');
   await expect(alice.composer).toHaveValue('Dear Bob');
-  await expect(carol.list('Requests')).toHaveCount(0);
+  await expect(carol.list('Message requests')).toHaveCount(0);
 });
 
-test('a message may have 10,000 characters, which are counted near the end', async ({
+test('a message may have 10,000 characters; a counter appears near the limit', async ({
   pair: { alice, bob },
 }) => {
   await alice.composer.fill('🙂'.repeat(9_400));
   await expect(alice.page.getByText('characters left')).toBeHidden();
   await alice.composer.fill('🙂'.repeat(10_001));
-  await expect(alice.page.getByText('1 characters too many')).toBeVisible();
+  await expect(alice.page.getByText('1 character over the limit')).toBeVisible();
   await alice.composer.press('Enter');
   await expect(alice.page.getByRole('alert')).toContainText('too long');
   await alice.composer.fill('🙂'.repeat(10_000));
@@ -180,17 +176,17 @@ test('a pasted text that is far too long is refused, and what was typed stays', 
   };
   await alice.composer.fill('Look: ');
   await paste('x'.repeat(1_000_000));
-  await expect(refusal).toContainText('Send it in parts.');
+  await expect(refusal).toContainText('up to 10,000 characters');
   await expect(alice.composer).toHaveValue('Look: ');
   await paste('a short one');
   await expect(refusal).toBeHidden();
   await alice.composer.press('Enter');
   await expect(bob.messagesOf('alice').last()).toHaveText('Look: a short one');
   await paste('y'.repeat(12_000));
-  await expect(page.getByText('2000 characters too many')).toBeVisible();
+  await expect(page.getByText('2,000 characters over the limit')).toBeVisible();
 });
 
-test('an address is a link that takes nothing along', async ({ pair: { alice, bob } }) => {
+test('an address becomes a link without referrer and opener', async ({ pair: { alice, bob } }) => {
   await bob.send('javascript:alert(1) or https://example.org/a_(b)?c=d.');
   const links = alice.messagesOf('Bob Ünal').getByRole('link');
   await expect(links).toHaveText(['https://example.org/a_(b)?c=d']);
@@ -199,7 +195,7 @@ test('an address is a link that takes nothing along', async ({ pair: { alice, bo
   await expect(links).toHaveAttribute('target', '_blank');
 });
 
-test('a phone shows one thing at a time, and its back button goes back', async ({ newPerson }) => {
+test('a phone shows one pane at a time, and its back button goes back', async ({ newPerson }) => {
   const [alice, bob] = [
     await newPerson({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }),
     await newPerson(),
@@ -218,7 +214,7 @@ test('a phone shows one thing at a time, and its back button goes back', async (
   expect(width).toBe(360);
 });
 
-test('the chosen appearance outlasts a reload', async ({ newPerson }) => {
+test('the chosen appearance survives a reload', async ({ newPerson }) => {
   const alice = await newPerson({ colorScheme: 'light' });
   await alice.signIn('alice');
   const background = () =>

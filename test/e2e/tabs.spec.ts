@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a second tab of the same person asks which one to use, and the other one rests', async ({
+test('a second tab asks which one to use, and the other one closes its chat', async ({
   pair: { alice, bob },
   site,
 }) => {
@@ -21,10 +21,7 @@ test('a second tab of the same person asks which one to use, and the other one r
   await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'The first one']);
 });
 
-test('a tab that waits takes over when the active one closes', async ({
-  pair: { alice },
-  site,
-}) => {
+test('a waiting tab takes over when the active one closes', async ({ pair: { alice }, site }) => {
   const second = await alice.openTab(site.address);
   await expect(second.getByRole('button', { name: 'Use here' })).toBeVisible();
   await alice.page.close();

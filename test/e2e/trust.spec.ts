@@ -11,7 +11,7 @@ const shield = ({ page }: Person, name: 'Verify' | 'Verified'): Locator =>
 const READ = { useInnerText: true };
 const dialog = ({ page }: Person): Locator => page.getByRole('dialog');
 const keyChange = ({ page }: Person): Locator =>
-  page.getByRole('alert').filter({ hasText: 'belongs to another key now' });
+  page.getByRole('alert').filter({ hasText: 'key has changed' });
 
 async function readNumber(person: Person): Promise<string[]> {
   const groups = dialog(person).getByRole('list', { name: 'Safety number' }).getByRole('listitem');
@@ -22,7 +22,7 @@ async function readNumber(person: Person): Promise<string[]> {
 async function verify(person: Person): Promise<void> {
   await shield(person, 'Verify').click();
   await dialog(person).getByRole('button', { name: 'Mark as verified' }).click();
-  await expect(dialog(person).getByRole('status')).toContainText('is verified', READ);
+  await expect(dialog(person).getByRole('status')).toContainText('You’ve verified', READ);
   await dialog(person).getByRole('button', { name: 'Close' }).click();
   await expect(shield(person, 'Verified')).toBeFocused();
 }
@@ -33,7 +33,7 @@ async function openMenu(page: Page, action: string): Promise<void> {
 }
 
 async function signOut({ page }: Person): Promise<void> {
-  await openMenu(page, 'Sign out …');
+  await openMenu(page, 'Sign out…');
   await page.getByRole('button', { name: 'Sign out and erase' }).click();
   await page.getByRole('textbox', { name: 'Your name' }).waitFor();
 }
@@ -48,7 +48,7 @@ async function inviteLink(person: Person): Promise<string> {
 
 const keyOf = (link: string) => parseInvite(new URL(link).hash).identity;
 
-test('two people see the same 60 digits, and who is verified stays so', async ({
+test('two people see the same 60 digits, and verification survives a reload', async ({
   pair: { alice, bob },
 }) => {
   const numbers: string[][] = [];
@@ -66,26 +66,26 @@ test('two people see the same 60 digits, and who is verified stays so', async ({
   await dialog(alice).getByRole('button', { name: 'Mark as verified' }).click();
   await alice.page.keyboard.press('Escape');
   await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('Bob Ünal');
-  const mark = alice.row('Conversations', 'Bob Ünal').getByRole('img', { name: 'verified' });
+  const mark = alice.row('Conversations', 'Bob Ünal').getByRole('img', { name: 'Verified' });
   await expect(mark).toBeVisible();
   await alice.page.reload();
   await expect(shield(alice, 'Verified')).toBeVisible();
   await shield(alice, 'Verified').click();
   expect(await readNumber(alice)).toEqual(numbers[0]);
-  await dialog(alice).getByRole('button', { name: 'Remove verification' }).click();
+  await dialog(alice).getByRole('button', { name: 'Clear verification' }).click();
   await alice.page.keyboard.press('Escape');
   await expect(shield(alice, 'Verify')).toBeVisible();
   await expect(mark).toBeHidden();
   expect(alice.complaints).toEqual([]);
 });
 
-test('a name that somebody else took stops the conversation, and what waits goes nowhere', async ({
+test('a name taken by another key pauses the conversation and its waiting messages', async ({
   pair: { alice, bob },
   newPerson,
 }) => {
   await verify(alice);
   await signOut(bob);
-  await expect(alice.notice).toContainText('the name is free again');
+  await expect(alice.notice).toContainText('the name is available again');
   await alice.send('For the first Bob');
   await expect(alice.marks('Waiting')).toHaveCount(1);
   const other = await newPerson();
@@ -93,22 +93,22 @@ test('a name that somebody else took stops the conversation, and what waits goes
   await expect(keyChange(alice)).toBeVisible();
   await alice.composer.fill('And this?');
   await alice.composer.press('Enter');
-  await expect(alice.page.getByText('so nothing is sent')).toBeVisible();
+  await expect(alice.page.getByText('so nothing was sent')).toBeVisible();
   await expect(alice.composer).toHaveValue('And this?');
   await alice.page.reload();
   await expect(keyChange(alice)).toBeVisible();
 
-  await alice.page.getByRole('button', { name: 'Begin anew, unverified' }).click();
+  await alice.page.getByRole('button', { name: 'Start a new conversation' }).click();
   await expect(shield(alice, 'Verify')).toBeVisible();
   await expect(keyChange(alice)).toBeHidden();
-  await expect(alice.history).toContainText('Another key than the other Bob Ünal', READ);
+  await expect(alice.history).toContainText('This is a different Bob Ünal', READ);
   await alice.send('Are you Bob?');
   await other.accept('alice');
   await expect(alice.marks('Read')).toHaveCount(1);
   await expect(other.messagesOf('alice')).toHaveText(['Are you Bob?']);
 
   const old = alice.list('Conversations').getByRole('button', { name: /For the first|Draft/ });
-  await expect(old.getByRole('img', { name: 'key changed' })).toBeVisible();
+  await expect(old.getByRole('img', { name: 'Key changed' })).toBeVisible();
   await old.click();
   await expect(keyChange(alice)).toBeVisible();
   await expect(shield(alice, 'Verified')).toBeVisible();
@@ -131,9 +131,9 @@ test.describe('when the relay restarts', () => {
     await impostor.signIn('alice');
     await expect(keyChange(bob)).toBeVisible();
     await alice.page.context().setOffline(false);
-    await expect(alice.page.getByRole('alert')).toContainText('Someone else has that name');
+    await expect(alice.page.getByRole('alert')).toContainText('Someone else is using that name');
     await alice.signIn('alice the first');
-    await expect(bob.history).toContainText('alice is now called alice the first');
+    await expect(bob.history).toContainText('alice changed their name to alice the first');
     await expect(keyChange(bob)).toBeHidden();
     await expect(shield(bob, 'Verified')).toBeVisible();
     await bob.send('Welcome back');
@@ -142,7 +142,10 @@ test.describe('when the relay restarts', () => {
   });
 });
 
-test('an invite link signs in first, then leads to its person', async ({ newPerson, site }) => {
+test('an invite link asks for a name first, then opens the conversation', async ({
+  newPerson,
+  site,
+}) => {
   const alice = await newPerson();
   await alice.signIn('alice');
   const link = await inviteLink(alice);
@@ -150,8 +153,8 @@ test('an invite link signs in first, then leads to its person', async ({ newPers
   const bob = await newPerson();
   await bob.page.goto('about:blank');
   await bob.page.goto(link);
-  await expect(bob.page.getByText('alice invited you')).toBeVisible();
-  await expect(bob.page.getByText('Private talk, one on one.')).toBeHidden();
+  await expect(bob.page.getByText('alice invited you to chat')).toBeVisible();
+  await expect(bob.page.getByText('Private, one-to-one chat.')).toBeHidden();
   await bob.enterName('Bob Ünal');
   await expect(bob.composer).toHaveAccessibleName('Message alice');
   expect(bob.page.url()).toBe(`${site.address}/`);
@@ -164,13 +167,15 @@ test('an invite link signs in first, then leads to its person', async ({ newPers
   expect(bob.complaints).toEqual([]);
 });
 
-test('an invite link with another key than the server’s opens nobody', async ({ newPerson }) => {
+test('an invite link with a different key than the server’s opens nothing', async ({
+  newPerson,
+}) => {
   const [alice, bob] = [await newPerson(), await newPerson()];
   await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
   const link = await inviteLink(alice);
   const foreign = (await inviteLink(bob)).split('.').at(-1);
   await bob.page.goto(link.replace(/[\w-]{43}$/, foreign?.replace(/^./, 'x') ?? ''));
-  await expect(bob.page.getByText('another key for this name')).toBeVisible();
+  await expect(bob.page.getByText('different key for this name')).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   await bob.page.goto(`${link}A`);
   await expect(bob.page.getByText('invite link is damaged')).toBeVisible();
@@ -201,7 +206,7 @@ async function giveCamera(page: Page, seen: () => string): Promise<void> {
   });
 }
 
-test('a scanned code verifies when both keys are right, and warns when not', async ({
+test('a scanned code verifies when both keys match, and warns when they don’t', async ({
   newPerson,
 }) => {
   let seen = '';
@@ -216,39 +221,39 @@ test('a scanned code verifies when both keys are right, and warns when not', asy
     .getByRole('img', { name: /QR code/ })
     .locator('path');
   await expect(drawn).toHaveAttribute('d', codePath(shown).d);
-  await expect(dialog(bob).getByRole('button', { name: 'Scan their code' })).toBeHidden();
+  await expect(dialog(bob).getByRole('button', { name: 'Scan code' })).toBeHidden();
 
   await shield(alice, 'Verify').click();
-  const scan = dialog(alice).getByRole('button', { name: 'Scan their code' });
+  const scan = dialog(alice).getByRole('button', { name: 'Scan code' });
   const outcome = dialog(alice).getByRole('status');
   seen = formatSafetyCode({ own: aliceKey, peer: bobKey });
   await scan.click();
-  await expect(outcome).toContainText('do not match', READ);
+  await expect(outcome).toContainText('don’t match', READ);
   seen = 'https://example.org/';
   await scan.click();
-  await expect(outcome).toContainText('no safety code', READ);
+  await expect(outcome).toContainText('isn’t a Live Chat safety code', READ);
   await expect(dialog(alice).getByRole('button', { name: 'Mark as verified' })).toBeVisible();
   seen = shown;
   await scan.click();
   await expect(outcome).toContainText('The codes match.', READ);
-  await expect(outcome).toContainText('Bob Ünal is verified', READ);
+  await expect(outcome).toContainText('You’ve verified Bob Ünal', READ);
   await alice.page.keyboard.press('Escape');
   await expect(shield(alice, 'Verified')).toBeVisible();
   expect(alice.complaints).toEqual([]);
 });
 
-test('a clock that is hours off is told, and believed all the same', async ({ newPerson }) => {
+test('a clock that is hours off causes a warning', async ({ newPerson }) => {
   const alice = await newPerson({
     prepare: ({ page }) => page.clock.install({ time: Date.now() + 3 * 3_600_000 }),
   });
   await alice.signIn('alice');
-  const warning = alice.page.getByText('an hour or more apart');
+  const warning = alice.page.getByText('differ by an hour or more');
   await expect(warning).toBeVisible();
-  await alice.page.getByRole('button', { name: 'Go on' }).click();
+  await alice.page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(warning).toBeHidden();
   const bob = await newPerson();
   await bob.signIn('Bob Ünal');
-  await expect(bob.page.getByText('an hour or more apart')).toBeHidden();
+  await expect(bob.page.getByText('differ by an hour or more')).toBeHidden();
 });
 
 const BUNDLE = Buffer.from('live-chat/v1/bundle');
@@ -276,7 +281,7 @@ async function swapBundles(page: Page): Promise<void> {
   });
 }
 
-test('a server that hands out somebody else’s key is told of, and nothing is sent', async ({
+test('someone else’s key from the server is reported, and nothing is sent', async ({
   newPerson,
 }) => {
   const [carol, david] = [await newPerson(), await newPerson()];
@@ -287,7 +292,7 @@ test('a server that hands out somebody else’s key is told of, and nothing is s
   await expect(alice.marks('Sent')).toHaveCount(1);
   await alice.openPerson('david');
   await alice.send('For david');
-  await expect(alice.notice).toContainText('somebody else’s key. Nothing was sent.');
+  await expect(alice.notice).toContainText('someone else’s key. Nothing was sent.');
   await expect(alice.marks('Waiting')).toHaveCount(1);
-  await expect(david.list('Requests')).toHaveCount(0);
+  await expect(david.list('Message requests')).toHaveCount(0);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from './fixture.ts';
 import { Person } from './people.ts';
 
-test('an address without HTTPS says what is missing, and where to go instead', async ({
+test('an address without HTTPS says what is missing, and links to the secure address', async ({
   playwright,
   browserName,
   launchOptions,
@@ -17,8 +17,8 @@ test('an address without HTTPS says what is missing, and where to go instead', a
   const page = await browser.newPage();
   const { port } = new URL(site.address);
   await page.goto(`http://chat.test:${port}/`);
-  await expect(page.getByRole('heading', { name: 'Live Chat cannot run here' })).toBeVisible();
-  await expect(page.getByRole('listitem')).toHaveText(['a secure address: HTTPS, or localhost']);
+  await expect(page.getByRole('heading', { name: 'Live Chat can’t run here' })).toBeVisible();
+  await expect(page.getByRole('listitem')).toHaveText(['A secure connection (HTTPS)']);
   await expect(page.getByRole('link')).toHaveAttribute('href', `https://chat.test:${port}/`);
   await browser.close();
 });
@@ -28,14 +28,14 @@ test('a browser without JavaScript says so', async ({ newPerson }) => {
   await expect(page.getByRole('heading', { name: 'Live Chat needs JavaScript' })).toBeVisible();
 });
 
-test('a page that did not arrive whole says so after a while', async ({ newPerson }) => {
+test('a page that did not load completely says so after a while', async ({ newPerson }) => {
   const { page } = await newPerson({
     prepare: async ({ page }) => {
       await page.route('**/main-*.js', (route) => route.abort());
     },
   });
-  await expect(page.getByText('Still starting.')).toBeHidden();
-  await expect(page.getByText('Still starting.')).toBeVisible();
+  await expect(page.getByText('Still loading…')).toBeHidden();
+  await expect(page.getByText('Still loading…')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Try again' })).toBeVisible();
 });
 
@@ -47,7 +47,7 @@ async function makeForgetfulProfile(): Promise<string> {
   return profile;
 }
 
-test('a browser that can keep nothing can chat, and says that nothing will be kept', async ({
+test('a browser without storage can chat, with a warning', async ({
   playwright,
   browserName,
   launchOptions,
@@ -58,10 +58,10 @@ test('a browser that can keep nothing can chat, and says that nothing will be ke
   const context = await playwright[browserName].launchPersistentContext(profile, launchOptions);
   const alice = new Person(context, await context.newPage());
   await alice.page.goto(site.address);
-  await expect(alice.page.getByText('This window keeps nothing')).toBeVisible();
+  await expect(alice.page.getByText('This window doesn’t save anything')).toBeVisible();
   const bob = await newPerson();
   await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
-  await expect(alice.page.getByText('This window keeps nothing')).toBeVisible();
+  await expect(alice.page.getByText('This window doesn’t save anything')).toBeVisible();
   await alice.openPerson('Bob Ünal');
   await alice.send('Hello');
   await bob.accept('alice');

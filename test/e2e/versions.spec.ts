@@ -21,7 +21,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('a server of an older version is said, and waited for', async ({
+test('a server with an older version is reported, and waited for', async ({
   pair: { alice, bob },
   site,
   replaceRelay,
@@ -37,7 +37,7 @@ test('a server of an older version is said, and waited for', async ({
   await expect(banner).toBeHidden();
 });
 
-test('nobody can sign in at a server of an older version, and is told why', async ({
+test('signing in to a server with an older version fails with a reason', async ({
   newPerson,
   replaceRelay,
 }) => {
@@ -48,13 +48,13 @@ test('nobody can sign in at a server of an older version, and is told why', asyn
   await expect(person.page.getByRole('button', { name: 'Reload' })).toBeVisible();
 });
 
-test('a page that is older than the server asks to be reloaded, and loses nothing by it', async ({
+test('an outdated page asks for a reload, which loses nothing', async ({
   pair: { alice },
   site,
   replaceRelay,
 }) => {
   await replaceRelay(1);
-  await expect(alice.page.getByText('Live Chat was updated.')).toBeVisible();
+  await expect(alice.page.getByText('Live Chat has been updated.')).toBeVisible();
   await alice.composer.fill('Half a sentence');
   await site.kill('SIGKILL');
   await site.restart();

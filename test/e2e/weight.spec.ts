@@ -88,9 +88,7 @@ async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => Reflect.get(window, 'shifts') as string[]);
 }
 
-test('nothing moves while the page starts, and on the way into a conversation', async ({
-  newPerson,
-}) => {
+test('there are no layout shifts up to the first message', async ({ newPerson }) => {
   let moved = async (): Promise<string[]> => [];
   const bob = await newPerson();
   await bob.signIn('Bob Ünal');

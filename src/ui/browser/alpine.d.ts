@@ -1,4 +1,4 @@
-/** Alpine's CSP build, as far as the page uses it; the package brings no types. */
+/** The parts of Alpine's CSP build that the page uses; the package has no types. */
 declare module '@alpinejs/csp' {
   /** What Alpine adds to every component. */
   export interface Magics {

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
+import { readPage } from '../builder/includes.ts';
 
 /** Negated, compared, or named as what is true or false. */
 const BOOLEAN = /^(!.+|.+ (!==|===|>) .+|(row\.)?(is|has|can)[A-Z]\w*)$/;
 
-it('whether something is hidden is always true or false: Alpine takes an empty text for true', async () => {
-  const html = await readFile(new URL('index.html', import.meta.url), 'utf8');
+it('every `:hidden` is a boolean, because Alpine treats an empty string as true', async () => {
+  const html = await readPage(fileURLToPath(new URL('.', import.meta.url)));
   const terms = [...html.matchAll(/:hidden="([^"]+)"/g)].flatMap(([, expression = '']) =>
     expression.split(/ \|\| | && /),
   );

@@ -15,16 +15,17 @@ import { signIn } from './components/sign-in.ts';
 import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
-import { loadErrorStrings } from './start/load-error-strings.ts';
 import { reconnectOnFocus, reconnectWhenOffline } from './start/reconnect-on-focus.ts';
 import { leaveKeysToInputMethods } from './window/input-method.ts';
+import { createTrustedTypesPolicy } from './window/trusted-types.ts';
 import { followVisibleHeight } from './window/visible-height.ts';
 import { followTitle } from './window/window-title.ts';
 
-/** By the names that index.html gives them. */
+/** Components by their names in index.html. */
 const COMPONENTS = { page, signIn, banner, me, menu, search, lists, lobby, openConversation };
 const OF_A_PERSON = { conversation, history, request, composer };
 
+createTrustedTypesPolicy();
 const app = new App();
 for (const [name, create] of Object.entries(COMPONENTS)) Alpine.data(name, () => create(app));
 for (const [name, create] of Object.entries(OF_A_PERSON)) {
@@ -40,5 +41,4 @@ followInvites(app);
 addEventListener('online', () => reconnectOnFocus(app));
 addEventListener('offline', () => reconnectWhenOffline(app));
 document.addEventListener('visibilitychange', () => reconnectOnFocus(app));
-void loadErrorStrings(app.view);
 void app.start();

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import * as v from 'valibot';
 import { BuildError } from './build-error.ts';
 
-/** A file that is served as it is, under a name that changes with its bytes. */
+/** A file that is served unchanged, under a name that contains its hash. */
 export interface Asset {
   readonly file: string;
   readonly bytes: Uint8Array;
@@ -26,7 +26,7 @@ async function readAsset(source: string, path: string, namedBy: string): Promise
   }
 }
 
-/** What of a web app manifest names files (W3C Web Application Manifest, `icons`), relative to it. */
+/** The part of a web app manifest that references files, relative to it (W3C Web Application Manifest, `icons`). */
 const MANIFEST = v.object({ icons: v.optional(v.array(v.object({ src: v.string() })), []) });
 
 function parseIcons(path: string, text: string): string[] {
@@ -37,8 +37,12 @@ function parseIcons(path: string, text: string): string[] {
   }
 }
 
-async function collectManifest(source: string, path: string): Promise<Asset[]> {
-  let text = Buffer.from(await readAsset(source, path, 'index.html')).toString('utf8');
+async function collectManifest(
+  source: string,
+  path: string,
+  fill: (json: string) => string,
+): Promise<Asset[]> {
+  let text = fill(Buffer.from(await readAsset(source, path, 'index.html')).toString('utf8'));
   const assets: Asset[] = [];
   for (const src of parseIcons(path, text)) {
     const icon = posix.join(posix.dirname(path), src);
@@ -52,11 +56,16 @@ async function collectManifest(source: string, path: string): Promise<Asset[]> {
 }
 
 /**
- * The files that one reference of index.html brings along, the named one first.
- * @throws BuildError when a named file does not exist, or a manifest is none
+ * The files behind one reference of index.html, the referenced one first.
+ * @param fill writes the labels into a manifest
+ * @throws BuildError when a file does not exist, or a manifest is malformed
  */
-export async function collectAssets(source: string, path: string): Promise<Asset[]> {
-  if (path.endsWith('.webmanifest')) return collectManifest(source, path);
+export async function collectAssets(
+  source: string,
+  path: string,
+  fill: (json: string) => string,
+): Promise<Asset[]> {
+  if (path.endsWith('.webmanifest')) return collectManifest(source, path, fill);
   const bytes = await readAsset(source, path, 'index.html');
   return [{ file: hashedName(path, bytes), bytes }];
 }

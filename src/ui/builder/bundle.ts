@@ -9,11 +9,11 @@ import {
 } from 'esbuild';
 import { BuildError } from './build-error.ts';
 
-/** What the encryption needs (docs/protocol.md): older browsers meet the self-test's page anyway. */
+/** What the encryption needs (docs/protocol.md). Older browsers only get as far as the self-test. */
 const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
-/** Socket.IO's client brings a parser of its own, which no page of ours uses: 2 KB of a page's 70. */
+/** Socket.IO's client includes a parser that the page does not use: saves 2 KB. */
 const UNUSED_PARSER = { 'socket.io-parser': 'socket.io-msgpack-parser' };
-/** WebTransport is not among the transports that src/client/connection/relay-socket.ts names: 1 KB more. */
+/** The client does not use the WebTransport transport: saves 1 KB. */
 const WITHOUT_WEB_TRANSPORT: Plugin = {
   name: 'without-web-transport',
   setup: ({ onLoad }) => {
@@ -21,15 +21,24 @@ const WITHOUT_WEB_TRANSPORT: Plugin = {
     onLoad({ filter }, () => ({ contents: 'export class WT {}' }));
   },
 };
+/** The text of components is data in the HTML (labels.ts), not part of a script. */
+const STRINGS_FROM_HTML: Plugin = {
+  name: 'strings-from-html',
+  setup: ({ onLoad }) => {
+    const filter = /\/strings\/catalogue\.ts$/;
+    const contents = `export const strings = JSON.parse(document.getElementById('strings').textContent)`;
+    onLoad({ filter }, () => ({ contents }));
+  },
+};
 const OUTPUT = 'out';
 const HASHED = 'assets/[name]-[hash]';
 
 export interface Bundle {
-  /** Everything made, by its path below the page's root. */
+  /** All output, by path below the page's root. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The file that an entry became. */
+  /** The output file of each entry. */
   readonly entries: ReadonlyMap<string, string>;
-  /** The chunks that an entry needs at once: imported, directly or not, but not lazily. */
+  /** The chunks that each entry imports, directly or indirectly, but not lazily. */
   readonly chunks: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -37,12 +46,12 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-/** Paths in hashes are relative to the source, so that another folder makes the same names. */
+/** Hashed paths are relative to the source, so that every folder yields the same names. */
 async function runEsbuild(source: string, entries: readonly string[]) {
   try {
     return await build({
       absWorkingDir: source,
-      // Where packages really lie is in hashes, too: a linked node_modules is to make the same names.
+      // Hashes also contain the real paths of packages: a linked node_modules must yield the same names.
       preserveSymlinks: true,
       entryPoints: [...entries],
       outdir: OUTPUT,
@@ -51,7 +60,7 @@ async function runEsbuild(source: string, entries: readonly string[]) {
       assetNames: HASHED,
       publicPath: '/',
       alias: UNUSED_PARSER,
-      plugins: [WITHOUT_WEB_TRANSPORT],
+      plugins: [WITHOUT_WEB_TRANSPORT, STRINGS_FROM_HTML],
       bundle: true,
       splitting: true,
       format: 'esm',
@@ -108,7 +117,7 @@ function toBundle(source: string, result: BuildResult<{ metafile: true; write: f
 /**
  * Bundles scripts and style sheets for the browser, in memory, with hashed names.
  * @param entries paths relative to `source`
- * @throws BuildError with esbuild's own words on what is wrong, and where
+ * @throws BuildError with esbuild's messages
  */
 export async function bundle(source: string, entries: readonly string[]): Promise<Bundle> {
   return toBundle(source, await runEsbuild(source, entries));

@@ -5,17 +5,17 @@ const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
 const TEXT = /\.(?:html|js|css|svg|json|webmanifest|txt)$/;
-/** RFC 1952, 2.3.1: byte 9 names the system that compressed. 255, unknown, is the same everywhere. */
+/** RFC 1952, 2.3.1: byte 9 is the operating system. 255 (unknown) is the same everywhere. */
 const GZIP_SYSTEM = 9;
 const UNKNOWN_SYSTEM = 255;
 
-/** A compressed form of a file, and what its name gets behind it. */
+/** A compressed variant of a file, and the suffix of its name. */
 export interface Variant {
   readonly suffix: '.br' | '.gz';
   readonly bytes: Uint8Array;
 }
 
-/** The forms of a file that are smaller than the file; none for what is compressed already. */
+/** The compressed variants that are smaller than the file; none for compressed formats. */
 export async function compress(file: string, bytes: Uint8Array): Promise<Variant[]> {
   if (!TEXT.test(file)) return [];
   const [brotli, gzipped] = await Promise.all([

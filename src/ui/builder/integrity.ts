@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** A script or link tag up to the end of the address it names. */
+/** A script or link tag up to the end of its address. */
 const NAMING_TAG = /<(?:script|link)\b[^>]*?\s(?:src|href)="([^"]*)"/g;
-/** What browsers check before they use it; for pictures and manifests the attribute means nothing. */
+/** Files whose integrity browsers check; they ignore it for pictures and manifests. */
 const CHECKED = /\.(?:js|css)$/;
 const SCRIPT = /\.js$/;
 
@@ -19,7 +19,7 @@ const byAddress = (files: ReadonlyMap<string, Uint8Array>, kind: RegExp): Map<st
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
 
-/** Before the first script: a browser reads no map once a module has begun to load. */
+/** Inserted before the first script: browsers ignore an import map once a module is loading. */
 function addImportMap(html: string, files: ReadonlyMap<string, Uint8Array>): string {
   const integrity = Object.fromEntries(byAddress(files, SCRIPT));
   const map = `<script type="importmap">${JSON.stringify({ integrity })}</script>`;
@@ -27,10 +27,10 @@ function addImportMap(html: string, files: ReadonlyMap<string, Uint8Array>): str
 }
 
 /**
- * Writes into a built page what every script and style sheet must hash to, so that the digest of
- * the HTML stands for all that runs. Tags get an `integrity` attribute. What scripts import, lazily
- * or not, is in an import map (HTML, 8.1.6.2).
- * @param files the assets by their path below the page's root
+ * Adds the hashes of all scripts and style sheets to a built page, so that the digest of the HTML
+ * covers everything that runs. Tags get an `integrity` attribute. Scripts that other scripts import,
+ * lazily or not, are in an import map (HTML, 8.1.6.2).
+ * @param files assets by path below the page's root
  */
 export function addIntegrity(html: string, files: ReadonlyMap<string, Uint8Array>): string {
   const checked = byAddress(files, CHECKED);

@@ -1,13 +1,13 @@
-/** A file of the page's own that index.html names: `path` is relative to the page's source folder. */
+/** A file that index.html references. `path` is relative to the page's source folder. */
 export interface Reference {
   /** The attribute's value as written. */
   readonly written: string;
   readonly path: string;
-  /** What follows the path: `#send` of a sprite, or nothing. */
+  /** The fragment, such as `#send` of a sprite, or empty. */
   readonly fragment: string;
 }
 
-/** Plain `src` and `href` attributes; bound ones (`:href`, `x-bind:href`) belong to the page. */
+/** Plain `src` and `href` attributes. Bound ones (`:href`, `x-bind:href`) are left to Alpine. */
 const ATTRIBUTE = /(?<=\s(?:src|href)=")[^"]*(?=")/g;
 const ELSEWHERE = /^(?:[a-z][a-z\d+.-]*:|\/\/|#|\/?$)/i;
 
@@ -17,7 +17,7 @@ function parseReference(written: string): Reference | undefined {
   return { written, path, fragment: fragment === undefined ? '' : `#${fragment}` };
 }
 
-/** The files of its own that a page names, each path once. */
+/** The files that a page references, each path once. */
 export function findReferences(html: string): Reference[] {
   const references = [...html.matchAll(ATTRIBUTE)].flatMap(
     ([value]) => parseReference(value) ?? [],
@@ -25,7 +25,7 @@ export function findReferences(html: string): Reference[] {
   return [...new Map(references.map((reference) => [reference.path, reference])).values()];
 }
 
-/** Writes the public address over each of the page's own references. */
+/** Replaces the page's references to its own files by their public addresses. */
 export function rewriteReferences(html: string, address: (path: string) => string): string {
   return html.replace(ATTRIBUTE, (value) => {
     const reference = parseReference(value);
@@ -34,8 +34,8 @@ export function rewriteReferences(html: string, address: (path: string) => strin
 }
 
 /**
- * Names every shared chunk in the head, so that the browser asks for all of them at once and not
- * one import after the other.
+ * Adds a preload for every shared chunk, so that the browser requests all of them at the same time
+ * and not one import after the other.
  */
 export function addPreloads(html: string, chunks: readonly string[]): string {
   const links = chunks.map((chunk) => `<link rel="modulepreload" href="${chunk}">`).join('');

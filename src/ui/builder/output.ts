@@ -3,7 +3,7 @@ import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'n
 import { dirname, join } from 'node:path';
 import { compress } from './compression.ts';
 
-/** What a file weighs, in bytes, as it is and as most browsers get it. */
+/** The size of a file in bytes, uncompressed and compressed. */
 export interface WrittenFile {
   readonly file: string;
   readonly bytes: number;
@@ -16,14 +16,14 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Whole or not at all: a server may be reading, and another build writing the same names. */
+/** Atomic: a server may be reading the file, and another build may be writing it. */
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
   await writeFile(draft, bytes);
   await rename(draft, path);
 }
 
-/** Compressed forms come first: where a file is, they are. */
+/** Writes the compressed variants first, so that they exist whenever the file does. */
 async function writeWithVariants(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const variants = await compress(path, bytes);
@@ -38,7 +38,7 @@ async function weigh(folder: string, file: string): Promise<WrittenFile> {
   return { file, bytes, brotliBytes: brotli?.size ?? bytes };
 }
 
-/** An asset's name tells its bytes, so what an earlier build wrote stays as it is. */
+/** An asset's name contains its hash, so an existing complete file is kept. */
 async function writeAsset(folder: string, file: string, bytes: Uint8Array): Promise<WrittenFile> {
   const path = join(folder, file);
   const written = await readFile(path).catch(() => undefined);
@@ -56,8 +56,8 @@ async function removeStale(folder: string, kept: ReadonlySet<string>): Promise<v
 }
 
 /**
- * Writes a built page with its compressed forms: assets first, the HTML that names them next, and
- * at last removes what an earlier build left.
+ * Writes a built page with its compressed variants: the assets first, then the HTML that references
+ * them. Finally removes what earlier builds left.
  */
 export async function writePage(
   folder: string,

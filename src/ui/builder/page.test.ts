@@ -67,7 +67,7 @@ const integrityOf = (bytes: Uint8Array): string =>
 const indexOf = (out: string): Promise<string> => readFile(join(out, 'index.html'), 'utf8');
 
 describe('a built page', () => {
-  it('names every file by its content', async () => {
+  it('names every file by its hash', async () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
@@ -75,6 +75,18 @@ describe('a built page', () => {
     expect(html).toMatch(/<link rel="stylesheet" href="\/assets\/main-[A-Z0-9]{8}\.css" /);
     expect(html).toMatch(/<link rel="icon" href="\/assets\/icon-[A-F0-9]{8}\.svg">/);
     expect(html).toMatch(/<use href="\/assets\/icon-[A-F0-9]{8}\.svg#ring">/);
+  });
+
+  it('contains the files that index.html includes, with their references', async () => {
+    const page = await makePage({
+      'index.html': PAGE['index.html'].replace(
+        '<body>',
+        '<body>\n  <!-- include ./part/a.html -->\n',
+      ),
+      'part/a.html': '<p>part <img src="./assets/icon.svg"></p>\n',
+    });
+    await buildPage(page);
+    expect(await indexOf(page.out)).toMatch(/<body>\n<p>part <img src="\/assets\/icon-\w+\.svg">/);
   });
 
   it('leaves other addresses and bound attributes alone', async () => {
@@ -85,7 +97,7 @@ describe('a built page', () => {
     expect(html).toContain('href="https://example.org/x.css"');
   });
 
-  it('asks for shared chunks at once, and for lazy ones not at all', async () => {
+  it('preloads shared chunks, and no lazy ones', async () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
@@ -95,7 +107,7 @@ describe('a built page', () => {
     expect(Object.keys(await readAll(page.out)).join()).toMatch(/assets\/lazy-[A-Z0-9]{8}\.js/);
   });
 
-  it('says of every script and style sheet what it hashes to', async () => {
+  it('has the hash of every script and style sheet in its tag', async () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
@@ -107,7 +119,7 @@ describe('a built page', () => {
     }
   });
 
-  it('says in its import map, before any module, what each script hashes to, lazy ones too', async () => {
+  it('has the hashes of all scripts, including lazy ones, in an import map before any module', async () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
@@ -123,7 +135,7 @@ describe('a built page', () => {
     });
   });
 
-  it('has its manifest name the icons that are there', async () => {
+  it('has a manifest that references the built icons', async () => {
     const page = await makePage();
     const files = (await buildPage(page)).map(({ file }) => file);
     const manifest = files.find((file) => file.endsWith('.webmanifest')) ?? '';
@@ -131,7 +143,7 @@ describe('a built page', () => {
     expect(files.map((file) => `/${file}`)).toContain(icons[0].src);
   });
 
-  it('comes with compressed forms that are smaller and the same', async () => {
+  it('has compressed variants that are smaller and decompress to the same bytes', async () => {
     const page = await makePage();
     await buildPage(page);
     const files = await readAll(page.out);
@@ -155,7 +167,7 @@ describe('a built page', () => {
     expect(await readAll(second.out)).toEqual(files);
   });
 
-  it('changes the names of what changed, and nothing stale stays', async () => {
+  it('renames what changed, and removes stale files', async () => {
     const page = await makePage();
     await buildPage(page);
     const before = Object.keys(await readAll(page.out));
@@ -169,7 +181,7 @@ describe('a built page', () => {
     expect(others(after)).toEqual(others(before));
   });
 
-  it('leaves an asset that is there as it is, and mends one that is not whole', async () => {
+  it('keeps a complete asset, and repairs a truncated one', async () => {
     const page = await makePage();
     await buildPage(page);
     const whole = await readAll(page.out);
@@ -182,7 +194,7 @@ describe('a built page', () => {
     expect(await readAll(page.out)).toEqual(whole);
   });
 
-  it('may be written by two builds at once', async () => {
+  it('may be written by two builds at the same time', async () => {
     const page = await makePage();
     const other = `${page.source}-copy`;
     await cp(page.source, other, { recursive: true });
@@ -199,11 +211,16 @@ describe('a page that cannot be built', () => {
     ['a style sheet that is not there', { 'main.css': "@import './gone.css'" }, /gone\.css/],
     ['a manifest that is none', { 'assets/app.webmanifest': '[' }, /app\.webmanifest is not/],
     [
+      'an included file that is not there',
+      { 'index.html': '<head></head>\n<!-- include ./parts/gone.html -->\n' },
+      /index\.html includes parts\/gone\.html/,
+    ],
+    [
       'a picture that is not there',
       { 'index.html': '<head></head><img src="gone.png">' },
       /index\.html names gone\.png/,
     ],
-  ])('says where it is wrong: %s', async (_case, changes: Record<string, string>, message) => {
+  ])('is reported with its place: %s', async (_case, changes: Record<string, string>, message) => {
     const page = await makePage(changes);
     const failure = await buildPage(page).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BuildError);
@@ -211,9 +228,9 @@ describe('a page that cannot be built', () => {
     await expect(readdir(page.out)).rejects.toThrow('ENOENT');
   });
 
-  it('says that there is no index.html', async () => {
+  it('names a missing index.html', async () => {
     const page = await makePage();
     await rm(join(page.source, 'index.html'));
-    await expect(buildPage(page)).rejects.toThrow(/no index\.html/);
+    await expect(buildPage(page)).rejects.toThrow(/includes index\.html/);
   });
 });

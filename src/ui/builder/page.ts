@@ -1,28 +1,23 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { strings } from '../strings/catalogue.ts';
 import { collectAssets } from './assets.ts';
-import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
+import { readPage } from './includes.ts';
 import { addIntegrity } from './integrity.ts';
+import { embedStrings, fillHtml, fillJson, type Labels } from './labels.ts';
 import { addPreloads, findReferences, rewriteReferences } from './markup.ts';
 import { type WrittenFile, writePage } from './output.ts';
+import { PAGE_LABELS } from './page-labels.ts';
 
 export interface PageBuild {
-  /** The folder that holds index.html and all it names. */
+  /** The folder with index.html and everything it references. */
   readonly source: string;
   /** The folder that will be served. */
   readonly out: string;
+  /** The text of the HTML and of the manifest. */
+  readonly labels?: Labels;
 }
 
 const BUNDLED = /\.(?:ts|js|css)$/;
-
-async function readIndex(source: string): Promise<string> {
-  try {
-    return await readFile(join(source, 'index.html'), 'utf8');
-  } catch (cause) {
-    throw new BuildError(`There is no index.html in ${source}.`, { cause });
-  }
-}
 
 /**
  * Builds the page: bundles what index.html names, gives every file a name that changes with its
@@ -30,8 +25,12 @@ async function readIndex(source: string): Promise<string> {
  * `out`. The same sources make the same bytes anywhere.
  * @throws BuildError
  */
-export async function buildPage({ source, out }: PageBuild): Promise<WrittenFile[]> {
-  const html = await readIndex(source);
+export async function buildPage({
+  source,
+  out,
+  labels = PAGE_LABELS,
+}: PageBuild): Promise<WrittenFile[]> {
+  const html = embedStrings(fillHtml(await readPage(source), labels), strings);
   const paths = findReferences(html).map(({ path }) => path);
   const { files, entries, chunks } = await bundle(
     source,
@@ -40,7 +39,7 @@ export async function buildPage({ source, out }: PageBuild): Promise<WrittenFile
   const assets = new Map(files);
   const names = new Map(entries);
   for (const path of paths.filter((path) => !BUNDLED.test(path))) {
-    const collected = await collectAssets(source, path);
+    const collected = await collectAssets(source, path, (json) => fillJson(json, labels));
     for (const { file, bytes } of collected) assets.set(file, bytes);
     names.set(path, collected[0]?.file ?? path);
   }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** The page as it is written. */
+/** The source of the page. */
 export const PAGE_SOURCE = fileURLToPath(new URL('../browser', import.meta.url));
-/** The page as it is served from a checkout. */
+/** The built page of a checkout. */
 export const BUILT_PAGE = fileURLToPath(new URL('../../../dist/ui', import.meta.url));

@@ -12,15 +12,15 @@ export interface PageAppOptions {
   readonly page: PageFiles;
   readonly readiness: () => Readiness;
   readonly logger: Logger;
-  /** Absent: nothing is counted. */
+  /** Nothing is counted when this is absent. */
   readonly metrics?: PageMetrics;
-  /** How many proxies before us set X-Forwarded-Proto. */
+  /** How many proxies in front of us set X-Forwarded-Proto. */
   readonly trustedProxies?: number;
-  /** `Strict-Transport-Security`, s; 0 or absent: not sent. */
+  /** `Strict-Transport-Security: max-age`, s; the header is not sent when this is 0 or absent. */
   readonly hstsSeconds?: number;
 }
 
-/** For the load balancer: a status and no body. The admin port gives reasons. */
+/** For the load balancer: a status without a body. The admin port gives reasons. */
 function readyz(readiness: () => Readiness): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== '/readyz') return void (await next());
@@ -30,7 +30,7 @@ function readyz(readiness: () => Readiness): Middleware {
   };
 }
 
-/** The page's keys would not work without HTTPS; a proxy that forwards plain HTTP is a mistake. */
+/** The page cannot create keys without HTTPS, so a proxy that forwards plain HTTP is misconfigured. */
 function httpsOnly(trustedProxies: number): Middleware {
   return async (ctx, next) => {
     if (!cameInTheClear(ctx.headers, trustedProxies)) return void (await next());
@@ -44,11 +44,11 @@ const readOnly: Middleware = async (ctx, next) => {
   ctx.status = 405;
 };
 
-/** The service that gives out the page: a Koa application, to be put on any HTTP server. */
+/** The page server as a Koa application, for any HTTP server. */
 export function createPageApp(options: PageAppOptions): Koa {
   const { page, readiness, logger, metrics, trustedProxies = 0, hstsSeconds = 0 } = options;
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
-  app.on('error', (error: unknown) => logger.warn({ err: error }, 'answer broke off'));
+  app.on('error', (error: unknown) => logger.warn({ err: error }, 'response aborted'));
   app.use(securityHeaders({ hstsSeconds, importMap: page.importMap }));
   app.use(plainPages(logger));
   app.use(readyz(readiness));

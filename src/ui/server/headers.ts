@@ -1,10 +1,11 @@
 import type { Middleware } from 'koa';
 
 /**
- * What the page may do: run our own files and talk to where it came from, nothing else. No inline
- * script or style but the import map, no eval, and no string ever becomes markup or a script's
- * address (Trusted Types without a single policy). `connect-src 'self'` covers the WebSocket of the
- * same host: CSP 3, 6.7.2.8; Chromium since 71, Safari since 16, Firefox throughout our targets.
+ * What the page may do: run our own files and connect to its own origin, nothing else. There is no
+ * inline script or style but the import map, and no eval. No string becomes markup or script, and
+ * only a published worker's address becomes a script's address: the one Trusted Types policy is in
+ * browser/window/trusted-types.ts. `connect-src 'self'` covers the WebSocket of the same host: CSP 3,
+ * 6.7.2.8; Chromium since 71, Safari since 16, Firefox throughout our targets.
  * @param importMap hash source of the page's import map, if it has one
  */
 const contentSecurityPolicy = (importMap: string | undefined): string =>
@@ -20,10 +21,10 @@ const contentSecurityPolicy = (importMap: string | undefined): string =>
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    'trusted-types default',
   ].join('; ');
 
-/** Of the device the camera is used, by this page alone, to scan a safety code when asked to. */
+/** The page may use the camera, to scan a safety code when asked to, and nothing else of the device. */
 const PERMISSIONS_POLICY = [
   'camera=(self)',
   ...['display-capture', 'geolocation', 'microphone', 'payment', 'usb'].map(
@@ -40,14 +41,14 @@ const SECURITY_HEADERS = {
 };
 
 export interface HeaderOptions {
-  /** `Strict-Transport-Security: max-age` (RFC 6797), s; 0 leaves it out, since a host without a
-   * lasting certificate would lock its visitors out. */
+  /** `Strict-Transport-Security: max-age` (RFC 6797), s. 0 omits it: a host without a permanent
+   * certificate would lock its visitors out. */
   readonly hstsSeconds: number;
-  /** Hash source (CSP 3, 2.3.1) of the one inline script, or nothing. */
+  /** Hash source (CSP 3, 2.3.1) of the one inline script, if there is one. */
   readonly importMap: string | undefined;
 }
 
-/** Puts the security headers on every answer, errors included. */
+/** Sets the security headers on every response, including errors. */
 export function securityHeaders({ hstsSeconds, importMap }: HeaderOptions): Middleware {
   const headers = {
     'Content-Security-Policy': contentSecurityPolicy(importMap),

@@ -2,25 +2,25 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** A built page on disk, looked through once at the start. */
+/** A built page on disk, scanned once at start-up. */
 export interface PageFiles {
   readonly root: string;
-  /** The addresses that are answered; there are no others, whatever the folder holds. */
+  /** The addresses to answer. A file that appears later is not served. */
   readonly addresses: ReadonlySet<string>;
   /** Entity tag by path on disk: each compressed form has its own (RFC 9110, 8.8.3). */
   readonly tags: ReadonlyMap<string, string>;
-  /** What the policy calls the page's import map by (CSP 3, 2.3.1, `hash-source`), if there is one. */
+  /** Hash source of the page's import map for the policy (CSP 3, 2.3.1), if there is one. */
   readonly importMap: string | undefined;
 }
 
 const COMPRESSED = /\.(?:br|gz)$/;
-/** What another start is just writing. */
+/** Files that another process is writing right now. */
 const DRAFT = /\.tmp$/;
 const INDEX = '/index.html';
-/** Of this type alone: a policy that hashed any inline script would allow whatever gets in. */
+/** Only this type: a policy that hashed every inline script would allow injected ones. */
 const IMPORT_MAP = /<script type="importmap">([^<]*)<\/script>/;
 
-/** Of the content and not of the time, so that pods built apart agree. */
+/** Depends on the content and not on the time, so that pods agree. */
 async function entityTag(path: string): Promise<string> {
   const digest = createHash('sha256').update(await readFile(path));
   return `"${digest.digest('base64url').slice(0, 22)}"`;

@@ -1,20 +1,14 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
-
-const PAGES: Readonly<Record<number, string>> = {
-  403: 'This address needs HTTPS.',
-  404: 'There is nothing at this address.',
-  405: 'This address can only be read.',
-  500: 'Something went wrong here. Please try again.',
-};
+import { SERVER } from '../strings/en/server.ts';
 
 const markup = (sentence: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>Live Chat</title>
-<p>${sentence} <a href="/">Open Live Chat</a></p></html>
+<meta name="viewport" content="width=device-width"><title>${SERVER.title}</title>
+<p>${sentence} <a href="/">${SERVER.open}</a></p></html>
 `;
 
-/** Gives every answer without a body of its own a sentence, and logs what failed (never from where). */
+/** Gives every response that has no body a short page, and logs failures without the address. */
 export function plainPages(logger: Logger): Middleware {
   return async (ctx, next) => {
     try {
@@ -23,7 +17,7 @@ export function plainPages(logger: Logger): Middleware {
       logger.error({ err: error, method: ctx.method }, 'request failed');
       ctx.status = 500;
     }
-    const sentence = PAGES[ctx.status];
+    const sentence = SERVER.status[ctx.status];
     if (sentence === undefined || ctx.body) return;
     const { status } = ctx;
     ctx.set('Cache-Control', 'no-store');

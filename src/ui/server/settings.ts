@@ -8,10 +8,10 @@ import {
   toServiceSettings,
 } from '../../service/settings.ts';
 
-/** The settings of the server of the page (docs/operations.md). */
+/** Settings of the page server (docs/operations.md). */
 export interface PageServerSettings extends ServiceSettings {
   readonly trustedProxies: number;
-  /** For how long browsers are told to use only HTTPS, s; 0: they are not told. */
+  /** How long browsers should use HTTPS only, s; 0 sends no such header. */
   readonly hstsSeconds: number;
 }
 

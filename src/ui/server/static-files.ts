@@ -3,14 +3,14 @@ import serve from 'koa-static';
 import type { PageFiles } from './page-files.ts';
 
 const ASSETS = '/assets/';
-/** A hashed name never means other bytes. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
-/** Kept, but asked about each time: the page names the newest assets. */
-const ASK_FIRST = 'no-cache';
+/** A hashed name always means the same bytes. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** Cached, but revalidated each time: the page names the newest assets. */
+const REVALIDATE = 'no-cache';
 
 /**
- * The files of the page and nothing else: the address is looked up as it was sent, so no spelling of
- * `..` leads anywhere and no folder is listed.
+ * Serves the files of the page and nothing else. The address is looked up exactly as it was sent, so
+ * no spelling of `..` leads anywhere and no folder is listed.
  */
 export function staticFiles({ root, addresses, tags }: PageFiles): Middleware {
   const send = serve(root, {
@@ -23,9 +23,9 @@ export function staticFiles({ root, addresses, tags }: PageFiles): Middleware {
   return async (ctx, next) => {
     if (!addresses.has(ctx.path)) return next();
     ctx.vary('Accept-Encoding');
-    ctx.set('Cache-Control', ctx.path.startsWith(ASSETS) ? FOR_EVER : ASK_FIRST);
+    ctx.set('Cache-Control', ctx.path.startsWith(ASSETS) ? IMMUTABLE : REVALIDATE);
     await send(ctx, next);
-    // The time of a build says nothing about its content, and would differ from pod to pod.
+    // The time of a build says nothing about its content and differs between pods.
     ctx.remove('Last-Modified');
     if (ctx.fresh) ctx.status = 304;
   };

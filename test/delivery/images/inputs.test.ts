@@ -14,7 +14,7 @@ async function foldersOf(...entryPoints: string[]): Promise<string[]> {
     metafile: true,
     platform: 'node',
     format: 'esm',
-    external: ['*/builder/page.ts', '*/builder/places.ts'],
+    external: ['*/builder/page.ts', '*/builder/paths.ts'],
     logLevel: 'silent',
   });
   const paths = Object.keys(metafile.inputs).filter((path) => path.startsWith('src/'));

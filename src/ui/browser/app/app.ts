@@ -16,25 +16,25 @@ import { type ChatView, createChatView, type DialogName } from './chat-view.ts';
 import { followChat } from './follow-chat.ts';
 import { Navigation } from './navigation.ts';
 
-/** Runs the one chat of this page: whether it may, over which storage, and in which tab. */
+/** Starts the chat of this page: checks the browser, opens the storage and claims the tab. */
 export class App {
   readonly view: ChatView = createChatView();
-  readonly navigation = new Navigation(
-    this.view,
-    (peer) => this.#chat?.conversation(peer) !== undefined,
-  );
+  readonly navigation = new Navigation(this.view, {
+    exists: (peer) => this.#chat?.conversation(peer) !== undefined,
+    loadSettings: () => this.#loadOnDemand(),
+  });
   #chat: Chat | undefined;
   #unfollow: () => void = () => undefined;
   #claims = 0;
   #waiting = new AbortController();
 
-  /** The chat of the screens `sign-in` and `chat`. */
+  /** The chat. There is one on the screens `sign-in` and `chat`. */
   get chat(): Chat {
     if (this.#chat === undefined) throw new Error('No chat is open on this screen');
     return this.#chat;
   }
 
-  /** Shows the first screen that has something for the person. */
+  /** Shows the first screen. */
   async start(): Promise<void> {
     const { missing, keepsKeys } = await testBrowser();
     if (missing.length > 0) {
@@ -51,24 +51,24 @@ export class App {
     if (await this.#claim('take')) await this.#runDurably();
   }
 
-  /** A conversation as the screen knows it; one without a first message is not in the list yet. */
+  /** A conversation, also one without a message, which is not in the list yet. */
   conversation(peer: PersonId): ConversationView | undefined {
     const listed = this.view.conversations.find((each) => each.peer === peer);
     return listed ?? this.#chat?.conversation(peer);
   }
 
-  /** Opens the conversation with someone of the lobby. */
+  /** Opens the conversation with someone in the lobby. */
   meet(person: PersonView): void {
     this.chat.meet(person);
     this.navigation.open(person.peer);
   }
 
-  /** Opens the conversation with whoever holds the name of another conversation now. */
+  /** Opens the conversation with the person who holds a peer's name now. */
   meetHolder(peer: PersonId): void {
     this.navigation.open(this.chat.meetHolder(peer).peer);
   }
 
-  /** Opens the conversation that an invite link leads to. One's own link leads nowhere. */
+  /** Opens the conversation with the person who sent an invite link. One's own link does nothing. */
   async meetInvited(fragment: string): Promise<void> {
     const invite = parseInvite(fragment);
     if (toBase64url(invite.identity) === this.view.profile?.peer) return;
@@ -77,21 +77,26 @@ export class App {
 
   /** Shows a dialog. Its code is loaded the first time. */
   async openDialog(name: DialogName): Promise<void> {
-    await this.attempt(this.#loadDialogs());
-    if (this.view.refusal === undefined) this.view.dialog = name;
+    if (await this.#loadOnDemand()) this.view.dialog = name;
   }
 
-  async #loadDialogs(): Promise<void> {
+  async #loadOnDemand(): Promise<boolean> {
+    await this.attempt(this.#registerOnDemand());
+    return this.view.refusal === undefined;
+  }
+
+  async #registerOnDemand(): Promise<void> {
     try {
-      const { invitation, verification } = await import('../dialogs/dialogs.ts');
-      Alpine.data('invitation', () => invitation(this));
-      Alpine.data('verification', () => verification(this));
+      const components = await import('../dialogs/on-demand.ts');
+      for (const [name, create] of Object.entries(components)) {
+        Alpine.data(name, () => create(this));
+      }
     } catch (cause) {
       throw new ChatError('connection-lost', {}, { cause });
     }
   }
 
-  /** Does what a button asks for; what the chat refuses is said above everything. */
+  /** Awaits an action of a button; the banner shows why the chat refused it. */
   async attempt(action: Promise<unknown>): Promise<void> {
     try {
       await action;
@@ -112,7 +117,7 @@ export class App {
     const number = ++this.#claims;
     this.#waiting.abort();
     this.#waiting = new AbortController();
-    // Taking the lock from oneself is not losing it.
+    // Taking the lock over from oneself does not lose it.
     const onLost = (): void => void (number === this.#claims && this.#yieldToOtherTab());
     return claimTab(claim, onLost, claim === 'wait' ? this.#waiting.signal : undefined);
   }

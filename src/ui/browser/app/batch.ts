@@ -1,4 +1,4 @@
-/** An action that is due many times in one go and is done once, right after. */
+/** Combines calls within one task into one call of the action at its end. */
 export function batch(action: () => void): () => void {
   let isDue = false;
   return () => {

@@ -7,9 +7,8 @@ import type {
   ProfileView,
 } from '../../../client/views.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
-import type { ErrorWords } from '../words.ts';
 
-/** The one screen that is shown. */
+/** The screen that is shown. */
 export type Screen =
   | 'starting'
   /** This browser or address cannot run the chat. */
@@ -20,48 +19,55 @@ export type Screen =
   | 'sign-in'
   | 'chat';
 
-/** Keys to compare with the peer of the open conversation, or a link that leads to oneself. */
-export type DialogName = 'verification' | 'invitation';
+export type DialogName =
+  /** Keys to compare with the peer of the open conversation. */
+  | 'verification'
+  /** A link to oneself. */
+  | 'invitation'
+  /** Questions before something that cannot be undone. */
+  | 'leave'
+  | 'block'
+  | 'sign-out';
 
-/** Everything that the templates read, in one reactive place. */
+/** The reactive state that the templates read. */
 export interface ChatView {
   screen: Screen;
-  /** With `unsupported`: what is missing. */
+  /** On the screen `unsupported`: what is missing. */
   missing: readonly string[];
-  /** False when all is gone with the page. */
+  /** False when nothing is stored beyond this page's life. */
   durable: boolean;
   /** Somebody had signed in here, and all that was stored is gone. */
   storageLost: boolean;
   connection: ConnectionState;
-  /** Whether a loss of the connection has lasted long enough to be worth a word. */
+  /** Whether the connection has been lost long enough to say so. */
   disconnected: boolean;
   profile: ProfileView | undefined;
   lobby: LobbyView | undefined;
   /** Newest first. */
   conversations: readonly ConversationView[];
-  /** What a person reads for each code, once that is loaded. */
-  errorWords: ErrorWords;
-  /** What went wrong beside any call. */
+  /** A failure that no call could report. */
   problem: ErrorCode | undefined;
-  /** Why the last thing that was asked for was refused. */
+  /** Why the last action was refused. */
   refusal: ErrorCode | undefined;
-  /** By how much this device's clock is ahead of the relay's, ms, if that is worth a warning. */
+  /** By how much this device's clock is ahead of the relay's, ms; 0 when no warning is needed. */
   clockSkew: number;
-  /** The fragment of an invite link that was not followed yet, or nothing. */
+  /** The fragment of an invite link that has not been opened yet, or empty. */
   invite: string;
-  /** What stands before everything else. */
+  /** The dialog that is open. */
   dialog: DialogName | undefined;
+  /** Whether the settings page is open. */
+  isSettings: boolean;
   /** The conversation that is open. */
   open: PersonId | undefined;
-  /** What is typed into the search. */
+  /** The search text. */
   query: string;
-  /** What time it is, to the half minute. */
+  /** The current time, ms, updated every half minute. */
   now: number;
 }
 
 const CLOCK_MS = 30_000;
 
-/** The state before anything has started. Its clock runs as long as the page. */
+/** The initial state. Its clock runs as long as the page. */
 export function createChatView(): ChatView {
   const view = Alpine.reactive<ChatView>({
     screen: 'starting',
@@ -73,12 +79,12 @@ export function createChatView(): ChatView {
     profile: undefined,
     lobby: undefined,
     conversations: [],
-    errorWords: {},
     problem: undefined,
     refusal: undefined,
     clockSkew: 0,
     invite: '',
     dialog: undefined,
+    isSettings: false,
     open: undefined,
     query: '',
     now: Date.now(),
@@ -89,6 +95,6 @@ export function createChatView(): ChatView {
   return view;
 }
 
-/** Everyone's unread messages. */
+/** The number of unread messages in all conversations. */
 export const unreadIn = (view: ChatView): number =>
   view.conversations.reduce((sum, { unread, blocked }) => sum + (blocked ? 0 : unread), 0);

@@ -18,8 +18,8 @@ const CONVERSATIONS = new Set<ChatChange['kind']>(['profile', 'conversation', 'm
 const DEBOUNCE_MS = 1_000;
 
 /**
- * Losses of less than a second are not mentioned: they come with every sleep of a phone. Without a
- * network there is nothing to wait for.
+ * Hides losses of less than a second, which happen whenever a phone wakes up. Without a network there
+ * is nothing to wait for.
  */
 function debounceLoss(show: (lost: boolean) => void): (lost: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +34,7 @@ function debounceLoss(show: (lost: boolean) => void): (lost: boolean) => void {
   };
 }
 
-/** Keeps the screen's copy of a chat the same as the chat. Returns what ends that. */
+/** Keeps the view up to date with the chat. Returns a function that stops it. */
 export function followChat(chat: Chat, view: ChatView): () => void {
   const showLoss = debounceLoss((lost) => {
     view.disconnected = lost;
@@ -55,7 +55,7 @@ export function followChat(chat: Chat, view: ChatView): () => void {
   copyConversations();
   return chat.onChange((change: ChatChange) => {
     if (change.kind === 'problem') view.problem = change.code;
-    // Once for each sign-in: what a person has read stays away until then.
+    // Updated on every sign-in: a dismissed warning stays away until then.
     if (change.kind === 'connection') view.clockSkew = chat.clockSkew;
     if (STATE.has(change.kind)) copyState();
     if (CONVERSATIONS.has(change.kind)) copyConversations();

@@ -2,62 +2,99 @@ import Alpine from '@alpinejs/csp';
 import type { PersonId } from '../../../client/views.ts';
 import type { ChatView } from './chat-view.ts';
 
-function peerOf(state: unknown): PersonId | undefined {
-  const isObject = typeof state === 'object' && state !== null;
-  return isObject && 'peer' in state && typeof state.peer === 'string' ? state.peer : undefined;
+/** What an entry of the browser's history names. */
+type Place = { readonly peer: PersonId } | { readonly settings: true };
+
+function placeOf(state: unknown): Place | undefined {
+  if (typeof state !== 'object' || state === null) return undefined;
+  if ('settings' in state) return { settings: true };
+  return 'peer' in state && typeof state.peer === 'string' ? { peer: state.peer } : undefined;
 }
 
-/** Where the focus was before the conversation was opened. */
-function focusRow(peer: PersonId): void {
-  document.querySelector<HTMLElement>(`[data-peer="${CSS.escape(peer)}"]`)?.focus();
+/** Returns the focus to the control that opened the place. */
+function focusOpener(peer: PersonId | undefined): void {
+  const opener = peer === undefined ? '[data-settings]' : `[data-peer="${CSS.escape(peer)}"]`;
+  document.querySelector<HTMLElement>(opener)?.focus();
+}
+
+export interface NavigationOptions {
+  /** Whether there is a conversation with someone: a history outlives a sign-out. */
+  readonly exists: (peer: PersonId) => boolean;
+  /** Loads the settings page; tells whether it is there. */
+  readonly loadSettings: () => Promise<boolean>;
 }
 
 /**
- * Which conversation is open, as an entry of the browser's history: so the back button of a phone
- * closes it, and a reload comes back to it.
+ * Which conversation is open, or the settings, as an entry of the browser's history: the back button
+ * of a phone closes it, and a reload comes back to it.
  */
 export class Navigation {
   readonly #view: ChatView;
-  readonly #exists: (peer: PersonId) => boolean;
+  readonly #options: NavigationOptions;
   #focusNext: (() => void) | undefined;
 
-  /** @param exists whether there is a conversation with someone: a history outlives a sign-out */
-  constructor(view: ChatView, exists: (peer: PersonId) => boolean) {
+  constructor(view: ChatView, options: NavigationOptions) {
     this.#view = view;
-    this.#exists = exists;
+    this.#options = options;
     addEventListener('popstate', () => this.restore());
   }
 
+  get #isOpen(): boolean {
+    return this.#view.open !== undefined || this.#view.isSettings;
+  }
+
   open(peer: PersonId): void {
-    if (this.#view.open === undefined) history.pushState({ peer }, '');
-    else history.replaceState({ peer }, '');
+    this.#push({ peer });
+    this.#view.isSettings = false;
     this.#view.open = peer;
   }
 
+  async openSettings(): Promise<void> {
+    if (this.#view.isSettings || !(await this.#options.loadSettings())) return;
+    this.#push({ settings: true });
+    this.#view.open = undefined;
+    this.#view.isSettings = true;
+  }
+
+  #push(place: Place): void {
+    if (this.#isOpen) history.replaceState(place, '');
+    else history.pushState(place, '');
+  }
+
   /**
-   * Back to the lists.
-   * @param focusNext where the focus goes, if not to the row of who was talked to
+   * Goes back to the lists.
+   * @param focusNext moves the focus, if it should not go to the control that opened the place
    */
   close(focusNext?: () => void): void {
-    if (this.#view.open === undefined) return;
+    if (!this.#isOpen) return;
     this.#focusNext = focusNext;
     history.back();
   }
 
   /** Opens what the current entry of the history names. */
   restore(): void {
-    const peer = peerOf(history.state);
+    const place = placeOf(history.state);
+    const peer = place !== undefined && 'peer' in place ? place.peer : undefined;
+    const wasOpen = this.#isOpen;
     const left = this.#view.open;
     this.#view.dialog = undefined;
-    this.#view.open = peer !== undefined && this.#exists(peer) ? peer : undefined;
-    if (left === undefined || this.#view.open !== undefined) return;
-    Alpine.nextTick(this.#focusNext ?? (() => focusRow(left)));
-    this.#focusNext = undefined;
+    this.#view.isSettings = false;
+    this.#view.open = peer !== undefined && this.#options.exists(peer) ? peer : undefined;
+    if (place !== undefined && 'settings' in place) void this.#restoreSettings();
+    else if (wasOpen && !this.#isOpen) {
+      Alpine.nextTick(this.#focusNext ?? (() => focusOpener(left)));
+      this.#focusNext = undefined;
+    }
+  }
+
+  async #restoreSettings(): Promise<void> {
+    this.#view.isSettings = await this.#options.loadSettings();
   }
 
   /** Nothing is open, and nothing is left to come back to. */
   reset(): void {
     history.replaceState(null, '');
+    this.#view.isSettings = false;
     this.#view.open = undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Rows for `x-for`: frozen, so that Alpine does not wrap each in a proxy, and one that says the same
- * as in `shown` is the same object, so that Alpine touches only what changed.
+ * Rows for `x-for`. They are frozen, so that Alpine does not wrap each in a proxy, and a row with the
+ * same content as in `shown` is the same object, so that Alpine updates only what changed.
  */
 export function stableRows<T extends { readonly key: string }>(
   rows: readonly T[],
@@ -10,11 +10,11 @@ export function stableRows<T extends { readonly key: string }>(
   return Object.freeze(
     rows.map((row) => {
       const same = known.get(row.key);
-      return same !== undefined && saysTheSame(same, row) ? same : Object.freeze(row);
+      return same !== undefined && isEqual(same, row) ? same : Object.freeze(row);
     }),
   );
 }
 
-function saysTheSame<T extends object>(a: T, b: T): boolean {
+function isEqual<T extends object>(a: T, b: T): boolean {
   return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
 }

@@ -1,12 +1,12 @@
 import type { ErrorCode } from '../../../protocol/errors.ts';
+import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
-import { wordsFor } from '../words.ts';
 import { component } from './component.ts';
 
-/** What concerns the whole chat and is not over: one sentence above everything. */
+/** One sentence above everything, about a state of the whole chat. */
 export const banner = ({ view }: App) =>
   component({
-    /** Why the chat is at rest; an outdated page or server, mostly. */
+    /** Why the chat is not connected, or the last failure. */
     get code(): ErrorCode | undefined {
       const { connection, disconnected, problem, refusal } = view;
       if (connection.kind === 'ended') return connection.code;
@@ -14,8 +14,8 @@ export const banner = ({ view }: App) =>
         connection.kind === 'reconnecting' && disconnected ? connection.code : undefined;
       return problem ?? refusal ?? delay;
     },
-    get words(): string {
-      return wordsFor(view, this.code);
+    get message(): string {
+      return this.code === undefined ? '' : strings.error[this.code];
     },
     get needsReload(): boolean {
       return view.connection.kind === 'ended';
@@ -23,8 +23,8 @@ export const banner = ({ view }: App) =>
     get isClockRight(): boolean {
       return view.clockSkew === 0;
     },
-    /** Until the next sign-in. */
-    goOn(): void {
+    /** Hides the warning until the next sign-in. */
+    dismissClock(): void {
       view.clockSkew = 0;
     },
     get isDurable(): boolean {

@@ -1,6 +1,6 @@
 import type { Magics } from '@alpinejs/csp';
 
-/** Gives the parts of an Alpine component the type of `this` that they will have. */
+/** Types `this` in an Alpine component, including Alpine's magics. */
 export function component<T extends object>(parts: T & ThisType<T & Magics>): T {
   return parts;
 }

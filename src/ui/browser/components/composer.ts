@@ -1,41 +1,48 @@
 import type { PersonId } from '../../../client/views.ts';
 import { ChatError, type ErrorCode } from '../../../protocol/errors.ts';
 import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { Draft } from '../conversation/draft.ts';
 import { announce } from '../window/live-region.ts';
-import { charactersLeft, messageTo, SPOKEN_WORDS, wordsFor } from '../words.ts';
 import { component } from './component.ts';
 
-/** Characters left at which the counter appears. */
+/** The counter appears when this many characters are left. */
 const COUNTER_FROM = 500;
 
 /**
- * The composer takes so many UTF-16 units: enough for every message, and for one that is somewhat
- * too long. A browser needs seconds to lay out a text of a million.
+ * The most UTF-16 units that the composer takes: enough for every message, and for one that is
+ * somewhat too long. A browser needs seconds to lay out a text of a million.
  */
 const FIELD_MAX_UNITS = 4 * TEXT_MAX_LENGTH;
 
-/** Where a message is written. */
+/** The composer of a conversation. */
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
   const kept = app.conversation(peer)?.draft ?? '';
-  // A draft that cannot be kept stays on the screen; the chat reports the full disk itself.
+  // A draft that cannot be saved stays on screen; the chat reports the storage error itself.
   const draft = new Draft(kept, (text) => app.chat.saveDraft(peer, text).catch(() => undefined));
   return component({
     text: kept,
     code: undefined as ErrorCode | undefined,
 
+    sendingPaused: strings.sendingPaused,
+
     get label(): string {
-      return messageTo(app.conversation(peer)?.name ?? '');
+      return format(strings.messageTo, { name: app.conversation(peer)?.name ?? '' });
     },
-    /** In code points, as the limit is. Few texts are long enough to be counted. */
+    /** In code points, like the limit. Short texts need no exact count. */
     get left(): number {
       const isFarOff = this.text.length < TEXT_MAX_LENGTH - COUNTER_FROM;
       return TEXT_MAX_LENGTH - (isFarOff ? this.text.length : [...this.text].length);
     },
     get counter(): string {
-      return this.left > COUNTER_FROM ? '' : charactersLeft(this.left);
+      return this.left > COUNTER_FROM
+        ? ''
+        : this.left < 0
+          ? formatCount(strings.charactersOver, -this.left)
+          : formatCount(strings.charactersLeft, this.left);
     },
     get isTooLong(): boolean {
       return this.left < 0;
@@ -43,8 +50,8 @@ export const composer = (app: App, peer: PersonId) => {
     get isEmpty(): boolean {
       return this.text.trim() === '';
     },
-    get words(): string {
-      return wordsFor(view, this.code);
+    get message(): string {
+      return this.code === undefined ? '' : strings.error[this.code];
     },
 
     init(): void {
@@ -68,7 +75,7 @@ export const composer = (app: App, peer: PersonId) => {
       draft.typed(this.text);
       this.grow();
     },
-    /** As high as its text; CSS says how high at most. */
+    /** As high as its text, up to the limit in CSS. */
     grow(): void {
       const area = this.$refs['text'];
       if (area === undefined) return;
@@ -91,13 +98,17 @@ export const composer = (app: App, peer: PersonId) => {
       this.write('');
       try {
         await app.chat.sendText(peer, text);
-        announce(view.connection.kind === 'online' ? SPOKEN_WORDS.sent : SPOKEN_WORDS.waits);
+        announce(
+          view.connection.kind === 'online'
+            ? strings.announcement.sent
+            : strings.announcement.waiting,
+        );
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
         this.giveBack(text, error.code);
       }
     },
-    /** Nothing typed is lost: what was refused stands in the composer again. */
+    /** Nothing typed is lost: a rejected text returns to the composer. */
     giveBack(text: string, code: ErrorCode): void {
       this.write(this.isEmpty ? text : `${text}\n${this.text}`);
       this.code = code;

@@ -1,17 +1,18 @@
 import type { ConversationView, PersonId } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { isCurrent } from '../app/is-current.ts';
 import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
 import { hasNamesake } from '../people/strangers.ts';
-import { conversationWith } from '../words.ts';
 import { component } from './component.ts';
 
-/** Problems with keys that no honest relay makes. */
+/** Problems with keys that an honest relay does not cause. */
 const SUSPICIOUS = /^bundle-(?!stale|clock)/;
 
-/** Which conversation is open, for `x-for`: each one opened gets components of its own. */
+/** The open conversation as a list for `x-for`, so that each conversation gets its own components. */
 export const openConversation = ({ view }: App) =>
   component({
     get peers(): readonly PersonId[] {
@@ -19,7 +20,7 @@ export const openConversation = ({ view }: App) =>
     },
   });
 
-/** The open conversation: who it is with, how it stands, and what can be done about it. */
+/** The open conversation: its peer, its state, and its actions. */
 export const conversation = (app: App, peer: PersonId) => {
   const { view } = app;
   const current = (): ConversationView | undefined => app.conversation(peer);
@@ -28,7 +29,7 @@ export const conversation = (app: App, peer: PersonId) => {
       return current()?.name ?? '';
     },
     get label(): string {
-      return conversationWith(this.name);
+      return format(strings.conversationWith, { name: this.name });
     },
     get avatar(): Avatar {
       return avatarOf(peer, this.name);
@@ -45,9 +46,9 @@ export const conversation = (app: App, peer: PersonId) => {
       const now = current();
       return now === undefined ? '' : noticeOf(now, view);
     },
-    /** What was refused may be the work of somebody in between. */
-    get isSuspicious(): boolean {
-      return SUSPICIOUS.test(current()?.problem ?? '');
+    /** The connection is lost, or someone in between may be at work. */
+    get isWarning(): boolean {
+      return view.disconnected || SUSPICIOUS.test(current()?.problem ?? '');
     },
     get isVerified(): boolean {
       return current()?.verified ?? false;
@@ -55,7 +56,7 @@ export const conversation = (app: App, peer: PersonId) => {
     get isKeyChanged(): boolean {
       return current()?.nameTakenBy !== undefined;
     },
-    /** Whether the list has somebody else of this name. */
+    /** Whether someone else in the list has the same name. */
     get isNamesake(): boolean {
       return hasNamesake(peer, this.name, view.conversations);
     },
@@ -87,10 +88,10 @@ export const conversation = (app: App, peer: PersonId) => {
       app.meetHolder(peer);
     },
     leave(): Promise<void> {
-      return app.attempt(app.chat.leave(peer));
+      return app.openDialog('leave');
     },
     block(): Promise<void> {
-      return app.attempt(app.chat.block(peer));
+      return app.openDialog('block');
     },
     unblock(): Promise<void> {
       return app.attempt(app.chat.unblock(peer));

@@ -1,11 +1,12 @@
 import type { ChatChange, MessageView, PersonId } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { batch } from '../app/batch.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { Timeline } from '../conversation/timeline.ts';
 import { UnreadLines } from '../conversation/unread-lines.ts';
-import { messagesWith, newMessages } from '../words.ts';
 import { component } from './component.ts';
 
 /** Lines that are read at once, and lines that stay on the screen when the reader is at the end. */
@@ -42,10 +43,10 @@ export const history = (app: App, peer: PersonId) => {
     isAbove: false,
 
     get pill(): string {
-      return this.hidden > 0 ? newMessages(this.hidden) : '';
+      return this.hidden > 0 ? formatCount(strings.newMessages, this.hidden) : '';
     },
     get label(): string {
-      return messagesWith(app.conversation(peer)?.name ?? '');
+      return format(strings.messagesWith, { name: app.conversation(peer)?.name ?? '' });
     },
 
     async init(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ConversationView } from '../../../client/views.ts';
 import { foldName } from '../../../protocol/name.ts';
+import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
 import { stableRows } from '../app/stable-rows.ts';
 import { conversationRow, type ListRow, personRow } from '../people/list-row.ts';
@@ -17,7 +18,7 @@ interface Section {
 const isRequest = ({ consent, blocked }: ConversationView): boolean =>
   consent === 'asked' && !blocked;
 
-/** Who can be talked to: requests, conversations, and who else is here. */
+/** Message requests, conversations, and other people who are online. */
 export const lists = (app: App) => {
   const { view } = app;
   const shown: Record<Section['key'], readonly ListRow[]> = {
@@ -41,9 +42,9 @@ export const lists = (app: App) => {
       const others = conversations.filter((each) => !isRequest(each)).map(toRow);
       const people = strangersIn(view).map((person) => personRow(person, view));
       return [
-        section('requests', 'Requests', requests, requests.length),
-        section('conversations', 'Conversations', others),
-        section('people', 'People', people, countStrangers(view)),
+        section('requests', strings.list.requests, requests, requests.length),
+        section('conversations', strings.list.conversations, others),
+        section('people', strings.list.people, people, countStrangers(view)),
       ].filter(({ key, rows }) => key === 'people' || rows.length > 0);
     },
 

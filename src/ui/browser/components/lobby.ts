@@ -1,23 +1,26 @@
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { strangersIn } from '../people/strangers.ts';
-import { LIST_WORDS } from '../words.ts';
 import { component } from './component.ts';
 
-/** What the list of people says when it has nobody to show, or not everybody. */
+/** The list of people: loading, empty, without a match, or with more to show. */
 export const lobby = (app: App) => {
   const { view } = app;
   return component({
     get isLoading(): boolean {
       return view.lobby === undefined;
     },
-    /** Nobody to get to know: the moment for an invitation. */
+    /** Nobody else is online: the time to invite someone. */
     get isEmpty(): boolean {
       return view.lobby?.prefix === '' && !view.lobby.hasMore && strangersIn(view).length === 0;
     },
-    get nobody(): string {
+    get noMatch(): string {
       const { lobby, profile } = view;
       const isFound = lobby?.people.some(({ peer }) => peer !== profile?.peer);
-      return !lobby?.prefix || isFound ? '' : LIST_WORDS.nobody(lobby.prefix);
+      return !lobby?.prefix || isFound
+        ? ''
+        : format(strings.list.noMatch, { prefix: lobby.prefix });
     },
     get hasMore(): boolean {
       return view.lobby?.hasMore ?? false;

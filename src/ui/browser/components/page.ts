@@ -1,9 +1,9 @@
+import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
 import type { DialogName, Screen } from '../app/chat-view.ts';
-import { wordsFor } from '../words.ts';
 import { component } from './component.ts';
 
-/** The whole page: which screen is shown, and what can be done where the chat cannot run. */
+/** The whole page: which screen is shown, and the actions of the screens outside the chat. */
 export const page = (app: App) => {
   const { view } = app;
   return component({
@@ -15,20 +15,27 @@ export const page = (app: App) => {
     get missing(): readonly string[] {
       return view.missing;
     },
-    /** The same page at an address that browsers trust. */
+    /** The same page at a secure address. */
     get secureAddress(): string {
       return isSecureContext ? '' : `https://${location.host}/`;
     },
     get failure(): string {
-      return wordsFor(view, view.problem);
+      return view.problem === undefined ? '' : strings.error[view.problem];
     },
-    get hasOpenConversation(): boolean {
-      return view.open !== undefined;
+    get isSettings(): boolean {
+      return view.isSettings;
+    },
+    /** On a phone, what is open covers the lists. */
+    get isMainOpen(): boolean {
+      return view.open !== undefined || view.isSettings;
     },
     get dialog(): DialogName | undefined {
       return view.dialog;
     },
 
+    openSettings(): Promise<void> {
+      return app.navigation.openSettings();
+    },
     invite(): Promise<void> {
       return app.openDialog('invitation');
     },

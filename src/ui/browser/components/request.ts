@@ -1,38 +1,42 @@
 import type { MessageView, PersonId } from '../../../client/views.ts';
 import { REQUEST_MAX_TEXTS } from '../../../protocol/limits.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
-import { isCurrent } from '../app/is-current.ts';
-import { duration } from '../conversation/dates.ts';
-import { REQUEST_WORDS } from '../words.ts';
+import { reachability } from '../conversation/presence.ts';
 import { component } from './component.ts';
 
-/** The card of someone who asks to talk. Their words are shown when asked for. */
+/** The card of a message request. Its messages are hidden until they are asked for. */
 export const request = (app: App, peer: PersonId) => {
   const { view } = app;
   return component({
-    lines: [] as readonly MessageView[],
+    entries: [] as readonly MessageView[],
     isShown: false,
 
     get title(): string {
-      return REQUEST_WORDS.title(app.conversation(peer)?.name ?? '');
+      return format(strings.request.title, { name: app.conversation(peer)?.name ?? '' });
     },
     get about(): string {
-      const { online = false, since = 0 } = app.conversation(peer) ?? {};
-      const hasTalked = this.lines.some(({ mine }) => mine);
-      return REQUEST_WORDS.about(online && isCurrent(view), duration(since, view.now), hasTalked);
+      const conversation = app.conversation(peer);
+      const hasTalked = this.entries.some(({ mine }) => mine);
+      return conversation === undefined
+        ? ''
+        : format(hasTalked ? strings.request.aboutKnown : strings.request.aboutNew, {
+            presence: reachability(conversation, view),
+          });
     },
-    /** What they wrote since one last had a word in it: that is the request. */
+    /** The peer's messages since one's own last entry: these are the request. */
     get messages(): readonly MessageView[] {
-      const asked = this.lines.slice(this.lines.findLastIndex(({ mine }) => mine) + 1);
+      const asked = this.entries.slice(this.entries.findLastIndex(({ mine }) => mine) + 1);
       return asked.filter(({ kind }) => kind === 'text');
     },
     get showLabel(): string {
-      return REQUEST_WORDS.show(this.messages.length);
+      return formatCount(strings.request.show, this.messages.length);
     },
     get shown(): readonly MessageView[] {
       return this.isShown ? this.messages : [];
     },
-    /** The messages as they are counted now; a new one changes the conversation's row. */
+    /** Changes whenever a message arrives. */
     get newest(): string {
       return app.conversation(peer)?.last?.id ?? '';
     },
@@ -43,7 +47,7 @@ export const request = (app: App, peer: PersonId) => {
       this.$watch('newest', () => void app.attempt(this.read()));
     },
     async read(): Promise<void> {
-      this.lines = Object.freeze(await app.chat.messages(peer, { last: REQUEST_MAX_TEXTS + 1 }));
+      this.entries = Object.freeze(await app.chat.messages(peer, { last: REQUEST_MAX_TEXTS + 1 }));
     },
     show(): void {
       this.isShown = true;

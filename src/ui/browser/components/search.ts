@@ -1,14 +1,14 @@
 import type { App } from '../app/app.ts';
 import { component } from './component.ts';
 
-/** Typing is followed, but not every letter of it: the relay answers five look-ups a second. */
+/** How long typing must pause before a look-up, ms: the relay answers five look-ups a second. */
 const PAUSE_MS = 250;
 
 /** Finds people and conversations by name. */
 export const search = (app: App) => {
   const { view } = app;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // A look-up that the connection loses is made again by the client.
+  // The client repeats a look-up that is lost with the connection.
   const lookUp = (): void => void app.chat.openLobby(view.query.trim()).catch(() => undefined);
   return component({
     shortcut: /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K',
@@ -34,7 +34,7 @@ export const search = (app: App) => {
     },
     focus(): void {
       const field = this.$refs['search'];
-      // On a phone an open conversation covers the lists.
+      // On a phone, an open conversation covers the lists.
       if (field?.offsetParent === null) app.navigation.close(() => field.focus());
       else field?.focus();
     },

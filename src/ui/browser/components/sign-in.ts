@@ -1,7 +1,8 @@
 import { ChatError, type ErrorCode, type ErrorDetail } from '../../../protocol/errors.ts';
 import { inviterIn } from '../../../protocol/invite.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
-import { wordsFor } from '../words.ts';
 import { component } from './component.ts';
 
 interface Refusal {
@@ -9,13 +10,13 @@ interface Refusal {
   readonly detail: ErrorDetail;
 }
 
-/** What only another version of the page can mend. */
+/** Errors that only a reload can fix. */
 const NEEDS_RELOAD: readonly ErrorCode[] = ['server-outdated', 'client-outdated', 'storage-failed'];
 
-/** The first screen: a name. */
+/** The sign-in screen. */
 export const signIn = (app: App) => {
   const { view } = app;
-  /** A person whose name was taken while they were away keeps everything but the name. */
+  /** Somebody took the name while this person was away; everything else is kept. */
   const lostName = (): Refusal | undefined => {
     const { connection } = view;
     return connection.kind === 'ended' && connection.code === 'name-taken' ? connection : undefined;
@@ -23,22 +24,22 @@ export const signIn = (app: App) => {
   return component({
     name: view.profile?.name ?? '',
     isBusy: false,
-    explains: false,
+    isExplained: false,
     refusal: lostName(),
 
-    get words(): string {
-      return wordsFor(view, this.refusal?.code);
+    get message(): string {
+      return this.refusal === undefined ? '' : strings.error[this.refusal.code];
     },
     get suggestion(): string {
       return this.refusal?.detail.suggestion ?? '';
     },
     get suggestionLabel(): string {
-      return `Use “${this.suggestion}”`;
+      return format(strings.useName, { name: this.suggestion });
     },
     get needsReload(): boolean {
       return this.refusal !== undefined && NEEDS_RELOAD.includes(this.refusal.code);
     },
-    /** Who is waited for, if this page was opened by an invite link. */
+    /** Who sent the invite link that opened this page, if one did. */
     get inviter(): string {
       return inviterIn(view.invite);
     },
@@ -52,7 +53,7 @@ export const signIn = (app: App) => {
       return view.durable;
     },
 
-    /** Keys are made while the person types, so that the button need not wait for them. */
+    /** Creates keys while the person types, so that signing in does not wait for them. */
     prepare(): void {
       this.refusal = undefined;
       void app.chat.prepareKeys().catch(() => undefined);

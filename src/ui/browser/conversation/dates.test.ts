@@ -19,7 +19,7 @@ describe('a day', () => {
     expect(dayName(ms, NOW)).toBe(name);
   });
 
-  it('is a day after the clocks were changed, too', () => {
+  it('is also right after a change of the clocks', () => {
     const march = new Date(2026, 2, 30, 0, 30).getTime();
     expect(dayName(new Date(2026, 2, 29, 0, 30).getTime(), march)).toBe('Yesterday');
   });
@@ -37,9 +37,9 @@ describe('a duration', () => {
   it.each([
     [undefined, 59_000],
     ['1 min', 60_000],
-    ['59 min', 3_599_000],
-    ['1 h', 3_600_000],
-    ['2 d', 49 * 3_600_000],
+    ['59 mins', 3_599_000],
+    ['1 hr', 3_600_000],
+    ['2 days', 49 * 3_600_000],
     [undefined, -5_000],
   ])('is %s', (words, ms) => {
     expect(duration(NOW - ms, NOW)).toBe(words);

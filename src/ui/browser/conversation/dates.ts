@@ -1,16 +1,22 @@
+import { strings } from '../../strings/catalogue.ts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const DAYS_BY_NAME = 6;
+/** Days that a weekday's name identifies. */
+const WEEKDAY_DAYS = 6;
 
-/** Hours as the reader's own system writes them; names of days in the language of the page. */
+const { locale } = strings;
+const formatter = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
+/** Hours as the reader's own system writes them. */
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' });
-const shortWeekday = new Intl.DateTimeFormat('en', { weekday: 'short' });
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
-const dateAndYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
-const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' });
+const weekday = formatter({ weekday: 'long' });
+const shortWeekday = formatter({ weekday: 'short' });
+const date = formatter({ day: 'numeric', month: 'long' });
+const dateAndYear = formatter({ dateStyle: 'long' });
+const shortDate = formatter({ day: 'numeric', month: 'short' });
+const full = formatter({ dateStyle: 'full', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
 const midnight = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
 /** Rounded, because a day may have 23 or 25 hours. */
@@ -21,30 +27,35 @@ const daysBetween = (from: number, to: number): number =>
 export const clockTime = (ms: number): string => clock.format(ms);
 
 /** Date and time in full. */
-export const wholeTime = (ms: number): string => whole.format(ms);
+export const fullTime = (ms: number): string => full.format(ms);
 
-/** What a day separator says. */
+const capitalized = (text: string): string =>
+  text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+
+/** The text of a day separator. */
 export function dayName(ms: number, now: number): string {
   const days = daysBetween(ms, now);
-  if (days === 0) return 'Today';
-  if (days === 1) return 'Yesterday';
-  if (days > 1 && days <= DAYS_BY_NAME) return weekday.format(ms);
+  if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'));
+  if (days > 1 && days <= WEEKDAY_DAYS) return weekday.format(ms);
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
   return (sameYear ? date : dateAndYear).format(ms);
 }
 
-/** When the last line of a conversation came, as short as a list needs it. */
+/** When the newest entry of a conversation came, as short as a list needs it. */
 export function listTime(ms: number, now: number): string {
   const days = daysBetween(ms, now);
   if (days === 0) return clock.format(ms);
-  return (days > 0 && days <= DAYS_BY_NAME ? shortWeekday : shortDate).format(ms);
+  return (days > 0 && days <= WEEKDAY_DAYS ? shortWeekday : shortDate).format(ms);
 }
 
-/** For how long: `undefined` below a minute. */
+const inUnits = (count: number, unit: string): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit }).format(Math.floor(count));
+
+/** How long something has lasted; `undefined` below a minute. */
 export function duration(from: number, now: number): string | undefined {
   const passed = now - from;
   if (passed < MINUTE) return undefined;
-  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min`;
-  if (passed < DAY) return `${Math.floor(passed / HOUR)} h`;
-  return `${Math.floor(passed / DAY)} d`;
+  if (passed < HOUR) return inUnits(passed / MINUTE, 'minute');
+  if (passed < DAY) return inUnits(passed / HOUR, 'hour');
+  return inUnits(passed / DAY, 'day');
 }

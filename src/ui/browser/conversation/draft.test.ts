@@ -17,13 +17,13 @@ function draftOver(kept: string) {
 }
 
 describe('a draft', () => {
-  it('is saved at the first letter, without a pause in which a reload would lose it', () => {
+  it('is saved from the first letter, without a delay', () => {
     const { draft, saved } = draftOver('');
     draft.typed('h');
     expect(saved).toEqual(['h']);
   });
 
-  it('is saved one text at a time, and the newest after that', async () => {
+  it('is saved one text at a time, skipping to the newest', async () => {
     const { draft, saved, finish } = draftOver('');
     for (const text of ['h', 'he', 'hel']) draft.typed(text);
     expect(saved).toEqual(['h']);
@@ -34,7 +34,7 @@ describe('a draft', () => {
     expect(saved).toEqual(['h', 'hel']);
   });
 
-  it('that was stored and is sent is erased', () => {
+  it('that was stored is erased when it is sent', () => {
     const { draft, saved } = draftOver('hello');
     draft.typed('');
     expect(saved).toEqual(['']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Consent, ConversationView } from '../../../client/views.ts';
-import { ERROR_WORDS } from '../error-words.ts';
+import { strings } from '../../strings/catalogue.ts';
 import { noticeOf } from './notice.ts';
 
 const BOB: ConversationView = {
@@ -21,23 +21,23 @@ const BOB: ConversationView = {
   draft: '',
 };
 
-const CONNECTED = { disconnected: false, errorWords: ERROR_WORDS };
-const DISCONNECTED = { ...CONNECTED, disconnected: true };
+const CONNECTED = { disconnected: false };
+const DISCONNECTED = { disconnected: true };
 
 describe('the notice of a conversation', () => {
-  it('is silent when all is well', () => {
+  it('is empty when there is nothing to say', () => {
     expect(noticeOf(BOB, CONNECTED)).toBe('');
   });
 
-  it('leaves it to the bar to tell of a changed key', () => {
+  it('is empty while the key-change bar is shown', () => {
     expect(
       noticeOf({ ...BOB, nameTakenBy: 'mallory', gone: true, online: false }, DISCONNECTED),
     ).toBe('');
   });
 
   it.each<[Consent, RegExp]>([
-    ['none', /first message asks Bob/],
-    ['requested', /Bob has not answered yet/],
+    ['none', /first message is a message request. Bob can/],
+    ['requested', /Waiting for Bob to answer/],
     ['declined-by-peer', /Bob declined/],
     ['declined-by-me', /You declined/],
     ['left-by-peer', /Bob left/],
@@ -46,33 +46,35 @@ describe('the notice of a conversation', () => {
     expect(noticeOf({ ...BOB, consent }, CONNECTED)).toMatch(words);
   });
 
-  it('promises delivery to whoever is away, and says when a name was given up', () => {
-    expect(noticeOf({ ...BOB, online: false }, CONNECTED)).toMatch(/delivered when Bob is back/);
+  it('says that an absent peer gets messages later, and that a name was released', () => {
+    expect(noticeOf({ ...BOB, online: false }, CONNECTED)).toMatch(
+      /Bob is offline.*delivered when/,
+    );
     expect(noticeOf({ ...BOB, online: false, gone: true }, CONNECTED)).toMatch(
-      /gone, and the name is free/,
+      /signed out.*name is available/,
     );
     expect(noticeOf({ ...BOB, online: false, consent: 'requested' }, CONNECTED)).toMatch(
-      /not answered yet.*delivered when/,
+      /Waiting for Bob.*delivered when/,
     );
   });
 
-  it('says why messages wait', () => {
+  it('explains why messages are waiting', () => {
     expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, CONNECTED)).toBe(
-      ERROR_WORDS['mailbox-full'],
+      strings.error['mailbox-full'],
     );
     expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, DISCONNECTED)).toMatch(/No connection/);
   });
 
-  it('says that something is missing, before what is promised', () => {
+  it('says first that an earlier message is missing', () => {
     expect(noticeOf({ ...BOB, missing: true }, CONNECTED)).toMatch(
-      /Bob wrote before has not arrived/,
+      /earlier message from Bob hasn’t arrived/,
     );
     expect(noticeOf({ ...BOB, missing: true, online: false }, CONNECTED)).toMatch(
-      /not arrived.*delivered when/,
+      /hasn’t arrived.*delivered when/,
     );
   });
 
-  it('says of a blocked person only that', () => {
+  it('only says that a peer is blocked', () => {
     expect(noticeOf({ ...BOB, blocked: true, online: false }, DISCONNECTED)).toMatch(
       /You blocked Bob/,
     );

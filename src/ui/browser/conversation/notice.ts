@@ -1,37 +1,33 @@
 import type { ConversationView } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
-import { NOTICE_WORDS, wordsFor } from '../words.ts';
-
-const BY_CONSENT = {
-  none: NOTICE_WORDS.none,
-  requested: NOTICE_WORDS.requested,
-  asked: undefined,
-  accepted: undefined,
-  'declined-by-peer': NOTICE_WORDS.declinedByPeer,
-  'declined-by-me': NOTICE_WORDS.declinedByMe,
-  'left-by-peer': NOTICE_WORDS.leftByPeer,
-  'left-by-me': NOTICE_WORDS.leftByMe,
-} as const;
 
 /** Presence matters only where messages are on their way. */
 function presenceNotice({ consent, gone, online, name }: ConversationView): string {
   if (consent !== 'accepted' && consent !== 'requested') return '';
-  if (gone) return NOTICE_WORDS.gone(name);
-  return online ? '' : NOTICE_WORDS.offline(name);
+  if (gone) return format(strings.notice.gone, { name });
+  return online ? '' : format(strings.notice.offline, { name });
 }
 
-/** What stands between the last line and the composer: one sentence, or nothing. */
+function consentNotice({ consent, name }: ConversationView): string {
+  return consent === 'asked' || consent === 'accepted'
+    ? ''
+    : format(strings.notice[consent], { name });
+}
+
+/** The notice above the composer; empty when there is nothing to say. */
 export function noticeOf(
   conversation: ConversationView,
-  view: Pick<ChatView, 'disconnected' | 'errorWords'>,
+  { disconnected }: Pick<ChatView, 'disconnected'>,
 ): string {
-  const { blocked, consent, missing, name, problem, nameTakenBy } = conversation;
-  // The bar of a changed key says all that there is to say.
+  const { blocked, missing, name, problem, nameTakenBy } = conversation;
+  // The bar of a changed key says everything.
   if (nameTakenBy !== undefined) return '';
-  if (blocked) return NOTICE_WORDS.blocked(name);
-  if (view.disconnected) return NOTICE_WORDS.reconnecting;
-  if (problem !== undefined) return wordsFor(view, problem);
-  const byConsent = BY_CONSENT[consent]?.(name) ?? '';
-  const gap = missing ? NOTICE_WORDS.missing(name) : '';
-  return [gap, byConsent, presenceNotice(conversation)].filter((words) => words !== '').join(' ');
+  if (blocked) return format(strings.notice.blocked, { name });
+  if (disconnected) return strings.notice.reconnecting;
+  if (problem !== undefined) return strings.error[problem];
+  const gap = missing ? format(strings.notice.missing, { name }) : '';
+  const notices = [gap, consentNotice(conversation), presenceNotice(conversation)];
+  return notices.filter((notice) => notice !== '').join(' ');
 }

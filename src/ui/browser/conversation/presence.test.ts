@@ -16,13 +16,13 @@ const LOST = { ...NOW, connection: { kind: 'reconnecting', code: undefined } } a
 describe('the line under the name of a peer', () => {
   it('says whether they are online', () => {
     expect(presenceOf(BOB, NOW)).toBe('Online');
-    expect(presenceOf({ ...BOB, online: false }, NOW)).toBe('Not here');
-    expect(presenceOf({ ...BOB, consent: 'asked' }, NOW)).toBe('Online · new to you');
+    expect(presenceOf({ ...BOB, online: false }, NOW)).toBe('Offline');
+    expect(presenceOf({ ...BOB, consent: 'asked' }, NOW)).toBe('Online · New contact');
   });
 
   it('does not claim to know while the own connection is gone', () => {
     expect(presenceOf(BOB, LOST)).toBe('Online');
-    expect(presenceOf(BOB, { ...LOST, disconnected: true })).toBe('Reconnecting …');
+    expect(presenceOf(BOB, { ...LOST, disconnected: true })).toBe('Reconnecting…');
     expect(presenceOf({ ...BOB, blocked: true }, { ...LOST, disconnected: true })).toBe('Blocked');
   });
 });

@@ -1,28 +1,42 @@
 import type { ConversationView } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
 import { isCurrent } from '../app/is-current.ts';
-import { CONNECTION_WORDS, PRESENCE_WORDS } from '../words.ts';
-import { clockTime, listTime } from './dates.ts';
+import { clockTime, duration, listTime } from './dates.ts';
 
 const lastSeen = (since: number, now: number): string => {
   const day = listTime(since, now);
   const time = clockTime(since);
-  return PRESENCE_WORDS.lastSeen(day === time ? time : `${day}, ${time}`);
+  return format(strings.presence.lastSeen, { when: day === time ? time : `${day}, ${time}` });
 };
 
-/** The small line under a peer's name; without a connection nothing is known of them. */
-export function presenceOf(
-  conversation: ConversationView,
-  view: Pick<ChatView, 'connection' | 'disconnected' | 'now'>,
-): string {
+const offline = (since: number, now: number): string =>
+  since > 0 ? lastSeen(since, now) : strings.presence.offline;
+
+/** For how long someone has been online. */
+export function onlineSince(since: number, now: number): string {
+  const time = duration(since, now);
+  return time === undefined
+    ? strings.list.justArrived
+    : format(strings.list.onlineFor, { duration: time });
+}
+
+type Connection = Pick<ChatView, 'connection' | 'disconnected' | 'now'>;
+
+/** Whether a peer is online and for how long, or when they last were. */
+export function reachability({ online, since }: ConversationView, view: Connection): string {
+  if (!isCurrent(view)) return strings.connection[view.connection.kind];
+  return online ? onlineSince(since, view.now) : offline(since, view.now);
+}
+
+/** The small line under a peer's name. Without a connection, their presence is unknown. */
+export function presenceOf(conversation: ConversationView, view: Connection): string {
   const { blocked, consent, gone, online, since } = conversation;
-  if (blocked) return PRESENCE_WORDS.blocked;
-  if (!isCurrent(view)) return CONNECTION_WORDS[view.connection.kind];
-  if (gone) return PRESENCE_WORDS.gone;
-  const known = online
-    ? PRESENCE_WORDS.online
-    : since > 0
-      ? lastSeen(since, view.now)
-      : PRESENCE_WORDS.offline;
-  return consent === 'none' || consent === 'asked' ? `${known} · ${PRESENCE_WORDS.fresh}` : known;
+  if (blocked) return strings.presence.blocked;
+  if (!isCurrent(view)) return strings.connection[view.connection.kind];
+  if (gone) return strings.presence.gone;
+  const presence = online ? strings.presence.online : offline(since, view.now);
+  const isNew = consent === 'none' || consent === 'asked';
+  return isNew ? format(strings.presence.newContact, { presence }) : presence;
 }

@@ -8,7 +8,7 @@ const DAY = 24 * 60 * MINUTE;
 const CONTEXT = { peerName: 'Bob', unreadFrom: undefined, now: NOW };
 
 let count = 0;
-function line(changes: Partial<MessageView> = {}): MessageView {
+function entry(changes: Partial<MessageView> = {}): MessageView {
   const order = String(++count).padStart(6, '0');
   const mine = changes.mine ?? false;
   return {
@@ -24,31 +24,31 @@ function line(changes: Partial<MessageView> = {}): MessageView {
   };
 }
 
-const classesOf = (lines: readonly MessageView[], context = CONTEXT): string[] =>
-  toRows(lines, context).map(({ classes }) => classes);
+const classesOf = (entries: readonly MessageView[], context = CONTEXT): string[] =>
+  toRows(entries, context).map(({ classes }) => classes);
 
 describe('a group', () => {
-  it('is what one person says within one minute', () => {
-    expect(classesOf([line(), line(), line()])).toEqual([
+  it('contains what one person sends within one minute', () => {
+    expect(classesOf([entry(), entry(), entry()])).toEqual([
       'entry theirs first',
       'entry theirs',
       'entry theirs last',
     ]);
   });
 
-  it('ends when the other one speaks, and when the minute does', () => {
-    const lines = [line(), line({ mine: true }), line({ mine: true, sent: NOW + MINUTE })];
-    expect(classesOf(lines)).toEqual([
+  it('ends with the minute and when the other person writes', () => {
+    const entries = [entry(), entry({ mine: true }), entry({ mine: true, sent: NOW + MINUTE })];
+    expect(classesOf(entries)).toEqual([
       'entry theirs first last',
       'entry mine first last',
       'entry mine first last',
     ]);
   });
 
-  it('is parted by an event, and by the line above what is unread', () => {
-    const lines = [line(), line({ kind: 'accept', mine: true, text: '' }), line(), line()];
-    const context = { ...CONTEXT, unreadFrom: lines[3]?.order };
-    expect(classesOf(lines, context as typeof CONTEXT)).toEqual([
+  it('is split by an event and by the unread separator', () => {
+    const entries = [entry(), entry({ kind: 'accept', mine: true, text: '' }), entry(), entry()];
+    const context = { ...CONTEXT, unreadFrom: entries[3]?.order };
+    expect(classesOf(entries, context as typeof CONTEXT)).toEqual([
       'entry theirs first last',
       'entry',
       'entry theirs first last',
@@ -58,38 +58,46 @@ describe('a group', () => {
 });
 
 describe('a row', () => {
-  it('has the day above it when the day is new', () => {
-    const rows = toRows([line({ sent: NOW - DAY }), line(), line()], CONTEXT);
+  it('has a day separator when the day changes', () => {
+    const rows = toRows([entry({ sent: NOW - DAY }), entry(), entry()], CONTEXT);
     expect(rows.map(({ day }) => day)).toEqual(['Yesterday', 'Today', '']);
   });
 
-  it('says who speaks', () => {
-    const rows = toRows([line(), line({ mine: true })], CONTEXT);
+  it('names the author', () => {
+    const rows = toRows([entry(), entry({ mine: true })], CONTEXT);
     expect(rows.map(({ speaker }) => speaker)).toEqual(['Bob', 'You']);
   });
 
-  it('says how far an own message has come, and nothing of the peer’s', () => {
-    const rows = toRows([line({ mine: true, state: 'delivered' }), line()], CONTEXT);
-    expect(rows.map(({ markWords }) => markWords)).toEqual(['Delivered', '']);
+  it('shows the state of own messages only', () => {
+    const rows = toRows([entry({ mine: true, state: 'delivered' }), entry()], CONTEXT);
+    expect(rows.map(({ stateLabel }) => stateLabel)).toEqual(['Delivered', '']);
   });
 
-  it('says who did what', () => {
-    const rows = toRows([line({ kind: 'leave' }), line({ kind: 'decline', mine: true })], CONTEXT);
-    expect(rows.map(({ event }) => event)).toEqual(['Bob left', 'You declined']);
-  });
-
-  it('warns of a profile that went back to a copy, whoever’s it is', () => {
-    const rows = toRows([line({ kind: 'fork', mine: true }), line({ kind: 'fork' })], CONTEXT);
-    expect(rows.map(({ event }) => event.split(' ', 2).join(' '))).toEqual([
-      'This browser',
-      'Bob went',
+  it('describes events', () => {
+    const rows = toRows(
+      [entry({ kind: 'leave' }), entry({ kind: 'decline', mine: true })],
+      CONTEXT,
+    );
+    expect(rows.map(({ event }) => event)).toEqual([
+      'Bob left the conversation',
+      'You declined the message request',
     ]);
   });
 
-  it('stays the same object until it classesOf different', () => {
-    const lines = [line(), line({ mine: true }), line({ mine: true })];
-    const before = toRows(lines, CONTEXT);
-    const changed = lines.map((each, n) => (n === 2 ? { ...each, state: 'read' as const } : each));
+  it('warns that a profile was restored from a copy', () => {
+    const rows = toRows([entry({ kind: 'fork', mine: true }), entry({ kind: 'fork' })], CONTEXT);
+    expect(rows.map(({ event }) => event.split(' ', 2).join(' '))).toEqual([
+      'Your data',
+      'Bob’s data',
+    ]);
+  });
+
+  it('stays the same object until it changes', () => {
+    const entries = [entry(), entry({ mine: true }), entry({ mine: true })];
+    const before = toRows(entries, CONTEXT);
+    const changed = entries.map((each, n) =>
+      n === 2 ? { ...each, state: 'read' as const } : each,
+    );
     const after = toRows(changed, CONTEXT, before);
     expect(after.map((row, n) => row === before[n])).toEqual([true, true, false]);
   });

@@ -1,32 +1,32 @@
 import type { MessageView } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
 import { stableRows } from '../app/stable-rows.ts';
-import { MARK_WORDS, YOU } from '../words.ts';
-import { clockTime, dayName, wholeTime } from './dates.ts';
-import { eventWords } from './event.ts';
+import { clockTime, dayName, fullTime } from './dates.ts';
+import { eventText } from './event-text.ts';
 
-/** One line as it stands on the screen. */
+/** One entry as it is shown. */
 export interface Row {
   readonly key: string;
-  /** CSS classes: whose it is, and where in its group it stands. */
+  /** CSS classes: its author and its position in its group. */
   readonly classes: string;
-  /** A separator above it, or empty. */
+  /** The day separator above it, or empty. */
   readonly day: string;
   readonly isFirstUnread: boolean;
-  /** Who speaks, for screen readers. */
+  /** The author, for screen readers. */
   readonly speaker: string;
   /** A message's text, or empty. */
   readonly text: string;
-  /** What happened, if this is no message. */
+  /** The text of an event, or empty. */
   readonly event: string;
   readonly time: string;
-  readonly wholeTime: string;
-  readonly mark: keyof typeof MARK_WORDS | '';
-  readonly markWords: string;
+  readonly fullTime: string;
+  readonly mark: keyof typeof strings.state | '';
+  readonly stateLabel: string;
 }
 
 export interface RowContext {
   readonly peerName: string;
-  /** The order of the first unread line. */
+  /** The order of the first unread entry. */
   readonly unreadFrom: string | undefined;
   readonly now: number;
 }
@@ -36,54 +36,55 @@ const MINUTE = 60_000;
 const sameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
-/** Groups are what one person says within one minute. */
-function continues(line: MessageView, before: MessageView | undefined): boolean {
+/** A group is what one person sends within one minute. */
+function continues(entry: MessageView, before: MessageView | undefined): boolean {
   return (
     before !== undefined &&
     before.kind === 'text' &&
-    line.kind === 'text' &&
-    line.mine === before.mine &&
-    Math.floor(line.sent / MINUTE) === Math.floor(before.sent / MINUTE)
+    entry.kind === 'text' &&
+    entry.mine === before.mine &&
+    Math.floor(entry.sent / MINUTE) === Math.floor(before.sent / MINUTE)
   );
 }
 
-function classesOf(line: MessageView, first: boolean, last: boolean): string {
-  if (line.kind !== 'text') return 'entry';
+function classesOf(entry: MessageView, first: boolean, last: boolean): string {
+  if (entry.kind !== 'text') return 'entry';
   const places = `${first ? ' first' : ''}${last ? ' last' : ''}`;
-  return `entry ${line.mine ? 'mine' : 'theirs'}${places}`;
+  return `entry ${entry.mine ? 'mine' : 'theirs'}${places}`;
 }
 
-function toRow(lines: readonly MessageView[], index: number, context: RowContext): Row {
-  const line = lines[index] as MessageView;
-  const before = lines[index - 1];
-  const after = lines[index + 1];
-  const isFirstUnread = line.order === context.unreadFrom;
-  const first = isFirstUnread || !continues(line, before);
-  const last = after === undefined || !continues(after, line) || after.order === context.unreadFrom;
-  const newDay = before === undefined || !sameDay(before.sent, line.sent);
+function toRow(entries: readonly MessageView[], index: number, context: RowContext): Row {
+  const entry = entries[index] as MessageView;
+  const before = entries[index - 1];
+  const after = entries[index + 1];
+  const isFirstUnread = entry.order === context.unreadFrom;
+  const first = isFirstUnread || !continues(entry, before);
+  const last =
+    after === undefined || !continues(after, entry) || after.order === context.unreadFrom;
+  const newDay = before === undefined || !sameDay(before.sent, entry.sent);
   return {
-    key: line.id,
-    classes: classesOf(line, first, last),
-    day: newDay ? dayName(line.sent, context.now) : '',
+    key: entry.id,
+    classes: classesOf(entry, first, last),
+    day: newDay ? dayName(entry.sent, context.now) : '',
     isFirstUnread,
-    speaker: line.mine ? YOU : context.peerName,
-    text: line.text,
-    event: eventWords(line, context.peerName),
-    time: clockTime(line.sent),
-    wholeTime: wholeTime(line.sent),
-    mark: line.state ?? '',
-    markWords: line.state === undefined ? '' : MARK_WORDS[line.state],
+    speaker: entry.mine ? strings.you : context.peerName,
+    text: entry.text,
+    event: eventText(entry, context.peerName),
+    time: clockTime(entry.sent),
+    fullTime: fullTime(entry.sent),
+    mark: entry.state ?? '',
+    stateLabel: entry.state === undefined ? '' : strings.state[entry.state],
   };
 }
 
-/** Timeline, oldest first, as rows. */
+/** Converts entries, oldest first, to rows. */
 export function toRows(
-  lines: readonly MessageView[],
+  entries: readonly MessageView[],
   context: RowContext,
   shown: readonly Row[] = [],
 ): readonly Row[] {
   return stableRows(
-    lines.map((_line, index) => toRow(lines, index, context)),
+    entries.map((_line, index) => toRow(entries, index, context)),
     shown,
   );
 }

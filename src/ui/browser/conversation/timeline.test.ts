@@ -16,27 +16,27 @@ const line = (order: string, text = '', id = order): MessageView => ({
 const shown = (timeline: Timeline): string[] => timeline.sorted().map(({ order }) => order);
 
 describe('the lines of a conversation', () => {
-  it('stand in their order, whatever came first', () => {
+  it('are in order, whichever came first', () => {
     const timeline = new Timeline();
     for (const order of ['c', 'a', 'b']) timeline.put(line(order));
     expect(shown(timeline)).toEqual(['a', 'b', 'c']);
   });
 
-  it('change their place when they are sealed, and stay one line', () => {
+  it('move when they are sealed, without duplicates', () => {
     const timeline = new Timeline();
     expect(timeline.put(line('~1', '', 'x'))).toBe(true);
     expect(timeline.put(line('a', '', 'x'))).toBe(false);
     expect(shown(timeline)).toEqual(['a']);
   });
 
-  it('keep what came while older ones were read', () => {
+  it('keep what arrived while older ones were read', () => {
     const timeline = new Timeline();
     timeline.put(line('b', 'new'));
     timeline.addRead([line('a', 'old'), line('b', 'old')], 3);
     expect(timeline.sorted().map(({ text }) => text)).toEqual(['old', 'new']);
   });
 
-  it('have no gap: a line older than what was read waits until its neighbours are', () => {
+  it('have no gap: an older entry waits for its neighbours', () => {
     const timeline = new Timeline();
     timeline.addRead([line('c'), line('d')], 2);
     timeline.put(line('a'));
@@ -47,7 +47,7 @@ describe('the lines of a conversation', () => {
     expect(timeline.from).toBeUndefined();
   });
 
-  it('can be forgotten but for the newest, and read again', () => {
+  it('can be dropped except for the newest, and read again', () => {
     const timeline = new Timeline();
     timeline.addRead([line('a'), line('b'), line('c')], 4);
     timeline.keepNewest(2);

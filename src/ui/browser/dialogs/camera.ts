@@ -1,4 +1,4 @@
-/** What of the Shape Detection API is used; TypeScript's library has none of it. */
+/** The part of the Shape Detection API that the page uses; TypeScript's library lacks it. */
 interface BarcodeDetector {
   detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }
@@ -14,7 +14,7 @@ function barcodeDetector(): BarcodeDetectorClass | undefined {
   return Reflect.get(window, 'BarcodeDetector') as BarcodeDetectorClass | undefined;
 }
 
-/** Whether this browser reads QR codes, and has a camera that can be asked for. */
+/** Whether this browser can read QR codes with a camera. */
 export async function canScan(): Promise<boolean> {
   const formats = await barcodeDetector()?.getSupportedFormats();
   return navigator.mediaDevices !== undefined && formats?.includes(QR) === true;
@@ -35,7 +35,7 @@ async function firstCode(
   return undefined;
 }
 
-/** The text of the first QR code that the camera sees; nothing without a camera that may be used. */
+/** The text of the first QR code in front of the camera; `undefined` if there is no permitted camera. */
 export async function scanCode(
   video: HTMLVideoElement,
   signal: AbortSignal,

@@ -6,7 +6,7 @@ import { dialog } from './dialog.ts';
 
 const GROUP = /\d{5}/g;
 
-/** What is compared with the peer of the open conversation: a number of 60 digits, or a QR code. */
+/** The safety number of the open conversation: 60 digits and a QR code to compare with the peer. */
 export const verification = (app: App) => {
   const { view } = app;
   const peer = view.open ?? '';
@@ -16,11 +16,15 @@ export const verification = (app: App) => {
     code: codePath(app.chat.safetyCode(peer)),
     canScan: false,
     isScanning: false,
-    /** What came of a scan. */
+    /** The result of a scan. */
     result: '' as CodeResult | 'no-camera' | '',
 
     get name(): string {
       return app.conversation(peer)?.name ?? '';
+    },
+    /** Nothing can be marked as verified before the number is there. */
+    get isReady(): boolean {
+      return this.groups.length > 0;
     },
     get isVerified(): boolean {
       return app.conversation(peer)?.verified ?? false;
@@ -34,9 +38,10 @@ export const verification = (app: App) => {
     destroy(): void {
       scanning.abort();
     },
-    mark(verified: boolean): Promise<void> {
+    async mark(verified: boolean): Promise<void> {
+      if (!this.isReady) return;
       this.result = '';
-      return app.attempt(app.chat.setVerified(peer, verified));
+      await app.attempt(app.chat.setVerified(peer, verified));
     },
     async scan(): Promise<void> {
       this.isScanning = true;

@@ -7,12 +7,12 @@ const STEPS: Readonly<Record<string, (index: number, count: number) => number>> 
   End: (_index, count) => count - 1,
 };
 
-/** The buttons of the rows; those inside of other controls are reached by Tab as ever. */
+/** The rows of the list. Other controls in the list remain reachable with Tab. */
 const ROWS = '[data-row]';
 
 /**
- * `x-roving`: a list is one stop for Tab, and arrow keys go from row to row (ARIA Authoring
- * Practices, "roving tabindex").
+ * `x-roving`: the list is one Tab stop, and arrow keys move between rows (ARIA Authoring Practices,
+ * "roving tabindex").
  */
 export const roving: Parameters<typeof Alpine.directive>[1] = (list, _use, { cleanup }) => {
   const rows = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(ROWS)];

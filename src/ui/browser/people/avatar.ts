@@ -1,6 +1,6 @@
 import type { PersonId } from '../../../client/views.ts';
 
-/** What stands for a person's picture. */
+/** Initials on a colour, in place of a picture. */
 export interface Avatar {
   /** One or two characters. */
   readonly initials: string;
@@ -8,7 +8,7 @@ export interface Avatar {
   readonly tone: string;
 }
 
-/** As many as styles/faces.css has. */
+/** The number of tones in styles/avatars.css. */
 export const TONES = 16;
 
 const WORD_BREAK = /[\s._-]+/;
@@ -25,7 +25,7 @@ function initialsOf(name: string): string {
   return ends.map((word) => firstCharacter(word ?? '')).join('');
 }
 
-/** Keys are evenly spread, so a sum over all of their characters is, too. */
+/** Keys are uniformly distributed, so the sum of their characters is too. */
 function toneOf(peer: PersonId): string {
   const sum = [...peer].reduce((total, character) => total + character.charCodeAt(0), 0);
   return `tone-${sum % TONES}`;

@@ -47,13 +47,15 @@ const row = (changes: Partial<ConversationView>, context: ListContext = CONTEXT)
   );
 
 describe('a row of the conversation list', () => {
-  it('shows the last words, and whose they are', () => {
+  it('shows the last message and its author', () => {
     expect(row({}).line).toBe('hello');
     expect(row({ last: message({ mine: true }) }).line).toBe('You: hello');
-    expect(row({ last: message({ kind: 'leave', text: '' }) }).line).toBe('Bob left');
+    expect(row({ last: message({ kind: 'leave', text: '' }) }).line).toBe(
+      'Bob left the conversation',
+    );
   });
 
-  it('shows a draft before the last words', () => {
+  it('shows a draft instead of the last message', () => {
     expect(row({ draft: 'and then' }).line).toBe('Draft: and then');
     expect(row({ draft: ' ' }).line).toBe('hello');
   });
@@ -64,11 +66,11 @@ describe('a row of the conversation list', () => {
     expect(row({ draft: text }).line.length).toBeLessThan(300);
   });
 
-  it('does not show the words of a stranger', () => {
-    expect(row({ consent: 'asked' }).line).toBe('wants to chat');
+  it('does not show the text of a message request', () => {
+    expect(row({ consent: 'asked' }).line).toBe('Wants to chat');
   });
 
-  it('says who was verified, and whose name leads to another key', () => {
+  it('shows verification and key changes', () => {
     expect(row({})).toMatchObject({ isVerified: false, isKeyChanged: false });
     expect(row({ verified: true })).toMatchObject({ isVerified: true, isKeyChanged: false });
     expect(row({ nameTakenBy: 'mallory' })).toMatchObject({
@@ -77,13 +79,13 @@ describe('a row of the conversation list', () => {
     });
   });
 
-  it('tells of a rename', () => {
+  it('shows a rename', () => {
     const last = message({ kind: 'renamed', text: '', names: { from: 'Bob', to: 'Bobby' } });
-    expect(row({ last, name: 'Bobby' }).line).toBe('Bob is now called Bobby');
+    expect(row({ last, name: 'Bobby' }).line).toBe('Bob changed their name to Bobby');
   });
 
-  it('counts what is unread, but not of someone who is blocked', () => {
-    expect(row({ unread: 2 })).toMatchObject({ unread: 2, unreadWords: '2 unread' });
+  it('counts unread messages, but not those of a blocked peer', () => {
+    expect(row({ unread: 2 })).toMatchObject({ unread: 2, unreadLabel: '2 unread messages' });
     expect(row({ unread: 2, blocked: true })).toMatchObject({ unread: 0, isOnline: false });
   });
 
@@ -96,10 +98,12 @@ describe('a row of the conversation list', () => {
 });
 
 describe('a row of the lobby', () => {
-  it('says since when someone is here', () => {
+  it('says how long someone has been online', () => {
     const person = { peer: 'bob', name: 'Bob' };
-    expect(personRow({ ...person, since: CONTEXT.now }, CONTEXT).line).toBe('just arrived');
-    expect(personRow({ ...person, since: CONTEXT.now - 120_000 }, CONTEXT).line).toBe('2 min');
+    expect(personRow({ ...person, since: CONTEXT.now }, CONTEXT).line).toBe('Just came online');
+    expect(personRow({ ...person, since: CONTEXT.now - 120_000 }, CONTEXT).line).toBe(
+      'Online for 2 mins',
+    );
   });
 
   it('shows nobody as online while the own connection is gone', () => {

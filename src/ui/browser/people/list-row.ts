@@ -1,27 +1,29 @@
 import type { ConversationView, MessageView, PersonView } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format, formatCount } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
 import { isCurrent } from '../app/is-current.ts';
-import { duration, listTime } from '../conversation/dates.ts';
-import { eventWords } from '../conversation/event.ts';
-import { LIST_WORDS } from '../words.ts';
+import { listTime } from '../conversation/dates.ts';
+import { eventText } from '../conversation/event-text.ts';
+import { onlineSince } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from './avatar.ts';
 
-/** Someone in one of the lists. */
+/** A person in one of the lists. */
 export interface ListRow extends Avatar {
   /** The identity key. */
   readonly key: string;
   readonly name: string;
   readonly isOnline: boolean;
   readonly isOpen: boolean;
-  /** Whether keys were compared with them. */
+  /** Whether their safety number was verified. */
   readonly isVerified: boolean;
-  /** Whether their name leads to another key now. */
+  /** Whether someone with another key holds their name now. */
   readonly isKeyChanged: boolean;
-  /** The second line: their last words, or since when they are here. */
+  /** The second line: the last message, or how long they have been online. */
   readonly line: string;
   readonly time: string;
   readonly unread: number;
-  readonly unreadWords: string;
+  readonly unreadLabel: string;
 }
 
 export type ListContext = Pick<ChatView, 'connection' | 'disconnected' | 'now' | 'open'>;
@@ -32,17 +34,17 @@ const PREVIEW_UNITS = 200;
 function lastWords(message: MessageView | undefined, name: string): string {
   if (message === undefined) return '';
   const { kind, mine } = message;
-  if (kind !== 'text') return eventWords(message, name);
+  if (kind !== 'text') return eventText(message, name);
   const text = message.text.slice(0, PREVIEW_UNITS);
-  return mine ? LIST_WORDS.mine(text) : text;
+  return mine ? format(strings.list.mine, { text }) : text;
 }
 
-/** What is typed and not sent is worth more than what was said; a request is not read unasked. */
+/** A draft comes before the last message; the text of a request is not shown unasked. */
 function lineOf({ consent, draft, last, name }: ConversationView): string {
-  if (consent === 'asked') return LIST_WORDS.asks;
+  if (consent === 'asked') return strings.list.asks;
   return draft.trim() === ''
     ? lastWords(last, name)
-    : LIST_WORDS.draft(draft.slice(0, PREVIEW_UNITS));
+    : format(strings.list.draft, { text: draft.slice(0, PREVIEW_UNITS) });
 }
 
 export function conversationRow(conversation: ConversationView, context: ListContext): ListRow {
@@ -59,7 +61,7 @@ export function conversationRow(conversation: ConversationView, context: ListCon
     line: lineOf(conversation),
     time: listTime(updated, context.now),
     unread,
-    unreadWords: unread === 0 ? '' : LIST_WORDS.unread(unread),
+    unreadLabel: unread === 0 ? '' : formatCount(strings.list.unread, unread),
   };
 }
 
@@ -72,9 +74,9 @@ export function personRow({ peer, name, since }: PersonView, context: ListContex
     isOpen: peer === context.open,
     isVerified: false,
     isKeyChanged: false,
-    line: duration(since, context.now) ?? LIST_WORDS.justArrived,
+    line: onlineSince(since, context.now),
     time: '',
     unread: 0,
-    unreadWords: '',
+    unreadLabel: '',
   };
 }

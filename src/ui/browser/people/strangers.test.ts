@@ -32,18 +32,18 @@ const view = {
 };
 
 describe('the strangers of the lobby', () => {
-  it('are neither oneself nor anybody one talks with', () => {
+  it('include neither oneself nor peers of conversations', () => {
     expect(strangersIn(view).map(({ peer }) => peer)).toEqual(['carol']);
   });
 
-  it('include whom one only looked at, but not whom one begins to write to', () => {
+  it('include the peer of an empty conversation, but not of one with a draft', () => {
     const looked = conversation('bob', { consent: 'none' });
     expect(strangersIn({ ...view, conversations: [looked] })).toHaveLength(2);
     const writing = { ...looked, draft: 'Hi' };
     expect(strangersIn({ ...view, conversations: [writing] })).toHaveLength(1);
   });
 
-  it('are counted without oneself, who is counted by the relay if the search matches', () => {
+  it('are counted without oneself, whom the relay counts if the search matches', () => {
     expect(countStrangers(view)).toBe(98);
     const searched = { ...view.lobby, prefix: 'c', people: [person('carol')], total: 1 };
     expect(countStrangers({ ...view, lobby: searched })).toBe(1);
@@ -52,7 +52,7 @@ describe('the strangers of the lobby', () => {
 });
 
 describe('a namesake', () => {
-  it('is somebody else of the same name, however it is written', () => {
+  it('is someone else with the same name, in any spelling', () => {
     const others = [conversation('bob'), conversation('carol')];
     expect(hasNamesake('mallory', 'BOB', others)).toBe(true);
     expect(hasNamesake('bob', 'bob', others)).toBe(false);

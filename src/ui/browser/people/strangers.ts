@@ -4,17 +4,17 @@ import type { ChatView } from '../app/chat-view.ts';
 
 type Known = Pick<ChatView, 'conversations' | 'lobby' | 'profile'>;
 
-/** A person who was only looked at is still found in the lobby. */
+/** A conversation that was opened and left empty has not begun; its peer stays in the lobby. */
 export const hasBegun = ({ consent, draft, verified }: ConversationView): boolean =>
   consent !== 'none' || draft !== '' || verified;
 
-/** Who is in the lobby besides oneself and whom one talks with already. */
+/** The people in the lobby without oneself and without peers of conversations. */
 export function strangersIn({ conversations, lobby, profile }: Known): readonly PersonView[] {
   const known = new Set(conversations.filter(hasBegun).map(({ peer }) => peer));
   return lobby?.people.filter(({ peer }) => peer !== profile?.peer && !known.has(peer)) ?? [];
 }
 
-/** How many strangers the relay counts in all, as far as one can tell from what is shown. */
+/** How many people without a conversation are online in all, estimated from what is shown. */
 export function countStrangers(view: Known): number {
   const { lobby, profile } = view;
   if (lobby === undefined) return 0;
@@ -25,7 +25,7 @@ export function countStrangers(view: Known): number {
   return lobby.total - talkedWith - (countsMe ? 1 : 0);
 }
 
-/** Whether somebody else in the list is called so: only the key tells two of one name apart. */
+/** Whether someone else in the list has the same name; only the key tells the two apart. */
 export function hasNamesake(
   peer: PersonId,
   name: string,

@@ -15,7 +15,7 @@ const BLOCKS = [
 const BYTE_MODE = 0b0100;
 const PADDING = [0xec, 0x11];
 
-/** Modules that hold data, by the size of everything else (6.3). */
+/** The number of modules for data: all modules without function patterns (6.3). */
 function dataModules(version: number): number {
   const alignments = Math.floor(version / 7) + 2;
   const alignment = version === 1 ? 0 : (25 * alignments - 10) * alignments - 55;
@@ -90,7 +90,7 @@ function generator(degree: number): number[] {
   return coefficients;
 }
 
-/** What is left of a block divided by the generator: its error correction codewords. */
+/** The error correction codewords of a block: the remainder of its division by the generator. */
 function correctionOf(block: readonly number[], divisor: readonly number[]): number[] {
   let rest = divisor.map(() => 0);
   for (const word of block) {
@@ -106,7 +106,7 @@ function interleave(rows: readonly (readonly number[])[]): number[] {
   return Array.from({ length: longest }, (_, at) => rows.flatMap((row) => row[at] ?? [])).flat();
 }
 
-/** The version that a text needs, and its codewords in the order in which they are drawn. */
+/** The version that a text needs, and its codewords in drawing order. */
 export function encodeText(text: string): { readonly version: number; readonly words: number[] } {
   const bytes = new TextEncoder().encode(text);
   const shape = smallestFor(bytes.length);

@@ -77,7 +77,7 @@ const digest = (rows: readonly string[]): string =>
   createHash('sha256').update(rows.join('\n')).digest('hex').slice(0, 16);
 
 describe('a QR code', () => {
-  it('has the modules that others draw', () => {
+  it('has the same modules as another implementation', () => {
     expect(qrCode('A', 2)).toEqual(SMALL);
     expect(digest(qrCode('Grüße 🗺️', 5))).toBe(UMLAUTS);
   });
@@ -91,12 +91,12 @@ describe('a QR code', () => {
     },
   );
 
-  it('takes one of the eight masks by itself', () => {
+  it('chooses one of the eight masks', () => {
     const masks = Array.from({ length: 8 }, (_, mask) => qrCode('live-chat', mask));
     expect(masks).toContainEqual(qrCode('live-chat'));
   });
 
-  it('of more than 2,331 bytes is refused', () => {
+  it('of more than 2,331 bytes is rejected', () => {
     expect(() => qrCode('x'.repeat(2332))).toThrow(RangeError);
   });
 });

@@ -3,7 +3,7 @@ import { qrCode } from './matrix.ts';
 /** Light modules on each side (ISO/IEC 18004:2015, 6.3.8). */
 const QUIET = 4;
 
-/** A QR code as numbers for an SVG that is in the page already: nothing of it becomes markup. */
+/** A QR code as attribute values for an SVG in the page; nothing becomes markup. */
 export interface CodePath {
   readonly viewBox: string;
   /** The dark modules: `d` of a path. */

@@ -1,4 +1,4 @@
-/** How badly a code reads (ISO/IEC 18004:2015, 7.8.3): the mask with the least is the one to take. */
+/** Penalty of a QR code (ISO/IEC 18004:2015, 7.8.3): the mask with the lowest one is used. */
 
 const RUN = 5;
 const FINDER_LIKE = [

@@ -1,7 +1,7 @@
 import Alpine from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
 
-/** The link stays in the address until somebody is signed in: a reload must not lose it. */
+/** Opens invite links. A link stays in the address until someone has signed in, so that a reload does not lose it. */
 export function followInvites(app: App): void {
   const { view } = app;
   const read = (): void => {

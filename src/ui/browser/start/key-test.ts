@@ -1,15 +1,15 @@
-import { NEED_WORDS } from '../words.ts';
+import { strings } from '../../strings/catalogue.ts';
 
-/** One kind of key that the client makes: proves that the browser can make, keep and use it. */
+/** A test for one kind of key: that the browser can generate, store and use it. */
 export interface KeyTest {
   readonly name: string;
   make(): Promise<MadeKey>;
 }
 
 export interface MadeKey {
-  /** The secret one, not extractable. */
+  /** The private or secret key, not extractable. */
   readonly key: CryptoKey;
-  /** Whether this key, or the same one read back from a storage, does what it is for. */
+  /** Whether this key, or the same key read back from storage, works. */
   works(key: CryptoKey): Promise<boolean>;
 }
 
@@ -20,7 +20,7 @@ const isSample = (bytes: ArrayBuffer): boolean => new Uint8Array(bytes).join() =
 
 async function makeEd25519(): Promise<MadeKey> {
   const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
-  if (!('privateKey' in pair)) throw new TypeError('Ed25519 gave no pair of keys');
+  if (!('privateKey' in pair)) throw new TypeError('Ed25519 returned no key pair');
   return {
     key: pair.privateKey,
     works: async (key) => {
@@ -30,7 +30,7 @@ async function makeEd25519(): Promise<MadeKey> {
   };
 }
 
-/** A short key, because it is made at each start and protects nothing. */
+/** A short key, because it is generated at every start and protects nothing. */
 const RSA = {
   name: 'RSA-OAEP',
   modulusLength: 1024,
@@ -58,9 +58,9 @@ async function makeAes(): Promise<MadeKey> {
   };
 }
 
-/** The kinds of keys that e2ee needs, each with the name that a person is told when it is missing. */
+/** The kinds of keys that the encryption needs, each with the name that a person reads when it is missing. */
 export const KEY_TESTS: readonly KeyTest[] = [
-  { name: NEED_WORDS.ed25519, make: makeEd25519 },
-  { name: NEED_WORDS.rsa, make: makeRsa },
-  { name: NEED_WORDS.aes, make: makeAes },
+  { name: strings.need.ed25519, make: makeEd25519 },
+  { name: strings.need.rsa, make: makeRsa },
+  { name: strings.need.aes, make: makeAes },
 ];

@@ -1,11 +1,11 @@
 import type { App } from '../app/app.ts';
 
-/** The network is gone: the connection is dead, although that would show only by its silence. */
+/** Without a network the connection is dead, which would otherwise only show by its silence. */
 export function reconnectWhenOffline(app: App): void {
   if (app.view.connection.kind === 'online') app.chat.renewConnection();
 }
 
-/** The network is back, or the person is: the next attempt to reach the relay need not wait. */
+/** Reconnects immediately when the network or the person is back. */
 export function reconnectOnFocus(app: App): void {
   const isBack = document.visibilityState === 'visible';
   if (isBack && app.view.connection.kind === 'reconnecting') app.chat.reconnectNow();

@@ -2,8 +2,8 @@ import type { Chat } from '../../../client/chat.ts';
 import type { Storage } from '../../../client/storage/storage.ts';
 
 /**
- * Asks the browser not to clear this site when space gets short. Only once there is a message to
- * keep: some browsers ask the person.
+ * Asks the browser not to evict this site's data when space gets short. Waits for the first message,
+ * because some browsers show a prompt.
  */
 export function requestPersistentStorage(chat: Chat, { durable }: Storage): void {
   if (!durable) return;

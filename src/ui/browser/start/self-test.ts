@@ -1,12 +1,12 @@
+import { strings } from '../../strings/catalogue.ts';
 import { openDatabase, settled } from '../storage/database.ts';
-import { NEED_WORDS } from '../words.ts';
 import { KEY_TESTS, type MadeKey } from './key-test.ts';
 
 /** What this browser can do. */
 export interface Abilities {
-  /** What it lacks, in words for people. Empty: the chat can run. */
+  /** What is missing, as text for people. Empty when the chat can run. */
   readonly missing: readonly string[];
-  /** Whether keys can be stored and used again; else everything stays in memory. */
+  /** Whether keys can be stored and used again. If not, everything stays in memory. */
   readonly keepsKeys: boolean;
 }
 
@@ -14,10 +14,10 @@ const DATABASE = 'live-chat-self-test';
 const KEYS = 'keys';
 
 function missingInterfaces(): string[] {
-  if (!isSecureContext) return [NEED_WORDS.secure];
+  if (!isSecureContext) return [strings.need.secure];
   const missing: string[] = [];
-  if (globalThis.crypto?.subtle === undefined) missing.push(NEED_WORDS.crypto);
-  if (navigator.locks === undefined) missing.push(NEED_WORDS.locks);
+  if (globalThis.crypto?.subtle === undefined) missing.push(strings.need.crypto);
+  if (navigator.locks === undefined) missing.push(strings.need.locks);
   return missing;
 }
 
@@ -45,7 +45,7 @@ async function throughStorage(keys: readonly CryptoKey[]): Promise<readonly unkn
   }
 }
 
-/** Some private windows refuse at once, others store a key and give back something useless. */
+/** Some private windows refuse to store keys; others return something unusable. */
 async function keepsKeys(made: readonly MadeKey[]): Promise<boolean> {
   try {
     const kept = await throughStorage(made.map(({ key }) => key));
@@ -59,7 +59,7 @@ async function keepsKeys(made: readonly MadeKey[]): Promise<boolean> {
   }
 }
 
-/** Tries everything that the encryption needs, as it will be used. */
+/** Tests everything that the encryption needs, the way it will be used. */
 export async function testBrowser(): Promise<Abilities> {
   const absent = missingInterfaces();
   if (absent.length > 0) return { missing: absent, keepsKeys: false };

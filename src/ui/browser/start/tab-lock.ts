@@ -1,13 +1,13 @@
-/** One tab of a browser is the active one: it holds this Web Lock until it closes or loses it. */
+/** The active tab of a browser holds this Web Lock until it closes or another tab takes it. */
 const LOCK = 'live-chat';
 
-/** How to get it. */
+/** How to claim the lock. */
 export type Claim =
-  /** Only if no other tab has it. */
+  /** Only if no other tab holds it. */
   | 'ask'
-  /** From whichever tab has it. */
+  /** Take it from the tab that holds it. */
   | 'take'
-  /** When the tab that has it closes. */
+  /** Wait until the tab that holds it closes. */
   | 'wait';
 
 const OPTIONS: Readonly<Record<Claim, LockOptions>> = {
@@ -17,9 +17,10 @@ const OPTIONS: Readonly<Record<Claim, LockOptions>> = {
 };
 
 /**
- * Claims the lock. `waiting` gives up a claim that was not answered yet.
- * @param onLost another tab took it
- * @returns whether this tab has it
+ * Claims the lock.
+ * @param onLost called when another tab takes it
+ * @param waiting aborts a claim that is still waiting
+ * @returns whether this tab holds it
  */
 export function claimTab(claim: Claim, onLost: () => void, waiting?: AbortSignal) {
   return new Promise<boolean>((resolve) => {

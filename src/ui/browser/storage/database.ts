@@ -1,6 +1,6 @@
-/** IndexedDB by promises: the three things that the page needs of it. */
+/** The parts of IndexedDB that the page needs, with promises. */
 
-/** Rises with the tables or what is in them. What an older version kept, no key of this one opens. */
+/** Increases when the tables or their content change. No key of this version opens older rows. */
 const VERSION = 2;
 
 function whenOpen(request: IDBOpenDBRequest): Promise<IDBDatabase> {
@@ -10,7 +10,7 @@ function whenOpen(request: IDBOpenDBRequest): Promise<IDBDatabase> {
   });
 }
 
-/** Opens a database of tables with keys beside their values; makes it when there is none. */
+/** Opens a database of tables with out-of-line keys, and creates it if necessary. */
 export async function openDatabase(name: string, tables: readonly string[]): Promise<IDBDatabase> {
   const request = indexedDB.open(name, VERSION);
   request.onupgradeneeded = () => {
@@ -21,7 +21,7 @@ export async function openDatabase(name: string, tables: readonly string[]): Pro
   return whenOpen(request);
 }
 
-/** What a request brings, or the end of a transaction, whose writes are then kept. */
+/** Resolves to the result of a request, or when a transaction has been committed. */
 export function settled<T>(request: IDBRequest<T>): Promise<T>;
 export function settled(transaction: IDBTransaction): Promise<void>;
 export function settled(source: IDBRequest | IDBTransaction): Promise<unknown> {

@@ -15,14 +15,14 @@ import { storageError } from './storage-error.ts';
 const DATABASE = 'live-chat';
 /** WebCrypto keys by name. */
 const KEYS = 'keys';
-/** One row: who may write. */
+/** One row: the owner, who alone may write. */
 const OWNER = 'owner';
 const OWNER_ROW = 0;
 const ALL_TABLES = [...TABLES, KEYS, OWNER];
 
 const STRICT = { durability: 'strict' } as const;
 
-/** A view would bring the whole buffer behind it into the database. */
+/** A view would store the whole buffer behind it. */
 const own = (bytes: Bytes): Bytes =>
   bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 
@@ -45,7 +45,7 @@ function apply(transaction: IDBTransaction, change: Change): void {
   }
 }
 
-/** The last rows of a range, by a cursor from its end, so that a long history is not read whole. */
+/** The last rows of a range, read with a cursor from its end, so that a long history is not read in full. */
 function lastRows(table: IDBObjectStore, range: IDBKeyRange | undefined, count: number) {
   return new Promise<Row[]>((resolve, reject) => {
     const rows: Row[] = [];
@@ -68,18 +68,18 @@ async function allRows(table: IDBObjectStore, range: IDBKeyRange | undefined): P
   return values.map((value, n) => ({ key: String(keys[n]), value }));
 }
 
-/** The client's storage in the browser's database. */
+/** The client's storage in IndexedDB. */
 export class IndexedDbStorage implements Storage {
   readonly durable = true;
   readonly #database: IDBDatabase;
-  /** Random, not counted: after `erase` no earlier opener can have the same. */
+  /** Random and not a counter: after `erase`, no earlier owner can have the same value. */
   readonly #owner = crypto.randomUUID();
 
   private constructor(database: IDBDatabase) {
     this.#database = database;
   }
 
-  /** Opens it as its one owner. @throws ChatError `storage-failed`, `storage-full` */
+  /** Opens the database and becomes its owner. @throws ChatError `storage-failed`, `storage-full` */
   static async open(name = DATABASE): Promise<IndexedDbStorage> {
     try {
       const storage = new IndexedDbStorage(await openDatabase(name, ALL_TABLES));
@@ -148,7 +148,7 @@ export class IndexedDbStorage implements Storage {
     }
   }
 
-  /** What `write` throws undoes all of it. */
+  /** When `write` throws, the transaction is rolled back. */
   async #write(tables: readonly string[], write: (to: IDBTransaction) => void | Promise<void>) {
     const transaction = this.#database.transaction(new Set(tables), 'readwrite', STRICT);
     const end = settled(transaction);

@@ -2,7 +2,7 @@ import type { RowRange } from '../../../client/storage/storage.ts';
 
 const LAST_UNIT = 0xffff;
 
-/** The first string after all that begin with `prefix`; none when there is no such string. */
+/** The first string after all that start with `prefix`, if there is one. */
 function afterPrefix(prefix: string): string | undefined {
   const units = [...Array(prefix.length).keys()].map((index) => prefix.charCodeAt(index));
   const index = units.findLastIndex((unit) => unit < LAST_UNIT);
@@ -17,8 +17,8 @@ function lower(...bounds: readonly (string | undefined)[]): string | undefined {
 const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * The keys that a range names, for IndexedDB, which compares strings as `<` does: by UTF-16 code
- * units. `undefined` means every key, `null` none.
+ * A range of rows as a key range of IndexedDB, which compares strings like `<`: by UTF-16 code units.
+ * `undefined` means every key, `null` means none.
  */
 export function keyRange({ prefix = '', before }: RowRange): IDBKeyRange | undefined | null {
   const upper = lower(afterPrefix(prefix), before);

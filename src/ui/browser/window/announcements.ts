@@ -1,25 +1,28 @@
 import type { Chat } from '../../../client/chat.ts';
 import type { MessageView } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
-import { eventWords } from '../conversation/event.ts';
-import { SPOKEN_WORDS } from '../words.ts';
+import { eventText } from '../conversation/event-text.ts';
 import { announce } from './live-region.ts';
 
-function wordsFor(message: MessageView, chat: Chat, view: ChatView): string | undefined {
+function announcementFor(message: MessageView, chat: Chat, view: ChatView): string | undefined {
   const conversation = chat.conversation(message.peer);
   if (conversation === undefined || conversation.blocked) return undefined;
   const { name, consent } = conversation;
-  if (message.kind !== 'text') return eventWords(message, name);
-  if (consent === 'asked') return SPOKEN_WORDS.asked(name);
+  if (message.kind !== 'text') return eventText(message, name);
+  if (consent === 'asked') return format(strings.announcement.asked, { name });
   const shown = view.open === message.peer;
-  return shown ? SPOKEN_WORDS.arrived(name, message.text) : SPOKEN_WORDS.elsewhere(name);
+  return shown
+    ? format(strings.announcement.arrived, { name, text: message.text })
+    : format(strings.announcement.elsewhere, { name });
 }
 
-/** Tells screen readers what arrives, each line once. */
+/** Announces each arriving message and event once. */
 export function announceArrivals(chat: Chat, view: ChatView): void {
   chat.onChange((change) => {
     if (change.kind !== 'message' || !change.arrived) return;
-    const words = wordsFor(change.message, chat, view);
-    if (words !== undefined) announce(words);
+    const text = announcementFor(change.message, chat, view);
+    if (text !== undefined) announce(text);
   });
 }

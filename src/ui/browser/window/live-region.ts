@@ -1,11 +1,12 @@
-const REMEMBERED = 8;
+/** Older announcements are removed. */
+const KEPT = 8;
 
-/** Says something to screen readers, politely, once, and shows nothing. */
-export function announce(words: string): void {
+/** Announces a text to screen readers once, politely. Nothing is shown. */
+export function announce(text: string): void {
   const region = document.getElementById('live-region');
   if (region === null) return;
   const line = document.createElement('p');
-  line.textContent = words;
+  line.textContent = text;
   region.append(line);
-  while (region.childElementCount > REMEMBERED) region.firstElementChild?.remove();
+  while (region.childElementCount > KEPT) region.firstElementChild?.remove();
 }

@@ -1,10 +1,10 @@
-/** Light or dark: what the person chose, else what the system says. Runs before the first paint. */
+/** Light or dark, as the person chose or as the system says. Runs before the first paint. */
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const ROW = 'theme';
 
-/** The choice that is in force. */
+/** The chosen theme. */
 export function chosenTheme(): Theme {
   try {
     const kept = localStorage.getItem(ROW);
@@ -14,7 +14,7 @@ export function chosenTheme(): Theme {
   }
 }
 
-/** When the sheet with the dark colours holds. */
+/** The media query of the style sheet with the dark colours. */
 const MEDIA: Readonly<Record<Theme, string>> = {
   system: '(prefers-color-scheme: dark)',
   light: 'not all',
@@ -22,17 +22,17 @@ const MEDIA: Readonly<Record<Theme, string>> = {
 };
 
 function show(theme: Theme): void {
-  const sheet = document.querySelector<HTMLLinkElement>('#dark');
-  if (sheet !== null) sheet.media = MEDIA[theme];
+  const styles = document.querySelector<HTMLLinkElement>('#dark');
+  if (styles !== null) styles.media = MEDIA[theme];
 }
 
-/** Puts a choice in force, and keeps it where the browser allows. */
+/** Applies a theme, and stores it if the browser allows. */
 export function chooseTheme(theme: Theme): void {
   show(theme);
   try {
     localStorage.setItem(ROW, theme);
   } catch {
-    // A private window may refuse; the choice then lasts as long as the page.
+    // A private window may refuse; the choice is then lost with the page.
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The height that an on-screen keyboard leaves, as `--visible-height`. Chromium and Firefox resize
- * the page themselves (`interactive-widget` in index.html); Safari only says so here.
+ * Sets `--visible-height` to the height above the on-screen keyboard in Safari. Chromium and Firefox
+ * resize the page themselves (`interactive-widget` in index.html).
  */
 export function followVisibleHeight(): void {
   const viewport = window.visualViewport;

@@ -1,8 +1,9 @@
 import Alpine from '@alpinejs/csp';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import { type ChatView, unreadIn } from '../app/chat-view.ts';
-import { titleOf } from '../words.ts';
 
-/** The icon of the window; index.html names both, and holds the other one back in a template. */
+/** Sets the icon of the window. index.html references both icons, one of them in a template. */
 function showIcon(hasUnread: boolean): void {
   const template = document.querySelector<HTMLTemplateElement>('#unread-icon');
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
@@ -12,11 +13,12 @@ function showIcon(hasUnread: boolean): void {
   icon.href = hasUnread ? other.href : icon.dataset['read'];
 }
 
-/** Shows in title and icon how much is unread. */
+/** Shows the number of unread messages in the title, and whether there are any in the icon. */
 export function followTitle(view: ChatView): void {
   Alpine.effect(() => {
     const unread = unreadIn(view);
-    document.title = titleOf(unread);
+    document.title =
+      unread === 0 ? strings.title : format(strings.titleUnread, { count: String(unread) });
     showIcon(unread > 0);
   });
 }

@@ -1,0 +1,9 @@
+/**
+ * The components that are loaded when they are first needed. Files that this imports may import
+ * types from the rest of the page, or modules that nothing else uses: other imports would be split
+ * off the page's one script.
+ */
+export { settings } from '../settings/settings.ts';
+export { confirmation } from './confirmation.ts';
+export { invitation } from './invitation.ts';
+export { verification } from './verification.ts';

@@ -1,0 +1,40 @@
+import type { Magics } from '@alpinejs/csp';
+import type { App } from '../app/app.ts';
+import type { Theme } from '../window/theme.ts';
+import { pageDigest } from './page-digest.ts';
+
+/** index.html has loaded it before anything else; as a lazy import it needs no chunk of its own. */
+const loadTheme = () => import('../window/theme.ts');
+
+/** The settings page: profile, appearance, and what runs here. */
+export const settings = (app: App) => {
+  const { view } = app;
+  return {
+    theme: 'system' as Theme,
+    /** SHA-256 of the page's HTML, in hexadecimal. */
+    digest: '',
+
+    async init(this: Magics & { theme: Theme; digest: string }): Promise<void> {
+      void this.$nextTick(() => this.$refs['title']?.focus());
+      this.theme = (await loadTheme()).chosenTheme();
+      this.digest = await pageDigest().catch(() => '');
+    },
+    async chooseTheme(theme: Theme): Promise<void> {
+      this.theme = theme;
+      (await loadTheme()).chooseTheme(theme);
+    },
+    invite(): Promise<void> {
+      return app.openDialog('invitation');
+    },
+    signOut(): Promise<void> {
+      return app.openDialog('sign-out');
+    },
+    close(): void {
+      app.navigation.close();
+    },
+    /** An open dialog closes first. */
+    escape(): void {
+      if (view.dialog === undefined) this.close();
+    },
+  };
+};

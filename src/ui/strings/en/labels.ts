@@ -1,0 +1,158 @@
+/**
+ * The text of index.html and of the web app manifest, by section. The builder writes it into the
+ * HTML: `{{ signIn.name }}` there names an entry here. A `{placeholder}` inside an entry stands for
+ * what builder/labels.ts puts in its place.
+ */
+export const LABELS = {
+  app: {
+    name: 'Live Chat',
+    summary: 'Private, one-to-one chat.',
+    description: 'Private, one-to-one chat. Messages are end-to-end encrypted on your device.',
+  },
+  common: {
+    back: 'Back',
+    cancel: 'Cancel',
+    close: 'Close',
+    reload: 'Reload',
+  },
+  noScript: {
+    title: 'Live Chat needs JavaScript',
+    text: 'This page encrypts your messages on your device, and it needs JavaScript to do that. Turn on JavaScript, then reload the page.',
+  },
+  starting: {
+    late: 'Still loading… If this doesn’t change, the page may not have loaded completely, or your browser may be too old.',
+    retry: 'Try again',
+  },
+  unsupported: {
+    title: 'Live Chat can’t run here',
+    missing: 'Your messages wouldn’t be private, because this is missing:',
+    secureAddress: 'Try this secure address instead:',
+    browsers: 'Use Chrome or Edge 137, Firefox 136, Safari 17, or anything newer.',
+  },
+  anotherTab: {
+    title: 'Live Chat is open in another tab',
+    text: 'Live Chat can only be active in one tab at a time.',
+    takeOver: 'Use here',
+  },
+  failed: {
+    title: 'Live Chat can’t start',
+  },
+  signIn: {
+    invited: '{inviter} invited you to chat.',
+    otherName: 'Choose a different name. You’ll keep your conversations.',
+    lostTitle: 'Your keys and conversations on this device are gone.',
+    lostReason:
+      'The browser deleted them to free up space, or this site’s data was cleared. They can’t be recovered.',
+    lostNext:
+      'Sign in to start again. Your contacts will see a new key, so ask them to verify it. Your old name becomes available three days after you were last online.',
+    name: 'Your name',
+    start: 'Start chatting',
+    privacy: 'Messages are encrypted on your device. Nobody in between can read them.',
+    how: 'How it works',
+  },
+  privacy: {
+    keys: 'Your browser creates your keys, and the private ones never leave it. Every message is encrypted with its own AES key. Those keys are protected with RSA and ML-KEM, so only the person you’re writing to can open the message.',
+    server:
+      'The server only passes on sealed envelopes. It can see who writes to whom, when, and roughly how long a message is, but never what it says.',
+    limits:
+      'This doesn’t protect you from someone who has your unlocked device, or from a server that sends you a modified page. The first time you chat with someone, you trust the server to give you their real key, unless you used their invite link. To check, choose “Verify” in the conversation.',
+  },
+  banner: {
+    clock:
+      'This device’s clock and the server’s differ by an hour or more. Check your date and time settings: encryption keys expire by these clocks.',
+    dismiss: 'Dismiss',
+    notStored:
+      'This window doesn’t save anything. When you close it, your name and conversations will be gone.',
+  },
+  lists: {
+    label: 'People and conversations',
+    settings: 'Settings',
+    search: 'Search people',
+    verified: 'Verified',
+    keyChanged: 'Key changed',
+    empty: 'Nobody else is online right now. Send someone your personal link to start chatting.',
+    invite: 'Invite someone',
+    more: 'Show more',
+  },
+  conversation: {
+    none: 'Choose someone to start chatting.',
+    verify: 'Verify',
+    verified: 'Verified',
+    more: 'More options',
+    leave: 'Leave conversation…',
+    block: 'Block…',
+    unblock: 'Unblock',
+    encrypted: 'Messages are end-to-end encrypted. Only the two of you can read them.',
+    unread: 'New messages',
+    namesake: 'This is a different {name} from the one in your list.',
+    send: 'Send',
+  },
+  keyChange: {
+    title: '{name}’s key has changed.',
+    text: 'They may be using a new browser or device, or someone else may have taken the name. Check with them another way before you continue. Messages that are still waiting won’t be sent to anyone else.',
+    startNew: 'Start a new conversation',
+    safetyNumber: 'View safety number',
+  },
+  request: {
+    reveals: 'If you accept, they’ll see when you’ve received and read their messages.',
+    accept: 'Accept',
+    decline: 'Decline',
+    block: 'Block',
+  },
+  verification: {
+    title: 'Verify {name}',
+    text: 'Compare this number with the one on {name}’s screen, in person or on a call. If all twelve groups match, nobody is intercepting your messages.',
+    number: 'Safety number',
+    code: 'QR code for the other person to scan',
+    camera: 'Camera',
+    scanning: 'Point your camera at the code on their screen.',
+    match: 'The codes match.',
+    mismatch:
+      'The codes don’t match. Someone may be intercepting your messages, or the code is from a different conversation.',
+    unreadable: 'That isn’t a Live Chat safety code.',
+    noCamera: 'The camera isn’t available. Compare the numbers instead.',
+    verified:
+      'You’ve verified {name}. They stay verified under any name, unless their key changes.',
+    mark: 'Mark as verified',
+    clear: 'Clear verification',
+    scan: 'Scan code',
+  },
+  invitation: {
+    title: 'Invite someone',
+    text: 'Anyone with this link can send you a message request. It contains your key, so nobody can pose as you.',
+    code: 'QR code for this link',
+    announceCopied: 'Link copied',
+    copy: 'Copy link',
+    copied: 'Copied',
+  },
+  leave: {
+    title: 'Leave this conversation?',
+    text: '{name} will see that you left. Your messages stay on this device.',
+    confirm: 'Leave',
+  },
+  block: {
+    title: 'Block {name}?',
+    text: 'You won’t receive messages from {name}. They aren’t notified.',
+    confirm: 'Block',
+  },
+  signOut: {
+    title: 'Sign out and erase everything?',
+    text: 'The name {name} becomes available to others, and every conversation on this device is permanently erased.',
+    confirm: 'Sign out and erase',
+  },
+  settings: {
+    title: 'Settings',
+    profile: 'Profile',
+    invite: 'Invite by link',
+    signOut: 'Sign out…',
+    appearance: 'Appearance',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+    about: 'About',
+    version: 'Version',
+    digest: 'Page digest (SHA-256)',
+    licence: 'Licence',
+    server: 'What the server can see',
+  },
+} as const;

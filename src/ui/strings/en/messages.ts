@@ -1,0 +1,127 @@
+/**
+ * The text that components show while the page runs. `{name}` is a placeholder (`format`); where a
+ * number decides the form, the forms stand side by side, and `#` is the number (`formatCount`).
+ */
+export const MESSAGES = {
+  /** For dates and times. */
+  locale: 'en-GB',
+
+  /** One’s own connection. */
+  connection: {
+    'signed-out': 'Signed out',
+    connecting: 'Connecting…',
+    online: 'Online',
+    reconnecting: 'Reconnecting…',
+    ended: 'Not connected',
+  },
+  useName: 'Use “{name}”',
+  you: 'You',
+
+  /** How far an own message has come. */
+  state: {
+    waiting: 'Waiting',
+    sent: 'Sent',
+    delivered: 'Delivered',
+    read: 'Read',
+  },
+  /** Timeline events: one’s own and the peer’s. */
+  event: {
+    accept: {
+      mine: 'You accepted the message request',
+      theirs: '{name} accepted your message request',
+    },
+    decline: {
+      mine: 'You declined the message request',
+      theirs: '{name} declined your message request',
+    },
+    leave: {
+      mine: 'You left the conversation',
+      theirs: '{name} left the conversation',
+    },
+    unknown: {
+      mine: 'You sent something that this version of Live Chat can’t show',
+      theirs: '{name} sent something that this version of Live Chat can’t show',
+    },
+    fork: {
+      mine: 'Your data was restored from an older copy, or it’s in use in two places. Some messages may be missing or appear twice.',
+      theirs:
+        '{name}’s data was restored from an older copy, or it’s in use in two places. Some messages may appear twice.',
+    },
+  },
+  renamed: '{from} changed their name to {to}',
+
+  /** Above the composer: what a conversation is waiting for, or why it is over. */
+  notice: {
+    none: 'Your first message is a message request. {name} can accept or decline it.',
+    requested: 'Waiting for {name} to answer your message request.',
+    'declined-by-peer':
+      '{name} declined your message request. A new message sends another request.',
+    'declined-by-me':
+      'You declined this message request. To chat with {name} after all, send a message.',
+    'left-by-peer': '{name} left this conversation. A new message sends another request.',
+    'left-by-me': 'You left this conversation. A new message sends {name} a request.',
+    offline: '{name} is offline. Your messages will be delivered when they’re back online.',
+    gone: '{name} signed out or hasn’t been online for a long time, and the name is available again. Your messages will be sent if they return.',
+    missing:
+      'An earlier message from {name} hasn’t arrived yet. Later ones will appear when it does.',
+    blocked: 'You blocked {name}. They aren’t notified.',
+    reconnecting:
+      'No connection. You can keep writing: your messages will be sent when you’re back online.',
+  },
+  /** The small line under a peer’s name. */
+  presence: {
+    online: 'Online',
+    offline: 'Offline',
+    lastSeen: 'Last seen {when}',
+    gone: 'Unavailable',
+    blocked: 'Blocked',
+    newContact: '{presence} · New contact',
+  },
+  list: {
+    requests: 'Message requests',
+    conversations: 'Conversations',
+    people: 'People',
+    justArrived: 'Just came online',
+    onlineFor: 'Online for {duration}',
+    asks: 'Wants to chat',
+    mine: 'You: {text}',
+    draft: 'Draft: {text}',
+    unread: { one: '# unread message', other: '# unread messages' },
+    noMatch: 'Nobody online matches “{prefix}”.',
+  },
+  request: {
+    title: '{name} wants to chat',
+    aboutKnown: '{presence} · You’ve chatted before',
+    aboutNew: '{presence} · You haven’t chatted before',
+    show: { one: 'Show message', other: 'Show # messages' },
+  },
+  /** Only for screen readers. */
+  announcement: {
+    arrived: '{name}: {text}',
+    elsewhere: 'New message from {name}',
+    asked: 'New message request from {name}',
+    sent: 'Message sent',
+    waiting: 'Message will be sent when you’re back online',
+  },
+  /** What the page needs from a browser. */
+  need: {
+    secure: 'A secure connection (HTTPS)',
+    crypto: 'Web Cryptography',
+    ed25519: 'Ed25519 signatures',
+    rsa: 'RSA-OAEP encryption',
+    aes: 'AES-GCM encryption',
+    locks: 'Web Locks',
+  },
+  conversationWith: 'Conversation with {name}',
+  messagesWith: 'Messages with {name}',
+  messageTo: 'Message {name}',
+  sendingPaused: 'Sending is paused',
+  charactersLeft: { one: '# character left', other: '# characters left' },
+  charactersOver: {
+    one: '# character over the limit',
+    other: '# characters over the limit',
+  },
+  newMessages: { one: '# new message', other: '# new messages' },
+  title: 'Live Chat',
+  titleUnread: '({count}) Live Chat',
+} as const;

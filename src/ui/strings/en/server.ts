@@ -1,0 +1,11 @@
+/** What the page server says instead of the page, by HTTP status. */
+export const SERVER = {
+  title: 'Live Chat',
+  open: 'Open Live Chat',
+  status: {
+    403: 'This address only works over HTTPS.',
+    404: 'There’s nothing at this address.',
+    405: 'This address can only be read.',
+    500: 'Something went wrong. Please try again.',
+  } as Readonly<Record<number, string>>,
+} as const;

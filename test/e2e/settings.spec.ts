@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './fixture.ts';
+
+const title = (page: Page): Locator => page.getByRole('heading', { name: 'Settings' });
+const opener = (page: Page): Locator => page.getByRole('button', { name: 'Settings' });
+
+test('settings open and close with the keyboard, and the focus returns', async ({ newPerson }) => {
+  const { page, complaints } = await newPerson();
+  await page.keyboard.type('alice');
+  await page.keyboard.press('Enter');
+  await opener(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(title(page)).toBeFocused();
+  await page.getByRole('button', { name: 'Sign out…' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('alertdialog', { name: 'Sign out and erase everything?' });
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Sign out…' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(title(page)).toHaveCount(0);
+  await expect(opener(page)).toBeFocused();
+  expect(complaints).toEqual([]);
+});
+
+test('settings are an entry of the history: a reload keeps them, the back button closes them', async ({
+  newPerson,
+}) => {
+  const alice = await newPerson({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await alice.signIn('alice');
+  const { page } = alice;
+  await opener(page).click();
+  await expect(title(page)).toBeVisible();
+  await expect(alice.list('People')).toBeHidden();
+  await page.reload();
+  await expect(title(page)).toBeVisible();
+  await page.goBack();
+  await expect(alice.list('People')).toBeVisible();
+  await expect(title(page)).toHaveCount(0);
+});
+
+test('opening a conversation closes the settings, and the reverse', async ({ pair: { alice } }) => {
+  const { page } = alice;
+  await opener(page).click();
+  await expect(title(page)).toBeVisible();
+  await expect(alice.composer).toHaveCount(0);
+  await alice.openConversation('Bob Ünal');
+  await expect(title(page)).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(alice.composer).toHaveCount(0);
+  await expect(title(page)).toHaveCount(0);
+});
+
+test('the about section shows the version, and the digest that scripts/asset-digests prints', async ({
+  newPerson,
+  site,
+}) => {
+  const alice = await newPerson();
+  await alice.signIn('alice');
+  await opener(alice.page).click();
+  const html = Buffer.from(await (await fetch(site.address)).arrayBuffer());
+  const digest = createHash('sha256').update(html).digest('hex');
+  await expect(alice.page.getByRole('code')).toHaveText(digest);
+  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest);
+  await expect(alice.page.getByRole('definition').first()).toHaveText(version);
+});
+
+test('signing out asks first, and can be cancelled', async ({ pair: { alice } }) => {
+  const { page } = alice;
+  await opener(page).click();
+  await page.getByRole('button', { name: 'Sign out…' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
+});
