@@ -24,8 +24,8 @@ test('losing the network is shown at once, and nobody is shown as online until i
   await page.clock.pauseAt(now + 2_000);
   await page.context().setOffline(true);
   await expect(alice.notice).toContainText('No connection.');
-  await expect(peer.getByText('Online')).toHaveCount(0);
-  await expect(own.getByText('Online')).toHaveCount(0);
+  await expect(peer.getByText('Online', { exact: true })).toHaveCount(0);
+  await expect(own.getByText('Online', { exact: true })).toHaveCount(0);
 
   await page.clock.resume();
   await page.context().setOffline(false);
