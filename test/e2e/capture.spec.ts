@@ -8,7 +8,7 @@ import { report } from './report.ts';
 import { sendUnsealed } from './unsealed.ts';
 
 const WORD = 'observatory';
-/** In quotes, as JSON has them: four envelopes alone stand in random bytes now and then. */
+/** In quotes, as JSON has them: four letters alone stand in random bytes now and then. */
 const SECRETS = [WORD, '"type"', ...Object.keys(BODIES).map((type) => JSON.stringify(type))];
 
 const allOf = (people: readonly Person[]) => people.flatMap(({ frames }) => frames);

@@ -1,10 +1,10 @@
 import { expect, test } from './fixture.ts';
 import type { Person } from './people.ts';
 
-/** Room for a profile and for some of the envelopes below, but not for all. */
+/** Room for a profile and for some of the messages below, but not for all. */
 const SMALL_DISK = 300_000;
-const LETTER = 'x'.repeat(9_000);
-const LETTERS = 60;
+const LONG_TEXT = 'x'.repeat(9_000);
+const MESSAGES = 60;
 const FULL = 'This browser has run out of storage';
 
 /** How many bytes the browser lets the site keep; as many as ever when none are given. */
@@ -18,16 +18,16 @@ async function limitDisk({ page }: Person, origin: string, quotaSize?: number): 
 const prepare = (person: Person, origin: string): Promise<void> =>
   limitDisk(person, origin, SMALL_DISK);
 
-/** Writes envelopes until something is seen. */
+/** Writes messages until something is seen. */
 async function writeUntil(writer: Person, isSeen: () => Promise<boolean>): Promise<number> {
-  for (let n = 0; n < LETTERS; n++) {
-    await writer.send(`envelope ${n} ${LETTER}`);
+  for (let n = 0; n < MESSAGES; n++) {
+    await writer.send(`message ${n} ${LONG_TEXT}`);
     await expect(async () => {
       expect((await isSeen()) || (await writer.messagesOf('You').count()) === n + 2).toBe(true);
     }).toPass();
     if (await isSeen()) return n;
   }
-  throw new Error(`${LETTERS} envelopes fit onto the disk`);
+  throw new Error(`${MESSAGES} messages fit onto the disk`);
 }
 
 test('a full disk refuses what is written, gives it back, and goes on when there is room', async ({
@@ -42,7 +42,7 @@ test('a full disk refuses what is written, gives it back, and goes on when there
   const refusal = alice.page.getByRole('alert');
   const sent = await writeUntil(alice, () => refusal.isVisible());
   await expect(refusal).toContainText(FULL);
-  await expect(alice.composer).toHaveValue(`envelope ${sent} ${LETTER}`);
+  await expect(alice.composer).toHaveValue(`message ${sent} ${LONG_TEXT}`);
   await limitDisk(alice, site.address);
   await alice.composer.press('Enter');
   await expect(alice.messagesOf('You')).toHaveCount(sent + 2);

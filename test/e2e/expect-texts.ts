@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Person } from './people.ts';
 
-/** Someone sees exactly these messages of a speaker, each once, in this order, to the envelope. */
+/** Someone sees exactly these messages of a speaker, each once, in this order, to the letter. */
 export async function expectTexts(
   person: Person,
   speaker: string,
