@@ -13,7 +13,7 @@ import awscli.clidriver
 
 
 SERVICES = (
-    "acm autoscaling budgets ec2 ecr eks elasticache elbv2 iam kms logs s3 secretsmanager sts".split()
+    "acm autoscaling budgets ec2 ecr eks elasticache elbv2 iam kms logs route53 s3 secretsmanager sts".split()
 )
 
 

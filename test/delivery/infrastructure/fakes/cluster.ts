@@ -14,6 +14,8 @@ interface Cluster {
   leaving: Record<string, number>;
   volumes: string[];
   hosts: Record<string, string>;
+  /** Names that External DNS made: how many more questions to Route 53 each lasts once its Ingress is gone. */
+  names: Record<string, number>;
 }
 
 const setting = (name: string): string => {
@@ -31,6 +33,7 @@ const EMPTY: Cluster = {
   leaving: {},
   volumes: [],
   hosts: {},
+  names: {},
 };
 const QUESTIONS_UNTIL_GONE = 2;
 
@@ -48,6 +51,7 @@ function aws(...args: string[]): string {
 }
 
 const project = process.env['PROJECT'] ?? 'live-chat';
+const domain = process.env['DOMAIN'] ?? '';
 const TAGS = `Key=elbv2.k8s.aws/cluster,Value=${project}`;
 
 /** What the balancer controller makes for an Ingress. @returns the balancer's name */
@@ -141,6 +145,33 @@ function imagesOf(environment: string): string[] {
   return [...stdout.matchAll(/sha256:[0-9a-f]{64}/g)].map(([digest]) => `registry/image@${digest}`);
 }
 
+/** What External DNS makes for an Ingress or takes away again: the name, and the mark by which it knows its own. */
+function changeNames(Action: 'CREATE' | 'DELETE', environment: string): void {
+  const name = environment === 'production' ? domain : `${environment}.${domain}`;
+  const record = (Name: string, Type: string, Value: string): object => ({
+    Action,
+    ResourceRecordSet: { Name, Type, TTL: 300, ResourceRecords: [{ Value }] },
+  });
+  const mark = `"heritage=external-dns,external-dns/owner=${project},external-dns/resource=ingress"`;
+  const Changes = [record(name, 'A', '192.0.2.1'), record(`cname-${name}`, 'TXT', mark)];
+  const zone = ['--query', 'HostedZones[0].Id', '--output', 'text'];
+  const id = aws('route53', 'list-hosted-zones', ...zone);
+  const batch = ['--hosted-zone-id', id, '--change-batch', JSON.stringify({ Changes })];
+  aws('route53', 'change-resource-record-sets', ...batch);
+}
+
+/** External DNS looks by itself, for as long as it is installed. */
+function lookAtNames(cluster: Cluster): void {
+  if (!cluster.argocd) return;
+  for (const [environment, questions] of Object.entries(cluster.names)) {
+    if (environment in cluster.ingresses) continue;
+    cluster.names[environment] = questions - 1;
+    if (questions > 1) continue;
+    changeNames('DELETE', environment);
+    delete cluster.names[environment];
+  }
+}
+
 /** Argo CD and the controllers do what is due, as they would between two questions. */
 function reconcile(cluster: Cluster): void {
   if (cluster.root) {
@@ -149,6 +180,10 @@ function reconcile(cluster: Cluster): void {
         continue;
       cluster.applications.push(environment);
       cluster.ingresses[environment] = makeBalancer(environment);
+      if (domain !== '') {
+        changeNames('CREATE', environment);
+        cluster.names[environment] = QUESTIONS_UNTIL_GONE;
+      }
       if (environment === 'staging') cluster.volumes.push(makeVolume());
     }
   }
@@ -169,7 +204,7 @@ const makeVolume = (): string =>
     '--size',
     '2',
     '--availability-zone',
-    'eu-west-1a',
+    `${setting('AWS_REGION')}a`,
     '--tag-specifications',
     `ResourceType=volume,Tags=[{Key=live-chat:project,Value=${project}}]`,
     '--query',
@@ -287,6 +322,11 @@ function main(all: readonly string[]): void {
     return;
   }
   const cluster = load();
+  if (all[0] === 'fake-look-at-names') {
+    lookAtNames(cluster);
+    save(cluster);
+    return;
+  }
   if (all[0] === 'fake-install-platform') {
     save({ ...cluster, argocd: true, root: true });
     return;
