@@ -77,6 +77,7 @@ async function settingsScreens({ page }: Person): Promise<void> {
   await page.getByRole('dialog').waitFor();
   await take(page, 'invite');
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Settings' }).waitFor({ state: 'detached' });
 }
