@@ -27,7 +27,7 @@ async function enter(name: string, storage = new MemoryStorage()): Promise<ChatD
 }
 
 const allDelivered = (from: ChatDriver, to: ChatDriver) => async (): Promise<boolean> => {
-  const lines = await from.lines(to);
+  const lines = await from.timeline(to);
   return lines.filter(({ mine }) => mine).every(({ state }) => state === 'delivered');
 };
 
@@ -72,7 +72,9 @@ describe('two clients', () => {
     const bob = await enter('bob');
     await befriend(alice, bob);
     await bob.chat.markRead(alice.id);
-    await alice.until(async () => (await alice.lines(bob)).some(({ state }) => state === 'read'));
+    await alice.until(async () =>
+      (await alice.timeline(bob)).some(({ state }) => state === 'read'),
+    );
     expect(bob.with(alice)?.unread).toBe(0);
   });
 
@@ -112,7 +114,7 @@ describe('a request', () => {
     await alice.meet(bob);
     await alice.chat.sendText(bob.id, 'hello?');
     await bob.until(() => bob.with(alice)?.consent === 'asked');
-    await alice.until(async () => (await alice.lines(bob))[0]?.state === 'sent');
+    await alice.until(async () => (await alice.timeline(bob))[0]?.state === 'sent');
     await bob.chat.accept(alice.id);
     await alice.until(allDelivered(alice, bob));
   });
@@ -147,9 +149,11 @@ describe('a request', () => {
     await alice.meet(bob);
     await alice.chat.sendText(bob.id, 'hello?');
     await bob.until(() => bob.with(alice)?.consent === 'asked');
-    await bob.chat.block(alice.id);
+    await bob.chat.setBlocked(alice.id, true);
     await alice.chat.sendText(bob.id, 'are you there?');
-    await alice.until(async () => (await alice.lines(bob)).every(({ state }) => state === 'sent'));
+    await alice.until(async () =>
+      (await alice.timeline(bob)).every(({ state }) => state === 'sent'),
+    );
     const carol = await enter('carol');
     await carol.meet(bob);
     await carol.chat.sendText(bob.id, 'a barrier behind what must not come');
@@ -166,7 +170,7 @@ describe('leaving a conversation', () => {
     await befriend(alice, bob);
     await alice.chat.leave(bob.id);
     await bob.until(() => bob.with(alice)?.consent === 'left-by-peer');
-    expect((await bob.lines(alice)).at(-1)?.kind).toBe('leave');
+    expect((await bob.timeline(alice)).at(-1)?.kind).toBe('leave');
     await bob.chat.sendText(alice.id, 'come back');
     await alice.until(() => alice.with(bob)?.consent === 'asked');
     await alice.chat.accept(bob.id);
@@ -262,7 +266,7 @@ describe('a profile that was restored from a copy', () => {
     );
     expect(await bob.texts(restored)).toContain('under newer keys');
     const warned = async (who: ChatDriver, other: ChatDriver): Promise<boolean[]> =>
-      (await who.lines(other)).filter(({ kind }) => kind === 'fork').map(({ mine }) => mine);
+      (await who.timeline(other)).filter(({ kind }) => kind === 'fork').map(({ mine }) => mine);
     expect(await warned(restored, bob)).toEqual([true]);
     expect(await warned(bob, restored)).toEqual([false]);
   });
@@ -280,7 +284,7 @@ describe('the relay', () => {
         await alice.chat.sendText(bob.id, `a${count}`);
         await bob.chat.sendText(alice.id, `b${count}`);
       }
-      const waiting = (await alice.lines(bob)).filter(({ state }) => state === 'waiting').length;
+      const waiting = (await alice.timeline(bob)).filter(({ state }) => state === 'waiting').length;
       expect(waiting).toBeGreaterThanOrEqual(12);
       await relay.start();
       for (const person of [alice, bob]) person.chat.reconnectNow();
@@ -300,7 +304,7 @@ describe('the relay', () => {
     await bob.close();
     await alice.until(() => alice.with(bob)?.online === false);
     for (let n = 0; n < 150; n++) await alice.chat.sendText(bob.id, `while you were away ${n}`);
-    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    await alice.until(async () => (await alice.timeline(bob)).at(-1)?.state === 'sent');
     await bob.open();
     bob.chat.resume();
     await bob.until(async () => (await bob.texts(alice)).length === 151);

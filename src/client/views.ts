@@ -1,29 +1,29 @@
 import type { ErrorCode, ErrorDetail } from '../protocol/errors.ts';
 
-/** What a screen is told. All of it is plain, immutable data; bytes are base64url. */
+/** What the client shows to a screen: plain, immutable data. Bytes are base64url. */
 
 /** A person: their identity key in base64url. Names are labels; this is who they are. */
 export type PersonId = string;
 
-/** How the client stands with the relay. */
+/** The state of the connection to the relay. */
 export type ConnectionState =
   /** Nobody has signed in. */
   | { readonly kind: 'signed-out' }
-  /** On the way for the first time since the page opened. */
+  /** Connecting for the first time since the page opened. */
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online' }
-  /** Lost, and coming back by itself. `code` says why when it is more than the network. */
+  /** The client reconnects automatically. `code` is the reason, unless it is the network. */
   | { readonly kind: 'reconnecting'; readonly code: ErrorCode | undefined }
-  /** Over until a person does something: another tab, an outdated page, a taken name. */
+  /** Ended until the user does something: another tab, an outdated page, a taken name. */
   | { readonly kind: 'ended'; readonly code: ErrorCode; readonly detail: ErrorDetail };
 
-/** Who has agreed to talk. */
+/** Who has agreed to the conversation. */
 export type Consent =
-  /** Nothing was sent yet: a conversation that exists on this screen only. */
+  /** Nothing was sent yet: the conversation exists on this screen only. */
   | 'none'
-  /** We asked, and wait for the answer. */
+  /** The user sent a request that is not answered yet. */
   | 'requested'
-  /** They asked, and wait for ours. */
+  /** The peer sent a request that is not answered yet. */
   | 'asked'
   | 'accepted'
   | 'declined-by-peer'
@@ -33,16 +33,16 @@ export type Consent =
 
 /** How far an own message has come. */
 export type MessageState =
-  /** On this device only: the relay does not have it. */
+  /** It is on this device only. */
   | 'waiting'
-  /** The relay has it. */
+  /** The relay stored it, or the peer holds it until earlier ones arrive. */
   | 'sent'
   | 'delivered'
   | 'read';
 
-/** One line of a conversation. */
+/** A message or an event of a conversation. */
 export interface MessageView {
-  /** Stable, also while an own message is on its way. */
+  /** Never changes, also while an own message is being sent. */
   readonly id: string;
   readonly peer: PersonId;
   readonly mine: boolean;
@@ -55,11 +55,11 @@ export interface MessageView {
   readonly text: string;
   /** ms since 1970 by its sender's clock. */
   readonly sent: number;
-  /** With `renamed`: what the peer was called, and is called since. */
+  /** With `renamed`: the peer's old and new name. */
   readonly names?: { readonly from: string; readonly to: string } | undefined;
-  /** Only in own messages. */
+  /** Only of own messages. */
   readonly state: MessageState | undefined;
-  /** Order in the conversation: compare with `<`. Changes once, when a waiting message is sealed. */
+  /** Sort key, compared with `<`. Changes once, when a waiting message is sealed. */
   readonly order: string;
 }
 
@@ -69,22 +69,22 @@ export interface ConversationView {
   readonly name: string;
   readonly consent: Consent;
   readonly blocked: boolean;
-  /** Whether this person has compared keys with the peer. */
+  /** Whether the user has compared keys with the peer. */
   readonly verified: boolean;
-  /** Whoever holds the peer's name now, if it is not the peer: then nothing is sent. */
+  /** Who holds the peer's name now, if somebody else does. Then nothing is sent. */
   readonly nameTakenBy: PersonId | undefined;
   readonly online: boolean;
-  /** When they came online or were last seen, ms by the relay's clock; 0: unknown. */
+  /** When they came online or were last seen, ms by the relay's clock; 0 if unknown. */
   readonly since: number;
-  /** The relay does not know them any more; they may come back. */
+  /** The relay no longer knows them. They may come back. */
   readonly gone: boolean;
-  /** Why own messages wait, if it is more than the connection: a full mailbox, a stale bundle. */
+  /** Why own messages wait, unless it is the connection: a full mailbox, a stale bundle. */
   readonly problem: ErrorCode | undefined;
-  /** Something of theirs is not here that was written before what is: dropped, or still to come. */
+  /** An earlier message of theirs is missing: it was dropped, or is still to come. */
   readonly missing: boolean;
   readonly unread: number;
   readonly last: MessageView | undefined;
-  /** For the order of the list, newest first: ms of the last line, or of its beginning. */
+  /** Sorts the list, newest first: when the last entry was added or the conversation began, ms. */
   readonly updated: number;
   /** What was typed and not sent. */
   readonly draft: string;
@@ -98,11 +98,11 @@ export interface PersonView {
   readonly since: number;
 }
 
-/** What is shown of the lobby: the first page, kept fresh, and what was added by `more`. */
+/** The visible part of the lobby: the first page, kept fresh, and what `more` added. */
 export interface LobbyView {
   readonly prefix: string;
   readonly people: readonly PersonView[];
-  /** How many match in all, oneself included. */
+  /** How many people match, the user included. */
   readonly total: number;
   readonly hasMore: boolean;
 }
@@ -118,9 +118,9 @@ export type ChatChange =
   | { readonly kind: 'connection' }
   | { readonly kind: 'profile' }
   | { readonly kind: 'lobby' }
-  /** A conversation's row: its name, presence, unread count, consent, last line. */
+  /** A row of the list: name, presence, unread count, consent, last message. */
   | { readonly kind: 'conversation'; readonly peer: PersonId }
-  /** One line is new or has another state. `arrived`: the peer's, just now. */
+  /** An entry is new or has another state. `arrived`: it is the peer's, and just arrived. */
   | { readonly kind: 'message'; readonly message: MessageView; readonly arrived: boolean }
-  /** Something went wrong that no call can throw: storage, the clock. Cleared when `code` is absent. */
+  /** A failure outside of any call, such as storage. Without a `code` it is over. */
   | { readonly kind: 'problem'; readonly code: ErrorCode | undefined };

@@ -39,7 +39,7 @@ const reads = (reader: ChatDriver, writer: ChatDriver, text: string): Promise<un
 
 const isDelivered = (writer: ChatDriver, reader: ChatDriver): Promise<unknown> =>
   writer.until(async () =>
-    (await writer.lines(reader)).every(({ mine, state }) => !mine || state === 'delivered'),
+    (await writer.timeline(reader)).every(({ mine, state }) => !mine || state === 'delivered'),
   );
 
 describe('people on different pods', () => {
@@ -113,8 +113,8 @@ describe('a client that can only poll', () => {
     await ivan.signIn(polling, { host: `127.0.0.1:${port}` });
     const judy = await enter('judy', podAddress(0));
     const delivered = notice(polling, 'mailbox:deliver');
-    await judy.chat.openLobby('ivan');
-    const person = await judy.until(({ lobby }) => lobby?.people[0]);
+    await judy.chat.lobby.open('ivan');
+    const person = await judy.until(({ lobby }) => lobby.view?.people[0]);
     judy.chat.meet(person);
     await judy.chat.sendText(person.peer, 'hello');
     expect((await delivered).items.map(({ from }) => toBase64url(from))).toEqual([judy.id]);
@@ -128,11 +128,11 @@ describe('people of a pod that is killed', () => {
     const pod = await fleet.add();
     const mallory = await enter('mallory', pod.address);
     const olivia = await enter('olivia', podAddress(0));
-    await olivia.chat.openLobby('mallory');
-    await olivia.until(({ lobby }) => lobby?.total === 1);
+    await olivia.chat.lobby.open('mallory');
+    await olivia.until(({ lobby }) => lobby.view?.total === 1);
     const killed = performance.now();
     await fleet.remove(pod, 'SIGKILL');
-    await olivia.until(({ lobby }) => lobby?.total === 0);
+    await olivia.until(({ lobby }) => lobby.view?.total === 0);
     const seconds = (performance.now() - killed) / 1000;
     process.stdout.write(`people of a killed pod were gone after ${seconds.toFixed(1)} s\n`);
     await mallory.close();

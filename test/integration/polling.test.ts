@@ -112,7 +112,7 @@ describe('people whose network lets no WebSocket through', () => {
       [bob, carol],
     ] as const) {
       await reader.until(async () => (await reader.texts(writer)).includes('again'));
-      const mine = (await reader.lines(writer)).filter(
+      const mine = (await reader.timeline(writer)).filter(
         ({ mine, kind }) => !mine && kind === 'text',
       );
       expect(mine.map(({ text }) => text)).toEqual(['hello', ...numbered(20), 'again']);

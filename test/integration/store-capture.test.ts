@@ -59,7 +59,7 @@ it('the store sees names and envelopes, and neither plaintext nor record types',
   for (let n = 0; n < 20; n++) await alice.chat.sendText(bob.id, `observatory number ${n}`);
   await bob.until(async () => (await bob.texts(alice)).length === 21);
   await bob.chat.markRead(alice.id);
-  await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'read');
+  await alice.until(async () => (await alice.timeline(bob)).at(-1)?.state === 'read');
   await alice.chat.leave(bob.id);
   await bob.until(() => bob.with(alice)?.consent === 'left-by-peer');
 

@@ -129,8 +129,8 @@ export class Traffic {
   async #pass(passer: ChatDriver): Promise<void> {
     await passer.reload();
     await passer.until(({ connection }) => connection.kind === 'online');
-    await passer.chat.openLobby('');
-    await passer.until(({ lobby }) => lobby !== undefined && lobby.total > 0);
+    await passer.chat.lobby.open('');
+    await passer.until(({ lobby }) => lobby.view !== undefined && lobby.view.total > 0);
     this.#visits++;
   }
 }

@@ -4,7 +4,7 @@ import type { Notice } from '../../protocol/events.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import type { PersonId } from '../views.ts';
 
-/** How long a device that cannot store is given before it is tried again, ms. */
+/** Delay before storing is retried, ms. */
 const RETRY_MS = 5_000;
 
 export interface DeliveryParts {
@@ -23,7 +23,7 @@ function bySender({ items }: Notice<'mailbox:deliver'>): Map<PersonId, Bytes[]> 
   return groups;
 }
 
-/** Takes what the relay delivers, and acknowledges it when all of it is stored: never before. */
+/** Takes what the relay delivers. Acknowledges it once all of it is stored, never earlier. */
 export class Delivery {
   readonly #parts: DeliveryParts;
   #failing = false;
@@ -34,7 +34,7 @@ export class Delivery {
     this.#parts = parts;
   }
 
-  /** Until the device can store again, the relay waits with the rest, and keeps it. */
+  /** As long as nothing can be stored, the relay keeps the rest. */
   async take(notice: Notice<'mailbox:deliver'>, done: () => void): Promise<void> {
     const retries = this.#retries;
     try {

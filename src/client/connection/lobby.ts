@@ -16,7 +16,7 @@ const viewOf = ({ identity, name, since }: Person): PersonView => ({
   since,
 });
 
-/** A name of the lobby is not signed yet: one that nobody could hold is not shown. */
+/** Names in the lobby are not signed: one that nobody could hold is not shown. */
 function isName(name: string): boolean {
   try {
     return parseName(name) === name;
@@ -25,7 +25,7 @@ function isName(name: string): boolean {
   }
 }
 
-/** Who is here: the first page, which the relay keeps fresh, and the pages that were asked for. */
+/** Who is online: the first page, which the relay keeps fresh, and further pages on request. */
 export class Lobby {
   readonly #parts: LobbyParts;
   #prefix: string | undefined;
@@ -36,7 +36,7 @@ export class Lobby {
     this.#parts = parts;
   }
 
-  /** Nothing while it is closed, or was not answered yet. */
+  /** Undefined while the lobby is closed or has not been answered. */
   get view(): LobbyView | undefined {
     if (this.#first === undefined) return undefined;
     const pages = [this.#first, ...this.#further];
@@ -50,14 +50,14 @@ export class Lobby {
     return { prefix, people: [...people.values()], total, hasMore };
   }
 
-  /** Looks for people whose names begin so. @throws ChatError */
+  /** Opens the lobby at the people whose names start with a prefix. @throws ChatError */
   async open(prefix: string): Promise<void> {
     this.#prefix = prefix;
     const page = await this.#parts.ask('lobby:open', { prefix });
     this.update(page);
   }
 
-  /** Looks again, on a new connection. @throws ChatError */
+  /** Opens the lobby again on a new connection. @throws ChatError */
   async reopen(): Promise<void> {
     if (this.#prefix !== undefined) await this.open(this.#prefix);
   }
@@ -81,7 +81,7 @@ export class Lobby {
     await this.#parts.ask('lobby:close', {});
   }
 
-  /** The relay has a newer first page. One of another search comes late, and is dropped. */
+  /** The relay has a newer first page. One for another prefix arrives late, and is dropped. */
   update(page: LobbyPage): void {
     if (page.prefix !== this.#prefix) return;
     if (page.prefix !== this.#first?.prefix) this.#further = [];

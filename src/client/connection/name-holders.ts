@@ -1,16 +1,16 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
 
-/** Between two look-ups, ms: what a person asks for must not wait for these. */
+/** Pause between two look-ups, ms: requests of the user must not wait for them. */
 const PAUSE_MS = 500;
 
 export interface NameHoldersParts {
   readonly clock: Clock;
-  /** Asks the relay who holds a name, and tells whom it concerns. @throws ChatError */
+  /** Asks the relay who holds a name, and passes the answer on. @throws ChatError */
   find(name: string): Promise<unknown>;
 }
 
-/** Finds out who holds the names of people who are gone, one name at a time. */
+/** Looks up the holders of names whose owners are gone, one name at a time. */
 export class NameHolders {
   readonly #parts: NameHoldersParts;
   readonly #wanted = new Set<string>();
@@ -31,7 +31,7 @@ export class NameHolders {
     this.#cancel = undefined;
   }
 
-  /** What is not answered is asked again when the relay next says that someone is gone. */
+  /** A lost look-up is repeated when the relay says again that the person is gone. */
   async #next(): Promise<void> {
     const [name] = this.#wanted;
     if (name === undefined) {

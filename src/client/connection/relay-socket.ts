@@ -14,11 +14,11 @@ import {
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { wireParser } from './wire-parser.ts';
 
-/** How long the relay may take to answer, ms. */
+/** Time limit for an answer of the relay, ms. */
 const REPLY_TIMEOUT_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 20_000;
 
-/** What a client is told over a connection; `done` acknowledges a delivery. */
+/** Handlers of the relay's notices; `done` acknowledges a delivery. */
 export type NoticeListener = {
   readonly [E in NoticeName]: (notice: Notice<E>, done: () => void) => void;
 };
@@ -38,7 +38,7 @@ const REPLY = v.variant('ok', [
   }),
 ]);
 
-/** One connection to the relay, from its handshake to its end. It does not come back by itself. */
+/** One connection to the relay, from handshake to end. It does not reconnect. */
 export class RelaySocket {
   readonly #socket: Socket;
   /** Resolves when the connection is over. */
@@ -66,7 +66,7 @@ export class RelaySocket {
       reconnection: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
-      // Polling stays with its relay by the balancer's cookie. Browsers send it to their own origin anyway.
+      // The balancer's cookie keeps polling at one relay. Browsers send it to their own origin anyway.
       withCredentials: true,
       timeout: timeoutMs,
       auth: { protocol: PROTOCOL_VERSION },
@@ -99,7 +99,7 @@ export class RelaySocket {
   async ask<E extends RequestName>(event: E, request: Request<E>): Promise<ReplyData<E>> {
     let answer: unknown;
     try {
-      // Socket.IO keeps what is asked while the transport is breaking for a connection that never comes.
+      // While a transport breaks, Socket.IO keeps requests for a reconnection that never happens.
       answer = await Promise.race([
         this.#socket.timeout(REPLY_TIMEOUT_MS).emitWithAck(event, request),
         this.closed.then(() => Promise.reject(new Error('closed'))),
@@ -126,7 +126,7 @@ function refusalOf(error: Error): ChatError {
   return new ChatError(code, {}, { cause: error });
 }
 
-/** What a relay sends that is no notice is ignored: it is the relay's mistake, and not acknowledged. */
+/** Anything from the relay that is not a valid notice is ignored and not acknowledged. */
 function listen(socket: Socket, listener: NoticeListener): void {
   for (const event of Object.keys(NOTICES) as NoticeName[]) {
     socket.on(event, (value: unknown, ack: unknown) => {

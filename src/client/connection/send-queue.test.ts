@@ -17,14 +17,14 @@ describe('the send queue', () => {
       const clock = new ManualClock();
       const sent: number[] = [];
       let allowed = 3;
-      const postman = new SendQueue({
+      const queue = new SendQueue({
         clock,
         send: async (_to, [n = 0]) => {
           if (allowed-- <= 0) throw refusal;
           sent.push(n);
         },
       });
-      const posted = Promise.all([1, 2, 3, 4, 5].map((n) => postman.post(TO, envelope(n))));
+      const done = Promise.all([1, 2, 3, 4, 5].map((n) => queue.send(TO, envelope(n))));
       await turn();
       expect(sent).toEqual([1, 2, 3]);
       allowed = 10;
@@ -32,7 +32,7 @@ describe('the send queue', () => {
       await turn();
       expect(sent).toEqual([1, 2, 3]);
       clock.advance(1);
-      await posted;
+      await done;
       expect([...sent].sort()).toEqual([1, 2, 3, 4, 5]);
     },
   );
@@ -42,7 +42,7 @@ describe('the send queue', () => {
     let underWay = 0;
     let tooFast = true;
     const most: number[] = [];
-    const postman = new SendQueue({
+    const queue = new SendQueue({
       clock,
       send: async () => {
         most.push(++underWay);
@@ -51,26 +51,26 @@ describe('the send queue', () => {
         if (tooFast) throw new ChatError('rate-limited', { retryAfterMs: 1000 });
       },
     });
-    const posted = Promise.all(Array.from({ length: 90 }, (_, n) => postman.post(TO, envelope(n))));
+    const sent = Promise.all(Array.from({ length: 90 }, (_, n) => queue.send(TO, envelope(n))));
     await turn();
     await turn();
     expect(Math.max(...most)).toBe(16);
     tooFast = false;
     most.length = 0;
     clock.advance(1000);
-    await posted;
+    await sent;
     expect(most.slice(0, 4)).toEqual([1, 1, 1, 1]);
     expect(Math.max(...most)).toBeGreaterThan(3);
   });
 
-  it('reports a refused envelope to its caller and continues with the rest', async () => {
-    const postman = new SendQueue({
+  it('rejects what the relay refuses, and goes on with the rest', async () => {
+    const queue = new SendQueue({
       clock: new ManualClock(),
       send: async (_to, [n = 0]) => {
         if (n === 2) throw new ChatError('mailbox-full');
       },
     });
-    const outcomes = await Promise.allSettled([1, 2, 3].map((n) => postman.post(TO, envelope(n))));
+    const outcomes = await Promise.allSettled([1, 2, 3].map((n) => queue.send(TO, envelope(n))));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
@@ -78,7 +78,7 @@ describe('the send queue', () => {
     let underWay = 0;
     let most = 0;
     const finish: (() => void)[] = [];
-    const postman = new SendQueue({
+    const queue = new SendQueue({
       clock: new ManualClock(),
       send: async () => {
         most = Math.max(most, ++underWay);
@@ -86,12 +86,12 @@ describe('the send queue', () => {
         underWay--;
       },
     });
-    const posted = Promise.all(Array.from({ length: 50 }, (_, n) => postman.post(TO, envelope(n))));
+    const sent = Promise.all(Array.from({ length: 50 }, (_, n) => queue.send(TO, envelope(n))));
     for (let done = 0; done < 50; done++) {
       while (finish.length === 0) await turn();
       finish.shift()?.();
     }
-    await posted;
+    await sent;
     expect(most).toBe(16);
   });
 });

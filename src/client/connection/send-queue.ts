@@ -2,14 +2,14 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
 
-/** How many envelopes are on their way to the relay at once, and by how much it grows with each taken. */
+/** How many envelopes may be in flight at once, and how much of that each success restores. */
 const WINDOW = 16;
 const WINDOW_GROWTH = 0.25;
-/** What is nobody's fault and passes: the relay is asked again soon. */
+/** Temporary refusals: the envelope is sent again soon. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'unavailable']);
-/** A relay that does not say how long to wait, ms. */
+/** Pause when the relay does not say how long to wait, ms. */
 const DEFAULT_PAUSE_MS = 1000;
-/** Least wait, ms: the relay closes connections that ask again for each single place. */
+/** Shortest pause, ms: the relay closes connections that retry too often. */
 const MIN_PAUSE_MS = 200;
 
 interface Job {
@@ -21,11 +21,11 @@ interface Job {
 
 export interface SendQueueParts {
   readonly clock: Clock;
-  /** Hands an envelope to the relay. @throws ChatError */
+  /** Sends an envelope to the relay. @throws ChatError */
   send(to: Bytes, envelope: Bytes): Promise<unknown>;
 }
 
-/** Brings envelopes to the relay, first come, first served, as fast as the relay takes them. */
+/** Sends envelopes in order, as fast as the relay takes them. */
 export class SendQueue {
   readonly #parts: SendQueueParts;
   readonly #queue: Job[] = [];
@@ -37,8 +37,8 @@ export class SendQueue {
     this.#parts = parts;
   }
 
-  /** Resolves when the relay has the envelope. @throws ChatError when it will not take it now */
-  post(to: Bytes, envelope: Bytes): Promise<void> {
+  /** Resolves when the relay has stored the envelope. @throws ChatError when it refuses it */
+  send(to: Bytes, envelope: Bytes): Promise<void> {
     return new Promise((done, failed) => {
       this.#queue.push({ to, envelope, done, failed });
       this.#work();
@@ -68,8 +68,8 @@ export class SendQueue {
   }
 
   /**
-   * What passes makes all wait, and the envelope goes first afterwards: alone, since the relay closes
-   * connections that go on as before.
+   * A temporary refusal pauses all sending. The envelope is then sent first and alone, because the
+   * relay closes connections that do not slow down.
    */
   #onFailure(job: Job, error: unknown): void {
     if (error instanceof ChatError && PASSING.has(error.code)) {

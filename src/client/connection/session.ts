@@ -5,11 +5,11 @@ import type { Clock } from '../scheduling/clock.ts';
 import type { ConnectionState } from '../views.ts';
 import { type NoticeListener, RelaySocket } from './relay-socket.ts';
 
-/** First and longest wait before the relay is called again, ms; each is spread by half. */
+/** First and longest delay before reconnecting, ms; half of each is random. */
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 15_000;
 
-/** What ends a session until a person does something. */
+/** Errors that end a session until the user does something. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
   'replaced',
   'client-outdated',
@@ -34,22 +34,22 @@ export interface SessionParts {
   /** Signs in over a new connection. @throws ChatError */
   enter(socket: RelaySocket): Promise<void>;
   onState(): void;
-  /** Signed in, for the first time or again. */
+  /** Called after each sign-in, the first one and later ones. */
   onOnline(): void;
   readonly notices: Omit<NoticeListener, 'session:ended' | 'server:draining'>;
 }
 
-/** Being signed in: comes back by itself, as long as that can help. */
+/** Keeps the client signed in. Reconnects automatically unless the error is permanent. */
 export class Session {
   readonly #parts: SessionParts;
   readonly #backoff = new Backoff(RETRY_MIN_MS, RETRY_MAX_MS);
   #state: ConnectionState = { kind: 'signed-out' };
   #socket: RelaySocket | undefined;
-  /** Tells an abandoned attempt that it is one. */
+  /** Changes with each attempt, so that an abandoned one notices. */
   #run = 0;
   #cancelWait: () => void = () => {};
   #cancelMove: () => void = () => {};
-  /** A change of connections that is under way. */
+  /** A change of connections in progress. */
   #move: Promise<void> | undefined;
   #ended: ErrorCode | undefined;
 
@@ -61,7 +61,7 @@ export class Session {
     return this.#state;
   }
 
-  /** Signs in once. @throws ChatError why it did not work; then nobody is signed in */
+  /** Signs in once. @throws ChatError when it failed; then nobody is signed in */
   async start(): Promise<void> {
     const run = this.#begin();
     try {
@@ -73,18 +73,18 @@ export class Session {
     void this.#stay(run);
   }
 
-  /** Signs in as often as it takes. */
+  /** Signs in, and retries until it works. */
   resume(): void {
     const run = this.#begin();
     void this.#return(run);
   }
 
-  /** The connection in use may be dead: leaves it, and tries to get another one. */
+  /** The connection in use may be dead: leaves it and gets another one. */
   renewConnection(): void {
     this.#socket?.close();
   }
 
-  /** Tries again now instead of later. */
+  /** Retries now instead of later. */
   reconnectNow(): void {
     this.#cancelWait();
   }
@@ -97,7 +97,7 @@ export class Session {
     return this.#socket.ask(event, request);
   }
 
-  /** Ends the session for a reason that a person must deal with. */
+  /** Ends the session for a reason that the user must deal with. */
   end(code: ErrorCode, detail = {}): void {
     this.#leave();
     this.#show({ kind: 'ended', code, detail });
@@ -126,7 +126,7 @@ export class Session {
 
   /** Connects and signs in; only then is the new connection the one in use. */
   async #enter(run: number): Promise<void> {
-    // What is heard over a connection that is not in use, or no more, is none of our business.
+    // Notices over a connection that is not in use, or no longer, are ignored.
     const heard = { socket: undefined as RelaySocket | undefined };
     const isCurrent = (): boolean => run === this.#run && heard.socket === this.#socket;
     const socket = await RelaySocket.connect(this.#parts.address, this.#notices(run, isCurrent));
@@ -147,7 +147,7 @@ export class Session {
     before?.close();
   }
 
-  /** Waits until the connection in use is over, then comes back. */
+  /** Waits until the connection in use ends, then reconnects. */
   async #stay(run: number): Promise<void> {
     let socket = this.#socket;
     do {
@@ -163,12 +163,12 @@ export class Session {
     await this.#return(run);
   }
 
-  /** The relay stops soon: goes to another one first, at a random moment, and leaves this one then. */
+  /** The relay stops soon: connects to another one at a random moment, then leaves this one. */
   #moveWithin(spreadMs: number, run: number): void {
-    // However often the relay says it, it is one move.
+    // The relay may say it any number of times: it is one move.
     this.#cancelMove();
     this.#cancelMove = this.#parts.clock.after(Math.random() * spreadMs, () => {
-      // Where there is no other relay, the connection is lost in a moment, and comes back then.
+      // Without another relay this connection is lost in a moment, and the client reconnects then.
       if (run !== this.#run || this.#move !== undefined) return;
       this.#move = this.#enter(run)
         .catch(() => undefined)
@@ -211,7 +211,7 @@ export class Session {
     return {
       ...this.#parts.notices,
       'session:ended': ({ code }) => {
-        // While we move it is ourselves who take over.
+        // During a move, the session that replaced this one is our own.
         if (isCurrent() && this.#move === undefined) this.#ended = code;
       },
       'server:draining': ({ spreadMs }) => {

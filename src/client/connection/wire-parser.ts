@@ -1,16 +1,16 @@
-import * as msgpack from 'socket.io-msgpack-parser';
+import msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../../protocol/limits.ts';
 import { checkMessagePack } from '../../protocol/message-pack.ts';
 
-/** In a browser the encoder writes it as bytes; in Node, as an extension that the relay reads as well. */
+/** The encoder writes it as bytes in browsers, and in Node as an extension that the relay reads, too. */
 const asArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
-/** A value as the encoder gets it: byte strings as what it writes as bytes, absent fields left out. */
+/** A value for the encoder: byte strings as array buffers, absent fields left out. */
 function wireValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint8Array) return asArrayBuffer(value);
   if (Array.isArray(value)) return value.map(wireValue);
-  // Without a prototype, no name of a field is special.
+  // Without a prototype no field name is special.
   const present: Record<string, unknown> = Object.create(null);
   for (const [key, field] of Object.entries(value)) {
     if (field !== undefined) present[key] = wireValue(field);
@@ -34,7 +34,7 @@ const bytesOf = (frame: unknown): Uint8Array => {
 };
 
 class Decoder extends msgpack.Decoder {
-  /** @throws Error for anything but one sound packet; Socket.IO then closes the connection */
+  /** @throws Error unless it is exactly one sound packet; Socket.IO then closes the connection */
   override add(frame: unknown): void {
     checkMessagePack(bytesOf(frame), PACKET_MAX_DEPTH);
     super.add(frame);

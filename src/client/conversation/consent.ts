@@ -1,9 +1,9 @@
 import type { OrderedBody } from '../../protocol/record.ts';
 import type { Consent } from '../views.ts';
 
-/** Who has agreed to talk, as a state machine: what each side's records do to it. */
+/** Consent to a conversation, as a state machine: how the records of each side change it. */
 
-/** What an own record does. */
+/** The consent after an own record. */
 export function consentAfterOwn(consent: Consent, { type }: OrderedBody): Consent {
   if (type === 'accept') return 'accepted';
   if (type === 'decline') return 'declined-by-me';
@@ -12,7 +12,7 @@ export function consentAfterOwn(consent: Consent, { type }: OrderedBody): Consen
 }
 
 /**
- * What a record of the peer does.
+ * The consent after a record of the peer.
  * @param stale the record was written before its author knew that the conversation was closed
  */
 export function consentAfterPeers(consent: Consent, body: OrderedBody, stale: boolean): Consent {
@@ -28,7 +28,7 @@ export function consentAfterPeers(consent: Consent, body: OrderedBody, stale: bo
   }
 }
 
-/** Two requests that cross accept each other. */
+/** Two requests that cross count as accepted. */
 function consentAfterRequest(consent: Consent): Consent {
   if (consent === 'accepted' || consent === 'requested') return 'accepted';
   return 'asked';
@@ -37,10 +37,10 @@ function consentAfterRequest(consent: Consent): Consent {
 /** Whether a text needs the peer's consent first, and so is a request. */
 export const isRequest = (consent: Consent): boolean => consent !== 'accepted';
 
-/** Whether the peer may learn that something arrived: not before they were answered. */
+/** Whether the peer may learn that something arrived: only once their request was answered. */
 export const mayAcknowledge = (consent: Consent): boolean =>
   consent !== 'none' && consent !== 'asked';
 
-/** Whether a conversation can be left: there is someone who would not know otherwise. */
+/** Whether a conversation can be left: the peer has to be told. */
 export const canLeave = (consent: Consent): boolean =>
   consent === 'accepted' || consent === 'requested';

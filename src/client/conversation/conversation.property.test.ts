@@ -6,14 +6,14 @@ import { TestNetwork } from '../testing/test-network.ts';
 /** Both see the same, each text once and in its author's order; nothing waits any more. */
 async function expectEqualHistories(model: Model): Promise<void> {
   const { alice, bob } = model.network;
-  const [mine, yours] = [await alice.lines(bob), await bob.lines(alice)];
+  const [mine, yours] = [await alice.timeline(bob), await bob.timeline(alice)];
   const texts = mine.map(({ text }) => text);
   expect(yours.map(({ text }) => text)).toEqual(texts);
   for (const person of [alice, bob]) {
     expect(texts.filter((text) => text.startsWith(`${person.name} `))).toEqual(
       model.said.get(person),
     );
-    const own = (await person.lines(model.other(person))).filter((line) => line.mine);
+    const own = (await person.timeline(model.other(person))).filter((line) => line.mine);
     expect(own.every(({ state }) => state === 'delivered' || state === 'read')).toBe(true);
     expect(await person.storage.list('outbox')).toEqual([]);
     expect(await person.storage.list('held')).toEqual([]);
@@ -32,7 +32,7 @@ it('whatever is lost, repeated, delayed, reordered, broken, cut or reloaded: in 
   await fc.assert(
     fc.asyncProperty(anySteps, anyEnding, async (steps, ending) => {
       const model = await Model.begin(met);
-      await model.tell([...steps, ...ending]);
+      await model.run([...steps, ...ending]);
       await model.end();
       expect(model.network.keysUsed).toBeGreaterThan(0);
       await expectEqualHistories(model);
@@ -84,7 +84,7 @@ async function tellCut(isAlice: boolean, after: number): Promise<boolean> {
   const network = await TestNetwork.open(isAlice ? { alice: after } : { bob: after });
   const model = new Model(network);
   await model.agree();
-  await model.tell(run(isAlice));
+  await model.run(run(isAlice));
   await model.end();
   await expectEqualHistories(model);
   return (isAlice ? network.alice : network.bob).storage.wasCut;

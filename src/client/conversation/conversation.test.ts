@@ -53,7 +53,7 @@ async function sayWithoutOffer(text: string): Promise<TransitEnvelope> {
 }
 
 async function textsOf(who: TestPeer): Promise<string[]> {
-  const lines = await who.lines(who === alice ? bob : alice);
+  const lines = await who.timeline(who === alice ? bob : alice);
   return lines.filter(({ kind }) => kind === 'text').map(({ text }) => text);
 }
 
@@ -121,7 +121,10 @@ describe('a receipt', () => {
     await network.settle();
     expect(network.inTransit.map(({ from }) => from)).toEqual([bob.id]);
     for (const sent of takeSent()) await network.deliver(sent);
-    expect((await alice.lines(bob)).at(-1)).toMatchObject({ text: 'read me', state: 'delivered' });
+    expect((await alice.timeline(bob)).at(-1)).toMatchObject({
+      text: 'read me',
+      state: 'delivered',
+    });
     await bob.load();
     await network.settle();
     network.clock.advance(1000);
@@ -137,7 +140,7 @@ describe('a receipt', () => {
     expect(await stateOfLast()).toBe('delivered');
   }
 
-  const stateOfLast = async () => (await alice.lines(bob)).at(-1)?.state;
+  const stateOfLast = async () => (await alice.timeline(bob)).at(-1)?.state;
 
   it('for what was read offline is sent after a reload', async () => {
     await deliverUnread();
@@ -176,11 +179,11 @@ describe('a receipt', () => {
     await agree();
     for (const text of ['one', 'two', 'three']) await say(alice, text);
     await network.heal();
-    const texts = (await bob.lines(alice)).filter(({ kind }) => kind === 'text');
+    const texts = (await bob.timeline(alice)).filter(({ kind }) => kind === 'text');
     await bob.people.of(alice.id).markRead(texts.at(-2)?.id);
     expect(bob.people.of(alice.id).view.unread).toBe(1);
     await network.heal();
-    const states = (await alice.lines(bob)).map(({ state }) => state);
+    const states = (await alice.timeline(bob)).map(({ state }) => state);
     expect(states.slice(-3)).toEqual(['read', 'read', 'delivered']);
     await bob.people.of(alice.id).markRead(texts.at(-1)?.id);
     expect(bob.people.of(alice.id).view.unread).toBe(0);
@@ -205,7 +208,7 @@ describe('a receipt', () => {
 describe('a sender', () => {
   it('finds a sent message in the conversation and not in the composer, whenever the page reloads', async () => {
     await agree();
-    await alice.people.saveDraft(bob.id, 'half a sentence');
+    alice.people.of(bob.id).drafts.set('half a sentence');
     await alice.load();
     expect(alice.people.get(bob.id)?.view.draft).toBe('half a sentence');
     await alice.people.of(bob.id).sendText('half a sentence, and the rest');
@@ -218,15 +221,16 @@ describe('a sender', () => {
     await agree();
     const before = (await textsOf(alice)).length;
     const first = alice.storage.commits.length;
-    const { people } = alice;
+    const conversation = alice.people.of(bob.id);
     const typed = ['one', 'two', 'three'];
     // As the composer does it: what is typed is kept, and sent before that is stored.
-    const done = typed.flatMap((text) => [
-      people.saveDraft(bob.id, text),
-      people.of(bob.id).sendText(text),
-      people.saveDraft(bob.id, ''),
-    ]);
-    await Promise.all([...done, people.saveDraft(bob.id, 'four')]);
+    const done = typed.map((text) => {
+      conversation.drafts.set(text);
+      return conversation.sendText(text);
+    });
+    conversation.drafts.set('four');
+    await Promise.all(done);
+    await conversation.idle();
     const { storage } = alice;
     const last = storage.commits.length;
     for (let commits = first + 1; commits <= last; commits++) {
@@ -300,7 +304,7 @@ describe('a receiver', () => {
     expect(takeSent()).toEqual([]);
     await bob.people.of(alice.id).answer('accept');
     await network.heal();
-    expect((await alice.lines(bob)).map(({ state }) => state)).toEqual(['delivered', undefined]);
+    expect((await alice.timeline(bob)).map(({ state }) => state)).toEqual(['delivered', undefined]);
   });
 
   it('stores nothing of a stranger whose envelope does not open', async () => {
@@ -322,7 +326,7 @@ describe('a receiver', () => {
     const { envelope } = good;
     const arrived = await textsOf(bob);
     const stored = async () =>
-      JSON.stringify([await bob.storage.list('chains'), await bob.lines(alice)]);
+      JSON.stringify([await bob.storage.list('chains'), await bob.timeline(alice)]);
     const before = await stored();
     for (let bit = 0; bit < envelope.length * 8; bit++) {
       await network.deliver({ ...good, envelope: flipBit(envelope, bit) });

@@ -1,43 +1,36 @@
-import * as v from 'valibot';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { foldName } from '../../protocol/name.ts';
+import type { ClientContext } from '../client-context.ts';
 import { newPeer } from '../storage/peer-state.ts';
 import { loadPeers, PeerStore } from '../storage/peer-store.ts';
 import type { SealedRows } from '../storage/sealed-rows.ts';
 import type { ConversationView, PersonId, PersonView } from '../views.ts';
-import { Conversation, type ConversationParts } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 
-const DRAFT = v.strictObject({ text: v.string() });
-
-type Parts = Omit<ConversationParts, 'requestsWaiting'>;
-
-/** Whom a name leads to. */
+/** The person who holds a name, if anybody does. */
 export interface NameHolder {
   readonly name: string;
   readonly peer: PersonId | undefined;
 }
 
-/** Everybody whom this person talks with. */
+/** The conversations of this user, one for each peer. */
 export class Conversations {
   readonly #rows: SealedRows;
-  readonly #parts: ConversationParts;
+  readonly #context: ClientContext;
   readonly #all = new Map<PersonId, Conversation>();
 
-  private constructor(rows: SealedRows, parts: Parts) {
+  private constructor(rows: SealedRows, context: ClientContext) {
     this.#rows = rows;
-    this.#parts = { ...parts, requestsWaiting: () => this.#requestsWaiting() };
+    this.#context = context;
   }
 
   /** Reads what is stored. @throws ChatError `storage-failed` */
-  static async load(rows: SealedRows, parts: Parts): Promise<Conversations> {
-    const conversations = new Conversations(rows, parts);
-    const [people, drafts] = await Promise.all([loadPeers(rows), rows.list(DRAFT, 'drafts')]);
-    const texts = new Map(drafts.map(({ key, value }) => [key, value.text]));
+  static async load(rows: SealedRows, context: ClientContext): Promise<Conversations> {
+    const conversations = new Conversations(rows, context);
+    const stores = await loadPeers(rows);
     await Promise.all(
-      [...people].map(([peer, person]) =>
-        conversations.#add(peer, person).load(texts.get(peer) ?? ''),
-      ),
+      [...stores].map(([peer, store]) => conversations.#add(peer, store).timeline.loadLast()),
     );
     return conversations;
   }
@@ -50,7 +43,7 @@ export class Conversations {
       .sort((a, b) => b.updated - a.updated);
   }
 
-  /** Everybody, listed or only met, who was heard of last first. */
+  /** All peers, listed or only met, the most recently active first. */
   peers(): PersonId[] {
     return [...this.#all.values()]
       .map(({ view }) => view)
@@ -69,7 +62,12 @@ export class Conversations {
     return conversation;
   }
 
-  /** Someone of whom the relay has told; nothing is stored yet. */
+  /** How many requests of other people wait for an answer. */
+  get requestsWaiting(): number {
+    return [...this.#all.values()].filter(({ view }) => view.consent === 'asked').length;
+  }
+
+  /** A person whom the relay told of. Nothing is stored yet. */
   meet({ peer, name, since }: PersonView, online = true): Conversation {
     const known = this.#all.get(peer);
     if (known !== undefined) return known;
@@ -78,7 +76,7 @@ export class Conversations {
     return met;
   }
 
-  /** The relay says who holds some names, or that nobody does. */
+  /** The relay says who holds some names, or that nobody holds them. */
   noteHolders(told: readonly NameHolder[]): void {
     const holders = new Map(told.map(({ peer, name }) => [foldName(name), peer]));
     for (const conversation of this.#all.values()) {
@@ -87,30 +85,25 @@ export class Conversations {
     }
   }
 
-  /** Takes what someone sent. Of a stranger nothing is kept unless it opens. @throws ChatError `storage-…` */
+  /** Takes envelopes. A stranger's are stored only if they open. @throws ChatError `storage-…` */
   async receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
     const known = this.#all.get(from);
-    if (known !== undefined) return known.receive(envelopes);
+    if (known !== undefined) return known.channel.receive(envelopes);
     const rows = this.#newRows(from, '');
     const stranger = this.#add(from, rows);
     try {
-      await stranger.receive(envelopes);
+      await stranger.channel.receive(envelopes);
     } finally {
       if (!rows.isStored) this.#all.delete(from);
     }
   }
 
-  /** @throws ChatError `storage-…` */
-  async saveDraft(peer: PersonId, text: string): Promise<void> {
-    await this.of(peer).saveDraft(text);
-  }
-
-  /** Signed in again. */
+  /** The client has signed in again. */
   noteOnline(): void {
-    for (const conversation of this.#all.values()) conversation.noteOnline();
+    for (const conversation of this.#all.values()) conversation.channel.restart();
   }
 
-  /** Forgets the ids of chains whose keys are gone: own bundles below a number. */
+  /** Forgets the ids of chains to own bundles below a number: nothing opens them any more. */
   async forgetChainIds(oldestBundle: number): Promise<void> {
     for (const conversation of this.#all.values()) await conversation.forgetChainIds(oldestBundle);
   }
@@ -120,16 +113,12 @@ export class Conversations {
   }
 
   #newRows(peer: PersonId, name: string): PeerStore {
-    return PeerStore.create(peer, this.#rows, newPeer(name, this.#parts.clock.now()));
+    return PeerStore.create(peer, this.#rows, newPeer(name, this.#context.clock.now()));
   }
 
   #add(peer: PersonId, rows: PeerStore): Conversation {
-    const conversation = new Conversation(rows, peer, this.#parts);
+    const conversation = new Conversation(this.#context, peer, rows);
     this.#all.set(peer, conversation);
     return conversation;
-  }
-
-  #requestsWaiting(): number {
-    return [...this.#all.values()].filter(({ view }) => view.consent === 'asked').length;
   }
 }

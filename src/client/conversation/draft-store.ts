@@ -1,42 +1,89 @@
-import type { RowWrite } from '../storage/sealed-rows.ts';
-import type { PersonId } from '../views.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import type { PeerContext } from '../client-context.ts';
+import { ONLY, Transaction } from '../storage/peer-store.ts';
 
-/** A text that the person has sent, and that is not stored as a message yet. */
-interface PendingSend {
+/** A text that is being sent: it is not stored as a message yet, and may still be refused. */
+export interface PendingSend {
   readonly text: string;
 }
 
 /**
- * What a person has typed to someone and what is not stored as a message yet: a reload finds all of
- * it in the composer, and nothing that is a message already.
+ * The one owner of what was typed to a peer and is not a message yet. It is saved automatically,
+ * and after a reload the composer has all of it, and nothing that is a message already.
  */
 export class DraftStore {
-  readonly #peer: PersonId;
+  readonly #context: PeerContext;
   readonly #pending = new Set<PendingSend>();
-  /** What stands in the composer. */
-  typed = '';
+  #text: string;
+  #saving: Promise<void> | undefined;
 
-  constructor(peer: PersonId) {
-    this.#peer = peer;
+  constructor(context: PeerContext) {
+    this.#context = context;
+    this.#text = context.store.get('drafts', ONLY)?.text ?? '';
   }
 
-  /** What was typed is sent now, until it is stored as a message, or refused. */
-  send(text: string): PendingSend {
+  /** What is in the composer. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The composer has changed. A text that cannot be stored stays in memory. */
+  set(text: string): void {
+    this.#text = text;
+    this.#saving ??= this.#save().finally(() => {
+      this.#saving = undefined;
+    });
+  }
+
+  /** Takes the text out of the composer, until `write` stores it as sent or it is given back. */
+  beginSend(text: string): PendingSend {
     const pending = { text };
-    this.typed = '';
+    this.#text = '';
     this.#pending.add(pending);
     return pending;
   }
 
-  /** It is a message now, or it was refused and stands in the composer again. */
-  settle(pending: PendingSend): void {
+  /** The text becomes a message in this transaction. */
+  endSend(tx: Transaction, pending: PendingSend): void {
     this.#pending.delete(pending);
+    this.#write(tx);
   }
 
-  /** How it is stored, as it is at this moment: to be written in the transaction that stores a message. */
-  get row(): RowWrite {
+  /** The text was refused: it is in the composer again, before what was typed since. */
+  giveBack(pending: PendingSend): void {
+    this.#pending.delete(pending);
+    this.set([pending.text, this.#text].filter(Boolean).join('\n'));
+  }
+
+  /** Resolves when everything that was typed so far is saved. */
+  async idle(): Promise<void> {
+    await this.#saving;
+  }
+
+  /** One write at a time, and the newest text after that. */
+  async #save(): Promise<void> {
+    const { client, peer, queue, store } = this.#context;
+    let saved: string;
+    do {
+      saved = this.#text;
+      try {
+        await queue.run(async () => {
+          const tx = new Transaction(store);
+          this.#write(tx);
+          await store.commit(tx);
+        });
+        client.publish({ kind: 'conversation', peer });
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+      }
+    } while (this.#text !== saved);
+  }
+
+  #write(tx: Transaction): void {
     const texts = [...this.#pending].map((pending) => pending.text);
-    const text = [...texts, this.typed].filter((part) => part !== '').join('\n');
-    return { table: 'drafts', key: this.#peer, value: text === '' ? undefined : { text } };
+    const text = [...texts, this.#text].filter(Boolean).join('\n');
+    if (text === (tx.get('drafts', ONLY)?.text ?? '')) return;
+    if (text === '') tx.delete('drafts', ONLY);
+    else tx.put('drafts', ONLY, { text });
   }
 }

@@ -2,22 +2,22 @@ import * as v from 'valibot';
 import type { ChatRecord } from '../../protocol/record.ts';
 import type { MessageState, MessageView, PersonId } from '../views.ts';
 
-/** One line of a conversation, as it is stored under its order. */
+/** A timeline entry as it is stored under its order. */
 export const MESSAGE_ROW = v.strictObject({
   id: v.string(),
   mine: v.boolean(),
   kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'fork', 'unknown']),
   text: v.string(),
   sent: v.number(),
-  /** With `renamed`: what the peer was called, and is called since. */
+  /** With `renamed`: the peer's old and new name. */
   names: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
   stream: v.string(),
-  /** Place in the stream; 0 before it was sealed. */
+  /** Sequence number in the stream; 0 until it is sealed. */
   seq: v.number(),
 });
 export type MessageRow = v.InferOutput<typeof MESSAGE_ROW>;
 
-/** A line at its place in the conversation. */
+/** A message or an event at its place in the timeline. */
 export interface TimelineEntry {
   readonly order: string;
   readonly row: MessageRow;
@@ -27,9 +27,9 @@ export interface TimelineEntry {
 const digits = (value: number): string => value.toString(16).padStart(14, '0');
 
 /**
- * Where a line stands in its conversation: by Lamport clock, then by identity key; the same on both
- * sides. Stream and place keep a hostile peer from writing over a line of their own.
- * @param losesTieBreak whether its author's identity key is the greater of the two
+ * The sort key of an entry: by Lamport clock, then by identity key, so that it is the same on both
+ * sides. Stream and sequence number keep a hostile peer from overwriting an entry of their own.
+ * @param losesTieBreak whether the author's identity key is the greater of the two
  */
 export function orderOf(
   { clock, seq }: Pick<ChatRecord, 'clock' | 'seq'>,
@@ -39,12 +39,26 @@ export function orderOf(
   return `${digits(clock)}${losesTieBreak ? 1 : 0}-${stream}-${digits(seq)}`;
 }
 
-/** The line of something that happened on this device alone, after all that was said so far. */
-export function localEvent(clock: number, row: Omit<MessageRow, 'stream' | 'seq'>): TimelineEntry {
-  return { order: `${digits(clock)}2-${row.id}`, row: { ...row, stream: '', seq: 0 } };
+/** The event of a peer who has another name under the same key, after everything so far. */
+export function renameEvent(
+  { clock }: { readonly clock: number },
+  event: { readonly id: string; readonly names: MessageRow['names']; readonly now: number },
+): TimelineEntry {
+  const { id, names, now: sent } = event;
+  const row: MessageRow = {
+    id,
+    mine: false,
+    kind: 'renamed',
+    text: '',
+    sent,
+    names,
+    stream: '',
+    seq: 0,
+  };
+  return { order: `${digits(clock)}2-${id}`, row };
 }
 
-/** A line which says that a profile was restored or cloned, after all that was said so far. */
+/** The event of a profile that was restored or cloned, after everything so far. */
 export function forkEvent(
   { clock }: { readonly clock: number },
   { stream, mine, now }: { readonly stream: string; readonly mine: boolean; readonly now: number },
@@ -56,13 +70,13 @@ export function forkEvent(
 
 const WAITING = '~';
 
-/** Where a line stands that was not sealed yet: after all others. */
+/** The sort key of a message that is not sealed yet: after all others. */
 export const composedOrder = (index: number): string => `${WAITING}${digits(index)}`;
 
-/** Whether an order is final: that of a line which waits to be sealed is not. */
+/** Whether an order is final: that of a message which is not sealed yet is not. */
 export const isPlaced = (order: string): boolean => !order.startsWith(WAITING);
 
-/** A line as a screen shows it. */
+/** An entry as a screen shows it. */
 export function viewOf(
   peer: PersonId,
   order: string,

@@ -66,10 +66,14 @@ describe('a verified person', () => {
     await alice.until(() => alice.with(bob)?.name === 'Bobby');
     expect(alice.with(bob)).toMatchObject({ verified: true, nameTakenBy: undefined, unread: 0 });
     const names = { from: 'bob', to: 'Bobby' };
-    expect((await alice.lines(bob)).at(-1)).toMatchObject({ kind: 'renamed', names, mine: false });
+    expect((await alice.timeline(bob)).at(-1)).toMatchObject({
+      kind: 'renamed',
+      names,
+      mine: false,
+    });
     await bob.chat.sendText(alice.id, 'still me');
     await alice.until(async () => (await alice.texts(bob)).includes('still me'));
-    expect((await alice.lines(bob)).map(({ kind }) => kind)).toEqual([
+    expect((await alice.timeline(bob)).map(({ kind }) => kind)).toEqual([
       'text',
       'accept',
       'renamed',
@@ -94,7 +98,7 @@ describe('a name that leads to another key', () => {
     await alice.chat.sendText(other.id, 'are you bob?');
     await other.until(() => other.with(alice)?.consent === 'asked');
     expect(await other.texts(alice)).toEqual(['are you bob?']);
-    expect((await alice.lines(bob)).at(-1)).toMatchObject({
+    expect((await alice.timeline(bob)).at(-1)).toMatchObject({
       text: 'for the first bob',
       state: 'waiting',
     });
@@ -114,7 +118,7 @@ describe('a name that leads to another key', () => {
 
   it('is detected on sending, without opening the lobby', async () => {
     const { alice, bob } = await enterAsFriends();
-    await alice.chat.closeLobby();
+    await alice.chat.lobby.close();
     await bob.chat.signOut();
     await alice.until(() => alice.with(bob)?.gone);
     const other = await enter('bob');
@@ -126,7 +130,7 @@ describe('a name that leads to another key', () => {
     const { alice, bob } = await enterAsFriends();
     // Nothing is left to send, by which the relay would say that he is gone.
     const isDelivered = async (from: ChatDriver, to: ChatDriver) =>
-      (await from.lines(to)).every(({ mine, state }) => !mine || state === 'delivered');
+      (await from.timeline(to)).every(({ mine, state }) => !mine || state === 'delivered');
     await alice.until(() => isDelivered(alice, bob));
     await bob.until(() => isDelivered(bob, alice));
     await alice.close();
@@ -145,7 +149,7 @@ describe('a name that leads to another key', () => {
     alice.chat.reconnectNow();
     const impostor = await enter('bob');
     await alice.until(({ connection }) => connection.kind === 'online');
-    await alice.chat.openLobby('bob');
+    await alice.chat.lobby.open('bob');
     await alice.until(() => alice.with(bob)?.nameTakenBy === impostor.id);
     await bob.open();
     await bob.chat.signIn('bob the first');

@@ -21,8 +21,8 @@ function placesOf(lines: readonly MessageView[]): Map<string, number[]> {
 /** All that a person knows to have said is at the other's, and nothing of it out of its order. */
 async function expectArrived(model: Model, author: TestPeer): Promise<void> {
   const reader = model.other(author);
-  const said = (await author.lines(reader)).filter(({ mine }) => mine);
-  const shown = await reader.lines(author);
+  const said = (await author.timeline(reader)).filter(({ mine }) => mine);
+  const shown = await reader.timeline(author);
   const theirs = textsOf(shown.filter(({ mine }) => !mine));
   expect(theirs).toEqual(expect.arrayContaining(textsOf(said)));
   expect(textsOf(said)).toEqual(expect.arrayContaining(model.said.get(author) ?? []));
@@ -44,7 +44,7 @@ it('a profile that is restored from a copy or used in two places: in the end the
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {
       const model = await Model.begin(met);
-      await model.tell(steps);
+      await model.run(steps);
       // What was lost with a copy is missed when the other says something next.
       await model.end();
       for (const person of model.people) await model.say(person);

@@ -19,7 +19,7 @@ beforeEach(async () => {
   ({ alice, bob } = network);
 });
 
-const linesOf = (who: TestPeer) => who.lines(model.other(who));
+const linesOf = (who: TestPeer) => who.timeline(model.other(who));
 
 async function textsOf(who: TestPeer): Promise<string[]> {
   return (await linesOf(who)).filter(({ kind }) => kind === 'text').map(({ text }) => text);

@@ -12,10 +12,10 @@ import { indexKey, type OutboxEntry } from '../outbound/outbox-entry.ts';
 import { newStream } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 
-/** A stream of the peer goes on in two ways: their profile was restored from a copy, or cloned. */
+/** A stream of the peer has forked: their profile was restored from a copy, or cloned. */
 export class StreamFork extends ChatError {
   readonly stream: string;
-  /** The place at which it was noticed. */
+  /** The sequence number at which it was noticed. */
   readonly seq: number;
 
   constructor(stream: string, seq: number) {
@@ -25,20 +25,20 @@ export class StreamFork extends ChatError {
   }
 }
 
-/** An own stream that has to give way to a new one. */
+/** An own stream that a new one has to replace. */
 export interface Abandoned {
   readonly stream: string;
-  /** The peer has lost what they acknowledged from this place on. */
+  /** The peer has lost what they acknowledged from this sequence number on. */
   readonly lostFrom?: number | undefined;
 }
 
-/** What is worth being said again to a peer who has lost it: not how the conversation once ended. */
+/** The body to send again to a peer who has lost it. The end of a conversation is not repeated. */
 function bodyOf({ kind, text }: MessageRow): OrderedBody | undefined {
   if (kind === 'text') return { type: 'text', text };
   return kind === 'accept' ? { type: 'accept' } : undefined;
 }
 
-/** Whether a line of the own history is part of what the peer has lost. */
+/** Whether an entry of the own timeline is among what the peer has lost. */
 function isLost({ row }: TimelineEntry, { stream, lostFrom = Infinity }: Abandoned): boolean {
   return row.mine && row.stream === stream && row.seq >= lostFrom && bodyOf(row) !== undefined;
 }
@@ -55,7 +55,7 @@ function lostEntries(
   });
 }
 
-/** Takes back what was sealed and not acknowledged, as if it had only been composed. */
+/** Takes back what was sealed and not acknowledged, as if it had never been sealed. */
 function sealedOnes(tx: Transaction, losesTieBreak: boolean): Omit<OutboxEntry, 'index'>[] {
   const { stream } = tx.state.out;
   return unacknowledgedEntries(tx).map(({ id, body, composedAt, sealed }) => {
@@ -65,21 +65,21 @@ function sealedOnes(tx: Transaction, losesTieBreak: boolean): Omit<OutboxEntry, 
 }
 
 /**
- * Abandons the own stream for a new one: what was not acknowledged, or is lost to the peer, goes out
- * once more, in its order. Returns the lines that have changed.
- * @param lines the own history
+ * Replaces the own stream by a new one: what was not acknowledged, or is lost to the peer, is sent
+ * again, in its order. Returns the entries that have changed.
+ * @param history the own timeline
  * @param losesTieBreak whether the own identity key is the greater of the two
  */
 export function openStream(
   tx: Transaction,
-  lines: readonly TimelineEntry[],
+  history: readonly TimelineEntry[],
   abandoned: Abandoned,
   { losesTieBreak, now }: { readonly losesTieBreak: boolean; readonly now: number },
 ): TimelineEntry[] {
   const { lostFrom } = abandoned;
   const { out } = tx.state;
-  const acknowledged = lines.filter((line) => line.row.seq <= out.delivered);
-  const lost = acknowledged.filter((line) => isLost(line, abandoned));
+  const acknowledged = history.filter((entry) => entry.row.seq <= out.delivered);
+  const lost = acknowledged.filter((entry) => isLost(entry, abandoned));
   const before = [...tx.entries('outbox').keys()];
   const composed = composedEntries(tx);
   const entries = [...lostEntries(tx, lost), ...sealedOnes(tx, losesTieBreak), ...composed];
@@ -87,7 +87,7 @@ export function openStream(
   const first = Math.max(now, 1 + Math.max(0, ...before.map(Number)));
   const again = entries.map((entry, n): OutboxEntry => ({ ...entry, index: first + n }));
   for (const entry of again) tx.put('outbox', indexKey(entry.index), entry);
-  // Where the peer has lost something it is their profile that was restored, else the own one.
+  // If the peer has lost something, their profile was restored; otherwise the own one.
   const notice = forkEvent(tx.state, { stream: out.stream, mine: lostFrom === undefined, now });
   tx.putMessage(notice.order, notice.row);
   tx.state = { ...tx.state, out: newStream() };

@@ -2,16 +2,13 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../crypto/hash.ts';
 import { makeOffer } from '../../crypto/offer.ts';
 import { randomBytes } from '../../crypto/random.ts';
-import { generateStorageKey } from '../../crypto/storage-key.ts';
 import { makeParty, type Party } from '../../crypto/testing/party.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { CLOCK_MAX_JUMP, INBOX_MAX_AHEAD, REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../protocol/record.ts';
 import { SendingChain } from '../outbound/sending-chain.ts';
-import { MemoryStorage } from '../storage/memory-storage.ts';
-import { newPeer } from '../storage/peer-state.ts';
-import { PeerStore, Transaction } from '../storage/peer-store.ts';
-import { SealedRows } from '../storage/sealed-rows.ts';
+import { type PeerStore, Transaction } from '../storage/peer-store.ts';
+import { makePeerContext } from '../testing/peer-context.ts';
 import { Inbox, type Received } from './inbox.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -51,24 +48,25 @@ let waiting: number;
 
 beforeEach(async () => {
   const [victim, attacker] = await Promise.all([makeParty(), makeParty()]);
-  const key = await generateStorageKey();
   peer = await HostilePeer.create(attacker, victim);
-  const sealed = new SealedRows(new MemoryStorage(), key);
-  rows = PeerStore.create(toBase64url(attacker.identity.public), sealed, newPeer('', NOW));
   waiting = 0;
-  inbox = new Inbox({
-    me: victim.identity.public,
-    peer: attacker.identity.public,
-    now: () => NOW,
-    sealingKey: async () => ({
-      number: 1,
-      rsa: victim.sealing.private,
-      kemSeed: victim.kem.seed,
-      kemDigest: toBase64url(await sha256(victim.kem.public)),
-    }),
-    countOffer: () => {},
+  const kemDigest = toBase64url(await sha256(victim.kem.public));
+  const { context, store } = await makePeerContext({
+    identity: attacker.identity.public,
+    clock: { now: () => NOW, after: () => () => {} },
+    profile: {
+      identity: victim.identity,
+      sealingKey: async () => ({
+        number: 1,
+        rsa: victim.sealing.private,
+        kemSeed: victim.kem.seed,
+        kemDigest,
+      }),
+    },
     requestsWaiting: () => waiting,
   });
+  rows = store;
+  inbox = new Inbox(context);
 });
 
 async function receive(...envelopes: readonly Bytes[]): Promise<Received> {
@@ -96,16 +94,16 @@ describe('a record of a hostile peer', () => {
       const prev = await sha256(encodeRecord(first));
       const second = peer.record({ seq: 2, clock: 2, prev });
       const hostile = await peer.seal({ ...second, ...edit(second) });
-      const { lines } = await receive(hostile);
-      expect(lines.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
+      const { timeline } = await receive(hostile);
+      expect(timeline.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
       expect(chainOf()).toEqual(before);
       const sound = await receive(await peer.seal(second));
-      expect(sound.lines.map(({ row }) => row.seq)).toEqual([2]);
+      expect(sound.timeline.map(({ row }) => row.seq)).toEqual([2]);
     },
   );
 
-  it('that is not a record is refused', async () => {
-    expect((await receive(await peer.seal(randomBytes(40)))).lines).toEqual([]);
+  it('that is no record is refused', async () => {
+    expect((await receive(await peer.seal(randomBytes(40)))).timeline).toEqual([]);
     expect(rows.isStored).toBe(false);
   });
 
@@ -114,11 +112,11 @@ describe('a record of a hostile peer', () => {
     const bad = peer.record({ seq: 2, clock: 2, prev: randomBytes(32) });
     await receive(await peer.seal(bad));
     expect(rows.entries('held').size).toBe(1);
-    const { lines, forks } = await receive(await peer.seal(first));
-    expect(lines.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
+    const { timeline, forks } = await receive(await peer.seal(first));
+    expect(timeline.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
     expect(forks).toMatchObject([{ reason: 'differs', seq: 2 }]);
     const anew = await receive(await peer.seal({ ...first, stream: randomBytes(16) }));
-    expect(anew.lines.map(({ row }) => row.kind)).toContain('text');
+    expect(anew.timeline.map(({ row }) => row.kind)).toContain('text');
     expect(rows.entries('held').size).toBe(0);
   });
 
@@ -127,8 +125,8 @@ describe('a record of a hostile peer', () => {
     const first = peer.record({ body });
     const prev = await sha256(encodeRecord(first));
     const second = peer.record({ seq: 2, clock: 2, prev });
-    const { lines } = await receive(await peer.seal(first), await peer.seal(second));
-    expect(lines.map(({ row }) => row.kind)).toEqual(['unknown', 'text']);
+    const { timeline } = await receive(await peer.seal(first), await peer.seal(second));
+    expect(timeline.map(({ row }) => row.kind)).toEqual(['unknown', 'text']);
   });
 
   it('cannot overwrite an earlier message through a second stream with the same place and clock', async () => {
@@ -153,6 +151,9 @@ describe('a stream that continues in two ways', () => {
     const first = peer.record({});
     const third = peer.record({ seq: 3, clock: 3, prev: randomBytes(32) });
     await receive(await peer.seal(first), await peer.seal(third));
+    const accepted = new Transaction(rows);
+    accepted.state = { ...accepted.state, consent: 'accepted' };
+    await rows.commit(accepted);
     const [one, two] = [
       await peer.seal(peer.record({ clock: 9, ...parts })),
       await peer.seal(third),
@@ -160,10 +161,10 @@ describe('a stream that continues in two ways', () => {
     const received = await receive(one);
     expect(told(received)).toEqual([['differs', parts.seq]]);
     expect(rows.state.missedReceipts).toBe(1);
-    expect(received.lines.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', false]]);
+    expect(received.timeline.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', false]]);
     const again = await receive(one, two);
     expect(told(again)).toEqual([['differs', parts.seq]]);
-    expect(again.lines).toEqual([]);
+    expect(again.timeline).toEqual([]);
   });
 
   it('is queried only when the peer has less than was acknowledged here', async () => {
@@ -177,8 +178,8 @@ describe('a stream that continues in two ways', () => {
     expect(told(await receive(await behind(1)))).toEqual([]);
     const received = await receive(await behind(5));
     expect(told(received)).toEqual([['restored', 2]]);
-    expect(received.lines.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', true]]);
-    expect((await receive(await behind(5))).lines).toEqual([]);
+    expect(received.timeline.map(({ row }) => [row.kind, row.mine])).toEqual([['fork', true]]);
+    expect((await receive(await behind(5))).timeline).toEqual([]);
   });
 
   it('is abandoned when the peer acknowledges what was never sent, and nothing counts as acknowledged', async () => {
@@ -214,10 +215,10 @@ describe('a stranger', () => {
   it('is not listed while 20 requests are open, and is listed later', async () => {
     const envelope = await peer.seal(peer.record({}));
     waiting = 20;
-    expect((await receive(envelope)).lines).toEqual([]);
+    expect((await receive(envelope)).timeline).toEqual([]);
     expect(rows.isStored).toBe(false);
     waiting = 19;
-    expect((await receive(envelope)).lines).toHaveLength(1);
+    expect((await receive(envelope)).timeline).toHaveLength(1);
   });
 
   it('has its position remembered in at most 16 streams', async () => {

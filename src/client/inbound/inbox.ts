@@ -1,4 +1,4 @@
-import { type Bytes, compare } from '../../protocol/bytes.ts';
+import type { Bytes } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { REQUESTS_WAITING_MAX } from '../../protocol/limits.ts';
@@ -8,40 +8,36 @@ import {
   type ReceiptBody,
   type TroubleBody,
 } from '../../protocol/record.ts';
+import type { PeerContext } from '../client-context.ts';
 import type { TimelineEntry } from '../conversation/timeline-entry.ts';
 import { applyReceipt } from '../outbound/acknowledgement.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { type Abandoned, StreamFork } from './fork.ts';
-import { Opener, type OpenerParts } from './opener.ts';
+import { Opener } from './opener.ts';
 import { repeatReceipt } from './receipt.ts';
 import { nextOf, noteFork, placeRecord, raiseClock, useStream } from './stream-assembler.ts';
 
-export interface InboxParts extends OpenerParts {
-  /** How many requests of others wait for an answer. */
-  requestsWaiting(): number;
-}
-
 /** What a delivery brought. */
 export interface Received {
-  readonly lines: readonly TimelineEntry[];
-  /** The number of the peer's newest bundle that they told of. */
+  readonly timeline: readonly TimelineEntry[];
+  /** The highest bundle number that the peer announced. */
   readonly bundleNumber: number;
   /** Own reply keys that the peer has used. */
   readonly usedReplyKeys: readonly string[];
-  /** What could not be opened, although it may be sound. */
+  /** Envelopes that could not be opened here, although they may be sound. */
   readonly troubles: readonly TroubleBody[];
-  /** What the peer could not open. */
+  /** Envelopes that the peer could not open. */
   readonly peersTroubles: readonly TroubleBody[];
-  /** What the peer is to be told of streams that go on in two ways. */
+  /** What the peer must be told about streams that have forked. */
   readonly forks: readonly ForkBody[];
-  /** Own streams that have to give way to new ones. */
+  /** Own streams that must be replaced. */
   readonly abandoned: readonly Abandoned[];
-  /** Whether the peer has opened what was sent to them. */
+  /** Whether the peer has opened something that was sent to them. */
   readonly hasReceipt: boolean;
 }
 
 const NOTHING: Received = {
-  lines: [],
+  timeline: [],
   bundleNumber: 0,
   usedReplyKeys: [],
   troubles: [],
@@ -51,25 +47,22 @@ const NOTHING: Received = {
   hasReceipt: false,
 };
 
-/** Reads what a peer sent into a transaction. */
+/** Opens what a peer sent and applies it to a transaction. */
 export class Inbox {
-  readonly #parts: InboxParts;
+  readonly #context: PeerContext;
   readonly #opener: Opener;
-  /** Whether the peer's identity key is the greater of the two. */
-  readonly #losesTieBreak: boolean;
 
-  constructor(parts: InboxParts) {
-    this.#parts = parts;
-    this.#opener = new Opener(parts);
-    this.#losesTieBreak = compare(parts.peer, parts.me) > 0;
+  constructor(context: PeerContext) {
+    this.#context = context;
+    this.#opener = new Opener(context);
   }
 
-  /** Reads envelopes in turn. One that is refused leaves no trace, and the next one is read. */
+  /** Takes envelopes in order. A refused one leaves no trace, and the next one is taken. */
   async receive(tx: Transaction, envelopes: readonly Bytes[]): Promise<Received> {
     const all: Received[] = [];
     for (const envelope of envelopes) all.push(await this.#attempt(tx, envelope));
     return {
-      lines: all.flatMap(({ lines }) => lines),
+      timeline: all.flatMap(({ timeline }) => timeline),
       bundleNumber: Math.max(0, ...all.map(({ bundleNumber }) => bundleNumber)),
       usedReplyKeys: all.flatMap(({ usedReplyKeys }) => usedReplyKeys),
       troubles: all.flatMap(({ troubles }) => troubles),
@@ -80,7 +73,7 @@ export class Inbox {
     };
   }
 
-  /** Someone blocked is not told apart from someone whose messages do not open. */
+  /** Envelopes of a blocked peer are treated like those that do not open. */
   async #attempt(tx: Transaction, bytes: Bytes): Promise<Received> {
     if (tx.state.blocked) return NOTHING;
     const step = new Transaction(tx);
@@ -95,13 +88,13 @@ export class Inbox {
     }
   }
 
-  /** What does not follow is not shown; both sides are warned. */
+  /** A record that does not follow is not shown; both sides are warned. */
   #onFork(tx: Transaction, { stream, seq }: StreamFork): Received {
     useStream(tx, stream);
-    const lines = noteFork(tx, stream, { mine: false, now: this.#parts.now() });
+    const timeline = noteFork(tx, stream, { mine: false, now: this.#context.now });
     const fork: ForkBody = { type: 'fork', reason: 'differs', stream, seq };
     repeatReceipt(tx);
-    return { ...NOTHING, lines, forks: [fork] };
+    return { ...NOTHING, timeline, forks: [fork] };
   }
 
   async #read(tx: Transaction, bytes: Bytes): Promise<Received> {
@@ -121,20 +114,20 @@ export class Inbox {
       usedReplyKeys: usedReplyKey === undefined ? [] : [usedReplyKey],
     };
     const taken = await this.#take(tx, opened.bytes);
-    // The relay must not hide for long what the peer themselves have said.
+    // The relay must not be able to hide a newer bundle that the peer announced themselves.
     if (keys.bundleNumber > tx.state.announcedBundle) {
       tx.state = { ...tx.state, announcedBundle: keys.bundleNumber };
     }
     return { ...NOTHING, ...keys, ...taken };
   }
 
-  /** Does what a record says. */
+  /** Applies a record. */
   async #take(tx: Transaction, bytes: Bytes): Promise<Partial<Received>> {
     const record = decodeRecord(bytes);
     const { body } = record;
     if (record.seq === 0) raiseClock(tx, record);
     if (body.type === 'receipt') return this.#takeReceipt(tx, body);
-    // A receipt may have been in what they could not open, and nothing else repeats it.
+    // What they could not open may have been a receipt, and nothing else repeats it.
     if (body.type === 'trouble') {
       repeatReceipt(tx);
       return { peersTroubles: [body] };
@@ -142,15 +135,15 @@ export class Inbox {
     if (body.type === 'fork') return this.#takeFork(tx, body);
     if (record.seq === 0) return {};
     const before = tx.state.consent;
-    const me = { losesTieBreak: this.#losesTieBreak, now: this.#parts.now() };
-    const lines = await placeRecord(tx, record, bytes, me);
+    const me = { losesTieBreak: !this.#context.losesTieBreak, now: this.#context.now };
+    const timeline = await placeRecord(tx, record, bytes, me);
     if (before !== 'asked' && tx.state.consent === 'asked') this.#checkRequests();
-    return { lines };
+    return { timeline };
   }
 
-  /** A peer who has less than they acknowledged may have been restored: they are asked. */
+  /** A peer who has less than they once acknowledged may have been restored, so they are asked. */
   async #takeReceipt(tx: Transaction, receipt: ReceiptBody): Promise<Partial<Received>> {
-    const isOwn = await applyReceipt(tx, receipt, this.#parts.now());
+    const isOwn = await applyReceipt(tx, receipt, this.#context.now);
     const { delivered: seq, stream } = tx.state.out;
     if (!isOwn) return { hasReceipt: true, abandoned: [{ stream }] };
     const isLess = receipt.delivered < seq && receipt.held !== undefined;
@@ -166,16 +159,17 @@ export class Inbox {
     return seq <= out.delivered ? { abandoned: [{ stream, lostFrom: seq }] } : {};
   }
 
-  /** The peer says how far their stream was acknowledged from here; if it is not, this was restored. */
+  /** The peer says how far this side acknowledged their stream. If it did not, it was restored. */
   #takeBehind(tx: Transaction, stream: string, acknowledged: number): Partial<Received> {
     const seq = nextOf(tx.state, stream);
     if (seq > acknowledged) return {};
     useStream(tx, stream);
-    const lines = noteFork(tx, stream, { mine: true, now: this.#parts.now() });
-    return { lines, forks: [{ type: 'fork', reason: 'restored', stream, seq }] };
+    const timeline = noteFork(tx, stream, { mine: true, now: this.#context.now });
+    return { timeline, forks: [{ type: 'fork', reason: 'restored', stream, seq }] };
   }
 
   #checkRequests(): void {
-    if (this.#parts.requestsWaiting() >= REQUESTS_WAITING_MAX) throw new ChatError('rate-limited');
+    if (this.#context.client.requestsWaiting() >= REQUESTS_WAITING_MAX)
+      throw new ChatError('rate-limited');
   }
 }

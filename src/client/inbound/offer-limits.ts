@@ -9,7 +9,7 @@ import type { PersonId } from '../views.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** When something happened, as far back as it matters. */
+/** The times of recent events. */
 class Window {
   readonly #limit: number;
   readonly #lengthMs: number;
@@ -24,7 +24,7 @@ class Window {
     return this.#recent(now).length >= this.#limit;
   }
 
-  /** Whether nothing of it matters any more. */
+  /** Whether no event is recent any more. */
   isOver(now: number): boolean {
     return this.#recent(now).length === 0;
   }
@@ -39,7 +39,7 @@ class Window {
   }
 }
 
-/** Windows of people, of whom only those are kept who count: a relay can make up any number. */
+/** One window for each person with recent events: a relay can make up any number of people. */
 class Windows {
   readonly #limit: number;
   readonly #lengthMs: number;
@@ -68,13 +68,13 @@ class Windows {
   }
 }
 
-/** How much work with the private key others may cause: each offer costs some, sound or not. */
+/** Limits the work with private keys that others can cause: every offer costs some, sound or not. */
 export class OfferLimits {
   readonly #all = new Window(OFFERS_PER_MINUTE, MINUTE_MS);
   readonly #people = new Windows(OFFERS_PER_PEER_PER_MINUTE, MINUTE_MS);
   readonly #strangers = new Windows(STRANGER_OFFERS_PER_HOUR, HOUR_MS);
 
-  /** Of how many people anything is remembered. */
+  /** For how many people anything is remembered. */
   get size(): number {
     return this.#people.size + this.#strangers.size;
   }

@@ -6,34 +6,17 @@ import { ChatError } from '../../protocol/errors.ts';
 import { CHAIN_IDS_REMEMBERED, CHAIN_OLD_LIFE_MS, CHAINS_PER_PEER } from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
 import type { TroubleBody } from '../../protocol/record.ts';
+import type { PeerContext } from '../client-context.ts';
+import { mayAcknowledge } from '../conversation/consent.ts';
 import { ONLY, type Transaction } from '../storage/peer-store.ts';
 import { beginReceiving, type ReceivingChain, takeKey } from './receiving-chain.ts';
 
-/** Private halves of an own bundle. */
-export interface OwnSealingKey {
-  readonly number: number;
-  readonly rsa: CryptoKey;
-  readonly kemSeed: Bytes;
-  /** `H` of the ML-KEM key, in base64url. */
-  readonly kemDigest: string;
-}
-
-export interface OpenerParts {
-  readonly me: Bytes;
-  readonly peer: Bytes;
-  readonly now: () => number;
-  /** The own bundle of a digest, while its keys are kept. */
-  sealingKey(bundleDigest: Bytes): Promise<OwnSealingKey | undefined>;
-  /** Counts an offer before work is spent on it. @throws ChatError `rate-limited` */
-  countOffer(): void;
-}
-
-/** What came of an envelope. */
+/** The result of opening an envelope. */
 export type Opened =
   | { readonly kind: 'record'; readonly bytes: Bytes; readonly usedReplyKey?: string | undefined }
-  /** It was opened before. */
+  /** It was opened earlier. */
   | { readonly kind: 'duplicate' }
-  /** It may be sound, but what opens it is not here. */
+  /** It may be sound, but the keys that open it are not here. */
   | { readonly kind: 'trouble'; readonly chain: string; readonly reason: TroubleBody['reason'] };
 
 /** A chain that an envelope just began. */
@@ -49,12 +32,12 @@ interface FoundChain {
   readonly begunWith?: BegunWith;
 }
 
-/** Opens the envelopes of one peer. A failure changes nothing: the transaction is then thrown away. */
+/** Opens the envelopes of one peer. After a failure the caller discards the transaction. */
 export class Opener {
-  readonly #parts: OpenerParts;
+  readonly #context: PeerContext;
 
-  constructor(parts: OpenerParts) {
-    this.#parts = parts;
+  constructor(context: PeerContext) {
+    this.#context = context;
   }
 
   /** @throws ChatError `open-failed`, `offer-invalid`, `record-malformed`, `rate-limited` */
@@ -80,15 +63,15 @@ export class Opener {
     return { kind: 'record', bytes, usedReplyKey: begunWith?.replyKey };
   }
 
-  /** Nothing when the keys that the offer names are gone. */
+  /** Undefined when the keys that the offer names are gone. */
   async #begin(
     tx: Transaction,
     offer: SignedOffer,
     expected: Bytes,
   ): Promise<FoundChain | undefined> {
-    const { me, peer, countOffer } = this.#parts;
-    countOffer();
-    const chainId = await verifyOffer(offer, peer, me);
+    const { client, identity, peer, now } = this.#context;
+    client.offerLimits.count(peer, !mayAcknowledge(tx.state.consent), now);
+    const chainId = await verifyOffer(offer, identity, client.profile.identity.public);
     if (!equal(chainId, expected)) throw new ChatError('offer-invalid');
     const keys = await this.#keysOf(tx, offer);
     if (keys === undefined) return undefined;
@@ -103,7 +86,7 @@ export class Opener {
     tx: Transaction,
     { receiverBundle, kemKeyDigest }: SignedOffer,
   ): Promise<(OpeningKeys & Omit<BegunWith, 'offer'>) | undefined> {
-    const own = await this.#parts.sealingKey(receiverBundle);
+    const own = await this.#context.client.profile.sealingKey(receiverBundle);
     if (own === undefined) return undefined;
     const { number: bundle, rsa, kemSeed } = own;
     const digest = toBase64url(kemKeyDigest);
@@ -118,15 +101,15 @@ export class Opener {
   }
 
   /**
-   * A newer chain opened: its reply key is the one to answer with, the own one that opened it is
-   * gone, and the older chains live on for a day, no more than so many of them.
+   * A newer chain opened. Answers use its reply key from now on, the own reply key that opened it is
+   * deleted, and a limited number of older chains is kept for a day.
    */
   #overtake(
     tx: Transaction,
     { chainId }: ReceivingChain,
     { bundle, offer, replyKey }: BegunWith,
   ): void {
-    const now = this.#parts.now();
+    const { now } = this.#context;
     tx.put('chain-ids', chainId, { bundle });
     tx.put('peer-reply-key', ONLY, { key: toBase64url(offer.replyKey) });
     if (replyKey !== undefined) tx.delete('reply-keys', replyKey);

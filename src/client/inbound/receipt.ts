@@ -23,7 +23,7 @@ function rangesOf(numbers: readonly number[]): [number, number][] {
   return ranges;
 }
 
-/** What the peer is told of the stream they use; nothing before anything came. */
+/** The receipt for the stream that the peer uses; undefined before anything arrived. */
 function receiptOf(rows: Rows): ReceiptBody | undefined {
   const stream = rows.state.in.at(-1);
   if (stream === undefined) return undefined;
@@ -49,7 +49,7 @@ export interface OwedReceipt {
   readonly key: string;
 }
 
-/** Nothing when the peer should get none, or has the one that they should get. */
+/** Undefined when the peer should get no receipt, or the relay took the current one. */
 export function owedReceipt(rows: Rows): OwedReceipt | undefined {
   const { blocked, consent, acknowledged, missedReceipts } = rows.state;
   const body = receiptOf(rows);
@@ -60,12 +60,12 @@ export function owedReceipt(rows: Rows): OwedReceipt | undefined {
 
 /** The peer may have missed the last receipt: it is owed again, whether or not anything changed. */
 export function repeatReceipt(tx: Transaction): void {
-  // Of somebody who gets no receipts, nothing is written.
+  // For a peer who gets no receipts nothing is stored.
   if (!mayAcknowledge(tx.state.consent)) return;
   tx.state = { ...tx.state, missedReceipts: tx.state.missedReceipts + 1 };
 }
 
-/** The relay took a receipt. What came while it was on its way is owed another one. */
+/** The relay took a receipt. What arrived in the meantime needs another one. */
 export function noteReceiptTaken(tx: Transaction, { key }: OwedReceipt): void {
   tx.state = { ...tx.state, acknowledged: key };
 }

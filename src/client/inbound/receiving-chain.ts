@@ -6,31 +6,30 @@ import { CHAIN_MAX_N } from '../../protocol/limits.ts';
 /** The receiving side of a chain, as it is stored. Bytes are base64url. */
 export const RECEIVING_CHAIN = v.strictObject({
   chainId: v.string(),
-  /** The next place that was not reached yet, and its chain key. */
+  /** The lowest message number that was not reached yet, and its chain key. */
   n: v.number(),
   chainKey: v.string(),
-  /** Message keys of places that were overtaken, by place. */
+  /** Message keys that were skipped, by message number. */
   skipped: v.record(v.string(), v.string()),
   /** When a newer chain of the same sender opened, ms. */
   overtakenAt: v.optional(v.number()),
 });
 export type ReceivingChain = v.InferOutput<typeof RECEIVING_CHAIN>;
 
-/** A chain at its first place. */
+/** A chain at its first message. */
 export function beginReceiving({ chainId, n, chainKey }: ChainPosition): ReceivingChain {
   return { chainId: toBase64url(chainId), n, chainKey: toBase64url(chainKey), skipped: {} };
 }
 
-/** The key of one message, and the chain without it. */
+/** A message key, and the chain without it. */
 export interface TakenKey {
   readonly key: Bytes;
   readonly chain: ReceivingChain;
 }
 
 /**
- * Takes the key of place `n` out of a chain, keeping those of the places that it overtakes.
- * Nothing when the key was taken before, or the place is beyond the bound: then the chain is not
- * asked to work.
+ * Takes the key of message `n` out of a chain, and keeps those of the messages that it skips.
+ * Undefined when the key was taken earlier, or when `n` is beyond the limit, which costs no work.
  */
 export async function takeKey(chain: ReceivingChain, n: number): Promise<TakenKey | undefined> {
   if (n >= CHAIN_MAX_N) return undefined;

@@ -17,7 +17,7 @@ import { StreamFork } from './fork.ts';
 import { entryId } from './read-marks.ts';
 import { repeatReceipt } from './receipt.ts';
 
-/** Who receives, and when. */
+/** Who receives a record, and when. */
 export interface Receiving {
   /** Whether the peer's identity key is the greater of the two. */
   readonly losesTieBreak: boolean;
@@ -26,7 +26,7 @@ export interface Receiving {
 
 const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
 
-/** Writes a stream as the last one: the one that was used last, which receipts are about. */
+/** Makes a stream the last of the list: receipts cover the stream that was used last. */
 function putLast(tx: Transaction, stream: IncomingStream): void {
   const others = tx.state.in.filter((candidate) => candidate.stream !== stream.stream);
   tx.state = { ...tx.state, in: [...others, stream] };
@@ -37,8 +37,8 @@ function dropHeld(tx: Transaction): void {
 }
 
 /**
- * Takes up a stream of the peer, from now on the one in use. What is held of the one before will come
- * again when that is used again; beyond 16 the one whose use was longest ago is forgotten.
+ * Switches to a stream of the peer. Records held for the previous one are dropped, because the peer
+ * sends them again if it is used again. Only the 16 most recently used streams are remembered.
  */
 export function useStream(tx: Transaction, name: string): IncomingStream {
   const { in: streams } = tx.state;
@@ -53,8 +53,8 @@ export function useStream(tx: Transaction, name: string): IncomingStream {
 }
 
 /**
- * Notes once that a known stream was abandoned, since a profile was restored or cloned: the own one,
- * or the peer's. Returns the line which says so.
+ * Adds an event, once, for a known stream that was abandoned because a profile was restored or
+ * cloned: the own profile, or the peer's.
  */
 export function noteFork(
   tx: Transaction,
@@ -66,30 +66,30 @@ export function noteFork(
   if (stream === undefined || stream.forked) return [];
   const forked = { ...stream, forked: true };
   tx.state = { ...state, in: state.in.map((known) => (known === stream ? forked : known)) };
-  const line = forkEvent(state, { stream: name, mine, now });
-  tx.putMessage(line.order, line.row);
-  return [line];
+  const entry = forkEvent(state, { stream: name, mine, now });
+  tx.putMessage(entry.order, entry.row);
+  return [entry];
 }
 
-/** What is said from now on stands after all that the peer had seen when they wrote a record. */
+/** Own messages sort after everything that the peer had seen when they wrote a record. */
 export function raiseClock(tx: Transaction, { clock }: Pick<ChatRecord, 'clock'>): void {
   const { state } = tx;
   const isBelievable = clock <= state.clock + CLOCK_MAX_JUMP;
   if (clock > state.clock && isBelievable) tx.state = { ...state, clock };
 }
 
-/** How much of a stream was shown: its next place. */
+/** The next sequence number of a stream to be shown. */
 export const nextOf = ({ in: streams }: PeerState, name: string): number =>
   streams.find(({ stream }) => stream === name)?.next ?? 1;
 
 /**
- * Puts an ordered record of the peer where it belongs: shows it when it is next in its stream, with
- * all that waited for it; keeps it when it is ahead; drops it when it was there before. Returns the
- * lines that are shown now.
+ * Places an ordered record of the peer: shows it when it is next in its stream, with all held
+ * records that follow; holds it when it is ahead; drops it when it was placed earlier. Returns the
+ * entries that are shown now.
  * @param me who receives it, and when
  * @throws ChatError `record-malformed` when it breaks the stream, `rate-limited` when it is too far
  *   ahead or one text too many of a request: nothing is used up, and it may come again; StreamFork
- *   when the stream goes on in two ways
+ *   when the stream has forked
  */
 export async function placeRecord(
   tx: Transaction,
@@ -111,8 +111,8 @@ export async function placeRecord(
     hold(tx, name, seq, toBase64url(bytes));
     return [];
   }
-  const lines = await showRecord(tx, stream, record, bytes, me);
-  return [...lines, ...(await showHeld(tx, name, me))];
+  const entries = await showRecord(tx, stream, record, bytes, me);
+  return [...entries, ...(await showHeld(tx, name, me))];
 }
 
 function hold(tx: Transaction, stream: string, seq: number, record: string): void {
@@ -123,23 +123,23 @@ function hold(tx: Transaction, stream: string, seq: number, record: string): voi
   tx.put('held', key, { record });
 }
 
-/** Shows what waited, as far as it goes without a gap. What breaks the stream is dropped. */
+/** Shows held records up to the first gap. A record that breaks the stream is dropped. */
 async function showHeld(tx: Transaction, name: string, me: Receiving): Promise<TimelineEntry[]> {
-  const lines: TimelineEntry[] = [];
+  const entries: TimelineEntry[] = [];
   for (;;) {
     const stream = useStream(tx, name);
     const key = heldKey(name, stream.next);
     const held = tx.get('held', key);
-    if (held === undefined) return lines;
+    if (held === undefined) return entries;
     tx.delete('held', key);
     const bytes = fromBase64url(held.record);
     try {
-      lines.push(...(await showRecord(tx, stream, decodeRecord(bytes), bytes, me)));
+      entries.push(...(await showRecord(tx, stream, decodeRecord(bytes), bytes, me)));
     } catch (error) {
-      // What waited is of a stream that the peer has forgotten: they were restored to before it.
+      // The held record is of a stream that the peer lost when their profile was restored.
       if (error instanceof StreamFork) throw error;
-      // The receipt tells the sender where their stream stands here; they see that it differs.
-      if (error instanceof ChatError) return lines;
+      // The receipt tells the sender how far their stream was taken here; they notice the difference.
+      if (error instanceof ChatError) return entries;
       throw error;
     }
   }
@@ -164,7 +164,7 @@ async function showRecord(
 ): Promise<TimelineEntry[]> {
   checkSequel(tx.state, stream, record);
   const { seq, clock, sent, body } = record;
-  // A further stream begins only where the one before had to be abandoned.
+  // A new stream begins only when the one before had to be abandoned.
   const before = seq === 1 ? tx.state.in.at(-2) : undefined;
   const notice = before === undefined ? [] : noteFork(tx, before.stream, { mine: false, now });
   const prev = toBase64url(await sha256(bytes));
@@ -182,7 +182,7 @@ async function showRecord(
 
 const isAnswered = (consent: Consent): boolean => consent !== 'none' && consent !== 'asked';
 
-/** What a record does to consent and counts. */
+/** The state after a record, as far as consent and counts go. */
 function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
   if (!isOrdered(body)) return state;
   const consent = consentAfterPeers(state.consent, body, clock <= state.closedAt);
@@ -199,6 +199,6 @@ function countText(state: PeerState, consent: Consent): PeerState {
   return { ...state, unread, requestTexts };
 }
 
-/** Whether a record waits for one before it that is not here. */
+/** Whether a record is held because an earlier one is missing. */
 export const hasGap = (rows: Pick<Transaction, 'entries'>): boolean =>
   rows.entries('held').size > 0;

@@ -2,11 +2,11 @@ import { TROUBLE_PER_CHAIN_MS, TROUBLE_PER_HOUR } from '../../protocol/limits.ts
 
 const HOUR_MS = 3_600_000;
 
-/** How often one peer is told of trouble: a relay that drops and replays must not make a loop. */
+/** Limits how often a peer is told of trouble: a relay that drops and replays must cause no loop. */
 export class TroubleLimits {
   #told: { readonly chain: string; readonly at: number }[] = [];
 
-  /** Whether trouble about a chain may be told now; then it counts as told. */
+  /** Whether trouble about a chain may be told now. If so, it counts as told. */
   take(chain: string, now: number): boolean {
     this.#told = this.#told.filter(({ at }) => at > now - HOUR_MS);
     const lately = this.#told.some((t) => t.chain === chain && t.at > now - TROUBLE_PER_CHAIN_MS);

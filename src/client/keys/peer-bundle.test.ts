@@ -1,7 +1,10 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { countFlips, flipEveryBit } from '../../crypto/testing/flip.ts';
 import { makeParty, type Party } from '../../crypto/testing/party.ts';
-import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { ONLY, Transaction } from '../storage/peer-store.ts';
+import { FaultyStorage } from '../testing/faulty-storage.ts';
+import { makePeerContext } from '../testing/peer-context.ts';
 import { PeerBundle } from './peer-bundle.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -14,25 +17,26 @@ beforeAll(async () => {
 });
 
 /** What a client knows of a peer, over a relay that hands out what it likes. */
-function makePeerBundle(served: () => Bytes, told = 0) {
-  const state = { stored: toBase64url(first.bytes), writes: 0 };
-  const bundle = new PeerBundle({
-    peer: first.identity.public,
-    now: () => NOW,
-    fetch: async () => served(),
-    stored: () => state.stored,
-    told: () => told,
-    store: async (bytes) => {
-      state.stored = toBase64url(bytes);
-      state.writes++;
-    },
+async function makePeerBundle(served: () => Bytes, announced = 0) {
+  const storage = new FaultyStorage();
+  const { context, store } = await makePeerContext({
+    identity: first.identity.public,
+    clock: { now: () => NOW, after: () => () => {} },
+    storage,
+    relay: { fetchBundle: async () => served() },
   });
-  return { bundle, state };
+  const tx = new Transaction(store);
+  tx.put('bundles', ONLY, { bytes: toBase64url(first.bytes), name: '' });
+  tx.state = { ...tx.state, announcedBundle: announced };
+  await store.commit(tx);
+  const stored = () => store.get('bundles', ONLY)?.bytes;
+  return { bundle: new PeerBundle(context), stored, storage };
 }
 
 it('a bundle with any bit flipped is refused, and the stored one stays in use', async () => {
   let served: Bytes = second.bytes;
-  const { bundle, state } = makePeerBundle(() => served);
+  const { bundle, stored, storage } = await makePeerBundle(() => served);
+  const commits = storage.commits.length;
   await bundle.known();
   const outcomes = await flipEveryBit(second.bytes, (flipped) => {
     served = flipped;
@@ -40,15 +44,15 @@ it('a bundle with any bit flipped is refused, and the stored one stays in use', 
   });
   expect(countFlips(outcomes)).toBe(second.bytes.length * 8);
   for (const code of outcomes.keys()) expect(code).toMatch(/^bundle-/);
-  expect(state).toEqual({ stored: toBase64url(first.bytes), writes: 0 });
+  expect([stored(), storage.commits.length]).toEqual([toBase64url(first.bytes), commits]);
   expect((await bundle.forSealing()).bundle.number).toBe(1);
   served = second.bytes;
   expect((await bundle.refresh()).bundle.number).toBe(2);
-  expect(fromBase64url(state.stored)).toEqual(second.bytes);
+  expect(stored()).toBe(toBase64url(second.bytes));
 });
 
-it('nothing is sealed to a bundle older than the peer announced, whatever the relay gives out', async () => {
-  const { bundle } = makePeerBundle(() => first.bytes, 2);
+it('nothing is sealed to a bundle that the peer has announced to be outdated, whatever the relay gives out', async () => {
+  const { bundle } = await makePeerBundle(() => first.bytes, 2);
   await expect(bundle.renew()).rejects.toMatchObject({ code: 'bundle-rollback' });
   await expect(bundle.forSealing()).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -10,22 +10,21 @@ import { SUITE } from '../../protocol/bundle.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { SEALING_KEY_KEPT_MS, SEALING_KEYS_KEPT } from '../../protocol/limits.ts';
-import type { OwnSealingKey } from '../inbound/opener.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 
-/** Who uses this device, as it is stored. Bytes are base64url. */
+/** The stored profile of the person who uses this device. Bytes are base64url. */
 const PROFILE = v.strictObject({
   identity: v.string(),
   name: v.string(),
-  /** Whether a relay has taken the name: before that nobody has signed in here. */
+  /** Whether a relay accepted the name. Before that, nobody has signed in here. */
   entered: v.boolean(),
-  /** Own bundles, the newest last. The older ones only open what is still on its way. */
+  /** Own bundles, the newest last. The older ones only open what is still in transit. */
   bundles: v.array(
     v.strictObject({
       number: v.number(),
       digest: v.string(),
-      /** The ML-KEM half: it lives and dies with the RSA key. */
+      /** The ML-KEM half. It is kept as long as the RSA key. */
       kemSeed: v.string(),
       kemDigest: v.string(),
       bytes: v.string(),
@@ -43,7 +42,16 @@ const IDENTITY = 'identity';
 const STORAGE = 'storage';
 const sealingName = (number: number): string => `sealing/${number}`;
 
-/** Keys that were made before anybody needed them. */
+/** Private halves of an own bundle. */
+export interface OwnSealingKey {
+  readonly number: number;
+  readonly rsa: CryptoKey;
+  readonly kemSeed: Bytes;
+  /** `H` of the ML-KEM key, in base64url. */
+  readonly kemDigest: string;
+}
+
+/** The keys of a new person. */
 export interface FreshKeys {
   readonly identity: IdentityKey;
   readonly sealing: SealingKey;
@@ -51,7 +59,7 @@ export interface FreshKeys {
   readonly storage: CryptoKey;
 }
 
-/** Makes the keys of a new person; RSA takes some tenths of a second. */
+/** Generates the keys of a new person. RSA takes some tenths of a second. */
 export async function makeFreshKeys(newSealingKey: SealingKeySource): Promise<FreshKeys> {
   const [identity, sealing, kem, storage] = await Promise.all([
     generateIdentityKey(),
@@ -62,7 +70,7 @@ export async function makeFreshKeys(newSealingKey: SealingKeySource): Promise<Fr
   return { identity, sealing, kem, storage };
 }
 
-/** The person of this device: identity, name and own bundles, over a storage. */
+/** The person who uses this device: identity, name and own bundles, in a storage. */
 export class Profile {
   readonly rows: SealedRows;
   readonly identity: IdentityKey;
@@ -90,7 +98,7 @@ export class Profile {
     return new Profile(storage, rows, identity, row);
   }
 
-  /** Stores a new person: private halves are kept before a public one leaves. */
+  /** Stores a new person. Private keys are stored before a public one leaves the device. */
   static async create(storage: Storage, keys: FreshKeys, name: string, now: number) {
     const row: ProfileRow = {
       identity: toBase64url(keys.identity.public),
@@ -112,7 +120,7 @@ export class Profile {
     return this.#row.name;
   }
 
-  /** Whether a relay has taken the name. */
+  /** Whether a relay accepted the name. */
   get entered(): boolean {
     return this.#row.entered;
   }
@@ -128,18 +136,18 @@ export class Profile {
     return now - this.#newest.created;
   }
 
-  /** Makes a new sealing key and a bundle of it under this name, and forgets keys that are over. */
+  /** Generates a sealing key and a bundle with this name, and deletes expired keys. */
   async rotate(name: string, now: number, newSealingKey: SealingKeySource): Promise<void> {
     const [sealing, kem] = await Promise.all([newSealingKey(), generateKemKey()]);
     await this.#publishKey({ sealing, kem }, name, now, []);
   }
 
-  /** Remembers that a relay took the name. */
+  /** Remembers that a relay accepted the name. */
   async enter(): Promise<void> {
     if (!this.#row.entered) await this.#save({ ...this.#row, entered: true }, []);
   }
 
-  /** The private half of an own bundle, while it is kept. */
+  /** The private keys of an own bundle, as long as they are kept. */
   async sealingKey(digest: Bytes): Promise<OwnSealingKey | undefined> {
     const wanted = toBase64url(digest);
     const bundle = this.#row.bundles.find((candidate) => candidate.digest === wanted);
@@ -150,7 +158,7 @@ export class Profile {
     return { number, rsa: key, kemDigest, kemSeed: fromBase64url(kemSeed) };
   }
 
-  /** Numbers below which no own bundle opens anything any more. */
+  /** The number below which no own bundle opens anything any more. */
   get oldestBundle(): number {
     return this.#row.bundles[0]?.number ?? 0;
   }
@@ -168,7 +176,7 @@ export class Profile {
     others: readonly Change[],
   ): Promise<void> {
     const last = this.#row.bundles.at(-1)?.number ?? 0;
-    // Above all that a copy of this profile may have published since: numbers rise with the time.
+    // Above what a copy of this profile may have published since: numbers rise with the time.
     const number = Math.max(last + 1, now);
     const { identity } = this;
     const keys = { identity: identity.public, modulus: sealing.modulus, kemKey: kem.public };

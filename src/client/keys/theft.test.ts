@@ -73,7 +73,8 @@ beforeAll(async () => {
     await say(alice, `${round}: and overtaken`);
     await bring();
     network.inTransit.push(...late);
-    await bob.people.of(alice.id).saveDraft(`${round}`);
+    bob.people.of(alice.id).drafts.set(`${round}`);
+    await bob.people.of(alice.id).idle();
     await bring();
     await say(bob, `${round}: an answer`);
     await bring();

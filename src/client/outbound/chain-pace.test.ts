@@ -29,7 +29,7 @@ const chainOf = ({ envelope }: TransitEnvelope): string =>
   toBase64url(decodeEnvelope(envelope).chainId);
 const idOf = ({ envelope }: TransitEnvelope): string => toBase64url(decodeEnvelope(envelope).id);
 
-/** Hands the sent of each over at the rate of the relay, for so long; returns what was handed, with the time. */
+/** Delivers at the relay's rate for a while; returns what was delivered, with the time. */
 async function carry(
   ms: number,
 ): Promise<{ readonly sent: TransitEnvelope; readonly at: number }[]> {
@@ -56,7 +56,7 @@ describe('a sender', () => {
     await network.settle();
     const handed: { sent: TransitEnvelope; at: number }[] = [];
     while ((await alice.storage.list('outbox')).length > 0) handed.push(...(await carry(1000)));
-    const lines = await bob.lines(alice);
+    const lines = await bob.timeline(alice);
     expect(lines.slice(-texts.length).map(({ text }) => text)).toEqual(texts);
     expect([alice.refusedOffers, bob.refusedOffers]).toEqual([0, 0]);
     // Trouble would have some of it sent or sealed again.
@@ -87,7 +87,7 @@ describe('a sender', () => {
     expect(bob.refusedOffers).toBe(0);
     await carry(2 * MINUTE);
     expect(bob.refusedOffers).toBe(0);
-    expect((await bob.lines(alice)).slice(-12).map(({ text }) => text)).toEqual(
+    expect((await bob.timeline(alice)).slice(-12).map(({ text }) => text)).toEqual(
       Array.from({ length: 12 }, (_, n) => `${n}`),
     );
   });
@@ -119,7 +119,7 @@ describe('a stranger', () => {
     await network.settle();
     await carry(5000);
     expect(bob.refusedOffers).toBe(0);
-    expect((await bob.lines(alice)).map(({ text }) => text)).toEqual(
+    expect((await bob.timeline(alice)).map(({ text }) => text)).toEqual(
       Array.from({ length: 7 }, (_, n) => `${n}`),
     );
   });

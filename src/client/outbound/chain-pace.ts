@@ -16,9 +16,9 @@ type Source = Pick<Transaction, 'state' | 'entries'>;
 type BegunChain = PeerState['chains'][number];
 
 /**
- * How many chains the peer may have opened, or may yet open, in one minute around now. A chain is
- * opened between its beginning and the first receipt for what was sealed in it: young for a minute
- * from either, and in between as long as something waits for that receipt.
+ * How many chains the peer may have opened, or may still open, within a minute of now. The peer opens
+ * a chain between its beginning and the first receipt for a record in it. A chain is young for a
+ * minute from either, and in between as long as a record in it waits for that receipt.
  */
 function youngChains(source: Source, now: number): number {
   const waiting = new Set(sealedEntries(source).map(({ sealed }) => sealed.chain));
@@ -27,13 +27,13 @@ function youngChains(source: Source, now: number): number {
   return source.state.chains.filter(isYoung).length;
 }
 
-/** Begun, or known to be opened, in the last minute. */
+/** Whether a chain was begun, or is known to have been opened, in the last minute. */
 const isRecent = ({ at, openedAt = at }: BegunChain, now: number): boolean =>
   now < openedAt + MINUTE_MS;
 
 /**
- * Whether a live chain should make room for the next one. It goes on where that one could be more
- * than the peer opens in a minute.
+ * Whether a live chain should end. It goes on when the peer might not open another one within
+ * the minute.
  */
 export function shouldEnd(source: Source, chain: SendingChain, now: number): boolean {
   const [isLong, isOld] = [chain.isLong, chain.isOld(now)];
@@ -45,7 +45,7 @@ export function shouldEnd(source: Source, chain: SendingChain, now: number): boo
   );
 }
 
-/** Whether one more chain may begin now: the peer counts offers, and strangers' ones by the hour. */
+/** Whether a chain may begin now: the peer limits offers by the minute, strangers' by the hour. */
 export function mayBegin({ state }: Source, now: number): boolean {
   const { chains, consent } = state;
   if (chains.filter((chain) => isRecent(chain, now)).length >= OFFERS_PER_PEER_PER_MINUTE) {
@@ -56,7 +56,7 @@ export function mayBegin({ state }: Source, now: number): boolean {
   return !isStranger || inHour.length < STRANGER_OFFERS_PER_HOUR;
 }
 
-/** Remembers that a chain was begun, and forgets those that do not count any more. */
+/** Remembers that a chain was begun, and forgets those that no longer count. */
 export function noteBegun(tx: Transaction, id: string, now: number): void {
   const { state } = tx;
   const waiting = new Set(sealedEntries(tx).map(({ sealed }) => sealed.chain));
@@ -66,7 +66,7 @@ export function noteBegun(tx: Transaction, id: string, now: number): void {
   tx.state = { ...state, chains: [...kept, { id, at: now }] };
 }
 
-/** Remembers that the peer has opened chains: what was sealed in them arrived. */
+/** Remembers that the peer opened chains: something that was sealed in them arrived. */
 export function noteOpened(tx: Transaction, ids: ReadonlySet<string>, now: number): void {
   const { state } = tx;
   const isNews = ({ id, openedAt }: BegunChain): boolean => openedAt === undefined && ids.has(id);

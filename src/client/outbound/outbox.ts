@@ -15,14 +15,14 @@ import type { Transaction } from '../storage/peer-store.ts';
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
 import type { ChainedRecord } from './sending-chain.ts';
 
-/** Records that are sealed in one transaction. */
+/** How many records are sealed in one transaction. */
 const BATCH = 16;
 const LINE_ID_BYTES = 16;
 
 type Entries = Pick<Transaction, 'entries'>;
 
 interface Sealing {
-  /** Puts a record into an envelope; what that takes goes into the transaction. */
+  /** Seals a record; changed keys go into the transaction. */
   readonly sealer: { seal(tx: Transaction, record: Bytes): Promise<ChainedRecord> };
   /** ms since 1970. */
   readonly now: number;
@@ -30,44 +30,44 @@ interface Sealing {
 
 const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;
 
-/** What is sealed and not acknowledged, in the order of its stream. */
+/** Sealed entries without a receipt, in the order of the stream. */
 export function unacknowledgedEntries(rows: Entries): SealedEntry[] {
   return [...rows.entries('outbox').values()].filter(isSealed).sort(byIndex);
 }
 
-/** What is on its way and sealed, in the order of its stream. */
+/** Sealed entries that must still reach the peer, in the order of the stream. */
 export function sealedEntries(rows: Entries): SealedEntry[] {
   return unacknowledgedEntries(rows).filter(({ sealed }) => sealed.arrived !== true);
 }
 
-/** What waits to be sealed, oldest first. */
+/** Entries that are not sealed yet, oldest first. */
 export function composedEntries(rows: Entries): OutboxEntry[] {
   return [...rows.entries('outbox').values()].filter((entry) => !isSealed(entry)).sort(byIndex);
 }
 
-/** What may be sealed now: the rest stays composed until the peer's receipts make room. */
+/** Entries that may be sealed now. The rest waits until the peer's receipts make room. */
 export function nextToSeal(rows: Entries): OutboxEntry[] {
   const room = OUTBOX_MAX_SEALED - sealedEntries(rows).length;
   return composedEntries(rows).slice(0, Math.max(0, Math.min(BATCH, room)));
 }
 
-/** A record is a line of the conversation, too. */
+/** The timeline row of an outbox entry. */
 function rowOf({ id, body, composedAt }: OutboxEntry, stream: string, seq: number) {
   const text = body.type === 'text' ? body.text : '';
   const row: MessageRow = { id, mine: true, kind: body.type, text, sent: composedAt, stream, seq };
   return row;
 }
 
-/** The line of an entry that was not sealed yet. */
+/** The timeline entry of what is not sealed yet. */
 export function composedEntry(entry: OutboxEntry): TimelineEntry {
   return { order: composedOrder(entry.index), row: rowOf(entry, '', 0) };
 }
 
-/** Whether a text is one more of a request that waits. */
+/** Whether a text adds to a request that was not answered yet. */
 const addsToRequest = ({ consent }: PeerState, body: OrderedBody): boolean =>
   consent === 'requested' && body.type === 'text';
 
-/** Puts an own record into the outbox, with what it does to the conversation. */
+/** Adds an own record to the outbox, and applies it to the conversation. */
 export function compose(tx: Transaction, body: OrderedBody, now: number): OutboxEntry {
   const { state } = tx;
   const last = Math.max(0, ...[...tx.entries('outbox').values()].map(({ index }) => index));
@@ -87,8 +87,8 @@ export function compose(tx: Transaction, body: OrderedBody, now: number): Outbox
 }
 
 /**
- * Seals an entry for the first time: here its place in the stream, its clock and the record before
- * it are fixed for ever. Returns its line at the place that it has from now on.
+ * Seals an entry for the first time, which fixes its sequence number, its clock and its predecessor
+ * for good. Returns its timeline entry at its final place.
  * @param losesTieBreak whether the own identity key is the greater of the two
  */
 export async function sealFirst(
@@ -121,7 +121,7 @@ export async function sealFirst(
   return { order, row };
 }
 
-/** Whether the keys that open an entry may be gone by now: then the peer has a newer bundle. */
+/** Whether the keys that open an entry may be gone: the peer then has a newer bundle. */
 export const isAging = ({ sealed }: SealedEntry, now: number): boolean =>
   now > sealed.at + CHAIN_OLD_LIFE_MS;
 

@@ -1,10 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
-import type { SealedEntry } from './outbox-entry.ts';
+import { Transaction } from '../storage/peer-store.ts';
+import { makePeerContext } from '../testing/peer-context.ts';
+import { indexKey, type OutboxEntry } from './outbox-entry.ts';
 import { RetransmitQueue } from './retransmit-queue.ts';
 
-const ENTRY: SealedEntry = {
+const ENTRY: OutboxEntry = {
   id: 'a line',
   index: 0,
   body: { type: 'text', text: 'hello' },
@@ -20,7 +22,7 @@ const ENTRY: SealedEntry = {
   },
 };
 
-it('an attempt that fails after the queue was stopped is not repeated', async () => {
+it('a failure after the queue was stopped is not retried', async () => {
   let fail: (reason: ChatError) => void = () => undefined;
   const failed = new Promise<void>((_resolve, reject) => {
     fail = reject;
@@ -33,20 +35,20 @@ it('an attempt that fails after the queue was stopped is not repeated', async ()
       return () => timers--;
     },
   };
-  let failures = 0;
-  const dispatcher = new RetransmitQueue({
+  const { context, store, events } = await makePeerContext({
+    identity: new Uint8Array(32),
     clock,
-    post: () => failed,
-    entries: () => [ENTRY],
-    onQueued: () => undefined,
-    onFailure: () => failures++,
-    onRetry: () => undefined,
+    relay: { send: () => failed },
   });
-  dispatcher.dispatch();
-  dispatcher.stop();
+  const tx = new Transaction(store);
+  tx.put('outbox', indexKey(ENTRY.index), ENTRY);
+  await store.commit(tx);
+  const queue = new RetransmitQueue(context, () => undefined);
+  queue.dispatch();
+  queue.stop();
   fail(new ChatError('connection-lost'));
   await expect(failed).rejects.toThrow();
   await Promise.resolve();
-  expect(failures).toBe(1);
+  expect(events.map(({ kind }) => kind)).toEqual(['failed']);
   expect(timers).toBe(0);
 });

@@ -1,68 +1,59 @@
 import { type Bytes, fromBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import { RESEND_MAX_MS, RESEND_MIN_MS } from '../../protocol/limits.ts';
+import type { PeerContext } from '../client-context.ts';
 import { Backoff } from '../scheduling/backoff.ts';
-import type { Clock } from '../scheduling/clock.ts';
+import { sealedEntries } from './outbox.ts';
 import type { SealedEntry } from './outbox-entry.ts';
 
-export interface RetransmitQueueParts {
-  readonly clock: Clock;
-  /** Hands an envelope to the relay. @throws ChatError */
-  post(envelope: Bytes): Promise<void>;
-  /** What is sealed and not acknowledged by the peer, in order. */
-  entries(): readonly SealedEntry[];
-  /** The relay has it now. */
-  onQueued(id: string): void;
-  onFailure(error: unknown): void;
-  /** Time to try again whatever waits. */
-  onRetry(): void;
-}
-
-/** One attempt to bring an entry to the relay. */
+/** One attempt to send an entry to the relay. */
 interface Attempt {
   isQueued: boolean;
 }
 
 /**
- * Sends sealed entries until the peer's receipt covers them: once, again on a new connection, and
- * again by backoff, since the relay may have lost them.
+ * Sends sealed entries until the peer's receipt covers them: at once, again on a new connection, and
+ * again with backoff, because the relay may have lost them.
  */
 export class RetransmitQueue {
-  readonly #parts: RetransmitQueueParts;
+  readonly #context: PeerContext;
+  readonly #onDue: () => void;
   readonly #backoff = new Backoff(RESEND_MIN_MS, RESEND_MAX_MS);
   readonly #attempts = new Map<string, Attempt>();
-  /** Sealed by this page and never sent: the peer has the chain's offer from the envelopes before. */
+  /** Sealed by this page and never sent: earlier envelopes brought the chain's offer to the peer. */
   readonly #neverSent = new Set<string>();
   #cancelRetry: (() => void) | undefined;
   #isStopped = false;
 
-  constructor(parts: RetransmitQueueParts) {
-    this.#parts = parts;
+  /** @param onDue called when it is time to retry */
+  constructor(context: PeerContext, onDue: () => void) {
+    this.#context = context;
+    this.#onDue = onDue;
   }
 
-  /** Whether the relay has an entry, as far as this connection knows. */
+  /** Whether the relay stored an entry, as far as this connection knows. */
   isQueued(id: string): boolean {
     return this.#attempts.get(id)?.isQueued === true;
   }
 
-  /** Entries that were sealed just now. */
+  /** Adds entries that were just sealed. */
   add(ids: Iterable<string>): void {
     for (const id of ids) this.#neverSent.add(id);
   }
 
-  /** Sends what is not on its way. */
+  /** Sends the entries that no attempt is sending. */
   dispatch(): void {
-    for (const entry of this.#parts.entries()) {
+    for (const entry of sealedEntries(this.#context.store)) {
       if (!this.#attempts.has(entry.id)) void this.#send(entry);
     }
   }
 
-  /** Forgets what the relay has: all of it will be sent again. */
+  /** Forgets what the relay stored: everything will be sent again. */
   forget(): void {
     this.#attempts.clear();
   }
 
-  /** Some entries are to be sent again, with their offers. */
+  /** Entries must be sent again, with their offers. */
   resend(ids: Iterable<string>): void {
     for (const id of ids) {
       this.#attempts.delete(id);
@@ -70,24 +61,24 @@ export class RetransmitQueue {
     }
   }
 
-  /** Makes sure that what waits is tried again. */
+  /** Schedules a retry, unless one is scheduled. */
   retryLater(): void {
     if (this.#isStopped || this.#cancelRetry !== undefined) return;
-    this.#cancelRetry = this.#parts.clock.after(this.#backoff.next(), () => {
+    this.#cancelRetry = this.#context.client.clock.after(this.#backoff.next(), () => {
       this.#cancelRetry = undefined;
       this.forget();
-      this.#parts.onRetry();
+      this.#onDue();
     });
   }
 
-  /** The peer or the relay is there again: whatever waits next, waits shortly. */
+  /** The peer or the relay is back, so the next retry is soon. */
   resetBackoff(): void {
     this.#backoff.reset();
     this.#cancel();
-    if (this.#parts.entries().length > 0) this.retryLater();
+    if (sealedEntries(this.#context.store).length > 0) this.retryLater();
   }
 
-  /** For good: what fails from now on is not tried again. */
+  /** Stops for good: later failures are not retried. */
   stop(): void {
     this.#isStopped = true;
     this.#cancel();
@@ -100,19 +91,20 @@ export class RetransmitQueue {
 
   async #send(entry: SealedEntry): Promise<void> {
     const { id } = entry;
+    const { client, identity, emit } = this.#context;
     const attempt: Attempt = { isQueued: false };
     this.#attempts.set(id, attempt);
-    // An attempt that was forgotten has nothing to say about the one after it.
+    // A forgotten attempt must not change the one that replaced it.
     const isCurrent = (): boolean => this.#attempts.get(id) === attempt;
     try {
-      await this.#parts.post(this.#envelope(entry));
+      await client.relay.send(identity, this.#envelope(entry));
       if (!isCurrent()) return;
       attempt.isQueued = true;
-      this.#parts.onQueued(id);
+      emit({ kind: 'queued', id });
     } catch (error) {
       if (!isCurrent()) return;
       this.#attempts.delete(id);
-      this.#parts.onFailure(error);
+      emit({ kind: 'failed', error });
     }
     this.retryLater();
   }

@@ -1,6 +1,6 @@
 import { sha256 } from '../../crypto/hash.ts';
 import { generateKemKey } from '../../crypto/kem.ts';
-import { makeOffer, type OfferSender } from '../../crypto/offer.ts';
+import { makeOffer } from '../../crypto/offer.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import {
@@ -9,36 +9,30 @@ import {
   CHAINS_WITHOUT_RECEIPT,
   REPLY_KEYS_KEPT,
 } from '../../protocol/limits.ts';
+import type { PeerContext } from '../client-context.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
-import { ONLY, type PeerStore, type Transaction } from '../storage/peer-store.ts';
+import { ONLY, type Transaction } from '../storage/peer-store.ts';
 import { mayBegin, noteBegun, shouldEnd } from './chain-pace.ts';
 import { type ChainedRecord, SendingChain } from './sending-chain.ts';
 
-export interface SealerParts {
-  readonly bundle: PeerBundle;
-  readonly rows: PeerStore;
-  readonly now: () => number;
-  /** Who seals. */
-  sender(): OfferSender;
-}
-
-/** What a new chain is begun with: a reply key of the peer where there is one, or their bundle. */
+/** What a new chain begins with: a reply key of the peer if there is one, or their bundle key. */
 type Begin = 'any-key' | 'bundle-key';
 
 /**
- * Seals records to one peer, each in the live chain; begins a new one when there is none. Private
- * halves of reply keys go into the transaction: it must be committed before an envelope leaves, and the
- * chain retired if that fails.
+ * Seals records to one peer in the live chain; begins a new one when there is none. Private halves of
+ * reply keys go into the transaction, which `commit` must store before an envelope leaves.
  */
 export class Sealer {
-  readonly #parts: SealerParts;
+  readonly #context: PeerContext;
+  readonly #bundle: PeerBundle;
   #chain: SendingChain | undefined;
-  /** Chains given up since the last receipt: who cannot open each other's chains must not race. */
+  /** Chains given up since the last receipt, for the back-off of two peers who cannot open them. */
   #givenUp = 0;
   #lastBegun = 0;
 
-  constructor(parts: SealerParts) {
-    this.#parts = parts;
+  constructor(context: PeerContext, bundle: PeerBundle) {
+    this.#context = context;
+    this.#bundle = bundle;
   }
 
   /** The live chain, in base64url. */
@@ -47,18 +41,18 @@ export class Sealer {
   }
 
   /**
-   * Asks the relay for what a new chain would need. Not to be waited for in turn with what a person
-   * does: the relay may be slow.
+   * Asks the relay for what a new chain would need. It must not run within the peer's queue, because
+   * the relay may be slow.
    * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
    */
   async prepare(): Promise<void> {
-    if ((await this.#live(this.#parts.rows)) === undefined) await this.#parts.bundle.renew();
+    if ((await this.#live(this.#context.store)) === undefined) await this.#bundle.renew();
   }
 
   /**
    * Seals the bytes of a record. Calls must not overlap.
-   * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `unavailable` when too many chains were
-   *   begun in vain, or more than the peer opens
+   * @throws ChatError `too-large`, `person-unknown`, `bundle-…`; `unavailable` when the peer opened none of the
+   *   last chains, or would not open one more now
    */
   async seal(tx: Transaction, record: Bytes): Promise<ChainedRecord> {
     const chain = (await this.#live(tx)) ?? (await this.#begin(tx, 'any-key'));
@@ -66,27 +60,41 @@ export class Sealer {
     return { ...sealed, chain: chain.id, bundle: chain.facts.bundleNumber };
   }
 
-  /** Begins a chain from the peer's bundle, whatever there is. */
-  async beginAnew(tx: Transaction): Promise<void> {
+  /** Begins a chain from the peer's bundle key, whatever else there is. */
+  async beginFromBundle(tx: Transaction): Promise<void> {
     this.giveUp();
     await this.#begin(tx, 'bundle-key');
   }
 
-  /** The live chain is of no use to the peer. */
+  /** Gives up the live chain: the peer cannot open it. */
   giveUp(): void {
     this.#givenUp++;
     this.retire();
   }
 
-  /** The peer has begun chains with these reply keys. */
+  /** The peer began chains with these reply keys. */
   noteAnswers(replyKeys: readonly string[]): void {
     const chain = this.#chain;
     if (chain !== undefined && replyKeys.includes(chain.facts.replyKey)) chain.isAnswered = true;
   }
 
-  /** The peer opens what is sealed to them. */
+  /** The peer opened something that was sealed to them. */
   noteReceipt(): void {
     this.#givenUp = 0;
+  }
+
+  /**
+   * Commits what sealing has changed. Keys of a chain whose private halves were not stored must seal
+   * nothing that leaves, so a failure ends the live chain.
+   * @throws ChatError `storage-…`
+   */
+  async commit(tx: Transaction): Promise<void> {
+    try {
+      await this.#context.store.commit(tx);
+    } catch (error) {
+      this.retire();
+      throw error;
+    }
   }
 
   /** Forgets the live chain's keys; the next record begins another. */
@@ -96,30 +104,34 @@ export class Sealer {
   }
 
   async #live(source: Pick<Transaction, 'state' | 'entries'>): Promise<SendingChain | undefined> {
-    const known = await this.#parts.bundle.known();
+    const known = await this.#bundle.known();
     const chain = this.#chain;
     if (known === undefined) return undefined;
-    // A relay must not keep a chain alive by hiding a bundle of which the peer has told.
+    // A relay must not keep a chain alive by hiding a bundle that the peer announced.
     const newest = Math.max(known.bundle.number, source.state.announcedBundle);
     if (chain?.isUsable(newest) !== true) return undefined;
-    return shouldEnd(source, chain, this.#parts.now()) ? undefined : chain;
+    return shouldEnd(source, chain, this.#context.now) ? undefined : chain;
   }
 
   async #begin(tx: Transaction, how: Begin): Promise<SendingChain> {
     this.retire();
     this.#checkPace();
-    if (!mayBegin(tx, this.#parts.now())) throw new ChatError('unavailable');
-    const { bundle, now, sender } = this.#parts;
-    const to = await bundle.forSealing();
+    if (!mayBegin(tx, this.#context.now)) throw new ChatError('unavailable');
+    const { client, now } = this.#context;
+    const { identity, bundle } = client.profile;
+    const to = await this.#bundle.forSealing();
     const kemKey = how === 'any-key' ? takePeerReplyKey(tx) : undefined;
     const reply = await generateKemKey();
-    const begun = await makeOffer(sender(), { to, kemKey, replyKey: reply.public });
+    const begun = await makeOffer(
+      { identity, bundleNumber: bundle.number },
+      { to, kemKey, replyKey: reply.public },
+    );
     const replyKey = toBase64url(await sha256(reply.public));
-    keepReplyKey(tx, replyKey, { seed: toBase64url(reply.seed), made: now() });
-    const facts = { bundleNumber: to.bundle.number, replyKey, begunAt: now() };
+    keepReplyKey(tx, replyKey, { seed: toBase64url(reply.seed), made: now });
+    const facts = { bundleNumber: to.bundle.number, replyKey, begunAt: now };
     this.#chain = new SendingChain(begun, facts);
-    noteBegun(tx, this.#chain.id, now());
-    this.#lastBegun = now();
+    noteBegun(tx, this.#chain.id, now);
+    this.#lastBegun = now;
     return this.#chain;
   }
 
@@ -127,11 +139,11 @@ export class Sealer {
     const excess = this.#givenUp - CHAINS_WITHOUT_RECEIPT;
     if (excess <= 0) return;
     const wait = Math.min(CHAIN_WAIT_MIN_MS * 2 ** (excess - 1), CHAIN_WAIT_MAX_MS);
-    if (this.#parts.now() < this.#lastBegun + wait) throw new ChatError('unavailable');
+    if (this.#context.now < this.#lastBegun + wait) throw new ChatError('unavailable');
   }
 }
 
-/** The peer's newest reply key, which serves once. */
+/** Takes the peer's newest reply key, which is used once. */
 function takePeerReplyKey(tx: Transaction): Bytes | undefined {
   const known = tx.get('peer-reply-key', ONLY);
   if (known === undefined) return undefined;

@@ -10,15 +10,15 @@ import {
 } from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
 
-/** A record in an envelope. */
+/** A record that was sealed into an envelope. */
 export interface SealedRecord {
-  /** With the offer, so that it opens whatever the receiver has. */
+  /** With the offer, so that it opens whatever the receiver lost. */
   readonly envelope: Bytes;
   /** Whether the offer may be left out when this envelope is sent for the first time. */
   readonly offerOptional: boolean;
 }
 
-/** A sealing, its chain, and the number of the peer's bundle that opens it. */
+/** A sealed record, its chain, and the number of the peer's bundle that opens it. */
 export interface ChainedRecord extends SealedRecord {
   readonly chain: string;
   readonly bundle: number;
@@ -42,7 +42,7 @@ export class SendingChain {
   readonly facts: ChainFacts;
   readonly #offer: SignedOffer;
   #position: ChainPosition;
-  /** Whether the peer has begun a chain with the reply key: time for a fresh one to go out. */
+  /** Whether the peer began a chain with the reply key: a fresh one should be sent soon. */
   isAnswered = false;
 
   constructor({ offer, start }: BegunChain, facts: ChainFacts) {
@@ -61,7 +61,7 @@ export class SendingChain {
     return this.#position.n < CHAIN_MAX_N && bundleNumber === this.facts.bundleNumber;
   }
 
-  /** Whether it has sealed enough. */
+  /** Whether it has sealed enough envelopes. */
   get isLong(): boolean {
     return this.#position.n >= CHAIN_MAX_ENVELOPES * this.#part;
   }
@@ -75,7 +75,7 @@ export class SendingChain {
     return this.isAnswered ? 1 / 2 : 1;
   }
 
-  /** Seals a record in the next place. Calls must not overlap. @throws ChatError `too-large` */
+  /** Seals a record as the next message. Calls must not overlap. @throws ChatError `too-large` */
   async seal(record: Bytes): Promise<SealedRecord> {
     const position = this.#position;
     const { chainId, n } = position;

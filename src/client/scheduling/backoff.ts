@@ -1,4 +1,4 @@
-/** Waits that double from a first to a longest. */
+/** Delays that double from a first to a longest one. */
 export class Backoff {
   readonly #minMs: number;
   readonly #maxMs: number;
@@ -10,7 +10,7 @@ export class Backoff {
     this.#nextMs = minMs;
   }
 
-  /** How long to wait now, ms; the next wait is twice as long. */
+  /** The delay now, ms; the next one is twice as long. */
   next(): number {
     const ms = this.#nextMs;
     this.#nextMs = Math.min(ms * 2, this.#maxMs);

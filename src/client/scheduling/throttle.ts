@@ -2,12 +2,12 @@ import type { Clock } from './clock.ts';
 
 export interface ThrottleParts {
   readonly clock: Clock;
-  /** Least time between two runs, ms. */
+  /** Shortest time between two runs, ms. */
   readonly everyMs: number;
   task(): void;
 }
 
-/** Runs a task at once, and then no more often than allowed, however often it is asked for. */
+/** Runs a task at once, and after that no more often than allowed. */
 export class Throttle {
   readonly #parts: ThrottleParts;
   #cancel: (() => void) | undefined;
@@ -17,7 +17,7 @@ export class Throttle {
     this.#parts = parts;
   }
 
-  /** The last one that asks is not forgotten: the task runs once more after it. */
+  /** Asks for a run. The task always runs once more after the last request. */
   ask(): void {
     this.#isDue = true;
     if (this.#cancel === undefined) this.#run();

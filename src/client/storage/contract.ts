@@ -8,7 +8,7 @@ export interface Runner {
   equal(actual: unknown, expected: unknown): void;
 }
 
-/** Opens the same place again, as the next page or process would. */
+/** Opens the same storage again, as the next page or process would. */
 export interface Place {
   open(): Promise<Storage>;
 }
@@ -39,14 +39,14 @@ async function codeOf(attempt: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** What every storage must do. `makePlace` gives each test an empty place of its own. */
+/** What every storage must do. `makePlace` gives each test an empty storage. */
 export function storageContract(runner: Runner, makePlace: () => Promise<Place>): void {
   rowContract(runner, makePlace);
   rangeContract(runner, makePlace);
   keyContract(runner, makePlace);
 }
 
-/** What every storage must do that outlives its page. */
+/** What a storage must do that outlives its page. */
 export function durableContract({ test, equal }: Runner, makePlace: () => Promise<Place>): void {
   test('what was committed is there when the place is opened again', async () => {
     const place = await makePlace();

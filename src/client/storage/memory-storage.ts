@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { Change, Row, RowRange, Storage, Table } from './storage.ts';
 
-/** A storage that is gone with its page or process: for bots, tests and private windows. */
+/** A storage that lasts as long as its page or process: for bots, tests and private windows. */
 export class MemoryStorage implements Storage {
   readonly durable = false;
   readonly #tables = new Map<Table, Map<string, Bytes>>();

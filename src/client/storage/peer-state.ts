@@ -4,20 +4,20 @@ import { toBase64url } from '../../protocol/bytes.ts';
 import { STREAM_BYTES } from '../../protocol/record.ts';
 import type { PersonId } from '../views.ts';
 
-/** What a client remembers of one other person. Bytes are base64url. */
+/** What a client remembers about one peer. Bytes are base64url. */
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** The own stream in the conversation, and how far it has come. */
+/** The own stream in the conversation, and how far it was sealed and acknowledged. */
 const outgoingStream = v.strictObject({
   stream: v.string(),
   /** Sequence number of the next record to be sealed. */
   next: count,
   /** SHA-256 of the record sealed last. */
   prev: v.string(),
-  /** By the peer's receipts: all up to here were shown there, or read. */
+  /** According to the peer's receipts: everything up to here was shown there, or read. */
   delivered: count,
-  /** SHA-256 of the record `delivered`; unknown in rows of before receipts named it. */
+  /** SHA-256 of the record `delivered`; absent in rows from before receipts named it. */
   deliveredHash: v.optional(v.string()),
   read: count,
 });
@@ -31,15 +31,15 @@ const incomingStream = v.strictObject({
   prev: v.string(),
   /** Clock of the record shown last. */
   clock: count,
-  /** All up to here were seen by this person. */
+  /** The user has seen everything up to here. */
   read: count,
-  /** Whether a line says already that it was abandoned, since a profile was restored. */
+  /** Whether the timeline has an event for its fork already. */
   forked: v.optional(v.boolean(), false),
 });
 
-/** Fields that this version does not know are dropped: rows of earlier ones have some. */
+/** Unknown fields are dropped: rows of earlier versions have some. */
 export const PEER_STATE = v.object({
-  /** What the relay called them, until their own signed bundle was seen. */
+  /** The name that the relay gave, used until their own signed bundle was seen. */
   name: v.string(),
   consent: v.picklist([
     'none',
@@ -52,22 +52,22 @@ export const PEER_STATE = v.object({
     'left-by-me',
   ]),
   blocked: v.boolean(),
-  /** The Lamport clock: the highest that either side has used. */
+  /** The Lamport clock: the highest value that either side used. */
   clock: count,
-  /** The clock at which the conversation was declined or left last. */
+  /** The clock value at which the conversation was last declined or left. */
   closedAt: count,
-  /** Texts that were sent, or came, in the request that waits. */
+  /** Texts in the unanswered request, sent or received. */
   requestTexts: count,
   out: outgoingStream,
   /**
-   * Own chains of the last hour, and those with something that waits for a receipt. Rows of before
+   * Own chains of the last hour, and those with a record that waits for a receipt. Rows from before
    * they were counted have none.
    */
   chains: v.optional(
     v.array(
       v.strictObject({
         id: v.string(),
-        /** When it was begun, and when the peer is first known to have opened it, ms. */
+        /** When it began, and when the peer is first known to have opened it, ms. */
         at: count,
         openedAt: v.optional(count),
       }),
@@ -75,18 +75,18 @@ export const PEER_STATE = v.object({
     [],
   ),
   in: v.array(incomingStream),
-  /** The highest number of their own bundle that the peer has told of, in an offer. */
+  /** The highest number of their own bundle that the peer announced in an offer. */
   announcedBundle: v.optional(count, 0),
   unread: count,
   /** The last receipt that the relay took, as `receipt.ts` compares it. */
   acknowledged: v.optional(v.string(), ''),
   /** How often the peer showed that they may have missed a receipt. */
   missedReceipts: v.optional(count, 0),
-  /** Whether the user has compared keys with them. Rows of before that could be done have no such field. */
+  /** Whether the user has compared keys with them. */
   verified: v.optional(v.boolean(), false),
-  /** Who holds their name now, if somebody else does: nothing is sent then. */
+  /** Who holds their name now, if somebody else does. Then nothing is sent. */
   nameTakenBy: v.optional(v.string()),
-  /** When the last line came or the conversation began, ms. */
+  /** When the last entry was added or the conversation began, ms. */
   updated: count,
 });
 
@@ -99,7 +99,7 @@ export type IncomingStream = v.InferOutput<typeof incomingStream>;
 
 export const NO_PREV = toBase64url(new Uint8Array(32));
 
-/** A stream in which nothing was said. */
+/** An empty stream. */
 export function newStream(): PeerState['out'] {
   return {
     stream: toBase64url(randomBytes(STREAM_BYTES)),
@@ -111,7 +111,7 @@ export function newStream(): PeerState['out'] {
   };
 }
 
-/** Someone of whom nothing is known but their key and what they are called. */
+/** The state of a peer of whom only key and name are known. */
 export function newPeer(name: string, now: number): PeerState {
   return {
     name,
@@ -132,8 +132,8 @@ export function newPeer(name: string, now: number): PeerState {
   };
 }
 
-/** Where the keys of the records begin that a stream holds until their turn. */
+/** The prefix of row keys of the records that a stream holds. */
 export const heldPrefix = (stream: string): string => `${stream}/`;
 
-/** Where a person's rows begin in tables that hold rows of many. */
+/** The prefix of a peer's row keys in tables that have rows of many peers. */
 export const rowPrefix = (peer: PersonId): string => `${peer}/`;

@@ -7,29 +7,32 @@ import type { PersonId } from '../views.ts';
 import { PEER_STATE, type PeerState } from './peer-state.ts';
 import type { RowWrite, SealedRows } from './sealed-rows.ts';
 
+/** What was typed and not sent. */
+const DRAFT = v.strictObject({ text: v.string() });
 const HELD_RECORD = v.strictObject({ record: v.string() });
 const CHAIN_ID = v.strictObject({ bundle: v.number() });
-/** A bundle that was accepted, as it came over the wire, and the name in it. */
+/** An accepted bundle, as it came over the wire, and the name in it. */
 const BUNDLE = v.strictObject({ bytes: v.string(), name: v.string() });
 /** The private half of a reply key, and when its offer was made, ms. */
 const REPLY_KEY = v.strictObject({ seed: v.string(), made: v.number() });
-/** A reply key of the peer that was not used yet. */
+/** An unused reply key of the peer. */
 const PEER_REPLY_KEY = v.strictObject({ key: v.string() });
 
-/** Rows of one person that stay in memory, by table and by key below the person's. */
+/** The rows of one peer that stay in memory, by table and by key below the peer's. */
 interface Tables {
   people: PeerState;
-  /** The newest bundle: a row of its own, since it comes while other things change. */
+  /** The newest bundle: a row of its own, because it is stored outside of the peer's queue. */
   bundles: v.InferOutput<typeof BUNDLE>;
   outbox: OutboxEntry;
-  /** Records that came ahead of their turn, by `heldKey`. */
+  /** Records that arrived ahead of their turn, by `heldKey`. */
   held: v.InferOutput<typeof HELD_RECORD>;
   chains: ReceivingChain;
-  /** Chains that opened once, and the number of the own bundle that opens them. */
+  /** Chains that were opened, and the number of the own bundle that opens them. */
   'chain-ids': v.InferOutput<typeof CHAIN_ID>;
-  /** Own reply keys that the peer may still answer with, by digest. */
+  /** Own reply keys that the peer may still use, by digest. */
   'reply-keys': v.InferOutput<typeof REPLY_KEY>;
   'peer-reply-key': v.InferOutput<typeof PEER_REPLY_KEY>;
+  drafts: v.InferOutput<typeof DRAFT>;
 }
 type TableName = keyof Tables;
 
@@ -43,7 +46,7 @@ const SCHEMAS = {
   'peer-reply-key': PEER_REPLY_KEY,
 } as const;
 
-/** What rows can be read from: what is stored, or what a transaction would store. */
+/** Rows to read: what is stored, or what a transaction would store. */
 interface RowSource {
   get<T extends TableName>(table: T, key: string): Tables[T] | undefined;
   entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]>;
@@ -60,14 +63,15 @@ const emptyRows = (): RowMap => ({
   'chain-ids': new Map(),
   'reply-keys': new Map(),
   'peer-reply-key': new Map(),
+  drafts: new Map(),
 });
 
-/** Key of what a person has one of: their state, their bundle. */
+/** Row key of what a peer has one of: their state, their bundle. */
 export const ONLY = '';
 
 /**
- * What is to change about one person: read through, written at once or not at all. A transaction of a
- * transaction lets one step fail without a trace.
+ * Changes to the rows of one peer, written all or nothing. It reads what it has changed. A
+ * transaction over another one lets a single step fail without a trace.
  */
 export class Transaction implements RowSource {
   readonly #base: RowSource;
@@ -93,7 +97,7 @@ export class Transaction implements RowSource {
     return all;
   }
 
-  /** The person; `put` it to change it. */
+  /** The peer's state. Assign a new object to change it. */
   get state(): PeerState {
     const state = this.get('people', ONLY);
     if (state === undefined) throw new TypeError('a person without a state');
@@ -113,12 +117,12 @@ export class Transaction implements RowSource {
     this.#changed[table].set(key, undefined);
   }
 
-  /** Writes a line of the conversation under its order. */
+  /** Writes a timeline row under its order. */
   putMessage(order: string, row: MessageRow): void {
     this.#messages.set(order, row);
   }
 
-  /** Takes a line out of the conversation. */
+  /** Deletes a timeline row. */
   deleteMessage(order: string): void {
     this.#messages.set(order, undefined);
   }
@@ -128,7 +132,7 @@ export class Transaction implements RowSource {
     return this.writes('').length === 0;
   }
 
-  /** Takes over what a transaction of this transaction changed. */
+  /** Takes over the changes of a transaction over this one. */
   absorb(inner: Transaction): void {
     inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
     for (const [order, row] of inner.#messages) this.#messages.set(order, row);
@@ -140,11 +144,15 @@ export class Transaction implements RowSource {
     }
   }
 
-  /** All rows as the storage takes them. */
+  /** The changed rows, as the storage takes them. */
   writes(peer: PersonId): RowWrite[] {
     const writes: RowWrite[] = [];
     this.copyTo((table, key, value) => {
-      writes.push({ table, key: table === 'people' ? peer : `${peer}/${key}`, value });
+      writes.push({
+        table,
+        key: table === 'people' || table === 'drafts' ? peer : `${peer}/${key}`,
+        value,
+      });
     });
     for (const [order, value] of this.#messages) {
       writes.push({ table: 'messages', key: `${peer}/${order}`, value });
@@ -153,7 +161,7 @@ export class Transaction implements RowSource {
   }
 }
 
-/** The stored rows of one person. */
+/** The stored rows of one peer. */
 export class PeerStore implements RowSource {
   readonly #peer: PersonId;
   readonly #rows: SealedRows;
@@ -167,28 +175,21 @@ export class PeerStore implements RowSource {
     this.#loaded.people.set(ONLY, state);
   }
 
-  /** Someone new: nothing is stored before the first commit. */
+  /** A new peer: nothing is stored before the first commit. */
   static create(peer: PersonId, rows: SealedRows, state: PeerState): PeerStore {
     return new PeerStore(peer, rows, state);
   }
 
-  /** Reads all that is stored of a person. @throws ChatError `storage-failed` */
+  /** Reads everything that is stored about a peer. @throws ChatError `storage-failed` */
   static async load(peer: PersonId, rows: SealedRows, state: PeerState): Promise<PeerStore> {
     const person = new PeerStore(peer, rows, state);
     person.#isStored = true;
-    await Promise.all([
-      person.#loadTable('bundles'),
-      person.#loadTable('outbox'),
-      person.#loadTable('held'),
-      person.#loadTable('chains'),
-      person.#loadTable('chain-ids'),
-      person.#loadTable('reply-keys'),
-      person.#loadTable('peer-reply-key'),
-    ]);
+    const tables = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
+    await Promise.all([person.#loadDraft(), ...tables.map((table) => person.#loadTable(table))]);
     return person;
   }
 
-  /** Whether anything is stored of the person: their state is, then. */
+  /** Whether anything is stored about the peer. If so, their state is. */
   get isStored(): boolean {
     return this.#isStored;
   }
@@ -206,16 +207,15 @@ export class PeerStore implements RowSource {
   }
 
   /**
-   * Writes a transaction, and rows of other tables with it, all or nothing; what is in memory changes only
-   * afterwards.
+   * Writes a transaction, all or nothing. What is in memory changes only afterwards.
    * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`
    */
-  commit(tx: Transaction, others: readonly RowWrite[] = []): Promise<void> {
-    // In turn: what is stored first brings the state with it, and must not bring an older one.
+  commit(tx: Transaction): Promise<void> {
+    // One at a time: the first commit writes the state as well, and must not write an older one.
     return this.#commits.run(async () => {
-      if (!(tx.isEmpty || this.#isStored)) tx.state = { ...tx.state };
-      await this.#rows.commit([...tx.writes(this.#peer), ...others]);
       if (tx.isEmpty) return;
+      if (!this.#isStored) tx.state = { ...tx.state };
+      await this.#rows.commit(tx.writes(this.#peer));
       this.#isStored = true;
       tx.copyTo((table, key, value) => {
         if (value === undefined) this.#loaded[table].delete(key);
@@ -224,13 +224,18 @@ export class PeerStore implements RowSource {
     });
   }
 
-  /** Lines of the conversation in their order: all, the last ones, or the last before an order. */
+  /** Timeline rows in their order: all, the last ones, or the last before an order. */
   async messages(range: { readonly before?: string | undefined; readonly last?: number }) {
     const prefix = `${this.#peer}/`;
     const before = range.before === undefined ? undefined : `${prefix}${range.before}`;
     const stored = { prefix, before, last: range.last };
     const found = await this.#rows.list(MESSAGE_ROW, 'messages', stored);
     return found.map(({ key, value }) => ({ order: key.slice(prefix.length), row: value }));
+  }
+
+  async #loadDraft(): Promise<void> {
+    const draft = await this.#rows.read(DRAFT, 'drafts', this.#peer);
+    if (draft !== undefined) this.#loaded.drafts.set(ONLY, draft);
   }
 
   async #loadTable(table: keyof typeof SCHEMAS): Promise<void> {
@@ -241,7 +246,19 @@ export class PeerStore implements RowSource {
   }
 }
 
-/** Everybody of whom something is stored. @throws ChatError `storage-failed` */
+type PeerRows = Pick<PeerStore, 'state' | 'get'>;
+
+/** The peer's name: from their own signed bundle, once it was seen. */
+export const nameOf = (rows: PeerRows): string =>
+  rows.get('bundles', ONLY)?.name ?? rows.state.name;
+
+/** Whether the conversation belongs in the list. */
+export function isListed(rows: PeerRows): boolean {
+  const { consent, verified } = rows.state;
+  return consent !== 'none' || verified || rows.get('drafts', ONLY) !== undefined;
+}
+
+/** The stores of all peers about whom something is stored. @throws ChatError `storage-failed` */
 export async function loadPeers(rows: SealedRows): Promise<Map<PersonId, PeerStore>> {
   const states = await rows.list(PEER_STATE, 'people');
   const people = await Promise.all(

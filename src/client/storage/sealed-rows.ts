@@ -4,7 +4,7 @@ import { fromUtf8, utf8 } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Change, Row, RowRange, Storage, Table } from './storage.ts';
 
-/** A row to write, as a value of its schema; without a value: to delete. */
+/** A row to write; without a value, it is deleted. */
 export interface RowWrite {
   readonly table: Table;
   readonly key: string;
@@ -17,7 +17,7 @@ export interface ParsedRow<T> {
   readonly value: T;
 }
 
-/** Values in a storage: JSON, sealed under the storage key to the place where it lies. */
+/** Rows of JSON in a storage, each sealed under the storage key and bound to its table and key. */
 export class SealedRows {
   readonly #storage: Storage;
   readonly #key: CryptoKey;

@@ -5,7 +5,7 @@ import type { Clock } from '../scheduling/clock.ts';
 import { MemoryStorage } from '../storage/memory-storage.ts';
 import type { ConversationView, MessageView, PersonId, PersonView } from '../views.ts';
 
-/** Someone at a keyboard without a screen. Their storage outlives every reload. */
+/** Drives a chat client as a user would, without a screen. Its storage outlives every reload. */
 export class ChatDriver {
   readonly name: string;
   readonly storage: MemoryStorage;
@@ -51,7 +51,7 @@ export class ChatDriver {
     await this.chat.signIn(this.name);
   }
 
-  /** Closes the page without a word and opens it again; comes back by itself. */
+  /** Reloads the page: closes it and opens it again, signed in. */
   async reload(): Promise<void> {
     await this.chat.close();
     await this.open();
@@ -62,7 +62,7 @@ export class ChatDriver {
     await this.#chat?.close();
   }
 
-  /** Waits until something is so: looked at now, and after every change. */
+  /** Waits until a condition holds, checked now and after every change. */
   until<T>(
     look: (chat: Chat) => T | undefined | false | Promise<T | undefined | false>,
   ): Promise<T> {
@@ -84,31 +84,33 @@ export class ChatDriver {
     });
   }
 
-  /** Finds someone in the lobby, and opens a conversation. */
+  /** Finds a person in the lobby and opens a conversation. */
   async meet(other: ChatDriver): Promise<ConversationView> {
-    await this.chat.openLobby(other.name);
+    await this.chat.lobby.open(other.name);
     const person = await this.until<PersonView>(({ lobby }) =>
-      lobby?.people.find(({ peer }) => peer === other.id),
+      lobby.view?.people.find(({ peer }) => peer === other.id),
     );
     return this.chat.meet(person);
   }
 
-  /** The texts of a conversation, in the order of the screen. */
+  /** The texts of a conversation, in the order of the timeline. */
   async texts(other: ChatDriver): Promise<string[]> {
-    return (await this.lines(other)).filter(({ kind }) => kind === 'text').map(({ text }) => text);
+    return (await this.timeline(other))
+      .filter(({ kind }) => kind === 'text')
+      .map(({ text }) => text);
   }
 
-  async lines(other: ChatDriver): Promise<readonly MessageView[]> {
+  async timeline(other: ChatDriver): Promise<readonly MessageView[]> {
     return this.chat.messages(other.id, { last: 10_000 });
   }
 
-  /** The conversation as it stands. */
+  /** The current view of the conversation. */
   with(other: ChatDriver): ConversationView | undefined {
     return this.chat.conversation(other.id);
   }
 }
 
-/** Two who have agreed to talk; the first asked. */
+/** Makes two people contacts: the first sends a request, the second accepts. */
 export async function befriend(
   asker: ChatDriver,
   asked: ChatDriver,

@@ -3,26 +3,26 @@ import { MemoryStorage } from '../storage/memory-storage.ts';
 import type { Change } from '../storage/storage.ts';
 
 /**
- * A storage that remembers every commit, so that any earlier state of it can be had again; and can
- * break: at one commit, as a full disk does, or from one on, as a crash does.
+ * A storage that remembers every commit, so that a test can restore any earlier state. It can fail
+ * at one commit, like a full disk, or from one commit on, like a crash.
  */
 export class FaultyStorage extends MemoryStorage {
   readonly commits: (readonly Change[])[] = [];
   breaksNext = false;
-  /** How many more commits there are before all of them fail. */
+  /** How many more commits succeed before all of them fail. */
   commitsLeft = Infinity;
 
-  /** As it was after so many commits. */
+  /** A copy of its state after a number of commits. */
   async copy(commits = this.commits.length): Promise<FaultyStorage> {
     const copy = new FaultyStorage();
     for (const changes of this.commits.slice(0, commits)) await copy.commit(changes);
     return copy;
   }
 
-  /** Whether that has ever happened. */
+  /** Whether commits have ever been cut off. */
   wasCut = false;
 
-  /** Whether a commit has failed since all of them do. */
+  /** Whether a commit has failed because of that. */
   get isCut(): boolean {
     return this.commitsLeft < 0;
   }

@@ -5,7 +5,7 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** A clock that a test moves. */
+/** A clock that a test moves by hand. */
 export class ManualClock implements Clock {
   #time = Date.UTC(2026, 0, 1);
   readonly #timers = new Set<Timer>();
@@ -20,7 +20,7 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Lets time pass; what was due in it is done in its order. */
+  /** Advances the time and runs the tasks that became due, in order. */
   advance(ms: number): void {
     const end = this.#time + ms;
     for (;;) {

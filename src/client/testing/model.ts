@@ -8,7 +8,7 @@ import {
 import type { FaultyStorage } from './faulty-storage.ts';
 import { TestNetwork, type TestPeer } from './test-network.ts';
 
-/** What may happen between two people. Places are fractions of what is on its way. */
+/** What may happen between two people. Places are fractions of the envelopes in transit. */
 export type Step =
   | { readonly kind: 'say'; readonly who: boolean; readonly count: number }
   | { readonly kind: 'hand' | 'double' | 'lose'; readonly place: number }
@@ -49,10 +49,10 @@ const FAULTS: readonly fc.WeightedArbitrary<Step>[] = [
   },
 ];
 
-/** Whatever a network, a relay and a browser do to honest people. */
+/** Faults of networks, relays and browsers. */
 export const anyFault: fc.Arbitrary<Step> = fc.oneof(...FAULTS);
 
-/** The same, and one person's profile is restored from a copy, or used in two places by turns. */
+/** The same faults, and a profile that is restored from a copy or used in two places by turns. */
 export const anyFaultOrCopy = (who: boolean): fc.Arbitrary<Step> => {
   const copied = { who: fc.constant(who), place };
   return fc.oneof(
@@ -62,7 +62,7 @@ export const anyFaultOrCopy = (who: boolean): fc.Arbitrary<Step> => {
   );
 };
 
-/** How a session may end: somebody reads, online or offline, and closes the page at once. */
+/** How a run may end: somebody reads, online or offline, and closes the page at once. */
 export const anyEnding: fc.Arbitrary<Step[]> = fc
   .record({ who, isOffline: fc.boolean() })
   .map(({ who, isOffline }): Step[] => [
@@ -71,21 +71,21 @@ export const anyEnding: fc.Arbitrary<Step[]> = fc
     { kind: 'reload', who },
   ]);
 
-/** Two people who talk, and what befalls them. */
+/** A model of two people who talk while faults happen: what each should see in the end. */
 export class Model {
   readonly network: TestNetwork;
-  /** What each has said, since they last went back to an earlier state. */
+  /** The texts that each has sent since they last returned to an earlier state. */
   readonly said = new Map<TestPeer, string[]>();
   /**
-   * How many texts of the other each has read, as far as the other must learn of it: not when
-   * anything was lost since, because a read receipt is sent once.
+   * How many texts of the other each has read, as far as the other must learn of it. Nothing once
+   * an envelope was lost, because a read receipt is sent once.
    */
   readonly read = new Map<TestPeer, number>();
-  /** How often each kind of step met sent that was on its way: a fault that never does proves nothing. */
+  /** How often each kind of step met envelopes in transit: a fault that never does proves nothing. */
   readonly met: Map<string, number>;
   /** The other copy of a profile. */
   readonly #copies = new Map<TestPeer, FaultyStorage>();
-  /** Commits before which there is no conversation yet. */
+  /** The number of commits after which the conversation exists. */
   readonly #firstCommits = new Map<TestPeer, number>();
   #count = 0;
 
@@ -96,7 +96,7 @@ export class Model {
     this.said.set(network.bob, []);
   }
 
-  /** Both talk, having agreed to. */
+  /** Two people who have accepted the conversation. */
   static async begin(met?: Map<string, number>): Promise<Model> {
     const model = new Model(await TestNetwork.open(), met);
     await model.agree();
@@ -122,7 +122,7 @@ export class Model {
     return [this.network.alice, this.network.bob];
   }
 
-  async tell(steps: readonly Step[]): Promise<void> {
+  async run(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
       if (this.network.inTransit.length > 0)
         this.met.set(step.kind, (this.met.get(step.kind) ?? 0) + 1);
@@ -133,7 +133,7 @@ export class Model {
     }
   }
 
-  /** Whose storage was cut is discarded, and begins again from what was stored. Whether anybody was. */
+  /** Restarts everybody whose storage was cut, from what was stored. Returns whether anybody was. */
   async restart(): Promise<boolean> {
     const crashed = this.people.filter(({ storage }) => storage.isCut);
     for (const person of crashed) {
@@ -146,7 +146,7 @@ export class Model {
     return crashed.length > 0;
   }
 
-  /** No more faults: everything that waits is brought. */
+  /** Ends the faults and delivers everything that waits. */
   async end(): Promise<void> {
     for (const { storage } of this.people) {
       storage.breaksNext = false;
@@ -211,7 +211,7 @@ export class Model {
     }
   }
 
-  /** Says the next thing; what the storage does not take was not said. */
+  /** Sends the next text. One that the storage refuses does not count. */
   async say(person: TestPeer): Promise<void> {
     const text = `${person.name} ${this.#count++}`;
     try {
@@ -222,13 +222,13 @@ export class Model {
     this.said.get(person)?.push(text);
   }
 
-  /** Goes back to how the profile was at an earlier commit, a fraction of them. */
+  /** Restores the profile to an earlier commit, given as a fraction of all commits. */
   async restore(person: TestPeer, place: number): Promise<void> {
     await person.use(await this.#earlier(person, place));
     this.said.set(person, []);
   }
 
-  /** Goes on with the other copy of the profile; the first time it is an earlier state. */
+  /** Continues with the other copy of the profile, which is at first an earlier state. */
   async swap(person: TestPeer, place: number): Promise<void> {
     const other = this.#copies.get(person) ?? (await this.#earlier(person, place));
     person.storage.commitsLeft = Infinity;
@@ -251,11 +251,13 @@ export class Model {
     } catch {
       return;
     }
-    const seen = (await person.lines(other)).filter(({ mine, kind }) => !mine && kind === 'text');
+    const seen = (await person.timeline(other)).filter(
+      ({ mine, kind }) => !mine && kind === 'text',
+    );
     this.read.set(person, seen.length);
   }
 
-  /** What a device keeps of one person never grows beyond the limits. */
+  /** Checks that what a device stores about one peer stays within the limits. */
   async #checkBounds(): Promise<void> {
     for (const { storage } of this.people) {
       for (const [table, limit] of BOUNDS) {
@@ -281,7 +283,7 @@ const BOUNDS = [
   ['reply-keys', REPLY_KEYS_KEPT],
 ] as const;
 
-/** What the storage does not take, a person tries again or leaves. */
+/** A user may ignore that the storage refuses something. */
 async function ignoreStorage(attempt: Promise<void>): Promise<void> {
   await attempt.catch(() => undefined);
 }

@@ -8,14 +8,14 @@ import { createLogger } from '../../service/logging.ts';
 const SECRET = 'a secret that is known to all'.padEnd(32, '.');
 const HOST = '127.0.0.1';
 
-/** A real relay in this process, which can die and come back on the same port. */
+/** A real relay in this process, which can stop and start again on the same port. */
 export class RestartableRelay {
   #server: Server | undefined;
   #backend: Backend | undefined;
   readonly #sockets = new Set<Socket>();
   #port = 0;
 
-  /** Begins with an empty store. */
+  /** Starts with an empty store. */
   async start(): Promise<void> {
     const server = createServer((_, response) => response.writeHead(404).end());
     server.on('connection', (socket) => {
@@ -32,7 +32,7 @@ export class RestartableRelay {
     return `http://${HOST}:${this.#port}`;
   }
 
-  /** Cuts every connection; all that the relay knew is gone. */
+  /** Closes every connection and forgets everything. */
   async die(): Promise<void> {
     const [server, backend] = [this.#server, this.#backend];
     this.#server = undefined;

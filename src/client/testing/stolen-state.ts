@@ -25,25 +25,25 @@ function said(record: Bytes): string {
   return body.type === 'text' ? body.text : body.type;
 }
 
-/** All secrets and texts of one device. WebCrypto keys are handles: they can be used, not read. */
+/** All secrets and texts of one device. WebCrypto keys are handles that can be used, not read. */
 export interface StolenState {
   /** RSA private keys by name. */
   readonly rsa: ReadonlyMap<string, CryptoKey>;
   /** Seeds of ML-KEM keys, of bundles and reply keys, in base64url. */
   readonly kemSeeds: ReadonlySet<string>;
   readonly chains: readonly ReceivingChain[];
-  /** Texts that were received: shown, or held until their turn; and those of the outbox. */
+  /** Texts that were received, shown or held; and those in the outbox. */
   readonly history: ReadonlySet<string>;
   readonly unsent: ReadonlySet<string>;
 }
 
-/** Names of the sealing keys that a storage ever had. */
+/** The names of all sealing keys that a storage ever had. */
 function sealingNames({ commits }: FaultyStorage): Set<string> {
   const names = commits.flat().map((change) => (change.kind === 'put-key' ? change.name : ''));
   return new Set(names.filter((name) => name.startsWith('sealing/')));
 }
 
-/** Takes everything out of a storage, as it stands. */
+/** Steals the current state of a storage. */
 export async function steal(storage: FaultyStorage): Promise<StolenState> {
   const storageKey = await storage.readKey('storage');
   if (storageKey === undefined) throw new TypeError('nothing to steal');
@@ -76,7 +76,7 @@ export async function steal(storage: FaultyStorage): Promise<StolenState> {
   };
 }
 
-/** Takes everything that a storage ever had, at any moment of it. */
+/** Steals every state that a storage ever had. */
 export async function stealThroughout(storage: FaultyStorage): Promise<StolenState> {
   const states: StolenState[] = [];
   const first = storage.commits.findIndex((changes) =>
@@ -94,7 +94,7 @@ export async function stealThroughout(storage: FaultyStorage): Promise<StolenSta
   };
 }
 
-/** The offer of each chain that began on the line. */
+/** The offer of each chain among recorded envelopes. */
 export function offersOf(sent: readonly TransitEnvelope[]): Map<string, SignedOffer> {
   const offers = new Map<string, SignedOffer>();
   for (const { envelope } of sent) {
@@ -104,7 +104,7 @@ export function offersOf(sent: readonly TransitEnvelope[]): Map<string, SignedOf
   return offers;
 }
 
-/** First places of a chain as every pair of stolen keys has it: the wrong ones lead nowhere. */
+/** The first position of a chain for each pair of stolen keys. Wrong pairs open nothing. */
 async function firstPlaces(
   offer: SignedOffer,
   chainId: string,
@@ -124,7 +124,7 @@ async function firstPlaces(
   return places;
 }
 
-/** Message keys for one place of a chain: of whatever is known of the chain at or before it. */
+/** Candidate keys of one message, derived from every stolen position at or before it. */
 async function keysFor(
   n: number,
   places: readonly ChainPosition[],
@@ -155,7 +155,7 @@ async function tryKeys(envelope: Envelope, keys: readonly Bytes[]): Promise<Byte
   return undefined;
 }
 
-/** What each envelope that opens says: texts by envelope id, other records by their type. */
+/** The content of each envelope that opens, by envelope id: a text, or the type of the record. */
 export async function openAll(
   stolen: StolenState,
   sent: readonly TransitEnvelope[],

@@ -3,6 +3,7 @@ import { SealingKeys } from '../../crypto/testing/sealing-keys.ts';
 import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import type { Relay } from '../client-context.ts';
 import { Conversations } from '../conversation/conversations.ts';
 import { OfferLimits } from '../inbound/offer-limits.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from '../keys/profile.ts';
@@ -12,20 +13,20 @@ import { ManualClock } from './manual-clock.ts';
 
 type OwnBundle = Profile['bundle'];
 
-/** An envelope between two people. */
+/** An envelope in transit between two people. */
 export interface TransitEnvelope {
   readonly to: PersonId;
   readonly from: PersonId;
   readonly envelope: Bytes;
 }
 
-/** One of two people: the real client core, without a relay. */
-export class TestPeer {
+/** One of two people: the real client core over a test network instead of a relay. */
+export class TestPeer implements Relay {
   storage = new FaultyStorage();
   /** Whether the relay can be reached. A reload finds the network again. */
   isOnline = true;
   readonly changes: ChatChange[] = [];
-  /** Offers of the other that were more than this one opens. */
+  /** How many offers exceeded the limits of this peer. */
   refusedOffers = 0;
   readonly #offers = new OfferLimits();
   readonly #network: TestNetwork;
@@ -36,7 +37,7 @@ export class TestPeer {
     this.#network = network;
   }
 
-  /** Signs in for the first time; if the storage is cut meanwhile, from what was stored. */
+  /** Signs in for the first time, again from what was stored if the storage is cut meanwhile. */
   async create(name: string): Promise<void> {
     const keys = await makeFreshKeys(this.#network.sealingKeys.take);
     try {
@@ -55,7 +56,7 @@ export class TestPeer {
     await this.load();
   }
 
-  /** Goes on with another storage: a copy of the profile. */
+  /** Continues with another storage, which is a copy of the profile. */
   async use(storage: FaultyStorage): Promise<void> {
     await this.#conversations.stop();
     this.storage = storage;
@@ -74,7 +75,7 @@ export class TestPeer {
     return this.#conversations;
   }
 
-  /** Throws away all that is in memory, and reads what is stored. */
+  /** Reloads: discards everything in memory and reads what is stored. */
   async load(): Promise<void> {
     await this.#conversations?.stop();
     this.isOnline = true;
@@ -83,47 +84,52 @@ export class TestPeer {
     this.#profile = profile;
     await this.#signIn();
     this.#conversations = await Conversations.load(profile.rows, {
-      identity: profile.identity,
+      profile,
       clock: this.#network.clock,
-      isOnline: () => this.isOnline,
-      bundleNumber: () => profile.bundle.number,
-      sealingKey: (digest) => profile.sealingKey(digest),
-      post: async (to, envelope) => {
-        if (!this.isOnline) throw new ChatError('connection-lost');
-        this.#network.post({ from: this.id, to: toBase64url(to), envelope });
-      },
-      fetchBundle: async (identity) => this.#network.bundleOf(toBase64url(identity)),
-      seekHolder: () => {},
-      countOffer: (peer, isStranger) => this.#countOffer(peer, isStranger),
+      relay: this,
+      offerLimits: { count: (...offer) => this.#countOffer(...offer) },
+      requestsWaiting: () => this.#conversations.requestsWaiting,
       publish: (change) => this.changes.push(change),
     });
     this.#conversations.noteOnline();
   }
 
-  #countOffer(peer: PersonId, isStranger: boolean): void {
+  async send(to: Bytes, envelope: Bytes): Promise<void> {
+    if (!this.isOnline) throw new ChatError('connection-lost');
+    this.#network.post({ from: this.id, to: toBase64url(to), envelope });
+  }
+
+  async fetchBundle(identity: Bytes): Promise<Bytes> {
+    return this.#network.bundleOf(toBase64url(identity));
+  }
+
+  /** The test network has no directory of names. */
+  findHolder(): void {}
+
+  #countOffer(peer: PersonId, isStranger: boolean, now: number): void {
     try {
-      this.#offers.count(peer, isStranger, this.#network.clock.now());
+      this.#offers.count(peer, isStranger, now);
     } catch (error) {
       this.refusedOffers++;
       throw error;
     }
   }
 
-  /** The network keeps the newest bundle; one that is older, or another of that number, is refused. */
+  /** The network keeps the newest bundle, and refuses an older one or another of the same number. */
   async #signIn(): Promise<void> {
     while (!this.#network.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
     this.#network.publish(this.id, this.#profile.bundle);
     await this.#profile.enter();
   }
 
-  /** Loses the relay, or finds it again. */
+  /** Goes offline or online. */
   setOnline(isOnline: boolean): void {
     const isBack = isOnline && !this.isOnline;
     this.isOnline = isOnline;
     if (isBack) this.#conversations.noteOnline();
   }
 
-  /** New sealing keys under the same identity. */
+  /** Rotates the sealing keys. */
   async rotate(): Promise<void> {
     await this.#makeBundle();
     await this.#conversations.forgetChainIds(this.#profile.oldestBundle);
@@ -135,22 +141,22 @@ export class TestPeer {
     this.#network.publish(this.id, this.#profile.bundle);
   }
 
-  /** All lines of the conversation with the other. */
-  async lines(other: TestPeer): Promise<readonly MessageView[]> {
-    return this.#conversations.of(other.id).messages({ last: 100_000 });
+  /** The whole timeline of the conversation with the other. */
+  async timeline(other: TestPeer): Promise<readonly MessageView[]> {
+    return this.#conversations.of(other.id).timeline.read({ last: 100_000 });
   }
 }
 
-/** Two people, and a hand that may lose, double, delay and reorder everything between them. */
+/** Two people, and a network that can lose, duplicate, delay and reorder their envelopes. */
 export class TestNetwork {
   readonly clock = new ManualClock();
   /** No two bundles of one network share a sealing key; another network uses the same ones again. */
   readonly sealingKeys = new SealingKeys();
-  /** On its way. */
+  /** Envelopes that were sent and not delivered. */
   readonly inTransit: TransitEnvelope[] = [];
-  /** All that ever left, as who listens on the line has it. */
+  /** Every envelope that was ever sent, as an eavesdropper has it. */
   readonly recorded: TransitEnvelope[] = [];
-  /** Whether it takes nothing. */
+  /** Whether it refuses everything. */
   isDown = false;
   readonly #sealings = new Map<string, string>();
   readonly #bundles = new Map<PersonId, OwnBundle>();
@@ -158,8 +164,8 @@ export class TestNetwork {
   readonly bob = new TestPeer(this);
 
   /**
-   * Opens an network with two new people who have met.
-   * @param cuts after how many commits whose storage is cut
+   * Opens a network with two new people who know of each other.
+   * @param cuts after how many commits each storage is cut
    */
   static async open(cuts: { alice?: number; bob?: number } = {}): Promise<TestNetwork> {
     const network = new TestNetwork();
@@ -170,7 +176,7 @@ export class TestNetwork {
     return network;
   }
 
-  /** Takes a envelope in. No place of a chain may ever seal two records. */
+  /** Takes an envelope. Two records must never be sealed with one message key. */
   post(sent: TransitEnvelope): void {
     if (this.isDown) throw new ChatError('unavailable');
     const { chainId, n, id } = decodeEnvelope(sent.envelope);
@@ -182,7 +188,7 @@ export class TestNetwork {
     this.recorded.push(sent);
   }
 
-  /** How many message keys have sealed something that left. */
+  /** How many message keys sealed an envelope that was sent. */
   get keysUsed(): number {
     return this.#sealings.size;
   }
@@ -209,7 +215,7 @@ export class TestNetwork {
     return bundle.bytes;
   }
 
-  /** Hands over one envelope; a receiver that cannot store it does not take it. */
+  /** Delivers an envelope. Returns false when the receiver could not store it. */
   async deliver({ to, from, envelope }: TransitEnvelope): Promise<boolean> {
     const receiver = this.alice.id === to ? this.alice : this.bob;
     try {
@@ -221,7 +227,7 @@ export class TestNetwork {
     }
   }
 
-  /** Waits until nobody has anything to do but wait for sent or time. */
+  /** Waits until both peers are idle. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {
       const before = this.inTransit.length;
@@ -236,7 +242,7 @@ export class TestNetwork {
     }
   }
 
-  /** Brings everything, in order, and lets time pass, by default a day, until nothing is on its way. */
+  /** Delivers everything in order and lets time pass, by default a day, until nothing is in transit. */
   async heal(roundMs = 2 * 3_600_000): Promise<void> {
     for (let round = 0; round < 12; round++) {
       this.clock.advance(round === 0 ? 1000 : roundMs);

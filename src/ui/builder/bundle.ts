@@ -8,6 +8,7 @@ import {
   type Plugin,
 } from 'esbuild';
 import { BuildError } from './build-error.ts';
+import { WITHOUT_HELPERS } from './without-helpers.ts';
 
 /** What the encryption needs (docs/protocol.md). Older browsers only get as far as the self-test. */
 const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
@@ -60,7 +61,7 @@ async function runEsbuild(source: string, entries: readonly string[]) {
       assetNames: HASHED,
       publicPath: '/',
       alias: UNUSED_PARSER,
-      plugins: [WITHOUT_WEB_TRANSPORT, STRINGS_FROM_HTML],
+      plugins: [WITHOUT_WEB_TRANSPORT, STRINGS_FROM_HTML, WITHOUT_HELPERS],
       bundle: true,
       splitting: true,
       format: 'esm',

@@ -102,8 +102,8 @@ describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
     await alice.chat.sendText(carol.id, 'are you Carol?');
     await attack.delivered();
     await alice.until(() => alice.with(carol)?.problem === code);
-    expect(fixture.relay.mailOf(alice.id, carol.id)).toEqual([]);
-    expect((await alice.lines(carol)).map(({ state }) => state)).toEqual(['waiting']);
+    expect(scene.relay.mailOf(alice.id, carol.id)).toEqual([]);
+    expect((await alice.timeline(carol)).map(({ state }) => state)).toEqual(['waiting']);
 
     attack.stop();
     fixture.clock.leap(RESEND_MIN_MS);

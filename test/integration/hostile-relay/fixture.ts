@@ -79,7 +79,7 @@ export const reaches = (
   wanted: MessageState,
 ): Promise<boolean> =>
   writer.until(
-    async () => (await writer.lines(reader)).filter(({ mine }) => mine).at(-1)?.state === wanted,
+    async () => (await writer.timeline(reader)).filter(({ mine }) => mine).at(-1)?.state === wanted,
   );
 
 /** Says something, and waits until the other has read it and it counts as delivered. */

@@ -148,7 +148,7 @@ describe('a relay that announces drains and data loss without cause', () => {
       deliver: (_envelopes, victim) => (victim === bob.id ? [] : undefined),
     });
     for (let n = 0; n < 10; n++) await alice.chat.sendText(bob.id, `number ${n}`);
-    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    await alice.until(async () => (await alice.timeline(bob)).at(-1)?.state === 'sent');
     await deaf.delivered();
     const before = fixture.relay.mailOf(alice.id, bob.id).length;
     const attack = fixture.relay.attack('it has lost something, again and again');
@@ -157,8 +157,8 @@ describe('a relay that announces drains and data loss without cause', () => {
     // All ten again for each of the twenty would be 200.
     expect(fixture.relay.mailOf(alice.id, bob.id).length - before).toBeLessThanOrEqual(50);
     deaf.stop();
-    fixture.clock.leap(MINUTE);
-    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'delivered');
+    scene.clock.leap(MINUTE);
+    await alice.until(async () => (await alice.timeline(bob)).at(-1)?.state === 'delivered');
     expect((await bob.texts(alice)).slice(-10)).toEqual(
       Array.from({ length: 10 }, (_, n) => `number ${n}`),
     );

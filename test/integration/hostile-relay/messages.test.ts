@@ -77,7 +77,7 @@ describe.each(CHANGES)('a message %s', (what, how) => {
       await alice.chat.sendText(bob.id, 'the original');
       await attack.delivered();
       expect(await bob.texts(alice)).toEqual(before);
-      expect((await alice.lines(bob)).at(-1)?.state).not.toBe('delivered');
+      expect((await alice.timeline(bob)).at(-1)?.state).not.toBe('delivered');
 
       attack.stop();
       fixture.clock.leap(RESEND_MIN_MS);
@@ -111,7 +111,7 @@ describe('messages in another order', () => {
     const { attack, held } = hold(alice, bob);
     for (const text of texts) await alice.chat.sendText(bob.id, text);
     await attack.delivered();
-    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    await alice.until(async () => (await alice.timeline(bob)).at(-1)?.state === 'sent');
     while (held.length < texts.length) await attack.delivered(attack.strikes.length + 1);
     attack.stop();
     await fixture.relay.deliver(attack, bob.id, [...held].reverse());
@@ -140,10 +140,13 @@ describe('a message that is dropped', () => {
     const [alice, bob] = await dropFirst();
     const shown = statesShown(alice);
     await bob.until(() => bob.with(alice)?.missing);
-    await alice.until(async () => (await alice.lines(bob)).at(-1)?.state === 'sent');
+    await alice.until(async () => (await alice.timeline(bob)).at(-1)?.state === 'sent');
     expect((await bob.texts(alice)).at(-1)).toBe('before');
     expect([...shown]).not.toContain('delivered');
-    expect((await alice.lines(bob)).slice(-2).map(({ state }) => state)).toEqual(['sent', 'sent']);
+    expect((await alice.timeline(bob)).slice(-2).map(({ state }) => state)).toEqual([
+      'sent',
+      'sent',
+    ]);
   });
 
   it('is reported as missing after a reload as well', async () => {
@@ -223,9 +226,9 @@ describe('a message that is replayed', () => {
   });
 
   it('to its own sender is ignored', async () => {
-    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
-    await talk(alice, bob, 'an probe');
-    const before = await alice.lines(bob);
+    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
+    await talk(alice, bob, 'an echo');
+    const before = await alice.timeline(bob);
     const mine = lastMail(alice, bob).envelope;
     const attack = fixture.relay.attack('a reflection');
     await fixture.relay.deliver(attack, alice.id, [
@@ -233,7 +236,7 @@ describe('a message that is replayed', () => {
       itemFrom(alice.id, mine),
     ]);
     await attack.delivered();
-    expect(await alice.lines(bob)).toEqual(before);
+    expect(await alice.timeline(bob)).toEqual(before);
     expect(alice.chat.conversations().map(({ peer }) => peer)).toEqual([bob.id]);
     await talk(bob, alice, 'and on');
   });
@@ -288,8 +291,8 @@ describe('a message that is delayed', () => {
     attack.stop();
     await fixture.relay.deliver(attack, bob.id, held.slice(0, 1));
     await reads(bob, alice, 'from yesterday');
-    expect(Math.abs(((await bob.lines(alice)).at(-1)?.sent ?? 0) - sent)).toBeLessThan(HOUR);
-    fixture.clock.leap(HOUR);
+    expect(Math.abs(((await bob.timeline(alice)).at(-1)?.sent ?? 0) - sent)).toBeLessThan(HOUR);
+    scene.clock.leap(HOUR);
     await reaches(alice, bob, 'delivered');
     expect(await timesSeen(bob, alice, 'from yesterday')).toBe(1);
   });

@@ -32,9 +32,9 @@ describe('a name that the relay gives to another key', () => {
       await fixture.enter('mallory'),
     ];
     const attack = showInLobby([row(mallory.id, 'bob')], 'the name given to Mallory');
-    await alice.chat.openLobby('bob');
+    await alice.chat.lobby.open('bob');
     await attack.delivered();
-    expect(alice.chat.lobby?.people.map(({ peer }) => peer)).toEqual([mallory.id]);
+    expect(alice.chat.lobby.view?.people.map(({ peer }) => peer)).toEqual([mallory.id]);
     await alice.until(() => alice.with(bob)?.nameTakenBy === mallory.id);
     expect(alice.with(bob)?.name).toBe('bob');
     await expect(alice.chat.sendText(bob.id, 'for Bob')).rejects.toThrow(refusedAs('key-changed'));
@@ -44,7 +44,7 @@ describe('a name that the relay gives to another key', () => {
     await reads(alice, bob, 'I am who I was');
 
     attack.stop();
-    await alice.chat.openLobby('bob');
+    await alice.chat.lobby.open('bob');
     await alice.until(() => alice.with(bob)?.nameTakenBy === undefined);
     await talk(alice, bob, 'for Bob');
   });
@@ -89,9 +89,9 @@ describe('a name that the relay reports', () => {
     const stranger = await Forger.create();
     const people = [row(stranger.id, name), row(bob.id, 'bob')];
     const attack = showInLobby(people, `a name ${what}`);
-    await alice.chat.openLobby('');
+    await alice.chat.lobby.open('');
     await attack.delivered();
-    expect(alice.chat.lobby?.people.map((person) => person.name)).toEqual(['bob']);
+    expect(alice.chat.lobby.view?.people.map((person) => person.name)).toEqual(['bob']);
   });
 });
 

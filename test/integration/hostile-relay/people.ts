@@ -41,7 +41,7 @@ async function rehearse(): Promise<Record<Name, RecordedStorage>> {
     [carol, bob],
   ] as const) {
     await me.until(async () =>
-      (await me.lines(you)).every(({ mine, state }) => !mine || state === 'delivered'),
+      (await me.timeline(you)).every(({ mine, state }) => !mine || state === 'delivered'),
     );
   }
   await Promise.all(people.map((person) => person.close()));

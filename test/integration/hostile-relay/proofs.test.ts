@@ -106,7 +106,7 @@ describe('a sign-in proof', () => {
     await attack.delivered(2);
     expect(alice.chat.clockSkew).toBeLessThan(-47 * HOUR);
     await talk(alice, bob, 'what time is it?');
-    const sent = (await bob.lines(alice)).at(-1)?.sent ?? 0;
-    expect(Math.abs(sent - fixture.clock.now())).toBeLessThan(HOUR);
+    const sent = (await bob.timeline(alice)).at(-1)?.sent ?? 0;
+    expect(Math.abs(sent - scene.clock.now())).toBeLessThan(HOUR);
   });
 });

@@ -70,7 +70,7 @@ describe('a forged receipt', () => {
     const quiet = silence(bob, 'the true receipt is dropped');
     await alice.chat.sendText(bob.id, 'did you get it?');
     await quiet.delivered();
-    const stream = streamOf(await bob.lines(alice));
+    const stream = streamOf(await bob.timeline(alice));
     const forger = await Forger.create('bob');
     const chain = await forger.chainTo(bundleOf(alice));
     const body: RecordBody = { type: 'receipt', stream, delivered: 3, hash: HASH };
@@ -78,7 +78,7 @@ describe('a forged receipt', () => {
     const attack = fixture.relay.attack('a forged receipt');
     await fixture.relay.deliver(attack, alice.id, [itemFrom(bob.id, forged)]);
     await attack.delivered();
-    expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
+    expect((await alice.timeline(bob)).at(-1)?.state).toBe('sent');
   });
 
   it('for an earlier message does not acknowledge a later one', async () => {
@@ -117,7 +117,7 @@ describe('a forged receipt', () => {
     const attack = fixture.relay.attack('a moved receipt');
     await fixture.relay.deliver(attack, alice.id, moved);
     await attack.delivered();
-    expect((await alice.lines(bob)).at(-1)?.state).toBe('sent');
+    expect((await alice.timeline(bob)).at(-1)?.state).toBe('sent');
   });
 
   it('of a contact for a message that was never sent is refused', async () => {
@@ -126,7 +126,7 @@ describe('a forged receipt', () => {
     await alice.chat.sendText(bob.id, 'did you get it?');
     await reads(bob, alice, 'did you get it?');
     await quiet.delivered();
-    const stream = streamOf(await bob.lines(alice));
+    const stream = streamOf(await bob.timeline(alice));
     const say = await asContact(bob, alice);
     const attack = fixture.relay.attack('a receipt for the future');
     for (const delivered of [2, 3, 1000]) {
@@ -135,7 +135,7 @@ describe('a forged receipt', () => {
     }
     await attack.delivered(3);
     const state = async () =>
-      (await alice.lines(bob)).find(({ text }) => text === 'did you get it?')?.state;
+      (await alice.timeline(bob)).find(({ text }) => text === 'did you get it?')?.state;
     expect(await state()).not.toBe('delivered');
     // A true one is believed.
     quiet.stop();

@@ -41,7 +41,7 @@ export function followChat(chat: Chat, view: ChatView): () => void {
   });
   const copyState = (): void => {
     const { connection, profile, lobby } = chat;
-    Object.assign(view, { connection, profile, lobby });
+    Object.assign(view, { connection, profile, lobby: lobby.view });
     showLoss(connection.kind === 'reconnecting');
     view.screen = screenOf(chat, view);
   };

@@ -4,7 +4,6 @@ import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
-import { Draft } from '../conversation/draft.ts';
 import { announce } from '../window/live-region.ts';
 import { component } from './component.ts';
 
@@ -20,11 +19,9 @@ const FIELD_MAX_UNITS = 4 * TEXT_MAX_LENGTH;
 /** The composer of a conversation. */
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
-  const kept = app.conversation(peer)?.draft ?? '';
-  // A draft that cannot be saved stays on screen; the chat reports the storage error itself.
-  const draft = new Draft(kept, (text) => app.chat.saveDraft(peer, text).catch(() => undefined));
+  const draft = (): string => app.chat.conversation(peer)?.draft ?? '';
   return component({
-    text: kept,
+    text: draft(),
     code: undefined as ErrorCode | undefined,
 
     sendingPaused: strings.sendingPaused,
@@ -72,7 +69,7 @@ export const composer = (app: App, peer: PersonId) => {
     },
     typed(): void {
       this.code = undefined;
-      draft.typed(this.text);
+      app.chat.setDraft(peer, this.text);
       this.grow();
     },
     /** As high as its text, up to the limit in CSS. */
@@ -105,17 +102,13 @@ export const composer = (app: App, peer: PersonId) => {
         );
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        this.giveBack(text, error.code);
+        // Nothing typed is lost: the chat put what was refused into the draft again.
+        this.write(draft());
+        this.code = error.code;
       }
-    },
-    /** Nothing typed is lost: a rejected text returns to the composer. */
-    giveBack(text: string, code: ErrorCode): void {
-      this.write(this.isEmpty ? text : `${text}\n${this.text}`);
-      this.code = code;
     },
     write(text: string): void {
       this.text = text;
-      draft.typed(text);
       void this.$nextTick(() => this.grow());
       this.$refs['text']?.focus();
     },

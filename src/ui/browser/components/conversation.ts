@@ -94,7 +94,7 @@ export const conversation = (app: App, peer: PersonId) => {
       return app.openDialog('block');
     },
     unblock(): Promise<void> {
-      return app.attempt(app.chat.unblock(peer));
+      return app.attempt(app.chat.setBlocked(peer, false));
     },
   });
 };

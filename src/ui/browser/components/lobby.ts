@@ -27,7 +27,7 @@ export const lobby = (app: App) => {
     },
 
     more(): Promise<void> {
-      return app.attempt(app.chat.moreLobby());
+      return app.attempt(app.chat.lobby.more());
     },
   });
 };

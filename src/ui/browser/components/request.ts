@@ -60,7 +60,7 @@ export const request = (app: App, peer: PersonId) => {
       app.navigation.close();
     },
     async block(): Promise<void> {
-      await app.attempt(app.chat.block(peer));
+      await app.attempt(app.chat.setBlocked(peer, true));
       app.navigation.close();
     },
   });

@@ -9,7 +9,7 @@ export const search = (app: App) => {
   const { view } = app;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // The client repeats a look-up that is lost with the connection.
-  const lookUp = (): void => void app.chat.openLobby(view.query.trim()).catch(() => undefined);
+  const lookUp = (): void => void app.chat.lobby.open(view.query.trim()).catch(() => undefined);
   return component({
     shortcut: /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K',
 
@@ -26,7 +26,7 @@ export const search = (app: App) => {
     },
     destroy(): void {
       clearTimeout(timer);
-      void app.chat.closeLobby().catch(() => undefined);
+      void app.chat.lobby.close().catch(() => undefined);
     },
     typed(): void {
       clearTimeout(timer);

@@ -10,10 +10,11 @@ const GROUP = /\d{5}/g;
 export const verification = (app: App) => {
   const { view } = app;
   const peer = view.open ?? '';
+  const safety = app.chat.safetyCheck(peer);
   const scanning = new AbortController();
   return dialog(view, {
     groups: [] as readonly string[],
-    code: codePath(app.chat.safetyCode(peer)),
+    code: codePath(safety.code),
     canScan: false,
     isScanning: false,
     /** The result of a scan. */
@@ -32,7 +33,7 @@ export const verification = (app: App) => {
 
     async init(): Promise<void> {
       this.show();
-      this.groups = (await app.chat.safetyNumber(peer)).match(GROUP) ?? [];
+      this.groups = (await safety.number()).match(GROUP) ?? [];
       this.canScan = await canScan();
     },
     destroy(): void {
@@ -49,7 +50,7 @@ export const verification = (app: App) => {
       await this.$nextTick();
       const text = await scanCode(this.$refs['camera'] as HTMLVideoElement, scanning.signal);
       this.isScanning = false;
-      this.result = text === undefined ? 'no-camera' : app.chat.checkSafetyCode(peer, text);
+      this.result = text === undefined ? 'no-camera' : safety.check(text);
       if (this.result === 'match') await app.attempt(app.chat.setVerified(peer, true));
     },
   });

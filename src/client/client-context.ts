@@ -1,0 +1,81 @@
+import { type Bytes, compare, fromBase64url } from '../protocol/bytes.ts';
+import type { Progress } from './conversation/send-state.ts';
+import type { TimelineEntry } from './conversation/timeline-entry.ts';
+import type { OfferLimits } from './inbound/offer-limits.ts';
+import type { Profile } from './keys/profile.ts';
+import type { Clock } from './scheduling/clock.ts';
+import { SerialQueue } from './scheduling/serial-queue.ts';
+import type { PeerStore } from './storage/peer-store.ts';
+import type { ChatChange, PersonId } from './views.ts';
+
+/** The relay, as far as conversations use it. */
+export interface Relay {
+  /** Whether this client is signed in now. */
+  readonly isOnline: boolean;
+  /** Sends an envelope; resolves when the relay has stored it. @throws ChatError */
+  send(to: Bytes, envelope: Bytes): Promise<void>;
+  /** The newest key bundle that the relay has of a person. @throws ChatError */
+  fetchBundle(identity: Bytes): Promise<Bytes>;
+  /** Asks who holds a name; `Conversations.noteHolders` gets the answer. */
+  findHolder(name: string): void;
+}
+
+/** What all conversations of a client share. */
+export interface ClientContext {
+  readonly profile: Pick<Profile, 'identity' | 'bundle' | 'sealingKey'>;
+  readonly clock: Clock;
+  readonly relay: Relay;
+  readonly offerLimits: Pick<OfferLimits, 'count'>;
+  /** How many requests of other people wait for an answer. */
+  requestsWaiting(): number;
+  publish(change: ChatChange): void;
+}
+
+/** What happened between this device and a peer's. */
+export type PeerEvent =
+  /** Timeline entries are new, or have moved to their final place. */
+  | { readonly kind: 'timeline'; readonly entries: readonly TimelineEntry[] }
+  /** The relay stored an own message. */
+  | { readonly kind: 'queued'; readonly id: string }
+  /** The peer acknowledged more than `before`. */
+  | { readonly kind: 'acknowledged'; readonly before: Progress }
+  /** A newer key bundle of the peer was stored; the entry tells of a new name in it. */
+  | { readonly kind: 'bundle'; readonly renamed: TimelineEntry | undefined }
+  /** Something else that the conversation list shows has changed. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** One peer, and what everything that deals with them shares. */
+export class PeerContext {
+  readonly client: ClientContext;
+  readonly peer: PersonId;
+  /** The peer's identity key. */
+  readonly identity: Bytes;
+  readonly store: PeerStore;
+  /** Everything that changes the store goes through it, one transaction after the other. */
+  readonly queue = new SerialQueue();
+  readonly emit: (event: PeerEvent) => void;
+
+  constructor(
+    client: ClientContext,
+    peer: PersonId,
+    store: PeerStore,
+    emit: (event: PeerEvent) => void,
+  ) {
+    this.client = client;
+    this.peer = peer;
+    this.identity = fromBase64url(peer);
+    this.store = store;
+    this.emit = emit;
+  }
+
+  /** ms since 1970. */
+  get now(): number {
+    return this.client.clock.now();
+  }
+
+  /** Whether own messages come second where both sides used one Lamport clock value. */
+  get losesTieBreak(): boolean {
+    return compare(this.client.profile.identity.public, this.identity) > 0;
+  }
+}

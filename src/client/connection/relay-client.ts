@@ -1,0 +1,115 @@
+import { verifyBundle } from '../../crypto/verify.ts';
+import { type Bytes, equal, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import type { Presence } from '../../protocol/events.ts';
+import type { Invite } from '../../protocol/invite.ts';
+import { PRESENCE_WATCH_MAX } from '../../protocol/limits.ts';
+import type { Relay } from '../client-context.ts';
+import type { Clock } from '../scheduling/clock.ts';
+import type { PersonId } from '../views.ts';
+import { NameHolders } from './name-holders.ts';
+import { SendQueue } from './send-queue.ts';
+import type { Session } from './session.ts';
+
+/** Receives what the relay says about people, asked or not. */
+export interface RelayListener {
+  onPresence(presence: Presence): void;
+  /** Who holds a name now, or that nobody does. */
+  onHolder(name: string, peer: PersonId | undefined): void;
+}
+
+/** Waits for a request that is repeated on the next connection anyway. */
+export async function ignoreLoss(asked: Promise<unknown>): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+  }
+}
+
+/** The client's requests to the relay about people, over whichever connection is in use. */
+export class RelayClient implements Relay {
+  readonly #session: Session;
+  readonly #listener: RelayListener;
+  readonly #sendQueue: SendQueue;
+  readonly #holders: NameHolders;
+
+  constructor(session: Session, clock: Clock, listener: RelayListener) {
+    this.#session = session;
+    this.#listener = listener;
+    this.#sendQueue = new SendQueue({
+      clock,
+      send: (to, envelope) => session.ask('message:send', { to, envelope }),
+    });
+    this.#holders = new NameHolders({ clock, find: (name) => this.find(name) });
+  }
+
+  get isOnline(): boolean {
+    return this.#session.state.kind === 'online';
+  }
+
+  send(to: Bytes, envelope: Bytes): Promise<void> {
+    return this.#sendQueue.send(to, envelope);
+  }
+
+  async fetchBundle(identity: Bytes): Promise<Bytes> {
+    return (await this.#session.ask('directory:bundle', { identity })).bundle;
+  }
+
+  findHolder(name: string): void {
+    this.#holders.seek(name);
+  }
+
+  /** The holder of a name; undefined when nobody holds it. @throws ChatError */
+  async find(name: string): Promise<Presence | undefined> {
+    try {
+      const holder = await this.#session.ask('directory:find', { name });
+      this.#listener.onHolder(name, toBase64url(holder.identity));
+      return holder;
+    } catch (error) {
+      if (!(error instanceof ChatError && error.code === 'person-unknown')) throw error;
+      this.#listener.onHolder(name, undefined);
+      return undefined;
+    }
+  }
+
+  /**
+   * The person whose invite link was opened, identified by the key in it alone.
+   * @throws ChatError `invite-mismatch` when the name leads to another key, `person-unknown`,
+   *   `connection-lost`, `rate-limited`
+   */
+  async findInvited({ name, identity }: Invite): Promise<Presence> {
+    const holder = await this.find(name);
+    if (holder === undefined) return this.#findRenamed(identity);
+    if (!equal(holder.identity, identity)) throw new ChatError('invite-mismatch');
+    return holder;
+  }
+
+  /** Watches the presence of these people, as many of the first ones as the relay allows. */
+  async watch(peers: readonly PersonId[]): Promise<void> {
+    const identities = peers.slice(0, PRESENCE_WATCH_MAX).map(fromBase64url);
+    const asked = this.#session.ask('presence:watch', { identities });
+    await ignoreLoss(
+      asked.then(({ presences }) => {
+        for (const presence of presences) this.notePresence(presence);
+      }),
+    );
+  }
+
+  notePresence(presence: Presence): void {
+    const { name, identity } = presence;
+    this.#listener.onPresence(presence);
+    if (name !== undefined) this.#listener.onHolder(name, toBase64url(identity));
+  }
+
+  stop(): void {
+    this.#holders.stop();
+  }
+
+  /** Nobody holds the name of the invite any more; the key may have another one. */
+  async #findRenamed(identity: Bytes): Promise<Presence> {
+    const { bundle } = await verifyBundle(await this.fetchBundle(identity));
+    if (!equal(bundle.identity, identity)) throw new ChatError('bundle-identity');
+    return { identity, name: bundle.name, online: false, since: 0 };
+  }
+}

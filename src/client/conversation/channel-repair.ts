@@ -1,0 +1,111 @@
+import type { ForkBody, TroubleBody } from '../../protocol/record.ts';
+import type { PeerContext } from '../client-context.ts';
+import { type Abandoned, openStream } from '../inbound/fork.ts';
+import type { Received } from '../inbound/inbox.ts';
+import { TroubleLimits } from '../inbound/trouble-limits.ts';
+import type { PeerBundle } from '../keys/peer-bundle.ts';
+import { sealedEntries } from '../outbound/outbox.ts';
+import type { OutboxSealer } from '../outbound/outbox-sealer.ts';
+import type { RetransmitQueue } from '../outbound/retransmit-queue.ts';
+import type { Sealer } from '../outbound/sealer.ts';
+import type { UnorderedSender } from '../outbound/unordered-sender.ts';
+import { Transaction } from '../storage/peer-store.ts';
+
+/** The parts of a peer channel that repair uses. */
+export interface ChannelParts {
+  readonly bundle: PeerBundle;
+  readonly sealer: Sealer;
+  readonly outbox: OutboxSealer;
+  readonly retransmits: RetransmitQueue;
+  readonly unordered: UnorderedSender;
+}
+
+/** Repairs a channel in which one side cannot open what the other sent, or a stream has forked. */
+export class ChannelRepair {
+  readonly #context: PeerContext;
+  readonly #parts: ChannelParts;
+  readonly #troubleLimits = new TroubleLimits();
+  readonly #streamLimits = new TroubleLimits();
+
+  constructor(context: PeerContext, parts: ChannelParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  /** What a delivery asks for, one step after the other. Each step may fail alone. */
+  steps(received: Received): (() => Promise<void>)[] {
+    const { peersTroubles, troubles, forks, abandoned } = received;
+    return [
+      () => this.#resend(peersTroubles),
+      () => this.#tellTrouble(troubles),
+      () => this.#tellForks(forks),
+      () => this.#openStreams(abandoned),
+    ];
+  }
+
+  /** The peer cannot open something: it is sent again with its offer, or sealed again. */
+  async #resend(troubles: readonly TroubleBody[]): Promise<void> {
+    if (troubles.length === 0) return;
+    const { store, queue } = this.#context;
+    const { bundle, sealer, outbox, retransmits } = this.#parts;
+    await bundle.renew();
+    await queue.run(async () => {
+      for (const { chain, reason } of troubles) {
+        const entries = sealedEntries(store);
+        const inChain = entries.filter(({ sealed }) => sealed.chain === chain);
+        const isLive = sealer.chainId === chain;
+        if (isLive) sealer.giveUp();
+        if (inChain.length === 0 && !isLive) continue;
+        if (reason === 'no-offer') retransmits.resend(inChain.map(({ id }) => id));
+        else await outbox.sealAgain(entries.filter((e) => e.sealed.chain !== sealer.chainId));
+      }
+    });
+  }
+
+  /** Says that what the peer sent cannot be opened: in a new chain that surely can. */
+  async #tellTrouble(troubles: readonly TroubleBody[]): Promise<void> {
+    const { bundle, unordered } = this.#parts;
+    if (!unordered.maySend) return;
+    const { now } = this.#context;
+    const told = troubles.filter(({ chain }) => this.#troubleLimits.take(chain, now));
+    if (told.length === 0) return;
+    await bundle.renew();
+    await unordered.sendInNewChain(told);
+  }
+
+  /** Tells the peer of streams that have forked. */
+  async #tellForks(forks: readonly ForkBody[]): Promise<void> {
+    const { unordered } = this.#parts;
+    if (!unordered.maySend) return;
+    const { now } = this.#context;
+    const told = forks.filter(({ reason, stream }) =>
+      this.#troubleLimits.take(`${reason} ${stream}`, now),
+    );
+    if (told.length > 0) await unordered.send(told);
+  }
+
+  async #openStreams(abandoned: readonly Abandoned[]): Promise<void> {
+    for (const stream of abandoned) await this.#openStream(stream);
+  }
+
+  /** Goes on in a new stream; once a minute at most, or a hostile peer could keep this busy. */
+  async #openStream(abandoned: Abandoned): Promise<void> {
+    const { queue, emit } = this.#context;
+    const entries = await queue.run(() => this.#replaceStream(abandoned));
+    if (entries.length === 0) return;
+    this.#parts.retransmits.resend(entries.map(({ row }) => row.id));
+    emit({ kind: 'timeline', entries });
+    emit({ kind: 'changed' });
+  }
+
+  async #replaceStream(abandoned: Abandoned) {
+    const { store, now, losesTieBreak } = this.#context;
+    if (abandoned.stream !== store.state.out.stream) return [];
+    if (!this.#streamLimits.take('', now)) return [];
+    const tx = new Transaction(store);
+    const history = abandoned.lostFrom === undefined ? [] : await store.messages({});
+    const entries = openStream(tx, history, abandoned, { losesTieBreak, now });
+    await store.commit(tx);
+    return entries;
+  }
+}

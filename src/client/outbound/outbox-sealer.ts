@@ -1,0 +1,87 @@
+import type { PeerContext } from '../client-context.ts';
+import type { TimelineEntry } from '../conversation/timeline-entry.ts';
+import type { PeerBundle } from '../keys/peer-bundle.ts';
+import { Transaction } from '../storage/peer-store.ts';
+import { isAging, nextToSeal, sealAgain, sealedEntries, sealFirst } from './outbox.ts';
+import type { SealedEntry } from './outbox-entry.ts';
+import type { RetransmitQueue } from './retransmit-queue.ts';
+import type { Sealer } from './sealer.ts';
+
+/** Seals what is in the outbox and hands it to the retransmit queue. */
+export class OutboxSealer {
+  readonly #context: PeerContext;
+  readonly #sealer: Sealer;
+  readonly #bundle: PeerBundle;
+  readonly #retransmits: RetransmitQueue;
+
+  constructor(
+    context: PeerContext,
+    sealer: Sealer,
+    bundle: PeerBundle,
+    retransmits: RetransmitQueue,
+  ) {
+    this.#context = context;
+    this.#sealer = sealer;
+    this.#bundle = bundle;
+    this.#retransmits = retransmits;
+  }
+
+  /**
+   * Seals and sends until nothing waits, or nothing may go out.
+   * @throws ChatError `connection-lost`, `bundle-…`, `unavailable`, `storage-…`: what is left stays
+   */
+  async run(): Promise<void> {
+    await this.#sealAging();
+    this.#retransmits.dispatch();
+    while (await this.#sealNext()) this.#retransmits.dispatch();
+  }
+
+  /** Seals records again, whatever is known of their envelopes. Runs within the queue. */
+  async sealAgain(entries: readonly SealedEntry[]): Promise<void> {
+    const { store, now } = this.#context;
+    const tx = new Transaction(store);
+    for (const entry of entries) await sealAgain(tx, entry, { sealer: this.#sealer, now });
+    await this.#sealer.commit(tx);
+    this.#retransmits.resend(entries.map(({ id }) => id));
+  }
+
+  /** Whether nothing may go out: the peer is blocked, or somebody else has their name. */
+  get isHeld(): boolean {
+    const { blocked, nameTakenBy } = this.#context.store.state;
+    return blocked || nameTakenBy !== undefined;
+  }
+
+  /** Seals some entries; false when there is nothing to seal. */
+  async #sealNext(): Promise<boolean> {
+    const { store, queue } = this.#context;
+    if (this.isHeld || nextToSeal(store).length === 0) return false;
+    await this.#sealer.prepare();
+    return queue.run(() => this.#sealBatch());
+  }
+
+  async #sealBatch(): Promise<boolean> {
+    const { store, now, losesTieBreak, emit } = this.#context;
+    const waiting = nextToSeal(store);
+    if (waiting.length === 0) return false;
+    const tx = new Transaction(store);
+    const parts = { sealer: this.#sealer, losesTieBreak, now };
+    const entries: TimelineEntry[] = [];
+    for (const entry of waiting) entries.push(await sealFirst(tx, entry, parts));
+    await this.#sealer.commit(tx);
+    this.#retransmits.add(waiting.map(({ id }) => id));
+    emit({ kind: 'timeline', entries });
+    return true;
+  }
+
+  /** What has waited for a day is sealed to a newer bundle, if there is one. */
+  async #sealAging(): Promise<void> {
+    const { store, queue, now } = this.#context;
+    const aging = (): SealedEntry[] => sealedEntries(store).filter((entry) => isAging(entry, now));
+    if (aging().length === 0) return;
+    await this.#bundle.renew();
+    const { bundle: newest } = await this.#bundle.forSealing();
+    await queue.run(() =>
+      this.sealAgain(aging().filter(({ sealed }) => sealed.bundle < newest.number)),
+    );
+  }
+}

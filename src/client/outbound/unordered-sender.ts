@@ -1,0 +1,74 @@
+import { type Bytes, fromBase64url } from '../../protocol/bytes.ts';
+import {
+  encodeRecord,
+  type ForkBody,
+  type ReceiptBody,
+  type TroubleBody,
+} from '../../protocol/record.ts';
+import type { PeerContext } from '../client-context.ts';
+import { mayAcknowledge } from '../conversation/consent.ts';
+import { repeatReceipt } from '../inbound/receipt.ts';
+import { NO_PREV } from '../storage/peer-state.ts';
+import { Transaction } from '../storage/peer-store.ts';
+import type { Sealer } from './sealer.ts';
+
+type UnorderedBody = ReceiptBody | TroubleBody | ForkBody;
+
+/** Sends unordered records: receipts, trouble, forks. Each is sent once; a later one replaces it. */
+export class UnorderedSender {
+  readonly #context: PeerContext;
+  readonly #sealer: Sealer;
+
+  constructor(context: PeerContext, sealer: Sealer) {
+    this.#context = context;
+    this.#sealer = sealer;
+  }
+
+  /** Whether the peer may get something now that the user did not write. */
+  get maySend(): boolean {
+    const { client, store } = this.#context;
+    return mayAcknowledge(store.state.consent) && client.relay.isOnline;
+  }
+
+  /** Sends records in the live chain. @throws ChatError when the relay did not take all of them */
+  async send(bodies: readonly UnorderedBody[]): Promise<void> {
+    await this.#sealer.prepare();
+    await this.#send(bodies, async () => undefined);
+  }
+
+  /** Sends records in a new chain from the peer's bundle, which they can open whatever they lost. */
+  async sendInNewChain(bodies: readonly UnorderedBody[]): Promise<void> {
+    await this.#send(bodies, async (tx) => {
+      await this.#sealer.beginFromBundle(tx);
+      // The peer may have missed everything in the chains before.
+      repeatReceipt(tx);
+    });
+  }
+
+  async #send(
+    bodies: readonly UnorderedBody[],
+    begin: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const { client, identity, queue } = this.#context;
+    const envelopes = await queue.run(() => this.#seal(bodies, begin));
+    await Promise.all(envelopes.map((envelope) => client.relay.send(identity, envelope)));
+  }
+
+  async #seal(
+    bodies: readonly UnorderedBody[],
+    begin: (tx: Transaction) => Promise<void>,
+  ): Promise<Bytes[]> {
+    const { store, now: sent } = this.#context;
+    const { clock, out } = store.state;
+    const [stream, prev] = [fromBase64url(out.stream), fromBase64url(NO_PREV)];
+    const tx = new Transaction(store);
+    await begin(tx);
+    const envelopes: Bytes[] = [];
+    for (const body of bodies) {
+      const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
+      envelopes.push((await this.#sealer.seal(tx, record)).envelope);
+    }
+    await this.#sealer.commit(tx);
+    return envelopes;
+  }
+}

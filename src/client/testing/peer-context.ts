@@ -1,0 +1,45 @@
+import { generateStorageKey } from '../../crypto/storage-key.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { type ClientContext, PeerContext, type PeerEvent, type Relay } from '../client-context.ts';
+import type { Clock } from '../scheduling/clock.ts';
+import { MemoryStorage } from '../storage/memory-storage.ts';
+import { newPeer } from '../storage/peer-state.ts';
+import { PeerStore } from '../storage/peer-store.ts';
+import { SealedRows } from '../storage/sealed-rows.ts';
+import type { ChatChange } from '../views.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export interface TestPeerOptions {
+  /** The peer's identity key. */
+  readonly identity: Bytes;
+  readonly clock?: Clock;
+  readonly storage?: MemoryStorage;
+  readonly relay?: Partial<Relay>;
+  readonly profile?: Partial<ClientContext['profile']>;
+  readonly requestsWaiting?: () => number;
+}
+
+const refuse = (): Promise<never> => Promise.reject(new ChatError('connection-lost'));
+
+/** The context of a new peer, offline unless a relay is given. */
+export async function makePeerContext(options: TestPeerOptions) {
+  const { identity, clock = new ManualClock(), storage = new MemoryStorage() } = options;
+  const rows = new SealedRows(storage, await generateStorageKey());
+  const peer = toBase64url(identity);
+  const changes: ChatChange[] = [];
+  const events: PeerEvent[] = [];
+  const relay = { isOnline: false, send: refuse, fetchBundle: refuse, findHolder: () => {} };
+  const client: ClientContext = {
+    // Tests give what of the own profile they use.
+    profile: options.profile as ClientContext['profile'],
+    clock,
+    relay: { ...relay, ...options.relay },
+    offerLimits: { count: () => {} },
+    requestsWaiting: options.requestsWaiting ?? (() => 0),
+    publish: (change) => changes.push(change),
+  };
+  const store = PeerStore.create(peer, rows, newPeer('', clock.now()));
+  const context = new PeerContext(client, peer, store, (event) => events.push(event));
+  return { context, store, rows, changes, events };
+}
