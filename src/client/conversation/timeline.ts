@@ -97,7 +97,8 @@ export class Timeline {
     const { store } = this.#context;
     const facts: SendFact[] = acknowledgedFacts(row, store.state.out);
     if (this.#isQueued(row.id)) facts.push('queued');
-    if (row.seq > 0 && !sealedEntries(store).some(({ id }) => id === row.id)) facts.push('held');
+    const mayBeHeld = row.seq > 0 && facts.length === 0;
+    if (mayBeHeld && !sealedEntries(store).some(({ id }) => id === row.id)) facts.push('held');
     return facts.reduce(reduceSendState, 'waiting');
   }
 }
