@@ -125,7 +125,7 @@ export class Crowd {
   }
 
   async #faultOf({ from, to }: Talk): Promise<Fault | undefined> {
-    const texts = (await to.chatter.timeline(from.chatter))
+    const texts = (await to.driver.timeline(from.driver))
       .filter(({ mine, kind, text }) => !mine && kind === 'text' && text !== GREETING)
       .map(({ text }) => text);
     const said = Array.from({ length: this.#texts }, (_, index) => `${index + 1}`);

@@ -102,7 +102,7 @@ describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
     await alice.chat.sendText(carol.id, 'are you Carol?');
     await attack.delivered();
     await alice.until(() => alice.with(carol)?.problem === code);
-    expect(scene.relay.mailOf(alice.id, carol.id)).toEqual([]);
+    expect(fixture.relay.mailOf(alice.id, carol.id)).toEqual([]);
     expect((await alice.timeline(carol)).map(({ state }) => state)).toEqual(['waiting']);
 
     attack.stop();

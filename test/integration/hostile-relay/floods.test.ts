@@ -157,7 +157,7 @@ describe('a relay that announces drains and data loss without cause', () => {
     // All ten again for each of the twenty would be 200.
     expect(fixture.relay.mailOf(alice.id, bob.id).length - before).toBeLessThanOrEqual(50);
     deaf.stop();
-    scene.clock.leap(MINUTE);
+    fixture.clock.leap(MINUTE);
     await alice.until(async () => (await alice.timeline(bob)).at(-1)?.state === 'delivered');
     expect((await bob.texts(alice)).slice(-10)).toEqual(
       Array.from({ length: 10 }, (_, n) => `number ${n}`),

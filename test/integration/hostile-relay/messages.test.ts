@@ -226,8 +226,8 @@ describe('a message that is replayed', () => {
   });
 
   it('to its own sender is ignored', async () => {
-    const [alice, bob] = [await scene.enter('alice'), await scene.enter('bob')];
-    await talk(alice, bob, 'an echo');
+    const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
+    await talk(alice, bob, 'an probe');
     const before = await alice.timeline(bob);
     const mine = lastMail(alice, bob).envelope;
     const attack = fixture.relay.attack('a reflection');
@@ -292,7 +292,7 @@ describe('a message that is delayed', () => {
     await fixture.relay.deliver(attack, bob.id, held.slice(0, 1));
     await reads(bob, alice, 'from yesterday');
     expect(Math.abs(((await bob.timeline(alice)).at(-1)?.sent ?? 0) - sent)).toBeLessThan(HOUR);
-    scene.clock.leap(HOUR);
+    fixture.clock.leap(HOUR);
     await reaches(alice, bob, 'delivered');
     expect(await timesSeen(bob, alice, 'from yesterday')).toBe(1);
   });

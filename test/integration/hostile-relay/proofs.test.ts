@@ -107,6 +107,6 @@ describe('a sign-in proof', () => {
     expect(alice.chat.clockSkew).toBeLessThan(-47 * HOUR);
     await talk(alice, bob, 'what time is it?');
     const sent = (await bob.timeline(alice)).at(-1)?.sent ?? 0;
-    expect(Math.abs(sent - scene.clock.now())).toBeLessThan(HOUR);
+    expect(Math.abs(sent - fixture.clock.now())).toBeLessThan(HOUR);
   });
 });
