@@ -8,7 +8,7 @@ export const confirmation = (app: App) => {
   const kind = view.dialog;
   const run = async (): Promise<void> => {
     if (kind === 'leave') await app.chat.leave(peer);
-    if (kind === 'block') await app.chat.setBlocked(peer);
+    if (kind === 'block') await app.chat.setBlocked(peer, true);
     if (kind !== 'sign-out') return;
     await app.chat.signOut();
     app.navigation.reset();
