@@ -89,21 +89,16 @@ const marked = (page: Page): Locator => page.locator('html[data-foreign]');
 const REFUSED = /integrity/;
 
 test.describe('the browser refuses a modified asset', () => {
-  for (const [kind, files] of [
-    ['a script that the HTML names', /main-\w+\.js$/],
-    ['a chunk that a script imports', /chunk-\w+\.js$/],
-  ] as const) {
-    test(kind, async ({ newPerson }) => {
-      const { page, complaints } = await newPerson();
-      const tampered = await tamper(page, files, (text) => text + ADDED);
-      await page.reload();
-      await expect.poll(() => complaints.join()).toMatch(REFUSED);
-      expect(tampered.length).toBeGreaterThan(0);
-      await expect(page.getByRole('heading', { name: 'Live Chat' })).toBeVisible();
-      await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveCount(0);
-      await expect(marked(page)).toHaveCount(0);
-    });
-  }
+  test('a script that the HTML names', async ({ newPerson }) => {
+    const { page, complaints } = await newPerson();
+    const tampered = await tamper(page, /main-\w+\.js$/, (text) => text + ADDED);
+    await page.reload();
+    await expect.poll(() => complaints.join()).toMatch(REFUSED);
+    expect(tampered.length).toBeGreaterThan(0);
+    await expect(page.getByRole('heading', { name: 'Live Chat' })).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveCount(0);
+    await expect(marked(page)).toHaveCount(0);
+  });
 
   test('a chunk that is imported lazily', async ({ newPerson }) => {
     const person = await newPerson({
