@@ -3,7 +3,7 @@ import { keysThatStay } from '../redis/expiry.ts';
 import { RedisSentinel } from '../redis/redis-sentinel.ts';
 import { Crowd, type Fault } from './crowd.ts';
 import { FAULT_KINDS, FAULTS, type FaultKind, type World } from './faults.ts';
-import { queuedLetters } from './queued.ts';
+import { queuedEnvelopes } from './queued.ts';
 import { Random } from './random.ts';
 
 export interface ChaosPlan {
@@ -96,7 +96,7 @@ async function strikeOnce(kind: FaultKind, world: World, crowd: Crowd): Promise<
   let queued = 0;
   const isDone = (): boolean => crowd.delivered + crowd.inFlight >= crowd.total;
   await crowd.until(async () => {
-    queued = await queuedLetters((await world.redis.master()).admin);
+    queued = await queuedEnvelopes((await world.redis.master()).admin);
     return (queued > 0 && crowd.inFlight > 0) || isDone();
   });
   const { inFlight, delivered } = crowd;
