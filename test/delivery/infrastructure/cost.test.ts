@@ -132,7 +132,7 @@ describeWith([AWS_PROVIDER], 'what a plan costs a month', () => {
 
   test('says of when its prices are, from where, and whether somebody should refresh them', async () => {
     const book = JSON.parse(readFileSync(PRICES, 'utf8'));
-    expect(book.as_of).toMatch(/^\d{4}-\d\d$/);
+    expect(book.as_of).toMatch(/^\d{4}-\d\d\b/);
     expect(book.source).toMatch(/^https:/);
     const path = join(await emptyFolder(), 'prices.json');
     for (const refreshed of [false, true]) {
