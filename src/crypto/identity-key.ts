@@ -1,6 +1,7 @@
 import type { Bytes } from '../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../protocol/errors.ts';
 import { isSoundPoint } from './ed25519-point.ts';
+import { generated } from './key-generation.ts';
 
 const ED25519 = { name: 'Ed25519' };
 
@@ -14,7 +15,7 @@ export interface IdentityKey {
 
 /** A new person. */
 export async function generateIdentityKey(): Promise<IdentityKey> {
-  const pair = await crypto.subtle.generateKey(ED25519, false, ['sign', 'verify']);
+  const pair = await generated(() => crypto.subtle.generateKey(ED25519, false, ['sign', 'verify']));
   if (!('publicKey' in pair)) throw new ChatError('platform-unsupported', { field: 'Ed25519' });
   const raw = await crypto.subtle.exportKey('raw', pair.publicKey);
   return { public: new Uint8Array(raw), private: pair.privateKey };

@@ -1,5 +1,6 @@
 import { RSA_MODULUS_BYTES } from '../protocol/bundle.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { generated } from './key-generation.ts';
 
 /** RSA-OAEP, 3072 bits, SHA-256 (RFC 8017): locks the secret that every AES key comes from. */
 
@@ -19,7 +20,9 @@ export type SealingKeySource = () => Promise<SealingKey>;
 /** Takes some tenths of a second, now and then two seconds. */
 export async function generateSealingKey(): Promise<SealingKey> {
   const params = { ...ALGORITHM, modulusLength: RSA_MODULUS_BYTES * 8, publicExponent: EXPONENT };
-  const pair = await crypto.subtle.generateKey(params, false, ['encrypt', 'decrypt']);
+  const pair = await generated(() =>
+    crypto.subtle.generateKey(params, false, ['encrypt', 'decrypt']),
+  );
   const { n = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey);
   return { modulus: fromBase64url(n), private: pair.privateKey };
 }

@@ -2,6 +2,7 @@ import { type Bytes, concat } from '../protocol/bytes.ts';
 import { NONCE_BYTES } from '../protocol/envelope.ts';
 import { ChatError } from '../protocol/errors.ts';
 import { transcript } from '../protocol/transcript.ts';
+import { generated } from './key-generation.ts';
 import { randomBytes } from './random.ts';
 
 /** AES-256-GCM for what lies on the device. */
@@ -15,7 +16,7 @@ export interface Place {
 /** A key that never leaves WebCrypto. */
 export function generateStorageKey(): Promise<CryptoKey> {
   const params = { name: 'AES-GCM', length: 256 };
-  return crypto.subtle.generateKey(params, false, ['encrypt', 'decrypt']);
+  return generated(() => crypto.subtle.generateKey(params, false, ['encrypt', 'decrypt']));
 }
 
 const parameters = ({ table, key }: Place, iv: Bytes) => ({

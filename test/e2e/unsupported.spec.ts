@@ -23,6 +23,36 @@ test('an address without HTTPS says what is missing, and links to the secure add
   await browser.close();
 });
 
+test('a key that the browser refuses once is asked for again, and a reload is offered when it goes on refusing', async ({
+  newPerson,
+}) => {
+  let refusals = 1;
+  const { page } = await newPerson({
+    prepare: async ({ page }) => {
+      await page.exposeFunction('isRefused', () => refusals-- > 0);
+      await page.addInitScript(() => {
+        const original = crypto.subtle.generateKey;
+        // As WebKitGTK does, in one of a hundred calls.
+        crypto.subtle.generateKey = (async (algorithm: unknown, ...rest: unknown[]) => {
+          const isRefused = algorithm === 'Ed25519' && (await Reflect.get(window, 'isRefused')());
+          if (isRefused) throw new DOMException('', 'OperationError');
+          return Reflect.apply(original, crypto.subtle, [algorithm, ...rest]);
+        }) as SubtleCrypto['generateKey'];
+      });
+    },
+  });
+  const name = page.getByRole('textbox', { name: 'Your name' });
+  await expect(name).toBeVisible();
+  expect(refusals).toBeLessThan(0);
+  refusals = 1_000;
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Live Chat cannot run here' })).toBeVisible();
+  await expect(page.getByRole('listitem')).toHaveText(['Ed25519 signatures']);
+  refusals = 0;
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(name).toBeVisible();
+});
+
 test('a browser without JavaScript says so', async ({ newPerson }) => {
   const { page } = await newPerson({ javaScriptEnabled: false });
   await expect(page.getByRole('heading', { name: 'Live Chat needs JavaScript' })).toBeVisible();

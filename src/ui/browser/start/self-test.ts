@@ -1,3 +1,4 @@
+import { generated } from '../../../crypto/key-generation.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { openDatabase, settled } from '../storage/database.ts';
 import { KEY_TESTS, type MadeKey } from './key-test.ts';
@@ -22,7 +23,7 @@ function missingInterfaces(): string[] {
 }
 
 async function makeKeys(): Promise<{ made: readonly MadeKey[]; missing: readonly string[] }> {
-  const results = await Promise.allSettled(KEY_TESTS.map(({ make }) => make()));
+  const results = await Promise.allSettled(KEY_TESTS.map(({ make }) => generated(make)));
   const missing = KEY_TESTS.filter((_test, n) => results[n]?.status === 'rejected');
   return {
     made: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),

@@ -27,7 +27,8 @@ export const LABELS = {
     title: 'Live Chat can’t run here',
     missing: 'Your messages wouldn’t be private, because this is missing:',
     secureAddress: 'Try this secure address instead:',
-    browsers: 'Use Chrome or Edge 137, Firefox 136, Safari 17, or anything newer.',
+    browsers:
+      'Use Chrome or Edge 137, Firefox 136, Safari 17, or anything newer. If you already do, reload the page.',
   },
   anotherTab: {
     title: 'Live Chat is open in another tab',
