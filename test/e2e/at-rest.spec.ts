@@ -104,7 +104,10 @@ test('what a browser stores is sealed, its keys cannot be read, and signing out 
     for (const table of ['profile', 'people', 'messages', 'chains', 'keys']) {
       expect(await places()).toContain(`${DATABASE}/${table}`);
     }
-    expect(rows.filter(({ place }) => place === MARKER)).toMatchObject([{ text: '"yes"' }]);
+    const markers = rows.filter(({ place }) => place === MARKER);
+    expect(markers.map(({ key, text }) => `${key}: ${text}`)).toEqual([
+      expect.stringMatching(/^signed-in: "\d{13}"$/),
+    ]);
     for (const { place, kind } of rows) {
       if (place !== OWNER && place !== MARKER)
         expect([place, kind]).toEqual([place, place.endsWith('/keys') ? 'key' : 'bytes']);
@@ -169,25 +172,36 @@ test('a person whose stored data was deleted is told, and one who signed out is 
   await expect(lost).toBeHidden();
 });
 
-test('persistent storage is requested once there is something to store', async ({ newPerson }) => {
-  const asked: string[] = [];
-  const bob = await newPerson();
-  await bob.signIn('Bob Ünal');
+test('persistent storage is requested after a day of use, and then rarely', async ({
+  newPerson,
+}) => {
+  let asked = 0;
   const alice = await newPerson({
     prepare: async ({ page }) => {
-      await page.exposeFunction('noteAsked', () => void asked.push('persist'));
+      await page.clock.install();
+      await page.exposeFunction('noteAsked', () => void asked++);
       await page.addInitScript(() => {
         const persist = navigator.storage.persist.bind(navigator.storage);
-        navigator.storage.persist = () => {
-          void Reflect.get(window, 'noteAsked')();
+        navigator.storage.persist = async () => {
+          await Reflect.get(window, 'noteAsked')();
           return persist();
         };
       });
     },
   });
+  /** Opens the page again after some days. */
+  const comeBack = async (days: number): Promise<void> => {
+    await alice.page.clock.fastForward(days * 24 * 3_600_000);
+    await alice.page.reload();
+    await alice.list('People').waitFor();
+  };
   await alice.signIn('alice');
-  await alice.openPerson('Bob Ünal');
-  expect(asked).toEqual([]);
-  await alice.send('Hello');
-  await expect.poll(() => asked).toEqual(['persist']);
+  await comeBack(0);
+  expect(asked).toBe(0);
+  await comeBack(2);
+  await expect.poll(() => asked).toBe(1);
+  await comeBack(10);
+  expect(asked).toBe(1);
+  await comeBack(25);
+  await expect.poll(() => asked).toBe(2);
 });

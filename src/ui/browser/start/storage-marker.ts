@@ -2,21 +2,26 @@ import type { Chat } from '../../../client/chat.ts';
 import type { Storage } from '../../../client/storage/storage.ts';
 import type { ChatView } from '../app/chat-view.ts';
 
-/** Outside of the database, and without anything secret: that somebody has signed in here. */
+/**
+ * Beside the database, and without anything secret: since when somebody is signed in here, ms since
+ * 1970 (docs/adr/0055).
+ */
 const ROW = 'signed-in';
 
-function isMarked(): boolean {
+/** Since when somebody is signed in, by the marker. */
+export function signedInSince(): number | undefined {
   try {
-    return localStorage.getItem(ROW) !== null;
+    const since = localStorage.getItem(ROW);
+    return since === null ? undefined : Number(since);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 function mark(isSignedIn: boolean): void {
   try {
-    if (isSignedIn) localStorage.setItem(ROW, 'yes');
-    else localStorage.removeItem(ROW);
+    if (!isSignedIn) localStorage.removeItem(ROW);
+    else if (signedInSince() === undefined) localStorage.setItem(ROW, String(Date.now()));
   } catch {
     // Where nothing can be marked, a loss is not noticed.
   }
@@ -29,7 +34,7 @@ function mark(isSignedIn: boolean): void {
 export function watchForStorageLoss(chat: Chat, { durable }: Storage, view: ChatView): void {
   if (!durable) return;
   const isSignedIn = (): boolean => chat.profile !== undefined;
-  view.storageLost = !isSignedIn() && isMarked();
+  view.storageLost = !isSignedIn() && signedInSince() !== undefined;
   if (isSignedIn()) mark(true);
   chat.onChange(({ kind }) => {
     if (kind !== 'profile') return;
