@@ -61,6 +61,48 @@ test('arrow keys move through the lists, which are one Tab stop', async ({
   await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
 });
 
+test('Enter in the search opens the person of that name, and an arrow goes to the rows', async ({
+  newPerson,
+}) => {
+  const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
+  for (const [person, name] of [
+    [bob, 'Bob Ünal'],
+    [carol, 'carol'],
+    [alice, 'alice'],
+  ] as const) {
+    await person.signIn(name);
+  }
+  const { page } = alice;
+  const search = page.getByRole('searchbox', { name: 'Search people' });
+  await search.press('ArrowDown');
+  await expect(alice.row('People', 'carol')).toBeFocused();
+  // Carol came last and is the first in the list until the relay has looked Bob up.
+  await search.focus();
+  await page.keyboard.type('bob');
+  await page.keyboard.press('Enter');
+  await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
+  await search.fill('nobody of that name');
+  await search.press('Enter');
+  await expect(page.getByText('Nobody online matches')).toBeVisible();
+  await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
+});
+
+test('Tab leads to a request that has just come', async ({ pair: { alice }, newPerson }) => {
+  const { page } = alice;
+  const search = page.getByRole('searchbox');
+  await search.focus();
+  await page.keyboard.press('Tab');
+  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+  await search.focus();
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await carol.openPerson('alice');
+  await carol.send('Hi');
+  await expect(alice.row('Message requests', 'carol')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(alice.row('Message requests', 'carol')).toBeFocused();
+});
+
 test('Escape closes a menu and returns the focus', async ({ pair: { alice } }) => {
   const { page } = alice;
   const more = page.getByRole('button', { name: 'More options' });

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './fixture.ts';
 import type { Person } from './people.ts';
 
@@ -129,6 +130,81 @@ test('a separator marks the unread messages when a conversation is opened', asyn
   await expect(alice.row('Conversations', 'Bob Ünal')).not.toContainText('unread');
   await alice.send('three');
   await expect(alice.history.getByText('New messages')).toHaveCount(0);
+});
+
+test('a conversation is shown at the place where it was left', async ({
+  pair: { alice, bob },
+  newPerson,
+}) => {
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await bob.sendAll(numbered(40));
+  await expect(alice.history.getByText('message number 39')).toBeInViewport();
+  const early = alice.history.getByText('message number 5', { exact: true });
+  await early.scrollIntoViewIfNeeded();
+  const before = await early.boundingBox();
+  await alice.openPerson('carol');
+  await alice.openConversation('Bob Ünal');
+  await expect(early).toBeInViewport();
+  await expect.poll(() => early.boundingBox()).toEqual(before);
+  await alice.history.press('End');
+  await expect(alice.history.getByText('message number 39')).toBeInViewport();
+  await alice.openPerson('carol');
+  await alice.openConversation('Bob Ünal');
+  await expect(alice.history.getByText('message number 39')).toBeInViewport();
+});
+
+test('a message from today is from yesterday after midnight', async ({ newPerson }) => {
+  const evening = new Date();
+  evening.setHours(23, 58, 0, 0);
+  const [alice, bob] = [
+    await newPerson({ prepare: ({ page }) => page.clock.install({ time: evening }) }),
+    await newPerson(),
+  ];
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Good night');
+  await expect(alice.history.getByRole('heading')).toHaveText(['Today']);
+  // Without a connection nothing but the time can change what is shown.
+  await alice.page.context().setOffline(true);
+  await expect(alice.notice).toContainText('No connection.');
+  await alice.page.clock.fastForward('05:00');
+  await expect(alice.history.getByRole('heading')).toHaveText(['Yesterday']);
+});
+
+test('each line of a message runs in the direction of its own script', async ({
+  pair: { alice, bob },
+}) => {
+  await alice.send('مرحبا بك في هذا المكان الجميل جدا\nabc');
+  await alice.send('a long line of Latin letters\nمرحبا');
+  /** How far the lines of a message are from the left and the right edge of its widest line. */
+  const marginsOf = (text: Locator): Promise<{ left: number; right: number }[]> =>
+    text.evaluate((paragraph) => {
+      const range = document.createRange();
+      const [words] = paragraph.firstElementChild?.childNodes ?? [];
+      if (words === undefined) return [];
+      const split = words.textContent?.indexOf('\n') ?? 0;
+      const lines = [
+        [0, split],
+        [split + 1, words.textContent?.length ?? 0],
+      ].map(([from = 0, to = 0]) => {
+        range.setStart(words, from);
+        range.setEnd(words, to);
+        return range.getBoundingClientRect();
+      });
+      const left = Math.min(...lines.map((line) => line.left));
+      const right = Math.max(...lines.map((line) => line.right));
+      return lines.map((line) => ({ left: line.left - left, right: right - line.right }));
+    });
+  await expect(bob.messagesOf('alice')).toHaveCount(3);
+  for (const [message, edges] of [
+    [bob.messagesOf('alice').nth(1), ['right', 'left']],
+    [bob.messagesOf('alice').nth(2), ['left', 'right']],
+  ] as const) {
+    const margins = await marginsOf(message);
+    expect(margins[0]?.[edges[0]]).toBeLessThan(1);
+    expect(margins[1]?.[edges[1]]).toBeLessThan(1);
+  }
 });
 
 test('drafts are kept for each conversation, across reloads', async ({

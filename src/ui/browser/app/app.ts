@@ -6,6 +6,7 @@ import type { ConversationView, PersonId, PersonView } from '../../../client/vie
 import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
+import type { PlaceLeft } from '../conversation/scroll-place.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
 import { watchForStorageLoss } from '../start/storage-marker.ts';
@@ -23,6 +24,8 @@ export class App {
     exists: (peer) => this.#chat?.conversation(peer) !== undefined,
     loadSettings: () => this.#loadOnDemand(),
   });
+  /** Where the reader was in conversations that were left somewhere above their end. */
+  readonly placesLeft = new Map<PersonId, PlaceLeft>();
   #chat: Chat | undefined;
   #unfollow: () => void = () => undefined;
   #claims = 0;
@@ -140,11 +143,12 @@ export class App {
     await this.#close();
     const chat = await Chat.open({ storage, address: location.origin });
     this.#chat = chat;
+    this.placesLeft.clear();
     if (chat.profile !== undefined) chat.resume();
     this.#unfollow = followChat(chat, this.view);
     announceArrivals(chat, this.view);
-    requestPersistentStorage(chat, storage);
     watchForStorageLoss(chat, storage, this.view);
+    requestPersistentStorage(chat, storage);
     this.navigation.restore();
   }
 }

@@ -45,6 +45,10 @@ export const history = (app: App, peer: PersonId) => {
     get pill(): string {
       return this.hidden > 0 ? formatCount(strings.newMessages, this.hidden) : '';
     },
+    /** Which day it is: separators name days by how long ago they were. */
+    get today(): string {
+      return new Date(view.now).toDateString();
+    },
     get label(): string {
       return format(strings.messagesWith, { name: app.conversation(peer)?.name ?? '' });
     },
@@ -64,10 +68,25 @@ export const history = (app: App, peer: PersonId) => {
           place = undefined;
         },
       );
+      this.$watch('today', render);
       await app.attempt(this.begin(unreadNow()));
     },
     destroy(): void {
+      this.leave();
       for (const end of ends) end();
+    },
+    /** Remembers where the reader is, for when they come back. */
+    leave(): void {
+      app.placesLeft.delete(peer);
+      if (place === undefined || place.isAtEnd) return;
+      const elements = this.elements();
+      const [first] = place.inView(elements);
+      if (first === undefined) return;
+      const key = this.rows[elements.indexOf(first)]?.key;
+      const line = timeline.sorted().find(({ id }) => id === key);
+      if (line === undefined) return;
+      const { id, order } = line;
+      app.placesLeft.set(peer, { id, order, offset: place.offsetOf(first) });
     },
     /** Shows the newest lines, from the first unread one on if there is one. */
     async begin(unread: number): Promise<void> {
@@ -83,6 +102,22 @@ export const history = (app: App, peer: PersonId) => {
       place?.toEnd();
       const first = this.$refs['content']?.querySelector('.unread');
       if (first instanceof HTMLElement && place?.isAbove(first)) place.goTo(first, 'start');
+      if (unread === 0) await this.comeBack();
+    },
+    /** To where the reader was before. */
+    async comeBack(): Promise<void> {
+      const left = app.placesLeft.get(peer);
+      if (left === undefined) return;
+      const element = await this.find(left);
+      if (element !== undefined) place?.putAt(element, left.offset);
+    },
+    /** The element of a line, which is loaded if need be. */
+    async find({ id, order }: Pick<MessageView, 'id' | 'order'>): Promise<Element | undefined> {
+      place?.leaveEnd();
+      while (!isReading && this.hasOlder && order < (timeline.from ?? '')) await this.read(PAGE);
+      this.render();
+      await this.$nextTick();
+      return this.elements()[this.rows.findIndex(({ key }) => key === id)];
     },
     async read(last: number): Promise<void> {
       isReading = true;
@@ -177,13 +212,9 @@ export const history = (app: App, peer: PersonId) => {
       if (first?.isLate) void app.attempt(this.goTo(first.line));
       else this.toEnd();
     },
-    async goTo({ id, order }: MessageView): Promise<void> {
-      place?.leaveEnd();
-      while (!isReading && this.hasOlder && order < (timeline.from ?? '')) await this.read(PAGE);
-      unreadFrom = order;
-      this.render();
-      await this.$nextTick();
-      const element = this.elements()[this.rows.findIndex(({ key }) => key === id)];
+    async goTo(line: MessageView): Promise<void> {
+      unreadFrom = line.order;
+      const element = await this.find(line);
       if (element !== undefined) place?.goTo(element, 'center');
     },
     toEnd(): void {

@@ -1,3 +1,4 @@
+import { foldName } from '../../../protocol/name.ts';
 import type { App } from '../app/app.ts';
 import { component } from './component.ts';
 
@@ -9,7 +10,7 @@ export const search = (app: App) => {
   const { view } = app;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // The client repeats a look-up that is lost with the connection.
-  const lookUp = (): void => void app.chat.lobby.open(view.query.trim()).catch(() => undefined);
+  const lookUp = (): Promise<void> => app.chat.lobby.open(view.query.trim()).catch(() => undefined);
   return component({
     shortcut: /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K',
 
@@ -21,7 +22,7 @@ export const search = (app: App) => {
     },
 
     init(): void {
-      lookUp();
+      void lookUp();
       if (view.open === undefined) this.$refs['title']?.focus();
     },
     destroy(): void {
@@ -30,13 +31,30 @@ export const search = (app: App) => {
     },
     typed(): void {
       clearTimeout(timer);
-      timer = setTimeout(lookUp, PAUSE_MS);
+      timer = setTimeout(() => void lookUp(), PAUSE_MS);
     },
     focus(): void {
       const field = this.$refs['search'];
       // On a phone, an open conversation covers the lists.
       if (field?.offsetParent === null) app.navigation.close(() => field.focus());
       else field?.focus();
+    },
+    /** Opens the first person of that name, once the relay has told who is there. */
+    async openFirst(): Promise<void> {
+      clearTimeout(timer);
+      await lookUp();
+      await this.$nextTick();
+      const wanted = foldName(view.query.trim());
+      const nameOf = (row: Element): string => row.querySelector('.name')?.textContent ?? '';
+      this.rows()
+        .find((row) => foldName(nameOf(row)).includes(wanted))
+        ?.click();
+    },
+    toRows(): void {
+      this.rows()[0]?.focus();
+    },
+    rows(): readonly HTMLElement[] {
+      return [...this.$root.querySelectorAll<HTMLElement>('[data-row]')];
     },
     clear(): void {
       if (view.query === '') this.$refs['search']?.blur();

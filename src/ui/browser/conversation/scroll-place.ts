@@ -1,6 +1,13 @@
 /** So near to the end counts as being there, CSS pixels. */
 const NEAR = 48;
 
+/** The first line that was in view, and how far below the upper edge it began, CSS pixels. */
+export interface PlaceLeft {
+  readonly id: string;
+  readonly order: string;
+  readonly offset: number;
+}
+
 /**
  * Where the reader is in a history. At its end they stay at the end whatever comes; elsewhere they
  * stay at the line they read, also when older lines are put above it.
@@ -54,6 +61,17 @@ export class ScrollPlace {
   /** Scrolls to an element, and stays there. */
   goTo(element: Element, block: 'start' | 'center'): void {
     element.scrollIntoView({ block });
+    this.#isAtEnd = this.#isNearEnd;
+  }
+
+  /** How far below the upper edge an element begins, CSS pixels. */
+  offsetOf(element: Element): number {
+    return element.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+  }
+
+  /** Scrolls so that an element begins so far below the upper edge. */
+  putAt(element: Element, offset: number): void {
+    this.#scroller.scrollTop += this.offsetOf(element) - offset;
     this.#isAtEnd = this.#isNearEnd;
   }
 

@@ -19,9 +19,13 @@ export const roving: Parameters<typeof Alpine.directive>[1] = (list, _use, { cle
   const makeStop = (stop: HTMLElement | undefined): void => {
     for (const row of rows()) row.tabIndex = row === stop ? 0 : -1;
   };
-  const hasStop = (): boolean => rows().filter(({ tabIndex }) => tabIndex === 0).length === 1;
+  const stops = (): HTMLElement[] => rows().filter(({ tabIndex }) => tabIndex === 0);
+  let first: HTMLElement | undefined;
   const observer = new MutationObserver(() => {
-    if (!hasStop()) makeStop(rows()[0]);
+    const isFirstNew = first !== rows()[0] && !list.matches(':focus-within');
+    first = rows()[0];
+    // What has come to the top, a request most of all, is what Tab leads to.
+    if (isFirstNew || stops().length !== 1) makeStop(first);
   });
   observer.observe(list, { childList: true, subtree: true });
   list.addEventListener('focusin', ({ target }) => {
