@@ -46,7 +46,7 @@ test('a key that the browser refuses once is asked for again, and a reload is of
   expect(refusals).toBeLessThan(0);
   refusals = 1_000;
   await page.reload();
-  await expect(page.getByRole('heading', { name: 'Live Chat cannot run here' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Live Chat can’t run here' })).toBeVisible();
   await expect(page.getByRole('listitem')).toHaveText(['Ed25519 signatures']);
   refusals = 0;
   await page.getByRole('button', { name: 'Reload' }).click();
