@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { NAME_LENGTH } from './person-name.ts';
 
-/** The floor: what passing a envelope from pod to pod costs with nothing around it. */
+/** The floor: what passing an envelope from pod to pod costs with nothing around it. */
 const { PORT = '', REDIS_URL = '', ACKS = '' } = process.env;
 const publisher = new Redis(REDIS_URL);
 const subscriber = new Redis(REDIS_URL);

@@ -34,7 +34,7 @@ export function sampleEnvelope(kind: EnvelopeKind, hasOffer = false): Bytes {
   });
 }
 
-/** A packet around a envelope, of which each copy gets a serial number. */
+/** A packet around an envelope, of which each copy gets a serial number. */
 export class Stamp {
   readonly #packet: Buffer;
   readonly #offset: number;
@@ -51,7 +51,7 @@ export class Stamp {
   }
 }
 
-/** The kind and serial number of a envelope that came. */
+/** The kind and serial number of an envelope that came. */
 export function readSample(envelope: Uint8Array): { kind: EnvelopeKind; serial: number } {
   const bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength);
   const mark = bytes.subarray(ID_OFFSET, ID_OFFSET + MARKS.text.length);

@@ -105,7 +105,7 @@ export class HonestCrowd {
     if (this.#underway.size > 0) this.problems.push(`${this.#underway.size} messages are lost`);
     const [friend] = this.#pairs;
     if (friend !== undefined && !(await this.#sleeper.wakesToLetter(friend.from))) {
-      this.problems.push('a envelope was acknowledged by somebody else');
+      this.problems.push('an envelope was acknowledged by somebody else');
     }
     for (const { from, to } of this.#pairs) {
       from.disconnect();

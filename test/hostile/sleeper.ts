@@ -5,7 +5,7 @@ import { NOTICES, parseWire } from '../../src/protocol/events.ts';
 import { type Visitor, visit } from './visitor.ts';
 
 /**
- * Somebody who got a envelope and fell asleep before acknowledging it. When they come back it must come
+ * Somebody who got an envelope and fell asleep before acknowledging it. When they come back it must come
  * again: if it does not, somebody else acknowledged it, or emptied the mailbox.
  */
 export class Sleeper {
