@@ -65,7 +65,7 @@ async function measureChromium(): Promise<void> {
     const typed = await measureSignIn(browser, site.address, KEYSTROKE_MS);
     const pasted = await measureSignIn(browser, site.address, 0);
     print(`\nfrom the button to the lobby, median of ${SIGN_INS}, ms`);
-    print(`${typed.toFixed(0).padStart(9)}  a name typed, ${KEYSTROKE_MS} ms an envelope`);
+    print(`${typed.toFixed(0).padStart(9)}  a name typed, ${KEYSTROKE_MS} ms a character`);
     print(`${pasted.toFixed(0).padStart(9)}  a name pasted: the keys are made while one waits`);
   } finally {
     await browser.close();

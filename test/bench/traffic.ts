@@ -12,7 +12,7 @@ const SERIALS = 2 ** 20;
 const WARM_UP_SECONDS = 0.3;
 /** People who connect at the same time. */
 const CONNECTED_AT_ONCE = 40;
-/** A envelope that is not there by then is lost, ms: the bench stops instead of waiting for ever. */
+/** An envelope that is not there by then is lost, ms: the bench stops instead of waiting for ever. */
 const LOST_MS = 120_000;
 
 /** How long one round is measured: at least so long, and until so many texts have arrived. */

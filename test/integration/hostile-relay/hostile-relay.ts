@@ -34,7 +34,7 @@ type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const noPage: PageHandler = (_request, response) => void response.writeHead(404).end();
 
-/** A envelope as the relay hands it over: who it is from is what the relay says. */
+/** An envelope as the relay hands it over: who it is from is what the relay says. */
 export const itemFrom = (from: PersonId, envelope: Bytes): Envelopes[number] => ({
   from: fromBase64url(from),
   envelope,
