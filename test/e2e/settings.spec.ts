@@ -8,6 +8,7 @@ const opener = (page: Page): Locator => page.getByRole('button', { name: 'Settin
 
 test('settings open and close with the keyboard, and the focus returns', async ({ newPerson }) => {
   const { page, complaints } = await newPerson();
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
   await page.keyboard.type('alice');
   await page.keyboard.press('Enter');
   await opener(page).focus();
