@@ -75,6 +75,6 @@ for (const name of ['cluster', 'platform'] as const) {
 }
 if (chosen.length === 0) wrong.push(`No mutation holds ${word}`);
 process.stdout.write(
-  `${chosen.length} mutations, ${wrong.length} lines of trouble\n${wrong.join('\n')}\n`,
+  `${chosen.length} mutations, ${wrong.length} lines of errors\n${wrong.join('\n')}\n`,
 );
 process.exitCode = wrong.length === 0 ? 0 : 1;

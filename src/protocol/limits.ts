@@ -88,9 +88,9 @@ export const REPLY_KEYS_KEPT = 4;
 export const CHAINS_WITHOUT_RECEIPT = 3;
 export const CHAIN_WAIT_MIN_MS = MINUTE;
 export const CHAIN_WAIT_MAX_MS = HOUR;
-/** Trouble that is told: per chain, once in so many ms; per peer and hour. */
-export const TROUBLE_PER_CHAIN_MS = MINUTE;
-export const TROUBLE_PER_HOUR = 12;
+/** Reported decryption failures: at most one per chain in so many ms; at most so many per peer and hour. */
+export const FAILURE_REPORT_PER_CHAIN_MS = MINUTE;
+export const FAILURE_REPORTS_PER_HOUR = 12;
 /** Chain ids remembered per peer. */
 export const CHAIN_IDS_REMEMBERED = 4_096;
 

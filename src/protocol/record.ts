@@ -42,8 +42,8 @@ export const BODIES = {
     v.check(({ delivered, held = [] }) => ascendsFrom(delivered, held)),
   ),
   /** Envelopes of a chain came that cannot be opened: without its offer, or its keys are gone. */
-  trouble: v.strictObject({
-    type: v.literal('trouble'),
+  'decryption-failure': v.strictObject({
+    type: v.literal('decryption-failure'),
     chain: digestText,
     reason: v.picklist(['no-offer', 'no-key']),
   }),
@@ -63,7 +63,7 @@ export const BODIES = {
 
 export type TextBody = v.InferOutput<typeof BODIES.text>;
 export type ReceiptBody = v.InferOutput<typeof BODIES.receipt>;
-export type TroubleBody = v.InferOutput<typeof BODIES.trouble>;
+export type DecryptionFailureBody = v.InferOutput<(typeof BODIES)['decryption-failure']>;
 export type ForkBody = v.InferOutput<typeof BODIES.fork>;
 export type OrderedBody =
   | TextBody
@@ -74,7 +74,7 @@ export type OrderedBody =
 export interface UnknownBody {
   readonly type: 'unknown';
 }
-export type RecordBody = OrderedBody | ReceiptBody | TroubleBody | ForkBody | UnknownBody;
+export type RecordBody = OrderedBody | ReceiptBody | DecryptionFailureBody | ForkBody | UnknownBody;
 
 /** Whether a body is one that has a place in a stream. */
 export function isOrdered(body: RecordBody): body is OrderedBody {
@@ -85,7 +85,7 @@ export function isOrdered(body: RecordBody): body is OrderedBody {
 export interface ChatRecord {
   /** The sender's stream in this conversation, 16 random bytes. */
   readonly stream: Bytes;
-  /** Place in the stream from 1; 0 in unordered records (receipt, trouble, fork). */
+  /** Place in the stream from 1; 0 in unordered records (receipt, decryption failure, fork). */
   readonly seq: number;
   /** Lamport clock. */
   readonly clock: number;
@@ -126,7 +126,11 @@ function parseBody(bytes: Uint8Array): RecordBody {
   return v.parse(BODIES[type as keyof typeof BODIES], json);
 }
 
-const UNORDERED: ReadonlySet<RecordBody['type']> = new Set(['receipt', 'trouble', 'fork']);
+const UNORDERED: ReadonlySet<RecordBody['type']> = new Set([
+  'receipt',
+  'decryption-failure',
+  'fork',
+]);
 
 /** Whether a record stands where its type may: a receipt has no seq; what is first, no `prev`. */
 function isPlaced({ seq, prev, body: { type } }: ChatRecord): boolean {

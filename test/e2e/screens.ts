@@ -131,7 +131,7 @@ async function conversationScreens(alice: Person, bob: Person): Promise<void> {
   await alice.composer.fill('');
 }
 
-async function troubleScreens(alice: Person, bob: Person): Promise<void> {
+async function problemScreens(alice: Person, bob: Person): Promise<void> {
   const { page } = alice;
   await page.getByRole('button', { name: 'More options' }).click();
   await page.getByRole('button', { name: /^Block/ }).click();
@@ -193,7 +193,7 @@ try {
   await alice.row('People', 'noor').waitFor();
   await take(alice.page, 'lobby');
   await conversationScreens(alice, bob);
-  await troubleScreens(alice, bob);
+  await problemScreens(alice, bob);
   await otherScreens();
 } finally {
   await browser.close();

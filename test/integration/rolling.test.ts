@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { befriend, type ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { Fleet } from '../pods/fleet.ts';
-import { enterAll, troublesOf } from '../pods/people.ts';
+import { connectionProblemsOf, enterAll } from '../pods/people.ts';
 import { Talk } from '../pods/talk.ts';
 import { keysThatStay } from '../redis/expiry.ts';
 import { RedisServer } from '../redis/redis-server.ts';
@@ -38,7 +38,7 @@ async function pairs(): Promise<readonly Talk[]> {
 describe('replacing every pod while people talk', () => {
   it('keeps all clients online and delivers each message once and in order', async () => {
     const talks = await pairs();
-    const seen = troublesOf(people);
+    const seen = connectionProblemsOf(people);
     const running = talks.map((talk) => talk.run());
     for (const pod of [...fleet.pods]) {
       expect(await fleet.replace(pod)).toEqual({ code: 0, signal: null });
@@ -49,7 +49,9 @@ describe('replacing every pod while people talk', () => {
     expect(seen).toEqual([]);
     for (const talk of talks) expect(await talk.received()).toEqual(talk.said());
     const total = talks.reduce((sum, { count }) => sum + count, 0);
-    process.stdout.write(`rolling replacement: 3 pods, ${total} texts, no trouble seen\n`);
+    process.stdout.write(
+      `rolling replacement: 3 pods, ${total} texts, no connection problem seen\n`,
+    );
     expect(total).toBeGreaterThanOrEqual(3 * PAIRS);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { Fleet } from '../pods/fleet.ts';
-import { enterAll, ring, troublesOf } from '../pods/people.ts';
+import { connectionProblemsOf, enterAll, ring } from '../pods/people.ts';
 import { keysThatStay } from '../redis/expiry.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 
@@ -27,7 +27,7 @@ afterAll(async () => {
 describe('scaling down from four pods to one while people talk', () => {
   it('delivers each message once and in order, and no client loses its connection', async () => {
     const talks = await ring(people);
-    const troubles = troublesOf(people);
+    const problems = connectionProblemsOf(people);
     const running = talks.map((talk) => talk.run());
     const met: number[] = [];
     for (const pod of fleet.pods.slice(1)) {
@@ -42,7 +42,7 @@ describe('scaling down from four pods to one while people talk', () => {
     );
     expect(fleet.pods).toHaveLength(1);
     expect(Math.min(...met)).toBeGreaterThan(0);
-    expect(troubles).toEqual([]);
+    expect(problems).toEqual([]);
     for (const talk of talks) expect(await talk.received()).toEqual(talk.said());
   });
 });

@@ -20,8 +20,8 @@ export async function ring(people: readonly ChatDriver[]): Promise<readonly Talk
   return talks;
 }
 
-/** What they see of trouble with the connection from now on. */
-export function troublesOf(people: readonly ChatDriver[]): readonly string[] {
+/** The connection problems that they see from now on. */
+export function connectionProblemsOf(people: readonly ChatDriver[]): readonly string[] {
   const seen: string[] = [];
   for (const { chat, name } of people) {
     chat.onChange(({ kind }) => {

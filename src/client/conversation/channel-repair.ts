@@ -1,8 +1,8 @@
-import type { ForkBody, TroubleBody } from '../../protocol/record.ts';
+import type { DecryptionFailureBody, ForkBody } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { type Abandoned, openStream } from '../inbound/fork.ts';
 import type { Received } from '../inbound/inbox.ts';
-import { TroubleLimits } from '../inbound/trouble-limits.ts';
+import { ReportLimits } from '../inbound/report-limits.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
 import { sealedEntries } from '../outbound/outbox.ts';
 import type { OutboxSealer } from '../outbound/outbox-sealer.ts';
@@ -24,8 +24,8 @@ export interface ChannelParts {
 export class ChannelRepair {
   readonly #context: PeerContext;
   readonly #parts: ChannelParts;
-  readonly #troubleLimits = new TroubleLimits();
-  readonly #streamLimits = new TroubleLimits();
+  readonly #failureLimits = new ReportLimits();
+  readonly #streamLimits = new ReportLimits();
 
   constructor(context: PeerContext, parts: ChannelParts) {
     this.#context = context;
@@ -34,23 +34,23 @@ export class ChannelRepair {
 
   /** What a delivery asks for, one step after the other. Each step may fail alone. */
   steps(received: Received): (() => Promise<void>)[] {
-    const { peersTroubles, troubles, forks, abandoned } = received;
+    const { peersFailures, failures, forks, abandoned } = received;
     return [
-      () => this.#resend(peersTroubles),
-      () => this.#tellTrouble(troubles),
+      () => this.#resend(peersFailures),
+      () => this.#reportFailures(failures),
       () => this.#tellForks(forks),
       () => this.#openStreams(abandoned),
     ];
   }
 
   /** The peer cannot open something: it is sent again with its offer, or sealed again. */
-  async #resend(troubles: readonly TroubleBody[]): Promise<void> {
-    if (troubles.length === 0) return;
+  async #resend(failures: readonly DecryptionFailureBody[]): Promise<void> {
+    if (failures.length === 0) return;
     const { store, queue } = this.#context;
     const { bundle, sealer, outbox, retransmits } = this.#parts;
     await bundle.renew();
     await queue.run(async () => {
-      for (const { chain, reason } of troubles) {
+      for (const { chain, reason } of failures) {
         const entries = sealedEntries(store);
         const inChain = entries.filter(({ sealed }) => sealed.chain === chain);
         const isLive = sealer.chainId === chain;
@@ -63,11 +63,11 @@ export class ChannelRepair {
   }
 
   /** Says that what the peer sent cannot be opened: in a new chain that surely can. */
-  async #tellTrouble(troubles: readonly TroubleBody[]): Promise<void> {
+  async #reportFailures(failures: readonly DecryptionFailureBody[]): Promise<void> {
     const { bundle, unordered } = this.#parts;
     if (!unordered.maySend) return;
     const { now } = this.#context;
-    const told = troubles.filter(({ chain }) => this.#troubleLimits.take(chain, now));
+    const told = failures.filter(({ chain }) => this.#failureLimits.take(chain, now));
     if (told.length === 0) return;
     await bundle.renew();
     await unordered.sendInNewChain(told);
@@ -79,7 +79,7 @@ export class ChannelRepair {
     if (!unordered.maySend) return;
     const { now } = this.#context;
     const told = forks.filter(({ reason, stream }) =>
-      this.#troubleLimits.take(`${reason} ${stream}`, now),
+      this.#failureLimits.take(`${reason} ${stream}`, now),
     );
     if (told.length > 0) await unordered.send(told);
   }

@@ -469,7 +469,7 @@ describe('a decryption failure', () => {
     await say(alice, 'where is my offer?');
     await network.deliver(withoutOffer(takeSent()[0] as TransitEnvelope));
     await network.settle();
-    for (const trouble of takeSent()) await network.deliver(trouble);
+    for (const failure of takeSent()) await network.deliver(failure);
     await network.settle();
     for (const sent of takeSent()) await network.deliver(sent);
     expect((await textsOf(bob)).at(-1)).toBe('where is my offer?');
@@ -490,7 +490,7 @@ describe('a decryption failure', () => {
     takeSent();
     await network.deliver(sent[0] as TransitEnvelope);
     await network.settle();
-    for (const trouble of takeSent()) await network.deliver(trouble);
+    for (const failure of takeSent()) await network.deliver(failure);
     await network.settle();
     for (const again of takeSent()) await network.deliver(again);
     expect((await textsOf(bob)).filter((text) => !text.startsWith('a chain')).slice(-2)).toEqual([

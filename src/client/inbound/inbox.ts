@@ -3,10 +3,10 @@ import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { REQUESTS_WAITING_MAX } from '../../protocol/limits.ts';
 import {
+  type DecryptionFailureBody,
   decodeRecord,
   type ForkBody,
   type ReceiptBody,
-  type TroubleBody,
 } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import type { TimelineEntry } from '../conversation/timeline-entry.ts';
@@ -25,9 +25,9 @@ export interface Received {
   /** Own reply keys that the peer has used. */
   readonly usedReplyKeys: readonly string[];
   /** Envelopes that could not be opened here, although they may be sound. */
-  readonly troubles: readonly TroubleBody[];
+  readonly failures: readonly DecryptionFailureBody[];
   /** Envelopes that the peer could not open. */
-  readonly peersTroubles: readonly TroubleBody[];
+  readonly peersFailures: readonly DecryptionFailureBody[];
   /** What the peer must be told about streams that have forked. */
   readonly forks: readonly ForkBody[];
   /** Own streams that must be replaced. */
@@ -40,8 +40,8 @@ const NOTHING: Received = {
   timeline: [],
   bundleNumber: 0,
   usedReplyKeys: [],
-  troubles: [],
-  peersTroubles: [],
+  failures: [],
+  peersFailures: [],
   forks: [],
   abandoned: [],
   hasReceipt: false,
@@ -65,8 +65,8 @@ export class Inbox {
       timeline: all.flatMap(({ timeline }) => timeline),
       bundleNumber: Math.max(0, ...all.map(({ bundleNumber }) => bundleNumber)),
       usedReplyKeys: all.flatMap(({ usedReplyKeys }) => usedReplyKeys),
-      troubles: all.flatMap(({ troubles }) => troubles),
-      peersTroubles: all.flatMap(({ peersTroubles }) => peersTroubles),
+      failures: all.flatMap(({ failures }) => failures),
+      peersFailures: all.flatMap(({ peersFailures }) => peersFailures),
       forks: all.flatMap(({ forks }) => forks),
       abandoned: all.flatMap(({ abandoned }) => abandoned),
       hasReceipt: all.some(({ hasReceipt }) => hasReceipt),
@@ -104,9 +104,9 @@ export class Inbox {
       repeatReceipt(tx);
       return NOTHING;
     }
-    if (opened.kind === 'trouble') {
+    if (opened.kind === 'decryption-failure') {
       const { chain, reason } = opened;
-      return { ...NOTHING, troubles: [{ type: 'trouble', chain, reason }] };
+      return { ...NOTHING, failures: [{ type: 'decryption-failure', chain, reason }] };
     }
     const { usedReplyKey } = opened;
     const keys = {
@@ -128,9 +128,9 @@ export class Inbox {
     if (record.seq === 0) raiseClock(tx, record);
     if (body.type === 'receipt') return this.#takeReceipt(tx, body);
     // What they could not open may have been a receipt, and nothing else repeats it.
-    if (body.type === 'trouble') {
+    if (body.type === 'decryption-failure') {
       repeatReceipt(tx);
-      return { peersTroubles: [body] };
+      return { peersFailures: [body] };
     }
     if (body.type === 'fork') return this.#takeFork(tx, body);
     if (record.seq === 0) return {};

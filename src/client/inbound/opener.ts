@@ -5,7 +5,7 @@ import type { Envelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { CHAIN_IDS_REMEMBERED, CHAIN_OLD_LIFE_MS, CHAINS_PER_PEER } from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
-import type { TroubleBody } from '../../protocol/record.ts';
+import type { DecryptionFailureBody } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { ONLY, type Transaction } from '../storage/peer-store.ts';
@@ -17,7 +17,11 @@ export type Opened =
   /** It was opened earlier. */
   | { readonly kind: 'duplicate' }
   /** It may be sound, but the keys that open it are not here. */
-  | { readonly kind: 'trouble'; readonly chain: string; readonly reason: TroubleBody['reason'] };
+  | {
+      readonly kind: 'decryption-failure';
+      readonly chain: string;
+      readonly reason: DecryptionFailureBody['reason'];
+    };
 
 /** A chain that an envelope just began. */
 interface BegunWith {
@@ -46,10 +50,11 @@ export class Opener {
     const known = tx.get('chains', chain);
     if (known !== undefined) return this.#openIn(tx, envelope, { chain: known });
     if (tx.get('chain-ids', chain) !== undefined)
-      return { kind: 'trouble', chain, reason: 'no-key' };
-    if (envelope.offer === undefined) return { kind: 'trouble', chain, reason: 'no-offer' };
+      return { kind: 'decryption-failure', chain, reason: 'no-key' };
+    if (envelope.offer === undefined)
+      return { kind: 'decryption-failure', chain, reason: 'no-offer' };
     const found = await this.#begin(tx, envelope.offer, envelope.chainId);
-    if (found === undefined) return { kind: 'trouble', chain, reason: 'no-key' };
+    if (found === undefined) return { kind: 'decryption-failure', chain, reason: 'no-key' };
     return this.#openIn(tx, envelope, found);
   }
 

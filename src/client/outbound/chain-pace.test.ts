@@ -59,7 +59,7 @@ describe('a sender', () => {
     const lines = await bob.timeline(alice);
     expect(lines.slice(-texts.length).map(({ text }) => text)).toEqual(texts);
     expect([alice.refusedOffers, bob.refusedOffers]).toEqual([0, 0]);
-    // Trouble would have some of it sent or sealed again.
+    // A reported decryption failure would cause some of it to be sent or sealed again.
     const sent = handed.filter(({ sent }) => sent.from === alice.id).map(({ sent }) => idOf(sent));
     expect(new Set(sent).size).toBe(sent.length);
     expect(sent).toHaveLength(texts.length);

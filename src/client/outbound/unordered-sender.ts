@@ -1,9 +1,9 @@
 import { type Bytes, fromBase64url } from '../../protocol/bytes.ts';
 import {
+  type DecryptionFailureBody,
   encodeRecord,
   type ForkBody,
   type ReceiptBody,
-  type TroubleBody,
 } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
@@ -12,9 +12,9 @@ import { NO_PREV } from '../storage/peer-state.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import type { Sealer } from './sealer.ts';
 
-type UnorderedBody = ReceiptBody | TroubleBody | ForkBody;
+type UnorderedBody = ReceiptBody | DecryptionFailureBody | ForkBody;
 
-/** Sends unordered records: receipts, trouble, forks. Each is sent once; a later one replaces it. */
+/** Sends unordered records: receipts, decryption failures, forks. Each is sent once; a later one replaces it. */
 export class UnorderedSender {
   readonly #context: PeerContext;
   readonly #sealer: Sealer;

@@ -122,9 +122,9 @@ const anyReceipt: fc.Arbitrary<RecordBody> = fc.record(
   { requiredKeys: ['type', 'stream', 'delivered', 'hash'] },
 );
 
-const anyTrouble: fc.Arbitrary<RecordBody> = fc.oneof(
+const anyFailureReport: fc.Arbitrary<RecordBody> = fc.oneof(
   fc.record({
-    type: fc.constant('trouble' as const),
+    type: fc.constant('decryption-failure' as const),
     chain: anyBytes(32).map(toBase64url),
     reason: fc.constantFrom('no-offer' as const, 'no-key' as const),
   }),
@@ -152,7 +152,7 @@ const zeros = fc.constant(new Uint8Array(32));
 /** A record of every type, at every kind of place. */
 export const anyRecord: fc.Arbitrary<ChatRecord> = fc.oneof(
   fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyReceipt }),
-  fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyTrouble }),
+  fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyFailureReport }),
   fc.record({ ...place, seq: fc.constant(1), prev: zeros, body: anyOrderedBody }),
   fc.record({
     ...place,

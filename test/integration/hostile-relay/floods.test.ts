@@ -107,7 +107,7 @@ describe('a flood of envelopes', () => {
     }
     await attack.delivered(10);
     await talk(alice, bob, 'after');
-    // Twelve troubles, and the receipts that follow them.
+    // Twelve failure reports, and the receipts that follow them.
     expect(fixture.relay.mailOf(bob.id, alice.id).length - before).toBeLessThanOrEqual(30);
   });
 

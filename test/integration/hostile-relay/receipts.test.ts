@@ -161,7 +161,7 @@ describe('a forged decryption failure', () => {
     const forged: Bytes[] = [];
     const forging = await forger.chainTo(bundleOf(alice));
     for (let n = 0; n < 20; n++) {
-      const body: RecordBody = { type: 'trouble', chain, reason: 'no-key' };
+      const body: RecordBody = { type: 'decryption-failure', chain, reason: 'no-key' };
       forged.push(await forger.seal(forging, body, { seq: 0, clock: 0 }));
     }
     const attack = fixture.relay.attack('a forged decryption failure');
@@ -178,7 +178,7 @@ describe('a forged decryption failure', () => {
   it('of a contact costs a few chains and causes no loop', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const say = await asContact(bob, alice);
-    const attack = fixture.relay.attack('trouble, and trouble again', {
+    const attack = fixture.relay.attack('the same failure reported again and again', {
       deliver: (_envelopes, victim) => (victim === bob.id ? [] : undefined),
     });
     await alice.chat.sendText(bob.id, 'can you read this?');
@@ -186,8 +186,8 @@ describe('a forged decryption failure', () => {
     for (let n = 0; n < 30; n++) {
       const live = fixture.relay.mailOf(alice.id, bob.id).at(-1)?.envelope as Bytes;
       const chain = toBase64url(decodeEnvelope(live).chainId);
-      const trouble = await say({ type: 'trouble', chain, reason: 'no-key' });
-      await fixture.relay.deliver(attack, alice.id, [trouble]);
+      const failure = await say({ type: 'decryption-failure', chain, reason: 'no-key' });
+      await fixture.relay.deliver(attack, alice.id, [failure]);
     }
     await attack.delivered(31);
     expect(chains(alice, bob)).toBeLessThanOrEqual(5);
@@ -201,13 +201,13 @@ describe('a forged decryption failure', () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
     const say = await asContact(bob, alice);
-    const troubles: Awaited<ReturnType<typeof say>>[] = [];
+    const failures: Awaited<ReturnType<typeof say>>[] = [];
     for (let n = 0; n < 20; n++) {
       const chain = toBase64url(crypto.getRandomValues(new Uint8Array(32)));
-      troubles.push(await say({ type: 'trouble', chain, reason: 'no-offer' }));
+      failures.push(await say({ type: 'decryption-failure', chain, reason: 'no-offer' }));
     }
-    const attack = fixture.relay.attack('trouble about nothing');
-    await fixture.relay.deliver(attack, alice.id, troubles);
+    const attack = fixture.relay.attack('failures of unknown chains');
+    await fixture.relay.deliver(attack, alice.id, failures);
     await attack.delivered();
     await talk(alice, bob, 'after');
     expect(chains(alice, bob)).toBe(1);
