@@ -4,10 +4,10 @@
  */
 export default {
   testEnvironment: 'node',
-  globalSetup: '<rootDir>/test/support/open-key-pool.js',
-  globalTeardown: '<rootDir>/test/support/close-key-pool.js',
-  testSequencer: '<rootDir>/test/support/longest-first.js',
-  setupFilesAfterEnv: ['<rootDir>/test/support/share-sealing-keys.ts'],
+  globalSetup: '<rootDir>/test/support/jest/open-key-pool.js',
+  globalTeardown: '<rootDir>/test/support/jest/close-key-pool.js',
+  testSequencer: '<rootDir>/test/support/jest/longest-first.js',
+  setupFilesAfterEnv: ['<rootDir>/test/support/jest/share-sealing-keys.ts'],
   // Not an assertion: what hangs must end some day.
   testTimeout: 240_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
 import parser from 'socket.io-msgpack-parser';
-import { type Child, startChild } from '../test/child-process.ts';
+import { type Child, startChild } from '../test/support/child-process.ts';
 import { PROTOCOL_VERSION } from './protocol/version.ts';
 
 const children: Child[] = [];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Child, startChild } from '../../test/child-process.ts';
+import { type Child, startChild } from '../../test/support/child-process.ts';
 import { ask, connectTo, notice, type TestSocket } from './testing/client.ts';
 import { TestPerson } from './testing/person.ts';
 

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixture.ts';
-import { report } from './report.ts';
+import { expect, test } from './support/fixture.ts';
+import { report } from './support/report.ts';
 
 const SIZES = [
   { width: 360, height: 740 },

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import { test as base, expect } from './fixture.ts';
-import { Person } from './people.ts';
-import { readRawStorage, searchProfile, secretsIn } from './raw-storage.ts';
-import { report } from './report.ts';
+import { test as base, expect } from './support/fixture.ts';
+import { Person } from './support/people.ts';
+import { readRawStorage, searchProfile, secretsIn } from './support/raw-storage.ts';
+import { report } from './support/report.ts';
 
 /** Words that stand nowhere in the page or the browser. */
 const WRITTEN = 'vermilion-hedgehogs-4711';

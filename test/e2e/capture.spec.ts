@@ -1,11 +1,11 @@
 import { RECORD_MIN_BYTES } from '../../src/protocol/limits.ts';
 import { BODIES } from '../../src/protocol/record.ts';
-import { readings, wordsIn } from '../capture/readable.ts';
-import { knowledgeFrom } from '../capture/relay-knowledge.ts';
-import { expect, test } from './hostile.ts';
-import type { Person } from './people.ts';
-import { report } from './report.ts';
-import { sendUnsealed } from './unsealed.ts';
+import { readings, wordsIn } from '../support/capture/readable.ts';
+import { knowledgeFrom } from '../support/capture/relay-knowledge.ts';
+import { expect, test } from './support/hostile.ts';
+import type { Person } from './support/people.ts';
+import { report } from './support/report.ts';
+import { sendUnsealed } from './support/unsealed.ts';
 
 const WORD = 'observatory';
 /** In quotes, as JSON has them: four letters alone stand in random bytes now and then. */

@@ -1,5 +1,5 @@
-import { expect, test } from './fixture.ts';
-import type { Person } from './people.ts';
+import { expect, test } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
 
 /** `alice` has written to `Bob Ünal`, who has not answered. */
 async function ask(newPerson: () => Promise<Person>, words: string): Promise<[Person, Person]> {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { BODIES } from '../../src/protocol/record.ts';
-import { wordsIn } from '../capture/readable.ts';
-import { expectTexts } from './expect-texts.ts';
-import { expect, test } from './fixture.ts';
-import { report } from './report.ts';
-import { DEPLOYMENTS, type Deployment } from './servers.ts';
-import { sendUnsealed } from './unsealed.ts';
+import { wordsIn } from '../support/capture/readable.ts';
+import { expectTexts } from './support/expect-texts.ts';
+import { expect, test } from './support/fixture.ts';
+import { report } from './support/report.ts';
+import { DEPLOYMENTS, type Deployment } from './support/servers.ts';
+import { sendUnsealed } from './support/unsealed.ts';
 
 const deployments = Object.keys(DEPLOYMENTS) as Deployment[];
 

@@ -1,5 +1,5 @@
-import { expect, test } from './fixture.ts';
-import type { Person } from './people.ts';
+import { expect, test } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
 
 /** Room for a profile and for some of the messages below, but not for all. */
 const SMALL_DISK = 300_000;

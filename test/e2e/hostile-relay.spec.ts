@@ -3,10 +3,10 @@ import { toBase64url } from '../../src/protocol/bytes.ts';
 import type { Attack, Envelopes } from '../integration/hostile-relay/attack.ts';
 import { Forger, noise, patchBundle } from '../integration/hostile-relay/forger.ts';
 import { type HostileRelay, itemFrom } from '../integration/hostile-relay/hostile-relay.ts';
-import { expectTexts } from './expect-texts.ts';
-import type { Pair } from './fixture.ts';
-import { expect, test } from './hostile.ts';
-import type { Person } from './people.ts';
+import { expectTexts } from './support/expect-texts.ts';
+import type { Pair } from './support/fixture.ts';
+import { expect, test } from './support/hostile.ts';
+import type { Person } from './support/people.ts';
 
 const ALICE = 'alice';
 const BOB = 'Bob Ünal';

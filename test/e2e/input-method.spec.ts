@@ -1,5 +1,5 @@
 import type { CDPSession } from '@playwright/test';
-import { expect, test } from './fixture.ts';
+import { expect, test } from './support/fixture.ts';
 
 /** A key that an input method takes. */
 async function pressTaken(keyboard: CDPSession, key: string): Promise<void> {

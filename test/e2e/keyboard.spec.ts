@@ -1,4 +1,4 @@
-import { expect, test } from './fixture.ts';
+import { expect, test } from './support/fixture.ts';
 
 test('everything works with the keyboard alone', async ({ newPerson }) => {
   const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];

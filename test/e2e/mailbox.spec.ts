@@ -1,4 +1,4 @@
-import { expect, test } from './fixture.ts';
+import { expect, test } from './support/fixture.ts';
 
 /** As large as a message can be: 10,000 characters of four bytes each. */
 const LARGEST = '🗺'.repeat(10_000);

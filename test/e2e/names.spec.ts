@@ -1,4 +1,4 @@
-import { expect, test } from './fixture.ts';
+import { expect, test } from './support/fixture.ts';
 
 test('a rejected name comes with a reason, and a taken one with a free name', async ({
   newPerson,

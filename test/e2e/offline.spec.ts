@@ -1,5 +1,5 @@
-import { expect, test } from './fixture.ts';
-import type { Person } from './people.ts';
+import { expect, test } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
 
 /** A person whose clock the test can stop. */
 const prepare = ({ page }: Person): Promise<void> => page.clock.install();

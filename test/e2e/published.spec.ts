@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { expect, test } from './fixture.ts';
-import { report } from './report.ts';
+import { expect, test } from './support/fixture.ts';
+import { report } from './support/report.ts';
 
 const ENTRY = fileURLToPath(new URL('../vectors/published.ts', import.meta.url));
 const CASES = new URL('../vectors/published.json', import.meta.url);

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
-import { expect, test } from './fixture.ts';
-import type { Person } from './people.ts';
+import { expect, test } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
 
 const numbered = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_each, n) => `message number ${n + from}`);

@@ -1,6 +1,6 @@
-import { expectTexts } from './expect-texts.ts';
-import { expect, test } from './fixture.ts';
-import { report } from './report.ts';
+import { expectTexts } from './support/expect-texts.ts';
+import { expect, test } from './support/fixture.ts';
+import { report } from './support/report.ts';
 
 test.use({ deployment: 'local' });
 

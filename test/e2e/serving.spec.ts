@@ -1,6 +1,6 @@
 import type { Locator, Page, Route } from '@playwright/test';
-import { expect, test } from './fixture.ts';
-import { DEPLOYMENTS, type Deployment } from './servers.ts';
+import { expect, test } from './support/fixture.ts';
+import { DEPLOYMENTS, type Deployment } from './support/servers.ts';
 
 const deployments: readonly Deployment[] = ['local', 'split'];
 

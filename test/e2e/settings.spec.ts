@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './fixture.ts';
+import { expect, test } from './support/fixture.ts';
 
 const title = (page: Page): Locator => page.getByRole('heading', { name: 'Settings' });
 const opener = (page: Page): Locator => page.getByRole('button', { name: 'Settings' });

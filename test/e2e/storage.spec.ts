@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { expect, test } from './fixture.ts';
-import { report } from './report.ts';
-import type { CaseResult } from './storage-contract.ts';
+import { expect, test } from './support/fixture.ts';
+import { report } from './support/report.ts';
+import type { CaseResult } from './support/storage-contract.ts';
 
-const ENTRY = fileURLToPath(new URL('./storage-contract.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('./support/storage-contract.ts', import.meta.url));
 
 /** The contract as one expression, whose value is the promise of its results. */
 async function bundleContract(): Promise<string> {

@@ -1,4 +1,4 @@
-import { expect, test } from './fixture.ts';
+import { expect, test } from './support/fixture.ts';
 
 test('a second tab asks which one to use, and the other one closes its chat', async ({
   pair: { alice, bob },

@@ -2,8 +2,8 @@ import type { Locator, Page } from '@playwright/test';
 import { parseInvite } from '../../src/protocol/invite.ts';
 import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { codePath } from '../../src/ui/browser/qr/path.ts';
-import { expect, test } from './fixture.ts';
-import type { Person } from './people.ts';
+import { expect, test } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
 
 const shield = ({ page }: Person, name: 'Verify' | 'Verified'): Locator =>
   page.getByRole('button', { name, exact: true });

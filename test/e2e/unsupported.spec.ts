@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from './fixture.ts';
-import { Person } from './people.ts';
+import { expect, test } from './support/fixture.ts';
+import { Person } from './support/people.ts';
 
 test('an address without HTTPS says what is missing, and links to the secure address', async ({
   playwright,

@@ -1,5 +1,5 @@
-import { test as base, expect } from './fixture.ts';
-import { otherProtocol } from './other-protocol.ts';
+import { test as base, expect } from './support/fixture.ts';
+import { otherProtocol } from './support/other-protocol.ts';
 
 interface Fixtures {
   /** Replaces the running relay by one of an older (-1) or newer (1) release. */

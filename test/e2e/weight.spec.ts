@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixture.ts';
-import { report } from './report.ts';
+import { expect, test } from './support/fixture.ts';
+import { report } from './support/report.ts';
 
 /** Of JavaScript before the first delivered message, and of the part that the HTML names. */
 const TOTAL_BYTES = 84_000;

@@ -6,9 +6,9 @@ import {
   NAME_HELD_MS,
   SIGN_INS_PER_MINUTE,
 } from '../../src/protocol/limits.ts';
-import { Fleet } from '../pods/fleet.ts';
-import type { Pod } from '../pods/pod.ts';
-import { RedisServer } from '../redis/redis-server.ts';
+import { Fleet } from '../support/pods/fleet.ts';
+import type { Pod } from '../support/pods/pod.ts';
+import { RedisServer } from '../support/redis/redis-server.ts';
 
 /** What our proxy, had we one, would say of people. */
 const OURS = '198.51.100.7';

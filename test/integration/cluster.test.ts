@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
-import { type Child, startChild } from '../child-process.ts';
-import { processEnds } from '../process-state.ts';
+import { type Child, startChild } from '../support/child-process.ts';
+import { processEnds } from '../support/process-state.ts';
 
 const teardowns: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {

@@ -3,9 +3,9 @@ import { connectTo, notice } from '../../src/backend/testing/client.ts';
 import { TestPerson } from '../../src/backend/testing/person.ts';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { toBase64url } from '../../src/protocol/bytes.ts';
-import { Fleet } from '../pods/fleet.ts';
-import { keysThatStay } from '../redis/expiry.ts';
-import { RedisServer } from '../redis/redis-server.ts';
+import { Fleet } from '../support/pods/fleet.ts';
+import { keysThatStay } from '../support/redis/expiry.ts';
+import { RedisServer } from '../support/redis/redis-server.ts';
 
 let redis: RedisServer;
 let fleet: Fleet;

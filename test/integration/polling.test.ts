@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createClusterProxy, type Upstream } from '../../scripts/cluster/proxy.ts';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
-import { Fleet } from '../pods/fleet.ts';
-import type { Pod } from '../pods/pod.ts';
-import { keysThatStay } from '../redis/expiry.ts';
-import { RedisServer } from '../redis/redis-server.ts';
+import { Fleet } from '../support/pods/fleet.ts';
+import type { Pod } from '../support/pods/pod.ts';
+import { keysThatStay } from '../support/redis/expiry.ts';
+import { RedisServer } from '../support/redis/redis-server.ts';
 
 const HOST = '127.0.0.1';
 

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { generate } from 'selfsigned';
 import { connectTo, get } from '../../src/backend/testing/client.ts';
 import { envelope, TestPerson } from '../../src/backend/testing/person.ts';
-import { bundleProgram } from '../pods/bundle.ts';
-import { Pod } from '../pods/pod.ts';
-import { RedisServer } from '../redis/redis-server.ts';
+import { bundleProgram } from '../support/pods/bundle.ts';
+import { Pod } from '../support/pods/pod.ts';
+import { RedisServer } from '../support/redis/redis-server.ts';
 
 const teardowns: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { befriend, type ChatDriver } from '../../src/client/testing/chat-driver.ts';
-import { Fleet } from '../pods/fleet.ts';
-import { connectionProblemsOf, enterAll } from '../pods/people.ts';
-import { Talk } from '../pods/talk.ts';
-import { keysThatStay } from '../redis/expiry.ts';
-import { RedisServer } from '../redis/redis-server.ts';
+import { Fleet } from '../support/pods/fleet.ts';
+import { connectionProblemsOf, enterAll } from '../support/pods/people.ts';
+import { Talk } from '../support/pods/talk.ts';
+import { keysThatStay } from '../support/redis/expiry.ts';
+import { RedisServer } from '../support/redis/redis-server.ts';
 
 const PAIRS = 3;
 

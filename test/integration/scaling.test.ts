@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChatDriver } from '../../src/client/testing/chat-driver.ts';
-import { Fleet } from '../pods/fleet.ts';
-import { connectionProblemsOf, enterAll, ring } from '../pods/people.ts';
-import { keysThatStay } from '../redis/expiry.ts';
-import { RedisServer } from '../redis/redis-server.ts';
+import { Fleet } from '../support/pods/fleet.ts';
+import { connectionProblemsOf, enterAll, ring } from '../support/pods/people.ts';
+import { keysThatStay } from '../support/redis/expiry.ts';
+import { RedisServer } from '../support/redis/redis-server.ts';
 
 const PODS = 4;
 const PEOPLE = 8;

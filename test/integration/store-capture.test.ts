@@ -9,8 +9,8 @@ import { encodeEnvelope } from '../../src/protocol/envelope.ts';
 import { BODIES } from '../../src/protocol/record.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
 import { createLogger } from '../../src/service/logging.ts';
-import { readings } from '../capture/readable.ts';
-import { tapped } from '../capture/tapped.ts';
+import { readings } from '../support/capture/readable.ts';
+import { tapped } from '../support/capture/tapped.ts';
 
 const HOST = '127.0.0.1';
 const teardowns: (() => Promise<unknown> | unknown)[] = [];

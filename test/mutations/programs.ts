@@ -1,8 +1,8 @@
 import type { Mutation } from './mutations.ts';
 
 const POLLING = ['test/integration/polling.test.ts'];
-const GROWTH_CHECK = ['test/soak/growth-check.test.ts'];
-const DIGESTS = ['test/asset-digests.test.ts'];
+const GROWTH_CHECK = ['test/load/soak/growth-check.test.ts'];
+const DIGESTS = ['test/integration/asset-digests.test.ts'];
 
 /**
  * Programs beside the product: the development cluster, digests of the page, the judgement of a soak.
@@ -35,17 +35,17 @@ export const PROGRAMS: readonly Mutation[] = [
     breaks: 'a store may pass fewer cases than the others',
     find: 'counts.size > 1 && new Set(counts.values()).size === 1',
     replace: 'counts.size > 1',
-    tests: ['test/test-reports.test.ts'],
+    tests: ['test/repository/test-reports.test.ts'],
   },
   {
-    file: 'test/soak/growth-check.ts',
+    file: 'test/load/soak/growth-check.ts',
     breaks: 'a leak passes',
     find: 'const LEAK_PER_TEXT = 64;',
     replace: 'const LEAK_PER_TEXT = 512;',
     tests: GROWTH_CHECK,
   },
   {
-    file: 'test/soak/growth-check.ts',
+    file: 'test/load/soak/growth-check.ts',
     breaks: 'one odd sample is a leak',
     find: 'slopes[Math.floor(slopes.length / 2)] ?? 0',
     replace: 'slopes.reduce((sum, slope) => sum + slope, 0) / slopes.length',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RedisCluster } from '../../../test/redis/redis-cluster.ts';
-import { RedisServer } from '../../../test/redis/redis-server.ts';
+import { RedisCluster } from '../../../test/support/redis/redis-cluster.ts';
+import { RedisServer } from '../../../test/support/redis/redis-server.ts';
 import { createLogger } from '../../service/logging.ts';
 import { parseRedisUrl } from '../store/redis/redis-endpoint.ts';
 import { RedisLink } from '../store/redis/redis-link.ts';

@@ -9,7 +9,7 @@ import { generateSealingKey, type SealingKey } from '../sealing-key.ts';
 /**
  * A pool of sealing keys for tests that do not test how keys are generated: each is really
  * generated, once in a run of Jest, and kept as PKCS #8 in a folder that lives as long as the run
- * (test/support/open-key-pool.js). An RSA-3072 key takes half a second of CPU time or more.
+ * (test/support/jest/open-key-pool.js). An RSA-3072 key takes half a second of CPU time or more.
  *
  * Two peers of one test never have the same key; peers of different tests do.
  */
@@ -82,7 +82,7 @@ export class SealingKeys {
   }
 }
 
-/** The keys of the test that runs; `test/support/share-sealing-keys.ts` gives them back after it. */
+/** The keys of the test that runs; `test/support/jest/share-sealing-keys.ts` gives them back after it. */
 export const sealingKeysOfTest = new SealingKeys();
 
 /** A key that nobody else in this test has. */

@@ -1,4 +1,4 @@
-import { codesIn, readDocument } from '../../../test/document.ts';
+import { codesIn, readDocument } from '../../../test/support/document.ts';
 
 /** docs/protocol.md, which the tests of this folder hold to the code. */
 export const { rowsUnder, listingUnder } = readDocument('docs/protocol.md');

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { codesIn, readDocument } from '../../document.ts';
+import { codesIn, readDocument } from '../../support/document.ts';
 import { type Answer, ask } from '../command.ts';
 import { ENVIRONMENTS, emptyFolder } from '../repository.ts';
 import { tool } from '../tools.ts';

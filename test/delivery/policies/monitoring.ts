@@ -1,4 +1,4 @@
-import { readExpression } from '../../promql.ts';
+import { readExpression } from '../../support/promql.ts';
 import { monitoringIn } from '../charts/monitored.ts';
 import type { Manifest } from '../manifests.ts';
 import { examineEach, type Policy, part } from './policy.ts';

@@ -16,7 +16,7 @@ export default defineConfig({
   ...base,
   testDir: '../../e2e',
   testMatch: 'conversation.spec.ts',
-  // Somebody else runs the chat: how is no question of the suite's (test/e2e/given.ts).
+  // Somebody else runs the chat: how is no question of the suite's (test/e2e/support/given.ts).
   grep: /served as split/,
   outputDir: RESULTS,
   reporter: [['list'], ['json', { outputFile: `${RESULTS}.json` }]],

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readDocument } from '../../document.ts';
+import { readDocument } from '../../support/document.ts';
 import { ask } from '../command.ts';
 import { emptyFolder, REPOSITORY } from '../repository.ts';
 import { tool } from '../tools.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RedisCluster } from '../../../../test/redis/redis-cluster.ts';
-import { RedisServer } from '../../../../test/redis/redis-server.ts';
+import { RedisCluster } from '../../../../test/support/redis/redis-cluster.ts';
+import { RedisServer } from '../../../../test/support/redis/redis-server.ts';
 import { PRESENCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../../protocol/limits.ts';
 import { createLogger } from '../../../service/logging.ts';
 import { Clock } from '../../testing/clock.ts';

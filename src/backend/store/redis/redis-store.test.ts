@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RedisCluster } from '../../../../test/redis/redis-cluster.ts';
-import { RedisSentinel } from '../../../../test/redis/redis-sentinel.ts';
-import { RedisServer } from '../../../../test/redis/redis-server.ts';
+import { RedisCluster } from '../../../../test/support/redis/redis-cluster.ts';
+import { RedisSentinel } from '../../../../test/support/redis/redis-sentinel.ts';
+import { RedisServer } from '../../../../test/support/redis/redis-server.ts';
 import { utf8 } from '../../../protocol/bytes.ts';
 import { NAME_HELD_MS } from '../../../protocol/limits.ts';
 import { createLogger } from '../../../service/logging.ts';

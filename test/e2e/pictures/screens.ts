@@ -1,0 +1,202 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { CHROMIUM } from '../../../scripts/tools/browsers.ts';
+import { findOnPath } from '../../../scripts/tools/command.ts';
+import { Person } from '../support/people.ts';
+import { startLocal } from '../support/servers.ts';
+
+/**
+ * `npx tsx test/e2e/pictures/screens.ts FOLDER`: takes a picture of every screen, in light and dark, on a
+ * phone, a tablet and a desktop, for somebody to look at. Nothing is compared.
+ */
+const folder = process.argv[2] ?? 'test-results/screens';
+const WIDTHS = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1440, height: 900 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+const path = process.env[CHROMIUM.variable] ?? findOnPath(CHROMIUM.commands);
+const browser = await chromium.launch({
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  ...(path === undefined ? {} : { executablePath: path }),
+});
+const site = await startLocal();
+let taken = 0;
+
+async function take(page: Page, screen: string): Promise<void> {
+  for (const size of WIDTHS) {
+    for (const colorScheme of SCHEMES) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      await page.screenshot({ path: join(folder, `${screen}-${size.width}-${colorScheme}.png`) });
+      taken++;
+    }
+  }
+}
+
+async function arrive(name?: string, options: BrowserContextOptions = {}): Promise<Person> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const person = new Person(context, await context.newPage());
+  await person.page.goto(site.address);
+  if (name !== undefined) await person.signIn(name);
+  return person;
+}
+
+const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();
+
+async function signInScreens(): Promise<void> {
+  const { page, ...rest } = await arrive();
+  void rest;
+  await page.getByRole('textbox', { name: 'Your name' }).waitFor();
+  await take(page, 'sign-in');
+  await press(page, 'How it works');
+  await take(page, 'sign-in-how');
+  await press(page, 'How it works');
+  await page.getByRole('textbox', { name: 'Your name' }).fill('<x>');
+  await press(page, 'Start chatting');
+  await page.getByRole('alert').getByText('A name can').waitFor();
+  await take(page, 'sign-in-refused');
+  await page.goto('about:blank');
+  await page.goto(`${site.address}/#alice.${'A'.repeat(43)}`);
+  await page.getByText('invited you').waitFor();
+  await take(page, 'sign-in-invited');
+}
+
+async function settingsScreens({ page }: Person): Promise<void> {
+  await press(page, 'Settings');
+  await take(page, 'settings');
+  await press(page, 'Sign out…');
+  await take(page, 'settings-sign-out');
+  await press(page, 'Cancel');
+  await press(page, 'Invite by link');
+  await page.getByRole('dialog').waitFor();
+  await take(page, 'invite');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor({ state: 'detached' });
+}
+
+async function conversationScreens(alice: Person, bob: Person): Promise<void> {
+  const { page } = alice;
+  await alice.openPerson('Bob Ünal');
+  await take(page, 'conversation-new');
+  await alice.send('Are we still on for the hike tomorrow?');
+  await alice.marks('Sent').waitFor();
+  await take(page, 'conversation-requested');
+  await bob.openRequest('alice');
+  await take(bob.page, 'request');
+  await bob.page.getByRole('button', { name: /Show/ }).click();
+  await take(bob.page, 'request-shown');
+  await bob.answer('Accept');
+  await bob.composer.waitFor();
+  await bob.sendAll([
+    'Yes! I found the old trail: https://maps.example.org/kolari-ridge',
+    'I would start early, it gets crowded near the lake.',
+  ]);
+  await alice.sendAll([
+    'Then eight it is. Bring the map 🗺️',
+    'شكراً جزيلاً!',
+    '👋',
+    'See you at the station. '.repeat(8),
+  ]);
+  await alice.marks('Read').nth(4).waitFor();
+  await take(page, 'conversation');
+  await page.getByRole('button', { name: 'More options' }).click();
+  await take(page, 'conversation-menu');
+  await page.getByRole('button', { name: /^Leave/ }).click();
+  await take(page, 'conversation-leave');
+  await press(page, 'Cancel');
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('button', { name: /^Block/ }).click();
+  await take(page, 'conversation-block');
+  await press(page, 'Cancel');
+  await press(page, 'Verify');
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /^\d{5}$/ })
+    .nth(11)
+    .waitFor();
+  await take(page, 'safety-number');
+  await press(page, 'Mark as verified');
+  await take(page, 'safety-number-verified');
+  await page.keyboard.press('Escape');
+  await alice.composer.fill('x'.repeat(10_100));
+  await take(page, 'conversation-too-long');
+  await alice.composer.fill('');
+}
+
+async function problemScreens(alice: Person, bob: Person): Promise<void> {
+  const { page } = alice;
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('button', { name: /^Block/ }).click();
+  await press(page, 'Block');
+  await alice.notice.getByText('blocked').waitFor();
+  await take(page, 'conversation-blocked');
+  await alice.notice.getByRole('button', { name: 'Unblock' }).click();
+  await alice.composer.waitFor();
+  const second = await alice.openTab(site.address);
+  await second.getByRole('heading', { name: 'Live Chat is open' }).waitFor();
+  await take(second, 'another-tab');
+  await second.close();
+  await site.kill('SIGKILL');
+  await alice.notice.getByText('No connection').waitFor();
+  await alice.send('Waits');
+  await take(page, 'offline');
+  await site.restart();
+  await alice
+    .marks(/Delivered|Read/)
+    .nth(5)
+    .waitFor();
+  await press(bob.page, 'Settings');
+  await press(bob.page, 'Sign out…');
+  await press(bob.page, 'Sign out and erase');
+  await bob.page.getByRole('textbox', { name: 'Your name' }).waitFor();
+  await arrive('Bob Ünal');
+  await page.getByRole('alert').filter({ hasText: 'key has changed' }).waitFor();
+  await take(page, 'key-changed');
+  await press(page, 'Start a new conversation');
+  await page.getByText('This is a different').waitFor();
+  await take(page, 'namesake');
+}
+
+async function otherScreens(): Promise<void> {
+  const context = await browser.newContext({ locale: 'en-GB', javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(site.address);
+  for (const { width, height } of WIDTHS) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: join(folder, `no-script-${width}-light.png`) });
+  }
+  const late = await browser.newPage();
+  await late.clock.install({ time: Date.now() + 3 * 3_600_000 });
+  await late.goto(site.address);
+  const eve = new Person(late.context(), late);
+  await eve.signIn('eve');
+  await late.getByText('an hour or more').waitFor();
+  await take(late, 'wrong-clock');
+}
+
+await mkdir(folder, { recursive: true });
+try {
+  await signInScreens();
+  const alice = await arrive('alice');
+  await take(alice.page, 'lobby-empty');
+  await settingsScreens(alice);
+  const bob = await arrive('Bob Ünal');
+  for (const name of ['Jun Takeda', 'أمل', 'noor']) await arrive(name);
+  await alice.row('People', 'noor').waitFor();
+  await take(alice.page, 'lobby');
+  await conversationScreens(alice, bob);
+  await problemScreens(alice, bob);
+  await otherScreens();
+} finally {
+  await browser.close();
+  await site.stop();
+}
+process.stdout.write(`${taken} pictures in ${folder}\n`);

@@ -1,0 +1,100 @@
+import { type BrowserContextOptions, test as base } from '@playwright/test';
+import { buildPage } from '../../../src/ui/builder/page.ts';
+import { BUILT_PAGE, PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
+import { type PageFiles, readPageFiles } from '../../../src/ui/server/page-files.ts';
+import { findGiven, GIVEN_ADDRESS } from './given.ts';
+import { KeyPool, provideKeys } from './key-pool.ts';
+import { Person } from './people.ts';
+import { DEPLOYMENTS, type Deployment, type Site, startInProcess } from './servers.ts';
+
+export { expect } from '@playwright/test';
+
+interface Options {
+  /** How the chat is run, if not in the test's own process: `test.use({ deployment: 'split' })`. */
+  deployment: Deployment | 'in-process';
+  /** Whether pages make their own RSA keys, as outside of tests, or get them from a pool. */
+  makesKeys: boolean;
+}
+
+/** What the tests of one worker share. */
+interface Shared {
+  /** The page, built from its sources. */
+  builtPage: PageFiles;
+  keyPool: KeyPool;
+}
+
+/** How someone comes: in which kind of browser window, and what is done before the page opens. */
+export interface Arrival extends BrowserContextOptions {
+  readonly prepare?: (person: Person, address: string) => Promise<void>;
+}
+
+/** Two people who have agreed to talk. */
+export interface Pair {
+  readonly alice: Person;
+  readonly bob: Person;
+}
+
+interface Fixtures {
+  /** A chat of this test's own; everything ends with it. */
+  site: Site;
+  /** Opens the page as a new person, in a browser profile of their own. */
+  newPerson: (arrival?: Arrival) => Promise<Person>;
+  /** `alice` and `Bob Ünal`, each with the conversation open, after her 'Hello', which he has accepted and read. */
+  pair: Pair;
+}
+
+function startSite(deployment: Options['deployment'], page: PageFiles): Promise<Site> {
+  if (GIVEN_ADDRESS !== undefined) return findGiven();
+  return deployment === 'in-process' ? startInProcess(page) : DEPLOYMENTS[deployment]();
+}
+
+export const test = base.extend<Options & Fixtures, Shared>({
+  deployment: ['in-process', { option: true }],
+  makesKeys: [false, { option: true }],
+
+  builtPage: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
+      await use(await readPageFiles(BUILT_PAGE));
+    },
+    { scope: 'worker' },
+  ],
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  keyPool: [async ({}, use) => use(new KeyPool()), { scope: 'worker' }],
+
+  site: async ({ deployment, builtPage }, use, info) => {
+    const site = await startSite(deployment, builtPage);
+    await use(site);
+    await site.stop();
+    if (info.status !== info.expectedStatus) {
+      await info.attach('servers.log', { body: site.output(), contentType: 'text/plain' });
+    }
+  },
+
+  newPerson: async ({ browser, site, keyPool, makesKeys }, use) => {
+    const opened: { close(): Promise<void> }[] = [];
+    const keys = keyPool.source();
+    await use(async ({ prepare, ...options } = {}) => {
+      const context = await browser.newContext(options);
+      opened.push(context);
+      if (!makesKeys) await provideKeys(context, keys);
+      const person = new Person(context, await context.newPage());
+      await prepare?.(person, site.address);
+      await person.page.goto(site.address);
+      return person;
+    });
+    await Promise.all(opened.map((context) => context.close()));
+  },
+
+  pair: async ({ newPerson }, use) => {
+    const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
+    await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+    await alice.openPerson('Bob Ünal');
+    await alice.send('Hello');
+    await bob.accept('alice');
+    await alice.marks('Read').waitFor();
+    await use({ alice, bob });
+  },
+});

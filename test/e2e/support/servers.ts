@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { attachBackend } from '../../../src/backend/backend.ts';
+import { AT_ONCE } from '../../../src/backend/config.ts';
+import { listen, stopListening } from '../../../src/service/listening.ts';
+import { createLogger } from '../../../src/service/logging.ts';
+import { createPageApp } from '../../../src/ui/server/app.ts';
+import type { PageFiles } from '../../../src/ui/server/page-files.ts';
+import { type Child, startChild } from '../../support/child-process.ts';
+import { createProxy } from './proxy.ts';
+
+/** A whole chat. */
+export interface Site {
+  /** What to open: `http://localhost:PORT`. Stays the same over every restart. */
+  readonly address: string;
+  /** Pauses the relay's process: nobody reads what reaches it from now on. */
+  freeze(): void;
+  /** Ends the relay's process as a signal does, and waits for its end. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /**
+   * Starts the relay again, on the same port. It has forgotten everything.
+   * @param source another tree to start it from (other-protocol.ts)
+   */
+  restart(source?: string): Promise<void>;
+  /** What the processes printed. */
+  output(): string;
+  /** Ends everything. */
+  stop(): Promise<void>;
+}
+
+/** The ways in which people run the chat. */
+export const DEPLOYMENTS = { local: startLocal, split: startSplit };
+export type Deployment = keyof typeof DEPLOYMENTS;
+
+const notAProcess = (): never => {
+  throw new Error("This chat runs in the test's process: name a deployment to stop its relay");
+};
+
+/**
+ * Page and relay on a server in this process: the same code as in every deployment, without a second
+ * of starting. Nothing can be killed.
+ */
+export async function startInProcess(page: PageFiles): Promise<Site> {
+  const lines: string[] = [];
+  const logger = createLogger('warn', { write: (line) => void lines.push(line) });
+  const readiness = () => ({ ready: true, reasons: [] });
+  const server = createServer(createPageApp({ page, readiness, logger }).callback());
+  const host = `localhost:${await listen(server, { host: 'localhost', port: 0, setting: 'PORT' })}`;
+  const config = { publicHosts: [host], secret: 's'.repeat(32), trustedProxies: 0 };
+  const backend = await attachBackend(server, config, logger);
+  return {
+    address: `http://${host}`,
+    freeze: notAProcess,
+    kill: async () => notAProcess(),
+    restart: async () => notAProcess(),
+    output: () => lines.join(''),
+    stop: async () => {
+      await backend.stop(AT_ONCE);
+      await stopListening(server);
+    },
+  };
+}
+
+/** Page and relay in one process: what `npm start` runs. */
+export async function startLocal(): Promise<Site> {
+  const children: Child[] = [];
+  const start = async (port: string, source = 'src'): Promise<string> => {
+    const child = startChild(`${source}/local.ts`, { args: ['--port', port] });
+    children.push(child);
+    const [, address = ''] = await child.line(/Open\s+(http:\S+)/);
+    return address;
+  };
+  const address = await start('0');
+  return {
+    address,
+    freeze: () => void children.at(-1)?.end('SIGSTOP'),
+    kill: async (signal) => void (await children.at(-1)?.end(signal)),
+    restart: async (source) => void (await start(new URL(address).port, source)),
+    output: () => children.map((child) => child.output()).join('\n'),
+    stop: async () => void (await Promise.all(children.map((child) => child.end('SIGKILL')))),
+  };
+}
+
+/** Starts an entry as a process of its own, on a port that is free. */
+export async function startService(entry: string, env: Readonly<Record<string, string>>) {
+  const child = startChild(entry, { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
+  const [, port = ''] = await child.line(/"port":(\d+),"adminPort":\d+/);
+  return { child, port: Number(port) };
+}
+
+/** Relay and page as two processes behind one proxy: what a cluster runs. */
+export async function startSplit(): Promise<Site> {
+  const upstreams = { relayPort: 0, pagePort: 0 };
+  const proxy = createProxy(() => upstreams).listen(0, 'localhost');
+  await once(proxy, 'listening');
+  const host = `localhost:${(proxy.address() as AddressInfo).port}`;
+  const children: Child[] = [];
+  const startRelay = async (source = 'src'): Promise<Child> => {
+    const { child, port } = await startService(`${source}/backend/main.ts`, {
+      PORT: String(upstreams.relayPort),
+      PUBLIC_HOSTS: host,
+      TRUSTED_PROXIES: '1',
+    });
+    upstreams.relayPort = port;
+    children.push(child);
+    return child;
+  };
+  const startPage = async (): Promise<void> => {
+    const { child, port } = await startService('src/ui/main.ts', { TRUSTED_PROXIES: '1' });
+    upstreams.pagePort = port;
+    children.push(child);
+  };
+  let [relay] = await Promise.all([startRelay(), startPage()]);
+  return {
+    address: `http://${host}`,
+    freeze: () => void relay.end('SIGSTOP'),
+    kill: async (signal) => void (await relay.end(signal)),
+    restart: async (source) => {
+      relay = await startRelay(source);
+    },
+    output: () => children.map((child) => child.output()).join('\n'),
+    stop: async () => {
+      await Promise.all(children.map((child) => child.end('SIGKILL')));
+      proxy.closeAllConnections();
+      proxy.close();
+    },
+  };
+}

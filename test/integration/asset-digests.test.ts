@@ -1,0 +1,252 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { downloadSite, parseSite } from '../../scripts/digests/site.ts';
+import { buildPage } from '../../src/ui/builder/page.ts';
+import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
+import { createPageApp } from '../../src/ui/server/app.ts';
+import { readPageFiles } from '../../src/ui/server/page-files.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What the page is made of, of the installed packages; npm lays them out alike in every checkout. */
+const PACKAGES = [
+  '@alpinejs',
+  '@noble',
+  '@socket.io',
+  '@msgpack',
+  'component-emitter',
+  'debug',
+  'engine.io-client',
+  'engine.io-parser',
+  'ms',
+  'notepack.io',
+  'socket.io-client',
+  'socket.io-msgpack-parser',
+  'socket.io-parser',
+  'valibot',
+];
+
+interface Outcome {
+  readonly code: number | null;
+  readonly answer: string;
+  readonly errors: string;
+}
+
+function runDigests(
+  args: readonly string[] = [],
+  { root = ROOT, env = {}, umask = '022' } = {},
+): Promise<Outcome> {
+  const tsx = join(ROOT, 'node_modules/.bin/tsx');
+  const line = 'umask "$1"; shift; exec "$@"';
+  const command = [umask, tsx, join(root, 'scripts/digests/main.ts'), ...args];
+  return new Promise((resolve) => {
+    const child = spawn('sh', ['-c', line, 'sh', ...command], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
+    const texts = { answer: '', errors: '' };
+    child.stdout.on('data', (chunk) => {
+      texts.answer += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      texts.errors += chunk;
+    });
+    child.once('close', (code) => resolve({ code, ...texts }));
+  });
+}
+
+const folders: string[] = [];
+const servers: Server[] = [];
+let page = '';
+let local: Outcome;
+
+async function makeFolder(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), name));
+  folders.push(folder);
+  return folder;
+}
+
+/** Another checkout, without its packages. */
+async function copySources(name: string): Promise<string> {
+  const root = join(await makeFolder(name), 'a checkout');
+  for (const path of ['src', 'scripts', 'package.json', 'tsconfig.json']) {
+    await cp(join(ROOT, path), join(root, path), { recursive: true });
+  }
+  return root;
+}
+
+/** Another checkout, with the packages that its page is made of. */
+async function copyCheckout(name: string): Promise<string> {
+  const root = await copySources(name);
+  const modules = join(root, 'node_modules');
+  await mkdir(modules);
+  for (const name of await readdir(join(ROOT, 'node_modules'))) {
+    const [from, to] = [join(ROOT, 'node_modules', name), join(modules, name)];
+    await (PACKAGES.includes(name) ? cp(from, to, { recursive: true }) : symlink(from, to));
+  }
+  return root;
+}
+
+async function serve(handler: Parameters<typeof createServer>[1]): Promise<string> {
+  const server = createServer(handler).listen(0, '127.0.0.1');
+  servers.push(server);
+  await new Promise((resolve) => server.once('listening', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const download = async (address: string) => downloadSite(parseSite(address));
+
+/** The built page on the product's own server, changed on its way if a test wants it. */
+async function servePage(change: (path: string) => string | undefined = () => undefined) {
+  const logger = pino({ level: 'silent' });
+  const readiness = () => ({ ready: true, reasons: [] });
+  const app = createPageApp({ page: await readPageFiles(page), readiness, logger }).callback();
+  return serve((request, response) => {
+    const changed = change(request.url ?? '');
+    if (changed === undefined) void app(request, response);
+    else response.end(changed);
+  });
+}
+
+beforeAll(async () => {
+  page = await makeFolder('live-chat-digested-');
+  await buildPage({ source: PAGE_SOURCE, out: page });
+  local = await runDigests();
+});
+afterEach(async () => {
+  await Promise.all(
+    servers.splice(0).map((server) => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    }),
+  );
+});
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+describe('the digests of a checkout', () => {
+  it('are a sorted line for each file, and one over all', () => {
+    expect(local).toMatchObject({ code: 0, errors: '' });
+    const lines = local.answer.trimEnd().split('\n');
+    const addresses = lines.slice(0, -1).map((line) => line.replace(/^[\da-f]{64} {2}/, ''));
+    expect(addresses.length).toBeGreaterThan(10);
+    expect(addresses).toEqual([...addresses].sort());
+    expect(addresses[0]).toBe('/');
+    expect(addresses.join('\n')).toMatch(/^\/assets\/ml-kem-\w+\.js$/m);
+    expect(lines.at(-1)).toMatch(new RegExp(`^[\\da-f]{64}  all ${addresses.length} files$`));
+  });
+
+  it('are the same in another folder, home, time zone, locale and umask', async () => {
+    const root = await copyCheckout('live-chat-elsewhere-');
+    const home = await makeFolder('live-chat-home-');
+    const env = { HOME: home, TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
+    const other = await runDigests([], { root, env, umask: '077' });
+    expect(other).toEqual(local);
+  });
+
+  it('are the same when the packages lie elsewhere, behind a link', async () => {
+    const root = await copySources('live-chat-linked-');
+    await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+    expect(await runDigests([], { root })).toEqual(local);
+  });
+
+  it('differ when one letter of one file differs', async () => {
+    const root = await copyCheckout('live-chat-changed-');
+    const file = join(root, 'src/ui/strings/en/errors.ts');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('run out of storage', 'run out of storagf'));
+    const other = await runDigests([], { root });
+    expect(other.code).toBe(0);
+    expect(other.answer.split('\n').at(-2)).not.toBe(local.answer.split('\n').at(-2));
+  });
+});
+
+describe('the digests of a deployed page', () => {
+  it('are those of the checkout that it was built from, file by file', async () => {
+    const address = await servePage();
+    expect(await runDigests([address])).toEqual(local);
+    const compared = await runDigests([address, '--compare']);
+    expect(compared).toMatchObject({ code: 0, errors: '' });
+    expect(compared.answer).toContain('serves what this checkout builds');
+  });
+
+  it('are reported as different when a file differs', async () => {
+    const address = await servePage((path) =>
+      /main-\w+\.js$/.test(path) ? 'alert(1)' : undefined,
+    );
+    const { code, errors } = await runDigests([address, '--compare']);
+    expect(code).toBe(1);
+    expect(errors).toMatch(
+      /^differs: .*\n- \S{64} {2}\/assets\/(\S+)\n\+ \S{64} {2}\/assets\/\1\n/,
+    );
+  });
+
+  it('are reported as different when the HTML names another file', async () => {
+    const html = await readFile(join(page, 'index.html'), 'utf8');
+    const more = html.replace('</head>', '<script src="/assets/more.js"></script></head>');
+    const changes: Record<string, string> = { '/': more, '/assets/more.js': 'alert(1)' };
+    const address = await servePage((path) => changes[path]);
+    const { code, errors } = await runDigests([address, '--compare']);
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^- \S{64} {2}\/\n\+ \S{64} {2}\/\n\+ \S{64} {2}\/assets\/more\.js$/m);
+  });
+
+  it('are of all that is named, also by a manifest or a style sheet, and of licences', async () => {
+    const files: Record<string, string> = {
+      '/': '<link rel="manifest" href="/assets/m-1.webmanifest"><link href="/assets/s-1.css">',
+      '/assets/m-1.webmanifest': '{ "icons": [{ "src": "/assets/icon-1.svg" }] }',
+      '/assets/s-1.css': '@font-face { src: url(/assets/font-1.woff2) } @import "/assets/t-1.js"',
+      '/assets/t-1.js': '0',
+      '/assets/t-1.js.LEGAL.txt': 'MIT',
+      '/assets/icon-1.svg': '<svg/>',
+      '/assets/font-1.woff2': 'font',
+      '/assets/unnamed-1.js': '1',
+    };
+    const address = await serve((request, response) => {
+      const text = files[request.url ?? ''];
+      response.writeHead(text === undefined ? 404 : 200).end(text);
+    });
+    const { code, answer } = await runDigests([address]);
+    const named = Object.keys(files).filter((path) => !path.includes('unnamed'));
+    const listed = answer.trimEnd().split('\n').slice(0, -1);
+    expect(code).toBe(0);
+    expect(listed.map((line) => line.slice(66))).toEqual(named.sort());
+  });
+
+  it.each([
+    ['no address', ['example'], /^address: "example" is no address/],
+    ['two addresses', ['http://a.example', 'http://b.example'], /^usage: scripts\/asset-digests/],
+    ['a comparison with nothing', ['--compare'], /^usage: /],
+    ['an unknown option', ['--all'], /^usage: /],
+  ])('are refused for %s, with words and exit code 1', async (_case, args, words) => {
+    const { code, answer, errors } = await runDigests(args);
+    expect([code, answer, errors]).toEqual([1, '', expect.stringMatching(words)]);
+  });
+
+  it.each([
+    ['ftp://chat.example', 'address'],
+    ['https://chat.example/chat', 'address'],
+    ['http://127.0.0.1:9', 'unreachable'],
+  ])('are refused for %s', async (address, code) => {
+    await expect(download(address)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['that fails', 503, '', 'refused'],
+    ['that leads elsewhere', 302, '', 'refused'],
+    ['without a page', 200, 'hello', 'no-page'],
+    ['without an end', 200, 'x'.repeat(5_000_000), 'too-large'],
+  ])('are refused for a site %s', async (_case, status, text, code) => {
+    const address = await serve((_request, response) => {
+      response.writeHead(status, { Location: '/elsewhere' }).end(text);
+    });
+    const refusal = expect(download(address)).rejects;
+    await refusal.toMatchObject({ code });
+    if (code === 'refused') await expect(download(address)).rejects.toThrow(`answers ${status}`);
+  });
+});

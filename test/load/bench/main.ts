@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { measureDelivery } from './delivery.ts';
+import { measureIdle } from './idle.ts';
+import { measureLobby } from './lobby.ts';
+import { measureNames } from './names.ts';
+import { PARTS, type PartName, PLANS, type Plan } from './plan.ts';
+import { type BenchFigures, describeFigures } from './report.ts';
+import { Site } from './site.ts';
+
+/**
+ * `npm run bench [-- [quick] [PART…] [pods=N,…]]`: Live Chat beside others, on this machine, in one
+ * run (docs/performance.md). Prints tables, and writes test-results/bench.json.
+ */
+const FOLDER = new URL('../../../test-results/', import.meta.url);
+
+const args = process.argv.slice(2);
+const isPart = (word: string): word is PartName => PARTS.some((part) => part === word);
+const unknown = args.filter(
+  (word) => !isPart(word) && word !== 'quick' && !/^pods=[\d,]+$/.test(word),
+);
+if (unknown.length > 0) {
+  process.stderr.write(`bench: not known: ${unknown.join(' ')}; parts are ${PARTS.join(', ')}\n`);
+  process.exit(1);
+}
+const chosen = args.filter(isPart);
+const parts = chosen.length > 0 ? chosen : PARTS;
+const pods = args
+  .find((word) => word.startsWith('pods='))
+  ?.slice(5)
+  .split(',')
+  .map(Number);
+const base: Plan = args.includes('quick') ? PLANS.quick : PLANS.full;
+const plan: Plan = { ...base, pods: pods ?? base.pods };
+
+// Whatever ends the bench ends its processes, and no others.
+process.on('exit', () => Site.killAll());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
+const start = performance.now();
+const log = (line: string): void => {
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  process.stderr.write(`${seconds.padStart(4)} s  ${line}\n`);
+};
+
+const MEASURES: { readonly [P in PartName]: () => Promise<BenchFigures> } = {
+  delivery: async () => ({ delivery: await measureDelivery(plan, log) }),
+  idle: async () => ({ idle: await measureIdle(plan) }),
+  names: async () => ({ names: await measureNames(plan) }),
+  lobby: async () => ({ lobby: await measureLobby(plan) }),
+};
+
+let figures: BenchFigures = {};
+for (const part of parts) {
+  log(part);
+  figures = { ...figures, ...(await MEASURES[part]()) };
+}
+log('done');
+process.stdout.write(`${describeFigures(figures)}\n`);
+await mkdir(FOLDER, { recursive: true });
+const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version };
+const report = { machine, plan, figures };
+await writeFile(new URL('bench.json', FOLDER), `${JSON.stringify(report, undefined, 2)}\n`);

@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { build } from 'esbuild';
+import { CHROMIUM } from '../../../scripts/tools/browsers.ts';
+import { findTool } from '../../../scripts/tools/tool.ts';
+import { startLocal } from '../../e2e/support/servers.ts';
+import { weighPage } from './bundle-size.ts';
+import { type Cost, measureCosts } from './costs.ts';
+
+const ENTRY = fileURLToPath(new URL('./costs.ts', import.meta.url));
+const SIGN_INS = 5;
+/** Quick fingers: 120 words a minute. */
+const KEYSTROKE_MS = 100;
+const NAME = 'Benjamin B';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function printCosts(where: string, costs: readonly Cost[]): void {
+  print(`\n${where}: median and 90th of 100, ms`);
+  for (const { what, median, slow, runs } of costs) {
+    print(`${median.toFixed(2).padStart(9)} ${slow.toFixed(2).padStart(9)}  ${what} (${runs})`);
+  }
+}
+
+async function measureInPage(page: Page, address: string): Promise<Cost[]> {
+  const { outputFiles } = await build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'costs',
+    target: 'es2023',
+  });
+  await page.goto(`${address}/nothing-is-here`);
+  return page.evaluate(`${outputFiles[0]?.text}; costs.measureCosts()`);
+}
+
+/** From the press of the button to the lobby, ms; each time as a new person. */
+async function measureSignIn(browser: Browser, address: string, delay: number): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < SIGN_INS; n++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(address);
+    const name = page.getByRole('textbox', { name: 'Your name' });
+    const text = `${NAME}${n}${delay}`;
+    if (delay > 0) await name.pressSequentially(text, { delay });
+    else await name.fill(text);
+    const start = performance.now();
+    await page.getByRole('button', { name: 'Start chatting' }).click();
+    await page.getByRole('region', { name: 'People', exact: true }).waitFor();
+    times.push(performance.now() - start);
+    await context.close();
+  }
+  return times.sort((one, other) => one - other)[Math.floor(SIGN_INS / 2)] ?? 0;
+}
+
+async function measureChromium(): Promise<void> {
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
+  const site = await startLocal();
+  try {
+    const page = await browser.newPage();
+    printCosts(`Chromium ${browser.version()}`, await measureInPage(page, site.address));
+    const typed = await measureSignIn(browser, site.address, KEYSTROKE_MS);
+    const pasted = await measureSignIn(browser, site.address, 0);
+    print(`\nfrom the button to the lobby, median of ${SIGN_INS}, ms`);
+    print(`${typed.toFixed(0).padStart(9)}  a name typed, ${KEYSTROKE_MS} ms a character`);
+    print(`${pasted.toFixed(0).padStart(9)}  a name pasted: the keys are made while one waits`);
+  } finally {
+    await browser.close();
+    await site.stop();
+  }
+}
+
+async function printBundleSizes(): Promise<void> {
+  print('\nscripts, compressed, bytes');
+  for (const { file, brotliBytes, eager } of await weighPage()) {
+    print(`${String(brotliBytes).padStart(9)}  ${file}, ${eager ? 'with the HTML' : 'lazily'}`);
+  }
+}
+
+/** `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium. */
+printCosts(`Node ${process.version}`, await measureCosts());
+await measureChromium();
+await printBundleSizes();

@@ -1,0 +1,91 @@
+import type { Ending } from '../../support/child-process.ts';
+import { Pod, type PodOptions } from '../../support/pods/pod.ts';
+import { RedisServer } from '../../support/redis/redis-server.ts';
+import { processorSeconds } from './processor-time.ts';
+
+/** What all pods of one system are started with. */
+export interface SiteOptions {
+  /** The bundle to run. */
+  readonly entry: string;
+  readonly pods: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const secondsOf = (pid: number | undefined): number =>
+  pid === undefined ? 0 : processorSeconds(pid);
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Pods of one kind on a Redis of their own. */
+export class Site {
+  static readonly #open = new Set<Site>();
+  readonly redis: RedisServer;
+  readonly #pods: Pod[] = [];
+
+  private constructor(redis: RedisServer) {
+    this.redis = redis;
+    Site.#open.add(this);
+  }
+
+  static async start({ entry, pods, env = {} }: SiteOptions): Promise<Site> {
+    const site = new Site(await RedisServer.start());
+    const options = { entry, redisUrl: site.redis.url, hosts: [], env };
+    await Promise.all(Array.from({ length: pods }, () => site.#add(options)));
+    return site;
+  }
+
+  /** Ends the processes of all sites at once: for a bench that is broken off. */
+  static killAll(): void {
+    for (const { redis, pods } of Site.#open) {
+      for (const { pid } of [redis, ...pods]) if (pid !== undefined) killQuietly(pid);
+    }
+    Site.#open.clear();
+  }
+
+  get pods(): readonly Pod[] {
+    return this.#pods;
+  }
+
+  /** The port of the pod whose turn it is. */
+  port(index: number): number {
+    const pod = this.pods[index % this.pods.length];
+    if (pod === undefined) throw new RangeError('no pods');
+    return pod.port;
+  }
+
+  /** CPU seconds of pods and Redis so far. */
+  processorSeconds(): number {
+    return this.pods.reduce((sum, { pid }) => sum + secondsOf(pid), this.redisSeconds());
+  }
+
+  /** CPU seconds of Redis so far. */
+  redisSeconds(): number {
+    return secondsOf(this.redis.pid);
+  }
+
+  /** Bytes that crossed Redis's connections so far, in both directions. */
+  async redisBytes(): Promise<number> {
+    const stats = await this.redis.admin.info('stats');
+    const [, read = ''] = /total_net_input_bytes:(\d+)/.exec(stats) ?? [];
+    const [, written = ''] = /total_net_output_bytes:(\d+)/.exec(stats) ?? [];
+    return Number(read) + Number(written);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.pods.map((pod): Promise<Ending> => pod.end('SIGKILL')));
+    await this.redis.stop();
+    Site.#open.delete(this);
+  }
+
+  async #add(options: PodOptions): Promise<void> {
+    const pod = await Pod.start(options);
+    this.#pods.push(pod);
+    await pod.ready();
+  }
+}

@@ -1,0 +1,109 @@
+import { Fleet } from '../../support/pods/fleet.ts';
+import { keysThatStay } from '../../support/redis/expiry.ts';
+import { RedisSentinel } from '../../support/redis/redis-sentinel.ts';
+import { Crowd, type Fault } from './crowd.ts';
+import { FAULT_KINDS, FAULTS, type FaultKind, type World } from './faults.ts';
+import { queuedEnvelopes } from './queued.ts';
+import { Random } from './random.ts';
+
+export interface ChaosPlan {
+  readonly seed: number;
+  readonly pods: number;
+  readonly clients: number;
+  /** Texts that each client says to each of its two neighbours. */
+  readonly texts: number;
+  /** How often each kind of fault strikes. */
+  readonly rounds: number;
+  readonly pauseMs: number;
+}
+
+/** One fault, and what it met. */
+export interface Strike {
+  readonly kind: FaultKind;
+  /** Envelopes in mailboxes, and texts not acknowledged, when it struck. */
+  readonly queued: number;
+  readonly inFlight: number;
+  /** From the strike until the next text was acknowledged, s. */
+  readonly recoverySeconds: number;
+}
+
+export interface ChaosReport {
+  readonly total: number;
+  readonly delivered: number;
+  readonly strikes: readonly Strike[];
+  /** Kinds of fault that never met traffic. */
+  readonly idle: readonly FaultKind[];
+  readonly faults: readonly Fault[];
+  /** Keys of Redis that never expire. */
+  readonly keysThatStay: readonly string[];
+  readonly seconds: number;
+}
+
+/** Lets people talk while everything breaks, each kind of fault as often as planned. */
+export async function runChaos(plan: ChaosPlan, log: (line: string) => void): Promise<ChaosReport> {
+  const redis = await RedisSentinel.start();
+  const env = { STOP_SPREAD_SECONDS: '1' };
+  const fleet = await Fleet.start({ redisUrl: redis.url, pods: plan.pods, env });
+  const crowd = new Crowd(plan.clients, plan.texts, fleet.line.address);
+  const world = { fleet, redis, random: new Random(plan.seed), pauseMs: plan.pauseMs };
+  try {
+    await crowd.gather();
+    log(`${plan.clients} people have met; seed ${plan.seed}`);
+    return await breakThings(plan, world, crowd, log);
+  } finally {
+    await crowd.close();
+    await fleet.stop();
+    await redis.stop();
+  }
+}
+
+async function breakThings(
+  { rounds }: ChaosPlan,
+  world: World,
+  crowd: Crowd,
+  log: (line: string) => void,
+): Promise<ChaosReport> {
+  const start = performance.now();
+  const talking = crowd.talk();
+  const kinds = Array.from({ length: rounds }, () => world.random.shuffled(FAULT_KINDS)).flat();
+  const strikes: Strike[] = [];
+  for (const [index, kind] of kinds.entries()) {
+    const due = Math.floor((crowd.total * index) / (kinds.length + 1));
+    await crowd.until(() => crowd.delivered >= due);
+    const strike = await strikeOnce(kind, world, crowd);
+    strikes.push(strike);
+    const { queued, inFlight, recoverySeconds } = strike;
+    const took = `went on after ${recoverySeconds.toFixed(1)} s`;
+    log(`${kind}: ${queued} queued, ${inFlight} in flight; ${took}; ${crowd.delivered} delivered`);
+  }
+  await talking;
+  const met = new Set(strikes.filter((it) => it.queued + it.inFlight > 0).map(({ kind }) => kind));
+  return {
+    total: crowd.total,
+    delivered: crowd.delivered,
+    strikes,
+    idle: FAULT_KINDS.filter((kind) => !met.has(kind)),
+    faults: await crowd.faults(),
+    keysThatStay: await keysThatStay((await world.redis.master()).admin),
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+/** Strikes when something is on its way and somebody's mailbox fills up, because they sleep. */
+async function strikeOnce(kind: FaultKind, world: World, crowd: Crowd): Promise<Strike> {
+  const sleeper = world.random.pick(crowd.members);
+  await sleeper.sleep();
+  let queued = 0;
+  const isDone = (): boolean => crowd.delivered + crowd.inFlight >= crowd.total;
+  await crowd.until(async () => {
+    queued = await queuedEnvelopes((await world.redis.master()).admin);
+    return (queued > 0 && crowd.inFlight > 0) || isDone();
+  });
+  const { inFlight, delivered } = crowd;
+  const start = performance.now();
+  const goesOn = crowd.until(() => crowd.delivered > delivered || crowd.inFlight === 0);
+  const over = goesOn.then(() => (performance.now() - start) / 1000);
+  await FAULTS[kind](world);
+  await sleeper.wake();
+  return { kind, queued, inFlight, recoverySeconds: await over };
+}

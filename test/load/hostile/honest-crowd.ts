@@ -1,0 +1,162 @@
+import { EventEmitter, once } from 'node:events';
+import { get, type TestSocket } from '../../../src/backend/testing/client.ts';
+import { envelope, type TestPerson } from '../../../src/backend/testing/person.ts';
+import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
+import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
+import { NOTICES, parseWire } from '../../../src/protocol/events.ts';
+import { Latencies } from './latencies.ts';
+import { Sleeper } from './sleeper.ts';
+import { visit } from './visitor.ts';
+
+const PAIRS = 8;
+/** Each pair's sender sends so often, ms: a little less than a connection may in the long run. */
+const PACE_MS = 40;
+
+/** An envelope that was sent and is not received yet. */
+interface Underway {
+  readonly from: string;
+  readonly sentAt: number;
+}
+
+interface Pair {
+  readonly sender: TestPerson;
+  readonly from: TestSocket;
+  readonly receiver: TestPerson;
+  readonly to: TestSocket;
+}
+
+/**
+ * People who talk at a steady pace, whatever others do. They notice what is lost, what comes twice, and
+ * what comes from anybody but whom they talk with.
+ */
+export class HonestCrowd {
+  readonly #pairs: readonly Pair[];
+  readonly #sleeper: Sleeper;
+  readonly #underway = new Map<string, Underway>();
+  readonly #received = new Set<string>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #latencies = new Latencies();
+  readonly #mail = new EventEmitter();
+  /** What was said and is not acknowledged yet. */
+  readonly #saying = new Set<Promise<unknown>>();
+  #sent = 0;
+  /** What should not have happened, in words. */
+  readonly problems: string[] = [];
+
+  private constructor(pairs: readonly Pair[], sleeper: Sleeper) {
+    this.#pairs = pairs;
+    this.#sleeper = sleeper;
+    for (const pair of pairs) this.#listen(pair);
+  }
+
+  static async gather(port: number): Promise<HonestCrowd> {
+    const pairs: Pair[] = [];
+    for (let index = 0; index < PAIRS; index++) {
+      const { person: sender, socket: from } = await visit(port, `writer ${index}`);
+      const { person: receiver, socket: to } = await visit(port, `reader ${index}`);
+      pairs.push({ sender, from, receiver, to });
+    }
+    const [first] = pairs;
+    if (first === undefined) throw new TypeError('nobody is here');
+    return new HonestCrowd(pairs, await Sleeper.fallAsleep(port, first.from));
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Whose mailbox, name and acks an attacker may be after. */
+  get victim(): TestPerson {
+    const [pair] = this.#pairs;
+    if (pair === undefined) throw new TypeError('nobody is here');
+    return pair.receiver;
+  }
+
+  /** Begins to talk. */
+  talk(): void {
+    for (const pair of this.#pairs) {
+      this.#timers.push(setInterval(() => this.#begin(pair), PACE_MS));
+    }
+  }
+
+  /** Begins a phase; what is received from now on is measured for itself. */
+  measure(): Latencies {
+    this.#latencies = new Latencies();
+    return this.#latencies;
+  }
+
+  /** Resolves when so many more messages were received. */
+  async receive(count: number): Promise<void> {
+    const wanted = this.#received.size + count;
+    while (this.#received.size < wanted) await once(this.#mail, 'received');
+  }
+
+  /**
+   * Stops talking, and resolves when everything that was sent has come or is lost: a mailbox keeps its
+   * order, so nothing comes after the last message of its sender.
+   */
+  async finish(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#saying);
+    for (const pair of this.#pairs) {
+      const last = await this.#say(pair);
+      while (!this.#received.has(last)) await once(this.#mail, 'received');
+    }
+    if (this.#underway.size > 0) this.problems.push(`${this.#underway.size} messages are lost`);
+    const [friend] = this.#pairs;
+    if (friend !== undefined && !(await this.#sleeper.wakesToLetter(friend.from))) {
+      this.problems.push('an envelope was acknowledged by somebody else');
+    }
+    for (const { from, to } of this.#pairs) {
+      from.disconnect();
+      to.disconnect();
+    }
+  }
+
+  #begin(pair: Pair): void {
+    const said = this.#say(pair).finally(() => this.#saying.delete(said));
+    this.#saying.add(said);
+  }
+
+  /** @returns the id of the message */
+  async #say({ sender, from, receiver }: Pair): Promise<string> {
+    const sent = envelope();
+    const id = toBase64url(decodeEnvelope(sent).id);
+    this.#sent++;
+    this.#underway.set(id, { from: sender.id, sentAt: performance.now() });
+    try {
+      await get(from, 'message:send', { to: receiver.identity, envelope: sent });
+    } catch (error) {
+      this.problems.push(`a message was refused: ${error}`);
+      this.#underway.delete(id);
+    }
+    return id;
+  }
+
+  #listen({ from, to }: Pair): void {
+    to.on('mailbox:deliver', (value, acknowledge) => {
+      const { items } = parseWire(NOTICES['mailbox:deliver'], value);
+      for (const item of items) this.#receive(item);
+      acknowledge();
+    });
+    from.on('mailbox:deliver', () => this.problems.push('somebody wrote to a writer'));
+    for (const socket of [from, to]) {
+      socket.on('session:ended', ({ code }) => this.problems.push(`a session ended: ${code}`));
+      socket.on('disconnect', (reason) => {
+        if (reason !== 'io client disconnect') this.problems.push(`a connection ended: ${reason}`);
+      });
+    }
+  }
+
+  #receive({ from, envelope: bytes }: { readonly from: Bytes; readonly envelope: Bytes }): void {
+    const id = toBase64url(decodeEnvelope(bytes).id);
+    const underway = this.#underway.get(id);
+    if (this.#received.has(id)) this.problems.push('a message came twice');
+    else if (underway === undefined) this.problems.push('a message of a stranger');
+    else if (underway.from !== toBase64url(from)) this.problems.push('a message of a false sender');
+    else this.#latencies.add(performance.now() - underway.sentAt);
+    this.#received.add(id);
+    this.#underway.delete(id);
+    this.#mail.emit('received');
+  }
+}

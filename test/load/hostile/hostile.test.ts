@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bundleProgram } from '../../support/pods/bundle.ts';
+import { bundleAttacker } from './attacker-bundle.ts';
+import { ATTACKS } from './attacks/attacks.ts';
+import { type CaseReport, runCase } from './hostile.ts';
+import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
+import { lineOf, writeResults } from './results.ts';
+
+/** An attack stops when it was made often enough and the honest have received enough meanwhile. */
+const SHORT = { times: 1, messages: 100, phaseMs: 0 };
+
+const reports: CaseReport[] = [];
+let bundles: { readonly entry: string; readonly attacker: string };
+
+beforeAll(async () => {
+  const [entry, attacker] = await Promise.all([bundleProgram(), bundleAttacker()]);
+  bundles = { entry, attacker };
+});
+afterAll(() => writeResults('hostile-short', reports));
+
+describe('an attack', () => {
+  it.each([...ATTACKS.keys()])('%s loses, leaks and gains nothing', async (name) => {
+    const report = await runCase(name, { ...bundles, ...SHORT });
+    reports.push(report);
+    process.stdout.write(`${lineOf(report)}\n`);
+    expect(report.problems).toEqual([]);
+    expect(report.counts.units).toBeGreaterThan(0);
+    expect(report.counts.leaks).toBe(0);
+    expect(report.counts.gains).toBeLessThanOrEqual(report.gainLimit);
+    expect(report.memoryPeak - report.memoryBefore).toBeLessThan(MEMORY_GROWTH_LIMIT_MIB);
+    expect(report.calm.count + report.attacked.count).toBe(report.sent);
+  });
+});

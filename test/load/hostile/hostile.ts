@@ -1,0 +1,110 @@
+import { toBase64url } from '../../../src/protocol/bytes.ts';
+import { startChild } from '../../support/child-process.ts';
+import type { TestCounts } from './attack.ts';
+import { ATTACKS } from './attacks/attacks.ts';
+import { HonestCrowd } from './honest-crowd.ts';
+import type { Latencies } from './latencies.ts';
+import { type PodLoad, watchLoad } from './pod-load.ts';
+import { PodUnderAttack } from './pod-under-attack.ts';
+
+const MIB = 1024 * 1024;
+
+export interface CaseOptions {
+  /** The relay's bundle, and the attackers'. */
+  readonly entry: string;
+  readonly attacker: string;
+  /** Absent: the memory store. */
+  readonly redisUrl?: string | undefined;
+  /** How often an attack makes what is enough of it. */
+  readonly times: number;
+  /** How many messages the honest receive at least undisturbed, and as many under attack. */
+  readonly messages: number;
+  /** How long each of the two phases lasts at least, ms. */
+  readonly phaseMs: number;
+}
+
+/** A pause for what is measured; nothing needs to happen in it. */
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What one attack did, and what honest people noticed of it. */
+export interface CaseReport {
+  readonly attack: string;
+  readonly unit: string;
+  readonly counts: TestCounts & { readonly seconds: number };
+  /** What may not be gained at all, or not more often. */
+  readonly gainLimit: number;
+  /** Requests and connections that the relay rejected by name, and connections that it terminated. */
+  readonly rejected: number;
+  readonly terminated: number;
+  /** The pod's resident memory before, and the most of it during the attack, MiB. */
+  readonly memoryBefore: number;
+  readonly memoryPeak: number;
+  /** How long the honest's messages took without the attack and with it, ms. */
+  readonly calm: Latencies;
+  readonly attacked: Latencies;
+  /** What the pod had to do without the attack and with it. */
+  readonly calmLoad: PodLoad;
+  readonly attackedLoad: PodLoad;
+  readonly sent: number;
+  /** What honest people should not have seen, and whether the pod died. */
+  readonly problems: readonly string[];
+}
+
+/** Runs one attack against a pod of its own, beside people who talk. */
+export async function runCase(name: string, options: CaseOptions): Promise<CaseReport> {
+  const attack = ATTACKS.get(name);
+  if (attack === undefined) throw new TypeError(`no such attack: ${name}`);
+  const pod = await PodUnderAttack.start(options);
+  const crowd = await HonestCrowd.gather(pod.port);
+  const { victim } = crowd;
+  const args = [
+    `${pod.port}`,
+    `${attack.enough * options.times}`,
+    victim.name,
+    toBase64url(victim.identity),
+  ];
+  const attacker = startChild(options.attacker, { args: [name, ...args] });
+  try {
+    await attacker.line(/^ready$/);
+    crowd.talk();
+    const calm = crowd.measure();
+    const watchedCalm = await watchLoad(pod);
+    await Promise.all([crowd.receive(options.messages), pause(options.phaseMs)]);
+    const calmLoad = await watchedCalm();
+    pod.forgetPeak();
+    const memoryBefore = pod.memory / MIB;
+    const watchedAttack = await watchLoad(pod);
+    const attacked = crowd.measure();
+    attacker.signal('SIGUSR2');
+    const enough = attacker.line(/^enough$/);
+    await Promise.all([enough, crowd.receive(options.messages), pause(options.phaseMs)]);
+    attacker.signal('SIGTERM');
+    const [line] = await attacker.line(/^\{.*\}$/);
+    const counts: CaseReport['counts'] = JSON.parse(line);
+    const attackedLoad = await watchedAttack();
+    const memoryPeak = pod.peakMemory / MIB;
+    await crowd.finish();
+    const metric = await pod.metrics();
+    const isAlive = await pod.isAlive();
+    const crashes = /"level":"(error|fatal)"/.test(pod.output) ? ['the pod logged an error'] : [];
+    const problems = [...crowd.problems, ...crashes, ...(isAlive ? [] : ['the pod is dead'])];
+    return {
+      attack: name,
+      unit: attack.unit,
+      gainLimit: attack.gainLimit ?? 0,
+      counts,
+      rejected: metric('live_chat_rejections_total'),
+      terminated: metric('live_chat_terminated_connections_total'),
+      memoryBefore,
+      memoryPeak,
+      calm,
+      attacked,
+      calmLoad,
+      attackedLoad,
+      sent: crowd.sent,
+      problems,
+    };
+  } finally {
+    await Promise.all([attacker.end('SIGKILL'), pod.end()]);
+  }
+}

@@ -1,0 +1,86 @@
+import { TestPerson } from '../../../src/backend/testing/person.ts';
+import { frame, RawConnection } from '../../../src/backend/testing/raw-connection.ts';
+import { parseWire, REQUESTS } from '../../../src/protocol/events.ts';
+import type { Fixture } from './attack.ts';
+
+const HOST = 'chat.example';
+/** So much is given to the system before an attacker waits for it, bytes. */
+const SENT_AHEAD = 1_000_000;
+
+/** Attackers have addresses of their own: honest people come from 127.0.0.1. */
+export const attackAddress = (index = 0): string => `127.0.0.${2 + (index % 250)}`;
+
+const fieldOf = (value: unknown, field: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
+
+/** The code of a refusal; nothing when it is an answer. */
+export const codeOf = (answer: unknown): unknown => fieldOf(fieldOf(answer, 'error'), 'code');
+
+/** The relay ended the connection while something was awaited of it. */
+export class CutOffError extends Error {
+  override readonly name = 'CutOffError';
+}
+
+/** What is awaited of a connection, as long as it lasts. @throws CutOffError */
+export function whileOpen<T>(connection: RawConnection, answer: Promise<T>): Promise<T> {
+  const ended = connection.closed.then(() => {
+    throw new CutOffError();
+  });
+  return Promise.race([answer, ended]);
+}
+
+/** Asks, and returns what the ack says. @throws CutOffError */
+export const ask = (connection: RawConnection, event: string, request: object): Promise<unknown> =>
+  whileOpen(connection, connection.ask(event, request));
+
+/** The nonce for a proof, whoever's. */
+export async function nonceFor(connection: RawConnection): Promise<Uint8Array<ArrayBuffer>> {
+  const answer = await ask(connection, 'session:challenge', {});
+  return parseWire(REQUESTS['session:challenge'].reply, fieldOf(answer, 'data')).nonce;
+}
+
+/** Tries to sign somebody in. @returns the error code, or nothing when it worked */
+export async function signIn(connection: RawConnection, person: TestPerson): Promise<unknown> {
+  const [nonce, bundle] = [await nonceFor(connection), await person.bundle()];
+  const signature = await person.prove('sign-in', { host: HOST, nonce, bundle, name: person.name });
+  return codeOf(await ask(connection, 'session:sign-in', { host: HOST, bundle, signature }));
+}
+
+/** A connection with its handshake done. */
+export async function connectFrom(fixture: Fixture, address: string): Promise<RawConnection> {
+  const connection = await RawConnection.open(fixture.port, address);
+  await whileOpen(connection, connection.handshake());
+  return connection;
+}
+
+/** Somebody who has signed in like anybody. */
+export async function intrude(
+  fixture: Fixture,
+  index: number,
+  address = attackAddress(index),
+): Promise<RawConnection> {
+  const connection = await connectFrom(fixture, address);
+  await signIn(connection, await TestPerson.create(`mallory ${index}`));
+  return connection;
+}
+
+/** Sends one packet as fast as the system takes it, until the connection or the time ends. */
+export async function flood(
+  fixture: Fixture,
+  connection: RawConnection,
+  packet: object,
+): Promise<void> {
+  const bytes = frame(packet);
+  while (!fixture.isOver() && connection.isOpen) {
+    for (let count = 0; count < 50 && connection.waiting < SENT_AHEAD; count++) {
+      connection.send(bytes);
+      fixture.counts.units++;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Everything that came unasked; only a person's own mail and their end may. */
+export function countLeaks(fixture: Fixture, connection: RawConnection): void {
+  fixture.counts.leaks += connection.events.filter((name) => name !== 'server:recovered').length;
+}

@@ -1,0 +1,58 @@
+import { get, type TestSocket } from '../../../src/backend/testing/client.ts';
+import { envelope } from '../../../src/backend/testing/person.ts';
+import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
+import { NOTICES, parseWire } from '../../../src/protocol/events.ts';
+import { type Visitor, visit } from './visitor.ts';
+
+/**
+ * Somebody who got an envelope and fell asleep before acknowledging it. When they come back it must come
+ * again: if it does not, somebody else acknowledged it, or emptied the mailbox.
+ */
+export class Sleeper {
+  readonly #port: number;
+  readonly #visitor: Visitor;
+  readonly #envelope: string;
+
+  private constructor(port: number, visitor: Visitor, envelope: string) {
+    this.#port = port;
+    this.#visitor = visitor;
+    this.#envelope = envelope;
+  }
+
+  /** Resolves when the envelope has come and waits for its ack. */
+  static async fallAsleep(port: number, friend: TestSocket): Promise<Sleeper> {
+    const visitor = await visit(port, 'sleeper');
+    const came = new Promise((resolve) => visitor.socket.once('mailbox:deliver', resolve));
+    const envelope = await write(friend, visitor.person.identity);
+    await came;
+    return new Sleeper(port, visitor, envelope);
+  }
+
+  /** Whether the envelope comes again, before one that is sent now. */
+  async wakesToLetter(friend: TestSocket): Promise<boolean> {
+    this.#visitor.socket.disconnect();
+    const came: string[] = [];
+    let look = (): void => {};
+    const { socket, person } = await visit(this.#port, this.#visitor, (connection) => {
+      connection.on('mailbox:deliver', (value, acknowledge) => {
+        const { items } = parseWire(NOTICES['mailbox:deliver'], value);
+        came.push(...items.map((item) => toBase64url(item.envelope)));
+        acknowledge();
+        look();
+      });
+    });
+    const last = await write(friend, person.identity);
+    await new Promise<void>((resolve) => {
+      look = () => came.includes(last) && resolve();
+      look();
+    });
+    socket.disconnect();
+    return came[0] === this.#envelope;
+  }
+}
+
+async function write(friend: TestSocket, to: Bytes): Promise<string> {
+  const sent = envelope();
+  await get(friend, 'message:send', { to, envelope: sent });
+  return toBase64url(sent);
+}

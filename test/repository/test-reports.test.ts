@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { contractCounts, countContract } from '../../scripts/results/contract-counts.ts';
+import { countJest } from '../../scripts/results/jest-report.ts';
+import { refusedSkips } from '../../scripts/results/permitted-skips.ts';
+import { countPlaywright } from '../../scripts/results/playwright-report.ts';
+import { FAILED, formatCounts, PASSED } from '../../scripts/results/test-counts.ts';
+
+const jestTest = (fullName: string, status: string) => ({ fullName, status });
+
+describe('what the test command counts', () => {
+  it('takes passes, failures and skips from Jest, and a file that broke as a failure', () => {
+    const report = {
+      testResults: [
+        {
+          status: 'failed',
+          assertionResults: [jestTest('a', 'passed'), jestTest('b', 'failed')],
+        },
+        { status: 'failed', assertionResults: [] },
+        { status: 'passed', assertionResults: [jestTest('c', 'pending'), jestTest('d', 'todo')] },
+      ],
+    };
+    expect(countJest(report)).toEqual({ passed: 1, failed: 2, skipped: ['c', 'd'] });
+  });
+
+  it('takes a flaky browser test and a broken set-up as failures', () => {
+    const spec = (title: string, status: string) => ({
+      title,
+      tests: [{ projectName: 'chromium', status }],
+    });
+    const inner = { title: 'inner', specs: [spec('c', 'skipped'), spec('d', 'unexpected')] };
+    const report = {
+      suites: [
+        { title: 'x.spec.ts', specs: [spec('a', 'expected'), spec('b', 'flaky')], suites: [inner] },
+      ],
+      errors: [{ message: 'set-up' }],
+    };
+    expect(countPlaywright(report)).toEqual({
+      passed: 1,
+      failed: 3,
+      skipped: ['chromium › x.spec.ts › inner › c'],
+    });
+  });
+
+  it('refuses a report of another shape instead of counting nothing', () => {
+    expect(() => countJest({ results: [] })).toThrow();
+    expect(() => countPlaywright([])).toThrow();
+  });
+
+  it('takes it as a failure when a store passed other cases than the rest', () => {
+    const report = (cases: readonly (readonly [store: string, status: string])[]) => ({
+      testResults: [
+        {
+          assertionResults: cases.map(([store, status]) => ({
+            ancestorTitles: store === '' ? [] : [`${store} as a store`, 'names'],
+            status,
+          })),
+        },
+      ],
+    });
+    const even = [
+      ['memory', 'passed'],
+      ['Redis', 'passed'],
+      ['', 'passed'],
+    ] as const;
+    expect([...contractCounts(report(even))]).toEqual([
+      ['memory', 1],
+      ['Redis', 1],
+    ]);
+    expect(countContract(report(even))).toEqual(PASSED);
+    expect(countContract(report([...even, ['Redis', 'passed']]))).toEqual(FAILED);
+    expect(countContract(report([...even, ['Cluster', 'pending']]))).toEqual(FAILED);
+    expect(countContract(report([['memory', 'passed']]))).toEqual(FAILED);
+  });
+
+  it('permits the skips that are listed by name and reason, and no other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-skips-'));
+    const list = join(folder, 'skips.json');
+    await writeFile(list, JSON.stringify([{ name: 'a', reason: 'no tool' }]));
+    expect(await refusedSkips(['a', 'b'], list)).toEqual(['b']);
+    await writeFile(list, JSON.stringify([{ name: 'a' }]));
+    await expect(refusedSkips(['a'], list)).rejects.toThrow();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is said in one line', () => {
+    expect(formatCounts({ passed: 7, failed: 0, skipped: [] })).toBe('7 passed, 0 failed');
+    expect(formatCounts({ passed: 7, failed: 1, skipped: ['x'] })).toBe(
+      '7 passed, 1 failed, 1 skipped',
+    );
+  });
+});

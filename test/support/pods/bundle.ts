@@ -1,0 +1,26 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** The relay itself. */
+const RELAY = fileURLToPath(new URL('../../../src/backend/main.ts', import.meta.url));
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** The relay, or another entry, as its image holds it: one file, which starts several times as fast as its sources. */
+export async function bundleProgram(entry = RELAY): Promise<string> {
+  const outfile = join(await mkdtemp(join(tmpdir(), 'live-chat-pod-')), 'main.mjs');
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: REQUIRE },
+    logLevel: 'warning',
+  });
+  return outfile;
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+import { freePort } from '../../../scripts/tools/free-port.ts';
+
+const HOST = '127.0.0.1';
+const CONFIG = 'redis.conf';
+const READY = /Ready to accept connections|Sentinel ID is/;
+
+const executable = (): string => process.env['REDIS_SERVER_PATH'] || 'redis-server';
+
+/** What redis-server is told, as on its command line without the dashes: `['appendonly', 'yes']`. */
+export type RedisArguments = readonly (readonly string[])[];
+
+/** Files of a certificate and its key, PEM, and what clients must know. */
+export interface TlsSecrets {
+  readonly certificate: string;
+  readonly key: string;
+  readonly password: string;
+}
+
+/** A real Redis on a port of its own, without anything on disk. It can die, stop and come back. */
+export class RedisServer {
+  readonly port: number;
+  readonly folder: string;
+  readonly #args: RedisArguments;
+  #process: ChildProcess | undefined;
+  #admin: Redis | undefined;
+
+  private constructor(port: number, folder: string, args: RedisArguments) {
+    this.port = port;
+    this.folder = folder;
+    this.#args = args;
+  }
+
+  static async start(args: RedisArguments = []): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-redis-'));
+    const server = new RedisServer(await freePort(), folder, args);
+    await server.boot();
+    return server;
+  }
+
+  /** One that speaks TLS only, and asks for a password. */
+  static async startTls(secrets: TlsSecrets): Promise<RedisServer> {
+    const [folder, port] = [await mkdtemp(join(tmpdir(), 'live-chat-redis-')), await freePort()];
+    const server = new RedisServer(port, folder, [
+      ['port', '0'],
+      ['tls-port', `${port}`],
+      ['tls-cert-file', secrets.certificate],
+      ['tls-key-file', secrets.key],
+      ['tls-auth-clients', 'no'],
+      ['requirepass', secrets.password],
+    ]);
+    await server.boot();
+    return server;
+  }
+
+  /** A sentinel instead of a store, configured by the lines of a file. */
+  static async startSentinel(lines: readonly string[]): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'live-chat-redis-'));
+    const server = new RedisServer(await freePort(), folder, [['sentinel']]);
+    await writeFile(join(folder, CONFIG), lines.join('\n'));
+    await server.boot();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://${HOST}:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** A connection for what a test does to this Redis. */
+  get admin(): Redis {
+    if (this.#admin !== undefined) return this.#admin;
+    const admin = new Redis(this.port, HOST, { retryStrategy: () => 100 });
+    admin.on('error', () => undefined);
+    this.#admin = admin;
+    return admin;
+  }
+
+  /** Starts it, with nothing in it. */
+  async boot(): Promise<void> {
+    const args = [
+      ['port', `${this.port}`],
+      ['bind', HOST],
+      ['dir', this.folder],
+      ['save', ''],
+    ];
+    const flags = [...args, ...this.#args].flatMap(([name, ...values]) => [`--${name}`, ...values]);
+    // A sentinel writes its file anew, and begins where it ended.
+    const config = join(this.folder, CONFIG);
+    await appendFile(config, '\n');
+    const child = spawn(executable(), [config, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#process = child;
+    const lines = createInterface(child.stdout);
+    await new Promise<void>((resolve, reject) => {
+      lines.on('line', (line) => READY.test(line) && resolve());
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+    });
+  }
+
+  /** Ends it without a word. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Lets it stand still: connections stay open and nobody answers. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    this.#admin?.disconnect();
+    await this.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
