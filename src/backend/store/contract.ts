@@ -14,6 +14,7 @@ import {
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type {
+  Enqueued,
   LobbySlice,
   PersonId,
   PresenceSession,
@@ -396,8 +397,10 @@ function mailboxContract(open: Open): void {
   beforeEach(async () => {
     await open().store.people.publish('A', bundleOf('alice'));
   });
-  const append = (...ids: readonly string[]): Promise<unknown> =>
-    Promise.all(ids.map((id) => open().store.mailboxes.enqueue('A', sentBy('B', id))));
+  /** One after the other: calls by several pods at the same time have no order. */
+  const append = async (...ids: readonly string[]): Promise<void> => {
+    for (const id of ids) await open().store.mailboxes.enqueue('A', sentBy('B', id));
+  };
   const contents = async (): Promise<readonly string[]> =>
     (await open().store.mailboxes.peek('A', ALL)).map((item) =>
       Buffer.from(item.envelope).toString(),
@@ -432,7 +435,8 @@ function mailboxContract(open: Open): void {
 
   it('report when an envelope was queued, and how many there are', async () => {
     const { store, clock } = open();
-    const put = (id: string): Promise<number> => store.mailboxes.enqueue('A', sentBy('B', id));
+    const put = async (id: string): Promise<number> =>
+      (await store.mailboxes.enqueue('A', sentBy('B', id))).waiting;
     expect(await put('1')).toBe(1);
     clock.advance(5);
     expect(await put('2')).toBe(2);
@@ -441,6 +445,31 @@ function mailboxContract(open: Open): void {
     expect(envelopes.map(({ queuedAt }) => queuedAt)).toEqual([START, START + 5]);
     await store.mailboxes.acknowledge('A', [envelopes[0]?.entryId ?? '']);
     expect(await put('3')).toBe(2);
+  });
+
+  it('report a position that grows with every envelope, also once they were acknowledged', async () => {
+    const { mailboxes } = open().store;
+    const put = (id: string): Promise<Enqueued> => mailboxes.enqueue('A', sentBy('B', id));
+    const first = await put('1');
+    const second = await put('2');
+    expect(second.position).toBeGreaterThan(first.position);
+    expect(await put('1')).toEqual({ ...second, entryId: undefined });
+    const entryIds = (await mailboxes.peek('A', ALL)).map(({ entryId }) => entryId);
+    expect(entryIds).toEqual([first.entryId, second.entryId]);
+    await mailboxes.acknowledge('A', entryIds);
+    expect((await put('3')).position).toBeGreaterThan(second.position);
+  });
+
+  it('report the pod of the receiver while they are connected', async () => {
+    const { store } = open();
+    const podOf = async (id: string): Promise<string | undefined> =>
+      (await store.mailboxes.enqueue('A', sentBy('B', id))).pod;
+    expect(await podOf('1')).toBeUndefined();
+    await store.presence.connect(alice('first'));
+    expect(await podOf('2')).toEqual(expect.any(String));
+    expect(await podOf('2')).toEqual(expect.any(String));
+    await store.presence.disconnect('A', 'first');
+    expect(await podOf('3')).toBeUndefined();
   });
 
   it('reject envelopes to unknown people', async () => {
@@ -500,7 +529,7 @@ function mailboxLimitsContract(open: Open): void {
       await open().store.mailboxes.enqueue('A', sentBy(from, `${from}${index}`, envelope));
     }
   };
-  const appendFrom = (from: PersonId, bytes = 1): Promise<number> =>
+  const appendFrom = (from: PersonId, bytes = 1): Promise<Enqueued> =>
     open().store.mailboxes.enqueue('A', sentBy(from, 'one more', new Uint8Array(bytes)));
 
   it('allow one sender a quarter of the envelopes, and four senders all', async () => {

@@ -17,12 +17,17 @@ export interface Store {
   readonly lobby: Lobby;
   readonly notifier: MailboxNotifier;
   readonly addressLimits: AddressLimits;
+  /** The id of this process among all that share the store. */
+  readonly pod: PodId;
   /** Releases the store's connections and timers. */
   close(): Promise<void>;
 }
 
 /** An identity key in base64url: how store, rooms and logs of the relay call a person. */
 export type PersonId = string;
+
+/** Id of one relay process. */
+export type PodId = string;
 
 /** Id of one connection, unique among all pods. */
 export type ConnectionId = string;
@@ -134,6 +139,18 @@ export interface SentEnvelope {
   readonly envelope: Bytes;
 }
 
+/** What happened to an envelope that was queued. */
+export interface Enqueued {
+  /** Identifies the entry for `acknowledge`; undefined for a second envelope of one id and sender. */
+  readonly entryId: string | undefined;
+  /** Grows with every envelope that is queued for the same person. */
+  readonly position: number;
+  /** The number of envelopes that are now in the mailbox. */
+  readonly waiting: number;
+  /** The pod that has the receiver's active connection, when there is one. */
+  readonly pod: PodId | undefined;
+}
+
 /** An envelope in a mailbox. */
 export interface QueuedEnvelope {
   /** Identifies the entry for `acknowledge`; only the store knows what it means. */
@@ -153,11 +170,10 @@ export interface BatchSize {
 /** Envelopes that wait for their receiver, oldest first, each for MAILBOX_MAX_AGE_MS. */
 export interface Mailboxes {
   /**
-   * Adds an envelope to a mailbox.
-   * @returns the number of envelopes that are now in it
+   * Adds an envelope to a mailbox. Envelopes are queued in the order of the calls.
    * @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full`
    */
-  enqueue(to: PersonId, sent: SentEnvelope): Promise<number>;
+  enqueue(to: PersonId, sent: SentEnvelope): Promise<Enqueued>;
   /** The oldest envelopes; they stay until they are acknowledged. */
   peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]>;
   /**

@@ -24,6 +24,7 @@ export function withInterceptor(store: Store, interceptor: Interceptor): Store {
     lobby: intercept('lobby', store.lobby, interceptor),
     notifier: store.notifier,
     addressLimits: intercept('addressLimits', store.addressLimits, interceptor),
+    pod: store.pod,
     close: () => store.close(),
   };
 }

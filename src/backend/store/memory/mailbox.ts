@@ -7,7 +7,7 @@ import {
   MAILBOX_SENDER_SHARE,
 } from '../../../protocol/limits.ts';
 import { Quota } from '../../limits/quota.ts';
-import type { BatchSize, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
+import type { BatchSize, Enqueued, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
 
 interface Entry {
   readonly queued: QueuedEnvelope;
@@ -67,20 +67,20 @@ export class Mailbox {
   }
 
   /**
-   * Adds an envelope. @returns the number of envelopes in the mailbox
+   * Adds an envelope.
    * @throws ChatError `mailbox-full`, `mailbox-share-full`, `unavailable`
    */
-  enqueue({ from, id, envelope }: SentEnvelope): number {
+  enqueue({ from, id, envelope }: SentEnvelope): Omit<Enqueued, 'pod'> {
     this.#dropExpired();
     const key = `${from}.${toBase64url(id)}`;
-    if (this.#keys.has(key)) return this.#entries.size;
+    if (this.#keys.has(key)) return this.#enqueued(undefined);
     this.#takeRoom(from, envelope.length);
     const entryId = String(++this.#lastEntryId);
     const queuedAt = this.#now();
     const expires = queuedAt + MAILBOX_MAX_AGE_MS;
     this.#entries.set(entryId, { queued: { entryId, queuedAt, from, envelope }, key, expires });
     this.#keys.add(key);
-    return this.#entries.size;
+    return this.#enqueued(entryId);
   }
 
   /** The oldest envelopes that fit the size, at least one if there is any. */
@@ -102,6 +102,10 @@ export class Mailbox {
 
   clear(): void {
     this.acknowledge([...this.#entries.keys()]);
+  }
+
+  #enqueued(entryId: string | undefined): Omit<Enqueued, 'pod'> {
+    return { entryId, position: this.#lastEntryId, waiting: this.#entries.size };
   }
 
   #takeRoom(from: PersonId, bytes: number): void {

@@ -8,6 +8,7 @@ import type {
   BatchSize,
   Connected,
   ConnectionId,
+  Enqueued,
   Mailboxes,
   MailboxNotifier,
   NotificationListener,
@@ -44,6 +45,9 @@ export interface PeopleLimits {
   /** Called with a person who was evicted to make room, and with the name that this releases. */
   readonly onEvicted: (person: PersonId, name: string) => void;
 }
+
+/** The id of the only process that uses this store. */
+export const MEMORY_POD = 'this';
 
 /** People and their mailboxes in memory. */
 export class MemoryPeople implements People, PresenceRecords, Mailboxes, MailboxNotifier {
@@ -117,14 +121,13 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
     this.#people.delete(id);
   }
 
-  async enqueue(to: PersonId, sent: SentEnvelope): Promise<number> {
+  async enqueue(to: PersonId, sent: SentEnvelope): Promise<Enqueued> {
     const person = this.#people.get(to);
     if (person === undefined) throw new ChatError('person-unknown');
-    const waiting = person.mailbox.enqueue(sent);
-    if (person.presence.connection !== undefined) {
-      for (const listener of this.#listeners) listener(to);
-    }
-    return waiting;
+    const enqueued = person.mailbox.enqueue(sent);
+    if (person.presence.connection === undefined) return { ...enqueued, pod: undefined };
+    for (const listener of this.#listeners) listener(to);
+    return { ...enqueued, pod: MEMORY_POD };
   }
 
   onNotification(listener: NotificationListener): void {

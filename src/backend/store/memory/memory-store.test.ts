@@ -35,7 +35,7 @@ describe('the memory store is bounded', () => {
     let time = 0;
     const store = createMemoryStore({ maxBytes: 10, now: () => time });
     for (const person of ['A', 'B']) await store.people.publish(person, bundle);
-    const append = (to: string, id: string): Promise<number> =>
+    const append = (to: string, id: string): Promise<unknown> =>
       store.mailboxes.enqueue(to, { from: 'C', id: utf8(id), envelope: new Uint8Array(6) });
     const full = { code: 'unavailable' };
 

@@ -6,7 +6,7 @@ import type { Store } from '../store.ts';
 import { MemoryAddressLimits } from './memory-address-limits.ts';
 import { MemoryLobby } from './memory-lobby.ts';
 import { MemoryNames } from './memory-names.ts';
-import { MemoryPeople } from './memory-people.ts';
+import { MEMORY_POD, MemoryPeople } from './memory-people.ts';
 
 export interface MemoryStoreOptions {
   /** The clock, ms since 1970. */
@@ -37,6 +37,7 @@ export function createMemoryStore({
     notifier: people,
     addressLimits: new MemoryAddressLimits(now),
     lobby,
+    pod: MEMORY_POD,
     close: async () => {},
   };
 }

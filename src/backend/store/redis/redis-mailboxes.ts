@@ -1,8 +1,15 @@
 import { MAILBOX_MAX_AGE_MS } from '../../../protocol/limits.ts';
-import type { BatchSize, Mailboxes, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
+import type {
+  BatchSize,
+  Enqueued,
+  Mailboxes,
+  PersonId,
+  QueuedEnvelope,
+  SentEnvelope,
+} from '../store.ts';
 import { countersKey, mailboxKey, personKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { bytesOf, entryIdOf, listOf, numberOrRejection, textOf } from './replies.ts';
+import { bytesOf, checkRejection, entryIdOf, listOf, numberOf, textOf } from './replies.ts';
 import { ACKNOWLEDGE_ENVELOPES } from './scripts/acknowledge-envelopes.lua.ts';
 import { ENQUEUE_ENVELOPE } from './scripts/enqueue-envelope.lua.ts';
 import { PEEK_ENVELOPES } from './scripts/peek-envelopes.lua.ts';
@@ -23,10 +30,10 @@ export class RedisMailboxes implements Mailboxes {
     this.#now = now;
   }
 
-  async enqueue(to: PersonId, { from, id, envelope }: SentEnvelope): Promise<number> {
+  async enqueue(to: PersonId, { from, id, envelope }: SentEnvelope): Promise<Enqueued> {
     const keys = [personKey(to), mailboxKey(to), countersKey(to)];
     const args = [this.#now(), from, buffer(id), buffer(envelope), to];
-    return numberOrRejection(await this.#link.run(ENQUEUE_ENVELOPE, keys, args));
+    return enqueuedOf(await this.#link.run(ENQUEUE_ENVELOPE, keys, args));
   }
 
   async peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]> {
@@ -46,6 +53,17 @@ export class RedisMailboxes implements Mailboxes {
       await this.#link.run(ACKNOWLEDGE_ENVELOPES, [mailboxKey(of), countersKey(of)], args),
     );
   }
+}
+
+function enqueuedOf(reply: unknown): Enqueued {
+  const [rejection, waiting, position, pod, entryId] = listOf(reply);
+  checkRejection(rejection);
+  return {
+    entryId: textOf(entryId) || undefined,
+    position: numberOf(position),
+    waiting: numberOf(waiting),
+    pod: textOf(pod) || undefined,
+  };
 }
 
 function envelopesOf(reply: unknown): readonly QueuedEnvelope[] {

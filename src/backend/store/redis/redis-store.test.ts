@@ -70,6 +70,7 @@ function inTurn(stores: readonly Store[]): Store {
       onNotification: (listener) =>
         stores.forEach(({ notifier }) => void notifier.onNotification(listener)),
     },
+    pod: stores[0]?.pod ?? '',
     close: async () => undefined,
   };
 }

@@ -22,6 +22,7 @@ export function createRedisStore(link: RedisLink, now: () => number = Date.now):
     lobby,
     notifier: link.notifier,
     addressLimits: new RedisAddressLimits(link, now),
+    pod: link.pod,
     close: async () => link.close(),
   };
 }

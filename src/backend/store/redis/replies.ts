@@ -35,12 +35,6 @@ export function numberOf(reply: unknown): number {
   throw new ReplyShapeError('not a number');
 }
 
-/** The number that a script returned, unless it returned an error code. @throws ChatError */
-export function numberOrRejection(reply: unknown): number {
-  if (typeof reply !== 'number') checkRejection(reply);
-  return numberOf(reply);
-}
-
 /** Scripts reject by an error code, and otherwise return an empty text. @throws ChatError */
 export function checkRejection(reply: unknown): void {
   const text = textOf(reply);
