@@ -93,7 +93,7 @@ export class ChannelRepair {
     const { queue, emit } = this.#context;
     const entries = await queue.run(() => this.#replaceStream(abandoned));
     if (entries.length === 0) return;
-    this.#parts.retransmits.resend(entries.map(({ row }) => row.id));
+    this.#parts.retransmits.replace(entries.map(({ row }) => row.id));
     emit({ kind: 'timeline', entries });
     emit({ kind: 'changed' });
   }

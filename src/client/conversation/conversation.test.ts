@@ -5,7 +5,9 @@ import { decodeBundle } from '../../protocol/bundle.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import {
+  CHAIN_OFFER_ENVELOPES,
   OUTBOX_MAX_SEALED,
+  RECEIPT_MERGE_MS,
   RESEND_MIN_MS,
   STRANGER_OFFERS_PER_HOUR,
 } from '../../protocol/limits.ts';
@@ -68,6 +70,64 @@ describe('an envelope', () => {
     const again = takeSent();
     expect(again.length).toBeGreaterThanOrEqual(8);
     expect(again.every(hasOffer)).toBe(true);
+  });
+
+  it('carries the offer by its place in the chain, and never by what it seals', async () => {
+    await agree();
+    const sent: TransitEnvelope[] = [];
+    for (let n = 0; n < 12; n++) {
+      await say(alice, `${n}`);
+      while (network.inTransit.length > 0) {
+        const taken = takeSent();
+        sent.push(...taken);
+        for (const each of taken) await network.deliver(each);
+        await network.settle();
+        network.clock.advance(RECEIPT_MERGE_MS);
+        await network.settle();
+      }
+    }
+    const receipts = sent.filter(({ to }) => to === alice.id);
+    expect(receipts.length).toBeGreaterThanOrEqual(12);
+    const place = ({ envelope }: TransitEnvelope): number => decodeEnvelope(envelope).n;
+    for (const each of sent) {
+      expect([place(each), hasOffer(each)]).toEqual([
+        place(each),
+        place(each) < CHAIN_OFFER_ENVELOPES,
+      ]);
+    }
+  });
+
+  it('that the relay has never stored is sent as if for the first time', async () => {
+    await agree();
+    for (let n = 0; n < 6; n++) await say(alice, `${n}`);
+    for (const each of takeSent()) await network.deliver(each);
+    network.isDown = true;
+    await say(alice, 'later');
+    network.isDown = false;
+    network.clock.advance(RESEND_MIN_MS);
+    await network.settle();
+    const sent = [...network.inTransit];
+    const [last] = sent.filter(({ to }) => to === bob.id).slice(-1);
+    expect(last && [decodeEnvelope(last.envelope).n, hasOffer(last)]).toEqual([6, false]);
+    await network.heal();
+    expect(await textsOf(bob)).toContain('later');
+  });
+
+  it('without an offer that seals a receipt opens in the end, although the offer was lost', async () => {
+    await agree();
+    for (let n = 0; n < 12; n++) {
+      await say(alice, `${n}`);
+      for (const each of takeSent()) if (each.to === bob.id) await network.deliver(each);
+      network.clock.advance(RECEIPT_MERGE_MS);
+      await network.settle();
+      const kept = takeSent().filter((each) => each.to === bob.id || !hasOffer(each));
+      network.inTransit.push(...kept);
+    }
+    expect(network.inTransit.some(({ to }) => to === alice.id)).toBe(true);
+    await network.heal();
+    const own = (await alice.timeline(bob)).filter(({ mine }) => mine);
+    expect(own.every(({ state }) => state === 'delivered')).toBe(true);
+    expect(await alice.storage.list('outbox')).toEqual([]);
   });
 
   it('is byte for byte the same when it is sent again, except for the offer', async () => {

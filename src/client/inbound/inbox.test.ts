@@ -37,7 +37,7 @@ class HostilePeer {
 
   async seal(record: ChatRecord | Bytes): Promise<Bytes> {
     const bytes = record instanceof Uint8Array ? record : encodeRecord(record);
-    return (await this.#chain.seal(bytes)).envelope;
+    return this.#chain.seal(bytes);
   }
 }
 

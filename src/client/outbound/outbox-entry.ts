@@ -22,7 +22,8 @@ export const OUTBOX_ENTRY = v.strictObject({
       /** The latest envelope, with its offer, and its chain. */
       envelope: v.string(),
       chain: v.optional(v.string(), ''),
-      offerOptional: v.boolean(),
+      /** Rows of earlier versions have it; nothing reads it. */
+      offerOptional: v.optional(v.boolean()),
       /** Number of the peer's bundle that opens it, and when it was sealed to it, ms. */
       bundle: v.number(),
       at: v.number(),

@@ -42,7 +42,7 @@ export class OutboxSealer {
     const tx = new Transaction(store);
     for (const entry of entries) await sealAgain(tx, entry, { sealer: this.#sealer, now });
     await this.#sealer.commit(tx);
-    this.#retransmits.resend(entries.map(({ id }) => id));
+    this.#retransmits.replace(entries.map(({ id }) => id));
   }
 
   /** Whether nothing may go out: the peer is blocked, or somebody else has their name. */
@@ -68,7 +68,6 @@ export class OutboxSealer {
     const entries: TimelineEntry[] = [];
     for (const entry of waiting) entries.push(await sealFirst(tx, entry, parts));
     await this.#sealer.commit(tx);
-    this.#retransmits.add(waiting.map(({ id }) => id));
     emit({ kind: 'timeline', entries });
     return true;
   }

@@ -102,13 +102,12 @@ export async function sealFirst(
   const { body, composedAt: sent } = entry;
   const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
   const record = encodeRecord({ stream, seq: out.next, clock, sent, prev, body });
-  const { envelope, offerOptional, chain, bundle } = await sealer.seal(tx, record);
+  const { envelope, chain, bundle } = await sealer.seal(tx, record);
   const sealed = {
     seq: out.next,
     record: toBase64url(record),
     envelope: toBase64url(envelope),
     chain,
-    offerOptional,
     bundle,
     at: now,
   };
@@ -136,7 +135,6 @@ export async function sealAgain(
     ...entry.sealed,
     envelope: toBase64url(envelope),
     chain,
-    offerOptional: false,
     bundle,
     at: now,
   };

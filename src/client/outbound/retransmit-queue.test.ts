@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { toBase64url } from '../../protocol/bytes.ts';
+import { encodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { Transaction } from '../storage/peer-store.ts';
@@ -14,9 +16,16 @@ const ENTRY: OutboxEntry = {
   sealed: {
     seq: 1,
     record: '',
-    envelope: '',
+    envelope: toBase64url(
+      encodeEnvelope({
+        id: new Uint8Array(16),
+        chainId: new Uint8Array(32),
+        n: 0,
+        nonce: new Uint8Array(12),
+        ciphertext: new Uint8Array(528),
+      }),
+    ),
     chain: '',
-    offerOptional: false,
     bundle: 1,
     at: 0,
   },

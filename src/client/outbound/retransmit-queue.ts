@@ -1,10 +1,10 @@
-import { type Bytes, fromBase64url } from '../../protocol/bytes.ts';
-import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
+import { fromBase64url } from '../../protocol/bytes.ts';
 import { RESEND_MAX_MS, RESEND_MIN_MS } from '../../protocol/limits.ts';
 import type { PeerContext } from '../client-context.ts';
 import { Backoff } from '../scheduling/backoff.ts';
 import { sealedEntries } from './outbox.ts';
 import type { SealedEntry } from './outbox-entry.ts';
+import { sendEnvelope } from './send-envelope.ts';
 
 /** One attempt to send an entry to the relay. */
 interface Attempt {
@@ -20,8 +20,8 @@ export class RetransmitQueue {
   readonly #onDue: () => void;
   readonly #backoff = new Backoff(RESEND_MIN_MS, RESEND_MAX_MS);
   readonly #attempts = new Map<string, Attempt>();
-  /** Sealed by this page and never sent: earlier envelopes brought the chain's offer to the peer. */
-  readonly #neverSent = new Set<string>();
+  /** Entries whose envelope the relay has stored before, or whose offer the peer has asked for. */
+  readonly #repeated = new Set<string>();
   #cancelRetry: (() => void) | undefined;
   #isStopped = false;
 
@@ -36,16 +36,13 @@ export class RetransmitQueue {
     return this.#attempts.get(id)?.isQueued === true;
   }
 
-  /** Adds entries that were just sealed. */
-  add(ids: Iterable<string>): void {
-    for (const id of ids) this.#neverSent.add(id);
-  }
-
   /** Sends the entries that no attempt is sending. */
   dispatch(): void {
-    for (const entry of sealedEntries(this.#context.store)) {
+    const entries = sealedEntries(this.#context.store);
+    for (const entry of entries) {
       if (!this.#attempts.has(entry.id)) void this.#send(entry);
     }
+    this.#forgetAcknowledged(entries);
   }
 
   /** Forgets what the relay stored: everything will be sent again. */
@@ -57,7 +54,15 @@ export class RetransmitQueue {
   resend(ids: Iterable<string>): void {
     for (const id of ids) {
       this.#attempts.delete(id);
-      this.#neverSent.delete(id);
+      this.#repeated.add(id);
+    }
+  }
+
+  /** Entries will be sent in new envelopes, which the relay has never seen. */
+  replace(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.#attempts.delete(id);
+      this.#repeated.delete(id);
     }
   }
 
@@ -91,15 +96,17 @@ export class RetransmitQueue {
 
   async #send(entry: SealedEntry): Promise<void> {
     const { id } = entry;
-    const { client, identity, emit } = this.#context;
+    const { emit } = this.#context;
     const attempt: Attempt = { isQueued: false };
     this.#attempts.set(id, attempt);
     // A forgotten attempt must not change the one that replaced it.
     const isCurrent = (): boolean => this.#attempts.get(id) === attempt;
     try {
-      await client.relay.send(identity, this.#envelope(entry));
+      const isRepeated = this.#repeated.has(id);
+      await sendEnvelope(this.#context, fromBase64url(entry.sealed.envelope), { isRepeated });
       if (!isCurrent()) return;
       attempt.isQueued = true;
+      this.#repeated.add(id);
       emit({ kind: 'queued', id });
     } catch (error) {
       if (!isCurrent()) return;
@@ -109,10 +116,8 @@ export class RetransmitQueue {
     this.retryLater();
   }
 
-  #envelope({ id, sealed }: SealedEntry): Bytes {
-    const bytes = fromBase64url(sealed.envelope);
-    const isFirst = this.#neverSent.delete(id);
-    if (!isFirst || !sealed.offerOptional) return bytes;
-    return encodeEnvelope({ ...decodeEnvelope(bytes), offer: undefined });
+  #forgetAcknowledged(entries: readonly SealedEntry[]): void {
+    const waiting = new Set(entries.map(({ id }) => id));
+    for (const id of this.#repeated) if (!waiting.has(id)) this.#repeated.delete(id);
   }
 }

@@ -56,8 +56,8 @@ export class Sealer {
    */
   async seal(tx: Transaction, record: Bytes): Promise<ChainedRecord> {
     const chain = (await this.#live(tx)) ?? (await this.#begin(tx, 'any-key'));
-    const sealed = await chain.seal(record);
-    return { ...sealed, chain: chain.id, bundle: chain.facts.bundleNumber };
+    const envelope = await chain.seal(record);
+    return { envelope, chain: chain.id, bundle: chain.facts.bundleNumber };
   }
 
   /** Begins a chain from the peer's bundle key, whatever else there is. */

@@ -2,24 +2,13 @@ import { type ChainPosition, messageKey, nextPosition } from '../../crypto/chain
 import { sealMessage } from '../../crypto/message.ts';
 import type { BegunChain } from '../../crypto/offer.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
-import {
-  CHAIN_LIFE_MS,
-  CHAIN_MAX_ENVELOPES,
-  CHAIN_MAX_N,
-  CHAIN_OFFER_ENVELOPES,
-} from '../../protocol/limits.ts';
+import { CHAIN_LIFE_MS, CHAIN_MAX_ENVELOPES, CHAIN_MAX_N } from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
 
-/** A record that was sealed into an envelope. */
-export interface SealedRecord {
+/** A sealed record, its chain, and the number of the peer's bundle that opens it. */
+export interface ChainedRecord {
   /** With the offer, so that it opens whatever the receiver lost. */
   readonly envelope: Bytes;
-  /** Whether the offer may be left out when this envelope is sent for the first time. */
-  readonly offerOptional: boolean;
-}
-
-/** A sealed record, its chain, and the number of the peer's bundle that opens it. */
-export interface ChainedRecord extends SealedRecord {
   readonly chain: string;
   readonly bundle: number;
 }
@@ -75,8 +64,11 @@ export class SendingChain {
     return this.isAnswered ? 1 / 2 : 1;
   }
 
-  /** Seals a record as the next message. Calls must not overlap. @throws ChatError `too-large` */
-  async seal(record: Bytes): Promise<SealedRecord> {
+  /**
+   * Seals a record as the next message, with the offer of the chain. Calls must not overlap.
+   * @throws ChatError `too-large`
+   */
+  async seal(record: Bytes): Promise<Bytes> {
     const position = this.#position;
     const { chainId, n } = position;
     const key = await messageKey(position);
@@ -84,7 +76,7 @@ export class SendingChain {
     position.chainKey.fill(0);
     const { envelope } = await sealMessage({ chainId, n, key }, record, this.#offer);
     key.fill(0);
-    return { envelope, offerOptional: n >= CHAIN_OFFER_ENVELOPES };
+    return envelope;
   }
 
   /** Forgets the keys. */

@@ -11,6 +11,7 @@ import { repeatReceipt } from '../inbound/receipt.ts';
 import { NO_PREV } from '../storage/peer-state.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import type { Sealer } from './sealer.ts';
+import { sendEnvelope } from './send-envelope.ts';
 
 type UnorderedBody = ReceiptBody | DecryptionFailureBody | ForkBody;
 
@@ -49,9 +50,11 @@ export class UnorderedSender {
     bodies: readonly UnorderedBody[],
     begin: (tx: Transaction) => Promise<void>,
   ): Promise<void> {
-    const { client, identity, queue } = this.#context;
+    const { queue } = this.#context;
     const envelopes = await queue.run(() => this.#seal(bodies, begin));
-    await Promise.all(envelopes.map((envelope) => client.relay.send(identity, envelope)));
+    await Promise.all(
+      envelopes.map((envelope) => sendEnvelope(this.#context, envelope, { isRepeated: false })),
+    );
   }
 
   async #seal(

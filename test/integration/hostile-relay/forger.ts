@@ -87,6 +87,6 @@ export class Forger {
   ): Promise<Bytes> {
     const { stream } = this;
     const first = { stream, seq: 1, clock: 1, sent: Date.now(), prev: new Uint8Array(32) };
-    return (await chain.seal(encodeRecord({ ...first, body, ...parts }))).envelope;
+    return await chain.seal(encodeRecord({ ...first, body, ...parts }));
   }
 }

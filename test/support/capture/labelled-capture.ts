@@ -1,0 +1,168 @@
+import { TestNetwork, type TestPeer } from '../../../src/client/testing/test-network.ts';
+import { unpad } from '../../../src/crypto/padding.ts';
+import { toBase64url } from '../../../src/protocol/bytes.ts';
+import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
+import { decodeRecord } from '../../../src/protocol/record.ts';
+import type { Observation } from './classifier.ts';
+
+/** What two people may do, and what may happen to them; a number is a share of all steps. */
+const GOES_OFFLINE = 0.02;
+const COMES_BACK = 0.3;
+const RELOAD = 0.002;
+const RELAY_FORGETS = 0.005;
+/** Share of envelopes that the relay loses. */
+const LOST = 0.03;
+const READ = 0.3;
+const LONGEST_PAUSE_MS = 20_000;
+
+/** A random generator whose numbers are the same in every run: mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Notes the type of every record that the clients of this process seal, by its ciphertext. */
+class SealedTypes {
+  readonly #types = new Map<string, string>();
+  readonly #encrypt = crypto.subtle.encrypt;
+
+  constructor() {
+    const encrypt: SubtleCrypto['encrypt'] = async (algorithm, key, plaintext) => {
+      const type = typeIn(plaintext);
+      const sealed = await this.#encrypt.call(crypto.subtle, algorithm, key, plaintext);
+      if (type !== undefined) this.#types.set(toBase64url(new Uint8Array(sealed)), type);
+      return sealed;
+    };
+    Object.defineProperty(crypto.subtle, 'encrypt', { value: encrypt, configurable: true });
+  }
+
+  of(ciphertext: Uint8Array): string {
+    const type = this.#types.get(toBase64url(new Uint8Array(ciphertext)));
+    if (type === undefined) throw new TypeError('nobody sealed this ciphertext');
+    return type;
+  }
+
+  stop(): void {
+    Reflect.deleteProperty(crypto.subtle, 'encrypt');
+  }
+}
+
+function typeIn(plaintext: BufferSource): string | undefined {
+  if (!(plaintext instanceof Uint8Array)) return undefined;
+  try {
+    return decodeRecord(unpad(new Uint8Array(plaintext))).body.type;
+  } catch {
+    // Rows of the storage are sealed by the same function.
+    return undefined;
+  }
+}
+
+/** Two people who talk, with a network that fails now and then. */
+class Talk {
+  readonly network: TestNetwork;
+  readonly #random: () => number;
+
+  constructor(network: TestNetwork, random: () => number) {
+    this.network = network;
+    this.#random = random;
+  }
+
+  async run(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) await this.#step();
+    for (const person of this.#people) person.setOnline(true);
+    await this.#carry();
+  }
+
+  get #people(): readonly TestPeer[] {
+    return [this.network.alice, this.network.bob];
+  }
+
+  #happens(share: number): boolean {
+    return this.#random() < share;
+  }
+
+  #either(): TestPeer {
+    return this.#happens(0.5) ? this.network.alice : this.network.bob;
+  }
+
+  #with(me: TestPeer) {
+    return me.people.of((me === this.network.alice ? this.network.bob : this.network.alice).id);
+  }
+
+  async #step(): Promise<void> {
+    const { network } = this;
+    for (const person of this.#people) {
+      if (this.#happens(person.isOnline ? GOES_OFFLINE : COMES_BACK)) {
+        person.setOnline(!person.isOnline);
+      }
+    }
+    if (this.#happens(RELOAD)) await this.#either().load();
+    if (this.#happens(RELAY_FORGETS)) network.inTransit.length = 0;
+    await this.#with(this.#either()).sendText('x'.repeat(1 + Math.floor(this.#random() * 60)));
+    await this.#carry();
+    if (this.#happens(READ)) await this.#with(this.#either()).markRead();
+    network.clock.advance(Math.floor(this.#random() * LONGEST_PAUSE_MS));
+    await this.#carry();
+  }
+
+  /** Delivers what is in transit to those who are online. */
+  async #carry(): Promise<void> {
+    const { network } = this;
+    await network.settle();
+    for (;;) {
+      const isHere = ({ to }: { to: string }): boolean =>
+        this.#people.some(({ id, isOnline }) => isOnline && id === to);
+      const next = network.inTransit.findIndex(isHere);
+      if (next < 0) break;
+      for (const sent of network.inTransit.splice(next, 1)) {
+        if (!this.#happens(LOST)) await network.deliver(sent);
+      }
+      await network.settle();
+    }
+    network.clock.advance(250);
+    await network.settle();
+  }
+}
+
+/** The envelopes of a conversation of so many texts that were sent once, with what they seal. */
+export async function labelledCapture(seed: number, texts: number): Promise<Observation[]> {
+  const sealed = new SealedTypes();
+  try {
+    const network = await TestNetwork.open();
+    const { alice, bob } = network;
+    for (const [me, you] of [
+      [alice, bob],
+      [bob, alice],
+    ] as const) {
+      await me.people.of(you.id).sendText('hello');
+      await network.settle();
+    }
+    await network.heal();
+    const { length } = network.recorded;
+    await new Talk(network, randomFrom(seed)).run(texts);
+    const envelopes = network.recorded.slice(length).map(({ envelope }) => envelope);
+    const decoded = envelopes.map((envelope) => ({
+      size: envelope.length,
+      ...decodeEnvelope(envelope),
+    }));
+    const times = new Map<string, number>();
+    for (const { id } of decoded) {
+      times.set(toBase64url(id), (times.get(toBase64url(id)) ?? 0) + 1);
+    }
+    return decoded
+      .filter(({ id }) => times.get(toBase64url(id)) === 1)
+      .map(({ size, offer, n, ciphertext }) => ({
+        size,
+        n,
+        hasOffer: offer !== undefined,
+        type: sealed.of(ciphertext),
+      }));
+  } finally {
+    sealed.stop();
+  }
+}

@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type Observation, score } from './classifier.ts';
+import { labelledCapture } from './labelled-capture.ts';
+
+/** Record types that are padded to one size and sent once. */
+const TYPES = ['receipt', 'text'];
+const LEAST = 2000;
+const TEXTS = 2400;
+/** An offer, bytes. */
+const OFFER = 2864;
+
+let training: Observation[];
+let test: Observation[];
+
+const ofTypes = (capture: readonly Observation[]): Observation[] =>
+  capture.filter(({ type }) => TYPES.includes(type));
+
+beforeAll(async () => {
+  training = ofTypes(await labelledCapture(1, TEXTS));
+  test = ofTypes(await labelledCapture(2, TEXTS));
+}, 600_000);
+
+/** As clients sent receipts once: each with the offer of its chain, at every place. */
+const withOfferOnReceipts = (capture: readonly Observation[]): Observation[] =>
+  capture.map((observation) => {
+    const { type, size, hasOffer } = observation;
+    if (type !== 'receipt' || hasOffer) return observation;
+    return { ...observation, size: size + OFFER, hasOffer: true };
+  });
+
+describe('envelopes of the same padded size that are sent once', () => {
+  it.each(TYPES)('are captured in sufficient number when they seal a %s', (type) => {
+    for (const capture of [training, test]) {
+      const found = capture.filter((observation) => observation.type === type);
+      expect(found.length).toBeGreaterThanOrEqual(LEAST);
+    }
+  });
+
+  it('do not tell a classifier their record type by size, offer or chain position', () => {
+    const { accuracy, margin, chance } = score(training, test);
+    expect(Math.abs(accuracy - chance)).toBeLessThanOrEqual(margin);
+  });
+
+  it('would tell it, if every receipt carried the offer of its chain', () => {
+    const { accuracy } = score(withOfferOnReceipts(training), withOfferOnReceipts(test));
+    expect(accuracy).toBeGreaterThan(0.9);
+  });
+});
