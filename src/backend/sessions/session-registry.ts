@@ -22,6 +22,7 @@ interface RegisteredSession extends OnlineSession {
 /** The sessions of everybody who has signed in at this process. */
 export class SessionRegistry {
   readonly #parts: RelayParts;
+  /** In the order in which the hold on their names was renewed, longest ago first. */
   readonly #sessions = new Map<Connection, RegisteredSession>();
   /** The newest session of each person. */
   readonly #newest = new Map<PersonId, RegisteredSession>();
@@ -34,8 +35,8 @@ export class SessionRegistry {
   constructor(parts: RelayParts) {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(() => this.#confirmAll(), parts.logger);
-    parts.store.notifier.onNotification((person, letter) =>
-      this.#newest.get(person)?.delivery.wake(letter),
+    parts.store.notifier.onNotification((person, queued) =>
+      this.#newest.get(person)?.delivery.wake(queued),
     );
   }
 
@@ -107,7 +108,7 @@ export class SessionRegistry {
   async #confirmAll(): Promise<void> {
     const { presence } = this.#parts.store;
     await presence.heartbeat(this.#live, (session, state) => this.#apply(session, state));
-    for (const session of this.#sessions.values()) await this.#renewName(session);
+    await Promise.all(this.#dueForRenewal().map((session) => this.#renewName(session)));
   }
 
   /** When the store lost the person, closing the connection makes the client sign in again. */
@@ -116,11 +117,24 @@ export class SessionRegistry {
     if (state === 'mail') delivery.wake();
   }
 
+  /** Sessions are in the order of their last renewal, so this reads one more than it returns. */
+  #dueForRenewal(): readonly RegisteredSession[] {
+    const renewedBefore = this.#parts.now() - NAME_RENEWAL_MS;
+    const due: RegisteredSession[] = [];
+    for (const session of this.#sessions.values()) {
+      if (session.nameRenewedAt > renewedBefore) break;
+      due.push(session);
+    }
+    return due;
+  }
+
+  /** Renews the hold on a name; a failure leaves it due for the next heartbeat. */
   async #renewName(session: RegisteredSession): Promise<void> {
     const { store, now } = this.#parts;
-    if (now() - session.nameRenewedAt < NAME_RENEWAL_MS) return;
-    session.nameRenewedAt = now();
     await store.names.claim(foldName(session.name), session.person);
+    session.nameRenewedAt = now();
+    // It moves to the end, unless it has ended in the meantime.
+    if (this.#sessions.delete(session.socket)) this.#sessions.set(session.socket, session);
   }
 
   /** A socket's own id is also a room, on whichever pod it is, so no other connection is affected. */
