@@ -23,7 +23,7 @@ async function ports(child: Child): Promise<{ app: number; admin: number }> {
   return { app: Number(app), admin: Number(admin) };
 }
 
-/** A client that is connected, and neither leaves nor comes back by itself. */
+/** A client that is connected, and neither disconnects nor reconnects automatically. */
 async function connected(port: number): Promise<TestSocket> {
   const socket = connectTo(port);
   sockets.push(socket);

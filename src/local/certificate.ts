@@ -16,7 +16,7 @@ export interface Certificate {
 const DAY_MS = 86_400_000;
 /** Safari trusts no server certificate for longer than 825 days; a year is plenty. */
 const LIFE_MS = 365 * DAY_MS;
-/** Made anew when it would run out while somebody uses it. */
+/** A certificate with less time left than this is replaced, so that it does not expire in use. */
 const LEAST_LEFT_MS = 30 * DAY_MS;
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;

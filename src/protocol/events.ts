@@ -90,7 +90,7 @@ export const NOTICES = {
   }),
   'lobby:page': lobbyPage,
   'presence:changed': presence,
-  /** This connection is over, and why; the client does not come back by itself. */
+  /** Why this connection has ended; the client does not reconnect automatically. */
   'session:ended': v.strictObject({ code: v.picklist(['replaced']) }),
   /** The relay stops soon: connect again within so many ms, at a random moment. */
   'server:draining': v.strictObject({ spreadMs: time }),

@@ -32,7 +32,7 @@ describe('a safety code', () => {
 
   it.each([
     ['', 'https://chat.example/#alice.AAAA'],
-    ['cut off', bobsScreen.slice(0, -1)],
+    ['truncated', bobsScreen.slice(0, -1)],
     ['longer', `${bobsScreen}A`],
     ['of another version', bobsScreen.replace('/v1/', '/v2/')],
     ['with a space before it', ` ${bobsScreen}`],

@@ -40,7 +40,7 @@ export class Api {
     });
   }
 
-  /** @returns the status of the answer: an object may be gone, or changed, by the time it is spoken of */
+  /** @returns the status of the answer: the object may have been deleted or changed in the meantime */
   async send(question: Question): Promise<number> {
     const answer = await this.#open(question);
     answer.resume();

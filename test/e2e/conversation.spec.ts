@@ -85,7 +85,7 @@ test.describe('served as split', () => {
     ) as [string[], string[]];
     const reloading = async (): Promise<void> => {
       await bob.sendAll(his.slice(0, 10));
-      // What is on the screen is stored; a letter that is still in the keyboard is not.
+      // What is on the screen is stored; a character that is still in the keyboard is not.
       await expect(bob.messagesOf('You')).toHaveCount(10);
       await bob.page.reload();
       await bob.composer.waitFor();

@@ -42,7 +42,7 @@ async function listenTo(redis: RedisServer, pattern: string): Promise<Redis> {
 
 const readyz = async (pod: Pod): Promise<number> => (await fetch(`${pod.address}/readyz`)).status;
 
-/** Asks again until it is answered: Redis and pod find each other again by themselves. */
+/** Repeats a request until it succeeds: the pod reconnects to Redis automatically. */
 async function sendUntilTaken(socket: TestSocket, to: TestPerson): Promise<void> {
   const reply = await ask(socket, 'message:send', { to: to.identity, envelope: envelope() });
   if (reply.ok) return;

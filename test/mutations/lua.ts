@@ -28,7 +28,7 @@ export const LUA: readonly Mutation[] = [
   },
   {
     file: 'src/backend/store/redis/scripts/renew-pod-lease.lua.ts',
-    breaks: 'a relay stays on the roll for ever',
+    breaks: 'a pod that is gone counts as live for ever',
     find: "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])\n",
     replace: '',
     tests: ADDRESSES,
@@ -63,14 +63,14 @@ export const LUA: readonly Mutation[] = [
   },
   {
     file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
-    breaks: 'a bell brings letters of any size to every node of a cluster',
+    breaks: 'a mailbox notification carries an envelope of any size to every node of a cluster',
     find: 'const CARRIED_MAX_BYTES = 8_192;',
     replace: 'const CARRIED_MAX_BYTES = 80_000;',
     tests: STORE,
   },
   {
     file: 'src/backend/store/redis/scripts/mailbox.lua.ts',
-    breaks: 'letters do not lapse',
+    breaks: 'queued envelopes do not expire',
     find: 'if not due or tonumber(due) > now then return end',
     replace: 'if due then return end',
     tests: STORE,

@@ -18,7 +18,7 @@ import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { transcript } from '../../src/protocol/transcript.ts';
 
 /**
- * Makes the vectors anew: `npx tsx test/vectors/make.ts`. Keys here are for everybody to see, and
+ * Creates the vectors again: `npx tsx test/vectors/make.ts`. Keys here are for everybody to see, and
  * the ones of nobody. What is drawn at random (keys, nonces, ciphertexts) differs with every run.
  */
 
@@ -159,7 +159,7 @@ function refusals(vectors: { bundle: Bytes; offer: Bytes; envelope: Bytes }) {
         code: 'bundle-signature',
         wire: flipped(vectors.bundle, 200),
       },
-      { why: 'cut off', code: 'bundle-malformed', wire: hex(vectors.bundle.subarray(0, -1)) },
+      { why: 'truncated', code: 'bundle-malformed', wire: hex(vectors.bundle.subarray(0, -1)) },
     ],
     identityKey: [{ why: 'small order', key: hex(smallOrder) }],
     offer: [

@@ -104,16 +104,16 @@ describe('sign-in', () => {
     const alice = await TestPerson.create('alice');
     const bundle = await alice.bundle();
     const codes = new Map<string, number>();
-    // Each later than the one before, and from ever new addresses: no limit is to hide the check.
+    // Each attempt is later than the one before, and the address changes, so that no limit hides the check.
     let attempts = 0;
-    const connectAnew = () =>
+    const connectFromNewAddress = () =>
       connect({ headers: { 'x-forwarded-for': `2001:db8:${attempts.toString(16)}::1` } });
-    let socket = await connectAnew();
+    let socket = await connectFromNewAddress();
     const attempt = async (change: (request: SignInRequest) => SignInRequest): Promise<void> => {
       clock.advance(MINUTE);
       if (++attempts % SIGN_INS_PER_MINUTE === 0) {
         socket.disconnect();
-        socket = await connectAnew();
+        socket = await connectFromNewAddress();
       }
       const request = await alice.signInRequest(socket, { bundle });
       const reply = await ask(socket, 'session:sign-in', change(request));
@@ -133,7 +133,7 @@ describe('sign-in', () => {
     for (const code of codes.keys()) expect(code).toMatch(/^(bundle|name)-/);
     expect(await store.names.holder('alice')).toBeUndefined();
     expect(await store.people.find(alice.id)).toBeUndefined();
-    await alice.signIn(await connectAnew(), { bundle });
+    await alice.signIn(await connectFromNewAddress(), { bundle });
     expect(await store.names.holder('alice')).toBe(alice.id);
   });
 
@@ -282,7 +282,7 @@ describe('a name', () => {
     socket.disconnect();
     expect(await changed).toMatchObject({ name: 'alice', online: false, since: clock.time });
     expect(await store.names.holder('alice')).toBe(person.id);
-    const thief = await TestPerson.create('alice');
-    expect(await thief.trySignIn(await connect())).toMatchObject(refused('name-taken'));
+    const impostor = await TestPerson.create('alice');
+    expect(await impostor.trySignIn(await connect())).toMatchObject(refused('name-taken'));
   });
 });

@@ -13,7 +13,7 @@ const NAMES = [
   'connection',
   'newListener',
   'removeListener',
-  'mailbox:bell',
+  'mailbox:notification',
   'mailbox:deliver',
   'session:ended',
   '__proto__',

@@ -30,7 +30,7 @@ async function signInRaw(attacker: RawConnection, person: TestPerson): Promise<v
   expect(reply).toEqual({ ok: true, data: { name: person.name } });
 }
 
-/** Sets the scene. */
+/** Starts a relay with a victim, an honest sender, and an attacker who has connected. */
 export async function prepareAttack(): Promise<Attack> {
   const relay = await startTestRelay();
   const victim = await relay.visit('victim');

@@ -65,7 +65,7 @@ describe('a request that was read before the disconnection', () => {
     const poller = await Poller.open(relay.port);
     await poller.post([frame({ type: 0, nsp: '/', data: { protocol: PROTOCOL_VERSION } })]);
     const nonsense = frame({ type: 2, nsp: '/', data: ['nonsense', {}], id: 1 });
-    await poller.post(Array.from({ length: 400 }, () => nonsense)).catch(() => 'cut off');
+    await poller.post(Array.from({ length: 400 }, () => nonsense)).catch(() => 'terminated');
     await expectHarmless();
     const metrics = await relay.relay.metrics.text();
     const refused = /rejections_total\{code="rate-limited"\} (\d+)/.exec(metrics)?.[1];

@@ -19,17 +19,17 @@ describe('a store that cannot be reached', () => {
   it('keeps connections open and answers senders with back-off', async () => {
     const { relay, visit, failing } = await startWithFaults();
     const { socket, person } = await visit('alice');
-    const letter = { to: person.identity, envelope: envelope() };
+    const request = { to: person.identity, envelope: envelope() };
     for (const method of ['mailboxes.enqueue', 'names.holder', 'presence.heartbeat', 'lobby.slice'])
       failing.add(method);
     await relay.beat();
-    expect(await ask(socket, 'message:send', letter)).toEqual(refused);
+    expect(await ask(socket, 'message:send', request)).toEqual(refused);
     expect(await ask(socket, 'directory:find', { name: 'alice' })).toEqual(refused);
     expect(await ask(socket, 'lobby:open', { prefix: '' })).toEqual(refused);
     expect(relay.readiness()).toEqual({ ready: true, reasons: [] });
     failing.clear();
     await relay.beat();
-    expect(await ask(socket, 'message:send', letter)).toMatchObject({ ok: true });
+    expect(await ask(socket, 'message:send', request)).toMatchObject({ ok: true });
     expect(await ask(socket, 'lobby:open', { prefix: '' })).toMatchObject({ ok: true });
   });
 

@@ -55,7 +55,7 @@ describe('a handshake', () => {
     const [first] = await many(CONNECTIONS_PER_ADDRESS, raw);
     await expect(connect()).rejects.toMatchObject(refusal('too-many-connections'));
     await first?.end();
-    // The refused connection leaves by itself; its place is free once the relay has seen it go.
+    // The rejected connection closes, and its slot is free once the relay has noticed.
     let connected = false;
     while (!connected) {
       connected = await connect().then(

@@ -48,7 +48,7 @@ describe('a connection that does not read', () => {
   it.each([
     ['large packets', 10_000, SEND_BUFFER_MAX_BYTES],
     ['small packets', 100, SEND_BUFFER_MAX_PACKETS * 100],
-  ])('is cut off when too much waits for it: %s', async (_, size, limit) => {
+  ])('is terminated when too much waits for it: %s', async (_, size, limit) => {
     const { conn, client } = await connect();
     client.pause();
     const closed = once(conn, 'close');

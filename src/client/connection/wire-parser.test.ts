@@ -22,7 +22,7 @@ describe('a frame of the relay', () => {
   it.each([
     ['declares a billion elements', Uint8Array.of(0xdd, 0x3b, 0x9a, 0xca, 0x00, 0xc0)],
     ['is nested without an end', new Uint8Array(1000).fill(0x91)],
-    ['is cut off', frame.slice(0, -1)],
+    ['is truncated', frame.slice(0, -1)],
     ['is text', '2["lobby:page",{}]'],
   ])('that %s is refused before it is decoded', (_, hostile) => {
     expect(() => received(hostile)).toThrow();

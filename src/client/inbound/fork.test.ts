@@ -4,7 +4,7 @@ import type { FaultyStorage } from '../testing/faulty-storage.ts';
 import { Model } from '../testing/model.ts';
 import type { TestNetwork, TestPeer } from '../testing/test-network.ts';
 
-/** How long a round of the post takes, ms. */
+/** How long a round of the test network takes, ms. */
 const BRIEF = 250;
 const MINUTE = 61_000;
 
@@ -44,9 +44,9 @@ it('a restored profile that cannot open the fork notice receives it again and co
   for (const sent of last) await network.deliver(sent);
   await network.heal();
   expect(await warningsOf(alice)).toEqual(['mine']);
-  await say(alice, 'said anew');
+  await say(alice, 'said again');
   await network.heal();
-  expect((await textsOf(bob)).at(-1)).toBe('said anew');
+  expect((await textsOf(bob)).at(-1)).toBe('said again');
   expect(await bob.storage.list('held')).toEqual([]);
 });
 
@@ -71,13 +71,13 @@ describe.each([
     await say(one, 'lost with the copy', 'lost, too');
     await network.heal(BRIEF);
     await one.use(before);
-    await say(one, 'said anew', 'and on');
+    await say(one, 'said again', 'and on');
     await network.heal();
     const texts = await textsOf(other);
-    expect(texts.slice(-4)).toEqual(['lost with the copy', 'lost, too', 'said anew', 'and on']);
+    expect(texts.slice(-4)).toEqual(['lost with the copy', 'lost, too', 'said again', 'and on']);
     const own = await textsOf(one);
-    expect(own.slice(-2)).toEqual(['said anew', 'and on']);
-    expect(own.filter((text) => text === 'said anew')).toHaveLength(1);
+    expect(own.slice(-2)).toEqual(['said again', 'and on']);
+    expect(own.filter((text) => text === 'said again')).toHaveLength(1);
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
@@ -86,9 +86,9 @@ describe.each([
     network.inTransit.shift();
     for (const sent of network.inTransit.splice(0)) await network.deliver(sent);
     await one.use(before);
-    await say(one, 'said anew');
+    await say(one, 'said again');
     await network.heal();
-    expect((await textsOf(other)).at(-1)).toBe('said anew');
+    expect((await textsOf(other)).at(-1)).toBe('said again');
     expect(await other.storage.list('held')).toEqual([]);
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });

@@ -115,8 +115,8 @@ describe('a record of a hostile peer', () => {
     const { timeline, forks } = await receive(await peer.seal(first));
     expect(timeline.filter(({ row }) => row.kind !== 'fork')).toEqual([]);
     expect(forks).toMatchObject([{ reason: 'differs', seq: 2 }]);
-    const anew = await receive(await peer.seal({ ...first, stream: randomBytes(16) }));
-    expect(anew.timeline.map(({ row }) => row.kind)).toContain('text');
+    const restarted = await receive(await peer.seal({ ...first, stream: randomBytes(16) }));
+    expect(restarted.timeline.map(({ row }) => row.kind)).toContain('text');
     expect(rows.entries('held').size).toBe(0);
   });
 

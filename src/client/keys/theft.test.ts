@@ -182,7 +182,7 @@ describe('an attacker with everything that a device stores, and with all traffic
   it('reads the history, pending messages, and messages in flight', async () => {
     await bob.people.of(alice.id).sendText('not sent yet');
     const stolen = await steal(bob.storage);
-    expect(stolen.unsent).toContain('not sent yet');
+    expect(stolen.pending).toContain('not sent yet');
     expect(stolen.history).toContain('0: received at once');
     expect([...(await openAll(stolen, traffic)).values()]).toContain('never received');
   });

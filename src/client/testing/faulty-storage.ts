@@ -19,7 +19,7 @@ export class FaultyStorage extends MemoryStorage {
     return copy;
   }
 
-  /** Whether commits have ever been cut off. */
+  /** Whether commits were ever made to fail for good. */
   wasCut = false;
 
   /** Whether a commit has failed because of that. */

@@ -34,7 +34,7 @@ export interface StolenState {
   readonly chains: readonly ReceivingChain[];
   /** Texts that were received, shown or held; and those in the outbox. */
   readonly history: ReadonlySet<string>;
-  readonly unsent: ReadonlySet<string>;
+  readonly pending: ReadonlySet<string>;
 }
 
 /** The names of all sealing keys that a storage ever had. */
@@ -70,7 +70,7 @@ export async function steal(storage: FaultyStorage): Promise<StolenState> {
       ...history.map(({ value }) => value.text),
       ...held.map(({ value }) => said(fromBase64url(value.record))),
     ]),
-    unsent: new Set(
+    pending: new Set(
       outbox.map(({ value: { body } }) => (body.type === 'text' ? body.text : body.type)),
     ),
   };
@@ -90,7 +90,7 @@ export async function stealThroughout(storage: FaultyStorage): Promise<StolenSta
     kemSeeds: new Set(states.flatMap(({ kemSeeds }) => [...kemSeeds])),
     chains: states.flatMap(({ chains }) => chains),
     history: new Set(states.flatMap(({ history }) => [...history])),
-    unsent: new Set(states.flatMap(({ unsent }) => [...unsent])),
+    pending: new Set(states.flatMap(({ pending }) => [...pending])),
   };
 }
 

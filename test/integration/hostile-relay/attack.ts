@@ -12,7 +12,7 @@ export interface Asked<E extends RequestName> {
 
 /** How a hostile relay meddles with what passes. A hook that returns nothing leaves it alone. */
 export interface Meddling {
-  /** Answers by itself: the backend is never asked. */
+  /** Answers instead of the backend, which does not see the request. */
   readonly instead?: {
     readonly [E in RequestName]?: (asked: Asked<E>) => Reply<E> | undefined;
   };

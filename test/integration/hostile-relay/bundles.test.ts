@@ -91,7 +91,7 @@ const FORGERIES: readonly [
     'bundle-signature',
     async (_o, real) => flipBit(real, real.length * 8 - 1),
   ],
-  ['one that is cut off', 'bundle-malformed', async (_o, real) => real.slice(0, -100)],
+  ['one that is truncated', 'bundle-malformed', async (_o, real) => real.slice(0, -100)],
 ];
 
 describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {

@@ -34,7 +34,7 @@ function change(
 }
 
 /** Hands over nothing that one person sends to another, or not what is chosen, and keeps it. */
-function hold(from: ChatDriver, to: ChatDriver, isChosen = (_letter: Envelopes[number]) => true) {
+function hold(from: ChatDriver, to: ChatDriver, isChosen = (_envelope: Envelopes[number]) => true) {
   const held: Envelopes[number][] = [];
   const isHeld = (each: Envelopes[number]): boolean => isFrom(from, each) && isChosen(each);
   const attack = fixture.relay.attack(`mail of ${from.name} to ${to.name} held back`, {

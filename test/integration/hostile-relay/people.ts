@@ -53,8 +53,8 @@ async function rehearse(): Promise<Record<Name, RecordedStorage>> {
 let rehearsed: Promise<Record<Name, RecordedStorage>> | undefined;
 
 /**
- * Someone of the cast, with a page open that leads to an address and on the way to be signed in;
- * their keys were made before.
+ * Opens the chat of one of the three people at an address, and lets it sign in. Their keys were created
+ * before.
  */
 export async function comeAs(name: Name, address: string, clock: Clock): Promise<ChatDriver> {
   rehearsed ??= rehearse();

@@ -12,10 +12,10 @@ export interface LobbyFigures {
   readonly watchers: number;
   readonly changesPerSecond: number;
   /** Ours: at most four pages a second, however many come and go. */
-  readonly coalesced: number;
+  readonly batched: number;
   /** Each change told to everybody, as one small event: the naive way at its best. */
   readonly naive: number;
-  readonly coalescedBytes: number;
+  readonly batchedBytes: number;
   readonly naiveBytes: number;
 }
 
@@ -33,26 +33,26 @@ interface Measured {
 }
 
 export async function measureLobby(plan: Plan): Promise<LobbyFigures> {
-  const coalesced = await Crowd.gather(await bundleProgram(), {}, watchLiveChat, plan.watchers, 0);
+  const batched = await Crowd.gather(await bundleProgram(), {}, watchLiveChat, plan.watchers, 0);
   const env = { ROUTE: 'classic-lobby' };
   const entry = await SYSTEMS.classic.bundle();
   // AddressLimits must differ from those of the others, and of the guests that come and go.
   const firstIndex = plan.watchers + 10_000;
   const naive = await Crowd.gather(entry, env, SYSTEMS.classic.connect, plan.watchers, firstIndex);
-  const found: { readonly coalesced: Measured; readonly naive: Measured }[] = [];
+  const found: { readonly batched: Measured; readonly naive: Measured }[] = [];
   try {
     for (let round = 0; round < plan.rounds; round++) {
-      found.push({ coalesced: await coalesced.measure(), naive: await naive.measure() });
+      found.push({ batched: await batched.measure(), naive: await naive.measure() });
     }
   } finally {
-    await Promise.all([coalesced.stop(), naive.stop()]);
+    await Promise.all([batched.stop(), naive.stop()]);
   }
   return {
     watchers: plan.watchers,
     changesPerSecond: CHANGES_PER_SECOND,
-    coalesced: median(found.map((round) => round.coalesced.load)),
+    batched: median(found.map((round) => round.batched.load)),
     naive: median(found.map((round) => round.naive.load)),
-    coalescedBytes: median(found.map((round) => round.coalesced.bytes)),
+    batchedBytes: median(found.map((round) => round.batched.bytes)),
     naiveBytes: median(found.map((round) => round.naive.bytes)),
   };
 }

@@ -10,7 +10,7 @@ local pod = redis.call('GET', KEYS[1])
 if pod then redis.call('PUBLISH', '${CHANNEL}' .. pod, ARGV[1]) end
 return 0`;
 
-/** Envelopes by the receiver's pod, as our bells go, and not stored. */
+/** Envelopes go to the receiver's pod, as our mailbox notifications do, and are not stored. */
 export class PodRoutes {
   readonly #publisher: Redis;
   readonly #pod = randomUUID();

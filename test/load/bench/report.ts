@@ -89,11 +89,11 @@ function namesTable(rows: readonly NamesFigures[]): string {
 }
 
 function lobbyLines(figures: LobbyFigures): string {
-  const { watchers, changesPerSecond, coalesced, naive, coalescedBytes, naiveBytes } = figures;
+  const { watchers, changesPerSecond, batched, naive, batchedBytes, naiveBytes } = figures;
   const header = [`${watchers} look, ${changesPerSecond} changes a second`, 'CPU s/s', 'kB/s'];
   return table(header, [
     ['each change told to all', naive.toFixed(2), (naiveBytes / 1000).toFixed(0)],
-    ['coalesced', coalesced.toFixed(2), (coalescedBytes / 1000).toFixed(0)],
-    ['ratio', times(coalesced, naive), times(coalescedBytes, naiveBytes)],
+    ['batched', batched.toFixed(2), (batchedBytes / 1000).toFixed(0)],
+    ['ratio', times(batched, naive), times(batchedBytes, naiveBytes)],
   ]);
 }

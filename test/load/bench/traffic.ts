@@ -186,7 +186,7 @@ export class Traffic {
     this.#people[index]?.send(serial);
   }
 
-  /** A text may come twice, say when a heartbeat meets a bell; it counts once, as on a screen. */
+  /** A text may arrive twice, for example by a heartbeat and a notification; it counts once, as on a screen. */
   #arrive(serial: number): void {
     const sentAt = this.#sentAt[serial] ?? 0;
     if (sentAt === 0) {

@@ -104,7 +104,7 @@ export class HonestCrowd {
     }
     if (this.#underway.size > 0) this.problems.push(`${this.#underway.size} messages are lost`);
     const [friend] = this.#pairs;
-    if (friend !== undefined && !(await this.#sleeper.wakesToLetter(friend.from))) {
+    if (friend !== undefined && !(await this.#sleeper.isDeliveredAgain(friend.from))) {
       this.problems.push('an envelope was acknowledged by somebody else');
     }
     for (const { from, to } of this.#pairs) {

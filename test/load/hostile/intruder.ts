@@ -17,19 +17,19 @@ const fieldOf = (value: unknown, field: string): unknown =>
 export const codeOf = (answer: unknown): unknown => fieldOf(fieldOf(answer, 'error'), 'code');
 
 /** The relay ended the connection while something was awaited of it. */
-export class CutOffError extends Error {
-  override readonly name = 'CutOffError';
+export class TerminatedError extends Error {
+  override readonly name = 'TerminatedError';
 }
 
-/** What is awaited of a connection, as long as it lasts. @throws CutOffError */
+/** What is awaited of a connection, as long as it lasts. @throws TerminatedError */
 export function whileOpen<T>(connection: RawConnection, answer: Promise<T>): Promise<T> {
   const ended = connection.closed.then(() => {
-    throw new CutOffError();
+    throw new TerminatedError();
   });
   return Promise.race([answer, ended]);
 }
 
-/** Asks, and returns what the ack says. @throws CutOffError */
+/** Asks, and returns what the ack says. @throws TerminatedError */
 export const ask = (connection: RawConnection, event: string, request: object): Promise<unknown> =>
   whileOpen(connection, connection.ask(event, request));
 

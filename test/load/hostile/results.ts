@@ -11,7 +11,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 const late = ({ lateP99, lateMost }: PodLoad): string => `${ms(lateP99)} (${ms(lateMost)})`;
 
 const HEAD = [
-  ...['attack', 'rate', 'rejected', 'cut off', 'gained'],
+  ...['attack', 'rate', 'rejected', 'terminated', 'gained'],
   ...[
     'memory before → most',
     'honest p50 without → with',

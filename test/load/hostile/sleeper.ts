@@ -29,7 +29,7 @@ export class Sleeper {
   }
 
   /** Whether the envelope comes again, before one that is sent now. */
-  async wakesToLetter(friend: TestSocket): Promise<boolean> {
+  async isDeliveredAgain(friend: TestSocket): Promise<boolean> {
     this.#visitor.socket.disconnect();
     const came: string[] = [];
     let look = (): void => {};

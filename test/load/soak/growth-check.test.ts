@@ -26,7 +26,7 @@ function samples(leak: Partial<Record<'held' | 'resident' | 'redis', number>>): 
 const leaking = (list: readonly Sample[]): readonly string[] =>
   leaksIn(trendsOf(list)).map(({ name }) => name);
 
-describe('the judgement of a soak', () => {
+describe('the growth check', () => {
   it('passes memory that goes up and down', () => {
     expect(leaking(samples({}))).toEqual([]);
   });

@@ -32,7 +32,7 @@ export class RedisSentinel {
     return `redis+sentinel://127.0.0.1:${this.#sentinel.port}/${MASTER}`;
   }
 
-  /** The one that the sentinel takes for the master: it may change by itself. */
+  /** The server that the sentinel reports as the master: a failover may change it at any time. */
   async master(): Promise<RedisServer> {
     const reply: unknown = await this.#sentinel.admin.call(
       'SENTINEL',

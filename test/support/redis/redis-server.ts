@@ -94,7 +94,7 @@ export class RedisServer {
       ['save', ''],
     ];
     const flags = [...args, ...this.#args].flatMap(([name, ...values]) => [`--${name}`, ...values]);
-    // A sentinel writes its file anew, and begins where it ended.
+    // A sentinel rewrites its file, and resumes from it.
     const config = join(this.folder, CONFIG);
     await appendFile(config, '\n');
     const child = spawn(executable(), [config, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -41,8 +41,8 @@ describe('the memory store is bounded', () => {
 
     await append('A', '1');
     await expect(append('B', '2')).rejects.toMatchObject(full);
-    const [letter] = await store.mailboxes.peek('A', { envelopes: 1, bytes: 1 });
-    await store.mailboxes.acknowledge('A', [letter?.entryId ?? '']);
+    const [queued] = await store.mailboxes.peek('A', { envelopes: 1, bytes: 1 });
+    await store.mailboxes.acknowledge('A', [queued?.entryId ?? '']);
     await append('B', '2');
     await expect(append('A', '3')).rejects.toMatchObject(full);
     await store.people.forget('B');

@@ -111,7 +111,7 @@ storeContract('three pods on one Redis', async (now) => {
   return inTurn([links[0], links[2], links[3]].map((link) => storeOn(link, now)));
 });
 
-/** One name, one person, their mailbox of two keys, the lobby of five, one address, the roll. */
+/** One name, one person, their mailbox (two keys), the lobby (five), one address (two), the live pods. */
 async function expectAllToExpire(): Promise<void> {
   const keys = await server.admin.keys('*');
   const lives = await Promise.all(keys.map((key) => server.admin.pttl(key)));
@@ -157,25 +157,25 @@ describe('a link', () => {
   });
 });
 
-describe('a bell', () => {
-  it('brings a small letter, and of a large one only that it came', async () => {
+describe('a mailbox notification', () => {
+  it('contains a small envelope, but not a large one', async () => {
     const store = storeOn(links[0], Date.now);
     await server.admin.flushall();
     const bundle = { name: 'alice', number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
     await store.people.publish('A', bundle);
     await store.presence.connect({ person: 'A', name: 'alice', connection: 'c1' });
-    for (const [size, isBrought] of [
+    for (const [size, isCarried] of [
       [8_192, true],
       [8_193, false],
     ] as const) {
-      const rung = new Promise<QueuedEnvelope | undefined>((resolve) =>
-        store.notifier.onNotification((_person, brought) => resolve(brought)),
+      const notified = new Promise<QueuedEnvelope | undefined>((resolve) =>
+        store.notifier.onNotification((_person, queued) => resolve(queued)),
       );
       const envelope = new Uint8Array(size).fill(7);
       await store.mailboxes.enqueue('A', { from: 'B', id: utf8(`${size}`), envelope });
-      const [letter] = await store.mailboxes.peek('A', { envelopes: 1, bytes: 1 });
-      expect(await rung).toEqual(isBrought ? letter : undefined);
-      await store.mailboxes.acknowledge('A', [letter?.entryId ?? '']);
+      const [queued] = await store.mailboxes.peek('A', { envelopes: 1, bytes: 1 });
+      expect(await notified).toEqual(isCarried ? queued : undefined);
+      await store.mailboxes.acknowledge('A', [queued?.entryId ?? '']);
     }
   });
 });

@@ -41,10 +41,10 @@ describe('a line that the peer sent', () => {
 
   it('above the own last line has to be in view, wherever the reader is', () => {
     const unread = new UnreadLines();
-    const shown = [line('a'), line('d', true)];
-    unread.add([line('b'), line('c')], shown);
+    const earlier = [line('a'), line('d', true)];
+    unread.add([line('b'), line('c')], earlier);
     unread.add([line('e')], [line('a'), line('b'), line('c'), line('d', true)]);
-    const now = [...shown, line('b'), line('c'), line('e')].sort((a, b) =>
+    const now = [...earlier, line('b'), line('c'), line('e')].sort((a, b) =>
       a.order < b.order ? -1 : 1,
     );
     unread.see(seeing(true, 'c'));
@@ -57,8 +57,8 @@ describe('a line that the peer sent', () => {
 
   it('is the last that was read, and not a line about what happened on this device', () => {
     const unread = new UnreadLines();
-    const shown = [line('a'), line('b', false, 'renamed'), line('c', true)];
-    expect(unread.lastRead(shown)?.id).toBe('a');
+    const history = [line('a'), line('b', false, 'renamed'), line('c', true)];
+    expect(unread.lastRead(history)?.id).toBe('a');
     expect(unread.lastRead([line('c', true)])).toBeUndefined();
   });
 });

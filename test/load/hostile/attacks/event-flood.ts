@@ -6,7 +6,7 @@ const ADDRESSES = 5;
 const SIGNED_IN = 20;
 const EVENT = 2;
 
-/** Connections of a few addresses send events of all kinds without waiting for an answer, and come back when cut off. */
+/** Connections from a few addresses send every event without waiting for an answer, and reconnect when terminated. */
 export const EVENT_FLOOD: Attack = {
   unit: 'events',
   enough: 5_000,

@@ -4,7 +4,7 @@ import { countLeaks, intrude } from '../intruder.ts';
 
 const ATTACKERS = 10;
 const ACK = 3;
-/** Acks that one sends before it begins anew: below what cuts it off. */
+/** Acks that an attacker sends before it reconnects: fewer than those that terminate a connection. */
 const ACKS = 500;
 
 /** Acknowledges deliveries that are on their way to others, by every id that they may have. */

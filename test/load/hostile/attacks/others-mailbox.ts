@@ -26,12 +26,12 @@ export const OTHERS_MAILBOX: Attack = {
     const answer = await ask(spy, 'directory:bundle', { identity: victim.identity });
     const data = typeof answer === 'object' && answer !== null && 'data' in answer && answer.data;
     const { bundle } = parseWire(REQUESTS['directory:bundle'].reply, data);
-    const thief = await TestPerson.create(victim.name);
+    const impostor = await TestPerson.create(victim.name);
     await again(fixture, ATTACKERS, async (turn) => {
       const connection = await connectFrom(fixture, attackAddress(turn));
       const proof = { host: HOST, nonce: await nonceFor(connection), bundle, name: victim.name };
       for (const purpose of ['sign-in', 'sign-out'] as const) {
-        const signature = await thief.prove(purpose, proof);
+        const signature = await impostor.prove(purpose, proof);
         const request =
           purpose === 'sign-in' ? { host: HOST, bundle, signature } : { host: HOST, signature };
         counts.units++;

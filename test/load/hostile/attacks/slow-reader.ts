@@ -4,7 +4,7 @@ import { intrude } from '../intruder.ts';
 
 const ATTACKERS = 100;
 const EVENT = 2;
-/** Below what is refused, so that it is not cut off for that. */
+/** Below the rate limit, so that the connection is not terminated for that. */
 const ASK_EVERY_MS = 250;
 
 /** Asks for pages of the lobby, answers pings, and reads nothing: all answers wait in the relay. */
