@@ -39,7 +39,7 @@ function deliveryTable(rows: readonly DeliveryFigures[]): string {
   const header = [
     `${rows[0]?.pods} pods`,
     ...[
-      'texts/s',
+      'messages/s',
       'CPU s/100k',
       'of Redis',
       'to floor',

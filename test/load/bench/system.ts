@@ -41,7 +41,7 @@ export const SYSTEMS = {
   sharded: socketIo('Socket.IO + sharded adapter, dynamic', 'sharded'),
   routed: socketIo('Socket.IO, routed by pod', 'routed'),
   durable: {
-    title: 'Live Chat, texts alone (durable)',
+    title: 'Live Chat, messages only (durable)',
     ...LIVE_CHAT,
     connect: (seat) => LiveChatPerson.connect(seat, 'texts-only'),
   },
