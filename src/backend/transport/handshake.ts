@@ -38,7 +38,8 @@ export function checkVersion(auth: unknown): void {
 export function mayConnect({ headers, url = '' }: IncomingMessage, config: RelayConfig): boolean {
   if (cameInTheClear(headers, config.trustedProxies) || wantsScript(url)) return false;
   if (headers.origin === undefined || config.publicHosts.length === 0) return true;
-  return config.publicHosts.includes(hostOf(headers.origin));
+  const origin = headers.origin.toLowerCase();
+  return config.publicHosts.some((host) => originsOf(host).includes(origin));
 }
 
 /**
@@ -50,7 +51,5 @@ function wantsScript(url: string): boolean {
   return new URLSearchParams(query).has('j');
 }
 
-/** `host[:port]` of an origin; empty for `null` and anything else that is not an origin. */
-function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host.toLowerCase() : '';
-}
+/** The origins of a page at a host, as browsers write them. No URL is parsed: a header may be long. */
+const originsOf = (host: string): readonly string[] => [`https://${host}`, `http://${host}`];

@@ -18,7 +18,9 @@ function bySender({ items }: Notice<'mailbox:deliver'>): Map<PersonId, Bytes[]> 
   const groups = new Map<PersonId, Bytes[]>();
   for (const { from, envelope } of items) {
     const sender = toBase64url(from);
-    groups.set(sender, [...(groups.get(sender) ?? []), envelope]);
+    const envelopes = groups.get(sender);
+    if (envelopes === undefined) groups.set(sender, [envelope]);
+    else envelopes.push(envelope);
   }
   return groups;
 }

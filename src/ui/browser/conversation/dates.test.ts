@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayName, duration, listTime } from './dates.ts';
+import { clockTime, dayName, duration, fullTime, listTime } from './dates.ts';
 
 /** A Wednesday, by the clock of wherever the test runs. */
 const NOW = new Date(2026, 10, 25, 14, 30).getTime();
@@ -22,6 +22,22 @@ describe('a day', () => {
   it('is also right after a change of the clocks', () => {
     const march = new Date(2026, 2, 30, 0, 30).getTime();
     expect(dayName(new Date(2026, 2, 29, 0, 30).getTime(), march)).toBe('Yesterday');
+  });
+});
+
+describe('a time that no date has', () => {
+  it('is shown as the last one that a date has, because a peer can name any', () => {
+    for (const time of [8.64e15, Number.MAX_SAFE_INTEGER]) {
+      for (const shown of [
+        clockTime(time),
+        fullTime(time),
+        dayName(time, NOW),
+        listTime(time, NOW),
+      ]) {
+        expect(shown).not.toBe('');
+      }
+      expect(dayName(time, NOW)).toMatch(/275760/);
+    }
   });
 });
 

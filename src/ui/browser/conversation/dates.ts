@@ -18,22 +18,27 @@ const shortDate = formatter({ day: 'numeric', month: 'short' });
 const full = formatter({ dateStyle: 'full', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
+/** Dates end here (ECMA-262, 21.4.1.1), less a day for time zones. A peer or a relay can name a later time. */
+const LAST_MS = 8.64e15 - DAY;
+const asDate = (ms: number): number => Math.min(ms, LAST_MS);
+
 const midnight = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
 /** Rounded, because a day may have 23 or 25 hours. */
 const daysBetween = (from: number, to: number): number =>
   Math.round((midnight(to) - midnight(from)) / DAY);
 
 /** Hour and minute of a message. */
-export const clockTime = (ms: number): string => clock.format(ms);
+export const clockTime = (ms: number): string => clock.format(asDate(ms));
 
 /** Date and time in full. */
-export const fullTime = (ms: number): string => full.format(ms);
+export const fullTime = (ms: number): string => full.format(asDate(ms));
 
 const capitalized = (text: string): string =>
   text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 
 /** The text of a day separator. */
-export function dayName(ms: number, now: number): string {
+export function dayName(time: number, now: number): string {
+  const ms = asDate(time);
   const days = daysBetween(ms, now);
   if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'));
   if (days > 1 && days <= WEEKDAY_DAYS) return weekday.format(ms);
@@ -42,7 +47,8 @@ export function dayName(ms: number, now: number): string {
 }
 
 /** When the newest entry of a conversation came, as short as a list needs it. */
-export function listTime(ms: number, now: number): string {
+export function listTime(time: number, now: number): string {
+  const ms = asDate(time);
   const days = daysBetween(ms, now);
   if (days === 0) return clock.format(ms);
   return (days > 0 && days <= WEEKDAY_DAYS ? shortWeekday : shortDate).format(ms);

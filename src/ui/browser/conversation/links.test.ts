@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
 import { splitLinks } from './links.ts';
-import { countedSteps } from './testing/counted-steps.ts';
 
 const linksIn = (text: string): string[] =>
   splitLinks(text).flatMap(({ href }) => (href === undefined ? [] : [href]));
@@ -69,31 +67,6 @@ describe('the host that a link shows', () => {
   ])('for %s is %s', (text, shown) => {
     expect(shownIn(text)).toEqual([shown]);
     expect(linksIn(text)).toEqual([text]);
-  });
-});
-
-describe('the work on a text', () => {
-  const filled = (start: string, piece: string): string =>
-    (start + piece.repeat(TEXT_MAX_LENGTH)).slice(0, TEXT_MAX_LENGTH);
-
-  it.each([
-    ['closing brackets behind an address', 'https://a', ')'],
-    ['brackets of all kinds behind an address', 'https://a', ')]}'],
-    ['full stops behind an address', 'https://a', '.'],
-    ['pairs of brackets', 'https://a', '()'],
-    ['short addresses', '', 'https://a '],
-    ['beginnings of addresses', '', 'https://'],
-    ['one host', 'https://', 'а'],
-  ])('grows no faster than the text with %s', (_case, start, piece) => {
-    const text = filled(start, piece);
-    expect(countedSteps(() => splitLinks(text))).toBeLessThan(20 * text.length);
-  });
-
-  it('is counted: trimming one character at a time takes more', () => {
-    const text = filled('https://a', ')');
-    const trim = (rest: string): unknown =>
-      rest.split(')').length > 9_000 && trim(rest.slice(0, -1));
-    expect(countedSteps(() => trim(text))).toBeGreaterThan(20 * text.length);
   });
 });
 

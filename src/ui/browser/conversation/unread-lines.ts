@@ -30,8 +30,8 @@ export class UnreadLines {
 
   /** Takes new lines of the peer. @param shown what the history has, oldest first */
   add(lines: readonly MessageView[], shown: readonly MessageView[]): void {
-    const isUnread = ({ id }: MessageView): boolean =>
-      this.#lines.has(id) || lines.some((line) => line.id === id);
+    const added = new Set(lines.map(({ id }) => id));
+    const isUnread = ({ id }: MessageView): boolean => this.#lines.has(id) || added.has(id);
     const last = shown.findLast((line) => !isUnread(line))?.order ?? '';
     for (const line of lines) this.#lines.set(line.id, { line, isLate: line.order < last });
   }

@@ -1,0 +1,646 @@
+import type { IncomingMessage } from 'node:http';
+import { keyOf } from '../../../src/backend/store/lobby-keys.ts';
+import { clientAddress } from '../../../src/backend/transport/client-address.ts';
+import { mayConnect } from '../../../src/backend/transport/handshake.ts';
+import { packetParser } from '../../../src/backend/transport/packet-parser.ts';
+import { Delivery } from '../../../src/client/connection/delivery.ts';
+import { wireParser } from '../../../src/client/connection/wire-parser.ts';
+import { owedReceipt } from '../../../src/client/inbound/receipt.ts';
+import { placeRecord } from '../../../src/client/inbound/stream-assembler.ts';
+import { applyReceipt } from '../../../src/client/outbound/acknowledgement.ts';
+import { compose, sealFirst } from '../../../src/client/outbound/outbox.ts';
+import { Transaction } from '../../../src/client/storage/peer-store.ts';
+import { makePeerContext } from '../../../src/client/testing/peer-context.ts';
+import type { ConversationView, MessageView } from '../../../src/client/views.ts';
+import { sha256 } from '../../../src/crypto/hash.ts';
+import { pad, unpad } from '../../../src/crypto/padding.ts';
+import { decodeBundle } from '../../../src/protocol/bundle.ts';
+import {
+  type Bytes,
+  concat,
+  fromBase64url,
+  toBase64url,
+  utf8,
+} from '../../../src/protocol/bytes.ts';
+import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
+import { NOTICES, parseWire, REQUESTS } from '../../../src/protocol/events.ts';
+import { parseInvite } from '../../../src/protocol/invite.ts';
+import {
+  ENVELOPE_MAX_BYTES,
+  INBOX_MAX_AHEAD,
+  OUTBOX_MAX_SEALED,
+  PACKET_MAX_DEPTH,
+  PAYLOAD_MAX_BYTES,
+  RECORD_MAX_BYTES,
+  TEXT_MAX_LENGTH,
+} from '../../../src/protocol/limits.ts';
+import { checkMessagePack } from '../../../src/protocol/message-pack.ts';
+import { foldName, parseName } from '../../../src/protocol/name.ts';
+import { type ChatRecord, decodeRecord, encodeRecord } from '../../../src/protocol/record.ts';
+import { checkSafetyCode } from '../../../src/protocol/safety-code.ts';
+import { parseTranscript, transcript } from '../../../src/protocol/transcript.ts';
+import { stableRows } from '../../../src/ui/browser/app/stable-rows.ts';
+import { splitLinks } from '../../../src/ui/browser/conversation/links.ts';
+import { noticeOf } from '../../../src/ui/browser/conversation/notice.ts';
+import { toRows } from '../../../src/ui/browser/conversation/rows.ts';
+import { Timeline } from '../../../src/ui/browser/conversation/timeline.ts';
+import { UnreadLines } from '../../../src/ui/browser/conversation/unread-lines.ts';
+import { avatarOf } from '../../../src/ui/browser/people/avatar.ts';
+import { conversationRow } from '../../../src/ui/browser/people/list-row.ts';
+import { hasNamesake, strangersIn } from '../../../src/ui/browser/people/strangers.ts';
+import { format } from '../../../src/ui/strings/format.ts';
+
+/** The worst input of one module that somebody else's input reaches. */
+export interface Case {
+  /** The module, in src/. */
+  readonly file: string;
+  readonly input: string;
+  /** The greatest size: bytes, characters or elements. */
+  readonly max: number;
+  /** Steps for each of them, at most. */
+  readonly each: number;
+  /** Prepares an input of a size; what is returned is the action whose work is measured. */
+  prepare(size: number): Action | Promise<Action>;
+}
+type Action = () => unknown;
+
+/** A parser that refuses its input has done its work, too. */
+const refusing = (action: Action): Action => {
+  return () => {
+    try {
+      return action();
+    } catch {
+      return undefined;
+    }
+  };
+};
+
+/** Text of a length: a beginning, and pieces as often as they fit. */
+const filled = (size: number, piece: string, start = ''): string =>
+  (start + piece.repeat(size / piece.length + 1)).slice(0, size);
+
+const bytesOf = (size: number, piece: readonly number[], start: readonly number[] = []): Bytes =>
+  Uint8Array.from({ length: size }, (_, n) =>
+    n < start.length ? (start[n] as number) : (piece[(n - start.length) % piece.length] as number),
+  );
+
+const u32 = (value: number): number[] => [24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff);
+
+const NO_PREV = new Uint8Array(32);
+
+/** A record whose body is any JSON. */
+const recordOf = (json: string, seq = 1): Bytes =>
+  transcript('record', new Uint8Array(16), seq, 1, 0, NO_PREV, utf8(json));
+
+const message = (n: number, changes: Partial<MessageView> = {}): MessageView => ({
+  id: `m${n}`,
+  peer: 'bob',
+  mine: false,
+  kind: 'text',
+  text: 'hello',
+  sent: n,
+  state: undefined,
+  order: String(n).padStart(14, '0'),
+  ...changes,
+});
+
+const conversation = (peer: string, changes: Partial<ConversationView> = {}): ConversationView => ({
+  peer,
+  name: peer,
+  consent: 'accepted',
+  blocked: false,
+  verified: false,
+  nameTakenBy: undefined,
+  online: true,
+  since: 0,
+  gone: false,
+  problem: undefined,
+  missing: true,
+  unread: 0,
+  last: undefined,
+  updated: 0,
+  draft: '',
+  ...changes,
+});
+
+const CONTEXT = {
+  connection: { kind: 'online' },
+  disconnected: false,
+  now: 0,
+  open: undefined,
+} as const;
+
+const many = <T>(size: number, make: (n: number) => T): T[] =>
+  Array.from({ length: size }, (_, n) => make(n));
+
+/** How many elements are more than any list that is shown has. */
+const LIST = 2000;
+/** Bytes of HTTP headers that Node takes. */
+const HEADERS = 16 * 1024;
+const KEY = new Uint8Array(32);
+
+/** Records of one stream, each following the one before. */
+async function stream(size: number): Promise<{ record: ChatRecord; bytes: Bytes }[]> {
+  const records: { record: ChatRecord; bytes: Bytes }[] = [];
+  let prev: Bytes = NO_PREV;
+  for (let seq = 1; seq <= size; seq++) {
+    const body = { type: 'text', text: 'x' } as const;
+    const record = { stream: new Uint8Array(16), seq, clock: seq, sent: 0, prev, body };
+    const bytes = encodeRecord(record);
+    records.push({ record, bytes });
+    prev = await sha256(bytes);
+  }
+  return records;
+}
+
+async function withHeld(size: number): Promise<{ tx: Transaction; place: () => Promise<unknown> }> {
+  const { store } = await makePeerContext({ identity: KEY });
+  store.state.consent satisfies string;
+  const tx = new Transaction(store);
+  tx.state = { ...tx.state, consent: 'accepted' };
+  const me = { losesTieBreak: false, now: 0 };
+  const [first, ...later] = await stream(size + 1);
+  for (const { record, bytes } of later) await placeRecord(tx, record, bytes, me);
+  if (first === undefined) throw new RangeError('no record');
+  return { tx, place: () => placeRecord(tx, first.record, first.bytes, me) };
+}
+
+/** An outbox with so many sealed entries. */
+async function withSealed(size: number): Promise<Transaction> {
+  const { store } = await makePeerContext({ identity: KEY });
+  const tx = new Transaction(store);
+  const sealed = { envelope: new Uint8Array(1), chain: 'chain', bundle: 1 };
+  const parts = { sealer: { seal: async () => sealed }, losesTieBreak: false, now: 0 };
+  for (let n = 0; n < size; n++) {
+    await sealFirst(tx, compose(tx, { type: 'text', text: 'x' }, n), parts);
+  }
+  return tx;
+}
+
+const decoderOf =
+  (parser: { Decoder: new () => { add(frame: unknown): void } }) => (frame: Bytes) =>
+    refusing(() => new parser.Decoder().add(frame));
+
+/** Modules that somebody else's input reaches too, with what bounds their work. */
+export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
+  'protocol/error-meanings.ts': 'a table',
+  'protocol/errors.ts': 'looks a code up',
+  'protocol/kem-key.ts': 'keys of 1,184 bytes',
+  'protocol/limits.ts': 'constants',
+  'protocol/proof.ts': 'encodes own fields',
+  'protocol/version.ts': 'a constant',
+  'client/connection/lobby.ts': 'one page, which events.ts parses',
+  'client/connection/name-holders.ts': 'one answer for each question',
+  'client/connection/relay-client.ts': 'passes on what events.ts parses',
+  'client/connection/relay-socket.ts': 'passes on what events.ts parses',
+  'client/connection/send-queue.ts': 'own envelopes',
+  'client/connection/session.ts': 'one answer for each question',
+  'client/connection/sign-in.ts': 'one answer for each question',
+  'client/inbound/fork.ts': 'once a minute for each peer, the own outbox',
+  'client/inbound/inbox.ts': 'each envelope by itself',
+  'client/inbound/offer-limits.ts': 'counts',
+  'client/inbound/opener.ts':
+    'CHAINS_PER_PEER and CHAIN_IDS_REMEMBERED, for each offer within its limits',
+  'client/inbound/read-marks.ts': 'STREAMS_PER_PEER; runs when this person reads',
+  'client/inbound/receiving-chain.ts': 'CHAIN_MAX_N keys',
+  'client/inbound/report-limits.ts': 'counts',
+  'backend/transport/packet-rate-limit.ts': 'counts',
+  'backend/transport/relay-server.ts': 'types',
+  'backend/transport/rooms.ts': 'a prefix',
+  'backend/transport/send-buffer-limit.ts': 'counts',
+  'backend/transport/terminate.ts': 'ends a connection',
+  'backend/transport/websocket-frame.ts': 'copies one packet that the relay made',
+  'backend/transport/websocket-server.ts': 'settings of the ws package',
+  'ui/browser/conversation/dates.ts': 'one number',
+  'ui/browser/conversation/event-text.ts': 'a name in one text, as format.ts does it',
+  'ui/browser/conversation/presence.ts': 'one number and a name',
+  'ui/browser/conversation/scroll-place.ts': 'elements that are on screen',
+};
+
+/** Every product file in these folders has a case, or stands above. */
+export const FOLDERS = [
+  'protocol/',
+  'client/connection/',
+  'client/inbound/',
+  'backend/transport/',
+  'ui/browser/conversation/',
+  'ui/browser/people/',
+];
+
+export const CASES: readonly Case[] = [
+  {
+    file: 'protocol/bytes.ts',
+    input: 'base64url that is canonical but for its last character',
+    max: RECORD_MAX_BYTES,
+    each: 12,
+    prepare: (size) => refusing(() => fromBase64url(`${filled(size - 1, 'A')}B`)),
+  },
+  {
+    file: 'protocol/message-pack.ts',
+    input: 'an array of nothing',
+    max: PAYLOAD_MAX_BYTES,
+    each: 12,
+    prepare: (size) => {
+      const packet = bytesOf(size, [0xc0], [0xdd, ...u32(size - 5)]);
+      return () => checkMessagePack(packet, PACKET_MAX_DEPTH);
+    },
+  },
+  {
+    file: 'protocol/message-pack.ts',
+    input: 'an array of empty arrays',
+    max: PAYLOAD_MAX_BYTES,
+    each: 12,
+    prepare: (size) => {
+      const packet = bytesOf(size, [0x90], [0xdd, ...u32(size - 5)]);
+      return () => checkMessagePack(packet, PACKET_MAX_DEPTH);
+    },
+  },
+  {
+    file: 'protocol/message-pack.ts',
+    input: 'arrays of one array each',
+    max: PAYLOAD_MAX_BYTES,
+    each: 1,
+    prepare: (size) => {
+      const packet = bytesOf(size, [0x91]);
+      return refusing(() => checkMessagePack(packet, PACKET_MAX_DEPTH));
+    },
+  },
+  {
+    file: 'client/connection/wire-parser.ts',
+    input: 'an array of empty maps',
+    max: PAYLOAD_MAX_BYTES,
+    each: 24,
+    prepare: (size) => decoderOf(wireParser)(bytesOf(size, [0x80], [0xdd, ...u32(size - 5)])),
+  },
+  {
+    file: 'backend/transport/packet-parser.ts',
+    input: 'an array of empty maps',
+    max: PAYLOAD_MAX_BYTES,
+    each: 24,
+    prepare: (size) => decoderOf(packetParser)(bytesOf(size, [0x80], [0xdd, ...u32(size - 5)])),
+  },
+  {
+    file: 'protocol/events.ts',
+    input: 'identity keys to watch, all of them too short',
+    max: PAYLOAD_MAX_BYTES,
+    each: 4,
+    prepare: (size) => {
+      const identities = many(size, () => new Uint8Array());
+      return refusing(() => parseWire(REQUESTS['presence:watch'].request, { identities }));
+    },
+  },
+  {
+    file: 'protocol/events.ts',
+    input: 'a page of the lobby from a relay that sends more than it may',
+    max: LIST,
+    each: 200,
+    prepare: (size) => {
+      const people = many(size, (n) => ({ identity: KEY, name: `${n}`, since: n }));
+      return () => parseWire(NOTICES['lobby:page'], { prefix: '', people, total: size });
+    },
+  },
+  {
+    file: 'client/connection/delivery.ts',
+    input: 'envelopes of one sender from a relay that sends more than it may',
+    max: LIST,
+    each: 200,
+    prepare: (size) => {
+      const clock = { now: () => 0, after: () => () => undefined };
+      const delivery = new Delivery({ clock, receive: async () => {}, onProblem: () => {} });
+      const items = many(size, () => ({ from: KEY, envelope: KEY }));
+      return () => delivery.take({ items }, () => undefined);
+    },
+  },
+  {
+    file: 'protocol/envelope.ts',
+    input: 'an envelope with an offer',
+    max: ENVELOPE_MAX_BYTES,
+    each: 4,
+    prepare: (size) => {
+      const envelope = bytesOf(size, [1], [1, 1]);
+      return refusing(() => decodeEnvelope(envelope));
+    },
+  },
+  {
+    file: 'protocol/offer.ts',
+    input: 'what is left of an envelope behind its offer',
+    max: ENVELOPE_MAX_BYTES,
+    each: 4,
+    prepare: (size) => {
+      const envelope = concat(bytesOf(70, [0], [1, 1]), bytesOf(size - 70, [0xff]));
+      return refusing(() => decodeEnvelope(envelope));
+    },
+  },
+  {
+    file: 'protocol/transcript.ts',
+    input: 'a field as long as all of them may be',
+    max: RECORD_MAX_BYTES,
+    each: 4,
+    prepare: (size) => {
+      const bytes = transcript('store', 'table', bytesOf(size, [0]));
+      return () => parseTranscript('store', 2, bytes);
+    },
+  },
+  {
+    file: 'crypto/padding.ts',
+    input: 'zeros behind an empty record',
+    max: RECORD_MAX_BYTES,
+    each: 4,
+    prepare: (size) => {
+      const padded = pad(bytesOf(size - 4 - size / 16, [0]));
+      return refusing(() => unpad(padded));
+    },
+  },
+  ...['[', '{"a":', '"\\ud800', '[[1,1],', '1,'].map(
+    (piece): Case => ({
+      file: 'protocol/record.ts',
+      input: `a body full of ${piece}`,
+      max: RECORD_MAX_BYTES,
+      each: 8,
+      prepare: (size) => {
+        const bytes = recordOf(filled(size, piece, '{"type":"text","text":'));
+        return refusing(() => decodeRecord(bytes));
+      },
+    }),
+  ),
+  {
+    file: 'protocol/record.ts',
+    input: 'a receipt with as many wrong ranges as fit',
+    max: RECORD_MAX_BYTES,
+    each: 8,
+    prepare: (size) => {
+      const hash = toBase64url(NO_PREV);
+      const stream = toBase64url(new Uint8Array(16));
+      const held = many(size / 3, () => []);
+      const body = { type: 'receipt', stream, delivered: 1, hash, held };
+      const bytes = recordOf(JSON.stringify(body), 0);
+      return refusing(() => decodeRecord(bytes));
+    },
+  },
+  {
+    file: 'protocol/record.ts',
+    input: 'unknown fields of an unknown type',
+    max: RECORD_MAX_BYTES,
+    each: 8,
+    prepare: (size) => {
+      const fields = many(size / 12, (n) => `"${n}":0`).join();
+      const bytes = recordOf(`{"type":"newer",${fields}}`);
+      return () => decodeRecord(bytes);
+    },
+  },
+  {
+    file: 'protocol/bundle.ts',
+    input: 'a name that fills the bundle',
+    max: 4096,
+    each: 80,
+    prepare: (size) => {
+      const name = filled(size / 2, '\u0301');
+      const fields = [1, 1, 0, name, KEY, new Uint8Array(384), new Uint8Array(1184)] as const;
+      const bytes = concat(transcript('bundle', ...fields), new Uint8Array(64));
+      return refusing(() => decodeBundle(bytes));
+    },
+  },
+  ...['\ufdfa', 'a\u0301', ' ', 'аa', '\u1100\u1161\u11a8'].map(
+    (piece): Case => ({
+      file: 'protocol/name.ts',
+      input: `a name of ${JSON.stringify(piece)}`,
+      max: 4096,
+      each: 200,
+      prepare: (size) => {
+        const name = filled(size, piece);
+        return refusing(() => [foldName(name), parseName(name)]);
+      },
+    }),
+  ),
+  {
+    file: 'protocol/invite.ts',
+    input: 'a fragment of many full stops',
+    max: RECORD_MAX_BYTES,
+    each: 12,
+    prepare: (size) => {
+      const fragment = filled(size, '.a', '#');
+      return refusing(() => parseInvite(`${fragment}!`));
+    },
+  },
+  {
+    file: 'protocol/invite.ts',
+    input: 'a percent-encoded name of marks',
+    max: RECORD_MAX_BYTES,
+    each: 12,
+    prepare: (size) => {
+      const fragment = `#${filled(size - (size % 6), '%CC%81')}.${toBase64url(KEY)}`;
+      return refusing(() => parseInvite(fragment));
+    },
+  },
+  {
+    file: 'protocol/safety-code.ts',
+    input: 'a QR code of many keys',
+    max: 4096,
+    each: 12,
+    prepare: (size) => {
+      const text = filled(size, 'a.', 'live-chat/v1/keys:');
+      return () => checkSafetyCode(text, { own: KEY, peer: KEY });
+    },
+  },
+  {
+    file: 'client/inbound/stream-assembler.ts',
+    input: 'the record that all that is held waited for',
+    max: INBOX_MAX_AHEAD,
+    each: 3000,
+    prepare: async (size) => (await withHeld(size)).place,
+  },
+  {
+    file: 'client/inbound/receipt.ts',
+    input: 'a receipt for records of which every other is missing',
+    max: INBOX_MAX_AHEAD,
+    each: 60,
+    prepare: async (size) => {
+      const { tx } = await withHeld(size);
+      for (const [index, key] of [...tx.entries('held').keys()].entries()) {
+        if (index % 2 === 0) tx.delete('held', key);
+      }
+      return () => owedReceipt(tx);
+    },
+  },
+  {
+    file: 'client/outbound/acknowledgement.ts',
+    input: 'a receipt with all ranges against a full outbox',
+    max: OUTBOX_MAX_SEALED,
+    each: 200,
+    prepare: async (size) => {
+      const tx = await withSealed(size);
+      const held = many(8, (n): [number, number] => [2 * n + 2, 2 * n + 2]);
+      const { stream } = tx.state.out;
+      const hash = toBase64url(NO_PREV);
+      const receipt = { type: 'receipt', stream, delivered: 0, hash, held } as const;
+      return () => applyReceipt(tx, receipt, 0);
+    },
+  },
+  ...[
+    ['closing brackets behind an address', 'https://a', ')'],
+    ['brackets of all kinds behind an address', 'https://a', ')]}'],
+    ['pairs of brackets behind an address', 'https://a', '()'],
+    ['full stops behind an address', 'https://a', '.'],
+    ['short addresses', '', 'https://a '],
+    ['beginnings of addresses', '', 'https://'],
+    ['one host', 'https://', 'а'],
+    [
+      'a host of many characters',
+      'https://',
+      many(500, (n) => String.fromCodePoint(0x4e00 + 7 * n)).join(''),
+    ],
+    ['a path of many characters', 'https://a.example/', '中'],
+  ].map(
+    ([input = '', start, piece = '']): Case => ({
+      file: 'ui/browser/conversation/links.ts',
+      input,
+      max: TEXT_MAX_LENGTH,
+      each: 40,
+      prepare: (size) => {
+        const text = filled(size, piece, start);
+        return () => splitLinks(text);
+      },
+    }),
+  ),
+  {
+    file: 'ui/browser/conversation/rows.ts',
+    input: 'messages of one minute',
+    max: LIST,
+    each: 200,
+    prepare: (size) => {
+      const entries = many(size, (n) => message(n));
+      return () => toRows(entries, { peerName: 'Bob', unreadFrom: undefined, now: 0 });
+    },
+  },
+  {
+    file: 'ui/browser/app/stable-rows.ts',
+    input: 'rows that are the same as before',
+    max: LIST,
+    each: 60,
+    prepare: (size) => {
+      const rows = many(size, (n) => ({ key: `${n}` }));
+      const shown = many(size, (n) => ({ key: `${n}` }));
+      return () => stableRows(rows, shown);
+    },
+  },
+  {
+    file: 'ui/browser/conversation/unread-lines.ts',
+    input: 'new lines that are all that is shown',
+    max: LIST,
+    each: 60,
+    prepare: (size) => {
+      const lines = many(size, (n) => message(n));
+      return () => {
+        const unread = new UnreadLines();
+        unread.add(lines, lines);
+        unread.countHidden({ isAtEnd: false, inView: new Set() });
+        return [unread.first, unread.lastRead(lines)];
+      };
+    },
+  },
+  {
+    file: 'ui/browser/conversation/timeline.ts',
+    input: 'messages that come from the last to the first',
+    max: LIST,
+    each: 60,
+    prepare: (size) => {
+      const lines = many(size, (n) => message(size - n));
+      return () => {
+        const timeline = new Timeline();
+        timeline.addRead(lines, size);
+        timeline.keepNewest(size / 2);
+        return timeline.sorted();
+      };
+    },
+  },
+  {
+    file: 'ui/browser/conversation/notice.ts',
+    input: 'a name of placeholders',
+    max: 4096,
+    each: 8,
+    prepare: (size) => {
+      const peer = conversation('bob', { name: filled(size, '{name}'), online: false });
+      return () => noticeOf(peer, { disconnected: false });
+    },
+  },
+  {
+    file: 'ui/strings/format.ts',
+    input: 'a value of placeholders',
+    max: 4096,
+    each: 8,
+    prepare: (size) => {
+      const name = filled(size, '{name}');
+      return () => format('{name} left', { name });
+    },
+  },
+  {
+    file: 'ui/browser/people/avatar.ts',
+    input: 'a name of marks on one letter',
+    max: 4096,
+    each: 8,
+    prepare: (size) => {
+      const name = filled(size, '\u0301', 'a');
+      return () => avatarOf('bob', name);
+    },
+  },
+  {
+    file: 'ui/browser/people/list-row.ts',
+    input: 'a long last text and a long draft',
+    max: TEXT_MAX_LENGTH,
+    each: 8,
+    prepare: (size) => {
+      const text = filled(size, 'x');
+      const peer = conversation('bob', { last: message(1, { text }) });
+      return () => [
+        conversationRow(peer, CONTEXT),
+        conversationRow({ ...peer, draft: text }, CONTEXT),
+      ];
+    },
+  },
+  {
+    file: 'ui/browser/people/strangers.ts',
+    input: 'a lobby of people with whom there are conversations',
+    max: LIST,
+    each: 60,
+    prepare: (size) => {
+      const people = many(size, (n) => ({ peer: `${n}`, name: `${n}`, since: 0 }));
+      const lobby = { prefix: '', people, total: size, hasMore: false };
+      const conversations = people.map(({ peer }) => conversation(peer));
+      const view = { profile: { peer: 'me', name: 'me' }, lobby, conversations };
+      return () => [strangersIn(view), hasNamesake('me', 'me', conversations)];
+    },
+  },
+  {
+    file: 'backend/transport/client-address.ts',
+    input: 'a forwarded header of commas',
+    max: HEADERS,
+    each: 8,
+    prepare: (size) => {
+      const headers = { 'x-forwarded-for': filled(size, ',') };
+      const request = { headers, socket: {} } as unknown as IncomingMessage;
+      return () => clientAddress(request, 1);
+    },
+  },
+  {
+    file: 'backend/transport/handshake.ts',
+    input: 'an origin of many characters',
+    max: HEADERS,
+    each: 20,
+    prepare: (size) => {
+      const headers = { origin: filled(size, 'ßéü', 'https://') };
+      const request = { headers, url: '/' } as unknown as IncomingMessage;
+      const config = { publicHosts: ['chat.example'], secret: '', trustedProxies: 0 };
+      return () => mayConnect(request, config);
+    },
+  },
+  {
+    file: 'backend/store/lobby-keys.ts',
+    input: 'a cursor of zeros',
+    max: 512,
+    each: 20,
+    prepare: (size) => {
+      const cursor = filled(size, 'A');
+      return refusing(() => keyOf(cursor));
+    },
+  },
+];
