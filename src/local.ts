@@ -17,16 +17,16 @@ import { BUILT_PAGE, PAGE_SOURCE } from './ui/builder/paths.ts';
 import { createPageApp, type PageAppOptions } from './ui/server/app.ts';
 import { readPageFiles } from './ui/server/page-files.ts';
 
-/** A chat that runs. */
+/** A running chat. */
 interface Chat {
   readonly server: HttpServer | HttpsServer;
   readonly backend: Backend;
   readonly admin: HttpServer | undefined;
-  /** What its person is told. */
+  /** What to tell the person who started it. */
   readonly greeting: string;
 }
 
-/** Everything but `/socket.io/`, which the relay takes once it is attached. */
+/** Everything but `/socket.io/`, which the relay handles once it is attached. */
 async function createPageServer(
   certificate: Certificate | undefined,
   options: Omit<PageAppOptions, 'page'>,
@@ -46,7 +46,7 @@ async function startAdmin(settings: LocalSettings, backend: Backend) {
   return { server, port };
 }
 
-/** Page and relay on one port. The port comes first: sign-in proofs name it. */
+/** Page and relay on one port. It listens first, because sign-in proofs contain the port. */
 async function start(settings: LocalSettings, logger: Logger): Promise<Chat> {
   const { host } = settings;
   const names = namesOf(host, thisMachine());
@@ -91,6 +91,6 @@ runProcess(async () => {
     process.stdout.write('\nStopping …\n');
     await stop(chat);
   });
-  // Last: who reads it may stop us at once.
+  // Last, because whoever reads it may stop the process at once.
   process.stdout.write(chat.greeting);
 });

@@ -19,7 +19,7 @@ export interface Backend {
   stop(how: StopTimes): Promise<void>;
 }
 
-/** A backend with servers of its own. */
+/** A backend with its own servers. */
 export interface ListeningBackend extends Backend {
   readonly port: number;
   readonly adminPort: number;

@@ -13,7 +13,7 @@ function problemsOf(variables: Record<string, string>): readonly string[] {
 }
 
 describe('readBackendConfig', () => {
-  it('needs nothing: the defaults listen on this machine only and make up a secret', () => {
+  it('needs no variables: the defaults listen on this machine only and generate a secret', () => {
     const config = readBackendConfig({});
     expect(config).toMatchObject({
       host: '127.0.0.1',
@@ -71,7 +71,7 @@ describe('readBackendConfig', () => {
     expect(config.redis).toMatchObject({ kind: 'single', nodes: [{ host: 'localhost' }] });
   });
 
-  it('refuses one port for both', () => {
+  it('rejects the same port for both', () => {
     expect(problemsOf({ PORT: '80', ADMIN_PORT: '80' })).toHaveLength(1);
   });
 });

@@ -17,11 +17,11 @@ export interface RelayConfig {
   readonly publicHosts: readonly string[];
   /** Keys the hash under which addresses are counted. */
   readonly secret: string;
-  /** How many proxies before us set `X-Forwarded-For`. */
+  /** How many proxies in front of us set `X-Forwarded-For`. */
   readonly trustedProxies: number;
   /** The number of connections at which the relay becomes unready. Absent: there is no limit. */
   readonly maxConnections?: number | undefined;
-  /** Where Redis is. Absent: the store is in this process's memory. */
+  /** Where Redis is. If absent, the store is in this process's memory. */
   readonly redis?: RedisEndpoint | undefined;
 }
 

@@ -35,7 +35,7 @@ async function connected(port: number): Promise<TestSocket> {
 }
 
 describe('the backend process', () => {
-  it('with wrong settings exits with 1 and names each, without showing a secret', async () => {
+  it('with invalid settings exits with 1 and names each, without showing a secret', async () => {
     const child = start({ PORT: 'x', LIVE_CHAT_SECRET: 'hush', LOG_LEVEL: 'y' });
     expect(await child.ended).toEqual({ code: 1, signal: null });
     const lines = child.output().split('\n');
@@ -47,7 +47,7 @@ describe('the backend process', () => {
     expect(child.output()).not.toContain('hush');
   });
 
-  it('says when its port is taken, and exits with 1', async () => {
+  it('reports that its port is in use, and exits with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -63,7 +63,7 @@ describe('the backend process', () => {
     other.close();
   });
 
-  it('without PUBLIC_HOSTS is ready and refuses every sign-in', async () => {
+  it('without PUBLIC_HOSTS is ready and rejects every sign-in', async () => {
     const { app, admin } = await ports(start());
     const [bare, healthy, ready, other] = await Promise.all(
       [`${app}/readyz`, `${admin}/healthz`, `${admin}/readyz`, `${admin}/else`].map((path) =>
@@ -85,7 +85,7 @@ describe('the backend process', () => {
     });
   });
 
-  it('knows the hosts of PUBLIC_HOSTS, and no other', async () => {
+  it('accepts the hosts of PUBLIC_HOSTS and no others', async () => {
     const { app } = await ports(start({ PUBLIC_HOSTS: 'Chat.example,other.example:8443' }));
     const socket = await connected(app);
     const alice = await TestPerson.create('alice');
@@ -120,7 +120,7 @@ describe('the backend process', () => {
     expect(await ended).toEqual({ code: 0, signal: null });
   });
 
-  it('ends at once on a second signal', async () => {
+  it('exits at once on a second signal', async () => {
     const child = start();
     const { app } = await ports(child);
     const asked = notice(await connected(app), 'server:draining');

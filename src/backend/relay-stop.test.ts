@@ -3,7 +3,7 @@ import { notice } from './testing/client.ts';
 import { startTestRelay } from './testing/relay.ts';
 
 describe('draining', () => {
-  it('asks clients to move, accepts no new ones, and ends when the last has left', async () => {
+  it('asks clients to move, accepts no new ones, and finishes when the last has left', async () => {
     const { relay, visit, connect, store } = await startTestRelay();
     const { socket, person } = await visit('alice');
     expect(relay.readiness()).toEqual({ ready: true, reasons: [] });
@@ -22,7 +22,7 @@ describe('draining', () => {
     const { socket, person } = await visit('alice');
     const closed = new Promise((resolve) => socket.once('disconnect', resolve));
     await relay.drain({ waitMs: 0, spreadMs: 0 });
-    // 'io server disconnect' would make the client stay away.
+    // After 'io server disconnect' the client would not reconnect.
     expect(await closed).toBe('transport close');
     expect(await store.people.find(person.id)).toMatchObject({ online: false });
   });

@@ -31,10 +31,10 @@ import { sendFramed } from './transport/websocket-frame.ts';
 import { RelayWebSocketServer } from './transport/websocket-server.ts';
 
 export interface RelayOptions {
-  /** Gets Socket.IO under /socket.io/. Attach other request listeners before. */
+  /** The server that gets Socket.IO under /socket.io/. Attach other request listeners first. */
   readonly httpServer: HttpServer | HttpsServer;
   readonly store: Store;
-  /** Connects this relay to others; absent: there are none. */
+  /** Connects this relay to others; absent if there are none. */
   readonly adapter?: PodAdapter | undefined;
   readonly config: RelayConfig;
   readonly logger: Logger;
@@ -51,7 +51,7 @@ const MOVING_SHARE = 0.75;
 type RelayConn = RelaySocket['conn'];
 
 interface OpenConn {
-  /** Whether its address may have one more. */
+  /** Whether its address may open one more connection. */
   readonly hasRoom: Promise<boolean>;
   readonly closed: Promise<void>;
 }
@@ -264,8 +264,8 @@ const SOCKET_OPTIONS: Partial<ServerOptions> = {
   perMessageDeflate: false,
   httpCompression: false,
   connectTimeout: HANDSHAKE_TIMEOUT_MS,
-  // A connection that died silently is noticed within 18 s, about as fast as presence expires, and no
-  // load balancer's idle timeout (60 s and more) is ever reached.
+  // A connection that is lost without notice is detected within 18 s, about as fast as presence
+  // expires, and no load balancer's idle timeout (60 s and more) is ever reached.
   pingInterval: PING_INTERVAL_MS,
   pingTimeout: PING_TIMEOUT_MS,
   // No `cors`: the page has the same origin, and other origins get no permission.

@@ -17,13 +17,13 @@ beforeAll(async () => {
 const expected = () => ({ identity: alice.identity.public, newest: undefined, now: CREATED });
 
 describe('a bundle', () => {
-  it('is accepted from the wire with all that was signed', async () => {
+  it('is accepted from the wire with everything that was signed', async () => {
     const { bundle, digest } = await acceptBundle(alice.bytes, expected());
     expect(bundle).toMatchObject({ number: 5, name: 'alice', modulus: alice.sealing.modulus });
     expect(digest).toEqual(alice.verified.digest);
   });
 
-  it('is refused with any bit flipped, and is still accepted unmodified', async () => {
+  it('is rejected with any bit flipped, and still accepted unmodified', async () => {
     const outcomes = await flipEveryBit(alice.bytes, verifyBundle);
     expect(countFlips(outcomes)).toBe(alice.bytes.length * 8);
     expect([...outcomes.keys()].sort()).toEqual([

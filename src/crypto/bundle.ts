@@ -10,18 +10,18 @@ import { BUNDLE_MAX_AGE_MS, BUNDLE_MAX_AHEAD_MS } from '../protocol/limits.ts';
 import { sign } from './identity-key.ts';
 import { type VerifiedBundle, verifyBundle } from './verify.ts';
 
-/** Signs a bundle; returns it as it goes over the wire. */
+/** Signs a bundle and returns it encoded for the wire. */
 export async function signBundle(bundle: KeyBundle, key: CryptoKey): Promise<Bytes> {
   const signed = bundleTranscript(bundle);
   return encodeBundle({ ...bundle, signed, signature: await sign(key, signed) });
 }
 
-/** What a reader knows of an identity before it is shown a bundle. */
+/** What a client knows about an identity before it receives a bundle. */
 export interface BundleExpectation {
   readonly identity: Bytes;
-  /** The newest bundle seen of this identity. */
+  /** The newest known bundle of this identity. */
   readonly newest: { readonly number: number; readonly digest: Bytes } | undefined;
-  /** The reader's clock, ms since 1970. */
+  /** The client's clock, ms since 1970. */
   readonly now: number;
 }
 
@@ -32,14 +32,14 @@ function checkRollback({ bundle, digest }: VerifiedBundle, { newest }: BundleExp
   }
 }
 
-/** Whether keys may still be used: what lies longer than that waits for its owner. */
+/** Whether keys are recent enough to be used; messages to older ones wait for a new bundle. */
 export function checkAge({ created }: Pick<SignedKeyBundle, 'created'>, now: number): void {
   if (created < now - BUNDLE_MAX_AGE_MS) throw new ChatError('bundle-stale');
   if (created > now + BUNDLE_MAX_AHEAD_MS) throw new ChatError('bundle-clock');
 }
 
 /**
- * Verifies a bundle that a relay, which may be hostile, gave out for an identity.
+ * Verifies a bundle that a possibly hostile relay returned for an identity.
  * @throws ChatError `bundle-malformed`, `bundle-downgrade`, `bundle-signature`, `bundle-identity`,
  * `bundle-rollback`, `bundle-stale`, `bundle-clock`
  */

@@ -1,7 +1,10 @@
 import type { Bytes } from '../protocol/bytes.ts';
 import { deriveKey } from './key-derivation.ts';
 
-/** One place of a chain: the secret that its message key and all later places come from. */
+/**
+ * One position of a chain: the secret from which its message key and all later positions are
+ * derived.
+ */
 export interface ChainPosition {
   readonly chainId: Bytes;
   readonly n: number;
@@ -19,7 +22,7 @@ export function messageKey({ chainId, n, chainKey }: ChainPosition): Promise<Byt
   return deriveKey(chainKey, 'message-key', chainId, n);
 }
 
-/** The place after; from there nothing leads back, so the old one can be forgotten. */
+/** The next position. Earlier ones cannot be derived from it, so the old one can be deleted. */
 export async function nextPosition(position: ChainPosition): Promise<ChainPosition> {
   const { chainId, chainKey } = position;
   const n = position.n + 1;

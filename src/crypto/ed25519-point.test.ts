@@ -18,13 +18,13 @@ const D = mod(-121665n * inverse(121666n));
 
 type Point = readonly [bigint, bigint];
 
-/** Addition on the twisted Edwards curve (RFC 8032, 5.1.4), by the textbook. */
+/** Textbook addition on the twisted Edwards curve (RFC 8032, 5.1.4). */
 function add([x1, y1]: Point, [x2, y2]: Point): Point {
   const t = mod(D * x1 * x2 * y1 * y2);
   return [mod((x1 * y2 + x2 * y1) * inverse(1n + t)), mod((y1 * y2 + x1 * x2) * inverse(1n - t))];
 }
 
-/** x of a point with this y, or nothing (RFC 8032, 5.1.3). */
+/** x of a point with this y, or undefined if there is none (RFC 8032, 5.1.3). */
 function recoverX(y: bigint): bigint | undefined {
   const square = mod((y * y - 1n) * inverse(mod(D * y * y + 1n)));
   const root = power(square, (P + 3n) / 8n);

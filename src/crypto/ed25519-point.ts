@@ -1,6 +1,6 @@
 /**
- * Which 32 bytes may be an Ed25519 public key (RFC 8032, 5.1.3). WebCrypto's implementations differ
- * in what they take; a key of small order would make one signature fit many messages.
+ * Which 32 bytes may be an Ed25519 public key (RFC 8032, 5.1.3). Implementations of WebCrypto
+ * accept different ones; with a key of small order, one signature would be valid for many messages.
  */
 
 /** 2^255 - 19 and the y coordinates of the points of order 1, 2, 4 and 8, little-endian. */
@@ -13,7 +13,10 @@ const SMALL_ORDER_Y = [
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
 ];
 
-/** A little-endian number as hexadecimal digits, the most significant first: these compare as text. */
+/**
+ * A little-endian number as hexadecimal digits, the most significant first, which compare as
+ * strings.
+ */
 const bigEndian = (hex: string): string => (hex.match(/../g) ?? []).reverse().join('');
 
 const LIMIT = bigEndian(PRIME);

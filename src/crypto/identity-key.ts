@@ -5,7 +5,7 @@ import { generated } from './key-generation.ts';
 
 const ED25519 = { name: 'Ed25519' };
 
-/** An Ed25519 key pair (RFC 8032): the person. */
+/** An Ed25519 key pair (RFC 8032), which is the person's identity. */
 export interface IdentityKey {
   /** 32 bytes: the person's address. */
   readonly public: Bytes;
@@ -13,7 +13,7 @@ export interface IdentityKey {
   readonly private: CryptoKey;
 }
 
-/** A new person. */
+/** Generates the identity key of a new person. */
 export async function generateIdentityKey(): Promise<IdentityKey> {
   const pair = await generated(() => crypto.subtle.generateKey(ED25519, false, ['sign', 'verify']));
   if (!('publicKey' in pair)) throw new ChatError('platform-unsupported', { field: 'Ed25519' });

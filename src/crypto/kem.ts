@@ -3,13 +3,13 @@ import { ChatError } from '../protocol/errors.ts';
 import { isKemKey } from '../protocol/kem-key.ts';
 import { randomBytes } from './random.ts';
 
-/** ML-KEM-768 (FIPS 203): the second lock, for the day on which RSA falls. */
+/** ML-KEM-768 (FIPS 203), combined with RSA so that secrets stay safe if RSA is broken. */
 
 const SEED_BYTES = 64;
 
 /**
- * Loaded when it is first needed: a page that shows itself needs no keys yet.
- * @throws ChatError `connection-lost` when it did not arrive, or not as it was built
+ * Loaded when it is first needed: the first screen needs no keys yet.
+ * @throws ChatError `connection-lost` when it could not be loaded, or differs from what was built
  */
 async function load() {
   try {
@@ -40,7 +40,10 @@ export async function encapsulate(key: Bytes) {
   return { ciphertext: copy(cipherText), secret: copy(sharedSecret) };
 }
 
-/** The shared secret; of a wrong ciphertext, noise (implicit rejection, FIPS 203, 6.3). */
+/**
+ * The shared secret; for a wrong ciphertext, a pseudo-random one (implicit rejection, FIPS 203,
+ * 6.3).
+ */
 export async function decapsulate(seed: Bytes, ciphertext: Bytes): Promise<Bytes> {
   const kem = await load();
   return copy(kem.decapsulate(ciphertext, kem.keygen(seed).secretKey));

@@ -5,8 +5,8 @@ const DERIVED_BITS = 256;
 const NO_SALT = new Uint8Array();
 
 /**
- * `KDF` of the protocol: HKDF-SHA-256 (RFC 5869) with an empty salt, the transcript as info, 32
- * bytes long.
+ * `KDF` of the protocol: HKDF-SHA-256 (RFC 5869) with an empty salt and the transcript as info; 32
+ * bytes.
  */
 export async function deriveKey(
   secret: Bytes,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { generated } from './key-generation.ts';
 
-/** Fails so many times, then makes something. */
+/** Fails a number of times, then succeeds. */
 function failing(times: number, name: string) {
   let calls = 0;
   const generate = async (): Promise<string> => {
@@ -12,18 +12,18 @@ function failing(times: number, name: string) {
   return { generate, calls: () => calls };
 }
 
-describe('a key that a browser refuses to generate', () => {
-  it('is asked for again when the refusal is random', async () => {
+describe('a key that a browser fails to generate', () => {
+  it('is requested again when the failure is random', async () => {
     await expect(generated(failing(2, 'OperationError').generate)).resolves.toBe('a key');
   });
 
-  it('is not asked for without end', async () => {
+  it('is not requested forever', async () => {
     const { generate, calls } = failing(Number.POSITIVE_INFINITY, 'OperationError');
     await expect(generated(generate)).rejects.toThrow(DOMException);
     expect(calls()).toBe(3);
   });
 
-  it('is not asked for again when the browser does not know its kind', async () => {
+  it('is not requested again when the browser does not support the algorithm', async () => {
     const { generate, calls } = failing(1, 'NotSupportedError');
     await expect(generated(generate)).rejects.toThrow(DOMException);
     expect(calls()).toBe(1);

@@ -1,8 +1,8 @@
 const TRIES = 3;
 
 /**
- * Generates a key, again if need be: WebKit refuses one request in a hundred with OperationError, and
- * does what it is asked the next time. Any other error is final.
+ * Generates a key and retries if necessary: in WebKit, one request in a hundred fails with
+ * OperationError, and the next one succeeds. Any other error is final.
  */
 export async function generated<T>(generate: () => Promise<T>): Promise<T> {
   for (let left = TRIES; ; left--) {

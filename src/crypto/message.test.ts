@@ -46,7 +46,7 @@ describe('a sealed message', () => {
     }
   });
 
-  it('has the same size for a short text, an answer and a receipt', async () => {
+  it('has the same size for a short message, a longer one and a receipt', async () => {
     const sizes = await Promise.all(
       ['a', 'a longer sentence', '{"type":"receipt","delivered":12}'].map(async (text) => {
         const { envelope } = await sealMessage(slot(), utf8(text), undefined);

@@ -20,7 +20,7 @@ function parameters({ id, chainId, n, nonce }: Omit<Envelope, 'offer' | 'ciphert
   return { name: 'AES-GCM', iv: nonce, additionalData: transcript('message', id, chainId, n) };
 }
 
-/** The place and the key that seal one record. */
+/** The position and the key that seal one record. */
 export interface MessageSlot {
   readonly chainId: Bytes;
   readonly n: number;
@@ -29,7 +29,7 @@ export interface MessageSlot {
 }
 
 /**
- * Pads and seals the bytes of a record; the envelope as it goes over the wire.
+ * Pads and seals the bytes of a record; returns the envelope encoded for the wire.
  * @throws ChatError `too-large`
  */
 export async function sealMessage(
@@ -46,7 +46,8 @@ export async function sealMessage(
 }
 
 /**
- * Opens an envelope; the bytes of its record. Failure has one name and no detail.
+ * Opens an envelope; returns the bytes of its record. All failures have the same code and no
+ * detail.
  * @throws ChatError `open-failed`; `record-malformed` when the padding is wrong
  */
 export async function openMessage(key: Bytes, envelope: Envelope): Promise<Bytes> {

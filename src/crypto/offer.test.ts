@@ -36,12 +36,12 @@ async function resigned(offer: Offer, by: Party): Promise<SignedOffer> {
 }
 
 describe('an offer', () => {
-  it('leads both sides to the same chain', async () => {
+  it('gives both sides the same chain', async () => {
     const chainId = await verifyOffer(begun.offer, alice.identity.public, bob.identity.public);
     expect(await openOffer(begun.offer, chainId, keysOf(bob))).toEqual(begun.start);
   });
 
-  it('begins another chain each time', async () => {
+  it('starts a different chain each time', async () => {
     const again = await begin();
     expect(equal(again.start.chainId, begun.start.chainId)).toBe(false);
     expect(equal(again.start.chainKey, begun.start.chainKey)).toBe(false);
@@ -53,7 +53,7 @@ describe('an offer', () => {
     );
   });
 
-  it('that was changed anywhere is refused', async () => {
+  it('that was changed anywhere is rejected', async () => {
     const fields = [
       'rsaCiphertext',
       'kemCiphertext',
@@ -78,7 +78,7 @@ describe('an offer', () => {
     }
   });
 
-  it('with any bit flipped is refused, and is still accepted unmodified', async () => {
+  it('with any bit flipped is rejected, and still accepted unmodified', async () => {
     const place = { id: randomBytes(16), chainId: begun.start.chainId, n: 0 };
     const sealed = { nonce: randomBytes(12), ciphertext: randomBytes(528) };
     const wire = encodeEnvelope({ ...place, ...sealed, offer: begun.offer });
@@ -95,32 +95,32 @@ describe('an offer', () => {
     await take(offer);
   });
 
-  it('that was reflected to its sender is refused', async () => {
+  it('that was reflected to its sender is rejected', async () => {
     await expect(
       verifyOffer(begun.offer, bob.identity.public, alice.identity.public),
     ).rejects.toThrow('offer-invalid');
   });
 
-  it('for somebody else is refused, even with a valid signature', async () => {
+  it('for somebody else is rejected, even with a valid signature', async () => {
     await expect(
       verifyOffer(begun.offer, alice.identity.public, mallory.identity.public),
     ).rejects.toThrow(expect.objectContaining({ code: 'offer-invalid' }));
   });
 
-  it('that another person signs again opens no chain of the first', async () => {
+  it('signed again by another person does not open the original chain', async () => {
     const stolen = await resigned({ ...begun.offer, from: mallory.identity.public }, mallory);
     const chainId = await verifyOffer(stolen, mallory.identity.public, bob.identity.public);
     await expect(openOffer(stolen, chainId, keysOf(bob))).rejects.toThrow('open-failed');
   });
 
-  it('that its sender signs again with another bundle number begins another chain', async () => {
+  it('signed again by its sender with another bundle number starts another chain', async () => {
     const changed = await resigned({ ...begun.offer, senderBundle: 2 }, alice);
     const chainId = await verifyOffer(changed, alice.identity.public, bob.identity.public);
     const position = await openOffer(changed, chainId, keysOf(bob));
     expect(position.chainKey).not.toEqual(begun.start.chainKey);
   });
 
-  it('opens only with both keys: neither RSA nor ML-KEM alone suffices', async () => {
+  it('opens only with both keys: neither RSA nor ML-KEM alone is enough', async () => {
     const chainId = begun.start.chainId;
     const { chainKey } = await openOffer(begun.offer, chainId, {
       ...keysOf(bob),

@@ -18,34 +18,34 @@ import type { VerifiedBundle } from './verify.ts';
 
 const ROOT_BYTES = 32;
 
-/** A chain that was just begun, by its sender. */
+/** A chain that its sender has just started. */
 export interface BegunChain {
   readonly offer: SignedOffer;
   readonly start: ChainPosition;
 }
 
-/** Who begins a chain. */
+/** The sender of a chain. */
 export interface OfferSender {
   readonly identity: IdentityKey;
   /** Number of the sender's own bundle. */
   readonly bundleNumber: number;
 }
 
-/** What a chain is begun with. */
+/** The keys that a chain is started with. */
 export interface OfferKeys {
-  /** Whose RSA key is used. */
+  /** The bundle whose RSA key is used. */
   readonly to: VerifiedBundle;
-  /** The peer's reply key, or absent: the ML-KEM key of the bundle. */
+  /** The peer's reply key; without one, the ML-KEM key of the bundle is used. */
   readonly kemKey?: Bytes | undefined;
-  /** Public half of the reply key that the peer may answer with. */
+  /** Public half of the reply key that the peer may use for its next chain. */
   readonly replyKey: Bytes;
 }
 
-/** `chainKey[0]` comes from both secrets: with one of them alone there is nothing. */
+/** `chainKey[0]` is derived from both secrets; knowing only one of them reveals nothing. */
 const firstPosition = (chainId: Bytes, root: Bytes, kemSecret: Bytes): Promise<ChainPosition> =>
   chainStart(chainId, concat(root, kemSecret));
 
-/** Begins a chain: 32 random bytes under the peer's RSA key, a secret under their ML-KEM key. */
+/** Starts a chain: 32 random bytes under the peer's RSA key, a secret under their ML-KEM key. */
 export async function makeOffer(sender: OfferSender, keys: OfferKeys): Promise<BegunChain> {
   const { to, replyKey } = keys;
   const kemKey = keys.kemKey ?? to.bundle.kemKey;
@@ -73,8 +73,8 @@ export async function makeOffer(sender: OfferSender, keys: OfferKeys): Promise<B
 }
 
 /**
- * Checks that an offer is from one person to another and signed by the first; no private key is
- * touched. Returns the chain id.
+ * Checks that an offer is from one person to another and signed by the first, without using a
+ * private key. Returns the chain id.
  * @throws ChatError `offer-invalid`
  */
 export async function verifyOffer(offer: SignedOffer, from: Bytes, to: Bytes): Promise<Bytes> {
@@ -87,7 +87,7 @@ export async function verifyOffer(offer: SignedOffer, from: Bytes, to: Bytes): P
   return sha256(signed);
 }
 
-/** What opens an offer. */
+/** The keys that open an offer. */
 export interface OpeningKeys {
   /** RSA private half of the bundle that `offer.receiverBundle` names. */
   readonly rsa: CryptoKey;
@@ -96,7 +96,7 @@ export interface OpeningKeys {
 }
 
 /**
- * The first place of the chain that a verified offer begins.
+ * The first position of the chain that a verified offer starts.
  * @throws ChatError `open-failed`; a wrong ML-KEM ciphertext shows only when a message fails
  */
 export async function openOffer(

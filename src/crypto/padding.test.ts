@@ -21,7 +21,7 @@ describe('padding', () => {
     }
   });
 
-  it('follows the steps of Padmé', () => {
+  it("follows Padmé's steps", () => {
     expect([512, 513, 528, 529, 1000, 4097].map(padmeLength)).toEqual([
       512, 544, 544, 544, 1024, 4352,
     ]);
@@ -45,7 +45,7 @@ describe('padding', () => {
     );
   });
 
-  it('is removed from the longest record, and refused when it is longer than pad makes it', () => {
+  it('is removed from the longest record, and rejected when longer than pad produces', () => {
     const longest = new Uint8Array(RECORD_MAX_BYTES - 4).fill(1);
     expect(equal(unpad(pad(longest)), longest)).toBe(true);
     const length = RECORD_MAX_BYTES + 1;
@@ -54,7 +54,7 @@ describe('padding', () => {
     expect(() => unpad(tooLong)).toThrow(refused);
   });
 
-  it('refuses any byte that is not zero', () => {
+  it('rejects any byte that is not zero', () => {
     fc.assert(
       fc.property(record, fc.nat(), fc.integer({ min: 1, max: 255 }), (bytes, at, value) => {
         const padded = pad(bytes);
@@ -66,7 +66,7 @@ describe('padding', () => {
     );
   });
 
-  it('refuses a length that is not the padded length of what it holds', () => {
+  it('rejects a length that is not the padded length of its content', () => {
     const padded = pad(new Uint8Array(600));
     for (const wrong of [
       padded.slice(0, -1),

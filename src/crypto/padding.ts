@@ -4,7 +4,10 @@ import { RECORD_MAX_BYTES, RECORD_MIN_BYTES } from '../protocol/limits.ts';
 
 const LENGTH_BYTES = 4;
 
-/** Padmé (Nikitin et al., PURBs, 2019, section 4): at most 12 % longer, O(log log L) bits told. */
+/**
+ * Padmé (Nikitin et al., PURBs, 2019, section 4): at most 12 % longer, reveals O(log log L) bits of
+ * the length.
+ */
 export function padmeLength(length: number): number {
   const exponent = Math.floor(Math.log2(length));
   const bits = Math.floor(Math.log2(exponent)) + 1;
@@ -12,7 +15,7 @@ export function padmeLength(length: number): number {
   return Math.ceil(length / step) * step;
 }
 
-/** Length of the plaintext of a record: Padmé of its bytes and length field, 512 at least. */
+/** Length of a record's plaintext: Padmé of its bytes and length field, at least 512. */
 export function paddedLength(recordLength: number): number {
   return padmeLength(Math.max(RECORD_MIN_BYTES, LENGTH_BYTES + recordLength));
 }
@@ -31,7 +34,7 @@ export function unpad(plaintext: Bytes): Bytes {
   const recordLength =
     length < LENGTH_BYTES ? length : new DataView(buffer, byteOffset).getUint32(0);
   const end = LENGTH_BYTES + recordLength;
-  // The padded length is never less than what it holds.
+  // The padded length is never less than the length of the content.
   const sound =
     length <= RECORD_MAX_BYTES &&
     length === paddedLength(recordLength) &&

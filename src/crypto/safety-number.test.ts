@@ -6,7 +6,7 @@ import { safetyNumber } from './safety-number.ts';
 
 const key = (byte: number) => new Uint8Array(32).fill(byte);
 
-/** The same by Node's own PBKDF2, from the words of docs/protocol.md. */
+/** The same with Node's PBKDF2, following the text of docs/protocol.md. */
 function personDigits(identity: Uint8Array): string {
   const label = utf8('live-chat/v1/safety-number');
   const salt = Buffer.concat([Buffer.of(0, 0, 0, label.length), label]);
@@ -23,7 +23,7 @@ describe('a safety number', () => {
     expect(await safetyNumber(bob.public, alice.public)).toBe(number);
   });
 
-  it('is what docs/protocol.md says, the smaller key first', async () => {
+  it('is computed as docs/protocol.md says, the smaller key first', async () => {
     expect(await safetyNumber(key(9), key(8))).toBe(personDigits(key(8)) + personDigits(key(9)));
     expect(await safetyNumber(key(127), key(128))).toBe(
       personDigits(key(127)) + personDigits(key(128)),

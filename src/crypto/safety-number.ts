@@ -1,7 +1,10 @@
 import { type Bytes, compare } from '../protocol/bytes.ts';
 import { transcript } from '../protocol/transcript.ts';
 
-/** What two people compare to know that nobody is between them (docs/protocol.md, "Safety number"). */
+/**
+ * Two people compare this number to detect an attacker between them (docs/protocol.md, "Safety
+ * number").
+ */
 
 const ROUNDS = 100_000;
 const GROUPS_PER_PERSON = 6;

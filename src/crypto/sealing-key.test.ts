@@ -34,7 +34,7 @@ describe.each([
   });
 });
 
-it('the test pool gives each key once, and after it was given back again', async () => {
+it('the test pool hands out each key once, and again after it was returned', async () => {
   const keys = new SealingKeys();
   const moduli = async (count: number): Promise<string[]> =>
     Promise.all(

@@ -6,13 +6,13 @@ import { flipBit, flipEveryBit } from './testing/flip.ts';
 const PLACE = { table: 'messages', key: 'bob/1' };
 const refused = expect.objectContaining({ code: 'storage-failed' });
 
-it('a stored row opens in its place with its key', async () => {
+it('a stored row opens at its location with its key', async () => {
   const key = await generateStorageKey();
   const sealed = await sealAtRest(key, PLACE, utf8('hello'));
   expect(await openAtRest(key, PLACE, sealed)).toEqual(utf8('hello'));
 });
 
-it('a row that was moved, changed or sealed by another key is refused', async () => {
+it('a row that was moved, changed or sealed with another key is rejected', async () => {
   const key = await generateStorageKey();
   const sealed = await sealAtRest(key, PLACE, utf8('hello'));
   const attempts = [
@@ -25,7 +25,7 @@ it('a row that was moved, changed or sealed by another key is refused', async ()
   for (const attempt of attempts) await expect(attempt).rejects.toThrow(refused);
 });
 
-it('a row with any bit flipped is refused, and still opens unmodified', async () => {
+it('a row with any bit flipped is rejected, and still opens unmodified', async () => {
   const key = await generateStorageKey();
   const sealed = await sealAtRest(key, PLACE, utf8('hello'));
   const outcomes = await flipEveryBit(sealed, (flipped) => openAtRest(key, PLACE, flipped));

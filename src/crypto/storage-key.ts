@@ -5,9 +5,9 @@ import { transcript } from '../protocol/transcript.ts';
 import { generated } from './key-generation.ts';
 import { randomBytes } from './random.ts';
 
-/** AES-256-GCM for what lies on the device. */
+/** AES-256-GCM for data stored on the device. */
 
-/** Where sealed bytes lie; they open nowhere else. */
+/** Where sealed bytes are stored; they open nowhere else. */
 export interface Place {
   readonly table: string;
   readonly key: string;

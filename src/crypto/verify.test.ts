@@ -21,7 +21,7 @@ beforeAll(async () => {
   };
 });
 
-/** Takes any byte, so that a flipped letter is a letter. */
+/** Decodes any byte, so that a flipped letter is still a letter. */
 const latin1 = new TextDecoder('latin1');
 const refused = expect.objectContaining({ code: 'proof-invalid' });
 
@@ -66,7 +66,7 @@ describe('a proof', () => {
     await verifyProof('sign-in', proof, signature);
   });
 
-  it('of a key of small order is refused, although its signature fits any message', async () => {
+  it('by a key of small order is rejected, although its signature is valid for any message', async () => {
     const identity = new Uint8Array(32);
     identity[0] = 1;
     const signature = new Uint8Array(64);

@@ -4,9 +4,9 @@ import { type Proof, type ProofPurpose, proofTranscript } from '../protocol/proo
 import { sha256 } from './hash.ts';
 import { verifySignature } from './identity-key.ts';
 
-/** The part of the cryptography that needs no key: all that the relay may import. */
+/** The part of the cryptography that needs no key, and the only one that the relay may import. */
 
-/** A bundle whose signature is sound. */
+/** A bundle with a valid signature. */
 export interface VerifiedBundle {
   readonly bundle: SignedKeyBundle;
   /** SHA-256 of the bundle's transcript. */
@@ -14,7 +14,7 @@ export interface VerifiedBundle {
 }
 
 /**
- * Parses a bundle from the wire and checks that it is signed by the identity it names.
+ * Parses a bundle from the wire and checks that the identity it names signed it.
  * @throws ChatError `bundle-malformed`, `bundle-downgrade`, `bundle-signature`
  */
 export async function verifyBundle(bytes: Uint8Array): Promise<VerifiedBundle> {

@@ -17,7 +17,7 @@ const MACHINE: Machine = {
 };
 
 describe('the names of a listening address', () => {
-  it('are those of this computer when nobody else can come', () => {
+  it("are this computer's own when nobody else can connect", () => {
     const all = ['localhost', '127.0.0.1', '::1'];
     expect(namesOf('127.0.0.1', MACHINE)).toEqual({ shown: ['localhost'], all });
     expect(namesOf('127.0.0.2', MACHINE).shown).toEqual(['127.0.0.2']);
@@ -31,7 +31,7 @@ describe('the names of a listening address', () => {
     }
   });
 
-  it('are the one that was asked for', () => {
+  it('are the requested one', () => {
     expect(namesOf('192.0.2.7', MACHINE).shown).toEqual(['192.0.2.7']);
   });
 });

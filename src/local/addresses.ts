@@ -4,7 +4,7 @@ import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
-/** What this computer is called by others. */
+/** The names of this computer for others. */
 export interface Machine {
   readonly name: string;
   readonly interfaces: readonly NetworkInterfaceInfo[];
@@ -15,27 +15,31 @@ export function thisMachine(): Machine {
   return { name: hostname(), interfaces };
 }
 
-/** Whether only this computer can reach an address, so that browsers encrypt without HTTPS. */
+/**
+ * Whether only this computer can reach an address: browsers then allow encryption without HTTPS.
+ */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.includes(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-/** Every address but this computer's own and those that make sense on one wire only (fe80::/10). */
+/** Every address except loopback and link-local ones (fe80::/10). */
 function networkAddresses({ interfaces }: Machine): string[] {
   return interfaces
     .filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address))
     .map(({ address }) => address);
 }
 
-/** What a browser can call the place where we listen. */
+/** The hosts under which browsers can reach the address that we listen on. */
 export interface Names {
-  /** For people: a browser keeps one identity per name, so a few good ones are better than all. */
+  /**
+   * Shown to people: a browser has one identity per name, so a few good ones are better than all.
+   */
   readonly shown: readonly string[];
   /** All, `shown` included. */
   readonly all: readonly string[];
 }
 
-/** The names and addresses under which a browser may come when we listen on `host`. */
+/** The names and addresses that browsers may use when we listen on `host`. */
 export function namesOf(host: string, machine: Machine): Names {
   const shown = shownNames(host, machine);
   return { shown, all: [...new Set([...shown, ...LOOPBACK])] };
@@ -48,7 +52,7 @@ function shownNames(host: string, machine: Machine): readonly string[] {
 
 const DEFAULT_PORTS = { http: 80, https: 443 };
 
-/** As `location.host` has it (URL Standard, 4.5): brackets around IPv6, no default port. */
+/** As in `location.host` (URL Standard, 4.5): brackets around IPv6, no default port. */
 export function hostAndPort(name: string, port: number, scheme: 'http' | 'https'): string {
   const host = isIPv6(name) ? `[${name}]` : name.toLowerCase();
   return port === DEFAULT_PORTS[scheme] ? host : `${host}:${port}`;

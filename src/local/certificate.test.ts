@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(join(folder, '..'), { recursive: true }));
 
 describe('the certificate of this computer', () => {
-  it('is for every name and address, for a year, to serve and nothing else', async () => {
+  it('covers every name and address, for a year, for servers only', async () => {
     const { cert, fingerprint } = await certificateFor(NAMES, folder, NOW);
     const certificate = new X509Certificate(cert);
     expect(certificate.checkIP('192.0.2.7')).toBe('192.0.2.7');
@@ -29,7 +29,7 @@ describe('the certificate of this computer', () => {
     expect(fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   });
 
-  it('has a private key that nobody else may read', async () => {
+  it('has a private key that only its owner may read', async () => {
     await certificateFor(NAMES, folder, NOW);
     expect((await stat(join(folder, 'private-key.pem'))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
@@ -41,7 +41,7 @@ describe('the certificate of this computer', () => {
     expect(second).toEqual(first);
   });
 
-  it('is created again for another name, before it expires, and when it is damaged', async () => {
+  it('is replaced for another name, before it expires, and when it is damaged', async () => {
     const seen = new Set([(await certificateFor(NAMES, folder, NOW)).fingerprint]);
     seen.add((await certificateFor([...NAMES, '192.0.2.8'], folder, NOW)).fingerprint);
     seen.add((await certificateFor(NAMES, folder, NOW + 340 * DAY_MS)).fingerprint);
@@ -50,7 +50,7 @@ describe('the certificate of this computer', () => {
     expect(seen.size).toBe(4);
   });
 
-  it('is kept among the data of its user', () => {
+  it("is stored with the user's data", () => {
     expect(certificateFolder({ XDG_DATA_HOME: '/data' })).toBe('/data/live-chat');
     expect(certificateFolder({})).toMatch(/\.local\/share\/live-chat$/);
   });

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
-/** A certificate that nobody vouches for but this computer, with its key, both PEM. */
+/** A self-signed certificate of this computer with its key, both PEM. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
@@ -21,12 +21,12 @@ const LEAST_LEFT_MS = 30 * DAY_MS;
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
-/** Where it is kept, so that a browser that was told to trust it need not be told again. */
+/** Where the certificate is stored, so that browsers that trust it need not be asked again. */
 export function certificateFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'live-chat');
 }
 
-/** Whether a certificate is for all these names and lasts long enough. */
+/** Whether a certificate covers all these names and is valid long enough. */
 function serves(certificate: X509Certificate, names: readonly string[], now: number): boolean {
   const lasts = Date.parse(certificate.validTo) - now > LEAST_LEFT_MS;
   return lasts && names.every((name) => serverNames(certificate, name));
@@ -74,8 +74,8 @@ async function write(folder: string, { cert, key }: Certificate): Promise<void> 
 }
 
 /**
- * The certificate of this computer for these names: the kept one, or a new one where it is missing,
- * about to run out or for other names.
+ * The certificate of this computer for these names: the stored one, or a new one if it is missing,
+ * about to expire or for other names.
  * @param now the clock, ms since 1970
  */
 export async function certificateFor(

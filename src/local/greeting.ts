@@ -1,9 +1,9 @@
-/** What a person who started the chat wants to know. */
+/** Facts for the person who started the chat. */
 export interface Running {
   readonly scheme: 'http' | 'https';
   /** `host:port` of the names to show, the best first. */
   readonly hosts: readonly string[];
-  /** What sign-in proofs may name. */
+  /** The hosts that sign-in proofs may name. */
   readonly publicHosts: readonly string[];
   /** SHA-256 of the certificate; with https. */
   readonly fingerprint?: string | undefined;
@@ -12,8 +12,8 @@ export interface Running {
 
 function transport({ fingerprint }: Running): string {
   return fingerprint === undefined
-    ? 'off: for this computer only. For others: npm start -- --host 0.0.0.0'
-    : 'on, with a certificate that this computer made for itself';
+    ? 'off: for this computer only. To let others in: npm start -- --host 0.0.0.0'
+    : 'on, with a self-signed certificate of this computer';
 }
 
 const warning = (fingerprint: string): string => `
@@ -27,7 +27,7 @@ export function greeting(running: Running): string {
   const { scheme, hosts, publicHosts, fingerprint, adminPort } = running;
   const rows = [
     ...hosts.map((host, n) => [n === 0 ? 'Open' : '', `${scheme}://${host}`]),
-    ['Store', 'memory: the relay forgets everything when it stops; browsers keep what is theirs'],
+    ['Store', 'memory: the relay forgets everything when it stops; browsers keep their own data'],
     ['TLS', transport(running)],
     ['Sign-in', `on, at ${publicHosts.join(', ')}`],
     ['Health', adminPort === undefined ? 'off (ADMIN_PORT)' : `on, port ${adminPort}`],

@@ -10,14 +10,14 @@ import { ConfigError, parseSettings, port, type Variables } from '../service/env
 import type { LogLevel } from '../service/logging.ts';
 import { HOST, logLevel, PORT } from '../service/settings.ts';
 
-/** What `npm start` is told, by flags and by the environment. */
+/** Settings of `npm start`, from flags and the environment. */
 export interface LocalSettings {
   readonly host: string;
   readonly port: number;
-  /** Absent unless asked for: one computer needs no health port. */
+  /** Absent by default: a single computer needs no health port. */
   readonly adminPort: number | undefined;
   readonly logLevel: LogLevel;
-  /** Its hosts are empty unless somebody names them: then they are where we listen. */
+  /** Without configured hosts, the addresses that we listen on are used. */
   readonly relay: RelayConfig;
 }
 

@@ -10,8 +10,9 @@ function answer(response: ServerResponse, status: number, body: object): void {
 }
 
 /**
- * The server that operators and probes ask and the balancer does not reach: `/healthz` (the process
- * answers), `/readyz` (new connections are welcome, or why not) and, where there are any, `/metrics`.
+ * The server for operators and probes, which the load balancer does not reach: `/healthz` (the
+ * process answers), `/readyz` (whether it accepts new connections, and why not) and `/metrics`, if
+ * there are any.
  */
 export function createAdminServer(
   readiness: () => Readiness,

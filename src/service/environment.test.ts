@@ -64,7 +64,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('take flags before variables, and check them alike', () => {
+  it('take flags before variables, and check both', () => {
     const variables = { HOST: 'a', PORT: '1' };
     expect(parseSettings(ENTRIES, variables, { flags: { HOST: 'b' } }).HOST).toBe('b');
     const flags = { PORT: 'x' };

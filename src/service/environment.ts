@@ -14,7 +14,7 @@ export class ConfigError extends StartError {
   }
 }
 
-/** Settings as text, by name. */
+/** Settings as strings, by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The smallest and the largest allowed value of a whole number. */
@@ -23,7 +23,7 @@ export interface IntegerRange {
   readonly max: number;
 }
 
-/** The form of a text, and its description: `must be ${meaning}`. */
+/** The pattern of a string, and its description: `must be ${meaning}`. */
 export interface TextRule {
   readonly pattern: RegExp;
   readonly meaning: string;
@@ -52,7 +52,7 @@ export const integer = (range: IntegerRange) =>
 /** A TCP port; with 0 the system chooses a free one. */
 export const port = () => integer(PORT_RANGE);
 
-/** A text that matches a rule. */
+/** A string that matches a pattern. */
 export const text = ({ pattern, meaning }: TextRule) =>
   v.pipe(
     v.string(),
@@ -79,7 +79,9 @@ export const list = ({ pattern, meaning }: TextRule) =>
     ),
   );
 
-/** A text that messages never quote, and that may also come from the file that NAME_FILE names. */
+/**
+ * A string that error messages never quote, and that may also be in the file that NAME_FILE names.
+ */
 export const secret = ({ minLength }: { readonly minLength: number }) =>
   v.pipe(
     v.string(),
@@ -144,7 +146,7 @@ function textOf(variables: Variables, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** The last line end of a file is dropped. */
+/** The final line break of a file is removed. */
 function secretValue(
   variables: Variables,
   name: string,

@@ -6,20 +6,20 @@ const clear = (forwarded: string | undefined, trustedProxies = 1): boolean =>
 
 describe('a request behind a proxy', () => {
   it.each(['http', 'ws', 'https, http', '', 'gopher'])(
-    'forwarded as %j came in the clear',
+    'forwarded as %j arrived unencrypted',
     (proto) => {
       expect(clear(proto)).toBe(true);
     },
   );
 
   it.each(['https', 'wss', 'HTTPS', 'http, https', undefined])(
-    'forwarded as %j did not',
+    'forwarded as %j arrived encrypted',
     (proto) => {
       expect(clear(proto)).toBe(false);
     },
   );
 
-  it('is judged by the header of trusted proxies only', () => {
+  it('is classified by the headers of trusted proxies only', () => {
     expect(clear('http', 0)).toBe(false);
   });
 });

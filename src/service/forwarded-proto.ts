@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What proxies call a connection that came to them by TLS. */
+/** What proxies call a connection that uses TLS. */
 const ENCRYPTED = ['https', 'wss'];
 
 /**
- * Whether the proxy next to us says that a request came to it without TLS. Without a trusted proxy
- * nobody is believed; a proxy that says nothing is none that faces the world.
+ * Whether the nearest proxy says that it received a request without TLS. Without a trusted proxy
+ * the header is ignored. A proxy that does not send it is not the public one.
  */
 export function cameInTheClear(headers: IncomingHttpHeaders, trustedProxies: number): boolean {
   const forwarded = headers['x-forwarded-proto'];

@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => stopListening(server)));
 });
 
-/** A server whose answers are begun, and ended when the test says so. */
+/** A server that starts a response and ends it when the test says so. */
 async function startSlow() {
   const server = createServer((_, response) => {
     response.writeHead(200).write('begun');
@@ -47,7 +47,7 @@ describe('listening', () => {
 });
 
 describe('stopping', () => {
-  it('completes a started answer and then closes the connection', async () => {
+  it('completes a started response and then closes the connection', async () => {
     const { server, answer, finish } = await startSlow();
     const stopped = stopListening(server, 600_000);
     finish();
@@ -55,7 +55,7 @@ describe('stopping', () => {
     await stopped;
   });
 
-  it('terminates an answer that does not end in time', async () => {
+  it('terminates a response that does not end in time', async () => {
     const { server, answer } = await startSlow();
     const cut = once(answer, 'error');
     answer.resume();

@@ -3,15 +3,16 @@ import type { Server } from 'node:http';
 import { StartError } from './start-error.ts';
 
 /**
- * Longer than any balancer keeps an idle connection (ours: 300 s). If Node closed first, the balancer
- * could send a request into a connection that is just going away, and answer 502.
+ * Longer than any load balancer keeps an idle connection (ours: 300 s). If Node closed it first,
+ * the load balancer could send a request on a connection that is being closed, and respond with
+ * 502.
  */
 const KEEP_ALIVE_MS = 310_000;
 
-/** Who has opened a connection and not asked anything by then is sent away, ms. */
+/** A connection without a request is closed after this time, ms. */
 const HEADERS_MS = 10_000;
 
-/** A port that cannot be listened on. */
+/** The process cannot listen on a port. */
 export class ListenError extends StartError {
   override readonly name = 'ListenError';
 }
@@ -24,14 +25,14 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['EAI_AGAIN', 'the host cannot be looked up now'],
 ]);
 
-/** Where to listen, and what that is called by whoever can change it. */
+/** Where to listen, and the name of the setting that determines it. */
 export interface ListenPlace {
   readonly host: string;
   readonly port: number;
   readonly setting: string;
 }
 
-/** Listens; returns the port, which the system chose if it was 0. @throws ListenError */
+/** Starts listening; returns the port, which the system chooses if it is 0. @throws ListenError */
 export async function listen(server: Server, place: ListenPlace): Promise<number> {
   const { host, port, setting } = place;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -50,11 +51,11 @@ export async function listen(server: Server, place: ListenPlace): Promise<number
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** Stops listening, and ends what is not answered within `graceMs`. */
+/** Stops listening, and terminates requests that are not answered within `graceMs`. */
 export async function stopListening(server: Server, graceMs = 0): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
-  // Connections that are idle from now on need not be kept for another request.
+  // Connections that become idle from now on are closed.
   server.keepAliveTimeout = 1;
   server.close();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);

@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What a log may say of an error: no message, since that may quote what a person sent. */
+/** What a log may contain of an error: not its message, which may quote what a person sent. */
 interface LoggedError {
   readonly type: string;
   readonly code?: string;
@@ -20,8 +20,8 @@ function loggedError(error: unknown): LoggedError {
 }
 
 /**
- * A process's log: one JSON object a line, to standard output or another stream. It never holds a
- * message, a key, a name or an address.
+ * A process's log: one JSON object per line, to standard output or another stream. It never
+ * contains a message, a key, a name or an address.
  */
 export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
   const options = {

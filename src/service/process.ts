@@ -2,19 +2,22 @@ import { StartError } from './start-error.ts';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** What a person must mend is said in words; anything else is a defect and shows where it is. */
+/** A start error prints only its message; anything else is a defect and prints its stack. */
 function fail(error: unknown): never {
   const text = error instanceof Error && !(error instanceof StartError) ? error.stack : error;
   process.stderr.write(`${text instanceof StartError ? text.message : text}\n`);
   process.exit(1);
 }
 
-/** Runs the main part of a process. What it throws is printed, and the process ends with 1. */
+/** Runs the main function of a process. If it throws, prints the error and exits with 1. */
 export function runProcess(main: () => Promise<void>): void {
   main().catch(fail);
 }
 
-/** On SIGTERM or SIGINT stops in order, then ends with 0. A second signal ends the process at once. */
+/**
+ * Shuts down gracefully on SIGTERM or SIGINT, then exits with 0. A second signal ends the process
+ * at once.
+ */
 export function stopOnSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   const begin = (signal: NodeJS.Signals): void => {
     for (const name of STOP_SIGNALS) process.off(name, begin);

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Whether new connections are welcome, and why not. */
+/** Whether the process accepts new connections, and why not. */
 export interface Readiness {
   readonly ready: boolean;
   readonly reasons: readonly string[];
 }
 
-/** A process that waits for what it cannot be without. */
+/** The process waits for something that it depends on. */
 export const STARTING: Readiness = { ready: false, reasons: ['starting'] };
 
 /** Answers `GET /readyz` with 200 or 503 and no body; false for any other request. */

@@ -1,4 +1,4 @@
-/** A process cannot start or go on; the message tells the person who started it what to mend. */
+/** A process cannot start or continue; the message tells the person who started it what to fix. */
 export class StartError extends Error {
   override readonly name: string = 'StartError';
 }

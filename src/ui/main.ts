@@ -35,7 +35,7 @@ async function createPageServer(
   return createServer(app.callback());
 }
 
-/** The page server's process: reads settings, starts, and finishes running responses when it stops. */
+/** The page server's process: reads settings, starts, and completes responses before it stops. */
 runProcess(async () => {
   const settings = readPageServerSettings(process.env);
   const logger = createLogger(settings.logLevel);

@@ -14,7 +14,7 @@ export function directoryHandlers({
       const folded = foldName(name);
       const holder = await store.names.holder(folded);
       const record = holder === undefined ? undefined : await store.people.find(holder);
-      // Between the two calls, or after a crash, the holder may have another name.
+      // Between the two calls, or after a crash, the holder may have changed their name.
       if (holder === undefined || record === undefined || foldName(record.name) !== folded) {
         throw new ChatError('person-unknown');
       }

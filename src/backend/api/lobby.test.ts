@@ -9,7 +9,7 @@ import { startTestRelay } from '../testing/relay.ts';
 
 const names = ({ people }: LobbyPage): readonly string[] => people.map(({ name }) => name);
 
-/** Somebody who is online at another relay. */
+/** A person who is online at another relay. */
 async function connectElsewhere(store: Store, seed: number, name: string): Promise<void> {
   const person = toBase64url(new Uint8Array(32).fill(seed));
   const bundle = { name, number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
@@ -29,7 +29,7 @@ describe('the lobby', () => {
     expect(page).not.toHaveProperty('next');
   });
 
-  it('is searched by the beginning of a name, in any case', async () => {
+  it('can be searched by the beginning of a name, ignoring case', async () => {
     const { visit } = await startTestRelay();
     for (const name of ['Alan', 'alice', 'bob']) await visit(name);
     const { socket } = await visit('carol');
@@ -116,7 +116,7 @@ describe('the lobby', () => {
     const told = notice(other.socket, 'lobby:page');
     await visit('bob');
     expect(names(await told)).toEqual(['bob']);
-    // The same round of updates looked at 'a', and at 'a' nothing changed.
+    // The same update read prefix 'a', where nothing had changed.
     await get(socket, 'lobby:more', { prefix: 'a', after: '' });
     expect(events).toEqual([]);
   });

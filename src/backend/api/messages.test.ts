@@ -8,7 +8,7 @@ import { startTestRelay, type TestRelay } from '../testing/relay.ts';
 
 type Items = Notice<'mailbox:deliver'>['items'];
 
-/** A delivery that was received and waits for its ack. */
+/** A delivery that was received and not acknowledged yet. */
 interface Delivered {
   readonly items: Items;
   readonly ack: () => void;
@@ -30,7 +30,7 @@ async function send(socket: TestSocket, to: Bytes, sent: Bytes): Promise<void> {
   await get(socket, 'message:send', { to, envelope: sent });
 }
 
-/** Somebody who was here and left, and can come back for what was sent meanwhile. */
+/** A person who was online and left, and can sign in again to get what was sent meanwhile. */
 async function someoneAway({ connect }: TestRelay) {
   const person = await TestPerson.create('bob');
   const bundle = await person.bundle();
@@ -92,7 +92,7 @@ describe('an envelope', () => {
     expect(contents((await third).items)).toEqual([Buffer.from(next)]);
   });
 
-  it('is refused for unknown receivers', async () => {
+  it('is rejected for unknown receivers', async () => {
     const { visit } = await startTestRelay();
     const { socket } = await visit('alice');
     const to = (await TestPerson.create('nobody')).identity;
@@ -112,7 +112,7 @@ describe('delivery', () => {
     bob.socket.on('mailbox:deliver', ({ items }, ack) => batches.push({ items, ack }));
     const sent = Array.from({ length: DELIVERY_MAX_ENVELOPES + 8 }, () => envelope());
     for (const one of sent) await send(alice.socket, bob.person.identity, one);
-    // A barrier: whatever was on its way to bob has arrived before this answer does.
+    // A barrier: anything sent to bob earlier arrives before this reply.
     await get(bob.socket, 'session:challenge', {});
     expect(batches).toHaveLength(1);
 
@@ -175,7 +175,7 @@ describe('delivery', () => {
 });
 
 describe('a sender', () => {
-  it('may send a burst, is then told when to continue, and can', async () => {
+  it('may send a burst, then learns when to continue, and can', async () => {
     const { visit, clock } = await startTestRelay();
     const alice = await visit('alice');
     const bob = await visit('bob');

@@ -19,7 +19,7 @@ describe('suggestName', () => {
     },
   );
 
-  it('goes on with larger numbers', async () => {
+  it('continues with larger numbers', async () => {
     const { names } = createMemoryStore();
     for (const number of [2, 3, 4, 5, 6, 7, 8, 9]) await names.claim(`bob ${number}`, 'B');
     expect(await suggestName('bob', names)).toMatch(/^bob \d{2,4}$/);

@@ -6,7 +6,7 @@ import type { PersonRecord } from '../store/store.ts';
 import { watchersRoom } from '../transport/rooms.ts';
 import type { Handlers } from './handlers.ts';
 
-/** What other people may know about a person. Without a record: only that nobody is known. */
+/** What other people may know about a person. Without a record, only that the person is unknown. */
 export function presenceOf(identity: Bytes, record: PersonRecord | undefined): Presence {
   if (record === undefined) return { identity, online: false, since: 0 };
   const { name, online, since } = record;
@@ -25,7 +25,7 @@ export function presenceHandlers({ store }: RelayParts): Pick<Handlers, 'presenc
       unwatch(connection);
       connection.atSignOut(unwatch);
       connection.watched = identities.map(toBase64url);
-      // Joined before the state is read, so that no change falls in between.
+      // Joined before the state is read, so that no change is missed in between.
       await connection.socket.join(connection.watched.map(watchersRoom));
       const presences = await Promise.all(
         identities.map(async (identity) =>

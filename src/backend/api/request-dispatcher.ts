@@ -25,7 +25,8 @@ const isRequestName = (event: unknown): event is RequestName =>
 /**
  * Dispatches every event of a socket to its handler. It is a socket middleware that never passes an
  * event on, so a name that a client chose never reaches Node's EventEmitter: the MessagePack parser
- * accepts reserved names, and a client's 'error' or 'disconnect' would be taken for Socket.IO's own.
+ * accepts reserved names, and a client's 'error' or 'disconnect' would be mistaken for Socket.IO's
+ * own.
  */
 export class RequestDispatcher {
   readonly #handlers: Handlers;

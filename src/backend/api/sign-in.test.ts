@@ -40,7 +40,7 @@ describe('sign-in', () => {
     expect(Buffer.from(published.bundle)).toEqual(Buffer.from(bundle));
   });
 
-  it('is refused when no public host is configured, or another is named', async () => {
+  it('is rejected when no public host is configured, or another one is named', async () => {
     const unconfigured = await startTestRelay({ publicHosts: [] });
     const alice = await TestPerson.create('alice');
     const first = await unconfigured.connect();
@@ -85,13 +85,13 @@ describe('sign-in', () => {
     ['al\u200bice', 'name-characters'],
     ['alicе', 'name-mixed-scripts'],
     ['', 'name-empty'],
-  ])('refuses the name %j, and says why', async (name, code) => {
+  ])('rejects the name %j, and says why', async (name, code) => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create(name);
     expect(await alice.trySignIn(await connect())).toEqual(refused(code));
   });
 
-  it('refuses a bundle that was altered', async () => {
+  it('rejects a bundle that was altered', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const bundle = await alice.bundle();
@@ -99,7 +99,7 @@ describe('sign-in', () => {
     expect(await alice.trySignIn(await connect(), { bundle })).toEqual(refused('bundle-signature'));
   });
 
-  it('refuses a proof with any bit flipped, and a bundle with one in any byte, and keeps nothing', async () => {
+  it('rejects a proof with any bit flipped, and a bundle with one flipped in any byte, and stores nothing', async () => {
     const { connect, clock, store } = await startTestRelay({ trustedProxies: 1 });
     const alice = await TestPerson.create('alice');
     const bundle = await alice.bundle();
@@ -137,7 +137,7 @@ describe('sign-in', () => {
     expect(await store.names.holder('alice')).toBe(alice.id);
   });
 
-  it('refuses an older bundle, and another of the same number, and frees the name it asked for', async () => {
+  it('rejects an older bundle, or a different one of the same number, and releases the name that it claimed', async () => {
     const { connect, store } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     await alice.signIn(await connect(), { bundle: await alice.bundle(5) });
@@ -153,7 +153,7 @@ describe('sign-in', () => {
     expect(await store.names.holder('alys')).toBeUndefined();
   });
 
-  it('refuses a name that another holds, in any case, and suggests a free one', async () => {
+  it('rejects a name that another person holds, ignoring case, and suggests a free one', async () => {
     const { visit, connect } = await startTestRelay();
     await visit('alice');
     const other = await TestPerson.create('ALICE');
@@ -163,7 +163,7 @@ describe('sign-in', () => {
     });
   });
 
-  it('under a new name releases the old one', async () => {
+  it('with a new name releases the old one', async () => {
     const { visit, connect, store } = await startTestRelay();
     const { person } = await visit('alice');
     const bundle = await person.bundle(2, 'alys');
@@ -172,7 +172,7 @@ describe('sign-in', () => {
     expect(await store.names.holder('alys')).toBe(person.id);
   });
 
-  it('happens once on a connection, even when requested twice at the same time', async () => {
+  it('succeeds once per connection, even when requested twice at the same time', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();
@@ -185,7 +185,7 @@ describe('sign-in', () => {
     expect(await alice.trySignIn(socket)).toEqual(refused('already-signed-in'));
   });
 
-  it('on a newer connection ends the older one with a reason', async () => {
+  it('on a newer connection closes the older one with a reason', async () => {
     const { visit, connect } = await startTestRelay();
     const { person, socket } = await visit('alice');
     const ended = notice(socket, 'session:ended');
@@ -199,7 +199,7 @@ describe('sign-in', () => {
     expect(events).toEqual([]);
   });
 
-  it('is counted by address', async () => {
+  it('is limited by address', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();
@@ -257,7 +257,7 @@ describe('sign-out', () => {
     expect(events).toEqual([]);
   });
 
-  it('needs its own proof; the proof of a sign-in is refused', async () => {
+  it('needs its own proof; the proof of a sign-in is rejected', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');
     const socket = await connect();
@@ -272,7 +272,7 @@ describe('sign-out', () => {
 });
 
 describe('a name', () => {
-  it('stays held when its holder disconnects', async () => {
+  it('is still held after its holder disconnects', async () => {
     const { visit, connect, store, clock } = await startTestRelay();
     const { socket, person } = await visit('alice');
     const bob = await visit('bob');

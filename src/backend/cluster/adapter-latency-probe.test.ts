@@ -18,20 +18,20 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** Resolves once everything that was said before has come back, or never will. */
+/** Resolves once every earlier ping has come back, or never will. */
 async function heard(): Promise<void> {
   await link.client.ping();
   await link.subscriber.ping();
 }
 
-/** Lets the event loop turn until something is so, or so often that it never will be. */
+/** Lets the event loop turn until a condition holds, or so often that it never will. */
 async function turnsUntil(isSo: () => boolean): Promise<void> {
   for (let turn = 0; turn < 10_000 && !isSo(); turn++) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-describe.each([['sharded'], ['classic']])('an probe by a %s channel', (kind) => {
+describe.each([['sharded'], ['classic']])('a probe on a %s channel', (kind) => {
   const open = (): Promise<AdapterLatencyProbe> =>
     AdapterLatencyProbe.open(link, kind === 'sharded');
 
@@ -66,12 +66,12 @@ describe.each([['sharded'], ['classic']])('an probe by a %s channel', (kind) => 
   });
 });
 
-describe('an probe on a Redis Cluster', () => {
-  it('returns as well', async () => {
+describe('a probe on a Redis Cluster', () => {
+  it('measures the round trip as well', async () => {
     const cluster = await RedisCluster.start();
     const onCluster = await RedisLink.open(parseRedisUrl(cluster.url), createLogger('silent'));
     const probe = await AdapterLatencyProbe.open(onCluster, true);
-    // The lag stands still once the word has come back.
+    // The latency is constant once the ping has come back.
     let [before, lag] = [-1, -1];
     const isStill = (): boolean => {
       [before, lag] = [lag, probe.lagSeconds];

@@ -13,7 +13,7 @@ export class AdapterLatencyProbe {
   readonly #sharded: boolean;
   readonly #channel: string;
   #timer: NodeJS.Timeout | undefined;
-  /** When the oldest ping was sent that has not come back, ms. */
+  /** When the oldest outstanding ping was sent, ms. */
   #waitingSince: number | undefined;
   #lastMs = 0;
 
@@ -38,7 +38,10 @@ export class AdapterLatencyProbe {
     return Math.max(this.#lastMs, waited) / SECOND_MS;
   }
 
-  /** Sends a ping now. While Redis is away it is lost, and the lag grows until a later one returns. */
+  /**
+   * Sends a ping now. While Redis is unavailable the ping is lost, and the latency grows until a
+   * later one returns.
+   */
   async ping(): Promise<void> {
     const now = performance.now();
     this.#waitingSince ??= now;

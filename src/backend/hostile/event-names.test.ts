@@ -3,7 +3,7 @@ import { prepareAttack } from './fixture.ts';
 
 const unknown = { ok: false, error: { code: 'unknown-event' } };
 
-/** Names that mean something to Socket.IO, to Node's EventEmitter, or to JavaScript. */
+/** Names with a meaning in Socket.IO, Node's EventEmitter, or JavaScript. */
 const NAMES = [
   'error',
   'disconnect',
@@ -25,7 +25,7 @@ const NAMES = [
 ];
 
 describe.each([['before sign-in'], ['after sign-in']])('%s', (when) => {
-  it.each(NAMES)('the event %j is unknown, and does nothing', async (name) => {
+  it.each(NAMES)('the event %j is unknown and has no effect', async (name) => {
     const { attacker, signIn, expectHarmless } = await prepareAttack();
     if (when === 'after sign-in') await signIn();
     expect(await attacker.ask(name, {})).toEqual(unknown);
@@ -50,7 +50,7 @@ describe.each([['before sign-in'], ['after sign-in']])('%s', (when) => {
     await expectHarmless();
   });
 
-  it('an event without any parts does nothing', async () => {
+  it('an event without any parts has no effect', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     attacker.emit();
     expect(await attacker.ask()).toEqual(unknown);

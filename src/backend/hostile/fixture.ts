@@ -5,15 +5,15 @@ import { envelope, TestPerson } from '../testing/person.ts';
 import type { RawConnection } from '../testing/raw-connection.ts';
 import { HOST, startTestRelay, type TestRelay, type Visitor } from '../testing/relay.ts';
 
-/** An attacker with raw access, and two people who must not notice. */
+/** An attacker with raw access, and two people who must not be affected. */
 export interface Attack {
   readonly relay: TestRelay;
   /** Connected; signed in only after `signIn`. */
   readonly attacker: RawConnection;
   readonly victim: Visitor;
-  /** Signs the attacker in, like anybody. */
+  /** Signs the attacker in like anybody else. */
   signIn(): Promise<TestPerson>;
-  /** The relay lives, serves, and the victim has received nothing but what an honest person sent. */
+  /** The relay still serves, and the victim has received only what an honest person sent. */
   expectHarmless(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function prepareAttack(): Promise<Attack> {
   const attacker = await relay.raw();
   await attacker.handshake();
   const expectHarmless = async (): Promise<void> => {
-    // A barrier: had the attack caused anything, it would have come before this envelope.
+    // A barrier: any effect of the attack would arrive before this envelope.
     const delivered = notice(victim.socket, 'mailbox:deliver');
     const sent = envelope();
     await get(honest.socket, 'message:send', { to: victim.person.identity, envelope: sent });

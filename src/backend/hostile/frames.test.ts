@@ -16,14 +16,14 @@ const TOO_BIG = 1009;
 const bomb = Buffer.concat(Array.from({ length: 200 }, () => Buffer.from('dd00ffffff', 'hex')));
 
 describe('a frame', () => {
-  it('of 10 MB ends the connection that sent it', async () => {
+  it('of 10 MB closes the connection that sent it', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     attacker.send(Buffer.alloc(TEN_MEGABYTES));
     expect(await attacker.closed).toBe(TOO_BIG);
     await expectHarmless();
   });
 
-  it('of just more than the limit ends the connection, of just less gets an answer', async () => {
+  it('just above the limit closes the connection, just below it is answered', async () => {
     const { attacker, relay, signIn, expectHarmless } = await prepareAttack();
     await signIn();
     const answer = await attacker.ask('directory:find', {
@@ -47,14 +47,14 @@ describe('a frame', () => {
     ['a second handshake', frame({ type: 0, nsp: '/', data: { protocol: 1 } })],
     ['a refusal, which only a server sends', frame({ type: 4, nsp: '/', data: 'x' })],
     ['text where bytes belong', '4hello'],
-  ])('with %s ends the connection that sent it', async (_, bytes) => {
+  ])('with %s closes the connection that sent it', async (_, bytes) => {
     const { attacker, expectHarmless } = await prepareAttack();
     attacker.send(bytes);
     expect(await attacker.closed).toBe(NO_CODE);
     await expectHarmless();
   });
 
-  it('with an event before the handshake ends the connection that sent it', async () => {
+  it('with an event before the handshake closes the connection that sent it', async () => {
     const { relay, victim, expectHarmless } = await prepareAttack();
     const { identity } = victim.person;
     for (const event of ['message:send', 'session:challenge', 'disconnect']) {
@@ -65,7 +65,7 @@ describe('a frame', () => {
     await expectHarmless();
   });
 
-  it('with an unsolicited ack does nothing', async () => {
+  it('with an unsolicited ack has no effect', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     for (const id of [0, 1, 2 ** 31]) attacker.send(frame({ type: 3, nsp: '/', id, data: [] }));
     await expectHarmless();
@@ -87,7 +87,7 @@ describe('a frame', () => {
 });
 
 describe('a polled payload', () => {
-  it('of 10 MB is refused by HTTP', async () => {
+  it('of 10 MB is rejected with an HTTP error', async () => {
     const { relay, expectHarmless } = await prepareAttack();
     const address = `http://127.0.0.1:${relay.port}/socket.io/?EIO=4&transport=polling`;
     const opened = await (await fetch(address)).text();

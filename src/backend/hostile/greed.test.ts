@@ -10,7 +10,7 @@ import { frame, type RawConnection } from '../testing/raw-connection.ts';
 import { startTestRelay } from '../testing/relay.ts';
 import { prepareAttack } from './fixture.ts';
 
-/** Engine.IO by plain requests, many packets in each. */
+/** Engine.IO over plain requests with many packets each. */
 class Poller {
   readonly #address: string;
 
@@ -30,10 +30,10 @@ class Poller {
   }
 }
 
-/** What a WebSocket tells that ended without a reason (RFC 6455 section 7.4.1). */
+/** The close code of a WebSocket that ended without a reason (RFC 6455 section 7.4.1). */
 const TERMINATED = 1005;
 
-/** How a connection ended that was flooded with; or that it goes on and is answered. */
+/** How a flooding connection ended; or that it is still open and answered. */
 const endOf = (attacker: RawConnection): Promise<unknown> =>
   Promise.race([attacker.closed, attacker.ask('session:challenge', {}).then(() => 'it goes on')]);
 
@@ -60,7 +60,7 @@ describe('a client that ignores back-off', () => {
 });
 
 describe('a request that was read before the disconnection', () => {
-  it('is dropped without an answer', async () => {
+  it('is dropped without a reply', async () => {
     const { relay, expectHarmless } = await prepareAttack();
     const poller = await Poller.open(relay.port);
     await poller.post([frame({ type: 0, nsp: '/', data: { protocol: PROTOCOL_VERSION } })]);
@@ -74,7 +74,7 @@ describe('a request that was read before the disconnection', () => {
 });
 
 describe('an address whose connections are terminated repeatedly', () => {
-  it('is refused for a minute', async () => {
+  it('is rejected for a minute', async () => {
     const { relay, attacker, victim } = await prepareAttack();
     await attacker.end();
     for (let cut = 0; cut < TERMINATIONS_PER_MINUTE; cut++) {
@@ -114,7 +114,7 @@ describe('a client that sends many messages at once', () => {
 });
 
 describe('events without an ack', () => {
-  it('end the connection when there are too many', async () => {
+  it('close the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     for (let count = 0; count <= TOO_FAST_BURST; count++) attacker.emit('nonsense');
     expect(await endOf(attacker)).toBe(TERMINATED);

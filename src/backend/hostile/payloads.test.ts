@@ -9,7 +9,7 @@ const SIGNED_IN = EVENTS.filter(
   (event) => event !== 'session:challenge' && event !== 'session:sign-in',
 );
 
-/** Anything that MessagePack can carry, often in fields that the protocol knows. */
+/** Any value that MessagePack can encode, often in fields of the protocol. */
 const field = fc.constantFrom(
   ...['prefix', 'after', 'name', 'identity', 'identities', 'to', 'envelope', 'from'],
   ...['host', 'bundle', 'signature', '__proto__', 'constructor', 'length'],
@@ -66,7 +66,7 @@ describe('payloads of any shape', () => {
     await attack.expectHarmless();
   });
 
-  it.each(SIGNED_IN)('%s before sign-in is refused whatever it carries', async (event) => {
+  it.each(SIGNED_IN)('%s before sign-in is rejected whatever its payload', async (event) => {
     const { attacker, expectHarmless } = await prepareAttack();
     expect(codeOf(await attacker.ask(event, {}))).toBe('not-signed-in');
     expect(codeOf(await attacker.ask(event))).toBe('not-signed-in');
@@ -83,7 +83,7 @@ describe('payloads of any shape', () => {
 });
 
 describe('an event without an ack', () => {
-  it('is ignored, also when it would be allowed', async () => {
+  it('is ignored, even when it would be allowed', async () => {
     const { attacker, victim, signIn, expectHarmless } = await prepareAttack();
     await signIn();
     const to = victim.person.identity;
@@ -94,7 +94,7 @@ describe('an event without an ack', () => {
 });
 
 describe('a forged sender', () => {
-  it('is refused as an unknown field, and never delivered', async () => {
+  it('is rejected as an unknown field, and never delivered', async () => {
     const { attacker, victim, signIn, expectHarmless } = await prepareAttack();
     await signIn();
     const to = victim.person.identity;
@@ -103,7 +103,7 @@ describe('a forged sender', () => {
     await expectHarmless();
   });
 
-  it('a malformed envelope is refused and never delivered', async () => {
+  it('a malformed envelope is rejected and never delivered', async () => {
     const { attacker, victim, signIn, expectHarmless } = await prepareAttack();
     await signIn();
     const to = victim.person.identity;
@@ -116,7 +116,7 @@ describe('a forged sender', () => {
 });
 
 describe('a flood', () => {
-  it('is refused event by event with a time to wait, known and unknown events alike', async () => {
+  it('is rejected event by event with a time to wait, whether events are known or not', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
     const codes = new Set<unknown>();
     for (let count = 0; count < 100; count++) codes.add(codeOf(await attacker.ask('nonsense')));

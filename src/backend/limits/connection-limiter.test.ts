@@ -42,7 +42,7 @@ describe('connections', () => {
     expect(await limiter.connected('a')).toBe(true);
   });
 
-  it('of one address are dropped without an answer beyond a number of rejections', async () => {
+  it('of one address are dropped without a reply beyond a number of rejections', async () => {
     const { limiter } = createLimiter();
     await connect(limiter, CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE - 1);
     expect(limiter.isFlooding('a')).toBe(false);
@@ -51,7 +51,7 @@ describe('connections', () => {
     expect(limiter.isFlooding('b')).toBe(false);
   });
 
-  it('of an address whose connections were terminated repeatedly are refused for a minute', () => {
+  it('of an address whose connections were terminated repeatedly are rejected for a minute', () => {
     const { limiter, clock } = createLimiter();
     for (let count = 1; count < TERMINATIONS_PER_MINUTE; count++) limiter.recordTermination('a');
     expect(limiter.isFlooding('a')).toBe(false);
@@ -95,7 +95,7 @@ describe('connections', () => {
 });
 
 describe('sign-ins', () => {
-  it('of one address are refused beyond the limit, with a time to wait', async () => {
+  it('of one address are rejected beyond the limit, with a time to wait', async () => {
     const { limiter } = createLimiter();
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) await limiter.countSignIn('a');
     const refusal = await limiter.countSignIn('a').catch((error: unknown) => error);

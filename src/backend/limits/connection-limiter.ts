@@ -77,7 +77,9 @@ export class ConnectionLimiter {
     this.#terminations.take(address);
   }
 
-  /** Whether an address has so many connections, or terminations, that another one gets no answer. */
+  /**
+   * Whether an address has so many connections, or terminations, that another one gets no reply.
+   */
   isFlooding(address: string): boolean {
     if (this.#terminations.waitMs(address) > 0) return true;
     return this.connections(address) >= CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE;

@@ -3,7 +3,9 @@ import { RateLimit } from './rate-limit.ts';
 
 const SECOND_MS = 1000;
 
-/** How many events of one key are allowed: `burst` at once, and `rate` a second in the long run. */
+/**
+ * How many events of one key are allowed: `burst` at once, and `rate` per second in the long run.
+ */
 export interface Allowance {
   readonly rate: number;
   readonly burst: number;

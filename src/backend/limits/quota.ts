@@ -1,6 +1,6 @@
 /**
  * An amount of which no more than a maximum may be in use at the same time: bytes, envelopes,
- * connections. The other kind of limit, so many in a time, is `RateLimit`.
+ * connections. `RateLimit` is the other kind of limit, of events per time.
  */
 export class Quota {
   readonly #max: number;

@@ -3,7 +3,7 @@ const SECOND_MS = 1000;
 /**
  * Allows `burst` events at once and `rate` events a second in the long run. Its whole state is one
  * number, the time at which the burst would be available again (generic cell rate algorithm, ITU-T
- * I.371). The other kind of limit, so much at the same time, is `Quota`.
+ * I.371). `Quota` is the other kind of limit, of an amount at any one time.
  */
 export class RateLimit {
   readonly #intervalMs: number;

@@ -5,7 +5,7 @@ import { envelope } from '../testing/person.ts';
 import { startTestRelay } from '../testing/relay.ts';
 
 describe('the log', () => {
-  it('holds no name, key, envelope or address at any level', async () => {
+  it('contains no name, key, envelope or address at any level', async () => {
     const { visit, log, relay } = await startTestRelay();
     const alice = await visit('alice wonderland');
     const bob = await visit('bob');
@@ -23,7 +23,7 @@ describe('the log', () => {
     }
   });
 
-  it('has the stack of an error and not its message', () => {
+  it('contains the stack of an error but not its message', () => {
     const lines: string[] = [];
     const logger = createLogger('info', { write: (line) => void lines.push(line) });
     logger.error({ err: new TypeError('what alice wrote\n    at dinner') }, 'a handler failed');

@@ -4,7 +4,7 @@ import { ask, get, notice } from '../testing/client.ts';
 import { envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay, type TestRelay } from '../testing/relay.ts';
 
-/** What a relay says of itself, by name and labels. */
+/** The metrics of a relay, by name and labels. */
 async function metricsOf({ relay }: TestRelay): Promise<Map<string, number>> {
   const lines = (await relay.metrics.text()).split('\n').filter((line) => !line.startsWith('#'));
   return new Map(lines.map((line) => [line.replace(/ \S+$/, ''), Number(line.split(' ').at(-1))]));
@@ -56,7 +56,7 @@ describe('metrics', () => {
     const acknowledge = await second;
     relay.clock.advance(40);
     acknowledge();
-    // A barrier: the ack came before this.
+    // A barrier: the ack arrived before this.
     await get(back, 'directory:find', { name: 'alice' });
     const metrics = await metricsOf(relay);
     expect(metrics.get('live_chat_deliveries_total')).toBe(2);
@@ -64,7 +64,7 @@ describe('metrics', () => {
     expect(metrics.get('live_chat_delivery_seconds_sum')).toBeCloseTo(0.04);
   });
 
-  it('count refused handshakes, and connections of a flood', async () => {
+  it('count rejected handshakes, and connections terminated because of a flood', async () => {
     const relay = await startTestRelay();
     const refused = { data: { code: 'client-outdated' } };
     await expect(relay.connect({ auth: { protocol: 0 } })).rejects.toMatchObject(refused);

@@ -16,7 +16,7 @@ export type Outcome = 'queued' | ErrorCode;
 
 /** Upper bounds, s: unnoticeable, noticeable, broken. */
 const DELIVERY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** Upper bounds, s. Redis that owes an answer for 3 s counts as away. */
+/** Upper bounds, s. A Redis that has not replied for 3 s counts as unavailable. */
 const STORE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3];
 const MAILBOX_BUCKETS = [1, 2, 5, 10, 50, 100, 500, 1000, MAILBOX_MAX_ENVELOPES];
 
@@ -128,7 +128,7 @@ export class RelayMetrics {
     );
   }
 
-  /** Adds what is measured of the whole process: memory, processor time, delay of the event loop. */
+  /** Adds metrics of the whole process: memory, CPU time, event loop delay. */
   includeProcess(): void {
     collectDefaultMetrics({ register: this.#registry });
   }

@@ -84,7 +84,7 @@ export class Delivery {
     return true;
   }
 
-  /** The envelope of the notification, or else what is in the mailbox. */
+  /** The envelope of the notification, or otherwise the contents of the mailbox. */
   async #first(): Promise<readonly QueuedEnvelope[]> {
     const carried = this.#carried;
     this.#carried = undefined;

@@ -25,7 +25,7 @@ import type {
   Store,
 } from './store.ts';
 
-/** Makes an empty store on a clock that the suite moves. */
+/** Creates an empty store on a clock that the suite moves. */
 export type MakeStore = (now: () => number) => Promise<Store>;
 
 const START = Date.UTC(2026, 0, 1);
@@ -62,7 +62,7 @@ const alice = (connection: string): PresenceSession => ({
   connection,
 });
 
-/** The state of one session at a heartbeat of its own. */
+/** The state of one session after a heartbeat for it alone. */
 async function stateOf(store: Store, session: PresenceSession): Promise<SessionState | undefined> {
   let found: SessionState | undefined;
   await store.presence.heartbeat([{ ...session, since: START }], (_session, state) => {
@@ -77,7 +77,7 @@ const sentBy = (from: PersonId, id: string, envelope: Bytes = utf8(id)): SentEnv
   envelope,
 });
 
-/** What every store must do. Time is the suite's: it moves the clock and never waits. */
+/** What every store must do. The suite moves the clock and never waits. */
 export function storeContract(title: string, makeStore: MakeStore): void {
   describe(`${title} as a store`, () => {
     let fixture: Fixture;
@@ -246,7 +246,7 @@ function presenceContract(open: Open): void {
     expect(await stateOf(open().store, alice('c1'))).toBe('no-mail');
   });
 
-  it('is confirmed for many sessions at once, each with its own state', async () => {
+  it('is confirmed for many sessions together, each with its own state', async () => {
     const { store } = open();
     await store.people.publish('B', bundleOf('bob'));
     const bob = { person: 'B', name: 'bob', connection: 'c2' };
@@ -315,14 +315,14 @@ function lobbyContract(open: Open): void {
     },
   );
 
-  it('continues after a page although its last person left', async () => {
+  it('continues after a page even if its last person left', async () => {
     await enterAll('a', 'b', 'c', 'd');
     const { next } = await slice('', 2);
     await leave('c');
     expect(namesIn(await slice('', 2, next))).toEqual(['b', 'a']);
   });
 
-  it.each(['not a cursor', '=', '_'])('refuses the cursor %j', async (cursor) => {
+  it.each(['not a cursor', '=', '_'])('rejects the cursor %j', async (cursor) => {
     await expect(slice('', 5, cursor)).rejects.toEqual(refusedWith('malformed'));
   });
 
@@ -414,7 +414,7 @@ function mailboxContract(open: Open): void {
     expect(await contents()).toEqual(['1', '3']);
   });
 
-  it('give the next batch when envelopes are acknowledged', async () => {
+  it('return the next batch when envelopes are acknowledged', async () => {
     for (const id of ['1', '2', '3', '4']) await append(id);
     const { mailboxes } = open().store;
     const [first] = await mailboxes.peek('A', ALL);
@@ -478,7 +478,7 @@ function mailboxContract(open: Open): void {
     );
   });
 
-  it('drop a second envelope of one id and sender while the first is queued', async () => {
+  it('drop a second envelope with the same id and sender while the first is queued', async () => {
     await append('1', '1');
     expect(await contents()).toEqual(['1']);
     const [first] = await open().store.mailboxes.peek('A', ALL);
@@ -487,13 +487,13 @@ function mailboxContract(open: Open): void {
     expect(await contents()).toEqual(['1']);
   });
 
-  it('keep envelopes of one id from two senders: no one can suppress another', async () => {
+  it("keep envelopes with the same id from two senders: nobody can suppress another's", async () => {
     await append('1');
     await open().store.mailboxes.enqueue('A', sentBy('C', '1'));
     expect(await contents()).toEqual(['1', '1']);
   });
 
-  it('give batches within a size, and at least one envelope', async () => {
+  it('return batches within a size, and at least one envelope', async () => {
     await append('11', '22', '33');
     const batch = (envelopes: number, bytes: number): Promise<number> =>
       open()
@@ -532,7 +532,7 @@ function mailboxLimitsContract(open: Open): void {
   const appendFrom = (from: PersonId, bytes = 1): Promise<Enqueued> =>
     open().store.mailboxes.enqueue('A', sentBy(from, 'one more', new Uint8Array(bytes)));
 
-  it('allow one sender a quarter of the envelopes, and four senders all', async () => {
+  it('allow one sender a quarter of the envelopes, and four senders all of them', async () => {
     const share = MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE;
     await fill('B', share, utf8('.'));
     await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
@@ -543,7 +543,7 @@ function mailboxLimitsContract(open: Open): void {
     await appendFrom('F');
   });
 
-  it('allow one sender a quarter of the bytes, and four senders all', async () => {
+  it('allow one sender a quarter of the bytes, and four senders all of them', async () => {
     const quarter = MAILBOX_MAX_BYTES * MAILBOX_SENDER_SHARE;
     await fill('B', 64, new Uint8Array(quarter / 64));
     await expect(appendFrom('B')).rejects.toEqual(refusedWith('mailbox-share-full'));
@@ -631,7 +631,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constant('wait' as const), ms: fc.nat(MAILBOX_MAX_AGE_MS / 2) }),
 );
 
-/** The mailbox as one would say it: a list. */
+/** The model of a mailbox: a list. */
 class MailboxModel {
   #envelopes: { readonly sent: SentEnvelope; readonly expires: number }[] = [];
 

@@ -4,11 +4,11 @@ import { foldName } from '../../protocol/name.ts';
 import type { LobbyEntry } from './store.ts';
 
 /**
- * Keys under which every store sorts the lobby. Sorted as text, they give the order in which it is
- * shown; each is unique and holds the person, so that any key can also be a cursor.
+ * Keys under which every store sorts the lobby. Sorted as strings, they give the order in which it
+ * is shown. Each is unique and contains the person, so that any key can also be a cursor.
  */
 
-/** Newest first: what is left to the largest integer, in digits of one width. */
+/** Newest first: the difference to the largest integer, in digits of a fixed width. */
 export const newestKey = ({ since, person }: LobbyEntry): string =>
   `${String(Number.MAX_SAFE_INTEGER - since).padStart(16, '0')}.${person}`;
 

@@ -16,7 +16,7 @@ describe('a store that cannot be reached', () => {
     return { ...(await startTestRelay({}, line)), failing };
   }
 
-  it('keeps connections open and answers senders with back-off', async () => {
+  it('keeps connections open and tells senders to retry later', async () => {
     const { relay, visit, failing } = await startWithFaults();
     const { socket, person } = await visit('alice');
     const request = { to: person.identity, envelope: envelope() };
@@ -33,7 +33,7 @@ describe('a store that cannot be reached', () => {
     expect(await ask(socket, 'lobby:open', { prefix: '' })).toMatchObject({ ok: true });
   });
 
-  it('refuses a sign-in and leaves no name behind', async () => {
+  it('rejects a sign-in and leaves no name behind', async () => {
     const { connect, store, failing } = await startWithFaults();
     const alice = await TestPerson.create('alice');
     const socket = await connect();

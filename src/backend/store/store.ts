@@ -48,13 +48,13 @@ export interface PublishedBundle {
   readonly number: number;
   /** SHA-256 of the bundle's transcript. */
   readonly digest: Bytes;
-  /** As it came on the wire. */
+  /** As received. */
   readonly bytes: Bytes;
 }
 
 export interface PersonRecord {
   readonly name: string;
-  /** The newest bundle, as it came on the wire. */
+  /** The newest bundle, as received. */
   readonly bundle: Bytes;
   readonly online: boolean;
   /** When the person came online or was last seen, ms. */
@@ -230,7 +230,7 @@ export interface Lobby {
   revision(): Promise<number>;
 }
 
-/** What comes from each address, over all processes. AddressLimits are keyed hashes (client-address.ts). */
+/** Limits per address, across all processes. Addresses are keyed hashes (client-address.ts). */
 export interface AddressLimits {
   /**
    * Counts a sign-in. While the store cannot be reached, each process counts its own.

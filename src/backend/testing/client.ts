@@ -23,7 +23,7 @@ export interface ConnectOptions {
   readonly transports?: ('websocket' | 'polling')[];
 }
 
-/** The real Socket.IO client, which stays away when it was sent away. */
+/** The real Socket.IO client, which does not reconnect after the server disconnects it. */
 export function connectTo(port: number, options: ConnectOptions = {}): TestSocket {
   return io(`http://127.0.0.1:${port}`, {
     parser,
@@ -35,7 +35,7 @@ export function connectTo(port: number, options: ConnectOptions = {}): TestSocke
   });
 }
 
-/** Asks, and returns the whole ack. */
+/** Sends a request and returns the whole ack. */
 export function ask<E extends RequestName>(
   socket: TestSocket,
   event: E,
@@ -45,7 +45,7 @@ export function ask<E extends RequestName>(
   return untyped.emitWithAck(event, request);
 }
 
-/** Asks, and expects to be answered. */
+/** Sends a request and expects success. */
 export async function get<E extends RequestName>(
   socket: TestSocket,
   event: E,

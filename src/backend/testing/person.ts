@@ -19,13 +19,13 @@ function modulus(): Bytes {
   return bytes;
 }
 
-/** A well-formed envelope; only its receiver could tell that nothing is in it. */
+/** A well-formed envelope; only its receiver could detect that it is empty. */
 export function envelope(size = 512 + 16, id = random(16)): Bytes {
   const ciphertext = random(size);
   return encodeEnvelope({ id, chainId: random(32), n: 0, nonce: random(12), ciphertext });
 }
 
-/** What a proof says, each part open to forgery. */
+/** The parts of a proof; a test may forge each. */
 export interface SignInParts {
   readonly host: string;
   readonly nonce: Bytes;
@@ -56,7 +56,7 @@ export class TestPerson {
     return toBase64url(this.identity);
   }
 
-  /** A bundle, freshly made, on the wire. */
+  /** A new bundle, encoded for the wire. */
   async bundle(number = 1, name = this.name): Promise<Bytes> {
     const { identity } = this;
     const created = Date.now();
@@ -66,7 +66,7 @@ export class TestPerson {
     return encodeBundle({ ...bundle, signed, signature: await this.#sign(signed) });
   }
 
-  /** Signs in, whatever comes of it. A given part replaces the honest one. */
+  /** Tries to sign in and returns the reply. A given part replaces the honest one. */
   async trySignIn(
     socket: TestSocket,
     parts: Partial<SignInParts> = {},
@@ -74,7 +74,7 @@ export class TestPerson {
     return ask(socket, 'session:sign-in', await this.signInRequest(socket, parts));
   }
 
-  /** The request of a sign-in; its nonce is asked for unless it is given. */
+  /** The request of a sign-in; its nonce is requested unless it is given. */
   async signInRequest(
     socket: TestSocket,
     parts: Partial<SignInParts> = {},

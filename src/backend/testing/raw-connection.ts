@@ -22,12 +22,15 @@ export function frame(packet: object): Buffer {
   return Buffer.from(first);
 }
 
-/** A WebSocket that speaks Engine.IO and Socket.IO by hand, and can break every rule of them. */
+/**
+ * A WebSocket on which a test writes Engine.IO and Socket.IO by hand, and can break any of their
+ * rules.
+ */
 export class RawConnection {
   readonly #socket: WebSocket;
   readonly #waiting: ((packet: Packet) => boolean)[] = [];
   #lastId = 0;
-  /** Names of the events that came, in order. */
+  /** Names of the received events, in order. */
   readonly events: unknown[] = [];
   /** The close code of the WebSocket, once it is closed. */
   readonly closed: Promise<number>;
@@ -39,7 +42,7 @@ export class RawConnection {
     socket.on('message', (data, isBinary) => this.#onFrame(data, isBinary));
   }
 
-  /** Opens the transport; no Socket.IO handshake yet. It comes from any address of this computer. */
+  /** Opens the transport; no Socket.IO handshake yet. It may use any address of this computer. */
   static async open(port: number, localAddress = '127.0.0.1'): Promise<RawConnection> {
     const address = `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`;
     const socket = new WebSocket(address, { localAddress });
@@ -48,7 +51,7 @@ export class RawConnection {
     return connection;
   }
 
-  /** Sends the Socket.IO handshake and waits until it is taken. */
+  /** Sends the Socket.IO handshake and waits until it is accepted. */
   async handshake(data: unknown = { protocol: PROTOCOL_VERSION }): Promise<void> {
     const taken = this.#packet(({ type }) => type === CONNECT);
     this.send(frame({ type: CONNECT, nsp: '/', data }));
@@ -60,7 +63,7 @@ export class RawConnection {
     this.#socket.send(data);
   }
 
-  /** Sends a ping of the WebSocket itself, as large as it may be. */
+  /** Sends a WebSocket ping of the maximum size. */
   ping(): void {
     this.#socket.ping(Buffer.alloc(125));
   }
@@ -79,7 +82,7 @@ export class RawConnection {
     return Array.isArray(answer) ? answer[0] : undefined;
   }
 
-  /** Reads nothing any more. */
+  /** Stops reading. */
   pause(): void {
     this.#socket.pause();
   }

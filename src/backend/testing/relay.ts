@@ -16,13 +16,13 @@ import { type Interceptor, withInterceptor } from './store-faults.ts';
 /** The host that proofs name in these tests. */
 export const HOST = 'chat.example';
 
-/** Someone who is signed in. */
+/** A person who is signed in. */
 export interface Visitor {
   readonly person: TestPerson;
   readonly socket: TestSocket;
 }
 
-/** A real relay on a free port, with the hands to reach it. */
+/** A real relay on a free port, with functions to connect to it. */
 export interface TestRelay {
   readonly relay: Relay;
   readonly store: Store;
@@ -34,7 +34,7 @@ export interface TestRelay {
   connect(options?: ConnectOptions): Promise<TestSocket>;
   /** Connects and signs a new person in. */
   visit(name: string): Promise<Visitor>;
-  /** A WebSocket that sends what it is told, byte by byte. */
+  /** A WebSocket that sends exactly the bytes that it is given. */
   raw(): Promise<RawConnection>;
 }
 
@@ -51,7 +51,7 @@ function capture(): { readonly log: string[]; readonly logger: Logger } {
 
 /**
  * Starts a relay; it ends with the test.
- * @param onStoreCall stands between the relay and its store, but not in the way of the test
+ * @param onStoreCall intercepts the relay's calls to its store, but not the test's own
  */
 export async function startTestRelay(
   config: Partial<RelayConfig> = {},

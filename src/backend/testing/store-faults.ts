@@ -1,6 +1,9 @@
 import type { Store } from '../store/store.ts';
 
-/** Decides what becomes of one call to the store (`presence.heartbeat`): made, refused, delayed. */
+/**
+ * Decides what happens to one call to the store (`presence.heartbeat`): it is made, rejected or
+ * delayed.
+ */
 export type Interceptor = (method: string, call: () => Promise<unknown>) => Promise<unknown>;
 
 function intercept<T extends object>(noun: string, part: T, interceptor: Interceptor): T {
@@ -14,7 +17,7 @@ function intercept<T extends object>(noun: string, part: T, interceptor: Interce
   });
 }
 
-/** The same store, with somebody on the line to it. */
+/** The same store, whose calls are intercepted. */
 export function withInterceptor(store: Store, interceptor: Interceptor): Store {
   return {
     names: intercept('names', store.names, interceptor),

@@ -45,17 +45,17 @@ describe('addressKey', () => {
   const secret = 's'.repeat(32);
   const key = (address: string): string => addressKey(address, secret);
 
-  it('holds no address, and differs under another secret', () => {
+  it('contains no address, and differs with another secret', () => {
     expect(key('192.0.2.1')).toMatch(/^[\w-]{43}$/);
     expect(key('192.0.2.1')).not.toBe(key('192.0.2.2'));
     expect(key('192.0.2.1')).not.toBe(addressKey('192.0.2.1', 't'.repeat(32)));
   });
 
-  it('is one for an IPv4 address in both notations', () => {
+  it('is the same for both notations of an IPv4 address', () => {
     expect(key('::ffff:192.0.2.1')).toBe(key('192.0.2.1'));
   });
 
-  it('is one for an IPv6 network of 64 bits, and differs for another', () => {
+  it('is the same within an IPv6 network of 64 bits, and differs for another one', () => {
     expect(key('2001:db8::1')).toBe(key('2001:0db8:0:0:ffff::2'));
     expect(key('2001:db8::1')).not.toBe(key('2001:db8:0:1::1'));
     expect(key('::1')).not.toBe(key('fe80::1'));

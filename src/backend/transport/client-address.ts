@@ -31,7 +31,10 @@ function network(address: string): string {
     .join(':');
 }
 
-/** The key under which an address is counted: neither memory, Redis nor logs hold the address itself. */
+/**
+ * The key under which an address is counted: neither memory, Redis nor logs contain the address
+ * itself.
+ */
 export function addressKey(address: string, secret: string): string {
   return createHmac('sha256', secret).update(network(address)).digest('base64url');
 }

@@ -7,7 +7,10 @@ import { startTestRelay } from '../testing/relay.ts';
 
 const refusal = (code: string): object => ({ data: { code, protocol: PROTOCOL_VERSION } });
 
-/** All at once: the relay ends what only connects after a while, and the last must come before. */
+/**
+ * All at the same time: the relay closes transports that stay without a handshake, so the last one
+ * must come before that.
+ */
 const many = <T>(count: number, connect: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, connect));
 
@@ -17,7 +20,7 @@ describe('a handshake', () => {
     ['a newer page', { protocol: PROTOCOL_VERSION + 1 }, 'server-outdated'],
     ['no version', {}, 'malformed'],
     ['a version that is no number', { protocol: '1' }, 'malformed'],
-  ])('of %s is refused by name', async (_, auth, code) => {
+  ])('of %s is rejected with its code', async (_, auth, code) => {
     const { connect } = await startTestRelay();
     await expect(connect({ auth })).rejects.toMatchObject(refusal(code));
   });
@@ -28,7 +31,7 @@ describe('a handshake', () => {
     expect((await connect({ auth })).connected).toBe(true);
   });
 
-  it.each([['websocket'], ['polling']] as const)('may come by %s', async (transport) => {
+  it.each([['websocket'], ['polling']] as const)('may use %s', async (transport) => {
     const { connect } = await startTestRelay();
     expect((await connect({ transports: [transport] })).connected).toBe(true);
   });
@@ -50,7 +53,7 @@ describe('a handshake', () => {
     expect(response.headers).not.toHaveProperty('sec-websocket-extensions');
   });
 
-  it('is refused beyond the connection limit of one address, and accepted when one has closed', async () => {
+  it('is rejected beyond the connection limit of one address, and accepted when one has closed', async () => {
     const { raw, connect } = await startTestRelay();
     const [first] = await many(CONNECTIONS_PER_ADDRESS, raw);
     await expect(connect()).rejects.toMatchObject(refusal('too-many-connections'));
@@ -65,13 +68,13 @@ describe('a handshake', () => {
     }
   });
 
-  it('is not even refused when its address floods', async () => {
+  it('gets no reply at all when its address floods', async () => {
     const { raw, connect } = await startTestRelay();
     await many(CONNECTIONS_PER_ADDRESS + CONNECTIONS_REFUSED_AT_ONCE, raw);
     await expect(connect()).rejects.not.toHaveProperty('data');
   });
 
-  it('sent many times over one transport opens one socket, and ends the transport', async () => {
+  it('sent many times over one transport opens one socket and closes the transport', async () => {
     const { raw, log } = await startTestRelay();
     const connection = await raw();
     const connects = Array.from({ length: 100 }, () => connection.handshake());
@@ -115,7 +118,7 @@ describe('a page of another origin', () => {
 });
 
 describe('behind a proxy', () => {
-  it('plain http is refused, https is taken', async () => {
+  it('plain http is rejected, https is accepted', async () => {
     const { connect } = await startTestRelay({ trustedProxies: 1 });
     await expect(connect({ headers: { 'x-forwarded-proto': 'http' } })).rejects.toThrow();
     const socket = await connect({ headers: { 'x-forwarded-proto': 'https' } });

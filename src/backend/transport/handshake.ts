@@ -29,11 +29,12 @@ export function checkVersion(auth: unknown): void {
  * Whether a request may open a connection at all; a rejected one gets HTTP 403.
  *
  * Browsers apply no same-origin policy to WebSockets. Without this check, any page could make its
- * visitors' browsers connect here: there is no cookie to steal, but it would use up the connections of
- * their addresses, and could pretend to be this chat. Other programs send no Origin and need none.
+ * visitors' browsers connect here: there is no cookie to steal, but it would exhaust the
+ * connections of their addresses, and could pretend to be this chat. Other programs send no Origin
+ * and need none.
  *
- * Requests that reached a proxy over plain HTTP are rejected: the load balancer redirects browsers, and
- * any other client has sent its sign-in unencrypted.
+ * Requests that reached a proxy over plain HTTP are rejected: the load balancer redirects browsers,
+ * and any other client has sent its sign-in unencrypted.
  */
 export function mayConnect({ headers, url = '' }: IncomingMessage, config: RelayConfig): boolean {
   if (cameInTheClear(headers, config.trustedProxies) || wantsScript(url)) return false;

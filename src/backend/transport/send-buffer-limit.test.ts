@@ -18,7 +18,7 @@ afterEach(async () => {
   await stopListening(httpServer);
 });
 
-/** A connection from both ends. */
+/** Both ends of a connection. */
 async function connect(): Promise<{ conn: RelayConn; client: RawConnection }> {
   const port = await listen(httpServer, { host: '127.0.0.1', port: 0, setting: 'PORT' });
   const opened: Promise<[RelayConn]> = once(io.engine, 'connection') as Promise<[RelayConn]>;
@@ -48,7 +48,7 @@ describe('a connection that does not read', () => {
   it.each([
     ['large packets', 10_000, SEND_BUFFER_MAX_BYTES],
     ['small packets', 100, SEND_BUFFER_MAX_PACKETS * 100],
-  ])('is terminated when too much waits for it: %s', async (_, size, limit) => {
+  ])('is terminated when too much is queued for it: %s', async (_, size, limit) => {
     const { conn, client } = await connect();
     client.pause();
     const closed = once(conn, 'close');
@@ -62,7 +62,7 @@ describe('a connection that pings and does not read', () => {
   it('is terminated when too many answers are queued for it', async () => {
     const { conn, client } = await connect();
     client.pause();
-    // More than the system holds for both ends.
+    // More than the operating system buffers for both ends.
     for (let sent = 0; conn.readyState === 'open' && sent < 150_000; ) {
       for (let count = 0; count < 100 && client.waiting < SEND_BUFFER_MAX_BYTES; count++, sent++) {
         client.ping();
@@ -75,7 +75,7 @@ describe('a connection that pings and does not read', () => {
 });
 
 describe('a connection that reads', () => {
-  it('may get any amount', async () => {
+  it('may receive any amount', async () => {
     const { conn, client } = await connect();
     const closed = once(conn, 'close');
     for (let count = 0; count < 200 && conn.readyState === 'open'; count++) {

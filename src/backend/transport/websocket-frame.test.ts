@@ -8,7 +8,7 @@ import * as msgpack from 'socket.io-msgpack-parser';
 import { packetParser } from './packet-parser.ts';
 import { sendFramed } from './websocket-frame.ts';
 
-/** Around what a header says in its second byte, in two bytes more, and in eight. */
+/** Around the sizes at which a header has no, two or eight additional length bytes. */
 const SIZES = [...range(80, 130), ...range(65_480, 65_540), 300_000];
 
 function range(from: number, to: number): number[] {
@@ -16,7 +16,7 @@ function range(from: number, to: number): number[] {
 }
 
 test.each(['websocket', 'polling'])(
-  'packets of every size arrive whole by %s',
+  'packets of every size arrive complete over %s',
   async (transport) => {
     const http = createServer();
     const server = new Server(http, { parser: packetParser });

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 
-/** The same bytes with one bit turned over. */
+/** The same bytes with one bit flipped. */
 export function flipBit(bytes: Uint8Array, bit: number): Bytes {
   const copy = new Uint8Array(bytes);
   const index = bit >> 3;
@@ -22,8 +22,8 @@ async function codeOf(attempt: Promise<unknown>): Promise<string> {
 }
 
 /**
- * Tries bytes with each of their bits turned over, one at a time.
- * @returns the codes of the refusals, each with how often it came; `taken` if one was not refused
+ * Tries bytes with each of their bits flipped, one at a time.
+ * @returns the error codes, each with its count; `taken` if one form was accepted
  */
 export async function flipEveryBit(
   bytes: Uint8Array,

@@ -7,7 +7,7 @@ import type { SealingKey } from '../sealing-key.ts';
 import { type VerifiedBundle, verifyBundle } from '../verify.ts';
 import { takeSealingKey } from './sealing-keys.ts';
 
-/** Someone with real keys. */
+/** A person with real keys. */
 export interface Party {
   readonly identity: IdentityKey;
   readonly sealing: SealingKey;
@@ -16,14 +16,14 @@ export interface Party {
   readonly verified: VerifiedBundle;
 }
 
-/** What of a bundle a test may choose. */
+/** The parts of a bundle that a test may choose. */
 export interface BundleChoice {
   readonly number?: number;
   readonly created?: number;
   readonly name?: string;
 }
 
-/** Makes a person, or another bundle of the same person. */
+/** Creates a person, or another bundle of the same person. */
 export async function makeParty(choice: BundleChoice = {}, same?: Party): Promise<Party> {
   const identity = same?.identity ?? (await generateIdentityKey());
   const sealing = same?.sealing ?? (await takeSealingKey());

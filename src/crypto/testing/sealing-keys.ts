@@ -8,8 +8,9 @@ import { generateSealingKey, type SealingKey } from '../sealing-key.ts';
 
 /**
  * A pool of sealing keys for tests that do not test how keys are generated: each is really
- * generated, once in a run of Jest, and kept as PKCS #8 in a folder that lives as long as the run
- * (test/support/jest/open-key-pool.js). An RSA-3072 key takes half a second of CPU time or more.
+ * generated, once in a run of Jest, and stored as PKCS #8 in a folder that exists as long as the
+ * run (test/support/jest/open-key-pool.js). An RSA-3072 key takes half a second of CPU time or
+ * more.
  *
  * Two peers of one test never have the same key; peers of different tests do.
  */
@@ -26,7 +27,7 @@ async function generate(): Promise<Uint8Array> {
   return privateKey;
 }
 
-/** Puts a new key into the pool, unless another worker was faster. */
+/** Adds a new key to the pool, unless another worker was faster. */
 async function store(path: string): Promise<void> {
   const own = `${path}.${process.pid}`;
   await writeFile(own, await generate());
@@ -53,7 +54,7 @@ async function readOrGenerate(path: string): Promise<Bytes> {
   }
 }
 
-/** The handle has the same properties as that of a key that the product generates. */
+/** The handle has the same properties as one of a key that the product generates. */
 async function importKey(pkcs8: Bytes): Promise<SealingKey> {
   const own = await crypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, false, ['decrypt']);
   const readable = await crypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, true, ['decrypt']);
@@ -76,14 +77,16 @@ export class SealingKeys {
     return importKey(await readOrGenerate(join(folder, `${index}.der`)));
   };
 
-  /** Gives back all but the first so many. */
+  /** Returns all but the first `kept` keys to the pool. */
   giveBack(kept: number): void {
     this.#taken = kept;
   }
 }
 
-/** The keys of the test that runs; `test/support/jest/share-sealing-keys.ts` gives them back after it. */
+/**
+ * The keys of the test that runs; `test/support/jest/share-sealing-keys.ts` returns them after it.
+ */
 export const sealingKeysOfTest = new SealingKeys();
 
-/** A key that nobody else in this test has. */
+/** A key that nothing else in this test uses. */
 export const takeSealingKey = sealingKeysOfTest.take;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** A script or link tag up to the end of its address. */
 const NAMING_TAG = /<(?:script|link)\b[^>]*?\s(?:src|href)="([^"]*)"/g;
-/** Files whose integrity browsers check; they ignore it for pictures and manifests. */
+/** Files whose integrity browsers check; they ignore it for images and manifests. */
 const CHECKED = /\.(?:js|css)$/;
 const SCRIPT = /\.js$/;
 

@@ -23,7 +23,7 @@ describe('labels in HTML', () => {
     ['section', '{{ other.open }}', /no label for \{\{ other\.open \}\}/],
     ['name', '{{ menu.close }}', /no label for \{\{ menu\.close \}\}/],
     ['placeholder', '{{ menu.bad }}', /unknown placeholder \{nobody\}/],
-  ])('are refused when the %s is unknown', (_what, html, message) => {
+  ])('are rejected when the %s is unknown', (_what, html, message) => {
     expect(() => fillHtml(html, LABELS)).toThrow(message);
   });
 });

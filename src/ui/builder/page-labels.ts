@@ -12,5 +12,5 @@ function readManifest() {
 
 const { version, license } = readManifest();
 
-/** The English labels, and what is built: version and licence, as package.json names them. */
+/** The English labels, with the version and licence from package.json. */
 export const PAGE_LABELS: Labels = { ...LABELS, build: { version, licence: license } };

@@ -67,7 +67,7 @@ const integrityOf = (bytes: Uint8Array): string =>
 const indexOf = (out: string): Promise<string> => readFile(join(out, 'index.html'), 'utf8');
 
 describe('a built page', () => {
-  it('names every file by its hash', async () => {
+  it('includes its hash in every file name', async () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
@@ -167,7 +167,7 @@ describe('a built page', () => {
     expect(await readAll(second.out)).toEqual(files);
   });
 
-  it('renames what changed, and removes stale files', async () => {
+  it('renames files that changed, and removes stale ones', async () => {
     const page = await makePage();
     await buildPage(page);
     const before = Object.keys(await readAll(page.out));
@@ -220,7 +220,7 @@ describe('a page that cannot be built', () => {
       { 'index.html': '<head></head><img src="gone.png">' },
       /index\.html names gone\.png/,
     ],
-  ])('is reported with its place: %s', async (_case, changes: Record<string, string>, message) => {
+  ])('reports the location: %s', async (_case, changes: Record<string, string>, message) => {
     const page = await makePage(changes);
     const failure = await buildPage(page).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BuildError);

@@ -20,9 +20,9 @@ export interface PageBuild {
 const BUNDLED = /\.(?:ts|js|css)$/;
 
 /**
- * Builds the page: bundles what index.html names, gives every file a name that changes with its
- * bytes, has the HTML say what its scripts and styles hash to, compresses it, and writes it all to
- * `out`. The same sources make the same bytes anywhere.
+ * Builds the page: bundles what index.html names, gives every file a name that contains its hash,
+ * adds the hashes of scripts and styles to the HTML, compresses everything, and writes it to `out`.
+ * The same sources produce the same bytes anywhere.
  * @throws BuildError
  */
 export async function buildPage({

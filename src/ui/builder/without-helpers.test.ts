@@ -26,7 +26,7 @@ it('a parser that is imported in another way stops the build', () => {
   expect(() => toDefaultImport("import parser from 'p';")).toThrow(BuildError);
 });
 
-it('the page starts with one script: nothing is split off that it needs at once', async () => {
+it('the page starts with one script: no chunk is split off that it needs at once', async () => {
   const { chunks } = await bundle(SOURCE, ['main.ts']);
   expect(chunks.get('main.ts')).toEqual([]);
 });

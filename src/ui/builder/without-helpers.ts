@@ -38,7 +38,7 @@ const NAMESPACE_IMPORT = 'import * as parser from';
 /** @throws BuildError when this version of Socket.IO's client imports its parser in another way */
 export function toDefaultImport(source: string): string {
   if (!source.includes(NAMESPACE_IMPORT)) {
-    throw new BuildError("Socket.IO's client does not import its parser as a namespace any more.");
+    throw new BuildError("Socket.IO's client no longer imports its parser as a namespace.");
   }
   return source.replace(NAMESPACE_IMPORT, 'import parser from');
 }

@@ -68,7 +68,7 @@ afterAll(async () => {
 });
 
 describe('caching', () => {
-  it('caches an asset for ever, since its name changes with its content', async () => {
+  it('caches an asset forever, because its name changes with its content', async () => {
     const { status, headers } = await site.ask(script);
     expect(status).toBe(200);
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
@@ -138,7 +138,7 @@ describe('methods', () => {
     }
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is refused', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is rejected', async (method) => {
     const { status, headers, body } = await site.ask('/', {}, method);
     expect(status).toBe(405);
     expect(headers.allow).toBe('GET, HEAD');
@@ -146,7 +146,7 @@ describe('methods', () => {
   });
 });
 
-describe('addresses that are not there', () => {
+describe('unknown addresses', () => {
   it.each([
     ['a wrong name', '/nothing'],
     ['a folder', '/assets'],
@@ -252,7 +252,7 @@ describe('behind a proxy', () => {
 });
 
 describe('readiness', () => {
-  it('is a bare status that changes when the server begins to stop', async () => {
+  it('is a status without a body that changes when the server begins to stop', async () => {
     let state = { ready: true, reasons: [''] };
     const { ask } = await serve({ readiness: () => state });
     const before = await ask('/readyz');

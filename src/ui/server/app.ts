@@ -52,7 +52,7 @@ export function createPageApp(options: PageAppOptions): Koa {
   app.use(securityHeaders({ hstsSeconds, importMap: page.importMap }));
   app.use(plainPages(logger));
   app.use(readyz(readiness));
-  // The balancer's own questions would drown the others.
+  // The load balancer's health checks would outnumber all other requests.
   if (metrics !== undefined) app.use(metrics.count);
   app.use(httpsOnly(trustedProxies));
   app.use(readOnly);

@@ -2,10 +2,10 @@ import type { Middleware } from 'koa';
 
 /**
  * What the page may do: run our own files and connect to its own origin, nothing else. There is no
- * inline script or style but the import map, and no eval. No string becomes markup or script, and
- * only a published worker's address becomes a script's address: the one Trusted Types policy is in
- * browser/window/trusted-types.ts. `connect-src 'self'` covers the WebSocket of the same host: CSP 3,
- * 6.7.2.8; Chromium since 71, Safari since 16, Firefox throughout our targets.
+ * inline script or style except the import map, and no eval. No string becomes markup or script,
+ * and only a published worker's address becomes a script's address: the one Trusted Types policy is
+ * in browser/window/trusted-types.ts. `connect-src 'self'` covers the WebSocket of the same host:
+ * CSP 3, 6.7.2.8; Chromium since 71, Safari since 16, Firefox throughout our targets.
  * @param importMap hash source of the page's import map, if it has one
  */
 const contentSecurityPolicy = (importMap: string | undefined): string =>

@@ -32,7 +32,7 @@ function hashImportMap(html: string): string | undefined {
   return `'sha256-${createHash('sha256').update(map).digest('base64')}'`;
 }
 
-/** @throws Error when `root` holds no built page */
+/** @throws Error when `root` contains no built page */
 export async function readPageFiles(root: string): Promise<PageFiles> {
   const folder = resolve(root);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

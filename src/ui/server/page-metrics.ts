@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 
-/** The page server's counts for Prometheus. No label says anything of a visitor. */
+/** The page server's counters for Prometheus. No label reveals anything about a visitor. */
 export class PageMetrics {
   readonly #registry = new Registry();
   readonly #responses = new Counter({
@@ -15,7 +15,7 @@ export class PageMetrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** Counts each answer once its status is known. */
+  /** Counts each response once its status is known. */
   readonly count: Middleware = async (ctx, next) => {
     try {
       await next();
@@ -30,7 +30,7 @@ export class PageMetrics {
     this.#responses.inc({ status: `${Math.floor(status / 100)}xx` });
   }
 
-  /** In the text format of Prometheus. */
+  /** The metrics in Prometheus's text format. */
   read(): Promise<string> {
     return this.#registry.metrics();
   }

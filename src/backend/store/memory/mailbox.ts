@@ -16,7 +16,7 @@ interface Entry {
   readonly expires: number;
 }
 
-/** The room of a whole mailbox, or the share of one sender. */
+/** The capacity of a whole mailbox, or the share of one sender. */
 class MailboxRoom {
   readonly #envelopes: Quota;
   readonly #bytes: Quota;
@@ -48,10 +48,15 @@ class MailboxRoom {
 /** One person's mailbox: a queue with limits, a share per sender, and a maximum age. */
 export class Mailbox {
   readonly #now: () => number;
-  /** Bytes that all mailboxes of the process share: many full mailboxes must not end the process. */
+  /**
+   * Bytes that all mailboxes of the process share: many full mailboxes must not crash the process.
+   */
   readonly #memory: Quota;
   readonly #entries = new Map<string, Entry>();
-  /** Keys of the queued envelopes. The sender is a part: ids alone would let one suppress another's. */
+  /**
+   * Keys of the queued envelopes. They include the sender: with ids alone, one sender could
+   * suppress another's envelopes.
+   */
   readonly #keys = new Set<string>();
   readonly #all = new MailboxRoom(1);
   readonly #senders = new Map<PersonId, MailboxRoom>();

@@ -2,7 +2,7 @@ import type { KeyedRateLimit } from '../../limits/keyed-rate-limit.ts';
 import { createSignInLimit } from '../sign-in-allowance.ts';
 import type { AddressLimits } from '../store.ts';
 
-/** The address limits of a process that is alone: what it counts is all there is. */
+/** The address limits of a single process: its own counts are complete. */
 export class MemoryAddressLimits implements AddressLimits {
   readonly #signIns: KeyedRateLimit;
 

@@ -14,7 +14,7 @@ const bundle: PublishedBundle = {
 };
 
 describe('the memory store is bounded', () => {
-  it('by people: the person offline longest is removed and loses the name', async () => {
+  it('by people: the person who has been offline longest is removed and loses the name', async () => {
     const { names, people } = createMemoryStore({ maxPeople: 2 });
     await names.claim('alice', 'A');
     for (const person of ['A', 'B', 'C']) await people.publish(person, bundle);
@@ -31,7 +31,7 @@ describe('the memory store is bounded', () => {
     expect(await people.find('A')).toMatchObject({ online: true });
   });
 
-  it('by the bytes of all envelopes, given back by removal, departure for good and age', async () => {
+  it('by the bytes of all envelopes, which acknowledgement, sign-out and age release', async () => {
     let time = 0;
     const store = createMemoryStore({ maxBytes: 10, now: () => time });
     for (const person of ['A', 'B']) await store.people.publish(person, bundle);

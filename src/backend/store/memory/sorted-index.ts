@@ -8,8 +8,8 @@ export interface Stretch<V> {
 }
 
 /**
- * Values sorted by a text key, read by prefix and page. A sorted array: finding is O(log n), and the
- * O(n) of inserting is one move of memory (some ten microseconds at 100,000 entries).
+ * Values sorted by a string key, read by prefix and page. A sorted array: finding is O(log n), and
+ * the O(n) of inserting is one move of memory (some ten microseconds at 100,000 entries).
  */
 export class SortedIndex<V> {
   readonly #keys: string[] = [];
@@ -47,7 +47,7 @@ export class SortedIndex<V> {
     return this.#first((candidate) => candidate >= key);
   }
 
-  /** The first index whose key fulfils what all later keys fulfil, too. */
+  /** The first index whose key fulfils the condition, as all later keys do. */
   #first(fulfils: (key: string) => boolean): number {
     let low = 0;
     let high = this.#keys.length;

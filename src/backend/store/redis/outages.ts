@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { RedisClient } from './redis-client.ts';
 
-/** Knows when Redis is away: as long as one of the connections is not there. */
+/** Detects when Redis is unavailable: while one of the connections is closed. */
 export class Outages {
   readonly #away = new Set<RedisClient>();
   readonly #listeners = new Set<() => void>();
@@ -12,7 +12,7 @@ export class Outages {
   constructor(clients: readonly RedisClient[], logger: Logger) {
     this.#logger = logger;
     for (const client of clients) {
-      // ioredis wants a listener; that a connection closed tells enough.
+      // ioredis requires a listener; the close of the connection is all that matters.
       client.on('error', () => undefined);
       client.on('close', () => this.#begin(client));
       client.on('ready', () => this.#end(client));
@@ -23,17 +23,17 @@ export class Outages {
     return this.#away.size > 0;
   }
 
-  /** Tells that Redis was away and is back: writes may be lost, and what it told was not heard. */
+  /** Called when Redis is reachable again: writes may be lost, and notifications were missed. */
   onRecovered(listener: () => void): void {
     this.#listeners.add(listener);
   }
 
-  /** Tells that Redis cannot be reached. */
+  /** Called when Redis cannot be reached. */
   onLost(listener: () => void): void {
     this.#lossListeners.add(listener);
   }
 
-  /** From now on a connection that closes is one that was let go of. */
+  /** From now on, connections close on purpose. */
   stop(): void {
     this.#stopped = true;
   }

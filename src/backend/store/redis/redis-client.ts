@@ -4,19 +4,19 @@ import type { RedisEndpoint } from './redis-endpoint.ts';
 /** A connection to one Redis, or the connections to a cluster. */
 export type RedisClient = Redis | Cluster;
 
-/** How long Redis may be silent while it owes an answer, and how long connecting may take, ms. */
+/** How long Redis may take to reply, and how long connecting may take, ms. */
 const SILENCE_MS = 3_000;
 const CONNECT_MS = 3_000;
 const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 1_000;
 
-/** Pods that lost one Redis at the same moment do not come back at the same moment. */
+/** Pods that lost a Redis at the same moment do not all reconnect at the same moment. */
 const retryDelay = (times: number): number => {
   const ceiling = Math.min(RETRY_MIN_MS * 2 ** times, RETRY_MAX_MS);
   return ceiling / 2 + (Math.random() * ceiling) / 2;
 };
 
-/** Nothing waits for a Redis that is away: what was asked fails, and clients are told to wait. */
+/** Nothing waits for an unavailable Redis: commands fail, and clients are told to wait. */
 const FAIL_FAST = {
   lazyConnect: true,
   autoResendUnfulfilledCommands: false,
@@ -24,7 +24,7 @@ const FAIL_FAST = {
   connectTimeout: CONNECT_MS,
   socketTimeout: SILENCE_MS,
   keepAlive: SILENCE_MS,
-  // A master that became a replica: what is behind the address is now another.
+  // A master that became a replica: the address now leads to another server.
   reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
 };
 
@@ -42,7 +42,8 @@ function clusterOf(endpoint: RedisEndpoint): Cluster {
     slotsRefreshTimeout: CONNECT_MS,
     shardedSubscribers: true,
     redisOptions: { ...FAIL_FAST, ...credentials(endpoint), ...(tls ? { tls: {} } : {}) },
-    // A certificate names hosts, so with TLS the names that the cluster tells are not looked up here.
+    // A certificate names hosts, so with TLS the host names that the cluster reports are not
+    // resolved here.
     ...(tls ? { dnsLookup: (address, callback) => callback(null, address) } : {}),
   });
 }
@@ -58,8 +59,8 @@ export function createRedisClient(endpoint: RedisEndpoint): RedisClient {
     retryStrategy: retryDelay,
   };
   if (endpoint.kind === 'sentinel') {
-    // Without ioredis's failover detector: what it hears while a connection is being made ends that
-    // client for ever. A master that died or was demoted closes its connections anyway.
+    // Without ioredis's failover detector: an event while a connection is being established stops
+    // that client permanently. A master that died or was demoted closes its connections anyway.
     return new Redis({
       ...options,
       sentinels: [...endpoint.nodes],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseRedisUrl, REDIS_URL_FORMS, RedisUrlError } from './redis-endpoint.ts';
 
 describe('REDIS_URL', () => {
-  it('is one Redis, by default at its usual port', () => {
+  it('is one Redis, by default on the standard port', () => {
     expect(parseRedisUrl('redis://localhost')).toEqual({
       kind: 'single',
       nodes: [{ host: 'localhost', port: 6379 }],
@@ -64,7 +64,7 @@ describe('REDIS_URL', () => {
     'redis+sentinel://a',
     'redis+cluster://a/1',
     'redis://me:100%@a',
-  ])('is not %j, and the refusal does not repeat it', (url) => {
+  ])('is not %j, and the error does not quote it', (url) => {
     expect(() => parseRedisUrl(url)).toThrow(RedisUrlError);
     try {
       parseRedisUrl(url);

@@ -12,7 +12,7 @@ import type { Script } from './script.ts';
 /** An argument of a command. */
 export type Argument = string | number | Buffer;
 
-/** Errors that are our defects; any other error of Redis is temporary. */
+/** Errors that indicate a defect of ours; any other Redis error is temporary. */
 const DEFECT = /^(ERR|WRONGTYPE|CROSSSLOT|NOPERM) /;
 
 const isDefect = (error: unknown): boolean =>
@@ -50,7 +50,10 @@ export class RedisLink {
     return new RedisLink({ pod, client, subscriber, notifier, outages });
   }
 
-  /** Runs a script. @throws ChatError `unavailable` when Redis cannot be reached or cannot do it now */
+  /**
+   * Runs a script. @throws ChatError `unavailable` when Redis cannot be reached or cannot run it
+   * now
+   */
   async run(
     { digest, lua }: Script,
     keys: readonly string[],

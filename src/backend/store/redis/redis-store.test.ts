@@ -15,7 +15,7 @@ import { createRedisStore } from './redis-store.ts';
 const openLink = (url: string): Promise<RedisLink> =>
   RedisLink.open(parseRedisUrl(url), createLogger('silent'));
 
-/** What `docs/operations.md` says that a user of Redis needs. */
+/** The permissions that a Redis user needs according to `docs/operations.md`. */
 const RIGHTS = [
   '~live-chat/*',
   '&live-chat/*',
@@ -120,7 +120,7 @@ async function expectAllToExpire(): Promise<void> {
 }
 
 describe('keys', () => {
-  it('all expire, whatever was done', async () => {
+  it('all expire, whatever happens', async () => {
     const now = Date.now;
     const store = storeOn(links[0], now);
     await server.admin.flushall();
@@ -143,7 +143,7 @@ describe('a link', () => {
   it.each([
     ['one Redis', () => server.url],
     ['a Redis Cluster', () => cluster.url],
-  ])('that is closed is no loss of %s', async (_, url) => {
+  ])('that is closed is not reported as a lost %s', async (_, url) => {
     const link = await openLink(url());
     let losses = 0;
     link.outages.onLost(() => {

@@ -15,7 +15,7 @@ export function listOf(reply: unknown): readonly unknown[] {
 
 export function bytesOf(reply: unknown): Bytes {
   if (!Buffer.isBuffer(reply)) throw new ReplyShapeError('not bytes');
-  // A copy: the reply is a piece of a buffer that holds all that came with it.
+  // A copy, because the reply is a slice of a buffer with everything that arrived with it.
   return new Uint8Array(reply);
 }
 

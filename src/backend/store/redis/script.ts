@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A Lua script that the server knows by its digest once it has run. */
+/** A Lua script, which the server knows by its digest once it has run. */
 export interface Script {
   readonly lua: string;
   readonly digest: string;

@@ -2,9 +2,9 @@ import { defineScript } from '../script.ts';
 
 /**
  * KEYS: the connections of an address, a hash: per pod, their number and the time of its report.
- * ARGV: now, life, grace, pod, its connections, and the live pods.
- * Returns the connections to all pods. A pod that is not known to be alive counts for the grace period
- * after its last report, since it may have started just now; then its report is dropped.
+ * ARGV: now, life, grace, pod, its connections, and the live pods. Returns the connections to all
+ * pods. A pod that is not known to be alive counts for the grace period after its last report,
+ * because it may have just started; then its report is dropped.
  */
 export const COUNT_CONNECTIONS = defineScript(/* lua */ `
 local now, pod, here = tonumber(ARGV[1]), ARGV[4], tonumber(ARGV[5])

@@ -1,7 +1,7 @@
 /**
- * Functions that the lobby scripts share. KEYS: entries, newest, by-name, deadlines, revision. An entry is
- * packed: connection, since, name, its key in `newest`, its key in `by-name`. The revision begins
- * with the time, so that a Redis that forgot everything does not repeat one.
+ * Functions that the lobby scripts share. KEYS: entries, newest, by-name, deadlines, revision. An
+ * entry is packed: connection, since, name, its key in `newest`, its key in `by-name`. The revision
+ * begins with the time, so that a Redis that lost its data does not repeat one.
  */
 export const LOBBY = /* lua */ `
 local ENTRIES, NEWEST, BY_NAME, DEADLINES, REVISION = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
