@@ -3,9 +3,9 @@
 # seen in AWS, in Terraform's state and in the cluster, never in a file of this checkout.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say step wait settings tools account state github roles bootstrap terraform secret certificate cost losses image branch access argocd leftovers adopt; do
+for noun in log step wait settings tools account state github roles bootstrap terraform secret certificate cost losses image branch access argocd leftovers import; do
   # shellcheck source=/dev/null
-  source "$ROOT/scripts/lib/$noun.sh"
+  source "$ROOT/scripts/deploy/$noun.sh"
 done
 
 usage() {
@@ -46,7 +46,7 @@ check_everything() {
   load_settings
   [[ -n $REPOSITORY ]] || die 'REPOSITORY is empty and git has no remote on GitHub. Set REPOSITORY=OWNER/NAME.'
   enter_account
-  say "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
+  log "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
   refuse_weak_secret
   # A plan needs none: a pull request has no secret, and its role may not read one.
   [[ -n $PLAN_ONLY ]] || check_secrets
@@ -92,7 +92,7 @@ apply_cluster() {
   done
   forget_imports
   show_cost
-  ((code == 2)) || { say 'The cluster is as it should be.' && return; }
+  ((code == 2)) || { log 'The cluster is as it should be.' && return; }
   agree_to_losses "$WORK/cluster.json"
   [[ -n $ASSUME_YES ]] || confirm_word "$PROJECT" 'Make or change what the plan above says?'
   apply_plan cluster "$WORK/cluster.tfplan"
@@ -105,7 +105,7 @@ apply_platform() {
   init_root platform
   plan_root platform "$WORK/platform.tfplan" || code=$?
   case "$code" in
-    0) say 'The platform is as it should be.' ;;
+    0) log 'The platform is as it should be.' ;;
     2)
       terraform_in platform show -json "$WORK/platform.tfplan" >"$WORK/platform.json"
       agree_to_losses "$WORK/platform.json"
@@ -129,7 +129,7 @@ only_plan() {
   fi
   show_cost
   agree_to_losses "$WORK/cluster.json"
-  say 'Nothing was changed. terraform/platform (controllers, Argo CD) is planned once the cluster is there.'
+  log 'Nothing was changed. terraform/platform (controllers, Argo CD) is planned once the cluster is there.'
 }
 
 make_images() {
@@ -169,11 +169,11 @@ say_where() {
     printf '%s: %s\n' "$environment" "$(address_of "$environment")"
   done <<<"$(running_environments)"
   if [[ -z $DOMAIN ]]; then
-    say 'The certificate is self-signed: the browser will say that the connection is not private (NET::ERR_CERT_AUTHORITY_INVALID)'
-    say "and let you go on under 'Advanced'. The name in it is right; with DOMAIN in config.sh the warning goes."
+    log 'The certificate is self-signed: the browser will say that the connection is not private (NET::ERR_CERT_AUTHORITY_INVALID)'
+    log "and let you go on under 'Advanced'. The name in it is right; with DOMAIN in config.sh the warning goes."
   fi
-  say "kubectl is set up: kubectl --context $PROJECT get pods --all-namespaces"
-  say 'The Kubernetes API is open to this address. To close it: scripts/api-access.sh close'
+  log "kubectl is set up: kubectl --context $PROJECT get pods --all-namespaces"
+  log 'The Kubernetes API is open to this address. To close it: scripts/api-access.sh close'
 }
 
 main() {

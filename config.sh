@@ -1,8 +1,8 @@
-# shellcheck shell=bash disable=SC2034  # read by scripts/lib/settings.sh, never run
+# shellcheck shell=bash disable=SC2034  # read by scripts/deploy/settings.sh, never run
 # Everything that you may want to choose about a deployment, once, for scripts, Terraform and workflows.
 #
 # Each setting has a default that works. An environment variable of the same name wins over this file.
-# All are checked together before anything is created (scripts/lib/settings.sh; bounds stand there).
+# All are checked together before anything is created (scripts/deploy/settings.sh; bounds stand there).
 # No secret belongs here: LIVE_CHAT_SECRET comes from the environment, the rest is made and kept in AWS.
 # How many pods an environment runs, and how big: environments/ENV/values.yaml.
 

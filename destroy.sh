@@ -3,9 +3,9 @@
 # cannot be reached; ends red if anything is left.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in say step wait settings tools account state github roles bootstrap terraform secret certificate access applications leftovers sweep; do
+for noun in log step wait settings tools account state github roles bootstrap terraform secret certificate access applications leftovers cleanup; do
   # shellcheck source=/dev/null
-  source "$ROOT/scripts/lib/$noun.sh"
+  source "$ROOT/scripts/deploy/$noun.sh"
 done
 
 usage() {
@@ -38,7 +38,7 @@ check_everything() {
   report_tools
   load_settings
   enter_account
-  say "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
+  log "Account $AWS_ACCOUNT_ID, region $REGION, as $CALLER_ARN."
   [[ -n $ASSUME_YES ]] || confirm_word "$PROJECT" "Everything of $PROJECT in account $AWS_ACCOUNT_ID, $REGION, goes: cluster, images, names still held, mailboxes."
 }
 
@@ -47,7 +47,7 @@ reach_cluster() {
   REACHABLE=''
   step 'Access to the cluster'
   if ! cluster_exists; then
-    say 'There is no cluster.'
+    log 'There is no cluster.'
   elif ! (open_api && admit_caller && configure_kubectl) || ! wait_until "${WAIT_API:-180}" 'the Kubernetes API to answer' api_answers; then
     warn 'The Kubernetes API cannot be reached. What its controllers made is taken away by asking AWS.'
   else
@@ -66,12 +66,12 @@ remove_applications() {
 remove_platform() {
   local count
   step 'Platform'
-  state_bucket_exists || { say 'There is no state.' && return; }
+  state_bucket_exists || { log 'There is no state.' && return; }
   clear_dead_lock platform
   init_root platform
   count="$(count_resources platform)"
   if ((count == 0)); then
-    say 'There is no platform.'
+    log 'There is no platform.'
   elif [[ -n $REACHABLE ]]; then
     export_secrets destroy
     # A webhook of the controller, gone by now, may have kept an Ingress from being released.
@@ -83,9 +83,9 @@ remove_platform() {
 }
 
 # What is left of controllers blocks the network, so the cluster is not touched before it is gone.
-sweep() {
-  step 'Sweep of what controllers made'
-  if ! wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what controllers made' sweep_controllers; then
+clean_up() {
+  step 'Clean up what controllers made'
+  if ! wait_until "${WAIT_CLEANUP:-600}" 'AWS to let go of what controllers made' clean_up_controllers; then
     made_by_controllers >&2
     die 'The above could not be removed; the network under it would not go either. Remove it by hand, then run this again.'
   fi
@@ -94,18 +94,18 @@ sweep() {
 remove_cluster() {
   local count
   step 'Cluster'
-  state_bucket_exists || { say 'There is no state.' && return; }
+  state_bucket_exists || { log 'There is no state.' && return; }
   clear_dead_lock cluster
   init_root cluster
   count="$(count_resources cluster)"
   if ((count == 0)); then
-    say 'There is no cluster.'
+    log 'There is no cluster.'
     return
   fi
   export_secrets destroy
   if ! destroy_root cluster; then
     # Interfaces of the network plug-in become free only when the nodes are gone.
-    wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what nodes left' sweep_controllers || true
+    wait_until "${WAIT_CLEANUP:-600}" 'AWS to let go of what nodes left' clean_up_controllers || true
     destroy_root cluster || die 'The cluster could not be destroyed.'
   fi
 }
@@ -114,7 +114,7 @@ remove_cluster() {
 remove_rest() {
   step 'Logs'
   # What hung on nodes is free now.
-  wait_until "${WAIT_SWEEP:-600}" 'AWS to let go of what nodes left' sweep_controllers || true
+  wait_until "${WAIT_CLEANUP:-600}" 'AWS to let go of what nodes left' clean_up_controllers || true
   remove_log_groups
   step 'Secrets'
   remove_secrets
@@ -140,9 +140,9 @@ verify() {
 }
 
 say_what_stays() {
-  say "Nothing is left of $PROJECT in account $AWS_ACCOUNT_ID, $REGION."
-  if [[ -z $ALL ]]; then say 'Kept for the next build: the state bucket and GitHub'\''s roles (./destroy.sh --all removes them).'; fi
-  say 'environments/*/images.yaml still names images that are gone; the next build makes them anew from their commit, or records new ones.'
+  log "Nothing is left of $PROJECT in account $AWS_ACCOUNT_ID, $REGION."
+  if [[ -z $ALL ]]; then log 'Kept for the next build: the state bucket and GitHub'\''s roles (./destroy.sh --all removes them).'; fi
+  log 'environments/*/images.yaml still names images that are gone; the next build makes them anew from their commit, or records new ones.'
 }
 
 main() {
@@ -152,7 +152,7 @@ main() {
   reach_cluster
   remove_applications
   remove_platform
-  sweep
+  clean_up
   remove_cluster
   remove_rest
   verify

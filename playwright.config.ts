@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
-import { type Browser, CHROMIUM, wantedBrowsers } from './scripts/tools/browsers.ts';
-import { findOnPath } from './scripts/tools/command.ts';
+import { type Browser, CHROMIUM, wantedBrowsers } from './scripts/toolchain/browsers.ts';
+import { findOnPath } from './scripts/toolchain/command.ts';
 
 /** `npm test` names the Chromium it found; by hand it may be on the PATH, or be Playwright's own. */
 const chromiumPath = process.env[CHROMIUM.variable] ?? findOnPath(CHROMIUM.commands);

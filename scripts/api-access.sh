@@ -3,9 +3,9 @@
 # without a fixed address opens it, and closes it whatever happened in between.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-for noun in say wait settings tools account state access; do
+for noun in log wait settings tools account state access; do
   # shellcheck source=/dev/null
-  source "$ROOT/scripts/lib/$noun.sh"
+  source "$ROOT/scripts/deploy/$noun.sh"
 done
 
 main() {

@@ -3,9 +3,9 @@
 # Safe to run again: it looks first and changes only what is not as it should be.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-for noun in say settings tools account state github roles bootstrap; do
+for noun in log settings tools account state github roles bootstrap; do
   # shellcheck source=/dev/null
-  source "$ROOT/scripts/lib/$noun.sh"
+  source "$ROOT/scripts/deploy/$noun.sh"
 done
 
 main() {
@@ -25,7 +25,7 @@ main() {
   ask_for_new_account
   ensure_bootstrap
   "$ROOT/scripts/prepare-github" --print
-  say 'With GitHub'\''s command line, scripts/prepare-github does all of that.'
+  log 'With GitHub'\''s command line, scripts/prepare-github does all of that.'
 }
 
 main "$@"

@@ -1,10 +1,10 @@
 import { runProcess } from '../src/service/process.ts';
 import { StartError } from '../src/service/start-error.ts';
-import { Cluster } from './cluster/cluster.ts';
-import { onInterrupts } from './cluster/interrupts.ts';
-import { HELP, readClusterSettings } from './cluster/settings.ts';
-import { REDIS_SERVER } from './tools/redis.ts';
-import { findTool, ToolMissing } from './tools/tool.ts';
+import { Cluster } from './dev-cluster/cluster.ts';
+import { onInterrupts } from './dev-cluster/interrupts.ts';
+import { HELP, readClusterSettings } from './dev-cluster/settings.ts';
+import { REDIS_SERVER } from './toolchain/redis.ts';
+import { findTool, ToolMissing } from './toolchain/tool.ts';
 
 /** What a shell reports of a process that Ctrl-C ended. */
 const INTERRUPTED = 130;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { CHARTS, generatedFiles } from './charts/generated.ts';
+import { CHARTS, generatedFiles } from './release/charts/generated.ts';
 
 /** `npm run generate`: writes what is derived from other files; tests hold both sides equal. */
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));

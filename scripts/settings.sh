@@ -2,9 +2,9 @@
 # Prints the settings of config.sh, checked: NAME=VALUE lines for a workflow's environment, or Terraform variables.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-for noun in say settings; do
+for noun in log settings; do
   # shellcheck source=/dev/null
-  source "$ROOT/scripts/lib/$noun.sh"
+  source "$ROOT/scripts/deploy/$noun.sh"
 done
 
 # A run on another branch would deploy what Argo CD does not follow. Pull requests deploy nothing.

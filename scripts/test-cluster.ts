@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { runParts, runTestCommand } from './parts.ts';
-import { countJest } from './results/jest-report.ts';
-import { prepareGivenCluster, prepareOwnCluster } from './tools/cluster-tools.ts';
-import { ToolMissing } from './tools/tool.ts';
+import { countJest } from './test-runner/jest-report.ts';
+import { runParts, runTestCommand } from './test-runner/parts.ts';
+import { prepareGivenCluster, prepareOwnCluster } from './toolchain/cluster-tools.ts';
+import { ToolMissing } from './toolchain/tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CONFIG = 'test/cluster/jest.config.js';

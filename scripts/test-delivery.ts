@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { type Part, runParts, runTestCommand } from './parts.ts';
-import { countJest } from './results/jest-report.ts';
-import { prepareDeliveryTools } from './tools/delivery-tools.ts';
+import { countJest } from './test-runner/jest-report.ts';
+import { type Part, runParts, runTestCommand } from './test-runner/parts.ts';
+import { prepareDeliveryTools } from './toolchain/delivery-tools.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CONFIG = 'test/delivery/jest.config.js';

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { type Part, runParts, runTestCommand } from './parts.ts';
-import { countContract } from './results/contract-counts.ts';
-import { countJest } from './results/jest-report.ts';
-import { countPlaywright } from './results/playwright-report.ts';
-import { addCounts, type TestCounts } from './results/test-counts.ts';
-import { prepareBrowsers } from './tools/browsers.ts';
-import { REDIS_SERVER } from './tools/redis.ts';
-import { findTool } from './tools/tool.ts';
+import { countContract } from './test-runner/contract-counts.ts';
+import { countJest } from './test-runner/jest-report.ts';
+import { type Part, runParts, runTestCommand } from './test-runner/parts.ts';
+import { countPlaywright } from './test-runner/playwright-report.ts';
+import { addCounts, type TestCounts } from './test-runner/test-counts.ts';
+import { prepareBrowsers } from './toolchain/browsers.ts';
+import { REDIS_SERVER } from './toolchain/redis.ts';
+import { findTool } from './toolchain/tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const JEST_REPORT = 'test-results/unit.json';

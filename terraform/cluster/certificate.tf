@@ -1,4 +1,4 @@
-# With a domain: a certificate that AWS renews. Without one, scripts/lib/certificate.sh makes a self-signed
+# With a domain: a certificate that AWS renews. Without one, scripts/deploy/certificate.sh makes a self-signed
 # one and imports it, so that its private key is in no state and no file.
 
 data "aws_route53_zone" "this" {

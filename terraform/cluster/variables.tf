@@ -1,4 +1,4 @@
-# Values come from config.sh through scripts/lib/settings.sh, so defaults stand there and not here.
+# Values come from config.sh through scripts/deploy/settings.sh, so defaults stand there and not here.
 
 variable "project" {
   type        = string
@@ -182,7 +182,7 @@ variable "redis_nodes" {
 
 variable "redis_passwords" {
   type        = map(string)
-  description = "Password of each environment's Redis; scripts/lib/secret.sh hands it on from AWS."
+  description = "Password of each environment's Redis; scripts/deploy/secret.sh hands it on from AWS."
   sensitive   = true
 
   validation {

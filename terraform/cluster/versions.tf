@@ -10,7 +10,7 @@ terraform {
     }
   }
 
-  # Bucket, key and region come from scripts/lib/terraform.sh: git holds no account id.
+  # Bucket, key and region come from scripts/deploy/terraform.sh: git holds no account id.
   backend "s3" {}
 }
 

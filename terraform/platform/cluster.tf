@@ -14,7 +14,7 @@ data "aws_elasticache_replication_group" "redis" {
   replication_group_id = "${var.project}-${each.key}"
 }
 
-# With a domain: the one that AWS validated. Without: the self-signed one that scripts/lib/certificate.sh imported.
+# With a domain: the one that AWS validated. Without: the self-signed one that scripts/deploy/certificate.sh imported.
 data "aws_acm_certificate" "this" {
   domain      = var.domain == "" ? "*.${var.region}.elb.amazonaws.com" : var.domain
   types       = [var.domain == "" ? "IMPORTED" : "AMAZON_ISSUED"]

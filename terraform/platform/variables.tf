@@ -1,4 +1,4 @@
-# Values come from config.sh through scripts/lib/settings.sh; secrets from AWS through scripts/lib/secret.sh.
+# Values come from config.sh through scripts/deploy/settings.sh; secrets from AWS through scripts/deploy/secret.sh.
 
 variable "project" {
   type        = string

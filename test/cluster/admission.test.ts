@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { prometheusKinds } from '../../scripts/tools/custom-resource-schemas.ts';
+import { prometheusKinds } from '../../scripts/toolchain/custom-resource-schemas.ts';
 import { template } from '../delivery/charts/chart.ts';
 import { EDGES } from '../delivery/charts/edges.ts';
 import { answerFrom } from '../delivery/command.ts';

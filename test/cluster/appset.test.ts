@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Rendering } from '../../scripts/environments/rendering.ts';
+import type { Rendering } from '../../scripts/release/environments/rendering.ts';
 import { type Answer, ask } from '../delivery/command.ts';
 import { copyRepository, ENVIRONMENTS, edit } from '../delivery/repository.ts';
 import { tool } from '../delivery/tools.ts';
@@ -48,7 +48,7 @@ async function changed(
   return copy;
 }
 
-describe('scripts/appset', () => {
+describe('scripts/toolchain/appset', () => {
   it.each<[string, number, readonly Edit[]]>([
     ['the repository as it is', 2, []],
     ['a domain', 2, [[CLUSTER, 'live_chat_domain: ""', 'live_chat_domain: chat.example.org']]],

@@ -1,6 +1,6 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../../scripts/tools/free-port.ts';
+import { freePort } from '../../scripts/toolchain/free-port.ts';
 import { tool } from '../delivery/tools.ts';
 import { Program, type ProgramOptions } from './program.ts';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../scripts/tools/free-port.ts';
+import { freePort } from '../../scripts/toolchain/free-port.ts';
 import { tool } from '../delivery/tools.ts';
 import { Kubectl } from './kubectl.ts';
 import { Program } from './program.ts';

@@ -1,7 +1,7 @@
 import { copyFile, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { findOnPath } from '../../scripts/tools/command.ts';
+import { findOnPath } from '../../scripts/toolchain/command.ts';
 import { ask } from '../delivery/command.ts';
 import { REPOSITORY } from '../delivery/repository.ts';
 import { tool } from '../delivery/tools.ts';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readDigests, withDigests } from '../../scripts/environments/images-file.ts';
-import { freePort } from '../../scripts/tools/free-port.ts';
+import { readDigests, withDigests } from '../../scripts/release/environments/images-file.ts';
+import { freePort } from '../../scripts/toolchain/free-port.ts';
 import { REPOSITORY } from '../delivery/repository.ts';
 import { Program } from './program.ts';
 

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '../../scripts/tools/free-port.ts';
+import { freePort } from '../../scripts/toolchain/free-port.ts';
 import {
   AWS_PROVIDER,
   HELM_PROVIDER,
   KUBERNETES_PROVIDER,
-} from '../../scripts/tools/infrastructure-tools.ts';
+} from '../../scripts/toolchain/infrastructure-tools.ts';
 import { TerraformRoot } from '../delivery/infrastructure/terraform-root.ts';
 import { describeWith } from '../delivery/infrastructure/with-providers.ts';
 import { REPOSITORY } from '../delivery/repository.ts';

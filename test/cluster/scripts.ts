@@ -9,10 +9,10 @@ export interface Ending {
   readonly log: string;
 }
 
-const NOUNS = ['say', 'wait', 'access', 'argocd', 'applications', 'recorded'] as const;
+const NOUNS = ['log', 'wait', 'access', 'argocd', 'applications', 'image-history'] as const;
 
 /**
- * Runs functions of scripts/lib as build.sh and destroy.sh do, by their own kubectl calls; AWS alone is not
+ * Runs functions of scripts/deploy as build.sh and destroy.sh do, by their own kubectl calls; AWS alone is not
  * there, and has nothing.
  */
 export function runFunctions(
@@ -22,7 +22,7 @@ export function runFunctions(
 ): Promise<Ending> {
   const script = [
     'set -euo pipefail',
-    ...NOUNS.map((noun) => `source "$ROOT/scripts/lib/${noun}.sh"`),
+    ...NOUNS.map((noun) => `source "$ROOT/scripts/deploy/${noun}.sh"`),
     'no_balancers() { true; }',
     body,
   ].join('\n');

@@ -1,5 +1,5 @@
-import type { Rendering } from '../../scripts/environments/rendering.ts';
-import { helmCommand } from '../../scripts/environments/rendering.ts';
+import type { Rendering } from '../../scripts/release/environments/rendering.ts';
+import { helmCommand } from '../../scripts/release/environments/rendering.ts';
 import { answerFrom } from './command.ts';
 import { type Manifest, parseManifests } from './manifests.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
-import { readDigests, withDigests } from '../../scripts/environments/images-file.ts';
-import type { Rendering } from '../../scripts/environments/rendering.ts';
+import { readDigests, withDigests } from '../../scripts/release/environments/images-file.ts';
+import type { Rendering } from '../../scripts/release/environments/rendering.ts';
 import { tool } from './tools.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { downloadSite, parseSite } from '../../scripts/digests/site.ts';
+import { downloadSite, parseSite } from '../../scripts/release/digests/site.ts';
 import { buildPage } from '../../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 import { createPageApp } from '../../src/ui/server/app.ts';
@@ -44,7 +44,7 @@ function runDigests(
 ): Promise<Outcome> {
   const tsx = join(ROOT, 'node_modules/.bin/tsx');
   const line = 'umask "$1"; shift; exec "$@"';
-  const command = [umask, tsx, join(root, 'scripts/digests/main.ts'), ...args];
+  const command = [umask, tsx, join(root, 'scripts/release/digests/main.ts'), ...args];
   return new Promise((resolve) => {
     const child = spawn('sh', ['-c', line, 'sh', ...command], {
       cwd: root,

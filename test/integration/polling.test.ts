@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createClusterProxy, type Upstream } from '../../scripts/cluster/proxy.ts';
+import { createClusterProxy, type Upstream } from '../../scripts/dev-cluster/proxy.ts';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
 import { Fleet } from '../support/pods/fleet.ts';

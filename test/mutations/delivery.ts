@@ -6,7 +6,7 @@ const CLUSTER = ['test/cluster/follows.test.ts'];
 const HEALTHY = ['test/delivery/argocd/healthy.test.ts'];
 const ROLLOUT = ['test/delivery/workflows/rollout.test.ts'];
 const LEFTOVERS = ['test/delivery/infrastructure/leftovers.test.ts'];
-const ADOPT = ['test/delivery/infrastructure/adopt.test.ts'];
+const IMPORT = ['test/delivery/infrastructure/import.test.ts'];
 const STEPS = ['test/delivery/infrastructure/steps.test.ts'];
 const VARIABLES = ['test/delivery/infrastructure/variables.test.ts'];
 
@@ -52,14 +52,14 @@ export const DELIVERY: readonly Mutation[] = [
     tests: ['test/delivery/argocd/health.test.ts'],
   },
   {
-    file: 'scripts/environments/images-file.ts',
+    file: 'scripts/release/environments/images-file.ts',
     breaks: 'half a digest is recorded',
     find: '[0-9a-f]{64}$/;',
     replace: '[0-9a-f]{32,64}$/;',
     tests: ['test/delivery/environments/set-image.test.ts'],
   },
   {
-    file: 'scripts/environments/images-file.ts',
+    file: 'scripts/release/environments/images-file.ts',
     breaks: 'a placeholder is recorded',
     find: 'if (PLACEHOLDER.test(text)) throw',
     replace: 'if (text === "") throw',
@@ -73,14 +73,14 @@ export const DELIVERY: readonly Mutation[] = [
     tests: DEPLOY,
   },
   {
-    file: 'scripts/lib/image.sh',
+    file: 'scripts/deploy/image.sh',
     breaks: 'build.sh does not ask for what a deploy has signed',
     find: 'image_digest "$1" "$("$ROOT/scripts/image" tag "$1")" || code=$?',
     replace: 'code=$NOT_THERE',
     tests: DEPLOY,
   },
   {
-    file: 'scripts/lib/image.sh',
+    file: 'scripts/deploy/image.sh',
     breaks: 'a registry that does not answer has nothing, and what is signed is replaced',
     find: '  die "The registry does not answer: $(tail -n 1 <<<"$answer")"',
     replace: '  return "$NOT_THERE"',
@@ -122,7 +122,7 @@ export const DELIVERY: readonly Mutation[] = [
     tests: ROLLOUT,
   },
   {
-    file: 'scripts/lib/access.sh',
+    file: 'scripts/deploy/access.sh',
     breaks: "a job closes a person's way to the cluster",
     find: '[[ $cidr == "$own" ]] || is_in_words "$cidr" "$wanted" || wanted+=" $cidr"',
     replace: ':',
@@ -136,14 +136,14 @@ export const DELIVERY: readonly Mutation[] = [
     tests: SET,
   },
   {
-    file: 'scripts/lib/argocd.sh',
+    file: 'scripts/deploy/argocd.sh',
     breaks: 'what Argo CD said of an older specification counts for the new one',
     find: 'any(.status.sync.comparedTo.source.helm',
     replace: 'any(.spec.source.helm',
     tests: HEALTHY,
   },
   {
-    file: 'scripts/lib/argocd.sh',
+    file: 'scripts/deploy/argocd.sh',
     breaks: 'a deploy is well while other images run',
     find: ' | all(. as $digest | any($images[]; endswith("@" + $digest)))',
     replace: ' | length > 0',
@@ -164,35 +164,35 @@ export const DELIVERY: readonly Mutation[] = [
     tests: CLUSTER,
   },
   {
-    file: 'scripts/lib/applications.sh',
+    file: 'scripts/deploy/applications.sh',
     breaks: 'the project goes before the applications in it, which then stay until they are forced',
     find: ' --cascade=foreground',
     replace: '',
     tests: CLUSTER,
   },
   {
-    file: 'scripts/lib/applications.sh',
+    file: 'scripts/deploy/applications.sh',
     breaks: 'volumes of a deployment stay when it goes',
     find: 'delete persistentvolumeclaims --all',
     replace: 'get persistentvolumeclaims',
     tests: CLUSTER,
   },
   {
-    file: 'scripts/lib/leftovers.sh',
+    file: 'scripts/deploy/leftovers.sh',
     breaks: 'roles are gone when AWS does not say which there are',
     find: `aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text |`,
     replace: `{ aws iam list-roles --query "Roles[?starts_with(RoleName, '$PROJECT-')].RoleName" --output text || true; } |`,
     tests: LEFTOVERS,
   },
   {
-    file: 'scripts/lib/leftovers.sh',
+    file: 'scripts/deploy/leftovers.sh',
     breaks: 'what AWS refuses to tell of bootstrap is gone',
     find: " && $answer != *'(404)'*",
     replace: ' && $answer != *calling*',
     tests: LEFTOVERS,
   },
   {
-    file: 'scripts/lib/secret.sh',
+    file: 'scripts/deploy/secret.sh',
     breaks: 'secrets are gone when AWS does not say which there are',
     find: '{ grep . || true; }',
     replace: 'grep . || true',
@@ -213,17 +213,17 @@ export const DELIVERY: readonly Mutation[] = [
     tests: VARIABLES,
   },
   {
-    file: 'scripts/lib/adopt.sh',
+    file: 'scripts/deploy/import.sh',
     breaks: 'a build after a destroy takes over what is gone',
     find: 'if gone "$address" "$id"; then continue; fi',
     replace: ':',
-    tests: ADOPT,
+    tests: IMPORT,
   },
   {
-    file: 'scripts/lib/adopt.sh',
+    file: 'scripts/deploy/import.sh',
     breaks: 'one thing is taken over twice',
     find: ' && $address != "$taken"',
     replace: '',
-    tests: ADOPT,
+    tests: IMPORT,
   },
 ];

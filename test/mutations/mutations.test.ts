@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { findings, type Mutant, scores } from '../../scripts/mutation/findings.ts';
 import { AREAS } from './areas.ts';
 import { MUTATIONS } from './mutations.ts';
+import { findings, type Mutant, scores } from './runner/findings.ts';
 import { SURVIVORS } from './survivors.ts';
 
 it('every listed mutation has one place in the code and tests that notice it', () => {

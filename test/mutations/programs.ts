@@ -10,28 +10,28 @@ const DIGESTS = ['test/integration/asset-digests.test.ts'];
  */
 export const PROGRAMS: readonly Mutation[] = [
   {
-    file: 'scripts/cluster/proxy.ts',
+    file: 'scripts/dev-cluster/proxy.ts',
     breaks: 'a poll goes to any relay',
     find: 'return named ?? serving',
     replace: 'return serving',
     tests: POLLING,
   },
   {
-    file: 'scripts/cluster/proxy.ts',
+    file: 'scripts/dev-cluster/proxy.ts',
     breaks: 'whoever comes says whether it came encrypted',
     find: "else request.headers['x-forwarded-proto'] = 'https';",
     replace: '',
     tests: ['test/integration/cluster.test.ts'],
   },
   {
-    file: 'scripts/cluster/settings.ts',
+    file: 'scripts/dev-cluster/settings.ts',
     breaks: 'a cluster may have no relay',
     find: 'const COUNT = { min: 1,',
     replace: 'const COUNT = { min: 0,',
     tests: ['test/integration/cluster.test.ts'],
   },
   {
-    file: 'scripts/results/contract-counts.ts',
+    file: 'scripts/test-runner/contract-counts.ts',
     breaks: 'a store may pass fewer cases than the others',
     find: 'counts.size > 1 && new Set(counts.values()).size === 1',
     replace: 'counts.size > 1',
@@ -52,21 +52,21 @@ export const PROGRAMS: readonly Mutation[] = [
     tests: GROWTH_CHECK,
   },
   {
-    file: 'scripts/digests/listing.ts',
+    file: 'scripts/release/digests/listing.ts',
     breaks: 'what a site has beyond the checkout is not told',
     find: ", ...only('+', second, first)]",
     replace: ']',
     tests: DIGESTS,
   },
   {
-    file: 'scripts/digests/site.ts',
+    file: 'scripts/release/digests/site.ts',
     breaks: 'only what the HTML names is looked at',
     find: 'const NAMES_OTHERS = /^\\/$|\\.(?:css|webmanifest)$/;',
     replace: 'const NAMES_OTHERS = /^\\/$/;',
     tests: DIGESTS,
   },
   {
-    file: 'scripts/digests/site.ts',
+    file: 'scripts/release/digests/site.ts',
     breaks: 'an answer that is no file is taken for one',
     find: 'if (response.ok) return',
     replace: 'if (response.status !== 404) return',

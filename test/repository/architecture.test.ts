@@ -8,6 +8,7 @@ import {
   cycles,
   type DeclaredPackages,
   danglingImports,
+  importsOfTests,
   impurities,
   isProduct,
   undeclaredPackages,
@@ -53,6 +54,21 @@ describe('the source tree', () => {
 
   it('runs on the declared dependencies', () => {
     expect(undeclaredPackages(graph, declared)).toEqual([]);
+  });
+});
+
+describe('scripts/', () => {
+  it('imports nothing from test/', async () => {
+    const scripts = await readSourceGraph(join(SOURCE, '..', 'scripts'));
+    expect(scripts.edges.length).toBeGreaterThan(scripts.files.length);
+    expect(importsOfTests(scripts)).toEqual([]);
+  });
+
+  it('is reported when it does', async () => {
+    const seed = { 'release/a.ts': "import type { A } from '../../test/support/a.ts';" };
+    expect(importsOfTests(await seeded(seed))).toEqual([
+      'release/a.ts must not import ../test/support/a.ts',
+    ]);
   });
 });
 

@@ -60,6 +60,12 @@ export function wrongDirections(graph: SourceGraph): string[] {
   return [...homeless, ...wrong];
 }
 
+/** Imports of tests, which import what they test: a cycle of folders. @param graph of a folder beside test/ */
+export const importsOfTests = ({ edges }: SourceGraph): string[] =>
+  edges
+    .filter(({ kind, to }) => kind === 'file' && to.startsWith('../test/'))
+    .map(({ from, to }) => `${from} must not import ${to}`);
+
 /** What ties the pure folders to one kind of host. */
 export function impurities(graph: SourceGraph): string[] {
   const pure = (file: string): boolean => isProduct(file) && within(file, PURE);

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { contractCounts, countContract } from '../../scripts/results/contract-counts.ts';
-import { countJest } from '../../scripts/results/jest-report.ts';
-import { refusedSkips } from '../../scripts/results/permitted-skips.ts';
-import { countPlaywright } from '../../scripts/results/playwright-report.ts';
-import { FAILED, formatCounts, PASSED } from '../../scripts/results/test-counts.ts';
+import { contractCounts, countContract } from '../../scripts/test-runner/contract-counts.ts';
+import { countJest } from '../../scripts/test-runner/jest-report.ts';
+import { refusedSkips } from '../../scripts/test-runner/permitted-skips.ts';
+import { countPlaywright } from '../../scripts/test-runner/playwright-report.ts';
+import { FAILED, formatCounts, PASSED } from '../../scripts/test-runner/test-counts.ts';
 
 const jestTest = (fullName: string, status: string) => ({ fullName, status });
 

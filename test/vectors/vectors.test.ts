@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
-import { findPython, PYTHON_VARIABLE } from '../../scripts/tools/python.ts';
+import { findPython, PYTHON_VARIABLE } from '../../scripts/toolchain/python.ts';
 import { messageKey, nextPosition } from '../../src/crypto/chain.ts';
 import { isSoundPoint } from '../../src/crypto/ed25519-point.ts';
 import { openMessage } from '../../src/crypto/message.ts';

@@ -1,4 +1,4 @@
-# The defaults of config.sh, as scripts/lib/settings.sh hands them on (test/delivery/settings.test.ts compares).
+# The defaults of config.sh, as scripts/deploy/settings.sh hands them on (test/delivery/settings.test.ts compares).
 account_id         = "123456789012"
 argocd_ha          = true
 dns_zone           = ""

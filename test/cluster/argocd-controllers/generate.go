@@ -27,7 +27,7 @@ type paths struct {
 }
 
 // generateCommand prints, as JSON, the Applications that Argo CD generates from an ApplicationSet, with a
-// folder in place of git and files in place of a cluster. scripts/appset must print the same.
+// folder in place of git and files in place of a cluster. scripts/toolchain/appset must print the same.
 func generateCommand() *cobra.Command {
 	var p paths
 	command := &cobra.Command{

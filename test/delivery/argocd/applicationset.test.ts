@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import {
   generateApplications,
   renderEnvironment,
-} from '../../../scripts/environments/rendering.ts';
+} from '../../../scripts/release/environments/rendering.ts';
 import { ask } from '../command.ts';
 import { type Manifest, parseManifests } from '../manifests.ts';
 import { copyRepository, ENVIRONMENTS, edit, REPOSITORY } from '../repository.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { KUBERNETES_VERSIONS } from '../../../scripts/tools/kubernetes-schemas.ts';
+import { KUBERNETES_VERSIONS } from '../../../scripts/toolchain/kubernetes-schemas.ts';
 import { type Answer, ask } from '../command.ts';
 import { REPOSITORY } from '../repository.ts';
 import { tool } from '../tools.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CHARTS, generatedFiles } from '../../../scripts/charts/generated.ts';
-import { readValues } from '../../../scripts/charts/values-file.ts';
+import { CHARTS, generatedFiles } from '../../../scripts/release/charts/generated.ts';
+import { readValues } from '../../../scripts/release/charts/values-file.ts';
 import { REPOSITORY } from '../repository.ts';
 
 describe.each(CHARTS)('%s', (chart) => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { helmCommand, type Rendering } from '../../../scripts/environments/rendering.ts';
-import { KUBERNETES_VERSIONS } from '../../../scripts/tools/kubernetes-schemas.ts';
+import { helmCommand, type Rendering } from '../../../scripts/release/environments/rendering.ts';
+import { KUBERNETES_VERSIONS } from '../../../scripts/toolchain/kubernetes-schemas.ts';
 import { answerFrom, ask } from '../command.ts';
 import { copyRepository, ENVIRONMENTS, emptyFolder, REPOSITORY } from '../repository.ts';
 import { lint, template } from './chart.ts';

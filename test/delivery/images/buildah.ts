@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { buildCommand, type ImageBuild } from '../../../scripts/images/build-command.ts';
+import { buildCommand, type ImageBuild } from '../../../scripts/release/images/build-command.ts';
 import { answerFrom } from '../command.ts';
 import { tool } from '../tools.ts';
 import type { Container, ContainerOptions } from './container.ts';

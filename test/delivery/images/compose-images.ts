@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findOnPath } from '../../../scripts/tools/command.ts';
+import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { tool } from '../tools.ts';
 import type { ImageEngine } from './engine.ts';
 import { copyProgram, makeStandIn } from './stand-ins.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import { freePort } from '../../../scripts/tools/free-port.ts';
+import { freePort } from '../../../scripts/toolchain/free-port.ts';
 import { describeWhere } from '../describe-where.ts';
 import { ask, type Site } from '../rehearsal/asking.ts';
 import { runSuite } from '../rehearsal/suite.ts';

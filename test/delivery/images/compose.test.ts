@@ -77,7 +77,7 @@ describe('the update bot', () => {
       depName: 'docker.io/valkey/valkey',
       currentValue: '8.1.10-alpine',
     });
-    const tools = [...(await read('scripts/tools/delivery-tools.ts')).matchAll(programs)];
+    const tools = [...(await read('scripts/toolchain/delivery-tools.ts')).matchAll(programs)];
     expect(tools.map(({ groups }) => groups?.['depName'])).toContain(
       'github.com/yannh/kubeconform',
     );

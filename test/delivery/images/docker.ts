@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { buildCommand, type ImageBuild } from '../../../scripts/images/build-command.ts';
+import { buildCommand, type ImageBuild } from '../../../scripts/release/images/build-command.ts';
 import { answerFrom, ask } from '../command.ts';
 import { tool } from '../tools.ts';
 import { Container, type ContainerOptions } from './container.ts';

@@ -1,4 +1,4 @@
-import type { Engine, ImageBuild } from '../../../scripts/images/build-command.ts';
+import type { Engine, ImageBuild } from '../../../scripts/release/images/build-command.ts';
 import { Buildah } from './buildah.ts';
 import type { Container, ContainerOptions } from './container.ts';
 import { Docker } from './docker.ts';

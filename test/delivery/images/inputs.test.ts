@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
-import { imageInputs, originOf, tagOf } from '../../../scripts/images/inputs.ts';
+import { imageInputs, originOf, tagOf } from '../../../scripts/release/images/inputs.ts';
 import { REPOSITORY } from '../repository.ts';
 
 /** The folders of src/ that files of a bundle come from. */

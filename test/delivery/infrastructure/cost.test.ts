@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
-import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
+import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { emptyFolder } from '../repository.ts';
 import { type Plan, plansOf, TerraformRoot } from './terraform-root.ts';
 import { describeWith } from './with-providers.ts';
@@ -35,7 +35,7 @@ function estimate(plan: Plan, variables: Partial<Variables> = {}, prices = PRICE
       'prices',
       prices,
       '--from-file',
-      join(REPOSITORY, 'scripts/lib/cost.jq'),
+      join(REPOSITORY, 'scripts/deploy/cost.jq'),
     ],
     { input: JSON.stringify({ ...plan, variables: Object.fromEntries(all) }), encoding: 'utf8' },
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
+import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { REPOSITORY } from '../repository.ts';
 import { type Ending, Rehearsal, SECRET } from './rehearsal.ts';
 import { describeWith } from './with-providers.ts';
@@ -89,7 +89,7 @@ describeWith([AWS_PROVIDER], 'every setting at another value than its default', 
     });
     await rehearsal.interrupt('refuse', HIDDEN);
     await run('plan', 'build.sh', ['--plan']);
-    await run('drift', 'scripts/look-for-drift', []);
+    await run('drift', 'scripts/detect-drift', []);
     await rehearsal.allow();
     await run('destroy', 'destroy.sh', ['--yes', '--all']);
   }, 60 * MINUTES);

@@ -125,15 +125,15 @@ export const DESTROY_PLATFORM: Interruption = {
 };
 
 /** Needs what controllers made and left. */
-export const DESTROY_SWEEP: readonly Interruption[] = [
+export const DESTROY_CLEANUP: readonly Interruption[] = [
   {
-    step: 'Sweep of what controllers made',
+    step: 'Clean up what controllers made',
     while: 'a balancer is swept',
     way: 'kill',
     call: 'aws elbv2 delete-load-balancer*',
   },
   {
-    step: 'Sweep of what controllers made',
+    step: 'Clean up what controllers made',
     while: 'a security group is swept',
     way: 'kill',
     call: 'aws ec2 delete-security-group*',
@@ -193,7 +193,7 @@ export const DESTROY_REST: readonly Interruption[] = [
 export const DESTROY: readonly Interruption[] = [
   ...DESTROY_INSIDE,
   DESTROY_PLATFORM,
-  ...DESTROY_SWEEP,
+  ...DESTROY_CLEANUP,
   ...DESTROY_CLUSTER,
   ...DESTROY_REST,
 ];

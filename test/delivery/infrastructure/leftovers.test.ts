@@ -11,7 +11,7 @@ function ask(
 ) {
   const script = `
     set -euo pipefail
-    for noun in say settings account state github roles secret leftovers; do source "$ROOT/scripts/lib/$noun.sh"; done
+    for noun in log settings account state github roles secret leftovers; do source "$ROOT/scripts/deploy/$noun.sh"; done
     aws() {
       # shellcheck disable=SC2053
       if [[ "$1 $2" == $REFUSED ]]; then printf '%s\\n' "$REFUSAL" >&2; return 254; fi

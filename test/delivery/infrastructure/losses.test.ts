@@ -38,7 +38,7 @@ async function agree(
   await writeFile(plan, JSON.stringify({ resource_changes: changes }));
   const script = `
     set -euo pipefail
-    for noun in say settings losses; do source "$ROOT/scripts/lib/$noun.sh"; done
+    for noun in log settings losses; do source "$ROOT/scripts/deploy/$noun.sh"; done
     agree_to_losses "$1"
     echo applied`;
   const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script, 'bash', plan], {

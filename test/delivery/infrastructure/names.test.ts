@@ -24,7 +24,7 @@ const mark = (
 function inZone(records: readonly RecordSet[], lines: string, refused = '') {
   const script = `
     set -euo pipefail
-    for noun in say wait settings account state github roles secret leftovers sweep applications; do source "$ROOT/scripts/lib/$noun.sh"; done
+    for noun in log wait settings account state github roles secret leftovers cleanup applications; do source "$ROOT/scripts/deploy/$noun.sh"; done
     records="$(mktemp)"; trap 'cat "$records" >&3; rm "$records"' EXIT
     printf '%s' "$RECORDS" >"$records"
     aws() {
@@ -52,7 +52,7 @@ function inZone(records: readonly RecordSet[], lines: string, refused = '') {
       DNS_ZONE: 'example.com',
       RECORDS: JSON.stringify({ ResourceRecordSets: records }),
       REFUSED: refused,
-      WAIT_SWEEP: '0',
+      WAIT_CLEANUP: '0',
       WAIT_INTERVAL: '0.1',
     },
   });
@@ -89,19 +89,19 @@ describe('names that External DNS left', () => {
     expect(stdout.trim().split('\n').sort()).toEqual([...names].sort());
   });
 
-  test('are removed by the sweep with their marks, and nobody else’s', () => {
-    const { status, left } = inZone([...OURS, ...OTHERS], 'sweep_controllers');
+  test('are removed by the cleanup with their marks, and nobody else’s', () => {
+    const { status, left } = inZone([...OURS, ...OTHERS], 'clean_up_controllers');
     expect([status, left]).toEqual([0, named(OTHERS)]);
   });
 
   test('called like a mark are not taken for another’s', () => {
     const mine = [address('a-b.example.com.'), mark('a-b.example.com.', 'live-chat')];
-    const { left } = inZone([...mine, address('b.example.com.')], 'sweep_controllers');
+    const { left } = inZone([...mine, address('b.example.com.')], 'clean_up_controllers');
     expect(left).toEqual(['A b.example.com.']);
   });
 
-  test('that Route 53 does not let go of keep the sweep red', () => {
-    const { status, left } = inZone(OURS, 'sweep_controllers', 'route53 change-*');
+  test('that Route 53 does not let go of keep the cleanup red', () => {
+    const { status, left } = inZone(OURS, 'clean_up_controllers', 'route53 change-*');
     expect([status, left]).toEqual([1, named(OURS)]);
   });
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
+import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import {
   BUILD,
+  DESTROY_CLEANUP,
   DESTROY_CLUSTER,
   DESTROY_INSIDE,
   DESTROY_PLATFORM,
   DESTROY_REST,
-  DESTROY_SWEEP,
   type Interruption,
   lastStep,
   stepsOf,
@@ -336,13 +336,13 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       RUN_MS,
     );
 
-    describe('look-for-drift', () => {
+    describe('detect-drift', () => {
       test(
         'finds nothing where nothing drifted',
         async () => {
           rehearsal.freshClone();
           await rehearsal.calls();
-          const ending = await rehearsal.run('scripts/look-for-drift');
+          const ending = await rehearsal.run('scripts/detect-drift');
           expectGood(ending);
           expect(ending.stdout).toContain('terraform/cluster: as the repository says.');
           expect(ending.stdout).toContain('terraform/platform: as the repository says.');
@@ -365,7 +365,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
           await rehearsal.says('support-ends', soon);
           await rehearsal.says('certificate-ends', soon);
           await rehearsal.misbehave('api-is-unreachable', true);
-          const ending = await rehearsal.run('scripts/look-for-drift');
+          const ending = await rehearsal.run('scripts/detect-drift');
           expectGood(ending);
           expect(ending.output).toMatch(/^attention: /m);
           const bold = ending.stdout.match(/(?<=^- \*\*).*(?=\*\*$)/gm) ?? [];
@@ -387,7 +387,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         'never finds clean what it could not ask',
         async () => {
           await rehearsal.says('support-ends', 'None');
-          const ending = await rehearsal.run('scripts/look-for-drift');
+          const ending = await rehearsal.run('scripts/detect-drift');
           expect([ending.code, ending.output]).toEqual([
             1,
             expect.stringContaining('AWS does not say until when it supports Kubernetes 1.35'),
@@ -513,7 +513,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     /** Where AWS refuses a call, the run ends red. @returns what it said */
     async function refused(call: string): Promise<string> {
       await rehearsal.interrupt('refuse', call);
-      const env = { ...quick.env, WAIT_SWEEP: '3' };
+      const env = { ...quick.env, WAIT_CLEANUP: '3' };
       const { code, output } = await rehearsal.run('destroy.sh', ['--yes', '--unlock'], { env });
       await rehearsal.allow();
       expect(code).toBe(1);
@@ -568,7 +568,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         RUN_MS,
       );
 
-      ends(DESTROY_SWEEP);
+      ends(DESTROY_CLEANUP);
       ends(DESTROY_CLUSTER);
 
       test(

@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
-import { findOnPath } from '../../../scripts/tools/command.ts';
-import { freePort } from '../../../scripts/tools/free-port.ts';
-import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
+import { findOnPath } from '../../../scripts/toolchain/command.ts';
+import { freePort } from '../../../scripts/toolchain/free-port.ts';
+import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { tool } from '../tools.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -63,7 +63,7 @@ const WAITS = {
   WAIT_BALANCER: '20',
   WAIT_HEALTHY: '20',
   WAIT_NAMES: '20',
-  WAIT_SWEEP: '10',
+  WAIT_CLEANUP: '10',
   WAIT_VOLUMES: '10',
 };
 /** A run that takes longer hangs. */

@@ -26,7 +26,7 @@ const parseDocument = (text: string): Document => v.parse(DOCUMENT, JSON.parse(t
 function callsOfBootstrap(env: Readonly<Record<string, string>>): string[][] {
   const script = `
     set -euo pipefail
-    for noun in say settings tools account state github roles bootstrap; do source "$ROOT/scripts/lib/$noun.sh"; done
+    for noun in log settings tools account state github roles bootstrap; do source "$ROOT/scripts/deploy/$noun.sh"; done
     aws() {
       { printf '%s\\n' "$@"; printf '\\n'; } >&3
       case "$1 $2" in

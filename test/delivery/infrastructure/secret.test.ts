@@ -28,7 +28,7 @@ function run(
 ) {
   const script = `
     set -euo pipefail
-    for noun in say secret; do source "$ROOT/scripts/lib/$noun.sh"; done
+    for noun in log secret; do source "$ROOT/scripts/deploy/$noun.sh"; done
     declare -A kept; while IFS='=' read -r name value; do [[ -z $name ]] || kept[$name]="$value"; done <<<"$KEPT"
     aws() {
       local all="$*" id; id="\${all#*--secret-id }"; id="\${id%% *}"; id="\${id#live-chat/}"

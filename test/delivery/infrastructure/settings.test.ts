@@ -123,7 +123,7 @@ test('which Redis an environment has is read from its env.yaml', () => {
 describe('workflows start on the branch that Argo CD follows', () => {
   const warnings = (env: Readonly<Record<string, string>>): string => {
     const nouns =
-      'for noun in say settings bootstrap; do source "$ROOT/scripts/lib/$noun.sh"; done';
+      'for noun in log settings bootstrap; do source "$ROOT/scripts/deploy/$noun.sh"; done';
     const script = `set -euo pipefail; ${nouns}; load_settings; check_workflow_branches`;
     const { status, stderr } = spawnSync('bash', ['-c', script], {
       encoding: 'utf8',

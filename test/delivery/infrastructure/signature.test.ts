@@ -9,7 +9,7 @@ const IMAGE = 'registry.example/live-chat/backend@sha256:1';
 function sign(failing: string) {
   const script = `
     set -euo pipefail
-    for noun in say signature; do source "$LIBRARY/$noun.sh"; done
+    for noun in log signature; do source "$LIBRARY/$noun.sh"; done
     cosign() { printf '%s\\n' "$*" >&3; [[ "$*" != $FAILING ]]; }
     sign_image "$IMAGE"`;
   const { status, output } = spawnSync('bash', ['-c', script], {
@@ -17,7 +17,7 @@ function sign(failing: string) {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      LIBRARY: join(REPOSITORY, 'scripts/lib'),
+      LIBRARY: join(REPOSITORY, 'scripts/deploy'),
       IMAGE,
       FAILING: failing,
     },

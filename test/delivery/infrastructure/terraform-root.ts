@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pluginFolders } from '../../../scripts/tools/infrastructure-tools.ts';
+import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -7,7 +7,7 @@ import {
   HELM_PROVIDER,
   KUBERNETES_PROVIDER,
   type Provider,
-} from '../../../scripts/tools/infrastructure-tools.ts';
+} from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { type Finding, POLICIES } from './plan-policies.ts';
 import { type Plan, passed, plansOf, type RootName, TerraformRoot } from './terraform-root.ts';
 import { describeWith } from './with-providers.ts';

@@ -1,4 +1,4 @@
-import { cannotTest, type Provider } from '../../../scripts/tools/infrastructure-tools.ts';
+import { cannotTest, type Provider } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { describeWhere } from '../describe-where.ts';
 
 /** Tests that need Terraform and some of its providers. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { pinsIn } from '../../../scripts/pins/pin.ts';
+import { pinsIn } from '../../../scripts/release/pins/pin.ts';
 import { REPOSITORY } from '../repository.ts';
 import { filesWithPins } from './files.ts';
 
@@ -21,7 +21,7 @@ image: redis:8
 const read = (path: string): Promise<string> => readFile(join(REPOSITORY, path), 'utf8');
 
 /** The list of where digests were looked up: it names pins and is no place where they are used. */
-const LIST = 'scripts/pins/sources.yaml';
+const LIST = 'scripts/release/pins/sources.yaml';
 const SOURCE = v.strictObject({
   repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/)),
   path: v.string(),

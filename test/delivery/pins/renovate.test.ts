@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
-import { pinsIn } from '../../../scripts/pins/pin.ts';
+import { pinsIn } from '../../../scripts/release/pins/pin.ts';
 import { REPOSITORY } from '../repository.ts';
 import { filesWithPins } from './files.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Rendering } from '../../../scripts/environments/rendering.ts';
+import type { Rendering } from '../../../scripts/release/environments/rendering.ts';
 import { renderWithTests } from '../rendered.ts';
 import { copyRepository, edit } from '../repository.ts';
 import { computeFlows } from './network.ts';

@@ -4,7 +4,7 @@ import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { findOnPath } from '../../../scripts/tools/command.ts';
+import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { answerFrom } from '../command.ts';
 import { FAKES as FAKES_OF_AWS, Rehearsal } from '../infrastructure/rehearsal.ts';
 import { REPOSITORY } from '../repository.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
+import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { describeWith } from '../infrastructure/with-providers.ts';
 import type { Fork } from './github.ts';
 import { commandsUnder } from './readme.ts';

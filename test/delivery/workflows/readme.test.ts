@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AWS_PROVIDER } from '../../../scripts/tools/infrastructure-tools.ts';
+import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { describeWith } from '../infrastructure/with-providers.ts';
 import type { GitHub } from './github.ts';
 import { commandsUnder } from './readme.ts';

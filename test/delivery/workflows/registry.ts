@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
-import { freePort } from '../../../scripts/tools/free-port.ts';
+import { freePort } from '../../../scripts/toolchain/free-port.ts';
 import { tool } from '../tools.ts';
 
 /** A real registry of images on this machine, by HTTP, with its files in a folder. */

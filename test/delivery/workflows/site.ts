@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findOnPath } from '../../../scripts/tools/command.ts';
+import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { REPOSITORY } from '../repository.ts';
 import { Registry } from './registry.ts';
 import { type Effect, type RunEnd, runWorkflow, type World } from './runner.ts';

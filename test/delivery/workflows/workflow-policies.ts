@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pinsIn } from '../../../scripts/pins/pin.ts';
+import { pinsIn } from '../../../scripts/release/pins/pin.ts';
 import type { Finding } from '../policies/policy.ts';
 import { REPOSITORY } from '../repository.ts';
 import { type Job, parseWorkflow, type Step, startsOnPush, type Workflow } from './workflow.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/tools/browsers.ts';
-import { findOnPath } from '../../../scripts/tools/command.ts';
+import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
+import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { Person } from '../support/people.ts';
 import { startLocal } from '../support/servers.ts';
 

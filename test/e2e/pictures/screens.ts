@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContextOptions, chromium, type Page } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/tools/browsers.ts';
-import { findOnPath } from '../../../scripts/tools/command.ts';
+import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
+import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { Person } from '../support/people.ts';
 import { startLocal } from '../support/servers.ts';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { CHROMIUM } from '../../../scripts/tools/browsers.ts';
-import { findTool } from '../../../scripts/tools/tool.ts';
+import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
+import { findTool } from '../../../scripts/toolchain/tool.ts';
 import { startLocal } from '../../e2e/support/servers.ts';
 import { weighPage } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';

@@ -2,7 +2,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { answerOf, findPinnedTool, type PinnedTool } from '../../../scripts/tools/pinned-tool.ts';
+import {
+  answerOf,
+  findPinnedTool,
+  type PinnedTool,
+} from '../../../scripts/toolchain/pinned-tool.ts';
 
 const folders: string[] = [];
 afterEach(async () => {

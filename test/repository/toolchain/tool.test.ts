@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { findTool, type Tool } from '../../../scripts/tools/tool.ts';
+import { findTool, type Tool } from '../../../scripts/toolchain/tool.ts';
 
 const folders: string[] = [];
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { freePort } from '../../../scripts/tools/free-port.ts';
+import { freePort } from '../../../scripts/toolchain/free-port.ts';
 import { type Child, type Ending, startChild } from '../child-process.ts';
 
 export const SECRET = 'a secret that is known to all pods'.padEnd(32, '.');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
-import { freePort } from '../../../scripts/tools/free-port.ts';
+import { freePort } from '../../../scripts/toolchain/free-port.ts';
 
 const HOST = '127.0.0.1';
 const CONFIG = 'redis.conf';
