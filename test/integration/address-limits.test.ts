@@ -10,7 +10,7 @@ import { Fleet } from '../support/pods/fleet.ts';
 import type { Pod } from '../support/pods/pod.ts';
 import { RedisServer } from '../support/redis/redis-server.ts';
 
-/** What our proxy, had we one, would say of people. */
+/** The forwarded addresses that a proxy would send. */
 const OURS = '198.51.100.7';
 const OTHERS = '203.0.113.9';
 
@@ -29,7 +29,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** Connects; what the relay answers is `connected` or the code of the refusal. */
+/** Connects; returns `connected` or the error code of the rejection. */
 function connect(pod: Pod, address = OURS): Promise<{ socket: TestSocket; answer: string }> {
   const socket = connectTo(pod.port, {
     headers: { 'x-forwarded-for': address, 'x-forwarded-proto': 'https' },
@@ -77,7 +77,7 @@ describe('connections of one address', () => {
 
 describe('sign-ins of one address', () => {
   it('are counted over all pods', async () => {
-    // All requests are prepared first and sent together, well within the minute that counts.
+    // All requests are prepared first and sent together, well within the minute of the limit.
     const visits = await Promise.all(
       Array.from({ length: SIGN_INS_PER_MINUTE + 1 }, async (_, count) => {
         const pod = podAt(count % 2);
@@ -102,7 +102,7 @@ describe('sign-ins of one address', () => {
 });
 
 describe('an address', () => {
-  it('is nowhere in Redis or in logs, and everything in Redis expires', async () => {
+  it('is stored neither in Redis nor in logs, and everything in Redis expires', async () => {
     const keys = await redis.admin.keys('*');
     expect(keys.filter((key) => key.startsWith('live-chat/connections/')).length).toBe(2);
     expect(keys.filter((key) => key.startsWith('live-chat/sign-ins/')).length).toBe(1);

@@ -14,7 +14,10 @@ import { createPageApp } from '../../src/ui/server/app.ts';
 import { readPageFiles } from '../../src/ui/server/page-files.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What the page is made of, of the installed packages; npm lays them out alike in every checkout. */
+/**
+ * The installed packages that the page is built from; npm lays them out the same way in every
+ * checkout.
+ */
 const PACKAGES = [
   '@alpinejs',
   '@noble',
@@ -81,7 +84,7 @@ async function copySources(name: string): Promise<string> {
   return root;
 }
 
-/** Another checkout, with the packages that its page is made of. */
+/** Another checkout, with the packages that its page is built from. */
 async function copyCheckout(name: string): Promise<string> {
   const root = await copySources(name);
   const modules = join(root, 'node_modules');
@@ -102,7 +105,7 @@ async function serve(handler: Parameters<typeof createServer>[1]): Promise<strin
 
 const download = async (address: string) => downloadSite(parseSite(address));
 
-/** The built page on the product's own server, changed on its way if a test wants it. */
+/** The built page on the product's own server, modified in transit if a test wants it. */
 async function servePage(change: (path: string) => string | undefined = () => undefined) {
   const logger = pino({ level: 'silent' });
   const readiness = () => ({ ready: true, reasons: [] });
@@ -130,7 +133,7 @@ afterEach(async () => {
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
 describe('the digests of a checkout', () => {
-  it('are a sorted line for each file, and one over all', () => {
+  it('are one sorted line for each file, and one for all together', () => {
     expect(local).toMatchObject({ code: 0, errors: '' });
     const lines = local.answer.trimEnd().split('\n');
     const addresses = lines.slice(0, -1).map((line) => line.replace(/^[\da-f]{64} {2}/, ''));
@@ -149,7 +152,7 @@ describe('the digests of a checkout', () => {
     expect(other).toEqual(local);
   });
 
-  it('are the same when the packages lie elsewhere, behind a link', async () => {
+  it('are the same when the packages are elsewhere, behind a link', async () => {
     const root = await copySources('live-chat-linked-');
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
     expect(await runDigests([], { root })).toEqual(local);
@@ -196,7 +199,7 @@ describe('the digests of a deployed page', () => {
     expect(errors).toMatch(/^- \S{64} {2}\/\n\+ \S{64} {2}\/\n\+ \S{64} {2}\/assets\/more\.js$/m);
   });
 
-  it('are of all that is named, also by a manifest or a style sheet, and of licences', async () => {
+  it('include every file that is named, also by a manifest or a style sheet, and licences', async () => {
     const files: Record<string, string> = {
       '/': '<link rel="manifest" href="/assets/m-1.webmanifest"><link href="/assets/s-1.css">',
       '/assets/m-1.webmanifest': '{ "icons": [{ "src": "/assets/icon-1.svg" }] }',
@@ -223,7 +226,7 @@ describe('the digests of a deployed page', () => {
     ['two addresses', ['http://a.example', 'http://b.example'], /^usage: scripts\/asset-digests/],
     ['a comparison with nothing', ['--compare'], /^usage: /],
     ['an unknown option', ['--all'], /^usage: /],
-  ])('are refused for %s, with words and exit code 1', async (_case, args, words) => {
+  ])('are rejected for %s, with an explanation and exit code 1', async (_case, args, words) => {
     const { code, answer, errors } = await runDigests(args);
     expect([code, answer, errors]).toEqual([1, '', expect.stringMatching(words)]);
   });
@@ -232,7 +235,7 @@ describe('the digests of a deployed page', () => {
     ['ftp://chat.example', 'address'],
     ['https://chat.example/chat', 'address'],
     ['http://127.0.0.1:9', 'unreachable'],
-  ])('are refused for %s', async (address, code) => {
+  ])('are rejected for %s', async (address, code) => {
     await expect(download(address)).rejects.toMatchObject({ code });
   });
 
@@ -241,7 +244,7 @@ describe('the digests of a deployed page', () => {
     ['that leads elsewhere', 302, '', 'refused'],
     ['without a page', 200, 'hello', 'no-page'],
     ['without an end', 200, 'x'.repeat(5_000_000), 'too-large'],
-  ])('are refused for a site %s', async (_case, status, text, code) => {
+  ])('are rejected for a site %s', async (_case, status, text, code) => {
     const address = await serve((_request, response) => {
       response.writeHead(status, { Location: '/elsewhere' }).end(text);
     });

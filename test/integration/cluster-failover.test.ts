@@ -31,8 +31,8 @@ describe('people on three pods and a Redis Cluster', () => {
       await Promise.all(talks.map((talk) => talk.next()));
       const before = said();
       await redis.failOver(master);
-      process.stdout.write(`a master died: ${before} texts said before, ${said()} after\n`);
-      // What waited goes on: each talk has one text more, or it would wait for ever here.
+      process.stdout.write(`a master died: ${before} messages sent before, ${said()} after\n`);
+      // Conversations continue: each has one more message, or the test would wait here forever.
       for (const { chat } of people) chat.reconnectNow();
       await Promise.all(talks.map((talk) => talk.next()));
     }

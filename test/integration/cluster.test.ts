@@ -26,7 +26,7 @@ function start(args: readonly string[] = [], env: Record<string, string> = {}): 
 interface Running {
   readonly child: Child;
   readonly address: string;
-  /** Of everything that it started, by name. */
+  /** Ids of the processes that it started, by name. */
   readonly pids: ReadonlyMap<string, number>;
 }
 
@@ -70,7 +70,7 @@ describe('npm run cluster', () => {
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  it('ends at once on a second signal, although a process does not answer', async () => {
+  it('exits at once on a second signal, even if a process does not answer', async () => {
     const { child, pids } = await running(start(['--backends', '1', '--uis', '1']));
     process.kill(pids.get('backend-1') ?? 0, 'SIGSTOP');
     void child.end('SIGINT');
@@ -100,7 +100,7 @@ describe('npm run cluster', () => {
 });
 
 describe('npm run cluster that fails', () => {
-  it('names every wrong argument at once, and shows the flags when one is unknown', async () => {
+  it('names every invalid argument at once, and lists the flags when one is unknown', async () => {
     const wrong = start(['--backends', '0', '--uis', 'two', '--host', '?']);
     const unknown = start(['--pods', '3']);
     for (const child of [wrong, unknown]) {
@@ -113,7 +113,7 @@ describe('npm run cluster that fails', () => {
     expect(unknown.output()).toContain('Usage: npm run cluster');
   });
 
-  it('without Redis names the command to type', async () => {
+  it('without Redis names the command that installs it', async () => {
     const child = start([], { PATH: '/nowhere', REDIS_SERVER_PATH: '' });
     expect(await child.ended).toEqual({ code: 1, signal: null });
     expect(child.output()).toContain('Redis is needed and was not found');

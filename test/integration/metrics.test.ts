@@ -7,19 +7,19 @@ import { Fleet } from '../support/pods/fleet.ts';
 import { readExpression } from '../support/promql.ts';
 import { RedisServer } from '../support/redis/redis-server.ts';
 
-/** What Prometheus itself knows of each place that it asks. */
+/** Metrics that Prometheus itself provides for each target. */
 const OF_PROMETHEUS = ['up'];
-/** A histogram is read by its parts. */
+/** The series that a histogram consists of. */
 const PARTS = /_(bucket|sum|count)$/;
 
 let redis: RedisServer;
 let fleet: Fleet;
 let page: Child;
-/** Names of all metrics that a running relay gives out, and a page server. */
+/** Names of all metrics of a running relay and page server. */
 let given: readonly string[] = [];
 let givenByPage: readonly string[] = [];
 
-/** Names of all metrics behind an admin port. */
+/** Names of all metrics on an admin port. */
 async function namesAt(port: string | undefined): Promise<readonly string[]> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
@@ -61,7 +61,7 @@ async function dashboardExpressions(): Promise<readonly string[]> {
   return dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 }
 
-/** The metrics that an expression reads, a histogram by its own name. */
+/** The metrics that an expression reads, with histograms under their base name. */
 const metricsOf = (expression: string): readonly string[] =>
   readExpression(expression).selectors.map(({ metric }) => metric.replace(PARTS, ''));
 
@@ -70,13 +70,13 @@ describe('metrics of a running relay and page server', () => {
     .rowsUnder('Metrics')
     .map(([name = '']) => codesIn(name)[0] ?? '');
 
-  it('that the operations document describes are all there', () => {
+  it('that the operations document describes all exist', () => {
     expect(documented.length).toBeGreaterThan(10);
     const all = [...given, ...givenByPage];
     expect(documented.filter((name) => !all.includes(name))).toEqual([]);
   });
 
-  it('are all in the operations document, except for more of the process', () => {
+  it('are all in the operations document, except for further process metrics', () => {
     const others = [...given, ...givenByPage].filter((name) => !documented.includes(name));
     expect(others.length).toBeGreaterThan(0);
     expect(others.filter((name) => !/^(process|nodejs)_/.test(name))).toEqual([]);
@@ -87,7 +87,7 @@ describe.each([
   ['alerts', alertExpressions],
   ['dashboard', dashboardExpressions],
 ] as const)('%s', (_, expressions) => {
-  it('are sound, and look at metrics that are there', async () => {
+  it('are valid, and read existing metrics', async () => {
     const all = await expressions();
     expect(all.length).toBeGreaterThan(5);
     expect(all.filter((text) => !readExpression(text).isSound)).toEqual([]);
@@ -108,7 +108,7 @@ describe('the dashboard', () => {
 
 describe('an expression', () => {
   it.each(['sum(rate(a[5m])', 'rate(a[5])) by', 'sum by namespace (a)'])(
-    'that Prometheus refuses is noticed: %s',
+    'that Prometheus rejects is noticed: %s',
     (text) => {
       expect(readExpression(text).isSound).toBe(false);
     },

@@ -24,7 +24,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** Someone whose page leads to one of the pods, or wherever the line leads. */
+/** A person whose page connects to one of the pods, or through the proxy. */
 async function enter(name: string, address = fleet.line.address): Promise<ChatDriver> {
   const driver = new ChatDriver(name, address);
   drivers.push(driver);
@@ -73,7 +73,7 @@ describe('people on different pods', () => {
 });
 
 describe('a person who connects a second time', () => {
-  it('at another pod has the first session ended with a reason', async () => {
+  it('on another pod closes the first session with a reason', async () => {
     const first = await enter('frank', podAddress(0));
     const second = new ChatDriver('frank', podAddress(1), { storage: first.storage });
     drivers.push(second);
@@ -124,7 +124,7 @@ describe('a client that can only poll', () => {
 });
 
 describe('people of a pod that is killed', () => {
-  it('leave the lobby when their presence expires, and their names stay held', async () => {
+  it('leave the lobby when their presence expires, and their names remain held', async () => {
     const pod = await fleet.add();
     const mallory = await enter('mallory', pod.address);
     const olivia = await enter('olivia', podAddress(0));
@@ -134,7 +134,7 @@ describe('people of a pod that is killed', () => {
     await fleet.remove(pod, 'SIGKILL');
     await olivia.until(({ lobby }) => lobby.view?.total === 0);
     const seconds = (performance.now() - killed) / 1000;
-    process.stdout.write(`people of a killed pod were gone after ${seconds.toFixed(1)} s\n`);
+    process.stdout.write(`people of a killed pod disappeared after ${seconds.toFixed(1)} s\n`);
     await mallory.close();
     await expect(enter('mallory', podAddress(1))).rejects.toMatchObject({ code: 'name-taken' });
   });

@@ -11,7 +11,7 @@ import { RedisServer } from '../support/redis/redis-server.ts';
 
 const HOST = '127.0.0.1';
 
-/** A proxy before the pods, and what came to it. */
+/** A proxy in front of the pods, and what it received. */
 interface Front {
   readonly server: Server | HttpsServer;
   readonly address: string;
@@ -20,7 +20,7 @@ interface Front {
 
 let redis: RedisServer;
 let fleet: Fleet;
-/** One lets WebSockets through, the other does not. */
+/** One forwards WebSockets, the other does not. */
 let open: Front;
 let narrow: Front;
 const upstreams: Upstream[] = [];
@@ -68,7 +68,7 @@ async function enter(name: string, { address }: Front): Promise<ChatDriver> {
   return driver;
 }
 
-/** How many people are at a pod, as it says itself. */
+/** How many people are connected to a pod, by its own metric. */
 async function peopleAt(pod: Pod): Promise<number> {
   const [, port] = await pod.line(/"adminPort":(\d+)/);
   const metrics = await (await fetch(`http://${HOST}:${port}/metrics`)).text();
@@ -84,8 +84,8 @@ async function say(from: ChatDriver, to: ChatDriver, texts: readonly string[]): 
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `text ${index + 1}`);
 
-describe('people whose network lets no WebSocket through', () => {
-  it('poll, each at one pod, chat over several, and lose nothing when a pod dies', async () => {
+describe('people whose network blocks WebSockets', () => {
+  it('poll, each on one pod, chat across pods, and lose nothing when a pod crashes', async () => {
     const people = await Promise.all(['alice', 'bob', 'carol'].map((name) => enter(name, narrow)));
     const [alice, bob, carol] = people;
     if (alice === undefined || bob === undefined || carol === undefined) throw new TypeError();
@@ -121,8 +121,8 @@ describe('people whose network lets no WebSocket through', () => {
   });
 });
 
-describe('people whose network lets WebSockets through', () => {
-  it('use nothing else, and need no cookie', async () => {
+describe('people whose network allows WebSockets', () => {
+  it('use only WebSockets, and need no cookie', async () => {
     const [dave, erin] = [await enter('dave', open), await enter('erin', open)];
     await befriend(dave, erin);
     await say(dave, erin, numbered(5));
@@ -137,8 +137,8 @@ describe('people whose network lets WebSockets through', () => {
   });
 });
 
-describe('a poll that comes without the cookie', () => {
-  it('reaches a pod that does not know it and is refused', async () => {
+describe('a poll without the cookie', () => {
+  it('reaches a pod that does not know it and is rejected', async () => {
     const first = await fetch(`${narrow.address}/socket.io/?EIO=4&transport=polling`);
     const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
     const { sid } = JSON.parse((await first.text()).slice(1));

@@ -32,7 +32,7 @@ async function signIn(pod: Pod, name: string) {
   return { person, socket };
 }
 
-/** Listens to classic channels. */
+/** Subscribes to classic channels. */
 async function listenTo(redis: RedisServer, pattern: string): Promise<Redis> {
   const listener = redis.admin.duplicate();
   teardowns.push(() => listener.disconnect());
@@ -64,7 +64,7 @@ describe('a pod', () => {
   });
 
   it.each(['killed', 'frozen'] as const)(
-    'whose Redis is %s stays ready, answers senders with back-off, and recovers automatically',
+    'whose Redis is %s stays ready, tells senders to retry later, and recovers automatically',
     async (fault) => {
       const redis = await startRedis();
       const pod = await (await startPod(redis.url)).ready();
@@ -87,7 +87,7 @@ describe('a pod', () => {
       }
       const closed = new Promise((resolve) => socket.once('disconnect', resolve));
       await redis.boot();
-      // What was known is gone: the client must come again.
+      // The stored data is gone: the client must sign in again.
       await closed;
       const again = connectTo(pod.port);
       teardowns.push(() => again.disconnect());
@@ -96,7 +96,7 @@ describe('a pod', () => {
     },
   );
 
-  it('whose user of Redis may not subscribe to shards uses the classic adapter', async () => {
+  it('whose Redis user may not subscribe to sharded channels uses the classic adapter', async () => {
     const redis = await startRedis();
     const rules = [
       'on',
@@ -122,13 +122,13 @@ describe('a pod', () => {
     const again = connectTo(second.port);
     teardowns.push(() => again.disconnect());
     await person.signIn(again, { bundle: await person.bundle(2) });
-    // The heartbeat would tell, too, but later: this shows that the adapter does.
+    // The heartbeat would report it as well, but later: this shows that the adapter does.
     await Promise.all([ended, carried]);
     for (const { output } of pods) expect(output).not.toContain('other relays could not be told');
     await get(again, 'message:send', { to: person.identity, envelope: envelope() });
   });
 
-  it('on a Redis that allows it uses the sharded adapter', async () => {
+  it('whose Redis user may do so uses the sharded adapter', async () => {
     const redis = await startRedis();
     const pod = await (await startPod(redis.url)).ready();
     expect(pod.output).toContain('"adapter":"sharded"');

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const teardown of teardowns.splice(0).reverse()) await teardown();
 });
 
-/** A Redis that speaks TLS only and asks for a password, and the file of its certificate. */
+/** A Redis that requires TLS and a password, and the file with its certificate. */
 async function startWithTls() {
   const folder = await mkdtemp(join(tmpdir(), 'live-chat-tls-'));
   teardowns.push(() => rm(folder, { recursive: true }));

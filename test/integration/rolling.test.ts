@@ -50,7 +50,7 @@ describe('replacing every pod while people talk', () => {
     for (const talk of talks) expect(await talk.received()).toEqual(talk.said());
     const total = talks.reduce((sum, { count }) => sum + count, 0);
     process.stdout.write(
-      `rolling replacement: 3 pods, ${total} texts, no connection problem seen\n`,
+      `rolling replacement: 3 pods, ${total} messages, no connection problem shown\n`,
     );
     expect(total).toBeGreaterThanOrEqual(3 * PAIRS);
   });

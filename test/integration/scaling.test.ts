@@ -38,7 +38,7 @@ describe('scaling down from four pods to one while people talk', () => {
     for (const talk of talks) talk.stop();
     await Promise.all(running);
     process.stdout.write(
-      `scaling down: texts under way when each pod was told to stop: ${met.join(', ')}\n`,
+      `scaling down: messages in flight when each pod was told to stop: ${met.join(', ')}\n`,
     );
     expect(fleet.pods).toHaveLength(1);
     expect(Math.min(...met)).toBeGreaterThan(0);

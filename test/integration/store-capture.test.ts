@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const teardown of teardowns.splice(0).reverse()) await teardown();
 });
 
-/** A real relay, and all that its store was ever told. */
+/** A real relay, and everything that was ever passed to its store. */
 async function startTapped() {
   const heard: unknown[] = [];
   const store: Store = tapped(createMemoryStore(), heard);
@@ -52,7 +52,7 @@ function wordsHeard(heard: readonly unknown[], words: readonly string[]): string
   return words.filter((word) => all.some((reading) => reading.includes(word)));
 }
 
-it('the store sees names and envelopes, and neither plaintext nor record types', async () => {
+it('the store receives names and envelopes, but neither plaintext nor record types', async () => {
   const { address, heard } = await startTapped();
   const [alice, bob] = [await enter('alice', address), await enter('bob', address)];
   await befriend(alice, bob, 'shall we meet at the observatory?');
@@ -63,15 +63,15 @@ it('the store sees names and envelopes, and neither plaintext nor record types',
   await alice.chat.leave(bob.id);
   await bob.until(() => bob.with(alice)?.consent === 'left-by-peer');
 
-  // In quotes, as JSON has them: four envelopes alone stand in random bytes now and then.
+  // In quotes, as in JSON: four letters alone occur in random bytes now and then.
   const types = Object.keys(BODIES).map((type) => JSON.stringify(type));
   const secrets = ['observatory', 'delivered', '"type"', ...types];
-  process.stdout.write(`searched ${heard.length} values that the store was told\n`);
+  process.stdout.write(`searched ${heard.length} values that the store received\n`);
   expect(heard.length).toBeGreaterThan(100);
   expect(wordsHeard(heard, secrets)).toEqual([]);
   expect(wordsHeard(heard, ['alice', 'bob'])).toEqual(['alice', 'bob']);
 
-  // The search finds a record that somebody forgot to seal.
+  // Positive control: the search finds a record that was not sealed.
   const plain = utf8(JSON.stringify({ type: 'text', text: 'observatory' }).padEnd(528));
   const [id, chainId] = [new Uint8Array(16), new Uint8Array(32)];
   const unsealed = { id, chainId, n: 0, nonce: new Uint8Array(12), ciphertext: plain };

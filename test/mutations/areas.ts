@@ -6,8 +6,8 @@ export interface Area {
 }
 
 /**
- * What `npm run mutate` mutates with Stryker. A mutant runs in the process of its tests: what only a
- * process of its own executes (entries, pods) and what only a browser executes is not in an area.
+ * What `npm run mutate` mutates with Stryker. A mutant runs in the process of its tests: code that
+ * only a separate process (entries, pods) or only a browser executes is in no area.
  */
 export const AREAS: readonly Area[] = [
   { folder: 'src/protocol', tests: ['src/protocol/**/*.test.ts'] },

@@ -11,9 +11,9 @@ const STEPS = ['test/delivery/infrastructure/steps.test.ts'];
 const VARIABLES = ['test/delivery/infrastructure/variables.test.ts'];
 
 /**
- * What stands between a commit and pods. The charts are broken within the delivery tests themselves
- * (test/delivery/policies/mutations.test.ts), where one rendering serves every policy; Terraform's roots
- * by `npm run mutate:terraform`, which has to start providers.
+ * The delivery from a commit to pods. The delivery tests themselves mutate the charts
+ * (test/delivery/policies/mutations.test.ts), where one rendering serves every policy. `npm run
+ * mutate:terraform` mutates Terraform's roots, because it has to start providers.
  */
 export const DELIVERY: readonly Mutation[] = [
   {

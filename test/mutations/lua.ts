@@ -3,7 +3,7 @@ import type { Mutation } from './mutations.ts';
 const STORE = ['src/backend/store/redis/redis-store.test.ts'];
 const ADDRESSES = ['src/backend/store/redis/redis-addresses.test.ts'];
 
-/** The scripts that Redis runs: Stryker does not know Lua. */
+/** The scripts that Redis runs: Stryker does not support Lua. */
 export const LUA: readonly Mutation[] = [
   {
     file: 'src/backend/store/redis/scripts/count-connections.lua.ts',

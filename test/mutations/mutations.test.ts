@@ -5,7 +5,7 @@ import { MUTATIONS } from './mutations.ts';
 import { findings, type Mutant, scores } from './runner/findings.ts';
 import { SURVIVORS } from './survivors.ts';
 
-it('every listed mutation has one place in the code and tests that notice it', () => {
+it('every listed mutation matches one place in the code, and its tests exist', () => {
   const misfits = MUTATIONS.filter(({ file, find, replace, tests }) => {
     const places = existsSync(file) ? readFileSync(file, 'utf8').split(find).length - 1 : 0;
     return places !== 1 || find === replace || tests.length === 0;
@@ -18,7 +18,7 @@ it('every folder that Stryker mutates exists', () => {
   expect(AREAS.map(({ folder }) => folder).filter((folder) => !existsSync(folder))).toEqual([]);
 });
 
-it('every listed survivor stands in the code and has a reason', () => {
+it('every listed survivor is in the code and has a reason', () => {
   const misfits = SURVIVORS.filter(({ file, original, reason }) => {
     const stands = existsSync(file) && readFileSync(file, 'utf8').includes(original);
     return !stands || reason === '';
@@ -45,7 +45,7 @@ describe('what Stryker found', () => {
     expect(findings([MUTANT], [LISTED])).toEqual([]);
   });
 
-  it('is reported when a listed survivor is noticed, in a file that was mutated', () => {
+  it('is reported when tests detect a listed survivor in a file that was mutated', () => {
     const noticed = { ...MUTANT, outcome: 'noticed' } as const;
     expect(findings([noticed], [LISTED])).toEqual([
       'NOTICED   src/a.ts: "a < b" → "true" is listed as a survivor',
@@ -53,7 +53,7 @@ describe('what Stryker found', () => {
     expect(findings([noticed], [{ ...LISTED, file: 'src/b.ts' }])).toEqual([]);
   });
 
-  it('is summed up as the share of noticed mutants, without those that did not run', () => {
+  it('is summarized as the share of detected mutants, without those that did not run', () => {
     const outcomes = ['noticed', 'noticed', 'survived', 'not run'] as const;
     const mutants = outcomes.map((outcome) => ({ ...MUTANT, outcome }));
     expect(scores(mutants)).toEqual(['  66.7 %  2 of 3  src/a.ts', '  66.7 %  2 of 3  all']);

@@ -2,19 +2,19 @@ import { DELIVERY } from './delivery.ts';
 import { LUA } from './lua.ts';
 import { PROGRAMS } from './programs.ts';
 
-/** One way to break the product, and the tests of which at least one must notice. */
+/** One way to break the product, and the tests of which at least one must fail. */
 export interface Mutation {
   readonly file: string;
-  /** What is broken, in words. */
+  /** A description of what is broken. */
   readonly breaks: string;
-  /** Text that stands in the file exactly once. */
+  /** Text that occurs in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** Patterns of test files, as Jest takes them. */
+  /** Patterns of test files, as Jest accepts them. */
   readonly tests: readonly string[];
 }
 
-/** Lists of mutations for what Stryker does not mutate, by the names under which `npm run mutate` knows them. */
+/** Lists of mutations for what Stryker does not mutate, by their names for `npm run mutate`. */
 const LISTS: Readonly<Record<string, readonly Mutation[]>> = {
   lua: LUA,
   programs: PROGRAMS,
@@ -23,6 +23,6 @@ const LISTS: Readonly<Record<string, readonly Mutation[]>> = {
 
 export const MUTATIONS: readonly Mutation[] = Object.values(LISTS).flat();
 
-/** The mutations of a list, by its name, or those whose file or meaning holds the word. */
+/** The mutations of a list, by its name, or those whose file or description contains the word. */
 export const mutationsOf = (word: string): readonly Mutation[] =>
   LISTS[word] ?? MUTATIONS.filter(({ file, breaks }) => `${file} ${breaks}`.includes(word));

@@ -5,8 +5,8 @@ const GROWTH_CHECK = ['test/load/soak/growth-check.test.ts'];
 const DIGESTS = ['test/integration/asset-digests.test.ts'];
 
 /**
- * Programs beside the product: the development cluster, digests of the page, the growth check of a soak.
- * Their tests start them as processes of their own, in which Stryker cannot switch a mutant on.
+ * Programs beside the product: the development cluster, digests of the page, the growth check of a
+ * soak. Their tests start them as separate processes, in which Stryker cannot activate a mutant.
  */
 export const PROGRAMS: readonly Mutation[] = [
   {

@@ -1,4 +1,4 @@
-/** A mutant that no test can or need notice, wherever it stands in its file. */
+/** A mutant that no test can or need detect, wherever it is in its file. */
 export interface Survivor {
   readonly file: string;
   /** The code that is replaced, and what replaces it, as Stryker prints them. */

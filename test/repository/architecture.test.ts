@@ -72,7 +72,7 @@ describe('scripts/', () => {
   });
 });
 
-/** A small sound tree, into which each case puts one fault. */
+/** A small valid tree, into which each case puts one fault. */
 const SOUND = {
   'protocol/name.ts': 'export const name = "x"; export type Window = { process: number };',
   'crypto/verify.ts': "import { name } from '../protocol/name.ts'; export const verify = name;",
@@ -107,7 +107,7 @@ const faultsOf = (found: SourceGraph): string[] => [
 ];
 
 describe('the check itself', () => {
-  it('finds nothing in a sound tree', async () => {
+  it('finds nothing in a valid tree', async () => {
     expect(faultsOf(await seeded({}))).toEqual([]);
   });
 

@@ -1,15 +1,16 @@
 import type { Edge, SourceGraph } from './source-graph.ts';
 
 /**
- * Who may import whom, the longest matching folder deciding (docs/architecture.md):
- * protocol ← crypto ← client ← ui/browser; protocol ← backend ← local; ui/server ← local.
+ * Which folder may import which; the longest matching path decides (docs/architecture.md): protocol
+ * ← crypto ← client ← ui/browser; protocol ← backend ← local; ui/server ← local.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'protocol/': ['protocol/'],
   'crypto/': ['crypto/', 'protocol/'],
   'client/': ['client/', 'crypto/', 'protocol/'],
   'service/': ['service/'],
-  // Of the cryptography the relay gets only what verifies: it has no key and must not want one.
+  // Of the cryptography, the relay may import only verification: it has no keys and must not need
+  // any.
   'backend/': ['backend/', 'service/', 'protocol/', 'crypto/verify.ts'],
   'ui/strings/': ['ui/strings/', 'protocol/'],
   'ui/browser/': ['ui/browser/', 'ui/strings/', 'client/', 'crypto/', 'protocol/'],
@@ -21,14 +22,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'local.ts': ['local/', 'backend/', 'service/', 'ui/server/', 'ui/builder/'],
 };
 
-/** Runs in Node and in a browser alike, with nothing of either. */
+/** Runs both in Node and in a browser, and uses APIs of neither. */
 const PURE = ['protocol/', 'crypto/', 'client/'];
 const HOST_NAMES = [
   ...['document', 'window', 'localStorage', 'indexedDB'],
   ...['process', 'Buffer', 'globalThis'],
 ];
 
-/** Tests and what only tests use may stand anywhere and import what they test. */
+/** Tests and their helpers may be anywhere and import what they test. */
 const TEST_FILE = /\.test\.ts$|(?:^|\/)(?:contract|fixture)\.ts$|(?:^|\/)testing\//;
 
 export const isProduct = (file: string): boolean => !TEST_FILE.test(file);
@@ -45,7 +46,7 @@ function ownerOf(file: string): string | undefined {
 const within = (file: string, places: readonly string[]): boolean =>
   places.some((place) => file === place || (place.endsWith('/') && file.startsWith(place)));
 
-/** Imports against the arrows, files that no rule covers, and product code that needs tests. */
+/** Imports against the arrows, files that no rule covers, and product code that imports tests. */
 export function wrongDirections(graph: SourceGraph): string[] {
   const homeless = graph.files
     .filter((file) => isProduct(file) && ownerOf(file) === undefined)
@@ -66,7 +67,7 @@ export const importsOfTests = ({ edges }: SourceGraph): string[] =>
     .filter(({ kind, to }) => kind === 'file' && to.startsWith('../test/'))
     .map(({ from, to }) => `${from} must not import ${to}`);
 
-/** What ties the pure folders to one kind of host. */
+/** Names that tie the pure folders to one kind of host. */
 export function impurities(graph: SourceGraph): string[] {
   const pure = (file: string): boolean => isProduct(file) && within(file, PURE);
   const modules = graph.edges
@@ -86,7 +87,7 @@ export interface DeclaredPackages {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** Imports of packages that an install does not bring: for product code, an install for production. */
+/** Imports of packages that an install does not contain; for product code, a production install. */
 export function undeclaredPackages(graph: SourceGraph, declared: DeclaredPackages): string[] {
   const forProduct = Object.keys(declared.dependencies);
   const forTests = [...forProduct, ...Object.keys(declared.devDependencies)];
@@ -100,7 +101,7 @@ export function undeclaredPackages(graph: SourceGraph, declared: DeclaredPackage
     .map(({ from, to }) => `${from} imports ${to}, which is not among its dependencies`);
 }
 
-/** Files that import each other in a circle at run time: the path from the first back to itself. */
+/** Files that import each other in a cycle at run time: the path from the first back to itself. */
 export function cycles({ files, edges }: SourceGraph): string[] {
   const next = new Map<string, string[]>(files.map((file) => [file, []]));
   for (const { from, to, kind, typeOnly } of edges) {
@@ -119,7 +120,7 @@ export function cycles({ files, edges }: SourceGraph): string[] {
   return found;
 }
 
-/** Imports of files that are not there: the graph would be examined with a hole in it. */
+/** Imports of missing files, which would leave a hole in the graph. */
 export function danglingImports({ files, edges }: SourceGraph): string[] {
   const known = new Set(files);
   return edges

@@ -1,10 +1,10 @@
-/** A node of swc's tree, as far as a walk needs to know it. */
+/** The parts of a node of swc's tree that a walk needs. */
 export type Node = Readonly<Record<string, unknown>>;
 
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null;
 
-/** Where a node keeps the pattern, or the patterns, of what it declares. */
+/** The fields of a node that contain the patterns of what it declares. */
 const DECLARES: Readonly<Record<string, string>> = {
   VariableDeclarator: 'id',
   Parameter: 'pat',
@@ -14,7 +14,7 @@ const DECLARES: Readonly<Record<string, string>> = {
   ClassDeclaration: 'identifier',
 };
 
-/** Where a pattern keeps the patterns that it is made of. */
+/** The fields of a pattern that contain its parts. */
 const PARTS: Readonly<Record<string, string>> = {
   ArrayPattern: 'elements',
   ObjectPattern: 'properties',

@@ -10,7 +10,7 @@ import { readSourceGraph } from './source-graph.ts';
 const { rowsUnder } = readDocument('docs/operations.md');
 const SOURCE = new URL('../../src/', import.meta.url);
 
-/** The variables that a process asks its environment for. */
+/** The variables that a process reads from its environment. */
 function variablesOf(read: (variables: Variables) => unknown): Set<string> {
   const asked = new Set<string>();
   const environment = new Proxy<Variables>(
@@ -39,7 +39,7 @@ describe('the operations document', () => {
     expect(documented.sort()).toEqual([...(PROCESSES[process] ?? [])].sort());
   });
 
-  it('has every message that is logged, with its level, and no other', async () => {
+  it('lists every log message with its level, and no others', async () => {
     const documented = rowsUnder('Logs').flatMap(([messages = '', level = '']) =>
       messages.split(', ').map((message) => `${level}: ${message}`),
     );

@@ -9,11 +9,11 @@ export interface Edge {
   /** A file below the root, or the package as written (`node:fs`, `koa`). */
   readonly to: string;
   readonly kind: 'file' | 'package';
-  /** Gone after compilation: it ties the reader, not the program. */
+  /** A type import, which compilation removes. */
   readonly typeOnly: boolean;
 }
 
-/** What the source tree says about itself. Paths are relative to its root, with `/`. */
+/** The facts that the source tree contains. Paths are relative to its root, with `/`. */
 export interface SourceGraph {
   readonly files: readonly string[];
   readonly edges: readonly Edge[];
@@ -55,7 +55,10 @@ function importOf(node: Node): Import | undefined {
   }
 }
 
-/** Where an identifier is no name of its own: `x.process`, `{ process: 1 }`, `import { process }`. */
+/**
+ * Where an identifier is not a free-standing name: `x.process`, `{ process: 1 }`, `import { process
+ * }`.
+ */
 const PLAIN_PROPERTY: Readonly<Record<string, readonly string[]>> = {
   MemberExpression: ['property'],
   KeyValueProperty: ['key'],

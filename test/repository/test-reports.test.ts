@@ -10,8 +10,8 @@ import { FAILED, formatCounts, PASSED } from '../../scripts/test-runner/test-cou
 
 const jestTest = (fullName: string, status: string) => ({ fullName, status });
 
-describe('what the test command counts', () => {
-  it('takes passes, failures and skips from Jest, and a file that broke as a failure', () => {
+describe('the summary of the test command', () => {
+  it('counts passes, failures and skips from Jest, and a file that broke as a failure', () => {
     const report = {
       testResults: [
         {
@@ -25,7 +25,7 @@ describe('what the test command counts', () => {
     expect(countJest(report)).toEqual({ passed: 1, failed: 2, skipped: ['c', 'd'] });
   });
 
-  it('takes a flaky browser test and a broken set-up as failures', () => {
+  it('counts a flaky browser test and a broken set-up as failures', () => {
     const spec = (title: string, status: string) => ({
       title,
       tests: [{ projectName: 'chromium', status }],
@@ -44,12 +44,12 @@ describe('what the test command counts', () => {
     });
   });
 
-  it('refuses a report of another shape instead of counting nothing', () => {
+  it('rejects a report of another shape instead of counting nothing', () => {
     expect(() => countJest({ results: [] })).toThrow();
     expect(() => countPlaywright([])).toThrow();
   });
 
-  it('takes it as a failure when a store passed other cases than the rest', () => {
+  it('counts it as a failure when a store passed different cases than the others', () => {
     const report = (cases: readonly (readonly [store: string, status: string])[]) => ({
       testResults: [
         {
@@ -75,7 +75,7 @@ describe('what the test command counts', () => {
     expect(countContract(report([['memory', 'passed']]))).toEqual(FAILED);
   });
 
-  it('permits the skips that are listed by name and reason, and no other', async () => {
+  it('permits only skips that are listed by name and reason', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'live-chat-skips-'));
     const list = join(folder, 'skips.json');
     await writeFile(list, JSON.stringify([{ name: 'a', reason: 'no tool' }]));
@@ -85,7 +85,7 @@ describe('what the test command counts', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is said in one line', () => {
+  it('is printed in one line', () => {
     expect(formatCounts({ passed: 7, failed: 0, skipped: [] })).toBe('7 passed, 0 failed');
     expect(formatCounts({ passed: 7, failed: 1, skipped: ['x'] })).toBe(
       '7 passed, 1 failed, 1 skipped',

@@ -11,15 +11,15 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** One of our entries, running as a process of its own. */
+/** One of our entries, running as a separate process. */
 export interface Child {
-  /** The first line, so far or to come, that matches. @throws Error if the process ends without it */
+  /** The first line that matches, past or future. @throws Error if the process ends without it */
   line(pattern: RegExp): Promise<RegExpMatchArray>;
   /** Everything it printed so far, both streams. */
   output(): string;
-  /** Sends a signal that the process outlives. */
+  /** Sends a signal that the process survives. */
   signal(signal: NodeJS.Signals): void;
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits until the process ends. */
   end(signal: NodeJS.Signals): Promise<Ending>;
   readonly pid: number | undefined;
   readonly ended: Promise<Ending>;
@@ -98,7 +98,8 @@ class RunningChild implements Child {
 
 /**
  * Starts `src/…` with Node and tsx, as `npm start` does but without npm in between, so that signals
- * reach it; or a bundle (`.mjs`), with Node alone. Its environment is what is given here and nothing that the developer may have set.
+ * reach it; or a bundle (`.mjs`), with Node alone. Its environment contains only what is given
+ * here, not what the developer may have set.
  */
 export function startChild(entry: string, { args = [], env = {} }: ChildOptions = {}): Child {
   const { PATH = '', HOME = '' } = process.env;

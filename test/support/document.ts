@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** A Markdown document, read so that tests can hold it and the code together. */
+/** A Markdown document that tests compare with the code. */
 export interface Document {
   /**
-   * Rows of the tables below a heading, as their cells; head and rule are left out.
+   * The cells of all table rows below a heading, without header and separator.
    * @throws Error when there is no such heading, or no table below it
    */
   rowsUnder(heading: string): readonly (readonly string[])[];
-  /** The indented lines below a heading, without what indents them. */
+  /** The indented lines below a heading, without their indentation. */
   listingUnder(heading: string): string;
 }
 
@@ -48,7 +48,7 @@ export function readDocument(name: string): Document {
   };
 }
 
-/** What stands between backticks in a cell, in its order. */
+/** The code spans of a cell, in order. */
 export function codesIn(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /**
- * Asks until a process has ended: of somebody else's child there is no event. One that nobody has buried
- * yet has ended, too.
+ * Polls until a process has ended, because another process's child causes no event. A zombie has
+ * ended, too.
  */
 export async function processEnds(pid: number): Promise<void> {
   const ps = spawn('ps', ['-o', 'stat=', '-p', `${pid}`]);

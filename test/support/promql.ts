@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
 
-/** Which series an expression reads: one metric, and the conditions on its labels as they are written. */
+/** The series that an expression reads: one metric, and the matchers on its labels as written. */
 export interface Selector {
   readonly metric: string;
   readonly conditions: readonly string[];
@@ -12,7 +12,7 @@ export interface Reading {
   readonly isSound: boolean;
 }
 
-/** Reads a PromQL expression. A metric that is named by a condition on `__name__` has no name here. */
+/** Reads a PromQL expression. A metric that a matcher on `__name__` selects has no name here. */
 export function readExpression(expression: string): Reading {
   const selectors: { metric: string; conditions: string[] }[] = [];
   let isSound = true;

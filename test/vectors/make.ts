@@ -18,8 +18,8 @@ import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { transcript } from '../../src/protocol/transcript.ts';
 
 /**
- * Creates the vectors again: `npx tsx test/vectors/make.ts`. Keys here are for everybody to see, and
- * the ones of nobody. What is drawn at random (keys, nonces, ciphertexts) differs with every run.
+ * Creates the vectors again: `npx tsx test/vectors/make.ts`. The keys here are public and belong to
+ * nobody. Everything random (keys, nonces, ciphertexts) differs with every run.
  */
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -120,7 +120,7 @@ async function messageVectors(start: ChainPosition, offer: Parameters<typeof sea
   return vectors;
 }
 
-/** What people compare, scan and hand on, and what a reader must not take for it. */
+/** Safety numbers, codes and invites, and inputs that a reader must reject. */
 async function trustVectors(one: Sample, other: Sample) {
   const [own, peer] = [one.identity.public, other.identity.public];
   const code = formatSafetyCode({ own, peer });
@@ -142,7 +142,7 @@ async function trustVectors(one: Sample, other: Sample) {
   };
 }
 
-/** One flipped bit in each part of something that must not be taken. */
+/** The same value with one bit flipped in each part, which must be rejected. */
 function refusals(vectors: { bundle: Bytes; offer: Bytes; envelope: Bytes }) {
   const flipped = (bytes: Bytes, at: number): string => {
     const copy = new Uint8Array(bytes);

@@ -13,7 +13,7 @@ describe('published cases of the primitives, in Node', () => {
     async (_title, { run }) => run(),
   );
 
-  it('each name where they come from', () => {
+  it('each name their source', () => {
     for (const { source } of Object.values(published)) expect(source).toMatch(/\w{3} |\//);
   });
 });
@@ -48,7 +48,7 @@ const wrong = {
   padme: { ...json.padme, cases: [{ ...json.padme.cases[0], length: 77, padded: 77 }] },
 };
 
-it('a case that does not hold is told', async () => {
+it('a case that does not hold is reported', async () => {
   const { faults, count } = await runPublished(wrong);
   expect(faults).toHaveLength(count);
   expect(count).toBe(13);

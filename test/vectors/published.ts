@@ -9,8 +9,8 @@ import type { Bytes } from '../../src/protocol/bytes.ts';
 import { isKemKey } from '../../src/protocol/kem-key.ts';
 
 /**
- * Cases that standards and others have published for the primitives that everything here is made of.
- * They run in Node and in each browser: the primitives are the platform's, not ours.
+ * Published test cases for the primitives that we use. They run in Node and in each browser,
+ * because the platform implements the primitives.
  */
 
 const BYTES = v.pipe(
@@ -30,7 +30,7 @@ const SIGNED = { key: BYTES, message: BYTES, signature: BYTES };
 const LOCKED = { label: BYTES, ciphertext: BYTES };
 const ENCAPSULATED = { seed: BYTES, ciphertext: BYTES, secret: BYTES };
 
-/** The shape of published.json; bytes are in hexadecimal there, `source` says where they are from. */
+/** The shape of published.json; bytes are in hexadecimal, and `source` names their origin. */
 export const PUBLISHED = v.object({
   sha256: v.object({ source: v.string(), cases: list({ message: BYTES, digest: BYTES }) }),
   hkdf: v.object({
@@ -71,7 +71,7 @@ export const PUBLISHED = v.object({
 });
 export type Published = v.InferOutput<typeof PUBLISHED>;
 
-/** One published case, to be run. It throws when it does not hold. */
+/** One published case. Running it throws when it does not hold. */
 export interface PublishedCase {
   readonly title: string;
   readonly run: () => Promise<void>;
@@ -91,7 +91,7 @@ async function refused(attempt: () => Promise<unknown>): Promise<void> {
 }
 
 const { subtle } = crypto;
-/** RFC 8410, 7: what stands before the 32 bytes of an Ed25519 private key in PKCS #8. */
+/** RFC 8410, 7: the prefix of the 32 bytes of an Ed25519 private key in PKCS #8. */
 const ED25519_PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 async function prepareGcm({ key, nonce, data }: Published['aesGcm']['refused'][number]) {
@@ -150,7 +150,7 @@ function signatureCases({ ed25519 }: Published): PublishedCase[] {
       run: async () => {
         const pkcs8 = Uint8Array.of(...ED25519_PKCS8, ...seed);
         const own = await subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
-        // Safari salts its signatures: they verify, and need not be the published bytes.
+        // Safari salts its signatures: they verify, but differ from the published bytes.
         const signed = new Uint8Array(await subtle.sign('Ed25519', own, message));
         await verifySignature(key, signed, message, 'proof-invalid');
         await verifySignature(key, signature, message, 'proof-invalid');
@@ -222,7 +222,7 @@ export const publishedCases = (published: Published): PublishedCase[] =>
     make(published),
   );
 
-/** Runs them all. @returns what does not hold, a line for each, and how many there were */
+/** Runs all cases. @returns the failures, one line each, and the number of cases */
 export async function runPublished(json: unknown): Promise<{ faults: string[]; count: number }> {
   const cases = publishedCases(v.parse(PUBLISHED, json));
   const faults: string[] = [];

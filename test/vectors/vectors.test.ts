@@ -74,7 +74,7 @@ describe('the published vectors', () => {
     for (const { length, padded } of vectors.padding) expect(paddedLength(length)).toBe(padded);
   });
 
-  it('are read by this implementation: what people compare, scan and hand on', async () => {
+  it('are read by this implementation: safety numbers, codes and invites', async () => {
     const { safetyNumber: number, safetyCode, invite } = vectors.trust;
     const [one, other] = vectors.bundles.map(({ fields }) => fields);
     if (one === undefined || other === undefined) throw new TypeError('two people are needed');
@@ -94,7 +94,7 @@ describe('the published vectors', () => {
     for (const text of invite.refused) expect(() => parseInvite(text)).toThrow('invite-malformed');
   });
 
-  it('are refused by this implementation where they must be', async () => {
+  it('are rejected by this implementation where they must be', async () => {
     const { refusals, messages } = vectors;
     for (const { wire, code } of refusals.bundle) {
       await expect(verifyBundle(raw(wire))).rejects.toThrow(expect.objectContaining({ code }));
@@ -123,7 +123,7 @@ function check(file: string): { readonly status: number | null; readonly output:
 }
 
 describe('an implementation that was written from docs/protocol.md alone', () => {
-  withPython('reads the published vectors, and refuses what must be refused', () => {
+  withPython('reads the published vectors, and rejects what must be rejected', () => {
     const { status, output } = check(FILE);
     process.stdout.write(output.replace(/^(?!\d+ checks).*\n/gm, ''));
     expect(output).toMatch(/^\d\d+ checks passed$/m);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => counter.stop());
 
-/** Steps for an input of a size. What runs for the first time also initializes its module. */
+/** Steps for an input of a size. The first run also initializes its module. */
 async function work(prepare: (size: number) => unknown, size: number): Promise<number> {
   const action = (await prepare(size)) as () => unknown;
   return counter.of(action);
@@ -27,10 +27,10 @@ const files = FOLDERS.flatMap((folder) =>
     .map((name) => `${folder}${name}`),
 );
 
-describe('a module that somebody else’s input reaches', () => {
+describe('a module that processes input from others', () => {
   const known = [...CASES.map(({ file }) => file), ...Object.keys(BOUNDED_OTHERWISE)];
 
-  it('has its worst input here, or a reason why its work is bounded', () => {
+  it('has a worst-case input here, or a reason why its work is bounded', () => {
     expect(files.length).toBeGreaterThan(40);
     expect(files.filter((file) => !known.includes(file))).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('a module that somebody else’s input reaches', () => {
   });
 });
 
-describe('the work on the worst input', () => {
+describe('the work on the worst-case input', () => {
   it.each(CASES.map((each) => [each.file, each.input, each] as const))(
     'of %s, %s, at most doubles with its size',
     async (_file, _input, { prepare, max, each }) => {
@@ -56,8 +56,8 @@ describe('the work on the worst input', () => {
   );
 });
 
-describe('the count of work', () => {
-  it('shows work that grows with the square of the input', async () => {
+describe('the work counter', () => {
+  it('detects work that grows with the square of the input', async () => {
     const pairs = (size: number) => {
       const all = Array.from({ length: size }, (_, n) => n);
       return () => all.filter((n) => all.includes(-n - 1));

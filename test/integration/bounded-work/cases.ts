@@ -50,21 +50,21 @@ import { conversationRow } from '../../../src/ui/browser/people/list-row.ts';
 import { hasNamesake, strangersIn } from '../../../src/ui/browser/people/strangers.ts';
 import { format } from '../../../src/ui/strings/format.ts';
 
-/** The worst input of one module that somebody else's input reaches. */
+/** The worst-case input of one module that processes input from others. */
 export interface Case {
   /** The module, in src/. */
   readonly file: string;
   readonly input: string;
-  /** The greatest size: bytes, characters or elements. */
+  /** The maximum size: bytes, characters or elements. */
   readonly max: number;
-  /** Steps for each of them, at most. */
+  /** The most steps allowed for each of them. */
   readonly each: number;
-  /** Prepares an input of a size; what is returned is the action whose work is measured. */
+  /** Prepares an input of a size; returns the action whose work is measured. */
   prepare(size: number): Action | Promise<Action>;
 }
 type Action = () => unknown;
 
-/** A parser that refuses its input has done its work, too. */
+/** Work that ends with a rejection counts, too. */
 const refusing = (action: Action): Action => {
   return () => {
     try {
@@ -75,7 +75,7 @@ const refusing = (action: Action): Action => {
   };
 };
 
-/** Text of a length: a beginning, and pieces as often as they fit. */
+/** A text of a length: a prefix, then a piece repeated as often as it fits. */
 const filled = (size: number, piece: string, start = ''): string =>
   (start + piece.repeat(size / piece.length + 1)).slice(0, size);
 
@@ -133,13 +133,13 @@ const CONTEXT = {
 const many = <T>(size: number, make: (n: number) => T): T[] =>
   Array.from({ length: size }, (_, n) => make(n));
 
-/** How many elements are more than any list that is shown has. */
+/** More elements than any list on screen has. */
 const LIST = 2000;
-/** Bytes of HTTP headers that Node takes. */
+/** Bytes of HTTP headers that Node accepts. */
 const HEADERS = 16 * 1024;
 const KEY = new Uint8Array(32);
 
-/** Records of one stream, each following the one before. */
+/** Records of one stream, each with the hash of the previous one. */
 async function stream(size: number): Promise<{ record: ChatRecord; bytes: Bytes }[]> {
   const records: { record: ChatRecord; bytes: Bytes }[] = [];
   let prev: Bytes = NO_PREV;
@@ -165,7 +165,7 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
   return { tx, place: () => placeRecord(tx, first.record, first.bytes, me) };
 }
 
-/** An outbox with so many sealed entries. */
+/** An outbox with a number of sealed entries. */
 async function withSealed(size: number): Promise<Transaction> {
   const { store } = await makePeerContext({ identity: KEY });
   const tx = new Transaction(store);
@@ -181,7 +181,7 @@ const decoderOf =
   (parser: { Decoder: new () => { add(frame: unknown): void } }) => (frame: Bytes) =>
     refusing(() => new parser.Decoder().add(frame));
 
-/** Modules that somebody else's input reaches too, with what bounds their work. */
+/** Other modules that process input from others, and the reason why their work is bounded. */
 export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'protocol/error-meanings.ts': 'a table',
   'protocol/errors.ts': 'looks a code up',
@@ -217,7 +217,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'ui/browser/conversation/scroll-place.ts': 'elements that are on screen',
 };
 
-/** Every product file in these folders has a case, or stands above. */
+/** Every product file in these folders has a case or is listed above. */
 export const FOLDERS = [
   'protocol/',
   'client/connection/',

@@ -6,7 +6,7 @@ import { Session } from 'node:inspector/promises';
  * handed to built-in functions, which V8 does not count.
  */
 
-/** Work of a built-in function, from what it is called on, with and returns. */
+/** Work of a built-in function, computed from its receiver, arguments and result. */
 type Cost = (self: object, args: readonly unknown[], result: unknown) => number;
 
 const lengthOf = (value: unknown): number => {
@@ -19,10 +19,13 @@ const ofFirst: Cost = (_self, [first]) => lengthOf(first);
 const ofResult: Cost = (_self, _args, result) => lengthOf(result);
 const lastIndexOf = (self: unknown): number => (self instanceof RegExp ? self.lastIndex : 0);
 const isSticky = (self: unknown): boolean => self instanceof RegExp && self.sticky;
-/** A global expression has come to its last index, or to the end of the text. A sticky one has not searched. */
+/**
+ * A global expression has searched up to its last index, or to the end of the text. A sticky one
+ * does not search.
+ */
 const ofMatch: Cost = (self, [text]) =>
   isSticky(self) ? 1 : lastIndexOf(self) || String(text).length;
-/** ICU encodes each label of a host in a time that grows with the square of its length. */
+/** ICU takes quadratic time to encode each label of a host. */
 const ofHost: Cost = (_self, [address]) => {
   const host = /^\w+:\/\/([^/?#]*)/.exec(String(address))?.[1] ?? '';
   const labels = host.split('.').filter((label) => /\P{ASCII}/u.test(label));
@@ -75,7 +78,7 @@ const COUNTED: readonly (readonly [object, readonly PropertyKey[], Cost])[] = [
   [globalThis, ['atob', 'btoa'], ofFirst],
 ];
 
-/** Counts what is handed to built-in functions until it is stopped. */
+/** Counts what is passed to built-in functions until it is stopped. */
 class HandedOver {
   units = 0;
   readonly #restore: (() => void)[] = [];
@@ -112,7 +115,7 @@ class HandedOver {
 const isProduct = (url: string): boolean => /\/(?:src|node_modules\/valibot)\//.test(url);
 
 /**
- * Counts work from now on. Functions that ran before are not counted block by block, so a test file
+ * Starts counting work. Functions that ran earlier are not counted block by block, so a test file
  * starts it before anything else.
  */
 export class WorkCounter {
@@ -127,7 +130,7 @@ export class WorkCounter {
     return counter;
   }
 
-  /** Steps of the product's code during an action, and units that built-in functions took in it. */
+  /** Steps of the product's code during an action, and units passed to built-in functions. */
   async of(action: () => unknown): Promise<number> {
     await this.#takeSteps();
     const handed = new HandedOver();
@@ -143,7 +146,7 @@ export class WorkCounter {
     this.#session.disconnect();
   }
 
-  /** Steps since they were taken last. */
+  /** Steps since they were last read. */
   async #takeSteps(): Promise<number> {
     const { result } = await this.#session.post('Profiler.takePreciseCoverage');
     return result

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { Attack } from './attack.ts';
 import { HostileRelay } from './hostile-relay.ts';
 
-/** The harness itself: a test of an attack that never happened must not pass. */
+/** Tests of the harness: a test whose attack never happened must fail. */
 
 const STRIKE = { event: 'mailbox:deliver', victim: 'alice', evidence: 'acknowledged' } as const;
 
@@ -20,7 +20,7 @@ it('an attack that no test awaited fails its test', async () => {
   expect(() => relay.checkDelivered()).toThrow('nobody waited');
 });
 
-it('an attack is delivered once so many of its frames were', async () => {
+it('an attack counts as delivered once the given number of its frames was', async () => {
   const attack = new Attack('two frames', {});
   let isDelivered = false;
   const delivered = attack.delivered(2).then(() => {

@@ -1,36 +1,36 @@
 import type { PersonId } from '../../../src/client/views.ts';
 import type { Notice, Reply, Request, RequestName } from '../../../src/protocol/events.ts';
 
-/** Envelopes as the relay hands them over. */
+/** Envelopes as the relay delivers them. */
 export type Envelopes = Notice<'mailbox:deliver'>['items'];
 
-/** What a client asked, and who it is once it has signed in. */
+/** A client's request, and its identity once it has signed in. */
 export interface Asked<E extends RequestName> {
   readonly request: Request<E>;
   readonly by: PersonId | undefined;
 }
 
-/** How a hostile relay meddles with what passes. A hook that returns nothing leaves it alone. */
+/** How a hostile relay changes what passes. A hook that returns nothing changes nothing. */
 export interface Meddling {
-  /** Answers instead of the backend, which does not see the request. */
+  /** Replies instead of the backend, which does not see the request. */
   readonly instead?: {
     readonly [E in RequestName]?: (asked: Asked<E>) => Reply<E> | undefined;
   };
-  /** Changes the answer of the backend. */
+  /** Changes the backend's reply. */
   readonly reply?: {
     readonly [E in RequestName]?: (asked: Asked<E>, reply: Reply<E>) => Reply<E> | undefined;
   };
-  /** Changes what a mailbox hands over. */
+  /** Changes a mailbox delivery. */
   readonly deliver?: (envelopes: Envelopes, to: PersonId) => Envelopes | undefined;
 }
 
-/** How it is known that a frame reached its victim. */
+/** The evidence that a frame reached its victim. */
 export type Evidence =
   /** The victim acknowledged it. */
   | 'acknowledged'
-  /** The victim acknowledged what was sent behind it. */
+  /** The victim acknowledged a later frame. */
   | 'overtaken'
-  /** The victim closed the connection over it. */
+  /** The victim closed the connection because of it. */
   | 'hung up';
 
 /** One frame of an attack that reached its victim. */
@@ -41,7 +41,7 @@ export interface Strike {
   readonly evidence: Evidence;
 }
 
-/** One thing that a hostile relay does, from now until it is stopped. */
+/** One attack of a hostile relay, active until it is stopped. */
 export class Attack {
   readonly name: string;
   readonly meddling: Meddling;
@@ -59,12 +59,12 @@ export class Attack {
     return this.#active;
   }
 
-  /** What reached a victim so far. */
+  /** The frames that have reached a victim so far. */
   get strikes(): readonly Strike[] {
     return this.#strikes;
   }
 
-  /** From now on everything passes as it is. */
+  /** Stops the attack: from now on everything passes unchanged. */
   stop(): void {
     this.#active = false;
   }
@@ -74,7 +74,10 @@ export class Attack {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves once so many frames are known to have reached a victim: only then is an outcome one. */
+  /**
+   * Resolves once the given number of frames is known to have reached a victim: before that, an
+   * outcome proves nothing.
+   */
   delivered(count = 1): Promise<void> {
     this.#awaited = true;
     return new Promise((resolve) => {
@@ -88,7 +91,7 @@ export class Attack {
     });
   }
 
-  /** Why what a test says of this attack means nothing, or nothing. */
+  /** The reason why a test of this attack proves nothing, if there is one. */
   get fault(): string | undefined {
     if (this.#strikes.length === 0) return `no frame of '${this.name}' reached a victim`;
     if (!this.#awaited) return `nobody waited until '${this.name}' had reached its victim`;

@@ -16,7 +16,7 @@ import { Forger, patchBundle, resignBundle } from './forger.ts';
 const HOUR = 3_600_000;
 const fixture = useFixture();
 
-/** The relay gives out another bundle of someone. */
+/** The relay returns a different bundle for a person. */
 function giveOut(person: ChatDriver, bundle: Bytes, name: string): Attack {
   return fixture.relay.attack(name, {
     reply: {
@@ -32,7 +32,7 @@ const newestOf = (person: ChatDriver): Bytes => {
   return bundle;
 };
 
-/** What a relay may give out instead of a bundle, and what it is called. */
+/** Forged bundles that a relay may return, by name. */
 const FORGERIES: readonly [
   string,
   ErrorCode,
@@ -94,8 +94,8 @@ const FORGERIES: readonly [
   ['one that is truncated', 'bundle-malformed', async (_o, real) => real.slice(0, -100)],
 ];
 
-describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
-  it('before the first contact is refused, and nothing is sealed to it', async () => {
+describe.each(FORGERIES)('a bundle replaced with %s', (what, code, forge) => {
+  it('before the first contact is rejected, and nothing is sealed to it', async () => {
     const [alice, carol] = [await fixture.enter('alice'), await fixture.enter('carol')];
     const attack = giveOut(carol, await forge(carol, newestOf(carol)), what);
     await alice.meet(carol);
@@ -111,7 +111,7 @@ describe.each(FORGERIES)('a bundle exchanged for %s', (what, code, forge) => {
     await alice.until(() => alice.with(carol)?.problem === undefined);
   });
 
-  it('after the first contact leaves the conversation with its key', async () => {
+  it('after the first contact does not change the key of the conversation', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const attack = giveOut(bob, await forge(bob, newestOf(bob)), what);
     await alice.chat.sendText(bob.id, 'still you?');
@@ -138,7 +138,7 @@ describe('an outdated bundle', () => {
     return [alice, bob, first];
   }
 
-  it('of a lower number is refused', async () => {
+  it('with a lower number is rejected', async () => {
     const [alice, bob, first] = await rotate();
     const attack = giveOut(bob, first, 'a stale bundle');
     fixture.clock.leap(2 * HOUR);
@@ -151,7 +151,7 @@ describe('an outdated bundle', () => {
     await reads(bob, alice, 'to which key?');
   });
 
-  it('of a lower number is refused after a reload as well', async () => {
+  it('with a lower number is rejected after a reload as well', async () => {
     const [alice, bob, first] = await rotate();
     const attack = giveOut(bob, first, 'a stale bundle');
     await alice.reload();
@@ -161,7 +161,7 @@ describe('an outdated bundle', () => {
     expect(await bob.texts(alice)).not.toContain('to which key?');
   });
 
-  it('of the same number and another content is refused', async () => {
+  it('with the same number and other content is rejected', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { modulus } = (await Forger.create()).party.sealing;
     const twin = await resignBundle(bob, newestOf(bob), { modulus });
@@ -172,7 +172,7 @@ describe('an outdated bundle', () => {
     expect(fixture.relay.mailOf(alice.id, bob.id)).toEqual([]);
   });
 
-  it('is refused when its owner has used a newer one', async () => {
+  it('is rejected when its owner has used a newer one', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'to the first key');
     const attack = giveOut(bob, newestOf(bob), 'a rotation that is hidden');
@@ -189,7 +189,7 @@ describe('an outdated bundle', () => {
   });
 });
 
-describe('a bundle that the relay says it does not have', () => {
+describe('a bundle that the relay claims not to have', () => {
   it('does not replace the stored one', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');

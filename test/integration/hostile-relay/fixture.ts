@@ -6,7 +6,10 @@ import { LeapingClock } from './leaping-clock.ts';
 import { comeAs, type Name } from './people.ts';
 import { type RealBackend, startBackend } from './real-backend.ts';
 
-/** What a test of an attack has: a hostile relay over a real backend, and people who trust it. */
+/**
+ * The fixture of an attack test: a hostile relay in front of a real backend, and people who trust
+ * it.
+ */
 export class Fixture {
   clock = new LeapingClock();
   relay!: HostileRelay;
@@ -26,14 +29,14 @@ export class Fixture {
     await this.backend.stop();
   }
 
-  /** Someone with a page open, on the way to be signed in. */
+  /** A person with an open page, who is signing in. */
   async come(name: Name): Promise<ChatDriver> {
     const person = await comeAs(name, this.relay.address, this.clock);
     this.#people.push(person);
     return person;
   }
 
-  /** Someone who is signed in. */
+  /** A person who is signed in. */
   async enter(name: Name): Promise<ChatDriver> {
     const person = await this.come(name);
     await person.until(({ connection }) => connection.kind === 'online');
@@ -41,7 +44,7 @@ export class Fixture {
   }
 }
 
-/** A fixture for each test of a file. An attack whose frames reached nobody fails its test. */
+/** A fixture for each test of a file. A test fails if the frames of its attack reached nobody. */
 export function useFixture(): Fixture {
   const fixture = new Fixture();
   let struck = 0;
@@ -58,7 +61,7 @@ export function useFixture(): Fixture {
   return fixture;
 }
 
-/** Every state in which an own line was ever shown, from now on. */
+/** Every state that an own message is shown in from now on. */
 export function statesShown(writer: ChatDriver): ReadonlySet<MessageState> {
   const states = new Set<MessageState>();
   writer.chat.onChange((change) => {
@@ -72,7 +75,7 @@ export function statesShown(writer: ChatDriver): ReadonlySet<MessageState> {
 export const reads = (reader: ChatDriver, writer: ChatDriver, text: string): Promise<boolean> =>
   reader.until(async () => (await reader.texts(writer)).includes(text));
 
-/** How far the last own line has come. */
+/** The state of the last own message. */
 export const reaches = (
   writer: ChatDriver,
   reader: ChatDriver,
@@ -82,14 +85,14 @@ export const reaches = (
     async () => (await writer.timeline(reader)).filter(({ mine }) => mine).at(-1)?.state === wanted,
   );
 
-/** Says something, and waits until the other has read it and it counts as delivered. */
+/** Sends a message, and waits until the other person has read it and it is shown as delivered. */
 export async function talk(writer: ChatDriver, reader: ChatDriver, text: string): Promise<void> {
   await writer.chat.sendText(reader.id, text);
   await reads(reader, writer, text);
   await reaches(writer, reader, 'delivered');
 }
 
-/** How often someone sees a text of another. */
+/** How often a person sees a message of another. */
 export const timesSeen = async (
   reader: ChatDriver,
   writer: ChatDriver,

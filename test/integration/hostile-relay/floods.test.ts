@@ -17,7 +17,7 @@ async function rowsOf({ storage }: ChatDriver): Promise<number> {
   return tables.flat().length;
 }
 
-/** Nested arrays of one: each level costs a decoder a call. */
+/** Nested one-element arrays: each level costs a decoder a call. */
 const nested = (depth: number): Uint8Array => new Uint8Array(depth).fill(0x91);
 
 const GARBAGE: readonly [string, Uint8Array][] = [
@@ -31,7 +31,7 @@ const GARBAGE: readonly [string, Uint8Array][] = [
 ];
 
 describe.each(GARBAGE)('a frame of %s', (what, bytes) => {
-  it('ends the connection and has no other effect', async () => {
+  it('closes the connection and has no other effect', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const attack = fixture.relay.attack(what);
     await fixture.relay.splutter(attack, alice.id, bytes);
@@ -61,7 +61,7 @@ const JUNK: readonly unknown[] = [
 ];
 
 describe('unknown events', () => {
-  it('are ignored, whatever their name', async () => {
+  it('are ignored, whatever their names', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const before = await rowsOf(alice);
     const attack = fixture.relay.attack('junk');
@@ -96,7 +96,7 @@ describe('a flood of envelopes', () => {
     await talk(alice, bob, 'still there?');
   });
 
-  it('in the name of a contact causes at most twelve answers an hour', async () => {
+  it('in the name of a contact causes at most twelve replies an hour', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
     const before = fixture.relay.mailOf(bob.id, alice.id).length;
@@ -142,7 +142,7 @@ describe('a relay that announces drains and data loss without cause', () => {
     expect(fixture.relay.connections - before).toBeLessThanOrEqual(1);
   });
 
-  it('causes no more than the messages in flight to be sent again', async () => {
+  it('causes only the messages in flight to be sent again', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const deaf = fixture.relay.attack('nothing arrives', {
       deliver: (_envelopes, victim) => (victim === bob.id ? [] : undefined),
@@ -154,7 +154,7 @@ describe('a relay that announces drains and data loss without cause', () => {
     const attack = fixture.relay.attack('it has lost something, again and again');
     for (let n = 0; n < 20; n++) await fixture.relay.say(attack, alice.id, 'server:recovered', {});
     await attack.delivered(20);
-    // All ten again for each of the twenty would be 200.
+    // Sending all ten again for each of the twenty would be 200.
     expect(fixture.relay.mailOf(alice.id, bob.id).length - before).toBeLessThanOrEqual(50);
     deaf.stop();
     fixture.clock.leap(MINUTE);

@@ -11,9 +11,9 @@ import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../src/prot
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../../src/protocol/record.ts';
 import { transcript } from '../../../src/protocol/transcript.ts';
 
-/** The attacker's own keys and what can be made with them, or with what passes. */
+/** The attacker's own keys, and what she can forge with them or with captured data. */
 
-/** A bundle with other fields and the signature of the old ones. */
+/** A bundle with changed fields and the original signature. */
 export function patchBundle(bytes: Bytes, fields: Partial<KeyBundle>): Bytes {
   const bundle = { ...decodeBundle(bytes), ...fields };
   const { suite, number, created, name, identity, modulus, kemKey } = bundle;
@@ -21,7 +21,7 @@ export function patchBundle(bytes: Bytes, fields: Partial<KeyBundle>): Bytes {
   return encodeBundle({ ...bundle, signed });
 }
 
-/** A bundle with other fields that its owner has signed: a wrong clock, a profile that was cloned. */
+/** A bundle with changed fields that its owner has signed: a wrong clock, a cloned profile. */
 export async function resignBundle(
   owner: ChatDriver,
   bytes: Bytes,
@@ -32,11 +32,11 @@ export async function resignBundle(
   return signBundle({ ...decodeBundle(bytes), ...fields }, key);
 }
 
-/** An envelope with other fields. */
+/** An envelope with changed fields. */
 export const patchEnvelope = (bytes: Bytes, fields: Partial<Envelope>): Bytes =>
   encodeEnvelope({ ...decodeEnvelope(bytes), ...fields });
 
-/** An envelope that looks sound and holds nothing. */
+/** A well-formed envelope without content. */
 export const noise = (fields: Partial<Envelope> = {}): Bytes =>
   encodeEnvelope({
     id: randomBytes(16),
@@ -47,7 +47,7 @@ export const noise = (fields: Partial<Envelope> = {}): Bytes =>
     ...fields,
   });
 
-/** Someone with sound keys and no scruples. */
+/** A dishonest person with valid keys. */
 export class Forger {
   readonly party: Party;
   readonly stream = randomBytes(16);
@@ -56,7 +56,7 @@ export class Forger {
     this.party = party;
   }
 
-  /** @param same whose sealing keys may serve again: making them is what takes time */
+  /** @param same whose sealing keys to reuse, because generating them takes time */
   static async create(name = 'mallory', same?: Forger): Promise<Forger> {
     const { identity, ...keys } = same?.party ?? (await makeParty());
     const fresh = await crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
@@ -71,7 +71,7 @@ export class Forger {
     return toBase64url(this.party.identity.public);
   }
 
-  /** A chain to whoever signed a bundle. */
+  /** A chain to the person who signed a bundle. */
   async chainTo(bundle: Bytes): Promise<SendingChain> {
     const { identity, kem } = this.party;
     const keys = { to: await verifyBundle(bundle), replyKey: kem.public };

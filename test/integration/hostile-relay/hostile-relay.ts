@@ -34,18 +34,18 @@ type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const noPage: PageHandler = (_request, response) => void response.writeHead(404).end();
 
-/** An envelope as the relay hands it over: who it is from is what the relay says. */
+/** An envelope as the relay delivers it; the relay states its sender. */
 export const itemFrom = (from: PersonId, envelope: Bytes): Envelopes[number] => ({
   from: fromBase64url(from),
   envelope,
 });
 
 /**
- * A relay that may do anything. It stands where clients look for the chat, speaks the real protocol
- * over the real socket, and leads everything to a real backend, except what an attack says.
+ * A relay that may do anything. Clients connect to it. It speaks the real protocol over a real
+ * socket and forwards everything to a real backend, except where an attack intervenes.
  */
 export class HostileRelay {
-  /** What passed on its way to the backend, in its order. */
+  /** Everything that was forwarded to the backend, in order. */
   readonly mail: Mail[] = [];
   readonly #server: HttpServer;
   readonly #io: Server;
@@ -81,7 +81,7 @@ export class HostileRelay {
     return relay;
   }
 
-  /** `host:port`, which the backend must be told as its own. */
+  /** `host:port`, which the backend must use as its public host. */
   get host(): string {
     return `${HOST}:${this.#port}`;
   }
@@ -90,19 +90,19 @@ export class HostileRelay {
     return `http://${this.host}`;
   }
 
-  /** Where everything leads from now on. */
+  /** Sets the backend to forward to from now on. */
   leadTo(backend: string): void {
     this.#backend = backend;
   }
 
-  /** Begins an attack: it meddles with what passes until it is stopped. */
+  /** Begins an attack, which changes what passes until it is stopped. */
   attack(name: string, meddling: Meddling = {}): Attack {
     const attack = new Attack(name, meddling);
     this.#attacks.push(attack);
     return attack;
   }
 
-  /** Hands over envelopes that the backend knows nothing of. */
+  /** Delivers envelopes that the backend does not know. */
   async deliver(attack: Attack, to: PersonId, envelopes: Envelopes): Promise<void> {
     await this.#to(to).deliver(attack, envelopes);
   }
@@ -124,17 +124,17 @@ export class HostileRelay {
     await this.#to(to).splutter(attack, bytes);
   }
 
-  /** Proofs and bundles with which someone has tried to sign in, the newest last. */
+  /** Proofs and bundles with which a person has tried to sign in, newest last. */
   signIns(person: PersonId): readonly SignIn[] {
     return this.#signIns.get(person) ?? [];
   }
 
-  /** The bundles of someone, the newest last. */
+  /** The bundles of a person, newest last. */
   bundles(person: PersonId): readonly Bytes[] {
     return this.signIns(person).map(({ bundle }) => bundle);
   }
 
-  /** Who signed in under a name, last. @throws TypeError when nobody has */
+  /** The person who last signed in under a name. @throws TypeError when nobody has */
   personCalled(name: string): PersonId {
     const found = [...this.#signIns]
       .filter(([, signIns]) => signIns.some(({ bundle }) => decodeBundle(bundle).name === name))
@@ -143,12 +143,12 @@ export class HostileRelay {
     return found[0];
   }
 
-  /** What passed between two people, in one direction. */
+  /** The envelopes between two people, in one direction. */
   mailOf(from: PersonId, to: PersonId): readonly Mail[] {
     return this.mail.filter((mail) => mail.from === from && mail.to === to);
   }
 
-  /** How many connections were made so far. */
+  /** The number of connections so far. */
   get connections(): number {
     return this.#connections;
   }

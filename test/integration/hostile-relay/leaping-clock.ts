@@ -5,7 +5,7 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** The time of day, which can leap: what was due meanwhile is then due at once. */
+/** A clock that can jump: timers that were due in between fire immediately. */
 export class LeapingClock implements Clock {
   #ahead = 0;
   readonly #timers = new Set<Timer>();
@@ -29,7 +29,7 @@ export class LeapingClock implements Clock {
     return cancel;
   }
 
-  /** Lets so many ms pass at once; what was due in them runs in its order. */
+  /** Advances the clock by ms; timers that were due in between run in order. */
   leap(ms: number): void {
     this.#ahead += ms;
     for (;;) {

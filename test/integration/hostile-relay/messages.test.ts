@@ -33,7 +33,7 @@ function change(
   });
 }
 
-/** Hands over nothing that one person sends to another, or not what is chosen, and keeps it. */
+/** Withholds what one person sends to another, or a selection of it, and keeps it. */
 function hold(from: ChatDriver, to: ChatDriver, isChosen = (_envelope: Envelopes[number]) => true) {
   const held: Envelopes[number][] = [];
   const isHeld = (each: Envelopes[number]): boolean => isFrom(from, each) && isChosen(each);
@@ -68,7 +68,7 @@ const CHANGES: readonly [string, (envelope: Bytes) => Bytes][] = [
 
 describe.each(CHANGES)('a message %s', (what, how) => {
   it.each(['the first', 'a later one'])(
-    'does not open, is never delivered, and harms nothing, as %s of a chain',
+    'does not open, is never delivered, and does no harm, as %s of a chain',
     async (place) => {
       const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
       if (place === 'a later one') await talk(alice, bob, 'before');
@@ -105,7 +105,7 @@ describe('a message without its offer', () => {
 });
 
 describe('messages in another order', () => {
-  it('are shown in the order of their sender', async () => {
+  it("are shown in their sender's order", async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const texts = Array.from({ length: 12 }, (_, n) => `number ${n}`);
     const { attack, held } = hold(alice, bob);
@@ -191,7 +191,7 @@ describe('a message that is replayed', () => {
     return mail;
   };
 
-  it('is shown once, however often and when it comes', async () => {
+  it('is shown once, however often and whenever it arrives', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'once');
     const again = itemFrom(alice.id, lastMail(alice, bob).envelope);
@@ -208,7 +208,7 @@ describe('a message that is replayed', () => {
     await talk(alice, bob, 'and on');
   });
 
-  it('is not opened again after its chain was forgotten', async () => {
+  it('is not opened again after its chain was deleted', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'once');
     const again = itemFrom(alice.id, lastMail(alice, bob).envelope);
@@ -280,7 +280,7 @@ describe('a message that is moved to another conversation', () => {
 });
 
 describe('a message that is delayed', () => {
-  it('for a day is shown with the time at which it was sent', async () => {
+  it('for a day is shown with the time when it was sent', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { attack, held } = hold(alice, bob);
     await alice.chat.sendText(bob.id, 'from yesterday');
@@ -297,7 +297,7 @@ describe('a message that is delayed', () => {
     expect(await timesSeen(bob, alice, 'from yesterday')).toBe(1);
   });
 
-  it('until its keys expired does not open, and is sent again under new ones', async () => {
+  it('until its keys expired does not open, and is sent again under new keys', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { attack, held } = hold(alice, bob);
     await alice.chat.sendText(bob.id, 'from last week');

@@ -9,7 +9,7 @@ import { itemFrom } from './hostile-relay.ts';
 
 const fixture = useFixture();
 
-/** The lobby shows whom the relay wants. */
+/** The relay chooses whom the lobby shows. */
 function showInLobby(people: LobbyPage['people'], name: string): Attack {
   const page = (prefix: string): Reply<'lobby:open'> => ({
     ok: true,
@@ -24,7 +24,7 @@ const refusedAs = (code: string) => expect.objectContaining({ code });
 
 const row = (id: string, name: string) => ({ identity: fromBase64url(id), name, since: 0 });
 
-describe('a name that the relay gives to another key', () => {
+describe('a name that the relay assigns to another key', () => {
   it('is a different person: the conversation keeps its key', async () => {
     const [alice, bob, mallory] = [
       await fixture.enter('alice'),
@@ -98,7 +98,7 @@ describe('a name that the relay reports', () => {
 describe('an invite link', () => {
   const invite = (guest: ChatDriver) => ({ name: guest.name, identity: fromBase64url(guest.id) });
 
-  it('whose name the relay resolves to another key is refused', async () => {
+  it('whose name the relay resolves to another key is rejected', async () => {
     const [alice, carol, mallory] = [
       await fixture.enter('alice'),
       await fixture.enter('carol'),
@@ -138,7 +138,7 @@ describe('an invite link', () => {
   });
 });
 
-/** Whoever is asked at the first contact is the one whom the lobby showed: by their key. */
+/** At the first contact, the person whom the lobby showed is looked up by their key. */
 describe('the first contact', () => {
   it('uses the key that was shown and no other', async () => {
     const [alice, carol, mallory]: ChatDriver[] = [

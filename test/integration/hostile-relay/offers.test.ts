@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 const bundleOf = (person: ChatDriver): Bytes => fixture.relay.bundles(person.id).at(-1) as Bytes;
 
-/** The first message of a chain from one person to another, which was not handed over. */
+/** The first message of a chain from one person to another, which was not delivered. */
 async function intercept(from: ChatDriver, to: ChatDriver, text: string): Promise<Bytes> {
   const attack = fixture.relay.attack('an interception', {
     deliver: (_envelopes, victim) => (victim === to.id ? [] : undefined),
@@ -52,7 +52,7 @@ async function resign(envelope: Bytes, fields: Partial<Offer>, key: CryptoKey): 
 }
 
 describe('an offer', () => {
-  it('that an attacker has signed as her own is refused', async () => {
+  it('that an attacker has signed as her own is rejected', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const envelope = await intercept(alice, bob, 'stolen words');
     const { identity } = forger.party;
@@ -65,7 +65,7 @@ describe('an offer', () => {
     await reads(bob, alice, 'stolen words');
   });
 
-  it('of the same sender opens when it is genuine: the attack above would have been noticed', async () => {
+  it('of the same sender opens when it is genuine (positive control of the test above)', async () => {
     const bob = await fixture.enter('bob');
     const chain = await forger.chainTo(bundleOf(bob));
     const envelope = await forger.seal(chain, { type: 'text', text: 'it is me', request: true });
@@ -80,7 +80,7 @@ describe('an offer', () => {
     ['with a reply key of her own', ({ party }) => ({ replyKey: party.kem.public })],
     ['that says the keys of its sender are newer', () => ({ senderBundle: 1000 })],
     ['of a weaker suite', () => ({ suite: 0 })],
-  ])('that an attacker has signed %s is refused', async (what, fields) => {
+  ])('that an attacker has signed %s is rejected', async (what, fields) => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const envelope = await intercept(alice, bob, 'the truth');
     const forged = await resign(envelope, fields(forger), forger.party.identity.private);
@@ -92,7 +92,7 @@ describe('an offer', () => {
     await reads(bob, alice, 'the truth');
   });
 
-  it('of a weaker suite is refused even from its own sender', async () => {
+  it('of a weaker suite is rejected even from its own sender', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const envelope = await intercept(alice, bob, 'strong words');
     const key = (await alice.storage.readKey('identity')) as CryptoKey;
@@ -120,7 +120,7 @@ describe('a flood of bad offers', () => {
     subtle.decrypt = decrypt;
   });
 
-  /** Well-formed offers, well signed, whose messages do not open. */
+  /** Well-formed offers with valid signatures, whose messages do not open. */
   async function badOffers(from: Forger, to: ChatDriver, count: number): Promise<Bytes[]> {
     const bundle = bundleOf(to);
     const envelopes: Bytes[] = [];
@@ -131,7 +131,7 @@ describe('a flood of bad offers', () => {
     return envelopes;
   }
 
-  it('of one stranger costs four times the work of one', async () => {
+  it('from one stranger costs four times the work of one', async () => {
     const bob = await fixture.enter('bob');
     const flood = (await badOffers(forger, bob, 40)).map((each) => itemFrom(forger.id, each));
     const attack = fixture.relay.attack('bad offers of one stranger');
@@ -141,7 +141,7 @@ describe('a flood of bad offers', () => {
     expect(bob.chat.conversation(forger.id)).toBeUndefined();
   });
 
-  it('of many strangers costs a bounded part of a minute, and conversations are not delayed', async () => {
+  it('from many strangers costs a bounded part of a minute, and conversations are not delayed', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before the flood');
     const before = unwrapped;
@@ -177,7 +177,7 @@ describe('a flood of bad offers', () => {
     await talk(alice, bob, 'in a new one');
   });
 
-  it('of a contact is bounded and ends', async () => {
+  it('from a contact is bounded and ends', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const key = (await alice.storage.readKey('identity')) as CryptoKey;
     const identity = { public: fromBase64url(alice.id), private: key };

@@ -4,7 +4,7 @@ import type { Change } from '../../../src/client/storage/storage.ts';
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
 
-/** A storage that can be made again from all that was ever written to it. */
+/** A storage that can be created again from everything that was ever written to it. */
 class RecordedStorage extends MemoryStorage {
   readonly #changes: Change[] = [];
 

@@ -14,7 +14,7 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.disconnect();
 });
 
-/** The attacker's own connection to a real backend, which has drawn a nonce for it. */
+/** The attacker's own connection to a real backend, which has issued a nonce for it. */
 async function call(port = fixture.backend.port): Promise<TestSocket> {
   const socket = connectTo(port);
   sockets.push(socket);
@@ -31,14 +31,14 @@ const proofOf = (person: ChatDriver): SignIn => {
 const refusal = (code: string) => expect.objectContaining({ ok: false, error: { code } });
 
 describe('a sign-in proof', () => {
-  it('that is replayed on another connection is refused', async () => {
+  it('that is replayed on another connection is rejected', async () => {
     const alice = await fixture.enter('alice');
     const socket = await call();
     expect(await ask(socket, 'session:sign-in', proofOf(alice))).toEqual(refusal('proof-invalid'));
     expect(alice.chat.connection.kind).toBe('online');
   });
 
-  it('that is reflected as a sign-out is refused', async () => {
+  it('that is reflected as a sign-out is rejected', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const { host, signature } = proofOf(alice);
     const socket = await call();
@@ -47,7 +47,7 @@ describe('a sign-in proof', () => {
     await talk(bob, alice, 'you are still here');
   });
 
-  it('that was made for the attacker’s host opens no other', async () => {
+  it('that was made for the attacker’s host is rejected by any other', async () => {
     const alice = await fixture.enter('alice');
     const other = await startBackend('chat.example');
     try {
@@ -62,7 +62,7 @@ describe('a sign-in proof', () => {
     }
   });
 
-  it('over a nonce of the attacker’s choice serves on no other connection', async () => {
+  it('over a nonce that the attacker chose is rejected on any other connection', async () => {
     const nonce = randomBytes(32);
     const attack = fixture.relay.attack('a chosen nonce', {
       reply: {
@@ -85,7 +85,7 @@ describe('a sign-in proof', () => {
     expect(alice.chat.connection.kind).toBe('online');
   });
 
-  it('with another bundle is refused', async () => {
+  it('with another bundle is rejected', async () => {
     const alice = await fixture.enter('alice');
     const bundle = await resignBundle(alice, proofOf(alice).bundle, { number: 2 });
     const socket = await call();

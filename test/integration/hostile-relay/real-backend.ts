@@ -7,7 +7,7 @@ import { createLogger } from '../../../src/service/logging.ts';
 
 const HOST = '127.0.0.1';
 
-/** The honest backend behind an attack. */
+/** The honest backend behind a hostile relay. */
 export interface RealBackend {
   readonly port: number;
   readonly address: string;

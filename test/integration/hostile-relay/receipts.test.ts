@@ -18,7 +18,7 @@ const HASH = toBase64url(new Uint8Array(32).fill(1));
 
 const bundleOf = (person: ChatDriver): Bytes => fixture.relay.bundles(person.id).at(-1) as Bytes;
 
-/** Nothing that this person sends arrives. */
+/** Drops everything that this person sends. */
 const silence = (person: ChatDriver, name: string) =>
   fixture.relay.attack(name, {
     deliver: (envelopes) =>
@@ -27,12 +27,12 @@ const silence = (person: ChatDriver, name: string) =>
         : undefined,
   });
 
-/** The stream in which someone writes to another: what a receipt must name. */
+/** The stream in which one person writes to another, which a receipt must name. */
 function streamOf(lines: readonly { readonly id: string }[]): string {
   return lines.at(-1)?.id.split('.')[0] ?? '';
 }
 
-/** A contact who has sound keys of an own person, and says whatever they like under them. */
+/** A contact with valid keys of their own, who sends arbitrary content under them. */
 async function asContact(contact: ChatDriver, victim: ChatDriver) {
   const forger = await Forger.create();
   const key = (await contact.storage.readKey('identity')) as CryptoKey;
@@ -64,7 +64,7 @@ describe('a forged receipt', () => {
     await reaches(alice, bob, 'delivered');
   });
 
-  it('of another key is refused', async () => {
+  it('of another key is rejected', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
     const quiet = silence(bob, 'the true receipt is dropped');
@@ -100,7 +100,7 @@ describe('a forged receipt', () => {
     await reaches(alice, bob, 'sent');
   });
 
-  it('of another conversation is refused', async () => {
+  it('of another conversation is rejected', async () => {
     const [alice, bob, carol] = [
       await fixture.enter('alice'),
       await fixture.enter('bob'),
@@ -120,7 +120,7 @@ describe('a forged receipt', () => {
     expect((await alice.timeline(bob)).at(-1)?.state).toBe('sent');
   });
 
-  it('of a contact for a message that was never sent is refused', async () => {
+  it('of a contact for a message that was never sent is rejected', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     const quiet = silence(bob, 'the true receipt is dropped');
     await alice.chat.sendText(bob.id, 'did you get it?');
@@ -137,7 +137,7 @@ describe('a forged receipt', () => {
     const state = async () =>
       (await alice.timeline(bob)).find(({ text }) => text === 'did you get it?')?.state;
     expect(await state()).not.toBe('delivered');
-    // A true one is believed.
+    // A genuine one is accepted.
     quiet.stop();
     fixture.clock.leap(60 * 60_000);
     await alice.until(async () => (await state()) === 'delivered');
@@ -152,7 +152,7 @@ describe('a forged decryption failure', () => {
         .map(({ envelope }) => toBase64url(decodeEnvelope(envelope).chainId)),
     ).size;
 
-  it('of another key begins no new chain', async () => {
+  it('of another key starts no new chain', async () => {
     const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
     await talk(alice, bob, 'before');
     const before = fixture.relay.mailOf(alice.id, bob.id);

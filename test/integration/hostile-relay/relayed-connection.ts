@@ -42,7 +42,10 @@ function parseReply<E extends RequestName>(event: E, answer: unknown): Reply<E> 
   };
 }
 
-/** Calls the backend as the client would; resolves when it has let us in. @throws its refusal */
+/**
+ * Connects to the backend as the client would; resolves when it has accepted. @throws the backend's
+ * rejection
+ */
 export function callBackend(address: string, auth: Record<string, unknown>): Promise<ClientSocket> {
   const socket = io(address, {
     parser: wireParser,
@@ -60,13 +63,13 @@ export function callBackend(address: string, auth: Record<string, unknown>): Pro
   });
 }
 
-/** One client's way to the backend and back, through the hands of whoever attacks. */
+/** One client's connection to the backend and back, which attacks can change. */
 export class RelayedConnection {
   readonly #client: ServerSocket;
   readonly #backend: ClientSocket;
   readonly #watcher: Watcher;
   #person: PersonId | undefined;
-  /** Resolves with the reason when the client is gone. */
+  /** Resolves with the reason when the client has disconnected. */
   readonly closed: Promise<string>;
 
   constructor(client: ServerSocket, backend: ClientSocket, watcher: Watcher) {
@@ -86,7 +89,7 @@ export class RelayedConnection {
     });
   }
 
-  /** Who signed in over it. */
+  /** The person who signed in over it. */
   get person(): PersonId | undefined {
     return this.#person;
   }
@@ -95,25 +98,25 @@ export class RelayedConnection {
     return this.#client.connected;
   }
 
-  /** Hands over envelopes of an attack; resolves when they were acknowledged. */
+  /** Delivers envelopes of an attack; resolves when they were acknowledged. */
   async deliver(attack: Attack, items: Envelopes): Promise<void> {
     await this.#handOver({ items });
     this.#note(attack, 'mailbox:deliver', 'acknowledged');
   }
 
-  /** Says something on an attack's behalf; resolves when it was heard. */
+  /** Sends an event for an attack; resolves when the client has received it. */
   async say<E extends NoticeName>(attack: Attack, event: E, notice: Notice<E>): Promise<void> {
     this.#client.emit(event, notice);
     await this.#noteOvertaken(attack, event);
   }
 
-  /** Says anything under any name; resolves when it was heard. */
+  /** Sends any payload under any event name; resolves when the client has received it. */
   async babble(attack: Attack, event: string, payload: unknown): Promise<void> {
     this.#client.emit(event, payload);
     await this.#noteOvertaken(attack, event);
   }
 
-  /** Sends bytes that are no packet; resolves when the client has hung up over them. */
+  /** Sends bytes that are no packet; resolves when the client has disconnected because of them. */
   async splutter(attack: Attack, bytes: Uint8Array): Promise<void> {
     this.#client.conn.send(Buffer.from(bytes));
     await this.closed;
@@ -172,7 +175,7 @@ export class RelayedConnection {
     this.#watcher.onMail({ from, to: toBase64url(to), envelope });
   }
 
-  /** At once: the backend may hand over mail before its answer is read. */
+  /** Registered at once: the backend may deliver mail before its reply is read. */
   #watchSignIn(event: RequestName, request: unknown): void {
     if (event !== 'session:sign-in') return;
     const signIn = parseWire(REQUESTS['session:sign-in'].request, request);
@@ -198,12 +201,12 @@ export class RelayedConnection {
     done();
   }
 
-  /** Resolves when the client has acknowledged; never when it is gone before. */
+  /** Resolves when the client has acknowledged; never if it disconnects first. */
   #handOver(notice: Notice<'mailbox:deliver'>): Promise<void> {
     return new Promise((resolve) => this.#client.emit('mailbox:deliver', notice, () => resolve()));
   }
 
-  /** Frames keep their order, so what was sent before an acknowledged delivery was heard. */
+  /** Frames keep their order, so everything before an acknowledged delivery has arrived. */
   async #noteOvertaken(attack: Attack, event: string): Promise<void> {
     await this.#handOver({ items: [] });
     this.#note(attack, event, 'overtaken');

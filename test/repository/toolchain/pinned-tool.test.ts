@@ -40,14 +40,14 @@ function pinned(bring: PinnedTool['bring'] = async () => false): PinnedTool {
 }
 
 describe('a pinned tool', () => {
-  it('is the one that the environment names, whatever its version', async () => {
+  it('is the one named in the environment, whatever its version', async () => {
     const path = await program(await emptyFolder(), 'mine', 'v9');
     expect(await findPinnedTool(pinned(), { THING_PATH: path })).toBe(path);
     const search = findPinnedTool(pinned(), { THING_PATH: '/nowhere/thing' });
     await expect(search).rejects.toThrow('THING_PATH names /nowhere/thing');
   });
 
-  it('is on the PATH only with the pinned version', async () => {
+  it('is taken from the PATH only with the pinned version', async () => {
     const right = await emptyFolder();
     const path = await program(right, 'thing', 'v2');
     expect(await findPinnedTool(pinned(), { PATH: right })).toBe(path);
@@ -57,7 +57,7 @@ describe('a pinned tool', () => {
     await expect(findPinnedTool(pinned(), env)).rejects.toThrow('get thing v2');
   });
 
-  it('is brought once and then found', async () => {
+  it('is installed once and then found', async () => {
     const env = { PATH: '', LIVE_CHAT_TOOLS: await emptyFolder() };
     const brought: string[] = [];
     const tool = pinned(async (folder) => {

@@ -34,14 +34,14 @@ function downloaded(path: string, fetched: boolean[], works = true): Tool {
 }
 
 describe('a tool', () => {
-  it('is the one that the environment names, before any other', async () => {
+  it('is the one named in the environment, before any other', async () => {
     const named = await program('mine');
     const other = await program('thing');
     const env = { THING_PATH: named.path, PATH: other.folder };
     expect(await findTool(TOOL, env)).toBe(named.path);
   });
 
-  it('is not searched for when the one that the environment names does not start', async () => {
+  it('is not searched for when the one named in the environment does not start', async () => {
     const other = await program('thing');
     const env = { THING_PATH: '/nowhere/thing', PATH: other.folder };
     await expect(findTool(TOOL, env)).rejects.toThrow('THING_PATH names /nowhere/thing');
@@ -55,14 +55,14 @@ describe('a tool', () => {
     expect(await findTool(TOOL, { PATH: stable.folder })).toBe(stable.path);
   });
 
-  it('comes from a download that is there, without another', async () => {
+  it('comes from an existing download, without another one', async () => {
     const { path } = await program('thing');
     const fetched: boolean[] = [];
     expect(await findTool(downloaded(path, fetched), { PATH: '' })).toBe(path);
     expect(fetched).toEqual([]);
   });
 
-  it('is named with the commands to type when it can be had nowhere', async () => {
+  it('is reported with the commands that install it when it cannot be found', async () => {
     const broken = await program('thing', 1);
     const fetched: boolean[] = [];
     const search = findTool(downloaded(broken.path, fetched, false), { PATH: broken.folder });

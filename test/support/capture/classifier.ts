@@ -1,18 +1,20 @@
-/** What the relay sees of one envelope that is sent once. */
+/** What the relay sees of one envelope that was sent once. */
 export interface Features {
   /** Length on the wire, bytes. */
   readonly size: number;
   readonly hasOffer: boolean;
-  /** Place in its chain. */
+  /** Position in its chain. */
   readonly n: number;
 }
 
-/** An envelope with the record type that it seals: what a classifier learns from and is tested on. */
+/** An envelope with the record type that it seals: training and test data of a classifier. */
 export interface Observation extends Features {
   readonly type: string;
 }
 
-/** Chain positions from here on are counted in groups, so that each has enough envelopes to learn from. */
+/**
+ * Chain positions from here on are grouped, so that each group has enough envelopes to learn from.
+ */
 const FIRST_GROUPED = 8;
 const GROUP = 8;
 
@@ -49,11 +51,11 @@ export class Classifier {
   }
 }
 
-/** How well types are told apart. */
+/** How well the classifier distinguishes types. */
 export interface Score {
   /** Mean of the shares of each type that are recognized: 1 / number of types by chance. */
   readonly accuracy: number;
-  /** Half of the 95 % interval around it. */
+  /** Half of the 95 % confidence interval around it. */
   readonly margin: number;
   readonly chance: number;
 }

@@ -5,7 +5,10 @@ import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { decodeRecord } from '../../../src/protocol/record.ts';
 import type { Observation } from './classifier.ts';
 
-/** What two people may do, and what may happen to them; a number is a share of all steps. */
+/**
+ * The actions of two people, and the faults that happen to them; each number is a share of all
+ * steps.
+ */
 const GOES_OFFLINE = 0.02;
 const COMES_BACK = 0.3;
 const RELOAD = 0.002;
@@ -26,7 +29,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Notes the type of every record that the clients of this process seal, by its ciphertext. */
+/** Records the type of everything that the clients of this process seal, by its ciphertext. */
 class SealedTypes {
   readonly #types = new Map<string, string>();
   readonly #encrypt = crypto.subtle.encrypt;
@@ -57,7 +60,7 @@ function typeIn(plaintext: BufferSource): string | undefined {
   try {
     return decodeRecord(unpad(new Uint8Array(plaintext))).body.type;
   } catch {
-    // Rows of the storage are sealed by the same function.
+    // The same function seals the rows of the storage.
     return undefined;
   }
 }
@@ -129,7 +132,10 @@ class Talk {
   }
 }
 
-/** The envelopes of a conversation of so many texts that were sent once, with what they seal. */
+/**
+ * The envelopes of a conversation of a number of messages, sent once each, with the record types
+ * that they seal.
+ */
 export async function labelledCapture(seed: number, texts: number): Promise<Observation[]> {
   const sealed = new SealedTypes();
   try {

@@ -1,7 +1,7 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { Decoder } from 'socket.io-msgpack-parser';
 
-/** How deeply something may be wrapped: base64 in MessagePack in base64 in a frame. */
+/** How deeply data may be nested: base64 in MessagePack in base64 in a frame. */
 const MAX_DEPTH = 4;
 /** Shorter runs of these characters are words, not bytes. */
 const BASE64 = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
@@ -14,7 +14,7 @@ const attempt = <T>(read: () => T): T[] => {
   }
 };
 
-/** A Socket.IO packet from its MessagePack. @throws Error when it is none */
+/** Decodes a Socket.IO packet from MessagePack. @throws Error when it is not one */
 export function decodePacket(bytes: Uint8Array): unknown {
   let packet: unknown;
   const decoder = new Decoder();
@@ -45,7 +45,7 @@ function* unwrap(bytes: Buffer, depth: number): Generator<string> {
   }
 }
 
-/** Everything that can be read in what crossed a wire by someone who has no key. */
+/** Everything that somebody without a key can read in captured traffic. */
 export function* readings(value: unknown, depth = MAX_DEPTH): Generator<string> {
   if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
     yield* unwrap(Buffer.from(value instanceof ArrayBuffer ? new Uint8Array(value) : value), depth);
@@ -57,7 +57,7 @@ export function* readings(value: unknown, depth = MAX_DEPTH): Generator<string> 
   }
 }
 
-/** Which of these words can be read in any of these. */
+/** The words that can be read in any of the captures. */
 export function wordsIn(wrapped: Iterable<Uint8Array>, words: readonly string[]): string[] {
   const found = new Set<string>();
   for (const bytes of wrapped) {

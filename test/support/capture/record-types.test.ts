@@ -20,7 +20,7 @@ beforeAll(async () => {
   test = ofTypes(await labelledCapture(2, TEXTS));
 }, 600_000);
 
-/** As clients sent receipts once: each with the offer of its chain, at every place. */
+/** As clients used to send receipts: each with the offer of its chain, at every position. */
 const withOfferOnReceipts = (capture: readonly Observation[]): Observation[] =>
   capture.map((observation) => {
     const { type, size, hasOffer } = observation;
@@ -41,7 +41,7 @@ describe('envelopes of the same padded size that are sent once', () => {
     expect(Math.abs(accuracy - chance)).toBeLessThanOrEqual(margin);
   });
 
-  it('would tell it, if every receipt carried the offer of its chain', () => {
+  it('would reveal it if every receipt carried the offer of its chain', () => {
     const { accuracy } = score(withOfferOnReceipts(training), withOfferOnReceipts(test));
     expect(accuracy).toBeGreaterThan(0.9);
   });

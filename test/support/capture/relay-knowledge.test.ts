@@ -5,7 +5,7 @@ import { encodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { type CapturedFrame, knowledgeFrom } from './relay-knowledge.ts';
 
 function frame(packet: object, direction: CapturedFrame['direction'] = 'sent'): CapturedFrame {
-  // An array of one, whatever its type says.
+  // An array with one element, whatever its type says.
   const [bytes] = [new Encoder().encode({ nsp: '/', ...packet })].flat();
   return { direction, socket: 0, bytes: new Uint8Array(bytes ?? []) };
 }

@@ -13,7 +13,7 @@ import {
 import { RECORD_MIN_BYTES } from '../../../src/protocol/limits.ts';
 import { decodePacket } from './readable.ts';
 
-/** What crossed one socket, in its order. */
+/** The frames of one socket, in order. */
 export interface CapturedFrame {
   readonly direction: 'sent' | 'received';
   readonly socket: number;
@@ -22,13 +22,13 @@ export interface CapturedFrame {
 
 /** What a relay could learn from some frames. */
 export interface Knowledge {
-  /** Packets that were read. */
+  /** Packets that were decoded. */
   readonly packets: number;
-  /** Every text that a field carried. */
+  /** Every string in a field. */
   readonly texts: ReadonlySet<string>;
-  /** Lengths of all ciphertexts, without their tags, in their order. */
+  /** Lengths of all ciphertexts, without their tags, in order. */
   readonly sealed: readonly number[];
-  /** Whatever docs/protocol.md does not let a relay know. */
+  /** Anything that a relay must not learn according to docs/protocol.md. */
   readonly offences: readonly string[];
 }
 
@@ -41,7 +41,7 @@ const PACKET = v.strictObject({
   nsp: v.literal('/'),
   id: v.optional(v.number()),
   data: v.optional(v.unknown()),
-  /** Socket.IO's client says so of every event. */
+  /** Socket.IO's client sets this for every event. */
   options: v.optional(v.strictObject({ compress: v.literal(true) })),
 });
 const HELLO = v.union([
@@ -63,7 +63,7 @@ const REPLY = v.variant('ok', [
 /** Engine.IO's own frames are text: open, close, ping, pong, upgrade, noop. */
 const ENGINE = /^(0\{"sid":"[\w-]+",[\w":,[\]]*\}|[1-6]|[23]probe)$/;
 
-/** What one packet is allowed to be, given what was asked on its socket. */
+/** What one packet may be, given the earlier requests on its socket. */
 class Reader {
   readonly texts = new Set<string>();
   readonly sealed: number[] = [];
@@ -81,7 +81,7 @@ class Reader {
     else if (type === EVENT) this.#readEvent(direction, place, data);
     else if (type !== ACK) throw new TypeError(`a packet of type ${type}`);
     else if (direction === 'received') this.#readReply(place, data);
-    // The client says no more than that a delivery is stored.
+    // The client only confirms that a delivery is stored.
     else v.parse(v.strictTuple([]), data);
   }
 
@@ -99,13 +99,13 @@ class Reader {
 
   #readReply(place: string, data: unknown): void {
     const asked = this.#asked.get(place);
-    if (asked === undefined) throw new TypeError('an answer to nothing');
+    if (asked === undefined) throw new TypeError('a reply without a request');
     const [reply] = v.parse(v.strictTuple([REPLY]), data);
     if (reply.ok) this.#look(parseWire(REQUESTS[asked].reply, reply.data));
     else this.#look(reply.error.suggestion);
   }
 
-  /** The schemas fix names and lengths of fields; envelopes and bundles have a layout besides. */
+  /** The schemas define names and lengths of fields; envelopes and bundles also have a layout. */
   #look(value: unknown, field = ''): void {
     if (typeof value === 'string') this.texts.add(value);
     else if (value instanceof Uint8Array) this.#lookAtBytes(value, field);
@@ -126,7 +126,7 @@ class Reader {
   }
 }
 
-/** Reads frames as a relay does that writes everything down. */
+/** Reads frames like a relay that records everything. */
 export function knowledgeFrom(frames: Iterable<CapturedFrame>): Knowledge {
   const reader = new Reader();
   const offences: string[] = [];

@@ -1,4 +1,4 @@
-/** The same object; everything that it is told is written down. */
+/** The same object, with a record of everything passed to it. */
 export function tapped<T extends object>(target: T, heard: unknown[]): T {
   return new Proxy(target, {
     get: (object, name) => {

@@ -1,6 +1,8 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Tests that mostly wait: for faults, leases, processes. A run that begins with them ends sooner. */
+/**
+ * Tests that mostly wait for faults, leases or processes. Starting with them makes the run shorter.
+ */
 const LONG = [
   'test/load/chaos/',
   'test/integration/',
@@ -9,7 +11,7 @@ const LONG = [
   'property.test.ts',
 ];
 
-/** Jest's own order, after the tests that are known to be long: a fresh checkout has no times yet. */
+/** Known long tests first, then Jest's own order: a fresh checkout has no timings yet. */
 export default class LongestFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path }) => {

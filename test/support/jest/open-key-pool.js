@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Opens the pool of sealing keys of this run (src/crypto/testing/sealing-keys.ts), unless whoever
- * started Jest has opened one for several runs.
+ * Opens the pool of sealing keys of this run (src/crypto/testing/sealing-keys.ts), unless the
+ * program that started Jest has opened one for several runs.
  */
 export default async function openKeyPool() {
   if (process.env['LIVE_CHAT_TEST_KEYS'] !== undefined) return;

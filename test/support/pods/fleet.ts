@@ -9,7 +9,7 @@ export interface FleetOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Pods on one Redis behind one line, replaced as a Deployment would. */
+/** Pods on one Redis behind one proxy, replaced as a Deployment would. */
 export class Fleet {
   readonly line: Line;
   readonly #entry: string;
@@ -33,7 +33,7 @@ export class Fleet {
     return this.#pods;
   }
 
-  /** One more pod, which people are led to once it is ready. */
+  /** Adds a pod, which gets new connections once it is ready. */
   async add(): Promise<Pod> {
     const { redisUrl, env = {} } = this.#options;
     const options = { entry: this.#entry, redisUrl, hosts: [this.line.host], env };
@@ -42,13 +42,13 @@ export class Fleet {
     return pod;
   }
 
-  /** Ends a pod; nobody new is led to it from now on. */
+  /** Stops a pod, which gets no new connections from now on. */
   remove(pod: Pod, signal: NodeJS.Signals): Promise<Ending> {
     this.#lead(this.#pods.filter((other) => other !== pod));
     return pod.end(signal);
   }
 
-  /** A new pod for an old one, the new one first. */
+  /** Replaces a pod; the new one starts first. */
   async replace(pod: Pod): Promise<Ending> {
     await this.add();
     return this.remove(pod, 'SIGTERM');

@@ -10,7 +10,7 @@ interface Call {
   readonly target: number;
 }
 
-/** The way from clients to pods: spreads connections over the pods, and can be cut and slowed. */
+/** A TCP proxy between clients and pods: distributes connections, and can cut and slow them. */
 export class Line {
   readonly port: number;
   readonly #server: Server;
@@ -41,19 +41,19 @@ export class Line {
     return `http://${this.host}`;
   }
 
-  /** The ports that new connections lead to, in turn. */
+  /** The ports that new connections are forwarded to, in turn. */
   lead(targets: readonly number[]): void {
     this.#targets = targets;
   }
 
-  /** Cuts connections without a word: all, or those that lead to one port. @returns how many */
+  /** Cuts connections without a close frame: all, or those to one port. @returns how many */
   cut(target?: number): number {
     const cut = [...this.#calls].filter((call) => target === undefined || call.target === target);
     for (const { client } of cut) client.destroy();
     return cut.length;
   }
 
-  /** Everything takes so much longer from now on, each way, ms. */
+  /** Delays everything by this much from now on, in each direction, ms. */
   delay(ms: number): void {
     this.#delayMs = ms;
   }

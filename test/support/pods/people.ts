@@ -1,14 +1,14 @@
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { Talk } from './talk.ts';
 
-/** So many people, signed in. */
+/** Signs in a number of people. */
 export async function enterAll(address: string, count: number): Promise<readonly ChatDriver[]> {
   const people = Array.from({ length: count }, (_, n) => new ChatDriver(`person ${n}`, address));
   await Promise.all(people.map((person) => person.enter()));
   return people;
 }
 
-/** Everybody talks to the next, and the last one to the first. */
+/** Everybody talks to the next person, and the last one to the first. */
 export async function ring(people: readonly ChatDriver[]): Promise<readonly Talk[]> {
   const talks: Talk[] = [];
   for (const [index, from] of people.entries()) {
@@ -20,7 +20,7 @@ export async function ring(people: readonly ChatDriver[]): Promise<readonly Talk
   return talks;
 }
 
-/** The connection problems that they see from now on. */
+/** The connection problems that are shown to them from now on. */
 export function connectionProblemsOf(people: readonly ChatDriver[]): readonly string[] {
   const seen: string[] = [];
   for (const { chat, name } of people) {

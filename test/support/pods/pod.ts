@@ -12,7 +12,7 @@ export interface PodOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A relay in a process of its own. */
+/** A relay in a separate process. */
 export class Pod {
   readonly port: number;
   readonly #child: Child;
@@ -51,7 +51,7 @@ export class Pod {
     return this.#child.output();
   }
 
-  /** Resolves when people may come. */
+  /** Resolves when it is ready for clients. */
   async ready(): Promise<this> {
     await this.#child.line(/"msg":"started"/);
     return this;

@@ -1,7 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 
-/** Says one thing after the other, as soon as the one before is delivered, until told to stop. */
+/**
+ * Sends one message after the other, each as soon as the previous one is delivered, until told to
+ * stop.
+ */
 export class Talk {
   readonly #from: ChatDriver;
   readonly #to: ChatDriver;
@@ -10,13 +13,13 @@ export class Talk {
   #isUnderway = false;
   count = 0;
 
-  /** Of two who have agreed to talk, and have said one thing so far. */
+  /** Two people who have accepted each other and sent one message so far. */
   constructor(from: ChatDriver, to: ChatDriver) {
     this.#from = from;
     this.#to = to;
   }
 
-  /** Resolves when the last text is delivered. */
+  /** Resolves when the last message is delivered. */
   async run(): Promise<void> {
     while (this.#wanted) {
       this.#isUnderway = true;
@@ -30,12 +33,12 @@ export class Talk {
     }
   }
 
-  /** Resolves when the next text is delivered. */
+  /** Resolves when the next message is delivered. */
   async next(): Promise<void> {
     await once(this.#progress, 'delivered');
   }
 
-  /** Whether a text was sent and is not yet delivered. */
+  /** Whether a message was sent and is not yet delivered. */
   get isUnderway(): boolean {
     return this.#isUnderway;
   }

@@ -6,7 +6,7 @@ import { RedisServer } from './redis-server.ts';
 let redis: RedisServer;
 afterEach(() => redis.stop());
 
-it('a key that stays for ever, or too long, is found; and nothing at all is no answer', async () => {
+it('a key that never expires, or too late, is found; and an empty Redis is an error', async () => {
   redis = await RedisServer.start();
   const { admin } = redis;
   await expect(keysThatStay(admin)).rejects.toThrow(RangeError);

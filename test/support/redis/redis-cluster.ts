@@ -7,7 +7,7 @@ const CLUSTER_ARGUMENTS = [
   ['cluster-node-timeout', '2000'],
 ] as const;
 
-/** A real Redis Cluster of three masters, each with a replica if that is wanted. */
+/** A real Redis Cluster of three masters, each with a replica if requested. */
 export class RedisCluster {
   /** The masters first, as long as none was promoted. */
   readonly nodes: readonly RedisServer[];
@@ -40,7 +40,10 @@ export class RedisCluster {
     return this.nodes.filter((_, index) => roles[index] === 'master');
   }
 
-  /** Kills a master; resolves when its replica was promoted and the old one is back behind it. */
+  /**
+   * Kills a master; resolves when its replica was promoted and the old master follows it as a
+   * replica.
+   */
   async failOver(master: RedisServer): Promise<void> {
     const [before, others] = [await this.masters(), this.nodes.filter((node) => node !== master)];
     await master.kill();
@@ -82,7 +85,7 @@ export class RedisCluster {
   }
 }
 
-/** Which part a node plays; nothing while it is dead. */
+/** The role of a node; undefined while it is down. */
 async function roleOf({ admin }: RedisServer): Promise<string | undefined> {
   try {
     const reply: unknown = await admin.call('ROLE');
@@ -92,18 +95,18 @@ async function roleOf({ admin }: RedisServer): Promise<string | undefined> {
   }
 }
 
-/** The share of a master, as Redis wants to hear it. */
+/** The slots of a master, as arguments for Redis. */
 function slotsOf(master: number): string[] {
   const [from = 0, to = SLOTS] = [master, master + 1].map((n) => Math.floor((n * SLOTS) / MASTERS));
   return Array.from({ length: to - from }, (_, n) => `${from + n}`);
 }
 
-/** Asks until it is so: a cluster tells nobody of what happens to it. */
+/** Polls until a condition holds, because a cluster sends no events about its state. */
 async function untilSo(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo()));
 }
 
-/** Asks until it is so of one of them. */
+/** Polls until a condition holds for one of them. */
 const untilOne = (
   nodes: readonly RedisServer[],
   isSo: (node: RedisServer) => Promise<boolean>,

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-it('has a promoted server come back as what it was promoted to', async () => {
+it('restarts a promoted server as a master', async () => {
   const first = await redis.master();
   await redis.failOver();
   const promoted = await redis.master();

@@ -4,7 +4,7 @@ import { RedisServer } from './redis-server.ts';
 
 const MASTER = 'live-chat';
 
-/** A real master with a replica, and a sentinel that promotes the replica when the master is gone. */
+/** A real master with a replica, and a sentinel that promotes the replica when the master fails. */
 export class RedisSentinel {
   readonly #sentinel: RedisServer;
   readonly servers: readonly RedisServer[];
@@ -17,7 +17,8 @@ export class RedisSentinel {
   static async start(): Promise<RedisSentinel> {
     const master = await RedisServer.start();
     const replica = await RedisServer.start();
-    // By command, not as an argument: it would be a replica again whenever it is booted after its promotion.
+    // By command, not as an argument, which would make it a replica again whenever it is restarted
+    // after its promotion.
     await replica.admin.replicaof('127.0.0.1', master.port);
     await master.admin.wait(1, 0);
     const sentinel = await RedisServer.startSentinel([
@@ -45,7 +46,10 @@ export class RedisSentinel {
     return master;
   }
 
-  /** Kills the master; resolves when the replica was promoted and the old one is back behind it. */
+  /**
+   * Kills the master; resolves when the replica was promoted and the old master follows it as a
+   * replica.
+   */
   async failOver(): Promise<void> {
     const listener = await this.#listen();
     const promoted = once(listener, 'message');

@@ -13,17 +13,17 @@ const READY = /Ready to accept connections|Sentinel ID is/;
 
 const executable = (): string => process.env['REDIS_SERVER_PATH'] || 'redis-server';
 
-/** What redis-server is told, as on its command line without the dashes: `['appendonly', 'yes']`. */
+/** Options of redis-server, as on its command line without the dashes: `['appendonly', 'yes']`. */
 export type RedisArguments = readonly (readonly string[])[];
 
-/** Files of a certificate and its key, PEM, and what clients must know. */
+/** Files of a certificate and its key, PEM, and the password for clients. */
 export interface TlsSecrets {
   readonly certificate: string;
   readonly key: string;
   readonly password: string;
 }
 
-/** A real Redis on a port of its own, without anything on disk. It can die, stop and come back. */
+/** A real Redis on its own port, with nothing on disk. Tests can kill, pause and restart it. */
 export class RedisServer {
   readonly port: number;
   readonly folder: string;
@@ -44,7 +44,7 @@ export class RedisServer {
     return server;
   }
 
-  /** One that speaks TLS only, and asks for a password. */
+  /** A Redis that requires TLS and a password. */
   static async startTls(secrets: TlsSecrets): Promise<RedisServer> {
     const [folder, port] = [await mkdtemp(join(tmpdir(), 'live-chat-redis-')), await freePort()];
     const server = new RedisServer(port, folder, [
@@ -76,7 +76,7 @@ export class RedisServer {
     return this.#process?.pid;
   }
 
-  /** A connection for what a test does to this Redis. */
+  /** A connection for a test's own commands. */
   get admin(): Redis {
     if (this.#admin !== undefined) return this.#admin;
     const admin = new Redis(this.port, HOST, { retryStrategy: () => 100 });
@@ -85,7 +85,7 @@ export class RedisServer {
     return admin;
   }
 
-  /** Starts it, with nothing in it. */
+  /** Starts it empty. */
   async boot(): Promise<void> {
     const args = [
       ['port', `${this.port}`],
@@ -107,7 +107,7 @@ export class RedisServer {
     });
   }
 
-  /** Ends it without a word. */
+  /** Kills it. */
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -117,7 +117,7 @@ export class RedisServer {
     await ended;
   }
 
-  /** Lets it stand still: connections stay open and nobody answers. */
+  /** Pauses it: connections stay open, but nothing is answered. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }
