@@ -54,7 +54,10 @@ describe('what a relay may know', () => {
     ['an event that is not in the document', frame({ type: 2, data: ['typing', {}] })],
     ['more than one payload', frame({ type: 2, data: ['lobby:close', {}, 'text'] })],
     ['an acknowledgement that says why', frame({ type: 3, id: 7, data: ['stored'] })],
-    ['a reply without a request', frame({ type: 3, id: 9, data: [{ ok: true, data: {} }] }, 'received')],
+    [
+      'a reply without a request',
+      frame({ type: 3, id: 9, data: [{ ok: true, data: {} }] }, 'received'),
+    ],
     ['who the browser is', frame({ type: 0, data: { protocol: 1, agent: 'Chromium' } })],
     ['a text', { direction: 'sent', socket: 0, bytes: Buffer.from('4hello') }],
   ])('is not %s', (_what, offence) => {
