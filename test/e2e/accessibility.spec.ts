@@ -9,15 +9,18 @@ const SIZES = [
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
 
-/** What a dark screen may break that the light one keeps. */
+/** Rules that may fail on a dark screen although the light one passes. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
 let screens = 0;
 
-/** Without frames there is nothing for axe to collect in a page of its own, which takes a second. */
+/** Without frames, axe need not collect results in a separate page, which takes a second. */
 const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode(true);
 
-/** Examines a screen on phone and desktop: light by every rule of axe, dark by those of colour. */
+/**
+ * Examines a screen on phone and desktop: the light one with every rule of axe, the dark one with
+ * those about colour.
+ */
 async function expectAccessible(page: Page, screen: string): Promise<void> {
   expect(page.frames()).toHaveLength(1);
   for (const size of SIZES) {

@@ -7,19 +7,19 @@ import { Person } from './support/people.ts';
 import { readRawStorage, searchProfile, secretsIn } from './support/raw-storage.ts';
 import { report } from './support/report.ts';
 
-/** Words that stand nowhere in the page or the browser. */
+/** Words that occur nowhere in the page or the browser. */
 const WRITTEN = 'vermilion-hedgehogs-4711';
 const ANSWERED = 'cerulean-lanterns-0815';
 const DRAFTED = 'ochre-parentheses-2357';
 const SECRETS = [WRITTEN, ANSWERED, DRAFTED];
 const SEEDED = 'unsealed-marmalade-1123';
 const DATABASE = 'live-chat';
-/** Says which tab may write: a random number, and nothing of a person. */
+/** Says which tab may write: a random number that reveals nothing about a person. */
 const OWNER = `${DATABASE}/owner`;
-/** Says that somebody has signed in here, so that a loss of all the rest is noticed. */
+/** Says that somebody has signed in here, so that the page notices when everything else is lost. */
 const MARKER = 'localStorage';
 
-/** A browser profile on disk, like everybody's. */
+/** A browser profile on disk, as people have it. */
 interface Profile {
   readonly folder: string;
   readonly context: BrowserContext;
@@ -35,14 +35,14 @@ const test = base.extend<{ profile: Profile }>({
   },
 });
 
-/** A page of the chat's origin that runs nothing of ours. */
+/** A page of the chat's origin without our code. */
 async function openBare({ context }: Profile, address: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${address}/nothing-is-here`);
   return page;
 }
 
-/** Writes bytes where the chat writes, or takes them away again. */
+/** Writes bytes where the chat stores data, or removes them again. */
 function writeRaw(page: Page, text: string | undefined): Promise<void> {
   return page.evaluate(
     ([name, value]) =>
@@ -64,7 +64,7 @@ function writeRaw(page: Page, text: string | undefined): Promise<void> {
   );
 }
 
-/** A conversation with a draft in it, all of it stored. */
+/** A conversation with a draft, all of it stored. */
 async function talk(profile: Profile, bob: Person, address: string): Promise<Person> {
   const alice = new Person(profile.context, await profile.context.newPage());
   await alice.page.goto(address);
@@ -116,7 +116,7 @@ test('what a browser stores is sealed, its keys cannot be read, and signing out 
     expect(secretsIn(everything, [...SECRETS, 'Bob Ünal', '"alice"'])).toEqual([]);
   });
 
-  await test.step('on the disk, only a text that was stored unsealed is found', async () => {
+  await test.step('on the disk, only a text stored unsealed is found', async () => {
     await writeRaw(bare, SEEDED);
     const seeded = (await readRawStorage(bare)).map(({ text }) => text).join('\n');
     expect(secretsIn(seeded, [...SECRETS, SEEDED])).toEqual([SEEDED]);
@@ -142,10 +142,7 @@ test('what a browser stores is sealed, its keys cannot be read, and signing out 
   });
 });
 
-test('a person whose stored data was deleted is told, and one who signed out is not', async ({
-  newPerson,
-  site,
-}) => {
+test('a lost profile is reported, but not after signing out', async ({ newPerson, site }) => {
   const alice = await newPerson();
   const lost = alice.page.getByRole('alert').filter({ hasText: 'on this device are gone' });
   const name = alice.page.getByRole('textbox', { name: 'Your name' });

@@ -8,12 +8,12 @@ import { report } from './support/report.ts';
 import { sendUnsealed } from './support/unsealed.ts';
 
 const WORD = 'observatory';
-/** In quotes, as JSON has them: four letters alone stand in random bytes now and then. */
+/** In quotes, as in JSON: four letters alone occur in random bytes now and then. */
 const SECRETS = [WORD, '"type"', ...Object.keys(BODIES).map((type) => JSON.stringify(type))];
 
 const allOf = (people: readonly Person[]) => people.flatMap(({ frames }) => frames);
 
-/** What crossed the sockets of all, each person's on their own: answers belong to who asked. */
+/** The frames of all sockets, separate for each person, because replies belong to requests. */
 function learned(people: readonly Person[]) {
   const each = people.map(({ frames }) => knowledgeFrom(frames));
   return {
@@ -33,7 +33,7 @@ test('a full recording of the relay reveals names, keys and padded sizes only', 
   const [alice, bob, carol] = people as [Person, Person, Person];
   await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal'), carol.signIn('carol')]);
 
-  // Words, answers and receipts: nothing tells one from the other.
+  // Short and longer messages and receipts: nothing distinguishes them.
   await alice.openPerson('Bob Ünal');
   await alice.send(WORD);
   await bob.accept('alice');
@@ -52,7 +52,7 @@ test('a full recording of the relay reveals names, keys and padded sizes only', 
   expect(small.length).toBeGreaterThan(60);
   expect(new Set(small)).toEqual(new Set([RECORD_MIN_BYTES]));
 
-  // Longer ones, reloads, somebody away, a leave and a sign-out.
+  // Long messages, reloads, an absent person, a leave and a sign-out.
   await alice.openConversation('Bob Ünal');
   const long = Array.from({ length: 12 }, (_, n) => `${WORD} ${'ä'.repeat(n * 300)}${n}`);
   await alice.sendAll(long);
@@ -95,7 +95,7 @@ test('a full recording of the relay reveals names, keys and padded sizes only', 
   expect(wordsIn(wire, SECRETS)).toEqual([]);
   expect(wordsStored()).toEqual([]);
 
-  // A record that somebody forgot to seal is found by the words and by the layout.
+  // Positive control: a record that was not sealed is found by its words and by its layout.
   await sendUnsealed(alice.page, WORD);
   expect(
     wordsIn(

@@ -1,7 +1,7 @@
 import { expect, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
 
-/** `alice` has written to `Bob Ünal`, who has not answered. */
+/** `alice` has written to `Bob Ünal`, who has not responded. */
 async function ask(newPerson: () => Promise<Person>, words: string): Promise<[Person, Person]> {
   const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
   await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
@@ -27,7 +27,7 @@ test('a message request waits on both sides, without receipts to its sender', as
   await expect(alice.arrived).toHaveCount(0);
 });
 
-test('a message request does not disturb someone who is writing', async ({ pair, newPerson }) => {
+test('a message request does not disturb a person who is writing', async ({ pair, newPerson }) => {
   const carol = await newPerson();
   await pair.bob.composer.fill('I was just about to');
   await carol.signIn('carol');

@@ -9,7 +9,7 @@ import { sendUnsealed } from './support/unsealed.ts';
 
 const deployments = Object.keys(DEPLOYMENTS) as Deployment[];
 
-/** What must arrive as it was written, and as text. */
+/** Input that must arrive unchanged, and as text. */
 const DELICATE = [
   '👩‍👩‍👧‍👦 🏳️‍🌈 🗺️',
   'مرحبا! كيف حالك؟ (جيد)',
@@ -23,7 +23,7 @@ const DELICATE = [
 ];
 const LONG = 3_900;
 
-/** Fifty texts of one person, each found nowhere else in the world. */
+/** Fifty messages of one person, each unique. */
 function fiftyOf(name: string): string[] {
   const plain = Array.from({ length: 50 - DELICATE.length }, (_each, n) => `number ${n}`);
   return [...DELICATE, ...plain].map((text) => `${text} ${name} ${randomUUID()}`);
@@ -58,7 +58,7 @@ for (const deployment of deployments) {
       await expectTexts(bob, 'alice', hers);
       for (const { page, complaints } of [alice, bob]) {
         await expect(page).not.toHaveTitle('broken');
-        // The refused name was answered over the socket; nothing failed that a browser reports.
+        // The rejection of the name came over the socket; the browser reports no error.
         expect(complaints).toEqual([]);
       }
 
@@ -85,7 +85,7 @@ test.describe('served as split', () => {
     ) as [string[], string[]];
     const reloading = async (): Promise<void> => {
       await bob.sendAll(his.slice(0, 10));
-      // What is on the screen is stored; a character that is still in the keyboard is not.
+      // Characters on the screen are stored; those that the keyboard has not sent yet are not.
       await expect(bob.messagesOf('You')).toHaveCount(10);
       await bob.page.reload();
       await bob.composer.waitFor();

@@ -1,13 +1,13 @@
 import { expect, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
 
-/** Room for a profile and for some of the messages below, but not for all. */
+/** Space for a profile and for some of the messages below, but not for all. */
 const SMALL_DISK = 300_000;
 const LONG_TEXT = 'x'.repeat(9_000);
 const MESSAGES = 60;
 const FULL = 'This browser has run out of storage';
 
-/** How many bytes the browser lets the site keep; as many as ever when none are given. */
+/** How many bytes the site may store; without a number, the browser's default. */
 async function limitDisk({ page }: Person, origin: string, quotaSize?: number): Promise<void> {
   // The limit ends with the session that set it, so the session stays open.
   const session = await page.context().newCDPSession(page);
@@ -18,7 +18,7 @@ async function limitDisk({ page }: Person, origin: string, quotaSize?: number): 
 const prepare = (person: Person, origin: string): Promise<void> =>
   limitDisk(person, origin, SMALL_DISK);
 
-/** Writes messages until something is seen. */
+/** Writes messages until something is visible. */
 async function writeUntil(writer: Person, isSeen: () => Promise<boolean>): Promise<number> {
   for (let n = 0; n < MESSAGES; n++) {
     await writer.send(`message ${n} ${LONG_TEXT}`);
@@ -27,10 +27,10 @@ async function writeUntil(writer: Person, isSeen: () => Promise<boolean>): Promi
     }).toPass();
     if (await isSeen()) return n;
   }
-  throw new Error(`${MESSAGES} messages fit onto the disk`);
+  throw new Error(`${MESSAGES} messages fit on the disk`);
 }
 
-test('a full disk refuses what is written, gives it back, and goes on when there is room', async ({
+test('a full disk rejects what is written, returns the text, and continues when there is space', async ({
   newPerson,
   site,
 }) => {
@@ -49,7 +49,7 @@ test('a full disk refuses what is written, gives it back, and goes on when there
   await expect(bob.messagesOf('alice')).toHaveCount(sent + 2);
 });
 
-test('what arrives at a full disk is told, waits at the sender, and comes later', async ({
+test('a message that does not fit on a full disk is reported, waits at the sender, and arrives later', async ({
   newPerson,
   site,
 }) => {

@@ -11,7 +11,7 @@ import type { Person } from './support/people.ts';
 const ALICE = 'alice';
 const BOB = 'Bob Ünal';
 
-/** What someone is handed over is held back, until it is stopped. */
+/** Holds back what a person should receive, until it is stopped. */
 function hold(relay: HostileRelay, to: string) {
   const held: Envelopes[number][] = [];
   const attack = relay.attack(`mail to ${to} held back`, {
@@ -24,7 +24,7 @@ function hold(relay: HostileRelay, to: string) {
   return { attack, held };
 }
 
-/** What someone is handed over is dropped; from a moment on only what was dropped before. */
+/** Drops what a person should receive; from some moment on, only what was dropped before. */
 function drop(relay: HostileRelay, to: string) {
   const dropped = new Set<string>();
   let isOver = false;
@@ -44,7 +44,7 @@ function drop(relay: HostileRelay, to: string) {
   return { attack, dropNoMore };
 }
 
-/** The relay gives out something else as someone's bundle. */
+/** The relay returns something else as a person's bundle. */
 function giveOut(relay: HostileRelay, name: string, bundle: () => Uint8Array<ArrayBuffer>): Attack {
   return relay.attack(`another bundle of ${name}`, {
     reply: {
@@ -56,7 +56,7 @@ function giveOut(relay: HostileRelay, name: string, bundle: () => Uint8Array<Arr
   });
 }
 
-/** New chains begin with a new page. */
+/** A reloaded page starts new chains. */
 const reload = async (person: Person): Promise<void> => {
   await person.page.reload();
   await person.composer.waitFor();
@@ -65,7 +65,7 @@ const reload = async (person: Person): Promise<void> => {
 const newestOf = (relay: HostileRelay, name: string): Uint8Array<ArrayBuffer> =>
   relay.bundles(relay.personCalled(name)).at(-1) as Uint8Array<ArrayBuffer>;
 
-test('a relay that says it took a message, and dropped it, makes nobody believe in delivery', async ({
+test('a message that the relay acknowledges and drops is never shown as delivered', async ({
   pair: { alice, bob },
   relay,
 }) => {
@@ -83,7 +83,7 @@ test('a relay that says it took a message, and dropped it, makes nobody believe 
   await expect(alice.marks('Read')).toHaveCount(2);
 });
 
-test('a message that is dropped is missed as soon as a later one arrives', async ({
+test('a dropped message is reported as missing as soon as a later one arrives', async ({
   pair: { alice, bob },
   relay,
 }) => {
@@ -129,7 +129,7 @@ const FORGERIES: readonly [
   ],
 ];
 
-test('a bundle that is somebody else’s, changed or weaker is reported, and nothing is sealed to it', async ({
+test('a bundle of another person, a changed or a weaker one is reported, and nothing is sealed to it', async ({
   pair: { alice, bob },
   relay,
 }) => {
@@ -155,7 +155,7 @@ test('a bundle that is somebody else’s, changed or weaker is reported, and not
   }
 });
 
-test('a bundle that is exchanged before the first word is told, and nobody hears it', async ({
+test('a bundle that was replaced before the first message is reported, and nothing is sent', async ({
   newPerson,
   relay,
 }) => {
@@ -174,7 +174,7 @@ test('a bundle that is exchanged before the first word is told, and nobody hears
   await bob.openRequest(ALICE);
 });
 
-/** Both with clocks that the test can move. */
+/** Both have clocks that the test can move. */
 async function pairWithClocks(
   newPerson: (arrival: { prepare: (person: Person) => Promise<void> }) => Promise<Person>,
 ): Promise<Pair> {
@@ -190,7 +190,7 @@ async function pairWithClocks(
 
 const A_DAY = '25:00:00';
 
-test('a rotation that the relay hides is told, and nothing goes to the outdated key', async ({
+test('a key rotation that the relay hides is reported, and nothing is sealed to the outdated key', async ({
   newPerson,
   relay,
 }) => {
@@ -213,7 +213,7 @@ test('a rotation that the relay hides is told, and nothing goes to the outdated 
   await expect(alice.notice).toBeHidden();
 });
 
-test('a message that is held back for a day is shown, once, when it comes', async ({
+test('a message that is held back for a day is shown once when it arrives', async ({
   newPerson,
   relay,
 }) => {
@@ -233,7 +233,7 @@ test('a message that is held back for a day is shown, once, when it comes', asyn
   await expect(alice.marks('Read')).toHaveCount(3);
 });
 
-test('what is replayed, reflected, moved, cut or made up is not on any screen', async ({
+test('replayed, reflected, moved, truncated and forged envelopes are not shown', async ({
   pair: { alice, bob },
   newPerson,
   relay,
@@ -290,7 +290,7 @@ test('what is replayed, reflected, moved, cut or made up is not on any screen', 
   for (const { complaints } of [alice, bob, carol]) expect(complaints).toEqual([]);
 });
 
-test('garbage ends a connection, and the conversation goes on over the next', async ({
+test('garbage closes the connection, and the conversation continues on the next one', async ({
   pair: { alice, bob },
   relay,
 }) => {
@@ -314,7 +314,7 @@ test('garbage ends a connection, and the conversation goes on over the next', as
   await expectTexts(alice, BOB, ['Yes']);
 });
 
-test('a name that the relay gives to another key stops the conversation, which keeps its key', async ({
+test('a name that the relay assigns to another key stops the conversation, which keeps its key', async ({
   pair: { alice, bob },
   relay,
 }) => {
@@ -335,7 +335,7 @@ test('a name that the relay gives to another key stops the conversation, which k
   expect(relay.mail.map(({ to }) => to)).not.toContain(toBase64url(identity));
 });
 
-test('an invite link whose name the relay leads to another key opens nobody', async ({
+test('an invite link whose name the relay resolves to another key opens no conversation', async ({
   newPerson,
   relay,
 }) => {
@@ -361,7 +361,10 @@ test('an invite link whose name the relay leads to another key opens nobody', as
   await expect(bob.composer).toHaveAccessibleName(`Message ${ALICE}`);
 });
 
-test('a relay whose clock is wrong is told, and not believed', async ({ newPerson, relay }) => {
+test('a relay with a wrong clock is reported, and its time not used', async ({
+  newPerson,
+  relay,
+}) => {
   const attack = relay.attack('a wrong clock', {
     reply: {
       'session:challenge': (_asked, reply) =>

@@ -1,7 +1,7 @@
 import type { CDPSession } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
 
-/** A key that an input method takes. */
+/** A key that an input method handles. */
 async function pressTaken(keyboard: CDPSession, key: string): Promise<void> {
   const event = { key, code: key, windowsVirtualKeyCode: 229 };
   await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event });

@@ -25,7 +25,7 @@ test('everything works with the keyboard alone', async ({ newPerson }) => {
 
   await bob.row('Message requests', 'alice').focus();
   await bob.page.keyboard.press('Enter');
-  // The card takes the focus when it is there; a key before that would go elsewhere.
+  // The card takes the focus once it appears; an earlier key press would go elsewhere.
   await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toBeFocused();
   await bob.page.keyboard.press('Tab');
   await bob.page.keyboard.press('Tab');
@@ -61,7 +61,7 @@ test('arrow keys move through the lists, which are one Tab stop', async ({
   await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
 });
 
-test('Enter in the search opens the person of that name, and an arrow goes to the rows', async ({
+test('Enter in the search opens the person of that name, and an arrow key moves to the rows', async ({
   newPerson,
 }) => {
   const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
@@ -76,7 +76,7 @@ test('Enter in the search opens the person of that name, and an arrow goes to th
   const search = page.getByRole('searchbox', { name: 'Search people' });
   await search.press('ArrowDown');
   await expect(alice.row('People', 'carol')).toBeFocused();
-  // Carol came last and is the first in the list until the relay has looked Bob up.
+  // Carol signed in last and is first in the list until the relay has found Bob.
   await search.focus();
   await page.keyboard.type('bob');
   await page.keyboard.press('Enter');
@@ -87,7 +87,7 @@ test('Enter in the search opens the person of that name, and an arrow goes to th
   await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
 });
 
-test('Tab leads to a request that has just come', async ({ pair: { alice }, newPerson }) => {
+test('Tab leads to a request that has just arrived', async ({ pair: { alice }, newPerson }) => {
   const { page } = alice;
   const search = page.getByRole('searchbox');
   await search.focus();

@@ -1,11 +1,11 @@
 import { expect, test } from './support/fixture.ts';
 
-/** As large as a message can be: 10,000 characters of four bytes each. */
+/** The largest possible message: 10,000 characters of four bytes each. */
 const LARGEST = '🗺'.repeat(10_000);
-/** More of them than the 4 MiB that one sender may leave in a mailbox. */
+/** More of them than fit into the 4 MiB that one sender may have in a mailbox. */
 const COUNT = 120;
 
-test('a sender who fills their share of a mailbox is told, and nothing is lost', async ({
+test('a sender who fills their share of a mailbox is told so, and nothing is lost', async ({
   pair: { alice, bob },
   site,
 }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from './support/fixture.ts';
 
-test('a rejected name comes with a reason, and a taken one with a free name', async ({
+test('a rejected name has a reason, and for a taken one a free name is suggested', async ({
   newPerson,
 }) => {
   const [alice, other] = [await newPerson(), await newPerson()];
@@ -26,7 +26,7 @@ test('a rejected name comes with a reason, and a taken one with a free name', as
 test.describe('when the relay restarts', () => {
   test.use({ deployment: 'local' });
 
-  test('a person whose name was taken meanwhile keeps the conversations under another name', async ({
+  test('a person whose name was taken in the meantime keeps the conversations under another name', async ({
     pair: { alice, bob },
     newPerson,
     site,

@@ -19,7 +19,7 @@ test('losing the network is shown at once, and nobody is shown as online until i
   await expect(peer).toContainText('Online');
   await expect(own).toContainText('Online');
 
-  // No timer runs from now on, so no heartbeat is missed and nothing lasts.
+  // No timer runs from now on, so no missed heartbeat can reveal the loss.
   const now = await page.evaluate(() => Date.now());
   await page.clock.pauseAt(now + 2_000);
   await page.context().setOffline(true);

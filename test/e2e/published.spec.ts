@@ -7,7 +7,7 @@ import { report } from './support/report.ts';
 const ENTRY = fileURLToPath(new URL('../vectors/published.ts', import.meta.url));
 const CASES = new URL('../vectors/published.json', import.meta.url);
 
-test("the browser's primitives keep what standards have published", async ({ newPerson, site }) => {
+test("the browser's primitives pass the published test cases", async ({ newPerson, site }) => {
   const { outputFiles } = await build({
     entryPoints: [ENTRY],
     bundle: true,

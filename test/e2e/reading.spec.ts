@@ -50,10 +50,10 @@ test('older messages load while scrolling up, without a jump', async ({ pair: { 
   expect(await alice.messagesOf('You').allTextContents()).toEqual(['Hello', ...numbered(30, 50)]);
 });
 
-test('messages typed offline stay on the screen when they are sent, and an answer above them is not read before it is seen', async ({
+test('messages typed offline stay on the screen when sent, and an answer above them counts as read only when seen', async ({
   pair: { alice, bob },
 }) => {
-  // More than the history keeps on the screen.
+  // More messages than the history keeps on the screen.
   const typed = numbered(250);
   await alice.page.context().setOffline(true);
   await expect(alice.notice).toContainText('No connection.');
@@ -77,7 +77,7 @@ test('messages typed offline stay on the screen when they are sent, and an answe
   await expect(alice.page).toHaveTitle('Live Chat');
 });
 
-test('older messages can be read again after the storage failed once', async ({ newPerson }) => {
+test('older messages load again after a storage error', async ({ newPerson }) => {
   const bob = await newPerson();
   await bob.signIn('Bob Ünal');
   const alice = await newPerson({
@@ -132,10 +132,7 @@ test('a separator marks the unread messages when a conversation is opened', asyn
   await expect(alice.history.getByText('New messages')).toHaveCount(0);
 });
 
-test('a conversation is shown at the place where it was left', async ({
-  pair: { alice, bob },
-  newPerson,
-}) => {
+test('a conversation opens where it was left', async ({ pair: { alice, bob }, newPerson }) => {
   const carol = await newPerson();
   await carol.signIn('carol');
   await bob.sendAll(numbered(40));
@@ -154,7 +151,7 @@ test('a conversation is shown at the place where it was left', async ({
   await expect(alice.history.getByText('message number 39')).toBeInViewport();
 });
 
-test('a message from today is from yesterday after midnight', async ({ newPerson }) => {
+test('after midnight, a message from today is shown under yesterday', async ({ newPerson }) => {
   const evening = new Date();
   evening.setHours(23, 58, 0, 0);
   const [alice, bob] = [
@@ -165,7 +162,7 @@ test('a message from today is from yesterday after midnight', async ({ newPerson
   await alice.openPerson('Bob Ünal');
   await alice.send('Good night');
   await expect(alice.history.getByRole('heading')).toHaveText(['Today']);
-  // Without a connection nothing but the time can change what is shown.
+  // Without a connection, only the time can change what is shown.
   await alice.page.context().setOffline(true);
   await expect(alice.notice).toContainText('No connection.');
   await alice.page.clock.fastForward('05:00');
@@ -177,7 +174,7 @@ test('each line of a message runs in the direction of its own script', async ({
 }) => {
   await alice.send('مرحبا بك في هذا المكان الجميل جدا\nabc');
   await alice.send('a long line of Latin letters\nمرحبا');
-  /** How far the lines of a message are from the left and the right edge of its widest line. */
+  /** The distances of a message's lines from the left and right edges of its widest line. */
   const marginsOf = (text: Locator): Promise<{ left: number; right: number }[]> =>
     text.evaluate((paragraph) => {
       const range = document.createRange();
@@ -240,7 +237,7 @@ test('a message may have 10,000 characters; a counter appears near the limit', a
   await expect(bob.messagesOf('alice').last()).toHaveText('🙂'.repeat(10_000));
 });
 
-test('a pasted text that is far too long is refused, and what was typed stays', async ({
+test('a pasted text that is far too long is rejected, and the draft stays', async ({
   pair: { alice, bob },
 }) => {
   const { page } = alice;
@@ -262,7 +259,9 @@ test('a pasted text that is far too long is refused, and what was typed stays', 
   await expect(page.getByText('2,000 characters over the limit')).toBeVisible();
 });
 
-test('an address becomes a link without referrer and opener', async ({ pair: { alice, bob } }) => {
+test('an address becomes a link without a referrer or an opener', async ({
+  pair: { alice, bob },
+}) => {
   await bob.send('javascript:alert(1) or https://example.org/a_(b)?c=d.');
   const links = alice.messagesOf('Bob Ünal').getByRole('link');
   await expect(links).toHaveText(['https://example.org/a_(b)?c=d']);

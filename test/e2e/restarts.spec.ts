@@ -10,7 +10,7 @@ const UNACKNOWLEDGED = 10;
 const textsOf = (name: string, round: number): string[] =>
   Array.from({ length: UNACKNOWLEDGED + 2 }, (_each, n) => `${name} ${round}/${n}`);
 
-test('a relay that is killed five times in mid-traffic loses and doubles nothing', async ({
+test('a relay that is killed five times under traffic loses and duplicates nothing', async ({
   pair: { alice, bob },
   site,
 }) => {

@@ -12,18 +12,18 @@ for (const deployment of deployments) {
   test.describe(`served as ${deployment}`, () => {
     test.use({ deployment });
 
-    test('the page opens under a policy that allows its own scripts and sockets, and no others', async ({
+    test('the page opens under a policy that allows only its own scripts and sockets', async ({
       newPerson,
       site,
     }) => {
       const { page, frames, complaints } = await newPerson();
-      await test.step('nothing of the page breaks the policy', async () => {
+      await test.step('nothing in the page violates the policy', async () => {
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         expect(await page.evaluate(() => window.isSecureContext)).toBe(true);
         expect(complaints).toEqual([]);
       });
 
-      await test.step('a socket may go to where the page came from, and nowhere else', async () => {
+      await test.step("a socket may connect to the page's own origin, and nowhere else", async () => {
         const outcome = (address: string): Promise<string> =>
           page.evaluate(
             (url) =>
@@ -71,7 +71,7 @@ for (const deployment of deployments) {
   });
 }
 
-/** Serves something with other bytes, as a cache or a server might that was broken into. */
+/** Serves a file with other bytes, as a compromised cache or server might. */
 async function tamper(page: Page, files: RegExp, change: (text: string) => string) {
   const tampered: string[] = [];
   await page.route(files, async (route: Route) => {
@@ -82,7 +82,7 @@ async function tamper(page: Page, files: RegExp, change: (text: string) => strin
   return tampered;
 }
 
-/** Script that leaves a mark, which nothing of ours takes away. */
+/** A script that leaves a mark, which the page never removes. */
 const MARKING = 'document.documentElement.dataset.foreign = "ran"';
 const ADDED = `\n;${MARKING};`;
 const marked = (page: Page): Locator => page.locator('html[data-foreign]');
@@ -132,7 +132,7 @@ test.describe('the browser refuses a modified asset', () => {
     await expect(marked(page)).toHaveCount(1);
   });
 
-  test('an unmodified asset on the same way is accepted', async ({ newPerson }) => {
+  test('an unmodified asset served the same way is accepted', async ({ newPerson }) => {
     const person = await newPerson();
     const passed = await tamper(person.page, /\.(?:js|css)$/, (text) => text);
     await person.page.reload();

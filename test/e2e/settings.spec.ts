@@ -27,7 +27,7 @@ test('settings open and close with the keyboard, and the focus returns', async (
   expect(complaints).toEqual([]);
 });
 
-test('settings are an entry of the history: a reload keeps them, the back button closes them', async ({
+test('settings are a history entry: a reload keeps them open, the back button closes them', async ({
   newPerson,
 }) => {
   const alice = await newPerson({
@@ -47,7 +47,7 @@ test('settings are an entry of the history: a reload keeps them, the back button
   await expect(title(page)).toHaveCount(0);
 });
 
-test('opening a conversation closes the settings, and the reverse', async ({ pair: { alice } }) => {
+test('opening a conversation closes the settings, and vice versa', async ({ pair: { alice } }) => {
   const { page } = alice;
   await opener(page).click();
   await expect(title(page)).toBeVisible();

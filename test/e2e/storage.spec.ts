@@ -6,7 +6,7 @@ import type { CaseResult } from './support/storage-contract.ts';
 
 const ENTRY = fileURLToPath(new URL('./support/storage-contract.ts', import.meta.url));
 
-/** The contract as one expression, whose value is the promise of its results. */
+/** The contract as one expression, whose value is a promise of its results. */
 async function bundleContract(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [ENTRY],
@@ -19,9 +19,9 @@ async function bundleContract(): Promise<string> {
   return `${outputFiles[0]?.text}; contract.runStorageContract()`;
 }
 
-test('IndexedDB keeps the contract that every storage has to keep', async ({ newPerson, site }) => {
+test('IndexedDB fulfils the contract of every storage', async ({ newPerson, site }) => {
   const { page } = await newPerson();
-  // The same origin, without the chat in it.
+  // The same origin, without the chat.
   await page.goto(`${site.address}/nothing-is-here`);
   const results: readonly CaseResult[] = await page.evaluate(await bundleContract());
   report(`${results.length} cases of the storage contract`);

@@ -1,6 +1,6 @@
 import { expect, test } from './support/fixture.ts';
 
-test('a second tab asks which one to use, and the other one closes its chat', async ({
+test('a second tab asks which one to use, and the first one closes its chat', async ({
   pair: { alice, bob },
   site,
 }) => {

@@ -7,7 +7,7 @@ import type { Person } from './support/people.ts';
 
 const shield = ({ page }: Person, name: 'Verify' | 'Verified'): Locator =>
   page.getByRole('button', { name, exact: true });
-/** What is seen: all that may be said stands in the page, and is hidden. */
+/** Visible text only: the page contains every possible text, hidden. */
 const READ = { useInnerText: true };
 const dialog = ({ page }: Person): Locator => page.getByRole('dialog');
 const keyChange = ({ page }: Person): Locator =>
@@ -181,7 +181,10 @@ test('an invite link with a different key than the server’s opens nothing', as
   await expect(bob.page.getByText('invite link is damaged')).toBeVisible();
 });
 
-/** A camera that sees what is held before it, and the detector that Chromium has not on every platform. */
+/**
+ * A camera that shows a given picture, and the detector, which Chromium does not have on every
+ * platform.
+ */
 async function giveCamera(page: Page, seen: () => string): Promise<void> {
   await page.exposeFunction('seenByCamera', seen);
   await page.addInitScript(() => {
@@ -257,17 +260,17 @@ test('a clock that is hours off causes a warning', async ({ newPerson }) => {
 });
 
 const BUNDLE = Buffer.from('live-chat/v1/bundle');
-/** In front of a bundle's bytes: MessagePack's `bin 16` with its length, then the label's length. */
+/** The bytes before a bundle: MessagePack's `bin 16` with its length, then the label's length. */
 const [BIN_16, HEADER, LABEL_LENGTH] = [0xc5, 3, 4];
 
-/** Where a bundle lies in what the relay sends, if there is one. */
+/** The position of a bundle in a frame from the relay, if there is one. */
 function bundleIn(message: Buffer): Buffer | undefined {
   const start = message.indexOf(BUNDLE) - LABEL_LENGTH;
   if (start < HEADER || message[start - HEADER] !== BIN_16) return undefined;
   return message.subarray(start, start + message.readUInt16BE(start - HEADER + 1));
 }
 
-/** A relay between this page and the real one that gives out the first bundle for everybody. */
+/** A relay between this page and the real one that returns the first bundle for everybody. */
 async function swapBundles(page: Page): Promise<void> {
   let first: Buffer | undefined;
   await page.routeWebSocket(/socket\.io/, (socket) => {

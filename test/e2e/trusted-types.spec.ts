@@ -17,11 +17,11 @@ interface Published {
   readonly address: string;
   /** The worker that this build published. */
   readonly worker: string;
-  /** A script of the page that is no worker. */
+  /** A script of the page that is not a worker. */
   readonly script: string;
 }
 
-/** The real page, with one worker more, as the real page server serves it. */
+/** The real page with one additional worker, as the real page server serves it. */
 async function publish(folder: string): Promise<Published & { close(): void }> {
   await cp(join(ROOT, 'src'), join(folder, 'src'), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -61,7 +61,7 @@ const test = base.extend<object, { published: Published }>({
   ],
 });
 
-/** Starts a worker from an address: what it posts, or the name of what was thrown. */
+/** Starts a worker from an address; returns what it posts, or the name of the error. */
 const startWorker = (page: Page, address: string): Promise<string> =>
   page.evaluate(
     (url) =>
@@ -119,7 +119,7 @@ test('no other address starts a worker or a service worker', async ({ page, publ
   }
 });
 
-test('without the policy of the page nothing starts a worker', async ({ page, published }) => {
+test("without the page's policy no address starts a worker", async ({ page, published }) => {
   await page.route('**/main-*.js', (route) => route.abort());
   await page.reload();
   await page.getByRole('link', { name: 'Try again' }).waitFor();

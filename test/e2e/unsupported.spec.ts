@@ -23,7 +23,7 @@ test('an address without HTTPS says what is missing, and links to the secure add
   await browser.close();
 });
 
-test('a key that the browser refuses once is asked for again, and a reload is offered when it goes on refusing', async ({
+test('a failed key generation is repeated, and a reload is offered when it keeps failing', async ({
   newPerson,
 }) => {
   let refusals = 1;
@@ -32,7 +32,7 @@ test('a key that the browser refuses once is asked for again, and a reload is of
       await page.exposeFunction('isRefused', () => refusals-- > 0);
       await page.addInitScript(() => {
         const original = crypto.subtle.generateKey;
-        // As WebKitGTK does, in one of a hundred calls.
+        // As in WebKitGTK, in one of a hundred calls.
         crypto.subtle.generateKey = (async (algorithm: unknown, ...rest: unknown[]) => {
           const isRefused = algorithm === 'Ed25519' && (await Reflect.get(window, 'isRefused')());
           if (isRefused) throw new DOMException('', 'OperationError');
@@ -69,7 +69,10 @@ test('a page that did not load completely says so after a while', async ({ newPe
   await expect(page.getByRole('link', { name: 'Try again' })).toBeVisible();
 });
 
-/** The profile of a browser that can keep nothing: there is a file where its databases would be. */
+/**
+ * The profile of a browser that cannot store anything: there is a file where its databases would
+ * be.
+ */
 async function makeForgetfulProfile(): Promise<string> {
   const profile = await mkdtemp(join(tmpdir(), 'live-chat-profile-'));
   await mkdir(join(profile, 'Default'));

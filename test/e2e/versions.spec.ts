@@ -21,7 +21,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('a server with an older version is reported, and waited for', async ({
+test('a server with an older version is reported, and the page waits for an update', async ({
   pair: { alice, bob },
   site,
   replaceRelay,

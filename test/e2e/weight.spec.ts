@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
 import { report } from './support/report.ts';
 
-/** Of JavaScript before the first delivered message, and of the part that the HTML names. */
+/**
+ * Budgets for the JavaScript up to the first delivered message, and for the part that the HTML
+ * names.
+ */
 const TOTAL_BYTES = 84_000;
 const EAGER_BYTES = 73_000;
 
@@ -10,11 +13,11 @@ test.use({ makesKeys: true });
 
 interface Script {
   readonly path: string;
-  /** Compressed, with the answer's headers. */
+  /** Compressed, with the response's headers. */
   bytes: number;
 }
 
-/** Every script that a page gets from now on, workers and lazy chunks included. */
+/** Every script that a page loads from now on, workers and lazy chunks included. */
 async function weighScripts(page: Page): Promise<ReadonlyMap<string, Script>> {
   const scripts = new Map<string, Script>();
   const session = await page.context().newCDPSession(page);
@@ -62,7 +65,7 @@ test('the page weighs at most 84 kB of JavaScript up to the first delivered mess
   expect(eager + lazy).toBeLessThanOrEqual(TOTAL_BYTES);
 });
 
-/** https://wicg.github.io/layout-instability, as far as it is needed here. */
+/** https://wicg.github.io/layout-instability, the part that is needed here. */
 interface LayoutShift extends PerformanceEntry {
   readonly sources: readonly {
     readonly node: Node | null;
@@ -70,7 +73,7 @@ interface LayoutShift extends PerformanceEntry {
   }[];
 }
 
-/** What moved from the start of a page on, and where to. */
+/** What moved since the page opened, and where to. */
 async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const shifts: string[] = [];
@@ -101,7 +104,7 @@ test('there are no layout shifts up to the first message', async ({ newPerson })
   await alice.openPerson('Bob Ünal');
   await expect(alice.notice).toBeVisible();
   expect(await moved()).toEqual([]);
-  // The check itself sees what moves.
+  // Positive control: the check detects a shift.
   await alice.page.getByRole('main').evaluate((main) => {
     main.style.marginBlockStart = '200px';
   });

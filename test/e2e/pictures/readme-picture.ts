@@ -5,7 +5,9 @@ import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { Person } from '../support/people.ts';
 import { startLocal } from '../support/servers.ts';
 
-/** `npx tsx test/e2e/pictures/readme-picture.ts`: makes the picture of the README from the real page. */
+/**
+ * `npx tsx test/e2e/pictures/readme-picture.ts`: takes the README's screenshot of the real page.
+ */
 const PICTURE = fileURLToPath(new URL('../../../docs/images/conversation.png', import.meta.url));
 const SIZE = { width: 1200, height: 860 };
 
@@ -61,4 +63,4 @@ try {
   await browser.close();
   await site.stop();
 }
-process.stdout.write(`The picture is ${PICTURE}\n`);
+process.stdout.write(`The screenshot is ${PICTURE}\n`);

@@ -7,8 +7,8 @@ import { Person } from '../support/people.ts';
 import { startLocal } from '../support/servers.ts';
 
 /**
- * `npx tsx test/e2e/pictures/screens.ts FOLDER`: takes a picture of every screen, in light and dark, on a
- * phone, a tablet and a desktop, for somebody to look at. Nothing is compared.
+ * `npx tsx test/e2e/pictures/screens.ts FOLDER`: takes a screenshot of every screen, light and
+ * dark, on a phone, a tablet and a desktop, for people to look at. Nothing is compared.
  */
 const folder = process.argv[2] ?? 'test-results/screens';
 const WIDTHS = [
@@ -199,4 +199,4 @@ try {
   await browser.close();
   await site.stop();
 }
-process.stdout.write(`${taken} pictures in ${folder}\n`);
+process.stdout.write(`${taken} screenshots in ${folder}\n`);

@@ -1,7 +1,9 @@
 import { expect } from '@playwright/test';
 import type { Person } from './people.ts';
 
-/** Someone sees exactly these messages of a speaker, each once, in this order, to the letter. */
+/**
+ * Expects a person to see exactly these messages of an author, each once, in this order, verbatim.
+ */
 export async function expectTexts(
   person: Person,
   speaker: string,

@@ -10,32 +10,32 @@ import { DEPLOYMENTS, type Deployment, type Site, startInProcess } from './serve
 export { expect } from '@playwright/test';
 
 interface Options {
-  /** How the chat is run, if not in the test's own process: `test.use({ deployment: 'split' })`. */
+  /** How the chat runs, if not in the test's own process: `test.use({ deployment: 'split' })`. */
   deployment: Deployment | 'in-process';
-  /** Whether pages make their own RSA keys, as outside of tests, or get them from a pool. */
+  /** Whether pages generate their own RSA keys, as outside of tests, or get them from a pool. */
   makesKeys: boolean;
 }
 
-/** What the tests of one worker share. */
+/** Fixtures that the tests of one worker share. */
 interface Shared {
   /** The page, built from its sources. */
   builtPage: PageFiles;
   keyPool: KeyPool;
 }
 
-/** How someone comes: in which kind of browser window, and what is done before the page opens. */
+/** How a person opens the page: in which kind of browser window, and what happens before. */
 export interface Arrival extends BrowserContextOptions {
   readonly prepare?: (person: Person, address: string) => Promise<void>;
 }
 
-/** Two people who have agreed to talk. */
+/** Two people who have accepted each other. */
 export interface Pair {
   readonly alice: Person;
   readonly bob: Person;
 }
 
 interface Fixtures {
-  /** A chat of this test's own; everything ends with it. */
+  /** A chat for this test only, which ends with it. */
   site: Site;
   /** Opens the page as a new person, in a browser profile of their own. */
   newPerson: (arrival?: Arrival) => Promise<Person>;

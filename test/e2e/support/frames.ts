@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** One WebSocket frame as it went over the wire, after TLS. */
+/** One WebSocket frame inside TLS. */
 export interface Frame {
   readonly direction: 'sent' | 'received';
   /** Which of the page's sockets, in the order in which they were opened. */
@@ -9,8 +9,8 @@ export interface Frame {
 }
 
 /**
- * Collects every frame of every socket that a page opens from now on, over reloads too. Call it
- * before the page goes anywhere.
+ * Collects every frame of every socket that a page opens from now on, across reloads. Call it
+ * before the page navigates.
  */
 export function captureFrames(page: Page): readonly Frame[] {
   const frames: Frame[] = [];

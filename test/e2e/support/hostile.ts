@@ -9,9 +9,9 @@ import { test as base } from './fixture.ts';
 export { expect } from './fixture.ts';
 
 interface Hostile {
-  /** What stands between the page and the relay. */
+  /** The hostile relay between the page and the real one. */
   relay: HostileRelay;
-  /** All that the relay's store was told. */
+  /** Everything that was passed to the relay's store. */
   stored: unknown[];
 }
 
@@ -19,7 +19,10 @@ const notOurs = (): never => {
   throw new Error('a hostile relay is not restarted');
 };
 
-/** A chat whose relay attacks: it gives out the page unchanged, and may do anything with all else. */
+/**
+ * A chat whose relay attacks: it serves the page unchanged, and may do anything with everything
+ * else.
+ */
 export const test = base.extend<Hostile>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
   stored: async ({}, use) => use([]),

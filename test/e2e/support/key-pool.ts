@@ -24,8 +24,8 @@ async function makePair(): Promise<Pair> {
 type KeySource = () => Promise<Pair>;
 
 /**
- * RSA key pairs that tests share, because a page takes up to two seconds of processor time to make
- * one. Within a test every key is a different one; the next test begins with the first key again.
+ * RSA key pairs that tests share, because a page needs up to two seconds of CPU time to generate
+ * one. Within a test all keys differ; the next test starts with the first key again.
  */
 export class KeyPool {
   readonly #pairs: Promise<Pair>[] = [];
@@ -43,8 +43,9 @@ export class KeyPool {
 }
 
 /**
- * Pages of this context get their RSA sealing keys from a source instead of making them. All else
- * that WebCrypto does stays as it is, and the keys come out as unreadable as the page asks for.
+ * Pages of this context get their RSA sealing keys from a source instead of generating them.
+ * Everything else in WebCrypto is unchanged, and the keys are as unextractable as the page
+ * requests.
  */
 export async function provideKeys(context: BrowserContext, source: KeySource): Promise<void> {
   await context.exposeFunction('takeRsaKeyPair', source);

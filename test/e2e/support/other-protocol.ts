@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from '../../../src/protocol/version.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const VERSION_FILE = 'src/protocol/version.ts';
 
-/** Our own sources as an earlier or later release has them: with another protocol version. */
+/** Our own sources as in an earlier or later release: with another protocol version. */
 export interface OtherProtocol {
   /** Its `src`, for `Site.restart`. */
   readonly source: string;

@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { captureFrames, type Frame } from './frames.ts';
 
-/** What a person finds on the screen, by role and name: the page has no other handles. */
+/** What a person finds on the screen, by role and name; tests use nothing else. */
 const SCREEN = {
   name: (page: Page): Locator => page.getByRole('textbox', { name: 'Your name' }),
   start: (page: Page): Locator => page.getByRole('button', { name: 'Start chatting' }),
@@ -21,12 +21,12 @@ const ARRIVED = /^(Delivered|Read)$/;
 /** Marks of messages that the peer may not have. */
 const UNACKNOWLEDGED = /^(Waiting|Sent)$/;
 
-/** Someone with a browser profile of their own, who does only what hands and eyes can do. */
+/** A person with their own browser profile, who uses only visible controls. */
 export class Person {
   readonly page: Page;
-  /** All that crossed this person's sockets. */
+  /** All frames of this person's sockets. */
   readonly frames: readonly Frame[];
-  /** What the browser complained of: errors of the page, and breaches of its policy. */
+  /** Problems that the browser reported: errors of the page, and policy violations. */
   readonly complaints: string[] = [];
   readonly #context: BrowserContext;
 
@@ -54,24 +54,24 @@ export class Person {
     return SCREEN.list(this.page, name);
   }
 
-  /** Someone's row in a list. */
+  /** A person's row in a list. */
   row(list: List, name: string): Locator {
     return this.list(list).getByRole('button', { name });
   }
 
-  /** Opens the conversation with someone who is in the lobby. */
+  /** Opens the conversation with a person in the lobby. */
   async openPerson(name: string): Promise<void> {
     await this.row('People', name).click();
     await this.composer.waitFor();
   }
 
-  /** Opens a conversation that has begun. */
+  /** Opens an existing conversation. */
   async openConversation(name: string): Promise<void> {
     await this.row('Conversations', name).click();
     await this.composer.waitFor();
   }
 
-  /** Opens the card of someone's request. */
+  /** Opens the card of a person's request. */
   async openRequest(name: string): Promise<void> {
     await this.row('Message requests', name).click();
     await SCREEN.answer(this.page, 'Accept').waitFor();
@@ -92,13 +92,13 @@ export class Person {
     return SCREEN.composer(this.page);
   }
 
-  /** Writes into the open conversation. Line breaks stay line breaks. */
+  /** Writes and sends a message in the open conversation. Line breaks are kept. */
   async send(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press('Enter');
   }
 
-  /** Writes one after the other, as fast as the keyboard lets. */
+  /** Writes one message after the other, as fast as the keyboard allows. */
   async sendAll(texts: readonly string[]): Promise<void> {
     await this.composer.focus();
     for (const text of texts) {
@@ -107,17 +107,17 @@ export class Person {
     }
   }
 
-  /** The messages of the open conversation, and what happened in it. */
+  /** The messages and events of the open conversation. */
   get history(): Locator {
     return SCREEN.history(this.page);
   }
 
-  /** The messages that someone wrote in the open conversation; oneself is `You`. */
+  /** A person's messages in the open conversation; the user's own author name is `You`. */
   messagesOf(speaker: string): Locator {
     return this.history.getByRole('article', { name: speaker, exact: true }).getByRole('paragraph');
   }
 
-  /** Own messages by how far they have come. */
+  /** Own messages by their state. */
   marks(mark: Mark | RegExp): Locator {
     return this.history.getByRole('img', { name: mark, exact: true });
   }
@@ -130,7 +130,7 @@ export class Person {
     return this.marks(UNACKNOWLEDGED);
   }
 
-  /** What stands above the composer of the open conversation. */
+  /** The bar above the composer of the open conversation. */
   get notice(): Locator {
     return SCREEN.main(this.page).getByRole('status');
   }

@@ -20,7 +20,7 @@ function portFor({ url }: IncomingMessage, { relayPort, pagePort }: Upstreams): 
   return url?.startsWith('/socket.io/') ? relayPort : pagePort;
 }
 
-/** As a load balancer does it: the address of whoever connects goes to the end of the list. */
+/** Like a load balancer: appends the client's address to the list. */
 function forwardedFor({ headers, socket }: IncomingMessage): string {
   const before = headers['x-forwarded-for'];
   return [...(before === undefined ? [] : [before].flat()), socket.remoteAddress].join(', ');
@@ -38,7 +38,7 @@ function forward(incoming: IncomingMessage, port: number): ClientRequest {
   });
 }
 
-/** Answers a request with what a server on this computer answers; one that is down answers 502. */
+/** Forwards a request to a server on this computer; responds with 502 if that is down. */
 function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
   const asking = forward(incoming, port);
   asking.on('response', (response) => {
@@ -68,8 +68,8 @@ function tunnel(incoming: IncomingMessage, client: Socket, head: Buffer, port: n
 }
 
 /**
- * What a load balancer is to the chat: `/socket.io/`, WebSockets included, to the relay and all else
- * to the page's server.
+ * Routes like the load balancer: `/socket.io/`, WebSockets included, to the relay and everything
+ * else to the page server.
  */
 export function createProxy(upstreams: () => Upstreams): Server {
   const server = createServer((incoming, outgoing) =>

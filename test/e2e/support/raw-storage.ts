@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
-/** One value that lies in a page's storage, as whoever has the profile reads it. */
+/** One value in a page's storage, as somebody with the browser profile can read it. */
 export interface RawRow {
   /** `live-chat/messages`, `localStorage`, … */
   readonly place: string;
@@ -14,8 +14,8 @@ export interface RawRow {
 }
 
 /**
- * Reads every place where a site may keep something, by a page of the same origin without our script.
- * Cookies are read by the caller: a page sees only some.
+ * Reads every place where a site may store something, with a page of the same origin without our
+ * script. The caller reads cookies, because a page sees only some.
  */
 export function readRawStorage(page: Page): Promise<RawRow[]> {
   return page.evaluate(async () => {
@@ -61,25 +61,25 @@ export function readRawStorage(page: Page): Promise<RawRow[]> {
   });
 }
 
-/** How text may stand in a file: UTF-8, UTF-16 as JavaScript keeps it, and base64 at each offset. */
+/** How text may be encoded in a file: UTF-8, UTF-16 as in JavaScript, and base64 at each offset. */
 function formsOf(secret: string): Buffer[] {
   const utf8 = Buffer.from(secret, 'utf8');
   const base64 = [0, 1, 2].map((offset) => {
     const shifted = Buffer.concat([Buffer.alloc(offset), utf8]).toString('base64');
-    // The first and last characters depend on what stands beside.
+    // The first and last characters depend on the adjacent bytes.
     return Buffer.from(shifted.slice(offset === 0 ? 0 : 4, -4));
   });
   const utf16 = Buffer.from(secret, 'utf16le');
   return [utf8, utf16, Buffer.from(utf16).swap16(), ...base64];
 }
 
-/** Which of some secrets stand in a text of Latin-1 characters. */
+/** The secrets that occur in a Latin-1 text. */
 export const secretsIn = (text: string, secrets: readonly string[]): string[] =>
   secrets.filter((secret) =>
     formsOf(secret).some((form) => Buffer.from(text, 'latin1').includes(form)),
   );
 
-/** Where on a disk secrets were found, and how much was looked through. */
+/** Where secrets were found on a disk, and how much was searched. */
 export interface DiskSearch {
   readonly files: number;
   readonly bytes: number;
@@ -87,7 +87,7 @@ export interface DiskSearch {
   readonly found: readonly string[];
 }
 
-/** Looks through every file of a browser's profile. */
+/** Searches every file of a browser's profile. */
 export async function searchProfile(
   folder: string,
   secrets: readonly string[],

@@ -1,4 +1,4 @@
-/** Prints a figure that a test has measured. */
+/** Prints a figure that a test measured. */
 export function report(line: string): void {
   process.stdout.write(`    ${line}\n`);
 }

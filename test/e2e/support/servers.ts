@@ -12,20 +12,20 @@ import { createProxy } from './proxy.ts';
 
 /** A whole chat. */
 export interface Site {
-  /** What to open: `http://localhost:PORT`. Stays the same over every restart. */
+  /** The address to open: `http://localhost:PORT`. It stays the same across restarts. */
   readonly address: string;
-  /** Pauses the relay's process: nobody reads what reaches it from now on. */
+  /** Pauses the relay's process: it reads nothing from now on. */
   freeze(): void;
-  /** Ends the relay's process as a signal does, and waits for its end. */
+  /** Sends a signal to the relay's process and waits until it ends. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /**
-   * Starts the relay again, on the same port. It has forgotten everything.
+   * Starts the relay again, on the same port. Its store is empty.
    * @param source another tree to start it from (other-protocol.ts)
    */
   restart(source?: string): Promise<void>;
-  /** What the processes printed. */
+  /** The output of the processes. */
   output(): string;
-  /** Ends everything. */
+  /** Stops everything. */
   stop(): Promise<void>;
 }
 
@@ -38,8 +38,8 @@ const notAProcess = (): never => {
 };
 
 /**
- * Page and relay on a server in this process: the same code as in every deployment, without a second
- * of starting. Nothing can be killed.
+ * Page and relay on a server in this process: the same code as in every deployment, without a
+ * second of start-up. It cannot be killed.
  */
 export async function startInProcess(page: PageFiles): Promise<Site> {
   const lines: string[] = [];
@@ -82,7 +82,7 @@ export async function startLocal(): Promise<Site> {
   };
 }
 
-/** Starts an entry as a process of its own, on a port that is free. */
+/** Starts an entry as a separate process on a free port. */
 export async function startService(entry: string, env: Readonly<Record<string, string>>) {
   const child = startChild(entry, { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
   const [, port = ''] = await child.line(/"port":(\d+),"adminPort":\d+/);

@@ -1,10 +1,10 @@
 import { durableContract, storageContract } from '../../../src/client/storage/contract.ts';
 import { IndexedDbStorage } from '../../../src/ui/browser/storage/indexed-db-storage.ts';
 
-/** How one case of the contract went. */
+/** The result of one case of the contract. */
 export interface CaseResult {
   readonly title: string;
-  /** Empty: passed. */
+  /** Empty if it passed. */
   readonly fault: string;
 }
 
@@ -24,7 +24,7 @@ async function runCase([title, body]: Case): Promise<CaseResult> {
   }
 }
 
-/** Runs every case of the storage contract on the IndexedDB of the page that this is loaded into. */
+/** Runs every case of the storage contract on the IndexedDB of the page that loads this file. */
 export async function runStorageContract(): Promise<readonly CaseResult[]> {
   const cases: Case[] = [];
   const runner = { test: (...each: Case) => void cases.push(each), equal };

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { Encoder } from 'socket.io-msgpack-parser';
 import { encodeRecord } from '../../../src/protocol/record.ts';
 
-/** Sends a record as no client ever would: not sealed. */
+/** Sends an unsealed record, as no client ever would. */
 export async function sendUnsealed(page: Page, text: string): Promise<void> {
   const record = encodeRecord({
     stream: new Uint8Array(16),
@@ -13,7 +13,7 @@ export async function sendUnsealed(page: Page, text: string): Promise<void> {
     body: { type: 'text', text },
   });
   const data = ['message:send', { envelope: Buffer.from(record) }];
-  // An array of one, whatever its type says.
+  // An array with one element, whatever its type says.
   const [frame] = [new Encoder().encode({ type: 2, nsp: '/', data })].flat();
   await page.evaluate(
     ([address, bytes]) =>

@@ -7,7 +7,7 @@ import { describeFigures } from './report.ts';
 import { median, quantile } from './sample.ts';
 import { SYSTEM_NAMES, SYSTEMS } from './system.ts';
 
-/** Enough to see that everything runs; the figures say nothing. */
+/** Enough to see that everything runs; the figures mean nothing. */
 const TINY: Plan = { ...PLANS.quick, rounds: 1, seconds: 0.2, people: 12, names: 300 };
 
 describe('the bench', () => {
@@ -17,7 +17,7 @@ describe('the bench', () => {
     for (const { saturated, quarter } of delivery) {
       expect(saturated.rate).toBeGreaterThan(0);
       expect(quarter.rate).toBeGreaterThan(0);
-      // A text is no smaller than its envelope, and crosses twice.
+      // A message is no smaller than its envelope, and is sent twice.
       expect(saturated.wireBytes).toBeGreaterThan(1000);
       expect(saturated.p50).toBeLessThanOrEqual(saturated.p99);
     }
@@ -33,15 +33,15 @@ describe('the bench', () => {
   });
 });
 
-describe('what is measured', () => {
-  it('is read from the kernel', () => {
+describe('the measurements', () => {
+  it('are read from the kernel', () => {
     expect(residentBytes(process.pid)).toBeGreaterThan(10 * 2 ** 20);
     const before = processorSeconds(process.pid);
     const { user, system } = process.cpuUsage();
     expect(Math.abs(before - (user + system) / 1e6)).toBeLessThan(1);
   });
 
-  it('is summed up by medians and quantiles', () => {
+  it('are summarized by medians and quantiles', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
     expect(quantile([1, 2, 3, 4], 0.5)).toBe(3);

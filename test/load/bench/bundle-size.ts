@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { buildPage } from '../../../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
 
-/** A script of the page: what it weighs, compressed, and whether it comes with the HTML. */
+/** A script of the page: its compressed size, and whether the HTML names it. */
 export interface Weight {
   readonly file: string;
   readonly brotliBytes: number;
   readonly eager: boolean;
 }
 
-/** What the scripts of the page weigh. */
+/** The sizes of the page's scripts. */
 export async function weighPage(): Promise<Weight[]> {
   const out = await mkdtemp(join(tmpdir(), 'live-chat-bench-'));
   try {

@@ -5,7 +5,7 @@ import { loopback } from '../../support/pods/loopback.ts';
 
 export type Frame = string | Buffer;
 
-/** A mask of zeros leaves the bytes as they are: the clients must not be what limits a measurement. */
+/** A mask of zeros leaves the bytes unchanged: the clients must not limit a measurement. */
 const NO_MASK = (): void => undefined;
 
 const frameOf = (data: RawData, isBinary: boolean): Frame => {
@@ -13,7 +13,7 @@ const frameOf = (data: RawData, isBinary: boolean): Frame => {
   return isBinary ? data : data.toString('latin1');
 };
 
-/** One WebSocket to a pod, from an address of its own, that knows how many bytes crossed it. */
+/** One WebSocket to a pod, from its own address, that counts its bytes. */
 export class Caller {
   readonly #socket: WebSocket;
   readonly #wire: Socket;
@@ -34,26 +34,26 @@ export class Caller {
       skipUTF8Validation: true,
       generateMask: NO_MASK,
     });
-    // What comes with the answer to the upgrade is told right after it.
+    // Data that arrives with the response to the upgrade is emitted right after it.
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
       socket.once('upgrade', ({ socket: wire }) => resolve(new Caller(socket, wire)));
     });
   }
 
-  /** Bytes in both directions, without those of TCP. */
+  /** Bytes in both directions, without TCP's own. */
   get bytes(): number {
     return this.#wire.bytesRead + this.#wire.bytesWritten;
   }
 
-  /** The next frame, as long as nobody listens. */
+  /** The next frame, before a listener is set. */
   next(): Promise<Frame> {
     const frame = this.#early.shift();
     if (frame !== undefined) return Promise.resolve(frame);
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Everything that comes from now on goes here. */
+  /** Sets the listener for all later frames. */
   listen(hear: (frame: Frame) => void): void {
     this.#hear = hear;
     for (const frame of this.#early.splice(0)) hear(frame);

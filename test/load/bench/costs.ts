@@ -9,11 +9,11 @@ import { makeParty } from '../../../src/crypto/testing/party.ts';
 import { utf8 } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 
-/** What one thing costs, ms. */
+/** The cost of one operation, ms. */
 export interface Cost {
   readonly what: string;
   readonly median: number;
-  /** The 90th of 100. */
+  /** The 90th percentile. */
   readonly slow: number;
   readonly runs: number;
 }
@@ -21,7 +21,7 @@ export interface Cost {
 const KEYS = 9;
 const OFFERS = 60;
 const MESSAGES = 1500;
-/** Browsers round their clock to 0.1 ms: what is quicker than that is timed in batches. */
+/** Browsers round their clock to 0.1 ms, so faster operations are timed in batches. */
 const BATCH = 25;
 const TEXT = utf8(JSON.stringify({ type: 'text', text: 'A message as people write them.' }));
 
@@ -32,7 +32,7 @@ async function measure(
   batch = 1,
 ): Promise<Cost> {
   const times: number[] = [];
-  // What comes first pays for what is loaded and compiled.
+  // The first run includes loading and compiling.
   await action();
   for (let run = 0; run < runs; run += batch) {
     const start = performance.now();
@@ -80,7 +80,7 @@ async function chainCosts(): Promise<Cost[]> {
   ];
 }
 
-/** What the cryptography of a page costs where this runs. */
+/** The cost of a page's cryptography on this platform. */
 export async function measureCosts(): Promise<Cost[]> {
   return [
     await measure('make an RSA-3072 key', KEYS, generateSealingKey),

@@ -14,7 +14,7 @@ export interface DeliveryFigures {
 
 type Rounds = Map<SystemName, Round[]>;
 
-/** The part that most depends on how others are doing: what a text costs, and how long it takes. */
+/** The part that depends most on other load: what a message costs, and how long it takes. */
 export async function measureDelivery(
   plan: Plan,
   log: (line: string) => void,
@@ -41,9 +41,9 @@ async function measureWith(
       const options = { system, entry, pods, people: plan.people, firstIndex };
       traffics.set(name, await Traffic.start(options));
     }
-    // In a first round that does not count, Node compiles what runs often.
+    // In a first round, which does not count, Node compiles frequently run code.
     await inTurn(traffics, { rounds: 1 }, (traffic) => traffic.saturate(plan));
-    log(`${pods} pods: as fast as it goes`);
+    log(`${pods} pods: at full speed`);
     const saturated = await inTurn(traffics, plan, (traffic) => traffic.saturate(plan));
     log(`${pods} pods: at a quarter of that`);
     const quarter = await inTurn(traffics, plan, (traffic, name) => {
@@ -61,7 +61,7 @@ async function measureWith(
   }
 }
 
-/** One round of each, then the next: what disturbs the machine meets all alike. */
+/** The systems take turns, so that other load on the machine affects all of them equally. */
 async function inTurn(
   traffics: ReadonlyMap<SystemName, Traffic>,
   { rounds }: Pick<Plan, 'rounds'>,

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { NAME_LENGTH } from './person-name.ts';
 
-/** The floor: what passing an envelope from pod to pod costs with nothing around it. */
+/** The floor: the bare cost of forwarding an envelope from pod to pod. */
 const { PORT = '', REDIS_URL = '', ACKS = '' } = process.env;
 const publisher = new Redis(REDIS_URL);
 const subscriber = new Redis(REDIS_URL);
@@ -22,7 +22,7 @@ server.on('connection', async (socket, { url = '' }) => {
   here.set(name, socket);
   socket.on('close', () => here.delete(name));
   socket.on('message', async (data, isBinary) => {
-    // A text is the receiver's ack, of which a pod that keeps nothing makes nothing.
+    // A text frame is the receiver's ack, which a pod that stores nothing ignores.
     if (!Buffer.isBuffer(data) || !isBinary) return;
     await publisher.publish(data.toString('latin1', 0, NAME_LENGTH), data.subarray(NAME_LENGTH));
     if (ACKS !== '') socket.send('ack');

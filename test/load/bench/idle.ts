@@ -5,7 +5,7 @@ import { residentBytes } from './processor-time.ts';
 import { Site } from './site.ts';
 import { SYSTEMS, type SystemName } from './system.ts';
 
-/** By how much one idle connection makes a pod larger, bytes. */
+/** How much memory one idle connection adds to a pod, bytes. */
 export interface IdleFigures {
   readonly system: SystemName;
   readonly connectionBytes: number;
@@ -13,7 +13,7 @@ export interface IdleFigures {
 
 const IDLE_SYSTEMS: readonly SystemName[] = ['floor', 'classic', 'durable'];
 const COLLECTOR = new URL('collector.mjs', import.meta.url).href;
-/** Within this a pod has done what a new connection makes it do, s. */
+/** Time after which a pod has finished the work for a new connection, s. */
 const REST_SECONDS = 1;
 const CONNECTED_AT_ONCE = 40;
 
@@ -31,7 +31,7 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
   const people: Person[] = [];
   try {
     const sizes: number[] = [];
-    // The first batch pays for what a process makes once.
+    // The first batch includes what a process allocates once.
     for (let batch = 0; batch <= plan.rounds; batch++) {
       await connect(name, site, people, plan.idle);
       await pause(REST_SECONDS * 1000);
@@ -46,7 +46,7 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
   }
 }
 
-/** What is left when the garbage is gone. */
+/** The memory that is left after a garbage collection. */
 async function sizeOf({ pods: [pod] }: Site, time: number): Promise<number> {
   if (pod?.pid === undefined) throw new TypeError('no pod');
   process.kill(pod.pid, 'SIGUSR2');

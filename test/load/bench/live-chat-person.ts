@@ -22,7 +22,7 @@ const PING = '2';
 const PONG = '3';
 const { CONNECT, EVENT, ACK } = msgpack.PacketType;
 
-/** A reply that was asked for before the traffic began. */
+/** A reply to a request from before the traffic began. */
 const REPLY = v.object({ ok: v.literal(true), data: v.unknown() });
 
 interface Packet {
@@ -49,7 +49,7 @@ function decode(frame: Uint8Array): Packet {
   return decoded;
 }
 
-/** Any id will do: a person asks for one thing at a time, or does not care which answer is whose. */
+/** Any id will do: a person has one open request at a time, or does not need to match replies. */
 const requestOf = (event: RequestName, request: object): Buffer =>
   encode({ type: EVENT, data: [event, request], id: 1 });
 
@@ -69,13 +69,16 @@ async function ask<E extends RequestName>(caller: Caller, event: E, request: Req
   }
 }
 
-/** What a person's client sends besides texts. */
+/** What a person's client sends besides messages. */
 export type Habits = 'texts-only' | 'with-receipts-and-offers';
 
-/** How long a chain lasts once the peer has begun one with its reply key. */
+/** How long a chain lasts once the peer has started one with its reply key. */
 const CHAIN_ENVELOPES = CHAIN_MAX_ENVELOPES / 2;
 
-/** Sends sealed envelopes, one chain after the other to each peer; a chain's first ones carry its offer. */
+/**
+ * Sends sealed envelopes to each peer, one chain after the other; the first ones of a chain carry
+ * its offer.
+ */
 class Hand {
   readonly #caller: Caller;
   readonly #habits: Habits;
@@ -88,7 +91,7 @@ class Hand {
   }
 
   write(kind: EnvelopeKind, to: string, serial: number): void {
-    // Chains are of every age when the measurement begins.
+    // Chains have different ages when the measurement begins.
     const sent = this.#sent.get(to) ?? Math.floor(Math.random() * CHAIN_ENVELOPES);
     this.#sent.set(to, sent + 1);
     const hasOffer =
@@ -108,7 +111,7 @@ class Hand {
   }
 }
 
-/** A person of ours, signed in, by hand-made packets. Each delivery is acknowledged. */
+/** A signed-in person of Live Chat who sends hand-made packets. Each delivery is acknowledged. */
 export class LiveChatPerson implements Person {
   readonly caller: Caller;
   readonly id: string;
@@ -178,7 +181,7 @@ export class LiveChatPerson implements Person {
     }
   }
 
-  /** As a client does it: whatever comes within RECEIPT_MERGE_MS is acknowledged together. */
+  /** Like a client: everything that arrives within RECEIPT_MERGE_MS is acknowledged together. */
   #acknowledge(from: string): void {
     if (this.#receiptDue) return;
     this.#receiptDue = true;
@@ -189,7 +192,7 @@ export class LiveChatPerson implements Person {
   }
 }
 
-/** A relay that refuses is not being measured. @throws Error */
+/** A relay that rejects requests cannot be measured. @throws Error */
 function checkReply(reply: unknown): void {
-  if (!v.is(REPLY, reply)) throw new Error(`refused: ${JSON.stringify(reply)}`);
+  if (!v.is(REPLY, reply)) throw new Error(`rejected: ${JSON.stringify(reply)}`);
 }

@@ -7,13 +7,13 @@ import { median } from './sample.ts';
 import { Site } from './site.ts';
 import { SYSTEMS } from './system.ts';
 
-/** CPU of pods and Redis, in seconds a second, while people look at a lobby that changes. */
+/** CPU of pods and Redis, in seconds per second, while people watch a lobby that changes. */
 export interface LobbyFigures {
   readonly watchers: number;
   readonly changesPerSecond: number;
-  /** Ours: at most four pages a second, however many come and go. */
+  /** Live Chat: at most four pages a second, however many people connect and disconnect. */
   readonly batched: number;
-  /** Each change told to everybody, as one small event: the naive way at its best. */
+  /** Each change sent to everybody as one small event: the naive approach at its best. */
   readonly naive: number;
   readonly batchedBytes: number;
   readonly naiveBytes: number;
@@ -36,7 +36,8 @@ export async function measureLobby(plan: Plan): Promise<LobbyFigures> {
   const batched = await Crowd.gather(await bundleProgram(), {}, watchLiveChat, plan.watchers, 0);
   const env = { ROUTE: 'classic-lobby' };
   const entry = await SYSTEMS.classic.bundle();
-  // AddressLimits must differ from those of the others, and of the guests that come and go.
+  // Addresses must differ from those of the other parts, and of the guests that connect and
+  // disconnect.
   const firstIndex = plan.watchers + 10_000;
   const naive = await Crowd.gather(entry, env, SYSTEMS.classic.connect, plan.watchers, firstIndex);
   const found: { readonly batched: Measured; readonly naive: Measured }[] = [];
@@ -63,7 +64,7 @@ async function watchLiveChat(seat: Seat): Promise<Person> {
   return person;
 }
 
-/** People who look, and guests who come and go. */
+/** People who watch, and guests who connect and disconnect. */
 class Crowd {
   readonly #site: Site;
   readonly #connect: Connect;

@@ -9,8 +9,8 @@ import { type BenchFigures, describeFigures } from './report.ts';
 import { Site } from './site.ts';
 
 /**
- * `npm run bench [-- [quick] [PART…] [pods=N,…]]`: Live Chat beside others, on this machine, in one
- * run (docs/performance.md). Prints tables, and writes test-results/bench.json.
+ * `npm run bench [-- [quick] [PART…] [pods=N,…]]`: compares Live Chat with other systems, on this
+ * machine, in one run (docs/performance.md). Prints tables, and writes test-results/bench.json.
  */
 const FOLDER = new URL('../../../test-results/', import.meta.url);
 
@@ -20,7 +20,7 @@ const unknown = args.filter(
   (word) => !isPart(word) && word !== 'quick' && !/^pods=[\d,]+$/.test(word),
 );
 if (unknown.length > 0) {
-  process.stderr.write(`bench: not known: ${unknown.join(' ')}; parts are ${PARTS.join(', ')}\n`);
+  process.stderr.write(`bench: unknown: ${unknown.join(' ')}; parts are ${PARTS.join(', ')}\n`);
   process.exit(1);
 }
 const chosen = args.filter(isPart);
@@ -33,7 +33,7 @@ const pods = args
 const base: Plan = args.includes('quick') ? PLANS.quick : PLANS.full;
 const plan: Plan = { ...base, pods: pods ?? base.pods };
 
-// Whatever ends the bench ends its processes, and no others.
+// However the bench ends, it ends its own processes and no others.
 process.on('exit', () => Site.killAll());
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 

@@ -10,7 +10,7 @@ import type { Plan } from './plan.ts';
 import { median } from './sample.ts';
 import { Site } from './site.ts';
 
-/** Redis's own time for one call, ms, with so many names in the lobby. */
+/** Redis's own time for one call, ms, by the number of names in the lobby. */
 export interface NamesFigures {
   readonly names: number;
   readonly firstPage: number;
@@ -25,13 +25,15 @@ const ENTERED_AT_ONCE = 500;
 
 const session = (index: number): OnlineSession => ({
   person: randomBytes(32).toString('base64url'),
-  // The beginnings of the names are as many as people who share one: a prefix finds many.
+  // There are as many prefixes as people who share one, so a prefix finds many people.
   name: `${index % 1000} name ${index}`,
   since: 1_700_000_000_000 + index,
   connection: 'connection',
 });
 
-/** A lobby in Redis that grows. Its clock stands still, so that nobody lapses while it is filled. */
+/**
+ * A lobby in Redis that grows. Its clock stands still, so that no entry expires while it is filled.
+ */
 export async function measureNames(plan: Plan): Promise<readonly NamesFigures[]> {
   const site = await Site.start({ entry: '', pods: 0 });
   const { redis } = site;
@@ -95,7 +97,7 @@ class NamesBench {
     return median(times);
   }
 
-  /** The time of one script by Redis's own count, ms. */
+  /** The time of one script as measured by Redis, ms. */
   async #scriptMilliseconds(): Promise<number> {
     const stats = await this.#redis.admin.info('commandstats');
     const [, micros = ''] = /cmdstat_evalsha:.*usec_per_call=([\d.]+)/.exec(stats) ?? [];

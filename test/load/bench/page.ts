@@ -9,7 +9,7 @@ import { type Cost, measureCosts } from './costs.ts';
 
 const ENTRY = fileURLToPath(new URL('./costs.ts', import.meta.url));
 const SIGN_INS = 5;
-/** Quick fingers: 120 words a minute. */
+/** A fast typist: 120 words a minute. */
 const KEYSTROKE_MS = 100;
 const NAME = 'Benjamin B';
 
@@ -35,7 +35,7 @@ async function measureInPage(page: Page, address: string): Promise<Cost[]> {
   return page.evaluate(`${outputFiles[0]?.text}; costs.measureCosts()`);
 }
 
-/** From the press of the button to the lobby, ms; each time as a new person. */
+/** Time from pressing the button to the lobby, ms; each time as a new person. */
 async function measureSignIn(browser: Browser, address: string, delay: number): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < SIGN_INS; n++) {

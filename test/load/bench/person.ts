@@ -1,22 +1,22 @@
 import type { Caller } from './caller.ts';
 
-/** Told of the serial number of each text that arrives. */
+/** Called with the serial number of each message that arrives. */
 export type ArrivalListener = (serial: number) => void;
 
 /** Where a person connects. */
 export interface Seat {
-  /** Unique among all people of the bench: each connects from an address of their own. */
+  /** Unique among all people of the bench: each connects from their own address. */
   readonly index: number;
   readonly port: number;
   readonly onArrival: ArrivalListener;
 }
 
-/** Somebody who is connected and writes to one other. */
+/** A connected person who writes to one other person. */
 export interface Person {
   readonly caller: Caller;
-  /** How others write to them. */
+  /** The address that others write to. */
   readonly id: string;
-  /** Chooses whom they write to. */
+  /** Chooses the person to write to. */
   meet(other: Person): void;
   send(serial: number): void;
 }

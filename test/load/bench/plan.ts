@@ -1,23 +1,25 @@
 import type { SystemName } from './system.ts';
 
-/** How much is measured. */
+/** The size of a measurement. */
 export interface Plan {
-  /** With so many pods each. */
+  /** The numbers of pods to measure. */
   readonly pods: readonly number[];
   readonly systems: readonly SystemName[];
-  /** Each system is measured so often, all in turn. */
+  /** How often each system is measured; they take turns. */
   readonly rounds: number;
   /** How long one measurement of a round takes, s. */
   readonly seconds: number;
-  /** It goes on until so many texts have arrived in it. */
+  /** It continues until this many messages have arrived. */
   readonly texts: number;
-  /** People on each system. Each sends at most SEND_RATE a second: enough for its saturation. */
+  /**
+   * People on each system. Each sends at most SEND_RATE a second, which is enough to saturate it.
+   */
   readonly people: number;
-  /** Idle connections per batch, of which there are `rounds`, after one that warms up. */
+  /** Idle connections per batch. There are `rounds` batches after one for warm-up. */
   readonly idle: number;
-  /** People in the lobby of which pages are read. */
+  /** People in the lobby whose pages are read. */
   readonly names: number;
-  /** People who look at a lobby that changes. */
+  /** People who watch a lobby that changes. */
   readonly watchers: number;
 }
 

@@ -4,7 +4,7 @@ import { NAME_LENGTH } from './person-name.ts';
 
 const CHANNEL = 'bench/pod/';
 
-/** Looks up the receiver's pod and tells it, in one call. */
+/** Looks up the receiver's pod and publishes to it, in one call. */
 const SEND = `
 local pod = redis.call('GET', KEYS[1])
 if pod then redis.call('PUBLISH', '${CHANNEL}' .. pod, ARGV[1]) end

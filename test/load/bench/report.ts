@@ -5,7 +5,7 @@ import type { NamesFigures } from './names.ts';
 import { SYSTEMS, type SystemName } from './system.ts';
 import { table } from './table.ts';
 
-/** Everything that was measured; what was not asked for is absent. */
+/** All measurements; parts that were not requested are absent. */
 export interface BenchFigures {
   readonly delivery?: readonly DeliveryFigures[];
   readonly idle?: readonly IdleFigures[];
@@ -16,7 +16,7 @@ export interface BenchFigures {
 const times = (value: number, other: number | undefined): string =>
   other === undefined ? '' : `${(value / other).toFixed(2)}x`;
 
-/** Tables for people, ratios beside what they are ratios of. */
+/** Tables for people, with ratios beside the values. */
 export function describeFigures({
   delivery = [],
   idle = [],

@@ -4,7 +4,7 @@ import { encodeEnvelope, TAG_BYTES } from '../../../src/protocol/envelope.ts';
 import { RECORD_MIN_BYTES } from '../../../src/protocol/limits.ts';
 import { OFFER_BYTES, readOffer } from '../../../src/protocol/offer.ts';
 
-/** What an envelope stands for. */
+/** The kind of record that an envelope represents. */
 export type EnvelopeKind = 'text' | 'receipt';
 
 /** An envelope begins with its version and whether it has an offer; then comes its id. */
@@ -16,12 +16,12 @@ const MARKS: Readonly<Record<EnvelopeKind, Bytes>> = {
 
 const random = (length: number): Bytes => new Uint8Array(randomBytes(length));
 
-/** As long as any: what is in it matters to nobody on its way. */
+/** As long as a real one; its content does not matter in transit. */
 const EMPTY_OFFER = readOffer(new ByteReader(new Uint8Array(OFFER_BYTES)));
 
 /**
- * An envelope as a client seals a short text, sealed before the measurement began: nobody here opens
- * it, and the relay could not. Its id is a mark and a serial number.
+ * An envelope like one that a client seals for a short message, made before the measurement begins:
+ * nobody here opens it, and the relay could not. Its id is a mark and a serial number.
  */
 export function sampleEnvelope(kind: EnvelopeKind, hasOffer = false): Bytes {
   return encodeEnvelope({
@@ -34,7 +34,7 @@ export function sampleEnvelope(kind: EnvelopeKind, hasOffer = false): Bytes {
   });
 }
 
-/** A packet around an envelope, of which each copy gets a serial number. */
+/** A packet with an envelope; each copy gets a serial number. */
 export class Stamp {
   readonly #packet: Buffer;
   readonly #offset: number;
@@ -51,7 +51,7 @@ export class Stamp {
   }
 }
 
-/** The kind and serial number of an envelope that came. */
+/** The kind and serial number of a received envelope. */
 export function readSample(envelope: Uint8Array): { kind: EnvelopeKind; serial: number } {
   const bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength);
   const mark = bytes.subarray(ID_OFFSET, ID_OFFSET + MARKS.text.length);

@@ -3,7 +3,7 @@ import { Pod, type PodOptions } from '../../support/pods/pod.ts';
 import { RedisServer } from '../../support/redis/redis-server.ts';
 import { processorSeconds } from './processor-time.ts';
 
-/** What all pods of one system are started with. */
+/** The settings that all pods of one system share. */
 export interface SiteOptions {
   /** The bundle to run. */
   readonly entry: string;
@@ -22,7 +22,7 @@ function killQuietly(pid: number): void {
   }
 }
 
-/** Pods of one kind on a Redis of their own. */
+/** Pods of one kind on their own Redis. */
 export class Site {
   static readonly #open = new Set<Site>();
   readonly redis: RedisServer;
@@ -40,7 +40,7 @@ export class Site {
     return site;
   }
 
-  /** Ends the processes of all sites at once: for a bench that is broken off. */
+  /** Ends the processes of all sites at once, for a bench that is interrupted. */
   static killAll(): void {
     for (const { redis, pods } of Site.#open) {
       for (const { pid } of [redis, ...pods]) if (pid !== undefined) killQuietly(pid);
@@ -52,7 +52,7 @@ export class Site {
     return this.#pods;
   }
 
-  /** The port of the pod whose turn it is. */
+  /** The port of the next pod in turn. */
   port(index: number): number {
     const pod = this.pods[index % this.pods.length];
     if (pod === undefined) throw new RangeError('no pods');
@@ -69,7 +69,7 @@ export class Site {
     return secondsOf(this.redis.pid);
   }
 
-  /** Bytes that crossed Redis's connections so far, in both directions. */
+  /** Bytes on Redis's connections so far, in both directions. */
   async redisBytes(): Promise<number> {
     const stats = await this.redis.admin.info('stats');
     const [, read = ''] = /total_net_input_bytes:(\d+)/.exec(stats) ?? [];

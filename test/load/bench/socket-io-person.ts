@@ -6,14 +6,16 @@ import { readSample, Stamp, sampleEnvelope } from './sample-envelope.ts';
 const PING = '2';
 const PONG = '3';
 
-/** Socket.IO's own parser: a text that says whom and that bytes follow, then the bytes. */
+/**
+ * Socket.IO's own parser: a text frame that names the receiver and announces bytes, then the bytes.
+ */
 const headOf = (id: string, ack: string): string =>
   `451-${ack}["message","${id}",{"_placeholder":true,"num":0}]`;
 
-/** The receiver's ack, as an event: the adapter has no cheap way for an ack to come back. */
+/** The receiver's ack, as an event: the adapter has no cheap way to return an ack. */
 const GOT = '42["got"]';
 
-/** A person on plain Socket.IO, by hand-made packets. */
+/** A person on plain Socket.IO who sends hand-made packets. */
 export async function connectSocketIoPerson(
   { index, port, onArrival }: Seat,
   acks: boolean,
@@ -23,7 +25,7 @@ export async function connectSocketIoPerson(
   const caller = await Caller.open(url, index);
   await caller.next();
   caller.send(`40{"me":"${id}"}`);
-  // That the connection stands, and that the pod has joined the person's room.
+  // Resolves when the connection is open and the pod has joined the person's room.
   await caller.next();
   await caller.next();
   caller.listen((frame) => {

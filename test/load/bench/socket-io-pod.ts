@@ -5,11 +5,11 @@ import { Server } from 'socket.io';
 import * as v from 'valibot';
 import { PodRoutes } from './pod-routes.ts';
 
-/** Socket.IO and a way from pod to pod, and nothing else. */
+/** Socket.IO and a connection between pods, and nothing else. */
 const { PORT = '', REDIS_URL = '', ROUTE = '' } = process.env;
 const publisher = new Redis(REDIS_URL);
 const subscriber = new Redis(REDIS_URL);
-/** A change of the lobby is told to everybody: what a naive lobby does. */
+/** A change of the lobby is sent to everybody, as in a naive lobby. */
 const TELLS_ALL = ROUTE === 'classic-lobby';
 
 const AUTH = v.object({ me: v.string() });

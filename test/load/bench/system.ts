@@ -5,7 +5,7 @@ import { LiveChatPerson } from './live-chat-person.ts';
 import type { Person, Seat } from './person.ts';
 import { connectSocketIoPerson } from './socket-io-person.ts';
 
-/** One of those that are measured side by side. */
+/** One of the systems that are compared. */
 export interface System {
   readonly title: string;
   /** Builds what its pods run. */
@@ -32,7 +32,7 @@ const socketIo = (title: string, ROUTE: string, acks = false): System => ({
 
 const LIVE_CHAT = { bundle: () => bundleProgram(), env: {} };
 
-/** All that are compared, the two by which others are judged first. */
+/** All systems that are compared, the two references first. */
 export const SYSTEMS = {
   floor: floor('bare ws + Redis pub/sub (floor)', false),
   classic: socketIo('Socket.IO + classic adapter', 'classic'),

@@ -1,4 +1,6 @@
-/** Rows of cells, columns as wide as they need, the first to the left and the rest to the right. */
+/**
+ * Rows of cells: columns as wide as necessary, the first left-aligned and the rest right-aligned.
+ */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows];
   const widths = header.map((_, column) =>

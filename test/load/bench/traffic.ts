@@ -6,16 +6,20 @@ import { quantile } from './sample.ts';
 import { Site } from './site.ts';
 import type { System } from './system.ts';
 
-/** Serial numbers come again after so many: far more than are ever under way. */
+/** Serial numbers repeat after this many, far more than are ever in flight. */
 const SERIALS = 2 ** 20;
-/** How long people write before it is measured, s. */
+/** How long people write before the measurement, s. */
 const WARM_UP_SECONDS = 0.3;
 /** People who connect at the same time. */
 const CONNECTED_AT_ONCE = 40;
-/** An envelope that is not there by then is lost, ms: the bench stops instead of waiting for ever. */
+/**
+ * An envelope that has not arrived by then is lost, ms: the bench stops instead of waiting forever.
+ */
 const LOST_MS = 120_000;
 
-/** How long one round is measured: at least so long, and until so many texts have arrived. */
+/**
+ * How long one round is measured: at least this time, and until this many messages have arrived.
+ */
 type Length = Pick<Plan, 'seconds' | 'texts'>;
 
 export interface TrafficOptions {
@@ -27,22 +31,22 @@ export interface TrafficOptions {
   readonly firstIndex: number;
 }
 
-/** What one round came to. */
+/** The result of one round. */
 export interface Round {
-  /** Texts that arrived in a second. */
+  /** Messages that arrived per second. */
   readonly rate: number;
-  /** CPU seconds of pods and Redis for 100,000 texts. */
+  /** CPU seconds of pods and Redis for 100,000 messages. */
   readonly processorSeconds: number;
-  /** Those of Redis alone. */
+  /** Those of Redis only. */
   readonly redisSeconds: number;
-  /** CPU seconds of the clients in a second: one process, so that near 1 they are the limit. */
+  /** CPU seconds of the clients per second: one process, so near 1 they are the limit. */
   readonly clientLoad: number;
-  /** Bytes between clients and pods, and from and to Redis, for one text. */
+  /** Bytes between clients and pods, and from and to Redis, for one message. */
   readonly wireBytes: number;
   readonly redisBytes: number;
-  /** Texts that came twice, for one text. */
+  /** Duplicates per message. */
   readonly doubled: number;
-  /** From sending to arriving, ms. */
+  /** Time from sending to arrival, ms. */
   readonly p50: number;
   readonly p99: number;
 }
@@ -64,8 +68,8 @@ const clientSeconds = (): number => {
 };
 
 /**
- * People on one system, each on another pod than the one they write to. What is sent is open loop
- * (`steady`) or the next whenever the last has arrived (`saturate`).
+ * People on one system, each on another pod than the one they write to. Sending is open loop
+ * (`steady`) or waits until the last message has arrived (`saturate`).
  */
 export class Traffic {
   readonly site: Site;
@@ -108,7 +112,7 @@ export class Traffic {
     return traffic;
   }
 
-  /** Everybody writes as fast as their texts arrive. */
+  /** Everybody writes as fast as their messages arrive. */
   async saturate(length: Length): Promise<Round> {
     this.#goesOn = true;
     for (const index of this.#people.keys()) this.#send(index);
@@ -119,7 +123,7 @@ export class Traffic {
     return round;
   }
 
-  /** So many texts a second, whatever becomes of them. */
+  /** A fixed number of messages a second, whether or not they arrive. */
   async steady(rate: number, length: Length): Promise<Round> {
     const start = performance.now();
     let sent = 0;
@@ -159,7 +163,7 @@ export class Traffic {
     };
   }
 
-  /** Resolves when so many texts have arrived in all. */
+  /** Resolves when this many messages have arrived in all. */
   async #reach(arrived: number): Promise<void> {
     while (this.#arrived < arrived) await once(this.#progress, 'arrived');
   }
@@ -186,7 +190,10 @@ export class Traffic {
     this.#people[index]?.send(serial);
   }
 
-  /** A text may arrive twice, for example by a heartbeat and a notification; it counts once, as on a screen. */
+  /**
+   * A message may arrive twice, for example by a heartbeat and a notification; it counts once, as
+   * on a screen.
+   */
   #arrive(serial: number): void {
     const sentAt = this.#sentAt[serial] ?? 0;
     if (sentAt === 0) {
@@ -202,12 +209,12 @@ export class Traffic {
     else if (this.#underWay === 0) this.#progress.emit('settled');
   }
 
-  /** @throws Error when a text was lost */
+  /** @throws Error when a message was lost */
   async #settle(): Promise<void> {
     if (this.#underWay === 0) return;
     const lost = AbortSignal.timeout(LOST_MS);
     await once(this.#progress, 'settled', { signal: lost }).catch((cause: unknown) => {
-      throw new Error(`${this.#underWay} texts did not arrive`, { cause });
+      throw new Error(`${this.#underWay} messages did not arrive`, { cause });
     });
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { runChaos } from './chaos.ts';
 
-/** Not an assertion: what hangs must end some day. */
+/** Not an assertion: a hanging test must end at some point. */
 const TIMEOUT_MS = 1_800_000;
 
 it(
@@ -10,7 +10,7 @@ it(
     const seed = Number(process.env['CHAOS_SEED'] ?? 4);
     const plan = { seed, pods: 3, clients: 10, texts: 56, rounds: 1, pauseMs: 5_000 };
     const report = await runChaos(plan, (line) => void process.stdout.write(`chaos: ${line}\n`));
-    process.stdout.write(`chaos: ${report.delivered} texts in ${report.seconds.toFixed(0)} s\n`);
+    process.stdout.write(`chaos: ${report.delivered} messages in ${report.seconds.toFixed(0)} s\n`);
     const well = { faults: [], idle: [], keysThatStay: [], delivered: report.total };
     expect(report).toMatchObject(well);
   },

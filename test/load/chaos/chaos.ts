@@ -10,20 +10,20 @@ export interface ChaosPlan {
   readonly seed: number;
   readonly pods: number;
   readonly clients: number;
-  /** Texts that each client says to each of its two neighbours. */
+  /** Messages that each client sends to each of its two neighbours. */
   readonly texts: number;
   /** How often each kind of fault strikes. */
   readonly rounds: number;
   readonly pauseMs: number;
 }
 
-/** One fault, and what it met. */
+/** One fault, and the traffic that it affected. */
 export interface Strike {
   readonly kind: FaultKind;
-  /** Envelopes in mailboxes, and texts not acknowledged, when it struck. */
+  /** Envelopes in mailboxes, and messages not acknowledged, when it struck. */
   readonly queued: number;
   readonly inFlight: number;
-  /** From the strike until the next text was acknowledged, s. */
+  /** Time from the fault until the next message was acknowledged, s. */
   readonly recoverySeconds: number;
 }
 
@@ -31,7 +31,7 @@ export interface ChaosReport {
   readonly total: number;
   readonly delivered: number;
   readonly strikes: readonly Strike[];
-  /** Kinds of fault that never met traffic. */
+  /** Kinds of fault that never affected traffic. */
   readonly idle: readonly FaultKind[];
   readonly faults: readonly Fault[];
   /** Keys of Redis that never expire. */
@@ -39,7 +39,7 @@ export interface ChaosReport {
   readonly seconds: number;
 }
 
-/** Lets people talk while everything breaks, each kind of fault as often as planned. */
+/** Lets people talk while each kind of fault occurs as often as planned. */
 export async function runChaos(plan: ChaosPlan, log: (line: string) => void): Promise<ChaosReport> {
   const redis = await RedisSentinel.start();
   const env = { STOP_SPREAD_SECONDS: '1' };
@@ -48,7 +48,7 @@ export async function runChaos(plan: ChaosPlan, log: (line: string) => void): Pr
   const world = { fleet, redis, random: new Random(plan.seed), pauseMs: plan.pauseMs };
   try {
     await crowd.gather();
-    log(`${plan.clients} people have met; seed ${plan.seed}`);
+    log(`${plan.clients} people are connected; seed ${plan.seed}`);
     return await breakThings(plan, world, crowd, log);
   } finally {
     await crowd.close();
@@ -89,7 +89,7 @@ async function breakThings(
   };
 }
 
-/** Strikes when something is on its way and somebody's mailbox fills up, because they sleep. */
+/** Strikes when messages are in flight and the mailbox of a sleeping person fills up. */
 async function strikeOnce(kind: FaultKind, world: World, crowd: Crowd): Promise<Strike> {
   const sleeper = world.random.pick(crowd.members);
   await sleeper.sleep();

@@ -8,29 +8,29 @@ import { Member } from './member.ts';
 interface Talk {
   readonly from: Member;
   readonly to: Member;
-  /** How many texts were said. */
+  /** How many messages were sent. */
   said: number;
-  /** Ids of what the receiver has acknowledged. */
+  /** Ids of the messages that the receiver has acknowledged. */
   readonly delivered: Set<string>;
 }
 
-/** What a talk came to, when it did not come to what was said. */
+/** The outcome of a conversation that differs from what was sent. */
 export interface Fault {
   readonly from: string;
   readonly to: string;
   readonly problem: string;
 }
 
-/** With which everybody asks a neighbour. */
+/** The message request that everybody sends to a neighbour. */
 const GREETING = 'hello';
 /**
- * How many texts are said in one breath, and the pause after they are acknowledged, ms. Faster talk
- * would need more than the ten new chains a minute that a client opens for one peer.
+ * How many messages are sent in one burst, and the pause after they are acknowledged, ms. Faster
+ * conversations would need more than the ten new chains a minute that a client opens for one peer.
  */
 const BREATH = 8;
 const PAUSE_MS = 2_000;
 
-/** People in a ring, each talking to both neighbours at once. */
+/** People in a ring, each talking to both neighbours at the same time. */
 export class Crowd {
   readonly members: readonly Member[];
   readonly #talks: readonly Talk[];
@@ -38,7 +38,7 @@ export class Crowd {
   #steps = 0;
   readonly #progress = new EventEmitter().setMaxListeners(0);
 
-  /** @param texts how many texts each says to each neighbour */
+  /** @param texts how many messages each sends to each neighbour */
   constructor(size: number, texts: number, address: string) {
     const onDelivered = (from: Member, { peer, id, kind, text }: MessageView): void => {
       if (kind !== 'text' || text === GREETING) return;
@@ -58,7 +58,7 @@ export class Crowd {
     ]);
   }
 
-  /** Everybody signs in and befriends both neighbours. */
+  /** Everybody signs in and accepts both neighbours. */
   async gather(): Promise<void> {
     await Promise.all(this.members.map((member) => member.enter()));
     await Promise.all(
@@ -66,7 +66,7 @@ export class Crowd {
     );
   }
 
-  /** Texts that were said and not acknowledged. */
+  /** Messages that were sent and not acknowledged. */
   get inFlight(): number {
     return this.#talks.reduce((sum, { said, delivered }) => sum + said - delivered.size, 0);
   }
@@ -79,13 +79,13 @@ export class Crowd {
     return this.#talks.length * this.#texts;
   }
 
-  /** Says everything; resolves when everything is acknowledged. */
+  /** Sends everything; resolves when everything is acknowledged. */
   async talk(): Promise<void> {
     await Promise.all(this.#talks.map((talk) => this.#say(talk)));
     await this.until(() => this.inFlight === 0);
   }
 
-  /** Resolves once something is so; looked at whenever something was said or acknowledged. */
+  /** Resolves once a condition holds; checked whenever a message was sent or acknowledged. */
   async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     for (;;) {
       const steps = this.#steps;
@@ -94,7 +94,7 @@ export class Crowd {
     }
   }
 
-  /** Talks in which a text is missing, doubled or out of order. */
+  /** Conversations in which a message is missing, duplicated or out of order. */
   async faults(): Promise<readonly Fault[]> {
     const found = await Promise.all(this.#talks.map((talk) => this.#faultOf(talk)));
     return found.filter((fault) => fault !== undefined);

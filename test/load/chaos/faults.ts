@@ -8,11 +8,11 @@ export interface World {
   readonly fleet: Fleet;
   readonly redis: RedisSentinel;
   readonly random: Random;
-  /** How long Redis stands still, and connections are slow, ms. */
+  /** How long Redis is paused, and connections are slow, ms. */
   readonly pauseMs: number;
 }
 
-/** Ways to break it. Each resolves when everything runs again. */
+/** The faults. Each resolves when everything runs again. */
 export const FAULTS = {
   'a pod is killed': async ({ fleet, random }: World) => {
     await fleet.remove(random.pick(fleet.pods), 'SIGKILL');

@@ -1,6 +1,6 @@
 import { runChaos } from './chaos.ts';
 
-/** `npm run chaos [SEED]`: the long form, 40 people and 20,000 texts. */
+/** `npm run chaos [SEED]`: the long form, 40 people and 20,000 messages. */
 const seed = Number(process.argv[2] ?? Date.now() % 1_000_000);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const report = await runChaos(

@@ -1,7 +1,9 @@
 import { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import type { MessageView } from '../../../src/client/views.ts';
 
-/** One of the crowd: says things, and falls asleep (closes the page) and wakes now and then. */
+/**
+ * A member of the crowd, who sends messages, and sometimes sleeps (closes the page) and wakes up.
+ */
 export class Member {
   readonly driver: ChatDriver;
   readonly #onDelivered: (from: Member, message: MessageView) => void;
@@ -26,7 +28,7 @@ export class Member {
     this.#listen();
   }
 
-  /** Says something, never while the page is being closed. */
+  /** Sends a message, but not while the page is being closed. */
   say(to: Member, text: string): Promise<MessageView> {
     return this.#inTurn(() => this.driver.chat.sendText(to.driver.id, text));
   }
@@ -52,7 +54,10 @@ export class Member {
     });
   }
 
-  /** Reads every line, as one does who scrolls up: of what is on no screen nothing is told. */
+  /**
+   * Reads every message, like a person who scrolls up: messages that were never on screen are not
+   * reported as read.
+   */
   async #look(): Promise<void> {
     const { chat } = this.driver;
     for (const { peer } of chat.conversations()) {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** How many envelopes lie in all mailboxes of a Redis. For tests alone: it looks at every key. */
+/** The number of envelopes in all mailboxes of a Redis. For tests only: it reads every key. */
 export async function queuedEnvelopes(redis: Redis): Promise<number> {
   const keys = await redis.keys('live-chat/*/counters');
   const counts = await Promise.all(keys.map((key) => redis.hget(key, 'n')));

@@ -1,24 +1,24 @@
 import type { Bytes } from '../../../src/protocol/bytes.ts';
 
-/** Whom attackers are after, as anybody can know them. */
+/** The victim, as anybody can know them. */
 export interface Victim {
   readonly name: string;
   readonly identity: Bytes;
 }
 
-/** What an attacker did, and what came of it. */
+/** What an attacker did, and the results. */
 export interface TestCounts {
   /** How often the attack was made. */
   units: number;
-  /** What came that is not the attacker's business: zero, or the relay is broken. */
+  /** Data received that belongs to others: zero, or the relay is broken. */
   leaks: number;
-  /** What succeeded although there is a limit to it; each attack says what that is. */
+  /** What succeeded despite a limit; each attack defines what that is. */
   gains: number;
-  /** How often the relay ended the matter: a connection refused, or closed. */
+  /** How often the relay rejected or closed a connection. */
   failures: number;
 }
 
-/** What is given to an attack. */
+/** The input of an attack. */
 export interface Fixture {
   readonly port: number;
   readonly victim: Victim;
@@ -27,13 +27,15 @@ export interface Fixture {
   isOver(): boolean;
 }
 
-/** Makes one kind of attack until it is told to stop. */
+/** Runs one kind of attack until it is stopped. */
 export interface Attack {
-  /** What is counted, in the plural. */
+  /** The unit that is counted, in the plural. */
   readonly unit: string;
-  /** How many units show what the relay makes of them; the long form makes a multiple of it. */
+  /**
+   * How many units are enough to see the relay's reaction; the long form makes a multiple of it.
+   */
   readonly enough: number;
-  /** What `gains` counts, in the plural; absent: nothing can be gained. */
+  /** What `gains` counts, in the plural; absent if nothing can be gained. */
   readonly gain?: string;
   /** The most that may be gained. */
   readonly gainLimit?: number;

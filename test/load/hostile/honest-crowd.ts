@@ -9,7 +9,10 @@ import { Sleeper } from './sleeper.ts';
 import { visit } from './visitor.ts';
 
 const PAIRS = 8;
-/** Each pair's sender sends so often, ms: a little less than a connection may in the long run. */
+/**
+ * How often the sender of each pair sends, ms: slightly less often than a connection may in the
+ * long run.
+ */
 const PACE_MS = 40;
 
 /** An envelope that was sent and is not received yet. */
@@ -26,8 +29,8 @@ interface Pair {
 }
 
 /**
- * People who talk at a steady pace, whatever others do. They notice what is lost, what comes twice, and
- * what comes from anybody but whom they talk with.
+ * People who talk at a steady pace, whatever others do. They detect lost and duplicate messages,
+ * and any from others than their peer.
  */
 export class HonestCrowd {
   readonly #pairs: readonly Pair[];
@@ -37,10 +40,10 @@ export class HonestCrowd {
   readonly #timers: NodeJS.Timeout[] = [];
   #latencies = new Latencies();
   readonly #mail = new EventEmitter();
-  /** What was said and is not acknowledged yet. */
+  /** Messages that were sent and are not acknowledged yet. */
   readonly #saying = new Set<Promise<unknown>>();
   #sent = 0;
-  /** What should not have happened, in words. */
+  /** Descriptions of what should not have happened. */
   readonly problems: string[] = [];
 
   private constructor(pairs: readonly Pair[], sleeper: Sleeper) {
@@ -65,35 +68,35 @@ export class HonestCrowd {
     return this.#sent;
   }
 
-  /** Whose mailbox, name and acks an attacker may be after. */
+  /** The person whose mailbox, name and acks an attacker may target. */
   get victim(): TestPerson {
     const [pair] = this.#pairs;
     if (pair === undefined) throw new TypeError('nobody is here');
     return pair.receiver;
   }
 
-  /** Begins to talk. */
+  /** Starts talking. */
   talk(): void {
     for (const pair of this.#pairs) {
       this.#timers.push(setInterval(() => this.#begin(pair), PACE_MS));
     }
   }
 
-  /** Begins a phase; what is received from now on is measured for itself. */
+  /** Starts a phase; messages received from now on are measured separately. */
   measure(): Latencies {
     this.#latencies = new Latencies();
     return this.#latencies;
   }
 
-  /** Resolves when so many more messages were received. */
+  /** Resolves when this many more messages were received. */
   async receive(count: number): Promise<void> {
     const wanted = this.#received.size + count;
     while (this.#received.size < wanted) await once(this.#mail, 'received');
   }
 
   /**
-   * Stops talking, and resolves when everything that was sent has come or is lost: a mailbox keeps its
-   * order, so nothing comes after the last message of its sender.
+   * Stops talking, and resolves when everything that was sent has arrived or is lost: a mailbox
+   * keeps its order, so nothing arrives after its sender's last message.
    */
   async finish(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);

@@ -6,7 +6,10 @@ import { type CaseReport, runCase } from './hostile.ts';
 import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
 import { lineOf, writeResults } from './results.ts';
 
-/** An attack stops when it was made often enough and the honest have received enough meanwhile. */
+/**
+ * An attack stops when it was made often enough and the honest users have received enough
+ * meanwhile.
+ */
 const SHORT = { times: 1, messages: 100, phaseMs: 0 };
 
 const reports: CaseReport[] = [];

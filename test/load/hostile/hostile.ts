@@ -13,44 +13,49 @@ export interface CaseOptions {
   /** The relay's bundle, and the attackers'. */
   readonly entry: string;
   readonly attacker: string;
-  /** Absent: the memory store. */
+  /** If absent, the memory store is used. */
   readonly redisUrl?: string | undefined;
-  /** How often an attack makes what is enough of it. */
+  /** The factor by which an attack repeats its sufficient number of units. */
   readonly times: number;
-  /** How many messages the honest receive at least undisturbed, and as many under attack. */
+  /**
+   * The minimum number of messages that honest users receive, both undisturbed and under attack.
+   */
   readonly messages: number;
-  /** How long each of the two phases lasts at least, ms. */
+  /** The minimum duration of each of the two phases, ms. */
   readonly phaseMs: number;
 }
 
-/** A pause for what is measured; nothing needs to happen in it. */
+/** A pause for the measurement; nothing needs to happen in it. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What one attack did, and what honest people noticed of it. */
+/** What one attack did, and how it affected honest users. */
 export interface CaseReport {
   readonly attack: string;
   readonly unit: string;
   readonly counts: TestCounts & { readonly seconds: number };
-  /** What may not be gained at all, or not more often. */
+  /** The unit that must not be gained, or only a limited number of times. */
   readonly gainLimit: number;
-  /** Requests and connections that the relay rejected by name, and connections that it terminated. */
+  /**
+   * Requests and connections that the relay rejected with an error code, and connections that it
+   * terminated.
+   */
   readonly rejected: number;
   readonly terminated: number;
-  /** The pod's resident memory before, and the most of it during the attack, MiB. */
+  /** The pod's resident memory before, and its maximum during the attack, MiB. */
   readonly memoryBefore: number;
   readonly memoryPeak: number;
-  /** How long the honest's messages took without the attack and with it, ms. */
+  /** Latency of honest users' messages without the attack and with it, ms. */
   readonly calm: Latencies;
   readonly attacked: Latencies;
-  /** What the pod had to do without the attack and with it. */
+  /** The pod's load without the attack and with it. */
   readonly calmLoad: PodLoad;
   readonly attackedLoad: PodLoad;
   readonly sent: number;
-  /** What honest people should not have seen, and whether the pod died. */
+  /** What honest users should not have seen, and whether the pod crashed. */
   readonly problems: readonly string[];
 }
 
-/** Runs one attack against a pod of its own, beside people who talk. */
+/** Runs one attack against a separate pod that also serves people who talk. */
 export async function runCase(name: string, options: CaseOptions): Promise<CaseReport> {
   const attack = ATTACKS.get(name);
   if (attack === undefined) throw new TypeError(`no such attack: ${name}`);

@@ -4,24 +4,24 @@ import { parseWire, REQUESTS } from '../../../src/protocol/events.ts';
 import type { Fixture } from './attack.ts';
 
 const HOST = 'chat.example';
-/** So much is given to the system before an attacker waits for it, bytes. */
+/** How many bytes an attacker writes before it waits for the system to send them. */
 const SENT_AHEAD = 1_000_000;
 
-/** Attackers have addresses of their own: honest people come from 127.0.0.1. */
+/** Attackers have their own addresses; honest users connect from 127.0.0.1. */
 export const attackAddress = (index = 0): string => `127.0.0.${2 + (index % 250)}`;
 
 const fieldOf = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 
-/** The code of a refusal; nothing when it is an answer. */
+/** The error code of a rejection; undefined for a success. */
 export const codeOf = (answer: unknown): unknown => fieldOf(fieldOf(answer, 'error'), 'code');
 
-/** The relay ended the connection while something was awaited of it. */
+/** The relay closed the connection while the attacker waited for a reply. */
 export class TerminatedError extends Error {
   override readonly name = 'TerminatedError';
 }
 
-/** What is awaited of a connection, as long as it lasts. @throws TerminatedError */
+/** Waits for a result as long as the connection lasts. @throws TerminatedError */
 export function whileOpen<T>(connection: RawConnection, answer: Promise<T>): Promise<T> {
   const ended = connection.closed.then(() => {
     throw new TerminatedError();
@@ -29,17 +29,17 @@ export function whileOpen<T>(connection: RawConnection, answer: Promise<T>): Pro
   return Promise.race([answer, ended]);
 }
 
-/** Asks, and returns what the ack says. @throws TerminatedError */
+/** Sends a request and returns the content of the ack. @throws TerminatedError */
 export const ask = (connection: RawConnection, event: string, request: object): Promise<unknown> =>
   whileOpen(connection, connection.ask(event, request));
 
-/** The nonce for a proof, whoever's. */
+/** A nonce for a proof of any person. */
 export async function nonceFor(connection: RawConnection): Promise<Uint8Array<ArrayBuffer>> {
   const answer = await ask(connection, 'session:challenge', {});
   return parseWire(REQUESTS['session:challenge'].reply, fieldOf(answer, 'data')).nonce;
 }
 
-/** Tries to sign somebody in. @returns the error code, or nothing when it worked */
+/** Tries to sign a person in. @returns the error code, or undefined when it worked */
 export async function signIn(connection: RawConnection, person: TestPerson): Promise<unknown> {
   const [nonce, bundle] = [await nonceFor(connection), await person.bundle()];
   const signature = await person.prove('sign-in', { host: HOST, nonce, bundle, name: person.name });
@@ -53,7 +53,7 @@ export async function connectFrom(fixture: Fixture, address: string): Promise<Ra
   return connection;
 }
 
-/** Somebody who has signed in like anybody. */
+/** An attacker who has signed in like anybody else. */
 export async function intrude(
   fixture: Fixture,
   index: number,
@@ -64,7 +64,7 @@ export async function intrude(
   return connection;
 }
 
-/** Sends one packet as fast as the system takes it, until the connection or the time ends. */
+/** Sends one packet as fast as the system accepts it, until the connection or the time ends. */
 export async function flood(
   fixture: Fixture,
   connection: RawConnection,
@@ -80,7 +80,7 @@ export async function flood(
   }
 }
 
-/** Everything that came unasked; only a person's own mail and their end may. */
+/** Unsolicited events; only a person's own mail and the end of their session are allowed. */
 export function countLeaks(fixture: Fixture, connection: RawConnection): void {
   fixture.counts.leaks += connection.events.filter((name) => name !== 'server:recovered').length;
 }

@@ -1,4 +1,4 @@
-/** Times of one phase, ms. */
+/** Latencies of one phase, ms. */
 export class Latencies {
   readonly #times: number[] = [];
 
@@ -10,7 +10,7 @@ export class Latencies {
     return this.#times.length;
   }
 
-  /** The time that this share of all does not exceed, ms: 0.99 for p99. */
+  /** The latency that this share of all does not exceed, ms: 0.99 for p99. */
   quantile(share: number): number {
     const sorted = [...this.#times].sort((a, b) => a - b);
     return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;

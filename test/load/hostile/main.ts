@@ -8,7 +8,7 @@ import { lineOf, writeResults } from './results.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** What was wrong, in words. */
+/** Descriptions of what was wrong. */
 function faultsOf({ problems, counts, gainLimit, ...report }: CaseReport): readonly string[] {
   const { memoryPeak, memoryBefore, calm, attacked, sent } = report;
   return [
@@ -21,7 +21,10 @@ function faultsOf({ problems, counts, gainLimit, ...report }: CaseReport): reado
   ];
 }
 
-/** `npm run hostile [-- WORD…]`: the long form, each attack whose name has one of the words for 15 seconds or longer, on a real Redis. */
+/**
+ * `npm run hostile [-- WORD…]`: the long form: each attack whose name contains one of the words,
+ * for 15 seconds or longer, on a real Redis.
+ */
 const LONG = { times: 20, messages: 1_000, phaseMs: 15_000 };
 const words = process.argv.slice(2);
 const isChosen = (name: string): boolean =>

@@ -1,5 +1,5 @@
 /**
- * How much more memory a pod may need under attack, MiB: half of the 512 MiB at which the chart ends it,
- * less what it needs for honest people.
+ * How much more memory a pod may need under attack, MiB: half of the chart's memory limit of 512
+ * MiB, minus what it needs for honest users.
  */
 export const MEMORY_GROWTH_LIMIT_MIB = 160;

@@ -3,32 +3,35 @@ import { processorSeconds } from '../bench/processor-time.ts';
 
 const NS_PER_S = 1e9;
 const MS_PER_S = 1000;
-/** Node looks at its event loop so often, and counts from look to look (`monitorEventLoopDelay`), ms. */
+/** The resolution of `monitorEventLoopDelay`, which Node includes in each delay, ms. */
 const LOOK_MS = 10;
 
-/** What a pod did in one phase, and what kept it from doing more. */
+/** What a pod did in one phase, and what limited it. */
 export interface PodLoad {
-  /** Processors that it used: 1 is one of them all the time. */
+  /** CPUs that it used: 1 is one CPU all the time. */
   readonly used: number;
-  /** Share of the time in which its main thread waited for a processor that others had. */
+  /** Share of the time in which its main thread waited for a CPU that others used. */
   readonly waited: number;
-  /** How late its event loop was: at all looks but a hundredth, and at the worst, ms. */
+  /** Its event loop delay: 99th percentile and maximum, ms. */
   readonly lateP99: number;
   readonly lateMost: number;
 }
 
-/** A pod from outside. */
+/** A pod, seen from outside. */
 export interface Watched {
   readonly pid: number;
-  /** Its metrics now. What they say of the event loop is since they were last asked for. */
+  /** Its current metrics. Those of the event loop cover the time since the last request. */
   metrics(): Promise<(name: string) => number>;
 }
 
-/** Seconds that a process's main thread waited for a processor so far (Linux, sched-stats). */
+/** Seconds that a process's main thread has waited for a CPU so far (Linux, sched-stats). */
 const waitedSeconds = (pid: number): number =>
   Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[1]) / NS_PER_S;
 
-/** Watches a pod until it is asked what it saw: the pod's part in what people wait for, and the machine's. */
+/**
+ * Observes a pod until it is asked for the result: how much the pod and the machine contribute to
+ * latency.
+ */
 export async function watchLoad(pod: Watched): Promise<() => Promise<PodLoad>> {
   await pod.metrics();
   const { pid } = pod;

@@ -2,18 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Child, type Ending, startChild } from '../../support/child-process.ts';
 
 const HOST = 'chat.example';
-/** The reset of the peak that Linux remembers of a process (proc(5), clear_refs). */
+/** Resets the peak memory that Linux records for a process (proc(5), clear_refs). */
 const RESET_PEAK = '5';
 const KIB = 1024;
 
 export interface PodOptions {
   /** The bundle to run. */
   readonly entry: string;
-  /** Absent: the memory store. */
+  /** If absent, the memory store is used. */
   readonly redisUrl?: string | undefined;
 }
 
-/** A relay in a process of its own whose memory is watched. */
+/** A relay in a separate process whose memory is observed. */
 export class PodUnderAttack {
   readonly port: number;
   readonly #adminPort: number;
@@ -49,7 +49,7 @@ export class PodUnderAttack {
     return this.#status('VmRSS');
   }
 
-  /** The most resident memory since `forgetPeak`, bytes. */
+  /** The maximum resident memory since `forgetPeak`, bytes. */
   get peakMemory(): number {
     return this.#status('VmHWM');
   }
@@ -64,7 +64,7 @@ export class PodUnderAttack {
     return pid;
   }
 
-  /** The values of its metrics by name, labels added up. */
+  /** The values of its metrics by name, summed over labels. */
   async metrics(): Promise<(name: string) => number> {
     const text = await (await fetch(`http://127.0.0.1:${this.#adminPort}/metrics`)).text();
     const lines = text.split('\n');
@@ -74,7 +74,7 @@ export class PodUnderAttack {
         .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
-  /** Whether the process still answers: it did not die, and was not restarted by anybody. */
+  /** Whether the process still answers: it has not crashed, and nothing restarted it. */
   async isAlive(): Promise<boolean> {
     const { ok } = await fetch(`http://127.0.0.1:${this.#adminPort}/healthz`);
     return ok;

@@ -51,7 +51,7 @@ function row({ attack, unit, counts, gainLimit, ...report }: CaseReport): readon
   ];
 }
 
-/** The figures of one case, in a line. */
+/** The figures of one case, in one line. */
 export const lineOf = (report: CaseReport): string => row(report).join(' | ');
 
 /** Writes the table of all figures to a file. @returns its path */

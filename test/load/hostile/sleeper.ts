@@ -5,8 +5,8 @@ import { NOTICES, parseWire } from '../../../src/protocol/events.ts';
 import { type Visitor, visit } from './visitor.ts';
 
 /**
- * Somebody who got an envelope and fell asleep before acknowledging it. When they come back it must come
- * again: if it does not, somebody else acknowledged it, or emptied the mailbox.
+ * A person who received an envelope and disconnected before acknowledging it. When they reconnect,
+ * it must be delivered again: if not, somebody else acknowledged it or emptied the mailbox.
  */
 export class Sleeper {
   readonly #port: number;
@@ -19,7 +19,7 @@ export class Sleeper {
     this.#envelope = envelope;
   }
 
-  /** Resolves when the envelope has come and waits for its ack. */
+  /** Resolves when the envelope has arrived and is not acknowledged. */
   static async fallAsleep(port: number, friend: TestSocket): Promise<Sleeper> {
     const visitor = await visit(port, 'sleeper');
     const came = new Promise((resolve) => visitor.socket.once('mailbox:deliver', resolve));
@@ -28,7 +28,7 @@ export class Sleeper {
     return new Sleeper(port, visitor, envelope);
   }
 
-  /** Whether the envelope comes again, before one that is sent now. */
+  /** Whether the envelope is delivered again, before one that is sent now. */
   async isDeliveredAgain(friend: TestSocket): Promise<boolean> {
     this.#visitor.socket.disconnect();
     const came: string[] = [];

@@ -2,7 +2,7 @@ import { connectTo, type TestSocket } from '../../../src/backend/testing/client.
 import { TestPerson } from '../../../src/backend/testing/person.ts';
 import type { Bytes } from '../../../src/protocol/bytes.ts';
 
-/** Somebody who is signed in, and may come back. */
+/** A signed-in person, who may reconnect. */
 export interface Visitor {
   readonly person: TestPerson;
   readonly bundle: Bytes;
@@ -10,8 +10,8 @@ export interface Visitor {
 }
 
 /**
- * Connects and signs in: a new person, or one who was here.
- * @param prepare gets the connection before its mail can come
+ * Connects and signs in: a new person, or one who was connected before.
+ * @param prepare gets the connection before its mail can arrive
  */
 export async function visit(
   port: number,

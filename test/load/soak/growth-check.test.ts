@@ -5,7 +5,10 @@ import { leaksIn, type Sample, trendsOf } from './growth-check.ts';
 const MIB = 1024 ** 2;
 const KIB = 1024;
 
-/** Ten minutes of 32 texts a second, with the noise of collections, and so much left of each text. */
+/**
+ * Ten minutes of 32 messages a second, with the noise of garbage collections, and some bytes leaked
+ * per message.
+ */
 function samples(leak: Partial<Record<'held' | 'resident' | 'redis', number>>): readonly Sample[] {
   const random = new Random(1);
   return Array.from({ length: 21 }, (_, index) => {
@@ -35,7 +38,7 @@ describe('the growth check', () => {
     ['held', 200, 'pod 2 held'],
     ['resident', 4 * KIB, 'pod 2 resident'],
     ['redis', 200, 'Redis'],
-  ] as const)('finds a seeded leak in what is %s: %d bytes of each text', (what, bytes, name) => {
+  ] as const)('finds a seeded leak in what is %s: %d bytes per message', (what, bytes, name) => {
     expect(leaking(samples({ [what]: bytes }))).toEqual([name]);
   });
 
@@ -47,7 +50,7 @@ describe('the growth check', () => {
     expect(leaking(warming)).toEqual([]);
   });
 
-  it('is not deceived by one odd sample', () => {
+  it('is not misled by one outlier', () => {
     const odd = samples({}).map((sample, index) => ({
       ...sample,
       redis: sample.redis * (index === 20 ? 10 : 1),
@@ -55,7 +58,7 @@ describe('the growth check', () => {
     expect(leaking(odd)).toEqual([]);
   });
 
-  it('refuses to judge too little', () => {
+  it('rejects too few samples', () => {
     expect(() => trendsOf(samples({}).slice(0, 3))).toThrow(RangeError);
   });
 });

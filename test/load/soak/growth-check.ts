@@ -2,43 +2,44 @@
 export interface Sample {
   /** Since the load began, s. */
   readonly seconds: number;
-  /** Texts that were acknowledged until then. */
+  /** Messages acknowledged until then. */
   readonly delivered: number;
-  /** Of each pod after a collection: heap and buffers, bytes. */
+  /** Of each pod after a garbage collection: heap and buffers, bytes. */
   readonly held: readonly number[];
-  /** Of each pod: what the system has given it, bytes. */
+  /** Of each pod: resident memory, bytes. */
   readonly resident: readonly number[];
   /** What Redis has allocated, bytes. */
   readonly redis: number;
 }
 
-/** One thing that was measured, and how it grew once it was warm. */
+/** One measured quantity, and its growth after the warm-up. */
 export interface Trend {
   readonly name: string;
   readonly first: number;
   readonly last: number;
-  /** Bytes a minute. */
+  /** Bytes per minute. */
   readonly slope: number;
-  /** Slope times time: what it grew by, noise left out, bytes. */
+  /** Slope times time: the growth without noise, bytes. */
   readonly growth: number;
   /** The most that it may grow by, bytes. */
   readonly bound: number;
 }
 
 const MIB = 1024 ** 2;
-/** Caches fill and code is compiled in the first part of a run: it is not judged. */
+/** In the first part of a run caches fill and code is compiled, so it is not checked. */
 const WARM_UP_SHARE = 0.25;
-/** What collections and allocators leave uncertain, bytes. */
+/** The uncertainty caused by garbage collections and allocators, bytes. */
 const NOISE = MIB;
-/** The resident part is given back to the system late or never, so that it says little. */
+/** Resident memory is returned to the system late or never, so it says little. */
 const RESIDENT_NOISE = 24 * MIB;
 /**
- * The least that a leak would leave of each text. One entry of a Map that holds a string of 16 bytes takes
- * more, and each text passes through a pod four times: it, its receipt, and both acknowledgements.
+ * The least that a leak would leave of each message. One entry of a Map with a string of 16 bytes
+ * takes more, and each message passes through a pod four times: itself, its receipt, and both
+ * acknowledgements.
  */
 const LEAK_PER_TEXT = 64;
 
-/** The median slope of all pairs (Theil–Sen): what one odd sample does, it does not notice. */
+/** The median slope of all pairs (Theil–Sen), which single outliers do not affect. */
 function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const slopes = points.flatMap(([x, y], index) =>
     points.slice(index + 1).map(([nextX, nextY]) => (nextY - y) / (nextX - x)),
@@ -47,13 +48,15 @@ function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   return slopes[Math.floor(slopes.length / 2)] ?? 0;
 }
 
-/** How everything that was measured grew. @throws RangeError with fewer than four warm samples */
+/**
+ * The growth of every quantity. @throws RangeError with fewer than four samples after the warm-up
+ */
 export function trendsOf(samples: readonly Sample[]): readonly Trend[] {
   const end = samples.at(-1)?.seconds ?? 0;
   const warm = samples.filter(({ seconds }) => seconds >= end * WARM_UP_SHARE);
   const [first, last] = [warm[0], warm.at(-1)];
   if (first === undefined || last === undefined || warm.length < 4) {
-    throw new RangeError(`${warm.length} samples are too few to judge`);
+    throw new RangeError(`${warm.length} samples are too few`);
   }
   const leak = (last.delivered - first.delivered) * LEAK_PER_TEXT;
   const trend = (name: string, bound: number, of: (sample: Sample) => number): Trend => {
@@ -71,6 +74,6 @@ export function trendsOf(samples: readonly Sample[]): readonly Trend[] {
   ];
 }
 
-/** The trends that break their bounds. */
+/** The trends that exceed their limits. */
 export const leaksIn = (trends: readonly Trend[]): readonly Trend[] =>
   trends.filter(({ growth, bound }) => growth > bound);

@@ -3,16 +3,16 @@ import * as v from 'valibot';
 import { WebSocket } from 'ws';
 import type { Pod } from '../../support/pods/pod.ts';
 
-/** What a process holds right after a collection, bytes. */
+/** The memory of a process right after a garbage collection, bytes. */
 export interface PodMemory {
-  /** On the heap, and in buffers outside of it. */
+  /** On the heap, and in buffers outside it. */
   readonly held: number;
-  /** What the system has given it. */
+  /** Resident memory. */
   readonly resident: number;
 }
 
 const REPLY = v.object({
-  // An event has none.
+  // Absent in an event.
   id: v.optional(v.number()),
   result: v.optional(v.object({ result: v.optional(v.object({ value: v.unknown() })) })),
 });
@@ -21,7 +21,9 @@ const MEMORY = v.object({ heapUsed: v.number(), external: v.number(), rss: v.num
 /** With it a pod opens its inspector, on a port that the system chooses. */
 export const INSPECTED = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-/** Looks into a pod through the inspector of Node (Chrome DevTools Protocol): the product needs no hook. */
+/**
+ * Inspects a pod through Node's inspector (Chrome DevTools Protocol), so the product needs no hook.
+ */
 export class Inspector {
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, (value: unknown) => void>();
@@ -39,7 +41,7 @@ export class Inspector {
     return new Inspector(socket);
   }
 
-  /** Collects what nobody holds, and measures what is left. */
+  /** Collects garbage and measures what is left. */
   async memory(): Promise<PodMemory> {
     await this.#ask('HeapProfiler.collectGarbage', {});
     const { heapUsed, external, rss } = v.parse(
@@ -49,7 +51,7 @@ export class Inspector {
     return { held: heapUsed + external, resident: rss };
   }
 
-  /** Runs an expression in the pod. @returns its value, as JSON has it */
+  /** Evaluates an expression in the pod. @returns its value as JSON */
   async evaluate(expression: string): Promise<unknown> {
     return this.#ask('Runtime.evaluate', { expression, returnByValue: true });
   }

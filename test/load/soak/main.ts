@@ -5,13 +5,16 @@ import { headOf, runSoak, type SoakPlan } from './soak.ts';
 const DEFAULT_SECONDS = 600;
 const LEAST_SECONDS = 20;
 const REPORT = 'test-results/soak.json';
-/** Of the seeded leak, bytes a second. */
+/** Size of the seeded leak, bytes per second. */
 const LEAK = 64 * 1024;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const kib = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(8);
 
-/** `npm run soak [-- SECONDS] [--leak]`: whether anything grows or gets lost under steady load. */
+/**
+ * `npm run soak [-- SECONDS] [--leak]`: checks whether memory grows or messages get lost under
+ * steady load.
+ */
 const { values, positionals } = parseArgs({
   options: { leak: { type: 'boolean', default: false } },
   allowPositionals: true,

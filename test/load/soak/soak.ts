@@ -10,12 +10,12 @@ export interface SoakPlan {
   readonly seconds: number;
   readonly pods: number;
   readonly pairs: number;
-  /** People who come and go all the time. */
+  /** People who connect and disconnect all the time. */
   readonly passers: number;
-  /** How often each says something, ms. */
+  /** How often each sends a message, ms. */
   readonly everyMs: number;
   readonly samples: number;
-  /** A leak that is seeded into the first pod, bytes a second: the control that a leak is found. */
+  /** A leak that is seeded into the first pod, bytes per second: the positive control. */
   readonly leak: number;
 }
 
@@ -27,13 +27,13 @@ export interface SoakReport {
   readonly samples: readonly Sample[];
   readonly trends: readonly Trend[];
   readonly leaks: readonly Trend[];
-  /** What was lost, doubled or out of order. */
+  /** Messages that were lost, duplicated or out of order. */
   readonly problems: readonly string[];
   /** Keys of Redis that never expire. */
   readonly keysThatStay: readonly string[];
 }
 
-/** Puts pods on a Redis under steady load, and watches what they hold. */
+/** Runs pods on a Redis under steady load, and observes their memory. */
 export async function runSoak(plan: SoakPlan, log: (line: string) => void): Promise<SoakReport> {
   const redis = await RedisServer.start();
   const fleet = await Fleet.start({ redisUrl: redis.url, pods: plan.pods, env: INSPECTED });
@@ -112,7 +112,7 @@ function rowOf({ seconds, delivered, held, resident, redis }: Sample): string {
   return `${seconds.toFixed(0).padStart(5)} ${`${delivered}`.padStart(8)} ${figures}`;
 }
 
-/** The head of the table that the log is. */
+/** The header of the table that is logged. */
 export function headOf({ pods }: SoakPlan): string {
   const each = (what: string): string[] =>
     Array.from({ length: pods }, (_, pod) => `${what} ${pod + 1}`.padStart(8));

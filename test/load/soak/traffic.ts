@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 
 const GREETING = 'hello';
-/** Everybody is asked for all of their lines. */
+/** The number of lines that every client is asked for. */
 const ALL_LINES = 1_000_000;
 
-/** One direction between two people: what was said, and what of it was acknowledged. */
+/** One direction between two people: what was sent, and what of it was acknowledged. */
 class Direction {
   readonly from: ChatDriver;
   readonly to: ChatDriver;
@@ -33,7 +33,7 @@ class Direction {
     await this.from.chat.sendText(this.to.id, `${++this.said}`);
   }
 
-  /** What is wrong with what the receiver has, if anything. */
+  /** The problem with the receiver's messages, if there is one. */
   async problem(): Promise<string | undefined> {
     const lines = await this.to.chat.messages(this.from.id, { last: ALL_LINES });
     const texts = lines
@@ -46,7 +46,10 @@ class Direction {
   }
 }
 
-/** A steady load: pairs who talk at a pace, and a few who come and go all the time. */
+/**
+ * A steady load: pairs who talk at a fixed rate, and a few people who connect and disconnect all
+ * the time.
+ */
 export class Traffic {
   readonly #directions: readonly Direction[];
   readonly #passers: readonly ChatDriver[];
@@ -63,7 +66,7 @@ export class Traffic {
     this.#passers = Array.from({ length: passers }, (_, index) => person(`passer ${index}`));
   }
 
-  /** Everybody signs in, and pairs agree to talk. */
+  /** Everybody signs in, and pairs accept each other. */
   async gather(): Promise<void> {
     for (const { from } of this.#directions) await from.enter();
     for (const passer of this.#passers) await passer.enter();
@@ -73,7 +76,10 @@ export class Traffic {
     for (const direction of this.#directions) direction.listen();
   }
 
-  /** Begins. @param everyMs each says something so often, and each passer comes again */
+  /**
+   * Starts the load. @param everyMs how often each person sends a message, and each passer
+   * reconnects
+   */
   start(everyMs: number): void {
     this.#running = Promise.all([
       ...this.#directions.map((direction) => this.#repeat(everyMs, () => direction.say())),
@@ -89,12 +95,12 @@ export class Traffic {
     return this.#directions.reduce((sum, { delivered }) => sum + delivered.size, 0);
   }
 
-  /** How often somebody came again. */
+  /** How often somebody reconnected. */
   get visits(): number {
     return this.#visits;
   }
 
-  /** Ends the load; resolves when everything is acknowledged. */
+  /** Stops the load; resolves when everything is acknowledged. */
   async stop(): Promise<void> {
     this.#wanted = false;
     await this.#running;
@@ -125,7 +131,7 @@ export class Traffic {
     }
   }
 
-  /** Leaves without a word, comes again and looks at who is there. */
+  /** Disconnects without signing out, reconnects and opens the lobby. */
   async #pass(passer: ChatDriver): Promise<void> {
     await passer.reload();
     await passer.until(({ connection }) => connection.kind === 'online');

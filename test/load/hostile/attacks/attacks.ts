@@ -9,7 +9,7 @@ import { OTHERS_MAILBOX } from './others-mailbox.ts';
 import { SLOW_READER } from './slow-reader.ts';
 import { SPOOFED_SENDER } from './spoofed-sender.ts';
 
-/** All attacks, by what they are called. */
+/** All attacks, by name. */
 export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
   ['spoofed sender', SPOOFED_SENDER],
   ["someone else's ack", OTHERS_ACKS],

@@ -8,7 +8,7 @@ import { attackAddress } from '../intruder.ts';
 
 const AT_A_TIME = 100;
 
-/** Opens connections from one address and keeps each as long as the relay does. */
+/** Opens connections from one address and keeps each open as long as the relay does. */
 export const CONNECTION_FLOOD: Attack = {
   unit: 'connections',
   enough: 500,

@@ -4,7 +4,7 @@ import { RawConnection } from '../../../../src/backend/testing/raw-connection.ts
 import { type Attack, again } from '../attack.ts';
 import { attackAddress } from '../intruder.ts';
 
-/** Beginnings of what never goes on. */
+/** Beginnings of requests that are never completed. */
 const BEGINNINGS: readonly string[] = [
   '',
   'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\n',
@@ -20,7 +20,7 @@ async function begin(port: number, localAddress: string, beginning: string): Pro
   return socket;
 }
 
-/** Opens connections and goes no further: in TCP, in HTTP, in WebSocket. */
+/** Opens connections and stops halfway: in TCP, HTTP or WebSocket. */
 export const HALF_OPEN: Attack = {
   unit: 'connections',
   enough: 200,
@@ -37,7 +37,8 @@ export const HALF_OPEN: Attack = {
           () => {},
         );
       fixture.counts.units++;
-      // Held, not hurried: the system has so many ports and files.
+      // Holds the connections without opening them quickly, because the system's ports and files
+      // are limited.
       await new Promise((resolve) => setTimeout(resolve, AT_A_TIME));
     });
     for (const socket of sockets) socket.destroy();

@@ -7,7 +7,7 @@ import { attackAddress } from '../intruder.ts';
 
 const ATTACKERS = 20;
 
-/** Packets that Engine.IO has no meaning for: types, JSON, base64, lengths. */
+/** Invalid Engine.IO packets: types, JSON, base64, lengths. */
 const PACKETS: readonly (() => string | Uint8Array)[] = [
   () => '9',
   () => '4{"type":2',
@@ -20,7 +20,7 @@ const PACKETS: readonly (() => string | Uint8Array)[] = [
   () => Buffer.from('dd00ffffff'.repeat(200), 'hex'),
 ];
 
-/** Requests that are no requests of Engine.IO, or none of HTTP. */
+/** Requests that are invalid in Engine.IO, or in HTTP. */
 const REQUESTS: readonly string[] = [
   'GET /socket.io/?EIO=9&transport=polling HTTP/1.1\r\nHost: a\r\n\r\n',
   'GET /socket.io/?EIO=4&transport=pigeon HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -44,7 +44,7 @@ async function ask(port: number, address: string, text: string): Promise<void> {
   socket.destroy();
 }
 
-/** Opens connections and says what no client says. */
+/** Opens connections and sends what no client sends. */
 export const MALFORMED_FRAMES: Attack = {
   unit: 'connections',
   enough: 100,

@@ -7,7 +7,7 @@ const ACK = 3;
 /** Acks that an attacker sends before it reconnects: fewer than those that terminate a connection. */
 const ACKS = 500;
 
-/** Acknowledges deliveries that are on their way to others, by every id that they may have. */
+/** Acknowledges deliveries to other people, by every id that they may have. */
 export const OTHERS_ACKS: Attack = {
   unit: 'forged acks',
   enough: 2_000,

@@ -7,7 +7,7 @@ const EVENT = 2;
 /** Below the rate limit, so that the connection is not terminated for that. */
 const ASK_EVERY_MS = 250;
 
-/** Asks for pages of the lobby, answers pings, and reads nothing: all answers wait in the relay. */
+/** Requests lobby pages, answers pings, and reads nothing: all replies wait in the relay. */
 export const SLOW_READER: Attack = {
   unit: 'requests',
   enough: 300,

@@ -4,7 +4,10 @@ import { ask, codeOf, countLeaks, intrude } from '../intruder.ts';
 
 const ATTACKERS = 10;
 
-/** Sends in the victim's name: the relay knows senders by their sign-in, and such a field by none. */
+/**
+ * Sends in the victim's name: the relay identifies senders by their sign-in, and the protocol has
+ * no such field.
+ */
 export const SPOOFED_SENDER: Attack = {
   unit: 'forged messages',
   enough: 200,
