@@ -142,7 +142,7 @@ verify() {
 say_what_stays() {
   log "Nothing is left of $PROJECT in account $AWS_ACCOUNT_ID, $REGION."
   if [[ -z $ALL ]]; then log 'Kept for the next build: the state bucket and GitHub'\''s roles (./destroy.sh --all removes them).'; fi
-  log 'environments/*/images.yaml still names images that are gone; the next build makes them anew from their commit, or records new ones.'
+  log 'environments/*/images.yaml still names images that are gone; the next build makes them again from their commit, or records new ones.'
 }
 
 main() {

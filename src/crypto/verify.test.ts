@@ -21,7 +21,7 @@ beforeAll(async () => {
   };
 });
 
-/** Decodes any byte, so that a flipped letter is still a letter. */
+/** Decodes any byte, so that a flipped bit still leaves a character. */
 const latin1 = new TextDecoder('latin1');
 const refused = expect.objectContaining({ code: 'proof-invalid' });
 

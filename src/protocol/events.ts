@@ -72,7 +72,7 @@ export const REQUESTS = {
   'directory:find': { request: v.strictObject({ name: nameInput }), reply: presence },
   /** The newest bundle of an identity. */
   'directory:bundle': { request: v.strictObject({ identity }), reply: v.strictObject({ bundle }) },
-  /** Replaces the list of people whose comings and goings this client is told. */
+  /** Replaces the list of people whose presence changes this client receives. */
   'presence:watch': {
     request: v.strictObject({
       identities: v.pipe(v.array(identity), v.maxLength(PRESENCE_WATCH_MAX)),

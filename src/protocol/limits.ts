@@ -40,8 +40,8 @@ export const SEND_BURST = 120;
 export const LOOKUP_RATE = 5;
 export const LOOKUP_BURST = 20;
 /** Refusals with a time to wait before a connection is closed: per second, and at once. */
-export const TOO_FAST_RATE = 20;
-export const TOO_FAST_BURST = 100;
+export const REJECTION_RATE = 20;
+export const REJECTION_BURST = 100;
 /** Engine.IO packets of one connection, whatever they are: per second, and at once. */
 export const PACKET_RATE = 1_000;
 export const PACKET_BURST = 500;
@@ -134,7 +134,7 @@ export const CONNECTIONS_REFUSED_AT_ONCE = 50;
 /** Bytes and packets that may wait for one connection to read; beyond, it is closed. */
 export const SEND_BUFFER_MAX_BYTES = 512 * KIB;
 export const SEND_BUFFER_MAX_PACKETS = 1_024;
-/** Connections of one address that one relay cuts off in a minute before it takes no further one. */
+/** Connections of one address that one relay terminates in a minute before it accepts no further ones. */
 export const TERMINATIONS_PER_MINUTE = 10;
 /** How deeply arrays and maps of one Socket.IO packet may be nested. */
 export const PACKET_MAX_DEPTH = 8;

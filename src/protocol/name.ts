@@ -1,7 +1,7 @@
 import { ChatError } from './errors.ts';
 import { NAME_MAX_LENGTH } from './limits.ts';
 
-/** Scripts in everyday use (UAX #31, table 5). Letters of any other are refused. */
+/** Scripts in everyday use (UAX #31, table 5). Characters of any other script are rejected. */
 const SCRIPTS = [
   'Latin',
   'Greek',
@@ -50,7 +50,7 @@ const onlyScripts = (scripts: readonly string[]): RegExp =>
 const ONE_ALPHABET = [...SCRIPTS.map((script) => [script]), ...COMBINATIONS].map(onlyScripts);
 const KNOWN_SCRIPTS = onlyScripts(SCRIPTS);
 const ALLOWED = /^[\p{L}\p{M}\p{Nd} ._-]*$/u;
-/** Letters and marks that show nothing (Hangul fillers, variation selectors …). */
+/** Characters and marks that show nothing (Hangul fillers, variation selectors …). */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 /** A mark needs something to sit on; a pile of marks hides the neighbours. */
 const STRAY_MARKS = /^\p{M}|[ ._-]\p{M}|\p{M}{4}/u;

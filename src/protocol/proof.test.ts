@@ -33,8 +33,8 @@ describe('a proof', () => {
   it('of a sign-in is not valid for a sign-out', () => {
     fc.assert(
       fc.property(anyProof, (proof) => {
-        const coming = proofTranscript('sign-in', proof);
-        expect(() => parseTranscript('sign-out', 5, coming)).toThrow(TypeError);
+        const signIn = proofTranscript('sign-in', proof);
+        expect(() => parseTranscript('sign-out', 5, signIn)).toThrow(TypeError);
       }),
     );
   });

@@ -18,7 +18,7 @@ resource "aws_eks_cluster" "this" {
   version  = var.kubernetes_version
 
   enabled_cluster_log_types = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
-  # The add-ons are declared in addons.tf; the ones that EKS would install by itself would be nobody's.
+  # The add-ons are declared in addons.tf; add-ons that EKS installs on its own would be managed by nobody.
   bootstrap_self_managed_addons = false
 
   vpc_config {

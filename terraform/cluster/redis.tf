@@ -1,4 +1,4 @@
-# Two nodes or more in different zones, failover by itself, TLS, a password, no way in but from the cluster.
+# Two nodes or more in different zones, automatic failover, TLS, a password, no way in but from the cluster.
 
 resource "aws_elasticache_subnet_group" "redis" {
   count = length(var.managed_redis) > 0 ? 1 : 0

@@ -46,7 +46,7 @@ const BACKEND = {
   use_path_style: 'true',
 };
 
-/** What comes and goes by itself, and Argo CD's kinds, which its chart leaves behind. */
+/** What Kubernetes creates and deletes automatically, and Argo CD's kinds, which its chart leaves behind. */
 const PASSING = /^(events|leases|customresourcedefinitions|apiservices)\b/;
 
 /** Every object of a cluster, without those. */

@@ -158,7 +158,7 @@ describe('the digests of a checkout', () => {
     expect(await runDigests([], { root })).toEqual(local);
   });
 
-  it('differ when one letter of one file differs', async () => {
+  it('differ when one character of one file differs', async () => {
     const root = await copyCheckout('live-chat-changed-');
     const file = join(root, 'src/ui/strings/en/errors.ts');
     const text = await readFile(file, 'utf8');

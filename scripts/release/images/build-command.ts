@@ -27,7 +27,7 @@ function dockerBuild(build: ImageBuild): string[] {
   return ['buildx', 'build', ...epoch, ...output];
 }
 
-/** Layers are made anew: a cached one would hide that two builds differ. */
+/** Every layer is built again: a cached one would hide that two builds differ. */
 function buildahBuild(build: ImageBuild): string[] {
   const time = ['--timestamp', build.origin.epoch];
   return ['build', '--isolation', 'chroot', '--no-cache', ...time, '--tag', build.name];

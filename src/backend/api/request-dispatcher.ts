@@ -50,7 +50,7 @@ export class RequestDispatcher {
     // Socket.IO still passes on what it had read before the connection was terminated.
     if (!connection.socket.connected) return;
     const acknowledge = packet.at(-1);
-    if (!isAcknowledge(acknowledge)) return warn(connection);
+    if (!isAcknowledge(acknowledge)) return countRejection(connection);
     const [event, ...values] = packet.slice(0, -1);
     acknowledge(await this.#answer(connection, event, values));
   }
@@ -70,7 +70,8 @@ export class RequestDispatcher {
     } catch (error) {
       const refusal = this.#refusal(error, event);
       this.#metrics.rejected(refusal.code);
-      if (refusal.retryAfterMs !== undefined || event === 'session:sign-in') warn(connection);
+      if (refusal.retryAfterMs !== undefined || event === 'session:sign-in')
+        countRejection(connection);
       return { ok: false, error: refusal };
     }
   }
@@ -91,8 +92,8 @@ export class RequestDispatcher {
 }
 
 /** Rejecting a request costs CPU too, so clients that ignore back-off are disconnected. */
-function warn({ warnings, socket }: Connection): void {
-  if (warnings.take() > 0) terminate(socket.conn);
+function countRejection({ rejections, socket }: Connection): void {
+  if (rejections.take() > 0) terminate(socket.conn);
 }
 
 /**

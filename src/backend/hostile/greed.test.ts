@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   LOOKUP_BURST,
   PACKET_BURST,
+  REJECTION_BURST,
   TERMINATIONS_PER_MINUTE,
-  TOO_FAST_BURST,
 } from '../../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { frame, type RawConnection } from '../testing/raw-connection.ts';
@@ -40,7 +40,7 @@ const endOf = (attacker: RawConnection): Promise<unknown> =>
 describe('a client that ignores back-off', () => {
   it('is disconnected after the allowed number of rejections', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
-    for (let count = 0; count < LOOKUP_BURST + TOO_FAST_BURST; count++) {
+    for (let count = 0; count < LOOKUP_BURST + REJECTION_BURST; count++) {
       await attacker.ask('session:challenge', {});
     }
     attacker.emit('session:challenge', {});
@@ -69,7 +69,7 @@ describe('a request that was read before the disconnection', () => {
     await expectHarmless();
     const metrics = await relay.relay.metrics.text();
     const refused = /rejections_total\{code="rate-limited"\} (\d+)/.exec(metrics)?.[1];
-    expect(Number(refused)).toBe(TOO_FAST_BURST + 1);
+    expect(Number(refused)).toBe(REJECTION_BURST + 1);
   });
 });
 
@@ -80,7 +80,7 @@ describe('an address whose connections are terminated repeatedly', () => {
     for (let cut = 0; cut < TERMINATIONS_PER_MINUTE; cut++) {
       const connection = await relay.raw();
       await connection.handshake();
-      for (let count = 0; count <= TOO_FAST_BURST; count++) connection.emit('nonsense');
+      for (let count = 0; count <= REJECTION_BURST; count++) connection.emit('nonsense');
       await endOf(connection);
     }
     await expect(relay.raw()).rejects.toThrow('Unexpected server response');
@@ -116,7 +116,7 @@ describe('a client that sends many messages at once', () => {
 describe('events without an ack', () => {
   it('close the connection when there are too many', async () => {
     const { attacker, expectHarmless } = await prepareAttack();
-    for (let count = 0; count <= TOO_FAST_BURST; count++) attacker.emit('nonsense');
+    for (let count = 0; count <= REJECTION_BURST; count++) attacker.emit('nonsense');
     expect(await endOf(attacker)).toBe(TERMINATED);
     await expectHarmless();
   });

@@ -3,10 +3,10 @@ import { ChatError } from '../../protocol/errors.ts';
 import {
   LOOKUP_BURST,
   LOOKUP_RATE,
+  REJECTION_BURST,
+  REJECTION_RATE,
   SEND_BURST,
   SEND_RATE,
-  TOO_FAST_BURST,
-  TOO_FAST_RATE,
 } from '../../protocol/limits.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
 import type { PersonId } from '../store/store.ts';
@@ -34,7 +34,7 @@ export class Connection {
   readonly sends: RateLimit;
   readonly lookups: RateLimit;
   /** How many more rejections it may cause before it is terminated. */
-  readonly warnings: RateLimit;
+  readonly rejections: RateLimit;
   /** The prefix of the open lobby. */
   lobbyPrefix: string | undefined;
   /** The people whose presence this client watches. */
@@ -48,7 +48,7 @@ export class Connection {
     this.socket = socket;
     this.address = address;
     this.sends = new RateLimit(SEND_RATE, SEND_BURST, now);
-    this.warnings = new RateLimit(TOO_FAST_RATE, TOO_FAST_BURST, now);
+    this.rejections = new RateLimit(REJECTION_RATE, REJECTION_BURST, now);
     this.lookups = new RateLimit(LOOKUP_RATE, LOOKUP_BURST, now);
   }
 

@@ -2,8 +2,8 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Server, type Socket } from 'socket.io';
 import { listen } from '../../service/listening.ts';
+import { packetParser } from './packet-parser.ts';
 import { type NoticeListener, RelaySocket } from './relay-socket.ts';
-import { wireParser } from './wire-parser.ts';
 
 const HOST = '127.0.0.1';
 const NEVER_MS = 3_600_000;
@@ -25,7 +25,11 @@ let address: string;
 
 beforeEach(async () => {
   http = createServer();
-  relay = new Server(http, { parser: wireParser, connectTimeout: NEVER_MS, pingInterval: BEAT_MS });
+  relay = new Server(http, {
+    parser: packetParser,
+    connectTimeout: NEVER_MS,
+    pingInterval: BEAT_MS,
+  });
   address = `http://${HOST}:${await listen(http, { host: HOST, port: 0, setting: 'PORT' })}`;
 });
 

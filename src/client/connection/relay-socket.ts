@@ -12,7 +12,7 @@ import {
   type RequestName,
 } from '../../protocol/events.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
-import { wireParser } from './wire-parser.ts';
+import { packetParser } from './packet-parser.ts';
 
 /** Time limit for an answer of the relay, ms. */
 const REPLY_TIMEOUT_MS = 20_000;
@@ -61,7 +61,7 @@ export class RelaySocket {
     timeoutMs = CONNECT_TIMEOUT_MS,
   ): Promise<RelaySocket> {
     const socket = io(address, {
-      parser: wireParser,
+      parser: packetParser,
       forceNew: true,
       reconnection: false,
       transports: ['websocket', 'polling'],

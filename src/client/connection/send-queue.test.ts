@@ -40,7 +40,7 @@ describe('the send queue', () => {
   it('continues with one envelope at a time after back-off, and with more as they are accepted', async () => {
     const clock = new ManualClock();
     let underWay = 0;
-    let tooFast = true;
+    let isRateLimited = true;
     const most: number[] = [];
     const queue = new SendQueue({
       clock,
@@ -48,14 +48,14 @@ describe('the send queue', () => {
         most.push(++underWay);
         await turn();
         underWay--;
-        if (tooFast) throw new ChatError('rate-limited', { retryAfterMs: 1000 });
+        if (isRateLimited) throw new ChatError('rate-limited', { retryAfterMs: 1000 });
       },
     });
     const sent = Promise.all(Array.from({ length: 90 }, (_, n) => queue.send(TO, envelope(n))));
     await turn();
     await turn();
     expect(Math.max(...most)).toBe(16);
-    tooFast = false;
+    isRateLimited = false;
     most.length = 0;
     clock.advance(1000);
     await sent;

@@ -70,7 +70,7 @@ export class Session {
       if (run === this.#run) this.#show({ kind: 'signed-out' });
       throw error;
     }
-    void this.#stay(run);
+    void this.#reconnectWhenClosed(run);
   }
 
   /** Signs in, and retries until it works. */
@@ -148,7 +148,7 @@ export class Session {
   }
 
   /** Waits until the connection in use ends, then reconnects. */
-  async #stay(run: number): Promise<void> {
+  async #reconnectWhenClosed(run: number): Promise<void> {
     let socket = this.#socket;
     do {
       socket = this.#socket;
@@ -182,7 +182,7 @@ export class Session {
     while (run === this.#run) {
       try {
         await this.#enter(run);
-        return await this.#stay(run);
+        return await this.#reconnectWhenClosed(run);
       } catch (error) {
         if (run === this.#run) await this.#onFailure(error);
       }

@@ -17,7 +17,7 @@ import type { ChainedRecord } from './sending-chain.ts';
 
 /** How many records are sealed in one transaction. */
 const BATCH = 16;
-const LINE_ID_BYTES = 16;
+const MESSAGE_ID_BYTES = 16;
 
 type Entries = Pick<Transaction, 'entries'>;
 
@@ -72,7 +72,7 @@ export function compose(tx: Transaction, body: OrderedBody, now: number): Outbox
   const { state } = tx;
   const last = Math.max(0, ...[...tx.entries('outbox').values()].map(({ index }) => index));
   const index = Math.max(last + 1, now);
-  const id = toBase64url(randomBytes(LINE_ID_BYTES));
+  const id = toBase64url(randomBytes(MESSAGE_ID_BYTES));
   const entry: OutboxEntry = { id, index, body, composedAt: now };
   tx.put('outbox', indexKey(index), entry);
   const closes = body.type === 'decline' || body.type === 'leave';

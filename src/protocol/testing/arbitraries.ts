@@ -31,7 +31,9 @@ const COLLECTIONS = ['aZ 9._-', 'éßñÅ', 'ΑΣας', 'Иван', 'שלום', 
 /** Names that are taken, in many alphabets. */
 export const anyName: fc.Arbitrary<string> = fc
   .constantFrom(...COLLECTIONS)
-  .chain((letters) => fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 40 }))
+  .chain((alphabet) =>
+    fc.string({ unit: fc.constantFrom(...alphabet), minLength: 1, maxLength: 40 }),
+  )
   .map(nameOf)
   .filter((name) => name !== undefined);
 

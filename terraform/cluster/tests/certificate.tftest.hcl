@@ -20,7 +20,7 @@ run "validated_by_dns_with_a_domain" {
   }
   assert {
     condition     = aws_acm_certificate.domain[0].validation_method == "DNS"
-    error_message = "Only DNS validation renews by itself."
+    error_message = "Only DNS validation renews automatically."
   }
   assert {
     condition     = data.aws_route53_zone.this[0].name == "example.com" && aws_route53_record.validation[0].zone_id == "Z1" && aws_route53_record.validation[0].name == "_1.chat.example.com"

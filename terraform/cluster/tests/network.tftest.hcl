@@ -25,7 +25,7 @@ run "three_zones" {
   }
 }
 
-run "nothing_is_public_by_itself" {
+run "nothing_is_public_by_default" {
   assert {
     condition     = alltrue([for kind in [aws_subnet.public, aws_subnet.private, aws_subnet.database] : alltrue([for subnet in kind : !coalesce(subnet.map_public_ip_on_launch, false)])])
     error_message = "No subnet may hand out public addresses."

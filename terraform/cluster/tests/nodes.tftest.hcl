@@ -70,6 +70,6 @@ run "nodes_keep_their_role_to_themselves" {
   }
   assert {
     condition     = alltrue([for group in aws_eks_node_group.zone : group.update_config[0].max_unavailable == 1 && group.node_repair_config[0].enabled])
-    error_message = "One node at a time is replaced, sick ones by themselves."
+    error_message = "One node at a time is replaced, and unhealthy ones automatically."
   }
 }

@@ -9,7 +9,7 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-/** Writes texts of manifests side by side, for one judgement of them all. */
+/** Writes the texts of several manifests into one folder, so that one run validates them all. */
 export async function writeManifests(
   folder: string,
   texts: ReadonlyMap<string, string>,

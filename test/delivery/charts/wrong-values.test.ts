@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { template } from './chart.ts';
 import type { Values } from './edges.ts';
 
-/** What is wrong by itself, and how the answer names it. */
+/** Values that are wrong on their own, and how the error names them. */
 const WRONG: readonly (readonly [string, Values, string])[] = [
   ['an unknown value', { colour: 'red' }, "'colour' not allowed"],
   [
@@ -162,7 +162,7 @@ const IMPOSSIBLE: readonly (readonly [string, Values, string])[] = [
   ],
 ];
 
-describe('a value that is wrong by itself is refused by name', () => {
+describe('a value that is wrong on its own is rejected by name', () => {
   it.each(WRONG)('%s', (_, values, named) => {
     const { status, stderr } = template(values);
     expect(status).not.toBe(0);

@@ -21,7 +21,7 @@ const config = v.parse(
   JSON.parse(await readFile(join(REPOSITORY, 'renovate.json'), 'utf8')),
 );
 
-/** What kinds of pins there are, and the files in which Renovate looks for each by itself (docs.renovatebot.com/modules/manager). */
+/** The kinds of pins, and the files in which Renovate looks for each without configuration (docs.renovatebot.com/modules/manager). */
 const MANAGERS: Readonly<Record<Kind, RegExp>> = {
   npm: /(^|\/)package\.json$/,
   action: /(^|\/)\.github\/(workflows|actions)\/.+\.ya?ml$/,

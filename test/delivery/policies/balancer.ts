@@ -136,7 +136,7 @@ const deregistration: Policy = {
         annotation(service, 'healthcheck-path') !== '/readyz' &&
           `${called(service)} is not asked /readyz`,
         !(delay >= preStop + 5) &&
-          `${called(service)} is cut off after ${delay} s, before it drained`,
+          `${called(service)} is closed after ${delay} s, before it drained`,
         !(delay <= grace) && `${called(service)} gets traffic for ${delay} s, after it was killed`,
       ];
     });

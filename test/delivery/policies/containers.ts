@@ -200,7 +200,7 @@ const probes: Policy = {
   },
 };
 
-/** The longest an ending pod takes by itself, seconds. */
+/** The longest that a pod takes to stop unless it is killed, seconds. */
 const DRAIN_SECONDS = 10;
 
 const shutdown: Policy = {

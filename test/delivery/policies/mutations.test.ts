@@ -59,7 +59,7 @@ const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
   ['the balancer at the admin port', 'service.yaml', 'targetPort: http', 'targetPort: admin'],
   ['no stickiness', 'service.yaml', '{{- if .component.sticky -}}', '{{- if false -}}'],
   [
-    'cut off while draining',
+    'closed while draining',
     'service.yaml',
     '{{ add .preStopSeconds .drainSeconds }}',
     '{{ .drainSeconds }}',

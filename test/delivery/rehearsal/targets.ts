@@ -42,7 +42,7 @@ export class Targets {
     }
   }
 
-  /** Sends a pod nothing new, and cuts off what it still has when its time is over. */
+  /** Sends a pod nothing new, and closes its remaining connections when the delay is over. */
   deregister(id: string): void {
     const target = this.#targets.get(id);
     if (target === undefined) return;

@@ -17,7 +17,7 @@ async function report(state: string, text: string): Promise<number | null> {
   return (await site.run(clone, 'scripts/report-drift', [state, file])).code;
 }
 
-it('one issue says what needs somebody: opened, written anew, and closed when all is well again', async () => {
+it('one issue lists the drift: it is opened, updated, and closed when there is none', async () => {
   expect(await report('clean', 'all is well\n')).toBe(0);
   expect(site.said('issue')).toBeUndefined();
   expect(await report('attention', 'one thing\n')).toBe(0);

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerFrom } from '../command.ts';
 import { type Ending, Site } from './site.ts';
 
-const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
-/** All the deploys of this file are of the images that these letters stand for. */
+const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
+/** All deploys of this file are of images whose digests repeat these digits. */
 const images = (backend: string, ui: string): string[] => [
   'staging',
   'backend',
@@ -143,15 +143,15 @@ describe('a branch that takes no direct push', () => {
   const PROTECTED =
     'if [ "$1" = refs/heads/main ]; then echo "GH006: Protected branch update failed" >&2; exit 1; fi';
 
-  it('gets one pull request, which a second deploy writes anew', async () => {
+  it('gets one pull request, which a second deploy rewrites', async () => {
     await site.hook('update', PROTECTED);
     const before = site.head;
-    for (const letter of ['1', '2']) {
+    for (const digit of ['1', '2']) {
       const clone = await site.clone();
       const { code, outputs } = await site.run(
         clone,
         'scripts/record-images',
-        images(letter, letter),
+        images(digit, digit),
       );
       expect([code, outputs['state']]).toEqual([0, 'proposed']);
     }
@@ -208,9 +208,9 @@ it('a run of a branch that Argo CD does not follow deploys nothing', async () =>
 });
 
 describe('taking back', () => {
-  async function record(letter: string): Promise<string> {
+  async function record(digit: string): Promise<string> {
     const clone = await site.clone();
-    const { outputs } = await site.run(clone, 'scripts/record-images', images(letter, letter));
+    const { outputs } = await site.run(clone, 'scripts/record-images', images(digit, digit));
     return outputs['commit'] ?? '';
   }
 

@@ -7,7 +7,7 @@ import { Walk } from './walk.ts';
 
 const DOMAIN = 'chat.example.com';
 
-interface Story {
+interface Walkthrough {
   readonly fork: Fork;
   /** What the person writes into config.sh. */
   readonly lines: string;
@@ -16,7 +16,7 @@ interface Story {
   readonly production: RegExp;
 }
 
-const STORIES: Readonly<Record<string, Story>> = {
+const WALKTHROUGHS: Readonly<Record<string, Walkthrough>> = {
   'a private copy with a domain': {
     fork: { private: true, domain: DOMAIN },
     lines: `DOMAIN=${DOMAIN}\nREPOSITORY_PRIVATE=true\n`,
@@ -32,7 +32,7 @@ const STORIES: Readonly<Record<string, Story>> = {
 };
 
 describeWith([AWS_PROVIDER], 'the README, followed word by word in', () => {
-  describe.each(Object.entries(STORIES))('%s', (_, { fork, lines, staging, production }) => {
+  describe.each(Object.entries(WALKTHROUGHS))('%s', (_, { fork, lines, staging, production }) => {
     let walk: Walk;
     beforeAll(async () => {
       walk = await Walk.begin(fork);

@@ -107,7 +107,7 @@ describeWith(
         expect(await built()).toEqual([]);
       });
 
-      test('is left as it is by infrastructure.yml: nothing that is signed is built or recorded anew', async () => {
+      test('is left as it is by infrastructure.yml: nothing that is signed is built or recorded again', async () => {
         await github.aws.calls();
         const run = await github.run('infrastructure');
         if (run.job('build').result !== 'success') throw new Error(run.log);

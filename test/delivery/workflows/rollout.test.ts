@@ -11,11 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
+const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
 /** A record as a workflow makes it, on the branch. */
-async function record(environment: string, letter: string): Promise<string> {
-  const words = [environment, 'backend', digest(letter), 'ui', digest(letter)];
+async function record(environment: string, digit: string): Promise<string> {
+  const words = [environment, 'backend', digest(digit), 'ui', digest(digit)];
   const end = await site.run(await site.clone(), 'scripts/record-images', words);
   if (end.outputs['state'] !== 'recorded') throw new Error(end.log);
   return end.outputs['commit'] ?? '';

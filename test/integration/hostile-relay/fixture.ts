@@ -3,7 +3,7 @@ import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import type { MessageState } from '../../../src/client/views.ts';
 import { HostileRelay } from './hostile-relay.ts';
 import { LeapingClock } from './leaping-clock.ts';
-import { comeAs, type Name } from './people.ts';
+import { type Name, openAs } from './people.ts';
 import { type RealBackend, startBackend } from './real-backend.ts';
 
 /**
@@ -31,7 +31,7 @@ export class Fixture {
 
   /** A person with an open page, who is signing in. */
   async come(name: Name): Promise<ChatDriver> {
-    const person = await comeAs(name, this.relay.address, this.clock);
+    const person = await openAs(name, this.relay.address, this.clock);
     this.#people.push(person);
     return person;
   }

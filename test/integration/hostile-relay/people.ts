@@ -56,7 +56,7 @@ let rehearsed: Promise<Record<Name, RecordedStorage>> | undefined;
  * Opens the chat of one of the three people at an address, and lets it sign in. Their keys were created
  * before.
  */
-export async function comeAs(name: Name, address: string, clock: Clock): Promise<ChatDriver> {
+export async function openAs(name: Name, address: string, clock: Clock): Promise<ChatDriver> {
   rehearsed ??= rehearse();
   const storage = await (await rehearsed)[name].copy();
   const person = new ChatDriver(name, address, { storage, clock });

@@ -1,7 +1,7 @@
 import type { Socket as ServerSocket } from 'socket.io';
 import { type Socket as ClientSocket, io } from 'socket.io-client';
 import * as v from 'valibot';
-import { wireParser } from '../../../src/client/connection/wire-parser.ts';
+import { packetParser } from '../../../src/client/connection/packet-parser.ts';
 import type { PersonId } from '../../../src/client/views.ts';
 import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
@@ -48,7 +48,7 @@ function parseReply<E extends RequestName>(event: E, answer: unknown): Reply<E> 
  */
 export function callBackend(address: string, auth: Record<string, unknown>): Promise<ClientSocket> {
   const socket = io(address, {
-    parser: wireParser,
+    parser: packetParser,
     forceNew: true,
     reconnection: false,
     transports: ['websocket'],

@@ -5,14 +5,14 @@ import { buildPage } from '../../../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
 
 /** A script of the page: its compressed size, and whether the HTML names it. */
-export interface Weight {
+export interface BundleSize {
   readonly file: string;
   readonly brotliBytes: number;
   readonly eager: boolean;
 }
 
 /** The sizes of the page's scripts. */
-export async function weighPage(): Promise<Weight[]> {
+export async function measureBundles(): Promise<BundleSize[]> {
   const out = await mkdtemp(join(tmpdir(), 'live-chat-bench-'));
   try {
     const written = await buildPage({ source: PAGE_SOURCE, out });

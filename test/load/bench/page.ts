@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
 import { findTool } from '../../../scripts/toolchain/tool.ts';
 import { startLocal } from '../../e2e/support/servers.ts';
-import { weighPage } from './bundle-size.ts';
+import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 
 const ENTRY = fileURLToPath(new URL('./costs.ts', import.meta.url));
@@ -75,7 +75,7 @@ async function measureChromium(): Promise<void> {
 
 async function printBundleSizes(): Promise<void> {
   print('\nscripts, compressed, bytes');
-  for (const { file, brotliBytes, eager } of await weighPage()) {
+  for (const { file, brotliBytes, eager } of await measureBundles()) {
     print(`${String(brotliBytes).padStart(9)}  ${file}, ${eager ? 'with the HTML' : 'lazily'}`);
   }
 }

@@ -58,7 +58,7 @@ describe('the host that a link shows', () => {
     ['https://münchen.example', 'https://münchen.example'],
     ['https://пример.рф/путь', 'https://пример.рф/путь'],
     ['https://例え.jp', 'https://例え.jp'],
-    // Cyrillic letters that look like Latin ones.
+    // Cyrillic characters that look like Latin ones.
     ['https://аррӏе.com/login', 'https://xn--80ak6aa92e.com/login'],
     ['https://pаypal.com?a#b', 'https://xn--pypal-4ve.com?a#b'],
     ['HTTPS://pаypal.com', 'HTTPS://xn--pypal-4ve.com'],

@@ -28,7 +28,7 @@ export interface ListRow extends Avatar {
 
 export type ListContext = Pick<ChatView, 'connection' | 'disconnected' | 'now' | 'open'>;
 
-/** A row shows the beginning of a text: more would be laid out with every letter typed. */
+/** A row shows the beginning of a text: the browser lays out the rest again with every keystroke. */
 const PREVIEW_UNITS = 200;
 
 function lastWords(message: MessageView | undefined, name: string): string {

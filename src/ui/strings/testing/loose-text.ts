@@ -4,7 +4,7 @@ import { type Module, parse } from '@swc/core';
 const TAG = /<\/?[a-zA-Z][\w-]*(?:\s+[^\s"=<>/]+(?:="[^"]*")?)*\s*\/?>/g;
 const ATTRIBUTE = /\s([^\s"=<>/]+)="([^"]*)"/g;
 const LABEL = /\{\{ [\w.]+ \}\}/g;
-const LETTER = /\p{L}/u;
+const ALPHABETIC = /\p{L}/u;
 /** Attributes that people read or hear. */
 const READ =
   /^(?:alt|aria-label|aria-description|aria-roledescription|aria-valuetext|placeholder|title|label|content)$/;
@@ -33,7 +33,7 @@ export function looseTextInHtml(html: string): string[] {
   const texts = withoutComments.replace(TAG, '\n').split('\n');
   return [...texts, ...values]
     .map((text) => text.replace(LABEL, '').trim())
-    .filter((text) => LETTER.test(text));
+    .filter((text) => ALPHABETIC.test(text));
 }
 
 type Node = Readonly<Record<string, unknown>>;

@@ -160,7 +160,7 @@ function changeNames(Action: 'CREATE' | 'DELETE', environment: string): void {
   aws('route53', 'change-resource-record-sets', ...batch);
 }
 
-/** External DNS looks by itself, for as long as it is installed. */
+/** External DNS polls for as long as it is installed. */
 function lookAtNames(cluster: Cluster): void {
   if (!cluster.argocd) return;
   for (const [environment, questions] of Object.entries(cluster.names)) {

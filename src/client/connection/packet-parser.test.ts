@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { Encoder as SocketIoEncoder } from 'socket.io-msgpack-parser';
-import { wireParser } from './wire-parser.ts';
+import { packetParser } from './packet-parser.ts';
 
 const EVENT = { type: 2, nsp: '/', data: ['lobby:page', { people: [] }], id: 1 };
 
 function received(frame: unknown): unknown[] {
   const packets: unknown[] = [];
-  const decoder = new wireParser.Decoder();
+  const decoder = new packetParser.Decoder();
   decoder.on('decoded', (packet: unknown) => packets.push(packet));
   decoder.add(frame);
   return packets;

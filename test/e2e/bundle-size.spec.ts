@@ -18,7 +18,7 @@ interface Script {
 }
 
 /** Every script that a page loads from now on, workers and lazy chunks included. */
-async function weighScripts(page: Page): Promise<ReadonlyMap<string, Script>> {
+async function measureScripts(page: Page): Promise<ReadonlyMap<string, Script>> {
   const scripts = new Map<string, Script>();
   const session = await page.context().newCDPSession(page);
   session.on('Network.responseReceived', ({ requestId, type, response }) => {
@@ -43,7 +43,7 @@ test('the page weighs at most 84 kB of JavaScript up to the first delivered mess
   await bob.signIn('Bob Ünal');
   const alice = await newPerson({
     prepare: async ({ page }) => {
-      scripts = await weighScripts(page);
+      scripts = await measureScripts(page);
     },
   });
   await alice.signIn('alice');

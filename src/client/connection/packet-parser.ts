@@ -45,4 +45,4 @@ class Decoder extends msgpack.Decoder {
  * Socket.IO's MessagePack parser for a client, with a check of each frame before it is decoded: a
  * hostile relay must not freeze a page (docs/adr/0003-msgpack-on-the-socket.md).
  */
-export const wireParser = { ...msgpack, Encoder, Decoder };
+export const packetParser = { ...msgpack, Encoder, Decoder };
