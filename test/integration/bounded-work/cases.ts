@@ -4,7 +4,7 @@ import { clientAddress } from '../../../src/backend/transport/client-address.ts'
 import { mayConnect } from '../../../src/backend/transport/handshake.ts';
 import { packetParser } from '../../../src/backend/transport/packet-parser.ts';
 import { Delivery } from '../../../src/client/connection/delivery.ts';
-import { wireParser } from '../../../src/client/connection/wire-parser.ts';
+import { packetParser as clientPacketParser } from '../../../src/client/connection/packet-parser.ts';
 import { owedReceipt } from '../../../src/client/inbound/receipt.ts';
 import { placeRecord } from '../../../src/client/inbound/stream-assembler.ts';
 import { applyReceipt } from '../../../src/client/outbound/acknowledgement.ts';
@@ -266,11 +266,12 @@ export const CASES: readonly Case[] = [
     },
   },
   {
-    file: 'client/connection/wire-parser.ts',
+    file: 'client/connection/packet-parser.ts',
     input: 'an array of empty maps',
     max: PAYLOAD_MAX_BYTES,
     each: 24,
-    prepare: (size) => decoderOf(wireParser)(bytesOf(size, [0x80], [0xdd, ...u32(size - 5)])),
+    prepare: (size) =>
+      decoderOf(clientPacketParser)(bytesOf(size, [0x80], [0xdd, ...u32(size - 5)])),
   },
   {
     file: 'backend/transport/packet-parser.ts',
