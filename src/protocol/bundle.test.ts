@@ -17,7 +17,7 @@ const [sample] = fc.sample(anyBundle, { numRuns: 1, seed: 1 });
 if (sample === undefined) throw new Error('no sample');
 const { suite, number, created, name, identity, modulus, kemKey, signed, signature } = sample;
 
-/** The code that a bundle with other fields is refused with. */
+/** The error code for a bundle with changed fields. */
 function refusal(fields: Partial<KeyBundle>): string | undefined {
   const bytes = concat(bundleTranscript({ ...(sample as KeyBundle), ...fields }), signature);
   return codeOf(() => decodeBundle(bytes));
@@ -41,13 +41,13 @@ describe('a bundle', () => {
     );
   });
 
-  it('is refused when it is cut anywhere, or longer by a byte', () => {
+  it('is rejected when it is truncated anywhere, or longer by a byte', () => {
     expectExactLength(encodeBundle(sample), decodeBundle);
     expect(codeOf(() => decodeBundle(new Uint8Array(SIGNATURE_BYTES)))).toBe('bundle-malformed');
     expect(codeOf(() => decodeBundle(new Uint8Array()))).toBe('bundle-malformed');
   });
 
-  it('of another suite is refused with its own code', () => {
+  it('of another suite is rejected with its own code', () => {
     expect(refusal({ suite: 0 })).toBe('bundle-downgrade');
     expect(refusal({ suite: 2 })).toBe('bundle-downgrade');
   });
@@ -69,7 +69,7 @@ describe('a bundle', () => {
     ['', 'name-empty'],
     ['a\u200bb', 'name-characters'],
     ['pаypal', 'name-mixed-scripts'],
-  ])('with the name %j is malformed, because of the name', (wrong, code) => {
+  ])('with the name %j is malformed because of the name', (wrong, code) => {
     const bytes = concat(bundleTranscript({ ...sample, name: wrong }), signature);
     const detail = { field: 'name' };
     const cause = expect.objectContaining({ code });
@@ -77,7 +77,7 @@ describe('a bundle', () => {
     expect(() => decodeBundle(bytes)).toThrow(refused);
   });
 
-  it('with a number that is no u64 is malformed', () => {
+  it('with a number that is not a u64 is malformed', () => {
     const fields = [name, identity, modulus, kemKey] as const;
     const short = transcript('bundle', suite, new Uint8Array(4), created, ...fields);
     const large = transcript('bundle', suite, new Uint8Array(8).fill(0xff), created, ...fields);
@@ -100,7 +100,7 @@ describe('a bundle', () => {
     expect(codeOf(() => decodeBundle(concat(bytes, signature)))).toBe('bundle-malformed');
   });
 
-  it('of any bytes is refused by a code', () => {
+  it('of arbitrary bytes is rejected with an error code', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 700 }), (bytes) => {
         expect(codeOf(() => decodeBundle(bytes))).toBe('bundle-malformed');

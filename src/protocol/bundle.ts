@@ -4,7 +4,7 @@ import { isKemKey } from './kem-key.ts';
 import { parseName } from './name.ts';
 import { parseTranscript, transcript, u64Field } from './transcript.ts';
 
-/** Suite 1: RSA-OAEP-3072 and ML-KEM-768, two locks on one door. The only one there is. */
+/** Suite 1: RSA-OAEP-3072 combined with ML-KEM-768. It is the only suite. */
 export const SUITE = 1;
 
 export const IDENTITY_KEY_BYTES = 32;
@@ -12,15 +12,17 @@ export const SIGNATURE_BYTES = 64;
 export const RSA_MODULUS_BYTES = 384;
 export const DIGEST_BYTES = 32;
 
-/** What a person publishes so that others can write to them, signed by the identity key. */
+/**
+ * The keys that a person publishes so that others can write to them, signed by the identity key.
+ */
 export interface KeyBundle {
   readonly suite: number;
-  /** Rises by one with every new bundle of an identity, from 1. */
+  /** Grows with every new bundle of an identity. */
   readonly number: number;
-  /** When it was made, ms since 1970 by its owner's clock. */
+  /** When it was created, ms since 1970 by its owner's clock. */
   readonly created: number;
   readonly name: string;
-  /** Ed25519 public key: the person. */
+  /** Ed25519 public key, which identifies the person. */
   readonly identity: Bytes;
   /** RSA-OAEP modulus; the exponent is always 65537. */
   readonly modulus: Bytes;
@@ -58,7 +60,7 @@ function checkLengths(bundle: KeyBundle): void {
   if (!wellFormed) throw new ChatError('bundle-malformed');
 }
 
-/** What is wrong with the name is the cause: a relay tells it to the name's owner. */
+/** The cause is the problem with the name, which a relay reports to the name's owner. */
 function checkName(name: string): void {
   try {
     if (parseName(name) !== name) throw new TypeError('not in NFKC');
@@ -68,7 +70,7 @@ function checkName(name: string): void {
 }
 
 /**
- * Inverse of `encodeBundle`. Checks the shape; the signature is checked by `crypto/bundle.ts`.
+ * Inverse of `encodeBundle`. Checks the layout; `crypto/bundle.ts` checks the signature.
  * @throws ChatError `bundle-malformed`, `bundle-downgrade`
  */
 export function decodeBundle(bytes: Uint8Array): SignedKeyBundle {

@@ -37,8 +37,8 @@ describe('UTF-8', () => {
     ['an overlong slash', [0xc0, 0xaf]],
     ['a surrogate', [0xed, 0xa0, 0x80]],
     ['a number beyond Unicode', [0xf4, 0x90, 0x80, 0x80]],
-  ])('is refused when it holds %s', (_, bytes) => {
-    // By name: Node's decoder throws the TypeError of another realm than Jest's.
+  ])('is rejected when it contains %s', (_, bytes) => {
+    // Compared by name, because Node's decoder throws a TypeError of another realm than Jest's.
     const refusal = expect.objectContaining({ name: 'TypeError' });
     expect(() => fromUtf8(Uint8Array.from(bytes))).toThrow(refusal);
   });
@@ -64,7 +64,7 @@ describe('comparing', () => {
     );
   });
 
-  it('orders as hexadecimal text does', () => {
+  it('orders like hexadecimal text', () => {
     const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
     fc.assert(
       fc.property(fc.array(anyBytes()), (list) => {
@@ -90,11 +90,11 @@ describe('integers', () => {
     );
   });
 
-  it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])('%d is no u64', (value) => {
+  it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])('%d is not a u64', (value) => {
     expect(() => u64(value)).toThrow(RangeError);
   });
 
-  it('of 2^53 and more are refused when read', () => {
+  it('of 2^53 and more are rejected when read', () => {
     expect(() => new ByteReader(Uint8Array.of(0, 0x20, 0, 0, 0, 0, 0, 0)).u64()).toThrow(
       RangeError,
     );
@@ -103,7 +103,7 @@ describe('integers', () => {
 });
 
 describe('base64url', () => {
-  it('is what Node writes, and is read back', () => {
+  it("is the same as Node's, and is read back", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 20_000, size: 'max' }), (bytes) => {
         const text = toBase64url(bytes);
@@ -121,13 +121,13 @@ describe('base64url', () => {
     ['a line end', 'AAAA\n'],
     ['one character too many', 'AAAAA'],
     ['bits that no byte has', 'AB'],
-  ])('is refused with %s', (_, text) => {
+  ])('is rejected with %s', (_, text) => {
     expect(() => fromBase64url(text)).toThrow(TypeError);
   });
 });
 
 describe('a reader', () => {
-  it('gives copies, in order, and the rest', () => {
+  it('returns copies, in order, and the rest', () => {
     const bytes = Uint8Array.of(1, 2, 3, 4, 5, 6, 7);
     const reader = new ByteReader(bytes);
     expect(reader.u8()).toBe(1);
@@ -138,7 +138,7 @@ describe('a reader', () => {
     reader.end();
   });
 
-  it('refuses to read past the end, and to leave a rest', () => {
+  it('rejects reading past the end, and remaining bytes', () => {
     const reader = new ByteReader(Uint8Array.of(1, 2, 3));
     expect(() => reader.take(4)).toThrow(RangeError);
     expect(() => reader.u32()).toThrow(RangeError);

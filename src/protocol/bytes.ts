@@ -1,6 +1,6 @@
-/** Byte strings: the few operations that every layout of the protocol is made of. */
+/** Byte strings: the operations that all layouts of the protocol are built from. */
 
-/** Bytes over a plain (never shared) buffer, as WebCrypto wants them. */
+/** Bytes over a plain (never shared) buffer, as WebCrypto requires. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
@@ -16,7 +16,7 @@ export function fromUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** The parts one after the other, in a new buffer. */
+/** The concatenated parts, in a new buffer. */
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
@@ -76,7 +76,9 @@ export function fromBase64url(text: string): Bytes {
   return bytes;
 }
 
-/** Reads a byte string from front to back; reading past the end or leaving a rest is an error. */
+/**
+ * Reads a byte string from front to back; reading past the end or leaving bytes unread is an error.
+ */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -109,17 +111,17 @@ export class ByteReader {
     return value;
   }
 
-  /** All bytes that are left. */
+  /** All remaining bytes. */
   rest(): Bytes {
     return this.take(this.#bytes.length - this.#offset);
   }
 
-  /** @throws RangeError when bytes are left over. */
+  /** @throws RangeError when bytes remain. */
   end(): void {
     if (this.#offset !== this.#bytes.length) throw new RangeError('trailing bytes');
   }
 
-  /** Where the next `length` bytes begin; they are read now. */
+  /** Returns where the next `length` bytes begin, and advances past them. */
   #pass(length: number): number {
     const start = this.#offset;
     if (start + length > this.#bytes.length) throw new RangeError('truncated');

@@ -58,7 +58,7 @@ describe('an envelope', () => {
     expect(bytes).toHaveLength(1 + 1 + 16 + 32 + 8 + 12 + LEAST);
   });
 
-  it('is refused when it is shorter than the shortest record allows', () => {
+  it('is rejected when it is shorter than the shortest record allows', () => {
     for (const envelope of [sized(LEAST), { ...sized(LEAST), offer }]) {
       const bytes = encodeEnvelope(envelope);
       expect(refusal(bytes)).toBeUndefined();
@@ -68,7 +68,7 @@ describe('an envelope', () => {
     }
   });
 
-  it('of more than the limit is refused as too large, of the limit it is not', () => {
+  it('above the limit is rejected as too large, at the limit it is accepted', () => {
     const rest = ENVELOPE_MAX_BYTES - encodeEnvelope(sized(0)).length;
     expect(refusal(encodeEnvelope(sized(rest)))).toBeUndefined();
     expect(refusal(encodeEnvelope(sized(rest + 1)))).toBe('too-large');
@@ -90,13 +90,13 @@ describe('an envelope', () => {
     expect(refusal(bytes)).toBe('envelope-malformed');
   });
 
-  it('with a place of 2^53 or more is malformed', () => {
+  it('with a position of 2^53 or more is malformed', () => {
     const bytes = encodeEnvelope(sized(LEAST));
     bytes.fill(0xff, 50, 58);
     expect(refusal(bytes)).toBe('envelope-malformed');
   });
 
-  it('of any bytes is read or refused by a code', () => {
+  it('of arbitrary bytes is read or rejected with an error code', () => {
     const most = { maxLength: 4 * OFFER_BYTES };
     fc.assert(
       fc.property(fc.uint8Array(most), fc.nat(2), (bytes, flag) => {

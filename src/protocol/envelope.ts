@@ -9,12 +9,12 @@ export const CHAIN_ID_BYTES = 32;
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 
-/** All that the relay and the network see of a record. */
+/** Everything that the relay and the network see of a record. */
 export interface Envelope {
   /** Random per sealing. */
   readonly id: Bytes;
   readonly chainId: Bytes;
-  /** Place in the chain, from 0. */
+  /** Position in the chain, from 0. */
   readonly n: number;
   readonly nonce: Bytes;
   readonly offer?: SignedOffer | undefined;

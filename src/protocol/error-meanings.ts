@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errors.ts';
 
-/** What each code means, for those who read code, documents and logs. */
+/** The meaning of each code, for readers of code, documents and logs. */
 export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   malformed: 'The event or one of its fields has the wrong shape.',
   'unknown-event': 'The relay knows no event of this name.',

@@ -5,7 +5,7 @@ import { ChatError, ERROR_CODES, refuseAs } from './errors.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';
 
 describe('the list of error codes', () => {
-  it('is the one of the protocol document, word by word', () => {
+  it('is the one of the protocol document, word for word', () => {
     const documented = rowsUnder('Error codes').map(([code = '', meaning]) => [
       codesIn(code)[0],
       meaning,
@@ -23,12 +23,12 @@ describe('the list of error codes', () => {
   });
 });
 
-describe('the words on screen', () => {
+describe('the error texts on screen', () => {
   it('exist for every code, and for no other', () => {
     expect(Object.keys(ERRORS).sort()).toEqual([...ERROR_CODES].sort());
   });
 
-  it('are sentences for people, without a code in them', () => {
+  it('are sentences for people, without error codes', () => {
     for (const words of Object.values(ERRORS)) {
       expect(words).toMatch(/^[A-Z].*[.?!_-]$/s);
       expect(words).not.toMatch(/[a-z]+-[a-z]+-[a-z]+|undefined|null/);
@@ -37,12 +37,12 @@ describe('the words on screen', () => {
 });
 
 describe('an error', () => {
-  it('says in its message what was refused, and what was wrong', () => {
+  it('has a message that says what was rejected, and why', () => {
     expect(new ChatError('rate-limited', { retryAfterMs: 3 }).message).toBe('rate-limited');
     expect(new ChatError('malformed', { field: 'name' }).message).toBe('malformed: name');
   });
 
-  it('of a decoder has the decoder’s code and keeps the cause', () => {
+  it('of a decoder has the decoder’s code and its cause', () => {
     const cause = new RangeError('truncated');
     const decode = (): never => {
       throw cause;
@@ -57,7 +57,7 @@ describe('an error', () => {
     expect(caught).toMatchObject({ code: 'record-malformed', cause });
   });
 
-  it('that has a code already keeps it', () => {
+  it('that already has a code keeps it', () => {
     const own = new ChatError('name-empty');
     expect(() =>
       refuseAs('bundle-malformed', () => {

@@ -1,10 +1,10 @@
 /**
- * Every way in which something is refused: a closed list, the same on the wire, in the code, in
- * docs/protocol.md and in the words on screen (errors.test.ts holds the four together). What each
- * means stands in error-meanings.ts, which no page has to load.
+ * The codes of all rejections: a closed list, the same on the wire, in the code, in
+ * docs/protocol.md and in the texts on screen (errors.test.ts compares the four). Their meanings
+ * are in error-meanings.ts, which no page has to load.
  */
 export const ERROR_CODES = [
-  // What the relay answers.
+  // Codes of the relay's replies.
   'malformed',
   'unknown-event',
   'too-large',
@@ -32,7 +32,7 @@ export const ERROR_CODES = [
   'draining',
   'replaced',
   'internal',
-  // What a bundle is refused for, by the relay or by a peer.
+  // Codes for bundles that the relay or a peer rejects.
   'bundle-malformed',
   'bundle-signature',
   'bundle-identity',
@@ -40,7 +40,7 @@ export const ERROR_CODES = [
   'bundle-downgrade',
   'bundle-stale',
   'bundle-clock',
-  // What a client refuses.
+  // Codes of a client's rejections.
   'envelope-malformed',
   'offer-invalid',
   'open-failed',
@@ -62,17 +62,17 @@ export const ERROR_CODES = [
 /** One code of the closed list. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What goes with some codes. */
+/** Details of some codes. */
 export interface ErrorDetail {
   /** Which field, setting or event was wrong. */
   readonly field?: string | undefined;
-  /** Wait so long before trying again, ms. */
+  /** How long to wait before trying again, ms. */
   readonly retryAfterMs?: number | undefined;
   /** With `name-taken`: a similar name that is free. */
   readonly suggestion?: string | undefined;
 }
 
-/** The one error class of the protocol, the client and the relay: `code` says what was refused. */
+/** The one error class of the protocol, the client and the relay: `code` says what was rejected. */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   readonly code: ErrorCode;
@@ -85,7 +85,7 @@ export class ChatError extends Error {
   }
 }
 
-/** Runs a decoder; whatever it throws becomes the one named error. */
+/** Runs a decoder; whatever it throws becomes an error with the given code. */
 export function refuseAs<T>(code: ErrorCode, decode: () => T): T {
   try {
     return decode();

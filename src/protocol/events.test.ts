@@ -5,7 +5,7 @@ import { NOTICES, parseWire, REQUESTS } from './events.ts';
 import { ENVELOPE_MAX_BYTES, PRESENCE_WATCH_MAX } from './limits.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';
 
-/** The field that a payload is refused for, or nothing. */
+/** The field because of which a payload is rejected, or undefined. */
 function wrongField(schema: v.GenericSchema, input: unknown): string | undefined {
   try {
     parseWire(schema, input);
@@ -45,11 +45,11 @@ const SOUND: readonly [string, v.GenericSchema, object][] = [
 ];
 
 describe.each(SOUND)('the payload of %s', (_, schema, sound) => {
-  it('is taken', () => {
+  it('is accepted', () => {
     expect(parseWire(schema, sound)).toEqual(sound);
   });
 
-  it('is refused when a field is missing, and the field is named', () => {
+  it('is rejected when a field is missing, and the field is named', () => {
     for (const field of Object.keys(sound)) {
       const optional = field === 'name' && 'online' in sound;
       const { [field as keyof typeof sound]: _left, ...rest } = sound;
@@ -57,7 +57,7 @@ describe.each(SOUND)('the payload of %s', (_, schema, sound) => {
     }
   });
 
-  it('is refused when a field has another type, and the field is named', () => {
+  it('is rejected when a field has another type, and the field is named', () => {
     for (const field of Object.keys(sound)) {
       for (const wrong of [null, Number.NaN, -1, {}, [null]]) {
         expect(wrongField(schema, { ...sound, [field]: wrong })).toMatch(new RegExp(`^${field}`));
@@ -65,7 +65,7 @@ describe.each(SOUND)('the payload of %s', (_, schema, sound) => {
     }
   });
 
-  it('is refused when there is a field more, and the field is named', () => {
+  it('is rejected when there is an additional field, and the field is named', () => {
     for (const field of ['more', 'constructor', 'toString', '__proto__x']) {
       expect(wrongField(schema, { ...sound, [field]: 1 })).toBe(field);
     }
@@ -73,7 +73,7 @@ describe.each(SOUND)('the payload of %s', (_, schema, sound) => {
     expect(wrongField(schema, Object.assign(named, sound))).toBe('__proto__');
   });
 
-  it('is refused when it is no object', () => {
+  it('is rejected when it is not an object', () => {
     for (const wrong of [undefined, null, 7, 'x', true, key(), () => sound]) {
       expect(wrongField(schema, wrong)).toBeDefined();
     }
@@ -83,7 +83,7 @@ describe.each(SOUND)('the payload of %s', (_, schema, sound) => {
 describe('bytes on the socket', () => {
   const { request } = REQUESTS['directory:bundle'];
 
-  it('may come as a Buffer or an ArrayBuffer, and are copied', () => {
+  it('may be a Buffer or an ArrayBuffer, and are copied', () => {
     const buffer = Buffer.alloc(32, 1);
     const parsed = parseWire<typeof request>(request, { identity: buffer });
     buffer.fill(0);
@@ -93,7 +93,7 @@ describe('bytes on the socket', () => {
     expect(identity).toEqual(key().fill(2));
   });
 
-  it.each([0, 31, 33])('of %d instead of 32 are refused', (length) => {
+  it.each([0, 31, 33])('of length %d instead of 32 are rejected', (length) => {
     expect(wrongField(request, { identity: key(length) })).toBe('identity');
   });
 
@@ -103,7 +103,7 @@ describe('bytes on the socket', () => {
     ['a map of numbers', { ...key() }],
     ['numbers of another width', new Uint16Array(16)],
     ['a view without type', new DataView(new ArrayBuffer(32))],
-  ])('are refused when they are %s', (_, identity) => {
+  ])('are rejected when they are %s', (_, identity) => {
     expect(wrongField(request, { identity })).toBe('identity');
   });
 });

@@ -7,7 +7,8 @@ import { PROOF_NONCE_BYTES } from './proof.ts';
 
 /**
  * The Socket.IO events, `noun:verb`, with their payloads and acks. Every payload is one object and
- * every event has an ack. Each side parses what it gets by these schemas before it believes a type.
+ * every event has an ack. Each side parses what it receives with these schemas before it trusts a
+ * type.
  */
 
 /** Bytes of a payload: a Buffer in Node, an ArrayBuffer in a browser; ours are copies. */
@@ -26,7 +27,7 @@ const signature = bytes(SIGNATURE_BYTES);
 const nonce = bytes(PROOF_NONCE_BYTES);
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const host = v.pipe(v.string(), v.maxLength(255));
-/** Long enough for a name in any normal form; `parseName` judges it. */
+/** Long enough for a name in any normal form; `parseName` validates it. */
 const nameInput = v.pipe(v.string(), v.maxLength(NAME_MAX_LENGTH * 8));
 const cursor = v.pipe(v.string(), v.maxLength(512));
 const envelope = bytes(1, ENVELOPE_MAX_BYTES);
@@ -47,11 +48,11 @@ const lobbyPage = v.strictObject({
   people: v.array(person),
   /** How many people match in all. */
   total: time,
-  /** Where the next page begins; absent on the last. */
+  /** Where the next page begins; absent on the last page. */
   next: v.optional(cursor),
 });
 
-/** What a client may ask, by event: the request's and the reply's schema. */
+/** Requests of a client, by event: the schemas of request and reply. */
 export const REQUESTS = {
   /** A fresh nonce for one proof on this connection, and the relay's clock. */
   'session:challenge': { request: nothing, reply: v.strictObject({ nonce, time }) },
@@ -62,13 +63,16 @@ export const REQUESTS = {
   },
   /** Releases the name, forgets the identity, and ends the session. */
   'session:sign-out': { request: v.strictObject({ host, signature }), reply: nothing },
-  /** The first page of who is here, newest first, or by name when `prefix` is given. Later pages
-   * come as `lobby:page` whenever this one changes, until `lobby:close` or another `lobby:open`. */
+  /**
+   * The first page of the people who are online, newest first, or by name when `prefix` is given.
+   * Updates are sent as `lobby:page` whenever this page changes, until `lobby:close` or another
+   * `lobby:open`.
+   */
   'lobby:open': { request: v.strictObject({ prefix: nameInput }), reply: lobbyPage },
-  /** The page that begins at a cursor. It does not follow changes. */
+  /** The page that begins at a cursor. It is not updated. */
   'lobby:more': { request: v.strictObject({ prefix: nameInput, after: cursor }), reply: lobbyPage },
   'lobby:close': { request: nothing, reply: nothing },
-  /** Who holds a name. */
+  /** The holder of a name. */
   'directory:find': { request: v.strictObject({ name: nameInput }), reply: presence },
   /** The newest bundle of an identity. */
   'directory:bundle': { request: v.strictObject({ identity }), reply: v.strictObject({ bundle }) },
@@ -79,11 +83,11 @@ export const REQUESTS = {
     }),
     reply: v.strictObject({ presences: v.array(presence) }),
   },
-  /** Puts an envelope into a mailbox. The ack means 'queued'. */
+  /** Enqueues an envelope in a mailbox. The ack means 'queued'. */
   'message:send': { request: v.strictObject({ to: identity, envelope }), reply: nothing },
 } as const;
 
-/** What the relay tells, by event. `mailbox:deliver` is acked once everything in it is stored. */
+/** Events of the relay. `mailbox:deliver` is acknowledged once everything in it is stored. */
 export const NOTICES = {
   'mailbox:deliver': v.strictObject({
     items: v.array(v.strictObject({ from: identity, envelope })),
@@ -92,9 +96,12 @@ export const NOTICES = {
   'presence:changed': presence,
   /** Why this connection has ended; the client does not reconnect automatically. */
   'session:ended': v.strictObject({ code: v.picklist(['replaced']) }),
-  /** The relay stops soon: connect again within so many ms, at a random moment. */
+  /** The relay stops soon: reconnect within this many ms, at a random moment. */
   'server:draining': v.strictObject({ spreadMs: time }),
-  /** The relay's store was away and may have lost something: ask and send again what matters. */
+  /**
+   * The relay's store was unavailable and may have lost data: send everything unacknowledged again,
+   * and ask for the rest.
+   */
   'server:recovered': v.strictObject({}),
 } as const;
 
@@ -108,7 +115,7 @@ export type Presence = v.InferOutput<typeof presence>;
 export type Person = v.InferOutput<typeof person>;
 export type LobbyPage = v.InferOutput<typeof lobbyPage>;
 
-/** What an ack carries: the data, or why not. */
+/** The content of an ack: the data, or an error. */
 export type Reply<E extends RequestName> =
   | { readonly ok: true; readonly data: ReplyData<E> }
   | { readonly ok: false; readonly error: { readonly code: ErrorCode } & ErrorDetail };
@@ -122,11 +129,11 @@ export type ServerToClientEvents = {
     : (notice: Notice<E>) => void;
 };
 
-/** What the client says of itself when it connects (`auth` of the Socket.IO handshake). */
+/** What the client sends when it connects (`auth` of the Socket.IO handshake). */
 export const HANDSHAKE = v.looseObject({
   protocol: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
-/** What a refused handshake carries in `error.data`. */
+/** The content of `error.data` of a rejected handshake. */
 export interface HandshakeRefusal {
   readonly code: ErrorCode;
   /** The relay's protocol version. */

@@ -14,12 +14,12 @@ describe('an invite', () => {
     expect(formatInvite({ name: 'Bob Ünal', identity })).toBe(`#Bob%20%C3%9Cnal.${key}`);
   });
 
-  it('is read back, whoever invites', () => {
+  it('is read back, for any name and key', () => {
     fc.assert(
       fc.property(anyName, anyBytes(32), (name, some) => {
         const fragment = formatInvite({ name, identity: some });
         expect(parseInvite(fragment)).toEqual({ name, identity: some });
-        // A browser may have encoded it, or not.
+        // A browser may or may not have encoded it.
         expect(parseInvite(decodeURIComponent(fragment))).toEqual({ name, identity: some });
         expect(new URL(fragment, 'https://chat.example/').hash).toBe(fragment);
       }),
@@ -36,7 +36,7 @@ describe('an invite', () => {
     ['with half a percent sign', `#alice%.${key}`],
     ['without its mark', `alice.${key}`],
     ['that is empty', ''],
-  ])('%s is refused', (_what, fragment) => {
+  ])('%s is rejected', (_what, fragment) => {
     expect(() => parseInvite(fragment)).toThrow(refused);
   });
 });

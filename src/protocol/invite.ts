@@ -3,7 +3,10 @@ import { type Bytes, fromBase64url, toBase64url } from './bytes.ts';
 import { ChatError } from './errors.ts';
 import { parseName } from './name.ts';
 
-/** Who invites: the fragment of a link, which no server ever sees, names them with their key. */
+/**
+ * An invite: the fragment of a link, which no server ever sees, with the name and key of the person
+ * who invites.
+ */
 export interface Invite {
   readonly name: string;
   readonly identity: Bytes;
@@ -24,7 +27,7 @@ function read(fragment: string): Invite {
   return { name, identity };
 }
 
-/** The name in what may be an invite; it is judged when it is followed. */
+/** The name in a possible invite; it is validated when the invite is opened. */
 export function inviterIn(fragment: string): string {
   try {
     return read(fragment).name;

@@ -3,7 +3,7 @@ import { isKemKey, KEM_KEY_BYTES } from './kem-key.ts';
 
 const MODULUS = 3_329;
 
-/** A key of zeros but for one of its 768 numbers of 12 bits. */
+/** A key of zeros except for one of its 768 numbers of 12 bits. */
 function keyWith(index: number, number: number): Uint8Array {
   const key = new Uint8Array(KEM_KEY_BYTES);
   const at = Math.floor(index / 2) * 3;
@@ -19,7 +19,7 @@ describe('an ML-KEM key', () => {
     expect(isKemKey(keyWith(index, 4_095))).toBe(false);
   });
 
-  it('may end with any 32 bytes: they are a seed', () => {
+  it('may end with any 32 bytes, which are a seed', () => {
     const key = new Uint8Array(KEM_KEY_BYTES).fill(0xff, KEM_KEY_BYTES - 32);
     expect(isKemKey(key)).toBe(true);
   });

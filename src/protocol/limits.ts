@@ -27,7 +27,7 @@ export const TEXT_MAX_LENGTH = 10_000;
 export const MAILBOX_MAX_ENVELOPES = 2_000;
 export const MAILBOX_MAX_BYTES = 16 * MIB;
 export const MAILBOX_MAX_AGE_MS = 72 * HOUR;
-/** The part of a mailbox that one sender may fill. */
+/** The share of a mailbox that one sender may fill. */
 export const MAILBOX_SENDER_SHARE = 1 / 4;
 /** Envelopes and bytes of one delivery to a client. */
 export const DELIVERY_MAX_ENVELOPES = 64;
@@ -36,13 +36,13 @@ export const DELIVERY_MAX_BYTES = 96 * KIB;
 /** Envelopes that one connection may send: per second, and at once. */
 export const SEND_RATE = 30;
 export const SEND_BURST = 120;
-/** Look-ups (directory, lobby, presence) of one connection: per second, and at once. */
+/** Look-ups (directory, lobby, presence) that one connection may make: per second, and at once. */
 export const LOOKUP_RATE = 5;
 export const LOOKUP_BURST = 20;
-/** Refusals with a time to wait before a connection is closed: per second, and at once. */
+/** Rejections with a time to wait before a connection is closed: per second, and at once. */
 export const REJECTION_RATE = 20;
 export const REJECTION_BURST = 100;
-/** Engine.IO packets of one connection, whatever they are: per second, and at once. */
+/** Engine.IO packets of any kind from one connection: per second, and at once. */
 export const PACKET_RATE = 1_000;
 export const PACKET_BURST = 500;
 /** Sign-ins from one address: per minute. */
@@ -59,79 +59,96 @@ export const LOBBY_UPDATE_MS = 250;
 /** People whose presence one client may watch. */
 export const PRESENCE_WATCH_MAX = 256;
 
-/** A bundle older or newer than this by the reader's clock is refused, ms. */
+/** A bundle older or newer than this by the reader's clock is rejected, ms. */
 export const BUNDLE_MAX_AGE_MS = 8 * DAY;
 export const BUNDLE_MAX_AHEAD_MS = DAY;
 /** A sealing key is replaced after this long online, and at a sign-in when older than the second, ms. */
 export const SEALING_KEY_LIFE_MS = DAY;
 export const SEALING_KEY_SIGN_IN_LIFE_MS = HOUR;
-/** A replaced private sealing key is kept this long, and never more than so many, ms. */
+/** How long a replaced private sealing key is kept, ms, and how many at most. */
 export const SEALING_KEY_KEPT_MS = 2 * DAY;
 export const SEALING_KEYS_KEPT = 8;
-/** A warning is due when the own clock and the server's differ by this, ms. */
+/** A warning is shown when the client's clock and the server's differ by this, ms. */
 export const CLOCK_SKEW_WARNING_MS = HOUR;
 
-/** A sender's chain: envelopes, life, and the first envelopes that carry the offer. */
+/**
+ * A sender's chain: envelopes, lifetime, and the number of first envelopes that carry the offer.
+ */
 export const CHAIN_MAX_ENVELOPES = 100;
 export const CHAIN_LIFE_MS = HOUR;
 export const CHAIN_OFFER_ENVELOPES = 4;
-/** With so many chains that the peer may be opening just now, a sender ends none by count, by age. */
+/** With this many recent chains, a sender no longer ends a chain by count, or by age. */
 export const YOUNG_CHAINS_TO_END_BY_COUNT = 3;
 export const YOUNG_CHAINS_TO_END_BY_AGE = 8;
-/** A receiver's chain: highest n (exclusive), chains per peer, and life after it was overtaken, ms. */
+/**
+ * A receiver's chain: highest n (exclusive), chains per peer, and lifetime after a newer one, ms.
+ */
 export const CHAIN_MAX_N = 256;
 export const CHAINS_PER_PEER = 16;
 export const CHAIN_OLD_LIFE_MS = DAY;
 /** Own reply keys that are kept per peer: the newest. */
 export const REPLY_KEYS_KEPT = 4;
-/** Chains given up without a receipt before the next one waits; for how long at first, at most, ms. */
+/**
+ * Chains abandoned without a receipt before the next one waits; the first wait, and the longest,
+ * ms.
+ */
 export const CHAINS_WITHOUT_RECEIPT = 3;
 export const CHAIN_WAIT_MIN_MS = MINUTE;
 export const CHAIN_WAIT_MAX_MS = HOUR;
-/** Reported decryption failures: at most one per chain in so many ms; at most so many per peer and hour. */
+/**
+ * Reported decryption failures: the minimum interval per chain, ms; the maximum per peer and hour.
+ */
 export const FAILURE_REPORT_PER_CHAIN_MS = MINUTE;
 export const FAILURE_REPORTS_PER_HOUR = 12;
 /** Chain ids remembered per peer. */
 export const CHAIN_IDS_REMEMBERED = 4_096;
 
-/** Unacknowledged sealed records per conversation; further ones wait unsealed. */
+/** Unacknowledged sealed records per conversation; further records wait unsealed. */
 export const OUTBOX_MAX_SEALED = 512;
 /** First and longest wait before an unacknowledged envelope is sent again, ms. */
 export const RESEND_MIN_MS = 30 * SECOND;
 export const RESEND_MAX_MS = HOUR;
-/** How far ahead of the next sequence number a record is held. */
+/** How far ahead of the next sequence number a record may be to be held. */
 export const INBOX_MAX_AHEAD = 1_024;
 /** Ranges beyond 'delivered up to' that a receipt lists. */
 export const RECEIPT_MAX_RANGES = 8;
-/** Receipts for one peer are merged over this long, ms. */
+/** Receipts for one peer are merged during this time, ms. */
 export const RECEIPT_MERGE_MS = 200;
-/** Largest jump of a Lamport clock that is believed. */
+/** Largest accepted jump of a Lamport clock. */
 export const CLOCK_MAX_JUMP = 2 ** 20;
-/** Streams of one sender in one conversation that a receiver keeps its place in. */
+/** Streams of one sender in one conversation that a receiver remembers. */
 export const STREAMS_PER_PEER = 16;
 
-/** Requests of strangers that wait for an answer, and texts of one stranger. */
+/** Pending requests of strangers, and messages of one stranger. */
 export const REQUESTS_WAITING_MAX = 20;
 export const REQUEST_MAX_TEXTS = 20;
-/** Offers opened (RSA work done) for one peer and for all, per minute; for one stranger, per hour. */
+/**
+ * Offers opened (one RSA operation each) for one peer and for all, per minute; for one stranger,
+ * per hour.
+ */
 export const OFFERS_PER_PEER_PER_MINUTE = 10;
 export const OFFERS_PER_MINUTE = 60;
 export const STRANGER_OFFERS_PER_HOUR = 4;
 
-/** How often the relay confirms that a person is here, and how long one confirmation holds, ms. */
+/**
+ * How often the relay confirms that a person is online, and how long one confirmation is valid, ms.
+ */
 export const PRESENCE_BEAT_MS = 5 * SECOND;
 export const PRESENCE_LIFE_MS = 15 * SECOND;
-/** How often the relay asks whether a connection lives, and how long it waits for a word, ms. */
+/** How often the relay pings a connection, and how long it waits for the reply, ms. */
 export const PING_INTERVAL_MS = 10 * SECOND;
 export const PING_TIMEOUT_MS = 8 * SECOND;
-/** People, and bytes of all their envelopes, that the memory store of one relay holds. */
+/** People, and bytes of all their envelopes, in the memory store of one relay. */
 export const MEMORY_STORE_MAX_PEOPLE = 100_000;
 export const MEMORY_STORE_MAX_BYTES = 512 * MIB;
-/** AddressLimits whose sign-ins one relay counts at a time, without a store that counts for all. */
+/** Addresses whose sign-ins one relay counts at a time, without a shared store. */
 export const ADDRESSES_COUNTED_MAX = 100_000;
-/** Connections of one address that one relay answers although there are too many; then it does not. */
+/**
+ * Connections beyond the limit of one address that one relay rejects with a reply; it drops further
+ * ones.
+ */
 export const CONNECTIONS_REFUSED_AT_ONCE = 50;
-/** Bytes and packets that may wait for one connection to read; beyond, it is closed. */
+/** Bytes and packets that may be queued for one connection; beyond that it is terminated. */
 export const SEND_BUFFER_MAX_BYTES = 512 * KIB;
 export const SEND_BUFFER_MAX_PACKETS = 1_024;
 /** Connections of one address that one relay terminates in a minute before it accepts no further ones. */

@@ -33,7 +33,7 @@ describe('checkMessagePack', () => {
     );
   });
 
-  it('refuses every proper beginning and every addition', () => {
+  it('rejects every proper prefix and every addition', () => {
     const packet = encode({
       type: 2,
       nsp: '/',
@@ -51,19 +51,19 @@ describe('checkMessagePack', () => {
     ['bin 32', [0xc6, 0xff, 0xff, 0xff, 0xff]],
     ['ext 32 that asks for an ArrayBuffer', [0xc9, 0xff, 0xff, 0xff, 0xff, 0x00]],
     ['str 32', [0xdb, 0xff, 0xff, 0xff, 0xff]],
-  ])('refuses %s that declares four billion', (_, bytes) => {
+  ])('rejects %s that declares four billion', (_, bytes) => {
     expect(() => checkMessagePack(Uint8Array.from(bytes), 8)).toThrow('truncated');
   });
 
-  it('refuses a nest of arrays, however deep', () => {
+  it('rejects nested arrays of any depth', () => {
     expect(() => checkMessagePack(new Uint8Array(100_000).fill(0x91), 8)).toThrow('deeply');
   });
 
-  it('refuses the one unassigned prefix', () => {
+  it('rejects the one unassigned prefix', () => {
     expect(() => checkMessagePack(Uint8Array.of(0xc1), 8)).toThrow(TypeError);
   });
 
-  it('whatever passes, the decoder decodes or refuses without reading beyond its bytes', () => {
+  it('the decoder decodes or rejects whatever passes, without reading beyond its bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {

@@ -1,11 +1,11 @@
 /**
- * A check of MessagePack bytes before a decoder sees them. The decoder that Socket.IO's parser uses
- * makes an array of the length that its header declares before it reads the first element, so that
- * nested headers of a few bytes each would take gigabytes and end the process; and it decodes by
- * recursion. Here a declared length is believed only if the bytes for it are there.
+ * A check of MessagePack bytes before a decoder sees them. The decoder of Socket.IO's parser
+ * allocates an array of the declared length before it reads the first element, so nested headers of
+ * a few bytes each would take gigabytes and crash the process. It also decodes recursively. This
+ * check accepts a declared length only if the bytes for it are present.
  */
 
-/** How many bytes follow a value's prefix, and how many values these bytes are followed by. */
+/** How many bytes follow a value's prefix, and how many values follow these bytes. */
 interface Extent {
   readonly bytes: number;
   readonly values: number;
@@ -23,7 +23,7 @@ const FIXED: ReadonlyMap<number, Extent> = new Map([
   ...[1, 2, 4, 8, 16].map((bytes, index) => [0xd4 + index, plain(1 + bytes)] as const),
 ]);
 
-/** Prefixes with a length field: its width, what else stands before the body, what it counts. */
+/** Prefixes with a length field: its width, the other bytes before the body, and what it counts. */
 const COUNTED: ReadonlyMap<number, { width: 1 | 2 | 4; more: number; of: 'bytes' | 1 | 2 }> =
   new Map([
     [0xc4, { width: 1, more: 0, of: 'bytes' }],
@@ -46,7 +46,7 @@ function readLength(view: DataView, offset: number, width: 1 | 2 | 4): number {
   return width === 2 ? view.getUint16(offset) : view.getUint32(offset);
 }
 
-/** The extent of the value whose prefix stands at `offset`. @throws RangeError, TypeError */
+/** The extent of the value whose prefix is at `offset`. @throws RangeError, TypeError */
 function extentAt(view: DataView, offset: number): Extent {
   const prefix = view.getUint8(offset);
   if (prefix <= 0x7f || prefix >= 0xe0) return plain(0);
@@ -64,13 +64,13 @@ function extentAt(view: DataView, offset: number): Extent {
 }
 
 /**
- * Checks that the bytes are exactly one MessagePack value, that each length it declares fits into
- * what is left, and that it is nested at most `maxDepth` deep.
+ * Checks that the bytes are exactly one MessagePack value, that each declared length fits into the
+ * remaining bytes, and that it is nested at most `maxDepth` deep.
  * @throws RangeError or TypeError
  */
 export function checkMessagePack(bytes: Uint8Array, maxDepth: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  /** How many values each open array or map still lacks; the outermost stands for the whole. */
+  /** How many values each open array or map still needs; the outermost represents the whole. */
   const missing = [1];
   let offset = 0;
   while (missing.length > 0) {

@@ -50,7 +50,7 @@ describe('a name', () => {
     ['alice ١', 'name-mixed-scripts'],
     ['Иван ひ', 'name-mixed-scripts'],
     ['さくら 홍', 'name-mixed-scripts'],
-  ] as const)('%j is refused: %s', (name, code) => {
+  ] as const)('%j is rejected: %s', (name, code) => {
     expect(refusal(name)).toBe(code);
   });
 
@@ -65,7 +65,7 @@ describe('a name', () => {
     ['a soft hyphen', '\u00ad'],
     ['a byte order mark', '\ufeff'],
     ['a tag', '\u{e0061}'],
-  ])('that differs from another only by %s, which shows nothing, is refused', (_, invisible) => {
+  ])('that differs from another only by %s, which is invisible, is rejected', (_, invisible) => {
     expect(refusal(`ali${invisible}ce`)).toBe('name-characters');
     expect(refusal(`홍길${invisible}동`)).toBe('name-characters');
   });
@@ -75,11 +75,11 @@ describe('a name', () => {
     ['behind a space', 'al \u0301ice'],
     ['behind a dot', 'al.\u0336ice'],
     ['in a pile', 'alice\u0336\u0337\u0338\u0335'],
-  ])('with a mark %s is refused', (_, name) => {
+  ])('with a mark %s is rejected', (_, name) => {
     expect(refusal(name)).toBe('name-characters');
   });
 
-  it('is brought to one form however it was typed', () => {
+  it('is converted to one form however it was typed', () => {
     expect(parseName('Zoe\u0308')).toBe('Zoë');
     expect(parseName('ＡＢＣ１')).toBe('ABC1');
     expect(parseName('ﬁn')).toBe('fin');
@@ -91,11 +91,11 @@ describe('a name', () => {
     expect(refusal('ﬃ'.repeat(11))).toBe('name-too-long');
   });
 
-  it('that was parsed once is parsed to itself', () => {
+  it('that was parsed once is parsed to itself again', () => {
     fc.assert(fc.property(anyName, (name) => expect(parseName(name)).toBe(name)));
   });
 
-  it('of any text is parsed or refused by its code', () => {
+  it('of any text is parsed or rejected with its code', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         expect(refusal(text) ?? 'none').toMatch(/^name-|^none$/);
@@ -115,7 +115,7 @@ describe('a folded name', () => {
     ['İzmir', 'i\u0307zmir'],
     ['ＡＬＩＣＥ', 'alice'],
     ['Kelvin', '\u212aelvin'],
-  ])('makes %j and %j the same', (one, other) => {
+  ])('is the same for %j and %j', (one, other) => {
     expect(foldName(one)).toBe(foldName(other));
   });
 
@@ -124,7 +124,7 @@ describe('a folded name', () => {
     ['alice', 'älice'],
     ['alice', 'alice 2'],
     ['al.ice', 'al-ice'],
-  ])('keeps %j and %j apart', (one, other) => {
+  ])('differs for %j and %j', (one, other) => {
     expect(foldName(one)).not.toBe(foldName(other));
   });
 
@@ -144,7 +144,7 @@ describe('a folded name', () => {
     );
   });
 
-  it('begins with every folded beginning of the name, as the search of the lobby needs', () => {
+  it("begins with every folded prefix of the name, as the lobby's search requires", () => {
     const whole = foldName('Κώστας ΣΑΣ');
     for (const beginning of ['Κ', 'Κώ', 'Κώσ', 'κώς', 'ΚΏΣ', 'Κώστας', 'κώστας σ', 'Κώστας Σας']) {
       expect(whole.startsWith(foldName(beginning))).toBe(true);

@@ -34,7 +34,10 @@ const SCRIPTS = [
   'Han',
 ];
 
-/** Combinations that people write and that hold no look-alikes (UTS #39, "Highly Restrictive"). */
+/**
+ * Combinations of scripts that people use and that contain no look-alikes (UTS #39, "Highly
+ * Restrictive").
+ */
 const COMBINATIONS = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Bopomofo'],
@@ -52,7 +55,7 @@ const KNOWN_SCRIPTS = onlyScripts(SCRIPTS);
 const ALLOWED = /^[\p{L}\p{M}\p{Nd} ._-]*$/u;
 /** Characters and marks that show nothing (Hangul fillers, variation selectors …). */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
-/** A mark needs something to sit on; a pile of marks hides the neighbours. */
+/** A mark needs a base character; many stacked marks cover adjacent text. */
 const STRAY_MARKS = /^\p{M}|[ ._-]\p{M}|\p{M}{4}/u;
 
 const hasSoundCharacters = (name: string): boolean =>
@@ -61,13 +64,14 @@ const hasSoundCharacters = (name: string): boolean =>
   !INVISIBLE.test(name) &&
   !STRAY_MARKS.test(name);
 
-/** Whether a text keeps to one alphabet, or to a combination in everyday use. */
+/** Whether a text uses one alphabet, or a combination in everyday use. */
 export const isOneAlphabet = (text: string): boolean =>
   ONE_ALPHABET.some((alphabet) => alphabet.test(text));
 
 /**
- * A person's name in its one form (NFKC), checked.
- * @throws ChatError `name-empty`, `name-too-long`, `name-spaces`, `name-characters`, `name-mixed-scripts`
+ * A person's name in its canonical form (NFKC), validated.
+ * @throws ChatError `name-empty`, `name-too-long`, `name-spaces`, `name-characters`,
+ * `name-mixed-scripts`
  */
 export function parseName(input: string): string {
   const name = input.normalize('NFKC');
@@ -80,9 +84,9 @@ export function parseName(input: string): string {
 }
 
 /**
- * What names are compared by: without regard to case. Upper case in between folds what lower case
- * alone keeps apart (ß and ss, dotless i). Every sigma is folded to the one that stands inside a
- * word, so that the beginning of a name, folded, is the beginning of the folded name.
+ * The form in which names are compared, ignoring case. Converting to upper case first folds what
+ * lower case alone distinguishes (ß and ss, dotless i). Every sigma is folded to the one inside a
+ * word, so that a folded prefix of a name is a prefix of the folded name.
  */
 export function foldName(name: string): string {
   const lower = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();

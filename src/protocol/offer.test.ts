@@ -36,7 +36,7 @@ const fieldsOf = (offer: SignedOffer): readonly Uint8Array[] => [
 ];
 
 describe('an offer', () => {
-  it('is read back as it was written, always as long', () => {
+  it('is read back as it was written, always with the same length', () => {
     fc.assert(
       fc.property(anyOffer, (offer) => {
         const bytes = encodeOffer(offer);
@@ -68,13 +68,13 @@ describe('an offer', () => {
     );
   });
 
-  it('is refused when it is cut anywhere', () => {
+  it('is rejected when it is truncated anywhere', () => {
     const [offer] = fc.sample(anyOffer, 1);
     if (offer === undefined) throw new Error('no sample');
     expectExactLength(encodeOffer(offer), readAll);
   });
 
-  it('is signed over every field but the signature', () => {
+  it('is signed over every field except the signature', () => {
     fc.assert(
       fc.property(anyOffer, (offer) => {
         const fields = parseTranscript('offer', 9, offerTranscript(offer));

@@ -3,12 +3,12 @@ import { type ByteReader, type Bytes, concat, u64 } from './bytes.ts';
 import { KEM_CIPHERTEXT_BYTES, KEM_KEY_BYTES } from './kem-key.ts';
 import { transcript } from './transcript.ts';
 
-/** What begins a chain: the root secret under the receiver's keys, signed by the sender. */
+/** An offer starts a chain: the root secret under the receiver's keys, signed by the sender. */
 export interface Offer {
   readonly suite: number;
   readonly from: Bytes;
   readonly to: Bytes;
-  /** Number of the sender's bundle when the chain began. */
+  /** Number of the sender's bundle when the chain was started. */
   readonly senderBundle: number;
   /** Digest of the receiver's bundle whose keys are used. */
   readonly receiverBundle: Bytes;
@@ -16,7 +16,7 @@ export interface Offer {
   readonly kemKeyDigest: Bytes;
   readonly rsaCiphertext: Bytes;
   readonly kemCiphertext: Bytes;
-  /** A fresh ML-KEM key that the receiver may begin one chain with. */
+  /** A fresh ML-KEM key that the receiver may use to start one chain. */
   readonly replyKey: Bytes;
 }
 
@@ -76,7 +76,7 @@ export function encodeOffer(offer: SignedOffer): Bytes {
   );
 }
 
-/** Reads the offer at the reader's place. @throws RangeError when it is truncated. */
+/** Reads the offer at the reader's position. @throws RangeError when it is truncated. */
 export function readOffer(reader: ByteReader): SignedOffer {
   return {
     suite: reader.u64(),

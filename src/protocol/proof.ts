@@ -1,15 +1,15 @@
 import type { Bytes } from './bytes.ts';
 import { transcript } from './transcript.ts';
 
-/** What a person signs to enter or leave: worth nothing at another host, or a second time. */
+/** What a person signs to sign in or out. It is invalid at another host, or a second time. */
 export interface Proof {
   /** `host[:port]` that the client connected to. */
   readonly host: string;
-  /** 32 bytes that the relay drew for this connection. */
+  /** 32 random bytes from the relay for this connection. */
   readonly nonce: Bytes;
   readonly name: string;
   readonly identity: Bytes;
-  /** SHA-256 of the transcript of the bundle that comes with it. */
+  /** SHA-256 of the transcript of the accompanying bundle. */
   readonly bundleDigest: Bytes;
 }
 

@@ -18,11 +18,11 @@ interface Parts {
   readonly clock: TranscriptField;
   readonly sent: TranscriptField;
   readonly prev: TranscriptField;
-  /** Bytes as they are, or JSON text. */
+  /** Bytes unchanged, or JSON text. */
   readonly body: Uint8Array | string;
 }
 
-/** A record of whatever parts; honest where none is given. */
+/** A record of the given parts; the others are valid. */
 function forge(parts: Partial<Parts>): Uint8Array {
   const sound: Parts = {
     stream: STREAM,
@@ -84,7 +84,7 @@ describe('a record', () => {
     expect(parseTranscript('record', fields.length, encodeRecord(record))).toHaveLength(6);
   });
 
-  it('is refused when it is cut anywhere, or longer by a byte', () => {
+  it('is rejected when it is truncated anywhere, or longer by a byte', () => {
     expectExactLength(forge({}), decodeRecord);
   });
 
@@ -119,7 +119,7 @@ describe('a record', () => {
   });
 
   it.each(['typing', 'reaction', 'constructor', 'a-newer-one'])(
-    'of the unknown type %s is of a newer version, wherever it stands',
+    'of the unknown type %s is from a newer version, at any position',
     (type) => {
       for (const seq of [0, 1, 9]) {
         expect(bodyOf({ type, what: { ever: [1] } }, seq)).toEqual({ type: 'unknown' });
@@ -127,7 +127,7 @@ describe('a record', () => {
     },
   );
 
-  it('of any bytes is refused by its code', () => {
+  it('of arbitrary bytes is rejected with its code', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         expect(codeOf(() => decodeRecord(bytes))).toBe('record-malformed');
@@ -135,7 +135,7 @@ describe('a record', () => {
     );
   });
 
-  it('of any JSON is read or refused by its code', () => {
+  it('of any JSON is read or rejected with its code', () => {
     const anyFields = fc.dictionary(
       fc.constantFrom('text', 'request', 'stream', 'delivered', 'read', 'held', 'more'),
       fc.jsonValue(),
@@ -152,7 +152,7 @@ describe('a record', () => {
     );
   });
 
-  it('holds the longest text, even if all of it must be escaped', () => {
+  it('can contain the longest text, even if all of it must be escaped', () => {
     const text = '\u0001'.repeat(TEXT_MAX_LENGTH);
     const bytes = forge({ body: JSON.stringify({ type: 'text', text, request: true }) });
     expect(decodeRecord(bytes).body).toEqual({ type: 'text', text, request: true });
@@ -163,7 +163,7 @@ describe('a record', () => {
 });
 
 describe('a receipt', () => {
-  it('has no place in a stream', () => {
+  it('has no position in a stream', () => {
     expect(bodyOf(receipt({}), 0)).toEqual(receipt({}));
     expect(refusal({ seq: 1, body: JSON.stringify(receipt({})) })).toBe('record-malformed');
   });
@@ -220,7 +220,7 @@ describe('a receipt', () => {
 });
 
 describe('the types of a record', () => {
-  it('and their fields are those of the protocol document', () => {
+  it('have the fields of the protocol document', () => {
     const documented = Object.fromEntries(
       rowsUnder('Record')
         .slice(6)
@@ -271,15 +271,15 @@ describe('typed text', () => {
     );
   });
 
-  it('is refused when nothing of it shows, or when it is too long', () => {
+  it('is rejected when none of it is visible, or when it is too long', () => {
     expect(codeOf(() => parseText(''))).toBe('text-empty');
     expect(codeOf(() => parseText(' \r\n\t\u00a0 '))).toBe('text-empty');
     expect(codeOf(() => parseText('🙂'.repeat(TEXT_MAX_LENGTH)))).toBeUndefined();
     expect(codeOf(() => parseText('x'.repeat(TEXT_MAX_LENGTH + 1)))).toBe('text-too-long');
   });
 
-  it('takes linear time, however many blanks it has', () => {
-    // Processor time: that others keep the machine busy does not count. Quadratic time would be minutes.
+  it('takes linear time, however many blanks it contains', () => {
+    // CPU time, so that other load on the machine does not count. Quadratic time would be minutes.
     const before = process.cpuUsage();
     expect(codeOf(() => parseText(`${' '.repeat(500_000)}x`))).toBe('text-too-long');
     expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);

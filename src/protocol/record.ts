@@ -14,9 +14,9 @@ const streamId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
 const digestText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 const range = v.strictTuple([count, count]);
 
-/** What a record says, by type. Fields are exact: an unknown one is refused. */
+/** The bodies of records, by type. Fields are exact: an unknown one is rejected. */
 export const BODIES = {
-  /** A message. With `request`, it asks someone who has not consented yet. */
+  /** A message. With `request`, it is a message request to someone who has not consented yet. */
   text: v.strictObject({
     type: v.literal('text'),
     text: v.pipe(v.string(), v.check(fitsText)),
@@ -26,8 +26,8 @@ export const BODIES = {
   decline: v.strictObject({ type: v.literal('decline') }),
   leave: v.strictObject({ type: v.literal('leave') }),
   /**
-   * What arrived of the peer's stream: all up to `delivered`, whose hash is `hash`, and the ranges
-   * `held` beyond it.
+   * What has arrived of the peer's stream: everything up to `delivered`, whose hash is `hash`, and
+   * the ranges `held` beyond it.
    */
   receipt: v.pipe(
     v.strictObject({
@@ -41,7 +41,9 @@ export const BODIES = {
     v.check(({ delivered, read = 0 }) => read <= delivered),
     v.check(({ delivered, held = [] }) => ascendsFrom(delivered, held)),
   ),
-  /** Envelopes of a chain came that cannot be opened: without its offer, or its keys are gone. */
+  /**
+   * Envelopes of a chain arrived that cannot be opened: the offer is missing, or the keys are gone.
+   */
   'decryption-failure': v.strictObject({
     type: v.literal('decryption-failure'),
     chain: digestText,
@@ -70,13 +72,13 @@ export type OrderedBody =
   | v.InferOutput<typeof BODIES.accept>
   | v.InferOutput<typeof BODIES.decline>
   | v.InferOutput<typeof BODIES.leave>;
-/** A type that this version does not know: acknowledged, and shown as 'newer version'. */
+/** A type that this version does not know. It is acknowledged and shown as 'newer version'. */
 export interface UnknownBody {
   readonly type: 'unknown';
 }
 export type RecordBody = OrderedBody | ReceiptBody | DecryptionFailureBody | ForkBody | UnknownBody;
 
-/** Whether a body is one that has a place in a stream. */
+/** Whether a body has a position in a stream. */
 export function isOrdered(body: RecordBody): body is OrderedBody {
   return body.type !== 'unknown' && !UNORDERED.has(body.type);
 }
@@ -85,13 +87,15 @@ export function isOrdered(body: RecordBody): body is OrderedBody {
 export interface ChatRecord {
   /** The sender's stream in this conversation, 16 random bytes. */
   readonly stream: Bytes;
-  /** Place in the stream from 1; 0 in unordered records (receipt, decryption failure, fork). */
+  /** Position in the stream, from 1; 0 in unordered records (receipt, decryption failure, fork). */
   readonly seq: number;
   /** Lamport clock. */
   readonly clock: number;
   /** When it was written, ms by the sender's clock: shown, never trusted. */
   readonly sent: number;
-  /** SHA-256 of the record before in the stream; zeros at first and in unordered records. */
+  /**
+   * SHA-256 of the previous record in the stream; zeros in the first one and in unordered records.
+   */
   readonly prev: Bytes;
   readonly body: RecordBody;
 }
@@ -101,7 +105,7 @@ function fitsText(text: string): boolean {
   return length > 0 && length <= TEXT_MAX_LENGTH && fromUtf8(utf8(text)) === text;
 }
 
-/** Whether ranges (first, last) follow each other, the first beyond a number. */
+/** Whether ranges (first, last) are ascending and begin beyond a number. */
 function ascendsFrom(number: number, ranges: readonly (readonly [number, number])[]): boolean {
   let end = number;
   return ranges.every(([first, last]) => {
@@ -133,7 +137,10 @@ const UNORDERED: ReadonlySet<RecordBody['type']> = new Set([
   'fork',
 ]);
 
-/** Whether a record stands where its type may: a receipt has no seq; what is first, no `prev`. */
+/**
+ * Whether a record's position is valid for its type: a receipt has no seq; the first record has no
+ * `prev`.
+ */
 function isPlaced({ seq, prev, body: { type } }: ChatRecord): boolean {
   const ordered = type === 'unknown' || UNORDERED.has(type) === (seq === 0);
   return ordered && (seq > 1 || prev.every((byte) => byte === 0));
@@ -168,12 +175,12 @@ export function decodeRecord(bytes: Uint8Array): ChatRecord {
 }
 
 /**
- * What a person typed, as it is sent: well-formed Unicode, line ends as \n, no blank edges.
+ * Typed text as it is sent: well-formed Unicode, line ends as \n, no blanks at the edges.
  * @throws ChatError `text-empty`, `text-too-long`
  */
 export function parseText(input: string): string {
   const lines = fromUtf8(utf8(input)).replaceAll(/\r\n?/g, '\n');
-  // Not /\s+$/: that would take a time that grows with the square of a long run of blanks.
+  // Not /\s+$/, which would take quadratic time for a long run of blanks.
   const text = lines.replace(/^\s*\n/, '').trimEnd();
   if (text === '') throw new ChatError('text-empty');
   if (!fitsText(text)) throw new ChatError('text-too-long');

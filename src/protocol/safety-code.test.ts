@@ -9,11 +9,11 @@ const [alice, bob, mallory] = [key(1), key(2), key(3)];
 const bobsScreen = formatSafetyCode({ own: bob, peer: alice });
 
 describe('a safety code', () => {
-  it('is text that says whose screen shows it', () => {
+  it('is text that says on whose screen it is', () => {
     expect(bobsScreen).toBe(`live-chat/v1/keys:${toBase64url(bob)}.${toBase64url(alice)}`);
   });
 
-  it('matches when both keys are the right ones, each in its place', () => {
+  it('matches when both keys are right, each in its position', () => {
     fc.assert(
       fc.property(anyBytes(32), anyBytes(32), (one, other) => {
         const code = formatSafetyCode({ own: one, peer: other });

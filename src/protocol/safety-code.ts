@@ -6,16 +6,16 @@ import { type Bytes, equal, fromBase64url, toBase64url } from './bytes.ts';
 const PREFIX = 'live-chat/v1/keys:';
 const FORM = /^live-chat\/v1\/keys:([\w-]+)\.([\w-]+)$/;
 
-/** The identity keys of a conversation, as one of the two has them. */
+/** The identity keys of a conversation, as one of the two people has them. */
 export interface KeyPair {
   readonly own: Bytes;
   readonly peer: Bytes;
 }
 
-/** What a scanned text says of the keys: whether both are right, or that it is no safety code. */
+/** The result of a scan: whether both keys are right, or that the text is not a safety code. */
 export type CodeResult = 'match' | 'mismatch' | 'unreadable';
 
-/** What a person's own screen shows: the own key first. */
+/** The code on a person's own screen, with their own key first. */
 export function formatSafetyCode({ own, peer }: KeyPair): string {
   return `${PREFIX}${toBase64url(own)}.${toBase64url(peer)}`;
 }
@@ -29,7 +29,10 @@ function readKey(text: string): Bytes | undefined {
   }
 }
 
-/** Compares what was scanned from the peer's screen with the own keys: the peer's must be first. */
+/**
+ * Compares a code that was scanned from the peer's screen with the conversation's keys; the peer's
+ * key must be first.
+ */
 export function checkSafetyCode(text: string, { own, peer }: KeyPair): CodeResult {
   const [, first = '', second = ''] = FORM.exec(text) ?? [];
   const [theirs, ours] = [readKey(first), readKey(second)];

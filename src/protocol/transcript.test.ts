@@ -46,7 +46,7 @@ describe('a transcript', () => {
     );
   });
 
-  it('of another label, or of more or fewer fields, is refused', () => {
+  it('of another label, or with more or fewer fields, is rejected', () => {
     fc.assert(
       fc.property(anyLabel, anyLabel, anyFields, fc.nat(7), (label, other, fields, count) => {
         fc.pre(label !== other || count !== fields.length);
@@ -56,7 +56,7 @@ describe('a transcript', () => {
     );
   });
 
-  it('differs when a byte moves from one field into the next', () => {
+  it('differs when a byte moves from one field to the next', () => {
     fc.assert(
       fc.property(anyLabel, anyBytes(), anyBytes(), fc.nat(255), (label, left, right, byte) => {
         const middle = Uint8Array.of(byte);
@@ -67,18 +67,18 @@ describe('a transcript', () => {
     );
   });
 
-  it('is refused when it is cut anywhere, or longer by a byte', () => {
+  it('is rejected when it is truncated anywhere, or longer by a byte', () => {
     const bytes = transcript('message', ascending(0), 'x', 5);
     expectExactLength(bytes, (candidate) => parseTranscript('message', 3, candidate));
   });
 
-  it('is refused when a length points past its end', () => {
+  it('is rejected when a length points past its end', () => {
     const bytes = transcript('wrap', Uint8Array.of(1));
     bytes.set([0xff, 0xff, 0xff, 0xff], bytes.length - 5);
     expect(() => parseTranscript('wrap', 1, bytes)).toThrow(RangeError);
   });
 
-  it('takes no number that is not a u64', () => {
+  it('rejects a number that is not a u64', () => {
     expect(() => transcript('message', 2 ** 53)).toThrow(RangeError);
     expect(() => transcript('message', -1)).toThrow(RangeError);
   });
@@ -89,7 +89,7 @@ describe('a number in a transcript', () => {
     fc.assert(fc.property(anyU64, (value) => expect(u64Field(u64(value))).toBe(value)));
   });
 
-  it.each([0, 7, 9])('of %d bytes is refused', (length) => {
+  it.each([0, 7, 9])('of %d bytes is rejected', (length) => {
     expect(() => u64Field(new Uint8Array(length))).toThrow(RangeError);
   });
 });

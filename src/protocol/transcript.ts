@@ -16,7 +16,7 @@ export const TRANSCRIPT_LABELS = [
 ] as const;
 export type TranscriptLabel = (typeof TRANSCRIPT_LABELS)[number];
 
-/** A field: bytes as they are, text as UTF-8, a number as u64 big-endian. */
+/** A field: bytes unchanged, text as UTF-8, a number as u64 big-endian. */
 export type TranscriptField = Uint8Array | string | number;
 
 const PREFIX = 'live-chat/v1/';
@@ -28,7 +28,7 @@ function fieldBytes(field: TranscriptField): Uint8Array {
 }
 
 /**
- * The one encoding of everything that is signed, bound or derived: u32 length and bytes of
+ * The only encoding of everything that is signed, bound or derived: u32 length and bytes of
  * `live-chat/v1/<label>`, then of each field. Injective: no two lists of fields share an encoding.
  */
 export function transcript(label: TranscriptLabel, ...fields: readonly TranscriptField[]): Bytes {

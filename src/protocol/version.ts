@@ -1,2 +1,5 @@
-/** Version of the events between page and relay. A relay refuses any other, and says which side is older. */
+/**
+ * Version of the events between page and relay. A relay rejects any other, and says which side is
+ * older.
+ */
 export const PROTOCOL_VERSION = 1;

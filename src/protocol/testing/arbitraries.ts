@@ -15,20 +15,20 @@ import { parseName } from '../name.ts';
 import type { SignedOffer } from '../offer.ts';
 import type { ChatRecord, RecordBody } from '../record.ts';
 
-/** Values of every kind that the protocol has, for the laws that hold for all of them. */
+/** Arbitrary values of every kind in the protocol, for property tests. */
 
-/** Any bytes, of one length or up to 64. */
+/** Any bytes, of a given length or up to 64. */
 export function anyBytes(length?: number): fc.Arbitrary<Bytes> {
   const size = length === undefined ? { maxLength: 64 } : { minLength: length, maxLength: length };
   return fc.uint8Array(size).map((bytes) => new Uint8Array(bytes));
 }
 
-/** Any integer that a u64 of the protocol may hold. */
+/** Any integer that a u64 of the protocol may contain. */
 export const anyU64 = fc.maxSafeNat();
 
 const COLLECTIONS = ['aZ 9._-', 'éßñÅ', 'ΑΣας', 'Иван', 'שלום', 'علي١', 'अनु', '李あア', '민수'];
 
-/** Names that are taken, in many alphabets. */
+/** Valid names, in many alphabets. */
 export const anyName: fc.Arbitrary<string> = fc
   .constantFrom(...COLLECTIONS)
   .chain((alphabet) =>
@@ -69,12 +69,12 @@ export const anyKeyBundle: fc.Arbitrary<KeyBundle> = fc.record({
   kemKey: anyKemKey,
 });
 
-/** A bundle as it is decoded; nobody has signed it. */
+/** A decoded bundle without a valid signature. */
 export const anyBundle: fc.Arbitrary<SignedKeyBundle> = fc
   .tuple(anyKeyBundle, anyBytes(64))
   .map(([bundle, signature]) => ({ ...bundle, signed: bundleTranscript(bundle), signature }));
 
-/** An offer that nobody has signed. */
+/** An offer without a valid signature. */
 export const anyOffer: fc.Arbitrary<SignedOffer> = fc.record({
   suite: anyU64,
   from: anyBytes(32),
@@ -88,7 +88,7 @@ export const anyOffer: fc.Arbitrary<SignedOffer> = fc.record({
   signature: anyBytes(64),
 });
 
-/** An envelope in which nothing is sealed. */
+/** An envelope with a random ciphertext. */
 export const anyEnvelope: fc.Arbitrary<Envelope> = fc.record({
   id: anyBytes(16),
   chainId: anyBytes(32),
@@ -151,7 +151,7 @@ const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
 const place = { stream: anyBytes(16), clock: anyU64, sent: anyU64 };
 const zeros = fc.constant(new Uint8Array(32));
 
-/** A record of every type, at every kind of place. */
+/** Records of every type, at every kind of position. */
 export const anyRecord: fc.Arbitrary<ChatRecord> = fc.oneof(
   fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyReceipt }),
   fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyFailureReport }),

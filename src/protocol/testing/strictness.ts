@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { ChatError, type ErrorCode } from '../errors.ts';
 
-/** The code with which something is refused, or nothing; whatever else it throws, passes. */
+/** The error code with which something is rejected, or undefined; any other error is thrown. */
 export function codeOf(act: () => unknown): ErrorCode | undefined {
   try {
     act();
@@ -12,7 +12,7 @@ export function codeOf(act: () => unknown): ErrorCode | undefined {
   }
 }
 
-/** Expects a decoder to take these bytes, but not fewer of them and not one more. */
+/** Expects a decoder to accept these bytes, but neither fewer nor one more. */
 export function expectExactLength(bytes: Uint8Array, decode: (bytes: Uint8Array) => unknown): void {
   const accepts = (candidate: Uint8Array): boolean => {
     try {
