@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034  # whoever sources this reads HOW
 # Commits that machines make on the branch that Argo CD follows. Each is made on the newest commit there, in a work
-# tree of its own, and made anew when somebody else was faster: nothing of anybody is lost, nothing is forced.
+# tree of its own, and made again if another push came first, so no commit is lost and no push is forced.
 
 # For whoever lands by a script: how it ended, for later steps of a workflow and for its summary.
 tell_workflow() {
@@ -89,7 +89,7 @@ land() {
   die "rejected: $TRIES pushes to $REVISION were refused, each because somebody was faster. Nothing was changed; run this again."
 }
 
-# A branch that takes no direct push takes a pull request. One title has one pull request, made anew each time.
+# If the branch rejects direct pushes, this opens a pull request. One title has one pull request, rewritten each time.
 propose() {
   local title="$1" branch open
   branch="deploy/$(tr -c 'a-z0-9\n' '-' <<<"${title,,}" | tr -s -)"

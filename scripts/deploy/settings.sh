@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The settings of config.sh: loaded, checked all together, and handed on.
-# Expects ROOT (the checkout) and the functions of say.sh.
+# Expects ROOT (the checkout) and the functions of log.sh.
 
 readonly SETTINGS=(
   PROJECT REGION AWS_ACCOUNT_ID ENVIRONMENTS REPOSITORY REVISION REPOSITORY_PRIVATE

@@ -24,8 +24,8 @@ init_root() {
     -backend-config="region=$REGION" -backend-config=encrypt=true -backend-config=use_lockfile=true >/dev/null
 }
 
-# The lock of a run that was killed. It goes by itself only if this person on this machine took it and no
-# Terraform runs here any more; any other may belong to somebody at work.
+# The lock of a run that was killed. It is removed automatically only if this person on this machine took it and no
+# Terraform runs here any more; any other lock may be in use.
 clear_dead_lock() {
   local root="$1" lock holder
   lock="$(aws s3 cp "s3://$(state_bucket)/$root.tfstate.tflock" - 2>/dev/null)" || return 0

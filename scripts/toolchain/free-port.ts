@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 const HOST = '127.0.0.1';
 /** A node of a Redis Cluster talks to the others on a port that is so much higher. */
 const BUS = 10_000;
-/** With the bus below 32,768, from where on systems give out ports by themselves. */
+/** With the bus below 32,768, where the ports begin that systems assign automatically. */
 const [FIRST, COUNT] = [12_000, 10_000];
 
 async function isFree(port: number): Promise<boolean> {

@@ -8,7 +8,7 @@ import { report } from './support/report.ts';
 import { sendUnsealed } from './support/unsealed.ts';
 
 const WORD = 'observatory';
-/** In quotes, as in JSON: four letters alone occur in random bytes now and then. */
+/** In quotes, as in JSON: four characters alone occur in random bytes now and then. */
 const SECRETS = [WORD, '"type"', ...Object.keys(BODIES).map((type) => JSON.stringify(type))];
 
 const allOf = (people: readonly Person[]) => people.flatMap(({ frames }) => frames);

@@ -173,7 +173,7 @@ test('each line of a message runs in the direction of its own script', async ({
   pair: { alice, bob },
 }) => {
   await alice.send('مرحبا بك في هذا المكان الجميل جدا\nabc');
-  await alice.send('a long line of Latin letters\nمرحبا');
+  await alice.send('a long line of Latin text\nمرحبا');
   /** The distances of a message's lines from the left and right edges of its widest line. */
   const marginsOf = (text: Locator): Promise<{ left: number; right: number }[]> =>
     text.evaluate((paragraph) => {

@@ -63,7 +63,7 @@ it('the store receives names and envelopes, but neither plaintext nor record typ
   await alice.chat.leave(bob.id);
   await bob.until(() => bob.with(alice)?.consent === 'left-by-peer');
 
-  // In quotes, as in JSON: four letters alone occur in random bytes now and then.
+  // In quotes, as in JSON: four characters alone occur in random bytes now and then.
   const types = Object.keys(BODIES).map((type) => JSON.stringify(type));
   const secrets = ['observatory', 'delivered', '"type"', ...types];
   process.stdout.write(`searched ${heard.length} values that the store received\n`);

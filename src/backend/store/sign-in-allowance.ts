@@ -7,7 +7,7 @@ export const SIGN_IN_ALLOWANCE: Allowance = {
   burst: SIGN_INS_PER_MINUTE,
 };
 
-/** The sign-ins that one process counts by itself alone. */
+/** A limit on the sign-ins of one process, without the other processes. */
 export function createSignInLimit(now: () => number): KeyedRateLimit {
   return new KeyedRateLimit(SIGN_IN_ALLOWANCE, now, ADDRESSES_COUNTED_MAX);
 }

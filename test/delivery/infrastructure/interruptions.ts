@@ -128,13 +128,13 @@ export const DESTROY_PLATFORM: Interruption = {
 export const DESTROY_CLEANUP: readonly Interruption[] = [
   {
     step: 'Clean up what controllers made',
-    while: 'a balancer is swept',
+    while: 'a balancer is deleted',
     way: 'kill',
     call: 'aws elbv2 delete-load-balancer*',
   },
   {
     step: 'Clean up what controllers made',
-    while: 'a security group is swept',
+    while: 'a security group is deleted',
     way: 'kill',
     call: 'aws ec2 delete-security-group*',
   },

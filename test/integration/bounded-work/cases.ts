@@ -197,7 +197,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/connection/session.ts': 'one answer for each question',
   'client/connection/sign-in.ts': 'one answer for each question',
   'client/inbound/fork.ts': 'once a minute for each peer, the own outbox',
-  'client/inbound/inbox.ts': 'each envelope by itself',
+  'client/inbound/inbox.ts': 'each envelope alone',
   'client/inbound/offer-limits.ts': 'counts',
   'client/inbound/opener.ts':
     'CHAINS_PER_PEER and CHAIN_IDS_REMEMBERED, for each offer within its limits',
@@ -576,7 +576,7 @@ export const CASES: readonly Case[] = [
   },
   {
     file: 'ui/browser/people/avatar.ts',
-    input: 'a name of marks on one letter',
+    input: 'a name of marks on one character',
     max: 4096,
     each: 8,
     prepare: (size) => {

@@ -29,7 +29,7 @@ export class Fixture {
     await this.backend.stop();
   }
 
-  /** A person with an open page, who is signing in. */
+  /** A person who is signing in. */
   async come(name: Name): Promise<ChatDriver> {
     const person = await openAs(name, this.relay.address, this.clock);
     this.#people.push(person);

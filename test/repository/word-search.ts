@@ -1,0 +1,150 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parse } from '@swc/core';
+import { isNode } from './declared-names.ts';
+import type { PermittedUse, RetiredTerm } from './vocabulary.ts';
+
+/** A file of the repository, with `/` in its path. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Where a retired term is used. Line 0 is the path of the file. */
+export interface Finding {
+  readonly file: string;
+  readonly line: number;
+  readonly words: string;
+  readonly use: string;
+}
+
+export interface SearchResult {
+  /** Uses that nothing permits. */
+  readonly findings: readonly Finding[];
+  /** Permissions that no file needs. */
+  readonly unusedPermissions: readonly PermittedUse[];
+  readonly words: number;
+}
+
+/** Words in order, and the line of each. */
+interface WordList {
+  readonly words: readonly string[];
+  readonly lines: readonly number[];
+}
+
+interface Match {
+  readonly start: number;
+  readonly end: number;
+}
+
+const TOKEN = /[A-Za-z0-9]+/g;
+const HEXADECIMAL = /^(?=.*\d)[0-9a-f]+$/i;
+
+/** The words of an identifier in any spelling: `QueuedItem`, `queued_item`, `queued-item`, `HTTPServer2`. */
+export const wordsOf = (token: string): string[] =>
+  token
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+
+function listWords(lines: readonly string[], firstLine: number): WordList {
+  const found = lines.flatMap((text, index) =>
+    [...text.matchAll(TOKEN)]
+      .map(([token]) => token)
+      .filter((token) => !HEXADECIMAL.test(token))
+      .flatMap(wordsOf)
+      .map((word) => [word, index + firstLine] as const),
+  );
+  return { words: found.map(([word]) => word), lines: found.map(([, line]) => line) };
+}
+
+/** Identifiers of a TypeScript file, members and keys included, one a line. */
+async function identifiersIn({ text }: SourceFile): Promise<string[]> {
+  const found = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    if (!isNode(value) || Array.isArray(value)) return;
+    const { type, value: name } = value;
+    if (/^(Identifier|PrivateName)$/.test(String(type)) && typeof name === 'string')
+      found.add(name);
+    for (const child of Object.values(value)) visit(child);
+  };
+  visit((await parse(text, { syntax: 'typescript' })).body);
+  return [...found];
+}
+
+function matches(pattern: string, text: string): Match[] {
+  return [...text.matchAll(new RegExp(`(?<![a-z])(?:${pattern})(?![a-z])`, 'g'))].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** Searches files for retired terms; sentences that go over several lines are read whole. */
+export async function searchWords(
+  files: readonly SourceFile[],
+  terms: readonly RetiredTerm[],
+  permitted: readonly PermittedUse[],
+): Promise<SearchResult> {
+  const findings: Finding[] = [];
+  const needed = new Set<PermittedUse>();
+  let words = 0;
+  const search = (path: string, list: WordList, wanted: readonly RetiredTerm[]): void => {
+    const text = list.words.join(' ');
+    const allowed = permitted
+      .filter(({ file = '' }) => path.startsWith(file))
+      .flatMap((use) => matches(use.phrase, text).map((match) => ({ use, ...match })));
+    for (const { pattern, use } of wanted) {
+      for (const { start, end } of matches(pattern, text)) {
+        const permission = allowed.find((it) => it.start <= start && it.end >= end);
+        if (permission !== undefined) needed.add(permission.use);
+        else {
+          const line = list.lines[text.slice(0, start).split(' ').length - 1] ?? 0;
+          findings.push({ file: path, line, words: text.slice(start, end), use });
+        }
+      }
+    }
+  };
+  const everywhere = terms.filter(({ scope }) => scope === undefined);
+  const inNames = terms.filter(({ scope }) => scope === 'names');
+  for (const file of files) {
+    const list = listWords(file.text.split('\n'), 1);
+    words += list.words.length;
+    search(file.path, list, everywhere);
+    search(file.path, listWords([file.path], 0), terms);
+    if (file.path.endsWith('.ts')) {
+      for (const name of await identifiersIn(file)) {
+        search(file.path, listWords([name], 0), inNames);
+      }
+    }
+  }
+  return { findings, unusedPermissions: permitted.filter((use) => !needed.has(use)), words };
+}
+
+const FOLDERS = [
+  ...['src', 'test', 'scripts', 'charts', 'docs', 'argocd', 'environments', 'terraform'],
+  ...['compose', '.github', '.ci'],
+];
+/** What a build, Terraform or Python leaves, and files whose content is bytes: pictures, checksums, test vectors. */
+const SKIPPED_FOLDER = /(^|\/)(node_modules|\.terraform|build|dist|__pycache__)\//;
+const SKIPPED_FILE =
+  /\.(png|ico|svg|tgz|sum|hcl\.lock|pyc)$|^test\/vectors\/.*\.json$|package-lock/;
+
+/** The files that people write: folders of the repository, and the files in its root. */
+export async function readRepository(root: string): Promise<SourceFile[]> {
+  const isFile = (entry: { isFile(): boolean }): boolean => entry.isFile();
+  const inRoot = (await readdir(root, { withFileTypes: true })).filter(isFile);
+  const inFolders = await Promise.all(
+    FOLDERS.map((folder) => readdir(join(root, folder), { recursive: true, withFileTypes: true })),
+  );
+  const paths = [...inRoot, ...inFolders.flat().filter(isFile)]
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll('\\', '/'))
+    .filter((path) => !SKIPPED_FOLDER.test(path) && !SKIPPED_FILE.test(path))
+    .sort();
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })),
+  );
+  return files.filter(({ text }) => !text.includes('\0'));
+}
