@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 
-/** What a program said and how it ended. */
+/** The output of a program and its exit status. */
 export interface Answer {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end, without a shell and without input. */
+/** Runs a program until it ends, without a shell and without input. */
 export function ask(command: string, args: readonly string[]): Answer {
   const options = { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 } as const;
   const { status, stdout, stderr, error } = spawnSync(command, args, options);
@@ -15,7 +15,7 @@ export function ask(command: string, args: readonly string[]): Answer {
   return { status: status ?? -1, stdout, stderr };
 }
 
-/** The output of a program that must end well. */
+/** The output of a program that must succeed. */
 export function answerFrom(command: string, args: readonly string[]): string {
   const { status, stdout, stderr } = ask(command, args);
   if (status === 0) return stdout;

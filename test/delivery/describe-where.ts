@@ -1,14 +1,14 @@
 import { describe, test } from '@jest/globals';
 
-/** What tests need, and why it is not there; no reason: it is. */
+/** What tests need, and why it is missing; without a reason it is available. */
 export interface Need {
   readonly needs: string;
   readonly missing: string | undefined;
 }
 
 /**
- * Tests of something that not every machine has. Without it they are one skip, which
- * test/permitted-skips.json names, and what was not run is said out loud.
+ * Tests of something that not every machine has. Without it they become one skip, which
+ * test/permitted-skips.json lists, and a line says what did not run.
  */
 export function describeWhere({ needs, missing }: Need, name: string, body: () => void): void {
   if (missing === undefined) {

@@ -9,10 +9,10 @@ const MANIFEST = v.looseObject({
   metadata: v.looseObject({ name: v.string(), labels: TEXTS, annotations: TEXTS }),
 });
 
-/** An object as Kubernetes gets it. */
+/** An object as Kubernetes receives it. */
 export type Manifest = v.InferOutput<typeof MANIFEST>;
 
-/** Reads what Helm printed. */
+/** Parses Helm's output. */
 export function parseManifests(text: string): Manifest[] {
   return parseAllDocuments(text)
     .map((document) => {
@@ -25,7 +25,7 @@ export function parseManifests(text: string): Manifest[] {
 
 export const called = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.name}`;
 
-/** The objects of a kind, read as what the kind is. */
+/** The objects of a kind, parsed with its schema. */
 export function ofKind<const T extends v.GenericSchema>(
   manifests: readonly Manifest[],
   kind: string,
@@ -38,6 +38,6 @@ export function ofKind<const T extends v.GenericSchema>(
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Whether labels have all that a selector asks for. */
+/** Whether labels match a selector. */
 export const matches = (selector: Labels, labels: Labels): boolean =>
   Object.entries(selector).every(([key, value]) => labels[key] === value);

@@ -92,13 +92,13 @@ const WORKLOAD = v.looseObject({
 });
 const POD = v.looseObject({ spec: POD_SPEC });
 
-/** A kind of pod: what a Deployment or StatefulSet makes, or a pod that stands alone. */
+/** A kind of pod: what a Deployment or StatefulSet creates, or a single pod. */
 export interface Pods {
   readonly name: string;
   readonly manifest: Manifest;
   readonly labels: Labels;
   readonly spec: PodSpec;
-  /** What keeps the pods finds them by this; absent for a pod that stands alone. */
+  /** The selector of the pods' controller; absent for a single pod. */
   readonly selector?: Labels;
   readonly replicas?: number | undefined;
 }
@@ -129,6 +129,6 @@ export function podsOf(manifests: readonly Manifest[]): Pods[] {
   });
 }
 
-/** Those that are kept running: what serves. */
+/** Pods that a controller keeps running: those that serve. */
 export const servingPods = (manifests: readonly Manifest[]): Pods[] =>
   podsOf(manifests).filter(({ selector }) => selector !== undefined);

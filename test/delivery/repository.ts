@@ -15,7 +15,7 @@ export const UI_DIGEST = `sha256:${'c'.repeat(64)}`;
 
 const endings: (() => unknown)[] = [];
 
-/** Does something after the last test of a file; what was begun last ends first. */
+/** Runs a function after the last test of a file, in reverse order of registration. */
 export function atEnd(end: () => unknown): void {
   endings.push(end);
 }
@@ -30,7 +30,9 @@ export async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-/** A copy of what a cluster follows, as it is after the given environments had their first images. */
+/**
+ * A copy of the files that a cluster follows, after the given environments got their first images.
+ */
 export async function copyRepository(
   withImages: readonly string[] = ENVIRONMENTS,
 ): Promise<Rendering> {
@@ -48,7 +50,7 @@ export async function copyRepository(
   return { root, cluster, helm: tool('HELM_PATH'), appset: tool('APPSET_PATH') };
 }
 
-/** Changes a file of a copy; the text to change must be there. */
+/** Changes a file of a copy; the text to change must exist. */
 export async function edit(
   { root }: Rendering,
   path: string,
@@ -57,6 +59,6 @@ export async function edit(
 ): Promise<void> {
   const before = await readFile(join(root, path), 'utf8');
   const after = before.replace(from, to);
-  if (after === before) throw new Error(`${path} does not hold ${from}`);
+  if (after === before) throw new Error(`${path} does not contain ${from}`);
   await writeFile(join(root, path), after);
 }

@@ -1,4 +1,4 @@
-/** A program or folder that scripts/test-delivery.ts found or brought. */
+/** A program or folder that scripts/test-delivery.ts found or installed. */
 export function tool(variable: string): string {
   const path = process.env[variable];
   if (path) return path;

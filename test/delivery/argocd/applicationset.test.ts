@@ -62,7 +62,7 @@ describe('the ApplicationSet', () => {
     ]);
   });
 
-  it('repairs drift, prunes, tries again and cascades when deleted', async () => {
+  it('repairs drift, prunes, retries and cascades when deleted', async () => {
     for (const { metadata, spec } of applications(await copyRepository())) {
       expect(spec.project).toBe('live-chat');
       expect(spec.destination.namespace).toBe(metadata.name);
@@ -72,7 +72,7 @@ describe('the ApplicationSet', () => {
     }
   });
 
-  it('runs on a cluster only what that cluster is there for', async () => {
+  it('runs on a cluster only the environments that it is for', async () => {
     const repository = await copyRepository();
     await edit(
       repository,
@@ -94,21 +94,21 @@ describe('the ApplicationSet', () => {
     expect(() => renderEnvironment('production', repository)).toThrow(what);
   });
 
-  it('fails with the name when it asks for an annotation that nobody writes', async () => {
+  it('fails with the name when it reads an annotation that nobody writes', async () => {
     const repository = await copyRepository();
     await edit(repository, SET, '.annotations.live_chat_registry', '.annotations.live_chat_images');
     const what = 'map has no entry for key "live_chat_images"';
     expect(() => renderEnvironment('staging', repository)).toThrow(what);
   });
 
-  it('asks for every annotation and for no other', async () => {
+  it('reads every annotation and no others', async () => {
     const text = await readFile(join(REPOSITORY, SET), 'utf8');
     const asked = [...text.matchAll(/\.annotations\.(live_\w+)/g)].map(([, name]) => name);
     expect([...new Set(asked)].sort()).toEqual([...required].sort());
     expect(text).toContain('printf "live_chat_host_%s" .environment');
   });
 
-  it('refuses a Redis of a kind that there is not', async () => {
+  it('rejects an unknown kind of Redis', async () => {
     const repository = await copyRepository();
     await edit(repository, 'environments/staging/env.yaml', 'redis: chart', 'redis: cloud');
     const what = 'environments/staging/env.yaml: redis must be chart or managed';
@@ -116,8 +116,8 @@ describe('the ApplicationSet', () => {
   });
 });
 
-describe('a record that is missing', () => {
-  it('removes no Application, by the ApplicationSet and by the controller, whose explicit policy wins', async () => {
+describe('a missing record', () => {
+  it('removes no Application, by the policies of the ApplicationSet and of the controller, whose explicit policy takes precedence', async () => {
     const platform = join(REPOSITORY, 'terraform/platform/argocd.tf');
     const texts = await Promise.all(
       [join(REPOSITORY, SET), platform].map((path) => readFile(path, 'utf8')),
@@ -128,7 +128,7 @@ describe('a record that is missing', () => {
     expect(controller).toBe('create-update');
   });
 
-  it('and destroy still removes everything: what the ApplicationSet made goes with it', async () => {
+  it('does not prevent destroy from removing everything that the ApplicationSet created', async () => {
     const { syncPolicy } = v.parse(
       SYNC_POLICY,
       parse(await readFile(join(REPOSITORY, SET), 'utf8')),
@@ -138,7 +138,7 @@ describe('a record that is missing', () => {
 });
 
 describe('the number of pods', () => {
-  it('is what git says wherever git says it: no Deployment is exempt from comparison', async () => {
+  it('is compared with git wherever git sets it: no Deployment is exempt from comparison', async () => {
     for (const { spec } of applications(await copyRepository())) {
       const kinds = v.parse(
         v.array(v.looseObject({ kind: v.string() })),
@@ -168,7 +168,7 @@ describe('the number of pods', () => {
 });
 
 describe('an environment', () => {
-  it('without a domain has a balancer of its own, and its name once it is known', async () => {
+  it('without a domain has its own load balancer, and its name once it is known', async () => {
     const repository = await copyRepository();
     const staging = parseManifests(renderEnvironment('staging', repository));
     expect(ofKind(staging, 'ConfigMap')).toContain(
@@ -180,7 +180,7 @@ describe('an environment', () => {
     expect(ofKind(production, 'ConfigMap')).toContain('"PUBLIC_HOSTS":""');
   });
 
-  it('with a domain has its host in it, on a shared balancer, whatever was known before', async () => {
+  it('with a domain uses its host on a shared load balancer, whatever was known before', async () => {
     const repository = await copyRepository();
     await edit(repository, CLUSTER, 'live_chat_domain: ""', 'live_chat_domain: chat.example.org');
     for (const [environment, host] of [
@@ -197,7 +197,7 @@ describe('an environment', () => {
     }
   });
 
-  it('talks to the Redis that its env.yaml names', async () => {
+  it('uses the Redis that its env.yaml names', async () => {
     const repository = await copyRepository();
     const staging = renderEnvironment('staging', repository);
     expect(staging).toContain('redis://:$(REDIS_PASSWORD)@live-chat-redis:6379');
@@ -221,7 +221,7 @@ describe('the project', () => {
   const project = async () =>
     v.parse(PROJECT, parse(await readFile(join(REPOSITORY, 'argocd/project.yaml'), 'utf8'))).spec;
 
-  it('allows the kinds that environments run, what becomes of them, and no other', async () => {
+  it('allows only the kinds that environments run and those that result from them', async () => {
     const repository = await copyRepository();
     const watch = 'monitoring: { enabled: true, alerts: true, dashboard: true }\n';
     await edit(repository, 'environments/staging/values.yaml', /$/, watch);
@@ -234,12 +234,12 @@ describe('the project', () => {
     });
     const { namespaceResourceWhitelist, clusterResourceWhitelist } = await project();
     const allowed = namespaceResourceWhitelist.map(({ group, kind }) => `${group}/${kind}`);
-    // What Kubernetes makes of a Deployment: else Argo CD would not know which images run.
+    // What Kubernetes creates for a Deployment: otherwise Argo CD would not know which images run.
     expect(allowed.sort()).toEqual([...new Set([...kinds, 'apps/ReplicaSet', '/Pod'])].sort());
     expect(clusterResourceWhitelist).toEqual([]);
   });
 
-  it('allows one repository, which git does not name, and the namespaces of environments', async () => {
+  it('allows one repository, which is not in git, and the namespaces of environments', async () => {
     const { sourceRepos, destinations } = await project();
     expect(sourceRepos).toEqual(['https://repository.invalid/live-chat.git']);
     expect(destinations).toEqual([{ server: '*', namespace: 'live-chat-*' }]);
@@ -264,13 +264,13 @@ describe('scripts/render', () => {
       'environments/production/images.yaml is not there',
     ],
     ['an environment that is not there', 'qa', 'environments/qa/env.yaml is not there'],
-  ])('says why for %s', async (_, environment, sentence) => {
+  ])('explains %s', async (_, environment, sentence) => {
     const { root } = await copyRepository(['staging']);
     const { status, stderr } = render(root, environment);
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(sentence) });
   });
 
-  it('says what it takes', async () => {
+  it('prints its usage', async () => {
     const { root } = await copyRepository([]);
     expect(render(root).stderr).toContain('Usage: scripts/render ENVIRONMENT');
   });

@@ -7,7 +7,7 @@ import { tool } from '../tools.ts';
 
 const CHECK = join(REPOSITORY, 'argocd/health/application.lua');
 
-/** What the check says of an Application, by the Lua that Argo CD has. */
+/** The check's result for an Application, by Argo CD's Lua. */
 async function healthOf(application: string): Promise<string> {
   const script = join(await emptyFolder(), 'ask.lua');
   await writeFile(

@@ -10,9 +10,9 @@ const HOST = 'k8s-staging-0123456789.eu-north-1.elb.amazonaws.com';
 interface Said {
   readonly health?: string;
   readonly sync?: string;
-  /** The balancer's name in what the application is to be. */
+  /** The load balancer's name in the application's specification. */
   readonly wanted?: string;
-  /** The one in what its status speaks of. */
+  /** The name in the specification that its status refers to. */
   readonly compared?: string;
 }
 
@@ -20,7 +20,7 @@ const sourceWith = (host: string): object => ({
   helm: { parameters: [{ name: 'ingress.balancerHost', value: host }] },
 });
 
-/** Whether build.sh would call staging healthy, of which Argo CD says this. */
+/** Whether build.sh would consider staging healthy, given this status from Argo CD. */
 async function isHealthy(said: Said, host = HOST): Promise<boolean> {
   const { health = 'Healthy', sync = 'Synced', wanted = HOST, compared = HOST } = said;
   const application = {
@@ -40,7 +40,7 @@ async function isHealthy(said: Said, host = HOST): Promise<boolean> {
 }
 
 describe('an application', () => {
-  it('is healthy when it runs what it is to be, with the name of its balancer', async () => {
+  it('is healthy when it runs its specification, with the name of its load balancer', async () => {
     expect(await isHealthy({})).toBe(true);
     expect(await isHealthy({ compared: '' }, '')).toBe(true);
   });

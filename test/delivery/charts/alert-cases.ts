@@ -1,10 +1,10 @@
-/** A series as promtool takes it: its labels, and its values as `START+STEPxCOUNT`. */
+/** A series in promtool's format: its labels, and its values as `START+STEPxCOUNT`. */
 export interface Series {
   readonly series: string;
   readonly values: string;
 }
 
-/** How long tests look, minutes: longer than any alert waits. */
+/** How long tests run, minutes: longer than any alert waits. */
 export const MINUTES = 30;
 const SERVICE = 'live-chat-backend-admin';
 const PAGE_SERVICE = 'live-chat-ui-admin';
@@ -12,10 +12,10 @@ const PODS = ['backend-a', 'backend-b'];
 const PAGE_PODS = ['ui-a', 'ui-b'];
 
 const steady = (value: number): string => `${value}x${MINUTES}`;
-/** A counter, by what is added in a minute. */
+/** A counter, by its increase per minute. */
 const rising = (each: number): string => `0+${each}x${MINUTES}`;
 
-/** What a series is called, without its environment: changes name it by this. */
+/** The name of a series without its environment, by which changes refer to it. */
 type Healthy = Readonly<Record<string, string>>;
 
 function pod(name: string): Healthy {
@@ -48,11 +48,14 @@ const pagePod = (name: string): Healthy => ({
 
 const HEALTHY: Healthy = Object.assign({}, ...PODS.map(pod), ...PAGE_PODS.map(pagePod));
 
-/** What an alert is about, as a change of a healthy environment, and the labels that it then has. */
+/**
+ * The condition of an alert, as a change to a healthy environment, and the labels that the alert
+ * then has.
+ */
 export interface AlertCase {
-  /** Values of some series instead; absent: nothing is scraped at all. */
+  /** Other values of some series; absent if nothing is scraped at all. */
   readonly change?: Healthy;
-  /** Whether it fires as well when nothing is scraped at all. */
+  /** Whether it also fires when nothing is scraped at all. */
   readonly orNothing?: true;
   /** Besides namespace and severity. */
   readonly labels: Readonly<Record<string, string>>;
@@ -124,7 +127,7 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
 const placed = (name: string, namespace: string, service: string): string =>
   name.replace('{', `{namespace="${namespace}",service="${service}",`);
 
-/** Another program in the same namespace, in a bad state that is none of ours. */
+/** Another program in the same namespace, in a bad state that does not concern us. */
 const neighbour = (namespace: string): Series[] =>
   [
     ['up{pod="other"}', steady(0)],
@@ -134,7 +137,7 @@ const neighbour = (namespace: string): Series[] =>
     values,
   }));
 
-/** What Prometheus has of an environment, changed or as it should be. */
+/** The series of an environment in Prometheus, healthy or changed. */
 export function seriesOf(namespace: string, { change }: Pick<AlertCase, 'change'>): Series[] {
   const states = change === undefined ? {} : { ...HEALTHY, ...change };
   const own = Object.entries(states).map(([name, values]) => ({

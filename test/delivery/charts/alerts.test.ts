@@ -19,7 +19,7 @@ const namespaceOf = (environment: Environment): string => `live-chat-${environme
 const ruleOf = (environment: Environment, alert: string): Rule | undefined =>
   monitoring.get(environment)?.rules.find((rule) => rule.alert === alert);
 
-/** Writes the rules of both environments as one cluster's Prometheus gets them. */
+/** Writes the rules of both environments as one cluster's Prometheus receives them. */
 async function writeRules(change = (text: string): string => text): Promise<void> {
   for (const environment of ENVIRONMENTS) {
     const text = stringify(monitoring.get(environment)?.ruleFile);
@@ -35,7 +35,10 @@ beforeAll(async () => {
   await writeRules();
 });
 
-/** An alert as Prometheus sends it: labels of the series and of the rule, and texts with values put in. */
+/**
+ * An alert as Prometheus sends it: labels of the series and of the rule, and texts with values
+ * filled in.
+ */
 function fired(environment: Environment, alert: string) {
   const rule = ruleOf(environment, alert);
   const found = { namespace: namespaceOf(environment), ...ALERT_CASES[alert]?.labels };
@@ -64,7 +67,10 @@ function stateOf(alert: string, condition: Condition, broken?: Environment) {
   };
 }
 
-/** What promtool says of an alert with nothing broken, and with each environment broken while the other is well. */
+/**
+ * promtool's result for an alert with nothing broken, and with each environment broken while the
+ * other is healthy.
+ */
 async function test(alert: string): Promise<Answer> {
   const path = join(folder, `${alert}.test.yaml`);
   const own = ALERT_CASES[alert] ?? SOUND;
@@ -89,7 +95,7 @@ describe('the runbook in the operations document', () => {
 });
 
 describe('the alert rules of two environments in one cluster', () => {
-  it('are sound, and each has a case', () => {
+  it('are valid, and each has a case', () => {
     for (const environment of ENVIRONMENTS) {
       const { rules } = monitoring.get(environment) ?? {};
       expect(rules?.map(({ alert }) => alert).sort()).toEqual([...NAMES].sort());
@@ -105,16 +111,13 @@ describe('the alert rules of two environments in one cluster', () => {
     }
   });
 
-  it.each(NAMES)(
-    '%s fires for the environment it is about, and only for that one',
-    async (alert) => {
-      const { status, stdout, stderr } = await test(alert);
-      expect({ status, said: stdout + stderr }).toEqual({
-        status: 0,
-        said: expect.stringContaining('SUCCESS'),
-      });
-    },
-  );
+  it.each(NAMES)('%s fires for its own environment only', async (alert) => {
+    const { status, stdout, stderr } = await test(alert);
+    expect({ status, said: stdout + stderr }).toEqual({
+      status: 0,
+      said: expect.stringContaining('SUCCESS'),
+    });
+  });
 
   it('would fail these tests without the namespace in their expressions', async () => {
     await writeRules((text) => text.replaceAll(/namespace=\\?"[\w-]+\\?",/g, ''));

@@ -14,7 +14,7 @@ function setting(values: Values): string[] {
   return entries.flatMap(([path, value]) => ['--set-json', `${path}=${JSON.stringify(value)}`]);
 }
 
-/** What Helm says of the chart with the least values and some others. */
+/** Helm's output for the chart with the minimal values and some others. */
 export function template(values: Values, namespace = RELEASE): Answer {
   const flags = [...FLAGS, '--namespace', namespace, ...setting(values)];
   return ask(tool('HELM_PATH'), ['template', RELEASE, LIVE_CHAT, ...flags]);

@@ -1,9 +1,9 @@
 import { BACKEND_DIGEST, UI_DIGEST } from '../repository.ts';
 
-/** Values, as `helm --set-json` takes them: path and value. */
+/** Values for `helm --set-json`: path and value. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The least that renders. */
+/** The minimum that renders. */
 export const LEAST: Values = {
   registry: 'registry.example',
   'backend.digest': BACKEND_DIGEST,
@@ -18,7 +18,7 @@ const everyPod = (key: string, value: unknown): Values => ({
   [`ui.${key}`]: value,
 });
 
-/** Values at their bounds and every switch both ways: each must render and be valid. */
+/** Values at their limits and every switch both ways: each must render and be valid. */
 export const EDGES: Readonly<Record<string, Values>> = {
   'nothing but the least': {},
   'a trial without balancer, policies and Redis': {

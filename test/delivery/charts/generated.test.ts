@@ -38,11 +38,11 @@ describe('a values.yaml', () => {
       'colour',
     ],
     ['with a group of which one is bare', 'g:\n  a: 1\n', 'g.a has no description'],
-  ])('%s is refused', (_, text, named) => {
+  ])('%s is rejected', (_, text, named) => {
     expect(() => readValues(text)).toThrow(named);
   });
 
-  it('describes a group that is like another by the other', () => {
+  it('describes a group that equals another by reference to it', () => {
     const [, twin] = readValues(
       'one:\n  # It.\n  # @schema {type: boolean}\n  a: true\n# @like one\ntwo:\n  a: false\n',
     );

@@ -27,7 +27,7 @@ export type Dashboard = v.InferOutput<typeof DASHBOARD>;
 
 const CONFIG_MAP = v.looseObject({ data: v.optional(v.record(v.string(), v.string()), {}) });
 
-/** What an environment gives to Prometheus and Grafana. */
+/** An environment's rules and dashboards for Prometheus and Grafana. */
 export interface Monitoring {
   /** As Prometheus reads it from a file. */
   readonly ruleFile: { readonly groups: readonly unknown[] };
@@ -53,7 +53,7 @@ export function monitoringIn(manifests: readonly Manifest[]): Monitoring {
   };
 }
 
-/** An environment of the given name with everything watched, in the namespace that it has in a cluster. */
+/** An environment of the given name with all monitoring enabled, in its namespace in a cluster. */
 export function monitored(environment: string): Manifest[] {
   const { status, stdout, stderr } = template(
     { environment, 'monitoring.enabled': true },

@@ -13,7 +13,10 @@ const edges = Object.keys(EDGES);
 let repository: Rendering;
 let folder: string;
 
-/** Every environment as Argo CD and `helm test` run it, every edge, and what Argo CD itself is told. */
+/**
+ * Every environment as Argo CD and `helm test` run it, every edge case, and Argo CD's own
+ * manifests.
+ */
 async function everything(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const environment of ENVIRONMENTS) {
@@ -73,7 +76,7 @@ describe('the schemas', () => {
     ['a value of a wrong type', /containerPort: 3000/, 'containerPort: http', 'containerPort'],
     ['a version of a kind that is gone', /policy\/v1$/m, 'policy/v1beta1', 'could not find schema'],
     ['an unknown key of a kind that others add', /scrapeTimeout/, 'scrapeTimeot', 'scrapeTimeot'],
-  ])('refuse %s', async (_, from, to, named) => {
+  ])('reject %s', async (_, from, to, named) => {
     const text = template(EDGES['everything watched'] ?? {}).stdout;
     const wrong = text.replace(from, to);
     expect(wrong).not.toBe(text);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ask } from '../command.ts';
 import { tool } from '../tools.ts';
 
-/** What kubeconform found: how many objects are valid, and what is wrong with others. */
+/** kubeconform's result: the number of valid objects, and the problems of others. */
 export interface Verdict {
   readonly valid: number;
   readonly problems: readonly string[];
@@ -21,7 +21,10 @@ export async function writeManifests(
   return folder;
 }
 
-/** Judges manifests strictly by the schemas of a version of Kubernetes; an unknown kind is a problem. */
+/**
+ * Validates manifests strictly against the schemas of a version of Kubernetes; an unknown kind is a
+ * problem.
+ */
 export function judge(folder: string, version: string): Verdict {
   const schemas = tool('KUBERNETES_SCHEMAS');
   const locations = [
@@ -31,7 +34,7 @@ export function judge(folder: string, version: string): Verdict {
   const flags = ['-strict', '-summary', '-kubernetes-version', version];
   const { stdout, stderr } = ask(tool('KUBECONFORM_PATH'), [...flags, ...locations, folder]);
   const summary = stdout.match(/Valid: (\d+), Invalid: \d+, Errors: \d+, Skipped: \d+/);
-  if (summary === null) throw new Error(`kubeconform said:\n${stdout}${stderr}`);
+  if (summary === null) throw new Error(`kubeconform printed:\n${stdout}${stderr}`);
   const lines = stdout.split('\n');
   const problems = lines.filter((line) => line.includes(' - ') && !line.startsWith('Summary:'));
   return { valid: Number(summary[1]), problems };

@@ -20,7 +20,7 @@ const specOf = (manifests: readonly Manifest[], component: string) =>
   servingPods(manifests).find(({ name }) => name === `Deployment live-chat-${component}`)?.spec;
 
 describe('values of the chart', () => {
-  it('set the number of connections of a relay, 10,000 unless said otherwise', () => {
+  it('set the number of connections of a relay, by default 10,000', () => {
     expect(settingsOf(render({}), 'backend')['MAX_CONNECTIONS']).toBe('10000');
     const few = render({ 'backend.maxConnections': 1_000_000 });
     expect(settingsOf(few, 'backend')['MAX_CONNECTIONS']).toBe('1000000');

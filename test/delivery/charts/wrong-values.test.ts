@@ -62,7 +62,7 @@ const WRONG: readonly (readonly [string, Values, string])[] = [
   ['a disk of no size', { 'redis.persistence.sizeGiB': 0 }, "at '/persistence/sizeGiB'"],
 ];
 
-/** What fits its type and cannot work, and the sentence that says so. */
+/** Values that are valid alone and cannot work together, and the sentence that says so. */
 const IMPOSSIBLE: readonly (readonly [string, Values, string])[] = [
   [
     'a grace period below preStop and drain',
@@ -170,7 +170,7 @@ describe('a value that is wrong on its own is rejected by name', () => {
   });
 });
 
-describe('values that cannot work together are refused in words', () => {
+describe('values that cannot work together are rejected with an explanation', () => {
   it.each(IMPOSSIBLE)('%s', (_, values, sentence) => {
     const { status, stderr } = template(values);
     expect(status).not.toBe(0);
@@ -178,7 +178,7 @@ describe('values that cannot work together are refused in words', () => {
     expect(stderr).not.toContain("don't meet the specifications");
   });
 
-  it('and all of them at once', () => {
+  it('and all of them together', () => {
     const { stderr } = template({ registry: '', 'ui.digest': '', 'backend.digest': '' });
     for (const name of ['registry', 'ui.digest', 'backend.digest']) {
       expect(stderr).toContain(`- ${name} is`);

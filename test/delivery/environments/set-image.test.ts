@@ -19,7 +19,7 @@ describe('scripts/set-image', () => {
     expect(text).toContain(`backend:\n  digest: ${BACKEND_DIGEST}\nui:\n  digest: ${UI_DIGEST}\n`);
   });
 
-  it('changes one digest and leaves comments, order and all else', async () => {
+  it('changes one digest and keeps comments, order and everything else', async () => {
     const { root } = await copyRepository();
     const before = `# First.\nui:\n  # Why this one.\n  digest: ${UI_DIGEST} # and why not another\n\nbackend: { digest: ${BACKEND_DIGEST} }\n`;
     await writeFile(images(root, 'staging'), before);
@@ -47,7 +47,7 @@ describe('scripts/set-image', () => {
     ['a component twice', ['staging', 'ui', UI_DIGEST, 'ui', UI_DIGEST], 'ui is named twice'],
     ['an unknown environment', ['qa', 'ui', UI_DIGEST], '"qa" is no environment'],
     ['a way out of the folder', ['../staging', 'ui', UI_DIGEST], 'is no environment'],
-  ])('refuses %s and writes nothing', async (_, words, sentence) => {
+  ])('rejects %s and writes nothing', async (_, words, sentence) => {
     const { root } = await copyRepository();
     const before = await readFile(images(root, 'staging'), 'utf8');
     const { status, stderr } = setImage(root, ...words);

@@ -10,7 +10,7 @@ import { startWithRunc } from './runc.ts';
 
 const IMAGE = v.object({ OCIv1: v.object({ config: IMAGE_CONFIG }), FromImageID: v.string() });
 
-/** buildah, with a store of its own and no daemon; runc runs what it built. */
+/** buildah, with its own store and no daemon; runc runs what it built. */
 export class Buildah implements ImageEngine {
   readonly name = 'buildah';
   readonly fetches = false;
@@ -21,7 +21,7 @@ export class Buildah implements ImageEngine {
     this.#flags = ['--root', root, '--runroot', runroot, '--storage-driver', 'vfs'];
   }
 
-  /** @returns what buildah printed */
+  /** @returns the output of buildah */
   #run(words: readonly string[]): string {
     return answerFrom(tool('BUILDAH_PATH'), [...this.#flags, ...words]).trim();
   }

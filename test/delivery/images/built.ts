@@ -5,21 +5,23 @@ import { atEnd, REPOSITORY } from '../repository.ts';
 import { type ImageEngine, imageEngine } from './engine.ts';
 import { makeStandIns } from './stand-ins.ts';
 
-/** What tests say an image was made from. */
+/** The origin of an image in tests. */
 export const ORIGIN = { revision: 'a'.repeat(40), epoch: '1700000000' } as const;
 export const SOURCE = 'https://git.example.org/you/live-chat';
 
-/** The bases that the Dockerfiles name, where the engine can fetch them; else stand-ins. */
+/**
+ * The base images that the Dockerfiles name, where the engine can fetch them; otherwise stand-ins.
+ */
 async function basesFor(engine: ImageEngine, folder: string): Promise<ImageBuild['bases']> {
   const bases = engine.fetches ? 'the real bases' : 'stand-ins for the bases';
   process.stdout.write(`images: by ${engine.name}, on ${bases}\n`);
   return engine.fetches ? {} : { ...(await makeStandIns(engine, folder)) };
 }
 
-/** Builds images of this checkout, in a store of its own or in the engine's. */
+/** Builds images of this checkout, in a separate store or in the engine's. */
 export class ImageMaker {
   readonly engine: ImageEngine;
-  /** What stands in for the bases of the Dockerfiles; nothing, where those could be fetched. */
+  /** Stand-ins for the base images of the Dockerfiles; undefined where those could be fetched. */
   readonly bases: ImageBuild['bases'];
 
   private constructor(engine: ImageEngine, bases: ImageBuild['bases']) {

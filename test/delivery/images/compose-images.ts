@@ -7,7 +7,9 @@ import { copyProgram, makeStandIn } from './stand-ins.ts';
 
 const SYSTEM_FOLDERS = '/usr/sbin:/sbin';
 
-/** As the official image has it: with a right on the file, without which it does not even start. */
+/**
+ * As in the official image: with a capability on the file, without which it does not even start.
+ */
 async function writeProxy(root: string): Promise<void> {
   await copyProgram(tool('CADDY_PATH'), root, '/usr/bin/caddy');
   const setcap = findOnPath(['setcap'], `${process.env['PATH'] ?? ''}:${SYSTEM_FOLDERS}`);
@@ -36,8 +38,8 @@ CMD ["redis-server"]
 `;
 
 /**
- * What stands in for the images that compose.yaml fetches, by service: this machine's programs, where the real
- * ones have them. Nothing, where the engine can fetch those.
+ * Stand-ins for the images that compose.yaml fetches, by service: this machine's programs, in the
+ * same places as in the real images. Undefined where the engine can fetch those.
  */
 export async function composeStandIns(
   engine: ImageEngine,

@@ -8,22 +8,22 @@ import { answerFrom, ask } from '../command.ts';
 import { REPOSITORY } from '../repository.ts';
 import { tool } from '../tools.ts';
 
-/** Where compose.yaml lets the proxy be reached, in the container. */
+/** The address of the proxy in the container. */
 const PROXY_PORT = 8443;
 
-/** A container of a project, as compose tells of it. */
+/** A container of a project, as compose reports it. */
 const CONTAINER = v.object({ Service: v.string(), State: v.string(), ExitCode: v.number() });
 export type ServiceState = v.InferOutput<typeof CONTAINER>;
 
-/** What differs from what people type. */
+/** Differences from what people type. */
 export interface Changes {
   /** The proxy's port on this computer: the usual one may be taken. */
   readonly port: number;
-  /** In place of the bases of the Dockerfiles, by the names of their arguments. */
+  /** Replacements for the base images of the Dockerfiles, by the names of their arguments. */
   readonly bases: Readonly<Record<string, string>>;
-  /** In place of images that are fetched, by service. */
+  /** Replacements for fetched images, by service. */
   readonly images: Readonly<Record<string, string>>;
-  /** The tag of what is built: not the one that people's own containers have. */
+  /** The tag of built images: not the one that people's own containers use. */
   readonly tag: string;
 }
 
@@ -32,7 +32,10 @@ const imageName = (component: string, tag: string): string =>
 
 const BUILT = { 'relay-1': 'backend', 'relay-2': 'backend', ui: 'ui' } as const;
 
-/** A second file for compose; JSON is YAML, but for the word that replaces a list instead of adding to it. */
+/**
+ * A second file for compose. JSON is YAML, except for the tag that replaces a list instead of
+ * extending it.
+ */
 function override({ port, bases, images, tag }: Changes): string {
   const built = Object.entries(BUILT).map(([service, component]) => [
     service,
@@ -51,7 +54,7 @@ function override({ port, bases, images, tag }: Changes): string {
 const NODE = '/nodejs/bin/node';
 const moduleOf = (script: string): string[] => ['--input-type=module', '--eval', script];
 
-/** compose.yaml under a name of its own. */
+/** compose.yaml as a project of its own. */
 export class ComposeProject {
   readonly name: string;
   readonly #words: readonly string[];
@@ -72,12 +75,12 @@ export class ComposeProject {
     return new ComposeProject(name, ['compose', '--project-name', name, ...files], built);
   }
 
-  /** @returns what compose answered */
+  /** @returns the output of compose */
   run(...words: readonly string[]): string {
     return answerFrom(tool('DOCKER_PATH'), [...this.#words, ...words]).trim();
   }
 
-  /** Stops services, or everything; whoever waits for an answer meanwhile goes on waiting. */
+  /** Stops services, or everything; clients that wait for a response keep waiting. */
   async stop(...services: readonly string[]): Promise<void> {
     await promisify(execFile)(tool('DOCKER_PATH'), [...this.#words, 'stop', ...services]);
   }
@@ -92,7 +95,7 @@ export class ComposeProject {
     return this.run('exec', '--no-TTY', service, NODE, ...moduleOf(script));
   }
 
-  /** The same in a container of its own, on the network of the proxy alone. */
+  /** The same in a separate container, on the proxy's network only. */
   evaluateOutside(script: string): string {
     const [image = ''] = this.#built;
     const place = ['--rm', '--pull', 'never', '--network', `${this.name}_outside`];
@@ -100,7 +103,7 @@ export class ComposeProject {
     return answerFrom(tool('DOCKER_PATH'), words).trim();
   }
 
-  /** Takes away everything: containers, networks, volumes, and the images that were built. */
+  /** Removes everything: containers, networks, volumes, and the images that were built. */
   remove(): void {
     ask(tool('DOCKER_PATH'), [...this.#words, 'down', '--volumes', '--timeout', '1']);
     ask(tool('DOCKER_PATH'), ['rmi', '--force', ...this.#built]);

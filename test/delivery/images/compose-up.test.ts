@@ -20,7 +20,7 @@ const NEED = {
   missing: process.env['COMPOSE_VERSION'] ? undefined : 'no Docker engine with compose',
 };
 
-/** Every address of this computer but its loopback: the world, as containers see it. */
+/** Every address of this computer except loopback: the outside world for containers. */
 const outerAddresses = (): string[] =>
   Object.values(networkInterfaces())
     .flatMap((each) => each ?? [])
@@ -37,7 +37,7 @@ const dial = (hosts: readonly string[], port: number): string => `
   console.log(await Promise.any(${JSON.stringify(hosts)}.map(reach)).catch(() => 'nobody'));
   process.exit();`;
 
-/** Makes Redis forget everything; a relay writes down who has just left, and may do so after a first time. */
+/** Empties Redis; a relay records who has just left, and may do so after the first attempt. */
 const FORGET = `
   import { connect } from 'node:net';
   const flush = () => connect(6379, 'redis').end('FLUSHALL\\r\\nQUIT\\r\\n').resume();
@@ -45,7 +45,7 @@ const FORGET = `
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
 
-/** Opens a connection, as a browser does that has no WebSocket. */
+/** Opens a connection like a browser without WebSockets. */
 async function open(site: Site): Promise<{ readonly sid: string; readonly cookie: string }> {
   const { body, headers } = await ask(site, HANDSHAKE);
   const { sid } = JSON.parse(body.slice(1));
@@ -76,7 +76,7 @@ describeWhere(NEED, 'docker compose up --build --wait', () => {
     expect(states.sort()).toEqual(SERVICES.map((service) => [service, 'running']));
   });
 
-  it('answers at once, by HTTPS: the page, and a relay that keeps whoever it met', async () => {
+  it('answers at once over HTTPS: the page, and a relay with sticky sessions', async () => {
     const page = await ask(site, '/');
     expect(page).toMatchObject({ status: 200, body: expect.stringMatching(/^<!doctype html>/i) });
     const { sid, cookie } = await open(site);
@@ -85,7 +85,7 @@ describeWhere(NEED, 'docker compose up --build --wait', () => {
     expect(await ask(site, `${HANDSHAKE}&sid=${sid}`, close)).toMatchObject({ body: 'ok' });
   });
 
-  it('lets nothing but the proxy reach the world, and each of the others reach Redis', async () => {
+  it('lets only the proxy reach the outside world, and each of the others reach Redis', async () => {
     const server = createServer((socket) => socket.destroy()).listen(0, '0.0.0.0');
     await once(server, 'listening');
     atEnd(() => server.close());
@@ -95,7 +95,7 @@ describeWhere(NEED, 'docker compose up --build --wait', () => {
       expect(project.evaluate(service, dial(world, port))).toBe('nobody');
       expect(project.evaluate(service, dial(['redis'], 6379))).toBe('redis');
     }
-    // The same from a network that is not closed, so that the first shows something.
+    // Positive control: the same from a network that is not closed.
     expect(world).toContain(project.evaluateOutside(dial(world, port)));
   });
 
@@ -107,7 +107,7 @@ describeWhere(NEED, 'docker compose up --build --wait', () => {
     expect(code).toBe(0);
   });
 
-  it('drains relays that somebody is connected to, ends well, and starts again', async () => {
+  it('drains relays with connected clients, exits with 0, and starts again', async () => {
     const { sid, cookie } = await open(site);
     const waiting = ask(site, `${HANDSHAKE}&sid=${sid}`, { headers: { cookie } }).catch(() => {});
     await project.stop(...RELAYS);

@@ -32,10 +32,10 @@ describe('compose.yaml', () => {
     expect(names.sort()).toEqual(['proxy', 'redis', 'relay-1', 'relay-2', 'ui']);
   });
 
-  it.each(names)('runs %s without rights, from a Dockerfile or by digest', (name) => {
+  it.each(names)('runs %s without privileges, from a Dockerfile or by digest', (name) => {
     const service = services[name];
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
-    // The one that the proxy's program has on its file.
+    // The capability that the proxy's program has on its file.
     expect(service?.cap_add).toEqual(name === 'proxy' ? ['NET_BIND_SERVICE'] : []);
     if (service?.build === undefined) {
       expect(service?.image).toMatch(/^[a-z0-9./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
@@ -43,7 +43,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('lets only the proxy be reached, from this computer alone', () => {
+  it('exposes only the proxy, to this computer only', () => {
     expect(networks['inside']?.internal).toBe(true);
     for (const name of names) {
       const open = name === 'proxy';
@@ -52,7 +52,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('has a proxy that leads to services that are there, at the host that sign-in knows', async () => {
+  it('has a proxy that routes to existing services, at the host that sign-in accepts', async () => {
     const caddyfile = await read('compose/Caddyfile');
     const upstreams = [...caddyfile.matchAll(/reverse_proxy (.+) \{/g)].map(([, list = '']) =>
       list.split(' '),

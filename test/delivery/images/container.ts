@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { BuiltImage } from './engine.ts';
 
-/** A folder or file that a container sees and cannot change. */
+/** A folder or file that is mounted read-only in a container. */
 export interface ReadOnlyMount {
   readonly from: string;
   readonly to: string;
 }
 
-/** How a container is run: what Kubernetes' "restricted" profile leaves it, and the chart's numbers. */
+/** How a container runs: what Kubernetes' "restricted" profile allows, and the chart's numbers. */
 export interface ContainerOptions {
   readonly id: string;
   /** Where the runtime keeps its files. */
@@ -17,14 +17,14 @@ export interface ContainerOptions {
   readonly image: BuiltImage;
   readonly user: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** In place of the image's command. */
+  /** Replaces the image's command. */
   readonly args?: readonly string[];
   readonly mounts?: readonly ReadOnlyMount[];
 }
 
 export type Signal = 'TERM' | 'KILL';
 
-/** A container that runs, or has run. */
+/** A container that is running or has run. */
 export class Container {
   /** The exit code. */
   readonly ended: Promise<number>;
@@ -34,7 +34,7 @@ export class Container {
   readonly #lines: string[] = [];
   readonly #waiting = new Set<(line: string) => void>();
 
-  /** @param process what stays in front of the container: its output, and its exit code */
+  /** @param process the foreground process of the container: its output and exit code */
   constructor(id: string, process: ChildProcess, signal: (name: Signal) => void) {
     this.#id = id;
     this.signal = signal;
@@ -53,7 +53,7 @@ export class Container {
     return this.#lines.join('\n');
   }
 
-  /** Waits for a line that holds a text. @throws Error if the container ends without it */
+  /** Waits for a line that contains a text. @throws Error if the container ends without it */
   async line(text: string): Promise<void> {
     if (this.#lines.some((line) => line.includes(text))) return;
     const seen = new Promise<void>((resolve) => {

@@ -23,7 +23,7 @@ export async function filesOf(root: string, folder = ''): Promise<ImageFile[]> {
   );
 }
 
-/** All that an image holds, with its kind, its rights and its content, as a line each. */
+/** Everything in an image, one line each, with its kind, permissions and content. */
 export async function entriesOf(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true, recursive: true });
   const lines = entries.map(async (entry) => {
@@ -38,7 +38,7 @@ export async function entriesOf(root: string): Promise<string[]> {
   return (await Promise.all(lines)).sort();
 }
 
-/** What an image must not hold, by the name of a file: the sentence's end, and the names. */
+/** What an image must not contain, by file name: the end of the sentence, and the names. */
 const FORBIDDEN_NAMES: readonly (readonly [string, RegExp])[] = [
   ['is a shell', /\/(?:ba|da|a|z|k|c|tc)?sh$|\/busybox$|\/toybox$/],
   ['is a package manager', /\/(?:npm|npx|yarn|pnpm|corepack|apt|apt-get|dpkg|apk|rpm|dnf|pip3?)$/],
@@ -50,7 +50,7 @@ const FORBIDDEN_NAMES: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-/** The same by content. Certificates of authorities are no secrets and look unlike keys. */
+/** The same by content. Certificates of authorities are not secrets and do not look like keys. */
 const FORBIDDEN_CONTENT: readonly (readonly [string, RegExp])[] = [
   ['holds a private key', /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*[A-Za-z0-9+/]{40}/],
   ['holds an access key', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/],

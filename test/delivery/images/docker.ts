@@ -13,13 +13,16 @@ import { IMAGE_CONFIG, type ImageConfig } from './image-config.ts';
 
 const INSPECTED = v.tuple([v.object({ Config: IMAGE_CONFIG })]);
 
-/** Two runs do not meet. */
+/** Separates two runs. */
 const containerName = (id: string): string => `live-chat-${process.pid}-${id}`;
 
-/** The arguments of `docker run` that leave a container what Kubernetes' "restricted" profile leaves it. */
+/**
+ * The arguments of `docker run` that allow a container what Kubernetes' "restricted" profile
+ * allows.
+ */
 function runArguments(options: ContainerOptions): string[] {
   const { id, image, user, env = {}, mounts = [], args = [] } = options;
-  // The host's network: each container listens to a loopback address of its own, as to a pod's.
+  // The host's network: each container listens on its own loopback address, like a pod's.
   const place = ['--rm', '--pull', 'never', '--name', containerName(id), '--network', 'host'];
   const rights = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
   const given = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
@@ -27,7 +30,9 @@ function runArguments(options: ContainerOptions): string[] {
   return [...place, ...rights, '--user', `${user}:${user}`, ...given, ...seen, image.name, ...args];
 }
 
-/** The Docker engine that answers here, with its own store of images: what was built is taken out again. */
+/**
+ * The local Docker engine, with its own store of images, from which built images are removed again.
+ */
 export class Docker implements ImageEngine {
   readonly name = 'docker';
   readonly fetches = process.env['IMAGES_ARE_FETCHED'] === 'true';
@@ -49,7 +54,7 @@ export class Docker implements ImageEngine {
 
   build(build: ImageBuild): void {
     const [buildx = '', verb = '', ...words] = buildCommand('docker', build);
-    // A layer from the cache would hide that two builds differ.
+    // A cached layer would hide that two builds differ.
     this.#run([buildx, verb, '--no-cache', ...words]);
     this.#images.push(build.name);
   }
@@ -59,7 +64,7 @@ export class Docker implements ImageEngine {
     this.#images.push(image);
   }
 
-  /** Without times, which not every Docker's own builder sets. */
+  /** Without timestamps, which not every version of Docker's builder sets. */
   async digest(image: string): Promise<string> {
     const { rootfs, config } = await this.open(image);
     const held = JSON.stringify([config, await entriesOf(rootfs)]);
@@ -75,7 +80,7 @@ export class Docker implements ImageEngine {
   async #export(image: string): Promise<BuiltImage> {
     const rootfs = join(this.#folder, image.replaceAll(/[^\w.-]/g, '-'));
     await mkdir(rootfs, { recursive: true });
-    // It is not started; an image without a command asks for one all the same.
+    // It is not started, but an image without a command requires one.
     const container = this.#run(['create', '--pull', 'never', image, 'none']);
     try {
       this.#run(['export', '--output', `${rootfs}.tar`, container]);

@@ -7,7 +7,7 @@ import type { ImageConfig } from './image-config.ts';
 /** An image that was built: its files, and how it starts. */
 export interface BuiltImage {
   readonly name: string;
-  /** A folder that holds what the image holds. */
+  /** A folder with the image's files. */
   readonly rootfs: string;
   readonly config: ImageConfig;
 }
@@ -15,20 +15,20 @@ export interface BuiltImage {
 /** Builds images of this checkout and runs them. */
 export interface ImageEngine {
   readonly name: Engine;
-  /** Whether it can fetch images: bases need no stand-in then. */
+  /** Whether it can fetch images: then base images need no stand-ins. */
   readonly fetches: boolean;
   build(build: ImageBuild): void;
-  /** Makes an image of a folder's files, by a Dockerfile outside of it. */
+  /** Builds an image of a folder's files, with a Dockerfile outside of it. */
   make(image: string, dockerfile: string, folder: string): void;
-  /** Names the configuration and all that it holds: equal for equal images. */
+  /** Identifies the configuration and all contents: equal for equal images. */
   digest(image: string): Promise<string>;
   open(image: string): Promise<BuiltImage>;
   start(options: ContainerOptions): Promise<Container>;
-  /** Gives back what was built. */
+  /** Removes what was built. */
   clear(): void;
 }
 
-/** The engine that scripts/test-delivery.ts found here; what it keeps is below a folder. */
+/** The engine that scripts/test-delivery.ts found; its data is below a folder. */
 export function imageEngine(folder: string): ImageEngine {
   return process.env['IMAGE_ENGINE'] === 'docker' ? new Docker(folder) : new Buildah(folder);
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** How an image starts and what it says of itself, as every engine writes it. */
+/** How an image starts, and its metadata, in the common form of all engines. */
 export const IMAGE_CONFIG = v.object({
   User: v.optional(v.string(), ''),
   Env: v.nullish(v.array(v.string()), []),

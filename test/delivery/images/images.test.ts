@@ -10,7 +10,7 @@ import { filesOf, forbiddenIn } from './contents.ts';
 import { loopback, statusOf } from './loopback.ts';
 import { BASES } from './stand-ins.ts';
 
-/** As numbers of the chart have it. */
+/** The numbers of the chart. */
 const USER = 65_532;
 
 interface Built {
@@ -56,7 +56,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
     for (const other of others) expect(await maker.engine.digest(other)).not.toBe(first);
   });
 
-  it('starts, is ready, drains when told to and ends well, on a root that it cannot write', async () => {
+  it('starts, becomes ready, drains when told to and exits with 0, on a read-only root', async () => {
     const container = await maker.engine.start({
       ...imageOf(component).options,
       id: `${component}-runs`,
@@ -71,7 +71,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
     expect(container.output()).not.toMatch(/EROFS|EACCES/);
   });
 
-  it('can write nowhere and starts nothing else', async () => {
+  it('can write nowhere and starts no other program', async () => {
     const places = ['/app/x', '/tmp/x', '/home/nonroot/x', '/x'];
     const script = `for (const place of ${JSON.stringify(places)}) {
       try { require('fs').writeFileSync(place, ''); console.log('WROTE', place); } catch (e) { console.log(e.code); }
@@ -89,7 +89,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
     ]);
   });
 
-  it('says who it is: user, ports, signal, labels', () => {
+  it('declares its user, ports, signal and labels', () => {
     expect(imageOf(component).options.image.config).toMatchObject({
       User: '65532:65532',
       StopSignal: 'SIGTERM',
@@ -103,7 +103,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
     });
   });
 
-  it('holds one bundle, what it serves, and nothing that helps an intruder', async () => {
+  it('contains one bundle, the files that it serves, and nothing that helps an intruder', async () => {
     const { rootfs } = imageOf(component).options.image;
     const files = await filesOf(rootfs, 'app');
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -119,7 +119,7 @@ describe.each(COMPONENTS)('the image of %s', (component) => {
   });
 });
 
-describe('what an image must not hold', () => {
+describe('what an image must not contain', () => {
   it.each([
     ['a shell', 'bin/sh', '', 'is a shell'],
     ['a package manager', 'usr/bin/npm', '', 'is a package manager'],
@@ -158,7 +158,7 @@ const imageBuild = (component: Component, bases: ImageBuild['bases']): ImageBuil
 
 describe('a build with stand-ins', () => {
   it.each(['docker', 'buildah'] as const)(
-    'by %s differs from a real one in the bases alone',
+    'by %s differs from a real one only in the base images',
     (engine) => {
       for (const component of COMPONENTS) {
         const real = buildCommand(engine, imageBuild(component, {}));
@@ -172,7 +172,7 @@ describe('a build with stand-ins', () => {
     },
   );
 
-  it('is from Dockerfiles that differ in the name of the component alone', async () => {
+  it('uses Dockerfiles that differ only in the name of the component', async () => {
     const text = async (component: Component): Promise<string> => {
       const file = await readFile(join(REPOSITORY, `src/${component}/Dockerfile`), 'utf8');
       const lines = file
@@ -183,7 +183,7 @@ describe('a build with stand-ins', () => {
     expect(await text('ui')).toBe(await text('backend'));
   });
 
-  it('replaces bases that are named by tag and digest', async () => {
+  it('replaces base images that are named by tag and digest', async () => {
     const file = await readFile(join(REPOSITORY, 'src/backend/Dockerfile'), 'utf8');
     const named = [...file.matchAll(/^ARG (\w+_BASE)=(\S+)$/gm)];
     expect(named.map(([, name]) => name).sort()).toEqual([...BASES].sort());

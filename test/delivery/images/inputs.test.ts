@@ -21,19 +21,16 @@ async function foldersOf(...entryPoints: string[]): Promise<string[]> {
   return [...new Set(paths.map((path) => path.split('/').slice(0, 2).join('/')))].sort();
 }
 
-describe('what decides an image', () => {
+describe('the inputs of an image', () => {
   it.each([
     ['backend', ['src/backend/main.ts']],
     ['ui', ['src/ui/main.ts', 'src/ui/browser/main.ts']],
-  ] as const)(
-    'is every folder that %s is bundled from, and no other',
-    async (component, entries) => {
-      const folders = imageInputs(component).filter((path) => path.startsWith('src/'));
-      expect(await foldersOf(...entries)).toEqual(folders);
-    },
-  );
+  ] as const)('are exactly the folders that %s is bundled from', async (component, entries) => {
+    const folders = imageInputs(component).filter((path) => path.startsWith('src/'));
+    expect(await foldersOf(...entries)).toEqual(folders);
+  });
 
-  it('names a tag and an origin that another component does not have', () => {
+  it('result in a tag and an origin that another component does not have', () => {
     process.chdir(REPOSITORY);
     expect(tagOf('ui')).toMatch(/^[0-9a-f]{16}$/);
     expect(tagOf('ui')).toBe(tagOf('ui'));

@@ -13,7 +13,7 @@ const NO_CAPABILITIES = {
   ambient: [],
 };
 
-/** The host's network: each container listens to a loopback address of its own, as to a pod's. */
+/** The host's network: each container listens on its own loopback address, like a pod's. */
 const NAMESPACES = ['pid', 'ipc', 'uts', 'mount'].map((type) => ({ type }));
 
 function specification(options: ContainerOptions): object {

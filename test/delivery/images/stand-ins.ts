@@ -4,12 +4,13 @@ import { answerFrom, ask } from '../command.ts';
 import type { ImageEngine } from './engine.ts';
 
 /**
- * Bases of the same shape as the real ones, for machines that can fetch no image: Node is this
- * machine's, with the libraries it loads, where the real image has it.
+ * Base images of the same layout as the real ones, for machines that cannot fetch images: they
+ * contain this machine's Node with the libraries that it loads, in the same places as in the real
+ * image.
  */
 export type Bases = Readonly<Record<(typeof BASES)[number], string>>;
 
-/** The arguments of the Dockerfiles that name a base. */
+/** The arguments of the Dockerfiles that name a base image. */
 export const BASES = ['BUILD_BASE', 'RUN_BASE'] as const;
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
@@ -19,15 +20,15 @@ async function copy(from: string, root: string, to = from): Promise<void> {
   await cp(await realpath(from), join(root, to), { recursive: true });
 }
 
-/** A program with the libraries that it loads, those where they are. */
+/** A program with the libraries that it loads, which keep their paths. */
 export async function copyProgram(from: string, root: string, to = from): Promise<void> {
   await copy(from, root, to);
-  // Of a program that loads none, ldd says so and fails.
+  // For a program without libraries, ldd says so and fails.
   const libraries = ask('ldd', [from]).stdout.match(/\/\S+/g) ?? [];
   for (const library of libraries) await copy(library, root);
 }
 
-/** As distroless has it: Node, certificates, a user without rights, a place for temporary files. */
+/** As in distroless: Node, certificates, an unprivileged user, a folder for temporary files. */
 async function writeRunBase(root: string): Promise<void> {
   await copyProgram(process.execPath, root, '/nodejs/bin/node');
   await copy(CERTIFICATES, root);
@@ -38,12 +39,14 @@ async function writeRunBase(root: string): Promise<void> {
   await writeFile(join(root, 'etc/nsswitch.conf'), 'hosts: files dns\n');
 }
 
-/** Where npm is installed, as the link on the PATH leads to it. */
+/** Where npm is installed, found by following the link on the PATH. */
 async function npmFolder(): Promise<string> {
   return join(await realpath(answerFrom('which', ['npm']).trim()), '../..');
 }
 
-/** As the official image has it: Node and npm with what they start, and how to reach a registry here. */
+/**
+ * As in the official image: Node and npm with what they start, and the configuration of a registry.
+ */
 async function writeBuildBase(root: string): Promise<void> {
   await copyProgram(process.execPath, root, '/usr/local/bin/node');
   for (const program of ['/usr/bin/env', '/bin/sh']) await copyProgram(program, root);
@@ -59,7 +62,7 @@ async function writeBuildBase(root: string): Promise<void> {
 const RUN = 'FROM scratch\nCOPY . /\nUSER 65532\nENTRYPOINT ["/nodejs/bin/node"]\n';
 const BUILD = 'FROM scratch\nCOPY . /\nENV PATH=/usr/local/bin:/usr/bin:/bin\n';
 
-/** Makes an image of what is written to a folder. @returns its name */
+/** Builds an image of what is written to a folder. @returns its name */
 export async function makeStandIn(
   engine: ImageEngine,
   name: string,
@@ -71,13 +74,13 @@ export async function makeStandIn(
   await mkdir(root, { recursive: true });
   await write(root);
   await writeFile(`${root}.Dockerfile`, dockerfile);
-  // Docker's images are everybody's: two runs do not meet.
+  // All runs share Docker's images, so their names differ.
   const image = `localhost/live-chat-${name}:${process.pid}`;
   engine.make(image, `${root}.Dockerfile`, root);
   return image;
 }
 
-/** Makes both bases, in a folder that may be thrown away afterwards. */
+/** Builds both base images, in a folder that may be deleted afterwards. */
 export async function makeStandIns(engine: ImageEngine, folder: string): Promise<Bases> {
   return {
     BUILD_BASE: await makeStandIn(engine, 'build-base', folder, writeBuildBase, BUILD),

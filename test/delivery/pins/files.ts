@@ -10,7 +10,7 @@ export interface PinnedFile {
   readonly text: string;
 }
 
-/** Every file of the repository; tests and documents name pins that are examples. */
+/** Every file of the repository; tests and documents contain pins that are examples. */
 export async function filesWithPins(): Promise<PinnedFile[]> {
   const paths = answerFrom('git', ['-C', REPOSITORY, 'ls-files', '-co', '--exclude-standard'])
     .split('\n')

@@ -20,13 +20,13 @@ image: redis:8
 
 const read = (path: string): Promise<string> => readFile(join(REPOSITORY, path), 'utf8');
 
-/** The list of where digests were looked up: it names pins and is no place where they are used. */
+/** The list of where digests were looked up: it names pins without using them. */
 const LIST = 'scripts/release/pins/sources.yaml';
 const SOURCE = v.strictObject({
   repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/)),
   path: v.string(),
   commit: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/))),
-  /** Another tag of the same image, where that is what the source names. */
+  /** Another tag of the same image, if the source names that one. */
   alias: v.optional(v.string()),
 });
 const ENTRY = v.strictObject({
@@ -43,11 +43,11 @@ const images = pins.filter(({ what }) => what.kind === 'image');
 const used = new Set(images.map(({ reference, value }) => `${reference}@${value}`));
 const entries = v.parse(v.array(ENTRY), parse(await read(LIST)));
 
-/** What is wrong with a list: an image without an entry, an entry of none, or too few sources. */
+/** Problems of a list: an image without an entry, an entry without an image, or too few sources. */
 function problems(list: readonly Entry[]): string[] {
   const listed = new Set(list.map(({ image }) => image));
   const few = list.filter(({ image, agreed, sources }) => {
-    // Another digest is one that the update bot was given by the registry itself.
+    // A different digest was returned to the update bot by the registry itself.
     const byAgreement = image.endsWith(`@${agreed}`);
     const owners = new Set(sources.map(({ repository }) => repository.split('/')[0]));
     return byAgreement && owners.size < 2;
@@ -60,7 +60,7 @@ function problems(list: readonly Entry[]): string[] {
 }
 
 describe('pins', () => {
-  it('are found in every form, and nothing else is one', () => {
+  it('are found in every form, and nothing else is taken for one', () => {
     const found = pinsIn(TEXT);
     expect(found.map(({ reference, value }) => [reference, value])).toEqual([
       ['docker.io/library/node:26-slim', `sha256:${ZEROS}`],
@@ -79,7 +79,7 @@ describe('pins', () => {
 });
 
 describe('the digests of images', () => {
-  it('are each on the list, with sources of two owners that agree', () => {
+  it('are all on the list, with agreeing sources of two owners', () => {
     expect(used.size).toBeGreaterThanOrEqual(4);
     expect(problems(entries)).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('the digests of images', () => {
           return { ...entry, sources };
         }),
     ],
-  ])('would be refused if %s', (_, change) => {
+  ])('would be rejected if %s', (_, change) => {
     expect(problems(change([...entries]))).not.toEqual([]);
   });
 });

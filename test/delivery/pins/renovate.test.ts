@@ -47,14 +47,14 @@ type Kind =
 interface Found {
   readonly kind: Kind;
   readonly path: string;
-  /** As it is written. */
+  /** As written in the file. */
   readonly value: string;
 }
 
 const all = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, value]) => value ?? '');
 
-/** How pins are written, by the files in which they are. */
+/** How pins are written, by file. */
 const FORMS: readonly (readonly [Kind, RegExp, RegExp])[] = [
   ['npm', /package\.json$/, /^ {4}"[@\w/.-]+": "(\d[^"]*)",?$/gm],
   ['provider', /versions\.tf$/, /^\s+version = "(\d[^"]*)"$/gm],
@@ -78,7 +78,7 @@ async function everyPin(): Promise<Found[]> {
 
 const asPattern = (text: string): RegExp => new RegExp(text.slice(1, -1));
 
-/** Whether a rule of ours finds a value in its file. */
+/** Whether one of our rules finds a value in its file. */
 async function isFound({ path, value }: Found, managers: readonly v.InferOutput<typeof CUSTOM>[]) {
   const text = await readFile(join(REPOSITORY, path), 'utf8');
   const ours = managers.filter(({ managerFilePatterns }) =>
@@ -110,14 +110,14 @@ describe('the update bot', () => {
     expect(await uncovered(pins)).toEqual([]);
   });
 
-  it('would not without a rule of ours: each finds something that nothing else does', async () => {
+  it('needs all of our rules: each finds something that nothing else does', async () => {
     for (const one of config.customManagers) {
       const others = config.customManagers.filter((other) => other !== one);
       expect([one, await uncovered(pins, others)]).not.toEqual([one, []]);
     }
   });
 
-  it('looks into tests as well, which its usual settings leave out', () => {
+  it('searches tests as well, which its default settings leave out', () => {
     expect(pins.some(({ path }) => path.startsWith('test/'))).toBe(true);
     expect(config.ignorePaths).toEqual(['**/node_modules/**']);
   });

@@ -49,7 +49,10 @@ const https: Policy = {
 
 /** Socket.IO's ping, s: a connection is never idle for longer. */
 const PING_SECONDS = 25;
-/** How long our servers keep an idle connection, s (src/service): the balancer must close first. */
+/**
+ * How long our servers keep an idle connection, s (src/service): the load balancer must close
+ * first.
+ */
 const KEEP_ALIVE_SECONDS = 310;
 
 const idle: Policy = {

@@ -36,7 +36,7 @@ function at(manifest: unknown, pointer: string): unknown {
     );
 }
 
-/** What git says and Argo CD would pass over: a value that people set there would have no effect. */
+/** Values in git that Argo CD would ignore: setting them would have no effect. */
 function passedOver(ignores: readonly Ignored[], manifests: readonly Manifest[]): string[] {
   return ignores.flatMap(({ group, kind, jsonPointers }) =>
     manifests
@@ -56,7 +56,7 @@ describe('what Argo CD ignores', () => {
     expect(passedOver(IGNORES, manifests)).toEqual([]);
   });
 
-  it('would be refused if it were the number of pods, which git says where autoscaling is off', () => {
+  it('would be rejected if it were the number of pods, which git sets where autoscaling is off', () => {
     const manifests = parseManifests(template(EDGES['a fixed number of pods'] ?? {}).stdout);
     const replicas = { group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] };
     expect(passedOver([replicas], manifests)).toEqual([

@@ -30,7 +30,7 @@ describe(`policy: ${STAGING.name}`, () => {
 });
 
 describe('the dashboards of two environments in one cluster', () => {
-  it('have files, identifiers and titles of their own', () => {
+  it('have their own files, identifiers and titles', () => {
     const boards = ENVIRONMENTS.flatMap((environment) => [
       ...monitoringIn(manifestsOf(environment)).dashboards,
     ]);
@@ -41,7 +41,7 @@ describe('the dashboards of two environments in one cluster', () => {
       boards.map(([, { title }]) => title),
     ].map((values) => new Set(values));
     expect([files?.size, uids?.size, titles?.size]).toEqual([2, 2, 2]);
-    // Grafana takes no longer one.
+    // Grafana accepts no longer one.
     for (const [, { uid }] of boards) expect(uid).toMatch(/^[a-z0-9-]{1,40}$/);
   });
 });

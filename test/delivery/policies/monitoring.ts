@@ -11,7 +11,7 @@ interface Expression {
   readonly text: string;
 }
 
-/** Every expression that Prometheus evaluates or Grafana asks for. */
+/** Every expression that Prometheus evaluates or Grafana queries. */
 function expressionsIn(manifests: readonly Manifest[]): Expression[] {
   const { rules, dashboards } = monitoringIn(manifests);
   const panels = [...dashboards].flatMap(([file, { panels }]) =>
@@ -25,13 +25,16 @@ function expressionsIn(manifests: readonly Manifest[]): Expression[] {
   ];
 }
 
-/** What each selector must say: several environments share a cluster, and other programs share names of metrics. */
+/**
+ * The labels that each selector needs: several environments share a cluster, and other programs use
+ * the same metric names.
+ */
 const ownSeries = (manifests: readonly Manifest[], namespace: string): string[] =>
   manifests
     .filter(({ kind, metadata }) => kind === 'Service' && ADMIN_PORT in metadata.labels)
     .map(({ metadata }) => `namespace="${namespace}", service="${metadata.name}"`);
 
-/** @param namespace where the manifests are applied; they do not say it themselves */
+/** @param namespace where the manifests are applied; they do not contain it */
 export const ownEnvironment = (namespace: string): Policy => ({
   name: 'every alert, recording rule and panel reads the series of its own environment and Services only',
   examine: (manifests) => {

@@ -92,7 +92,7 @@ const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
   ],
 ];
 
-/** Everything that is wrong with an environment: rules that are broken, and which flows pass. */
+/** All problems of an environment: broken policies, and the flows that pass. */
 function examine(manifests: readonly Manifest[]): {
   violations: string[];
   flows: readonly string[];
@@ -101,7 +101,7 @@ function examine(manifests: readonly Manifest[]): {
   return { violations, flows: computeFlows(manifests).passing };
 }
 
-/** The same after a change; a chart that does not render any more says so itself. */
+/** The same after a change; a chart that no longer renders fails on its own. */
 function examineChanged(repository: Rendering): ReturnType<typeof examine> {
   try {
     return examine(renderWithTests('staging', repository));
@@ -110,7 +110,7 @@ function examineChanged(repository: Rendering): ReturnType<typeof examine> {
   }
 }
 
-describe('a chart that is broken on purpose is noticed', () => {
+describe('a chart that is broken on purpose is detected', () => {
   it.each(MUTATIONS)('%s', async (_, file, from, to) => {
     const repository = await copyRepository();
     const sound = examine(renderWithTests('staging', repository));

@@ -25,14 +25,14 @@ describe('network policies', () => {
   it.each([
     ['staging', 'backend → redis:redis'],
     ['production', 'backend → balancer or managed Redis:redis'],
-  ])('let exactly the needed flows pass in %s', (environment, toRedis) => {
+  ])('allow exactly the needed flows in %s', (environment, toRedis) => {
     const { examined, passing } = computeFlows(renderWithTests(environment, repository));
     process.stdout.write(`flows ${environment}: ${examined} examined, ${passing.length} pass\n`);
     expect(examined).toBeGreaterThan(90);
     expect(passing).toEqual([...EVERYWHERE, toRedis].sort());
   });
 
-  it('let Prometheus alone reach the admin ports, and only once monitoring is on', async () => {
+  it('let only Prometheus reach the admin ports, and only when monitoring is on', async () => {
     const watched = await copyRepository();
     const sizes = 'environments/staging/values.yaml';
     await edit(watched, sizes, /$/, 'monitoring: { enabled: true }\n');
@@ -43,7 +43,7 @@ describe('network policies', () => {
     ]);
   });
 
-  it('are seen to be missing, too wide or not there at all', () => {
+  it('are detected when they are too narrow, too wide or missing', () => {
     const manifests = renderWithTests('staging', repository);
     const none = manifests.filter(({ kind }) => kind !== 'NetworkPolicy');
     expect(computeFlows(none).passing).toContain('internet → backend:admin');

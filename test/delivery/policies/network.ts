@@ -40,7 +40,7 @@ interface Port {
   readonly protocol: 'TCP' | 'UDP';
 }
 
-/** Someone who may send or be sent to: a pod of ours, a pod of others, or an address. */
+/** A possible sender or receiver: a pod of ours, another pod, or an address. */
 export interface Party {
   readonly name: string;
   /** Absent for an address outside the cluster. */
@@ -58,7 +58,7 @@ const DNS: readonly Port[] = [
 const REDIS: Port = { name: 'redis', number: 6379, protocol: 'TCP' };
 const WEB: Port = { name: 'https', number: 443, protocol: 'TCP' };
 
-/** Those who are there whatever we render. */
+/** Parties that exist whatever we render. */
 const OTHERS: readonly Party[] = [
   { name: 'balancer or managed Redis', address: '10.0.3.4', ports: [REDIS, WEB] },
   { name: 'internet', address: '198.51.100.7', ports: [WEB, REDIS] },
@@ -127,7 +127,7 @@ function rulesOf(policy: NetworkPolicy, direction: 'Ingress' | 'Egress'): Rule[]
     : policy.egress.map(({ to, ports }) => ({ peers: to, ports }));
 }
 
-/** One side of a flow: a pod that no policy selects is open; one that is selected needs a rule. */
+/** One side of a flow: a pod that no policy selects is open; a selected one needs a rule. */
 function sideAllows(
   policies: readonly NetworkPolicy[],
   direction: 'Ingress' | 'Egress',
@@ -152,13 +152,13 @@ function sideAllows(
   return selecting.length === 0 || rules.some((rule) => rightPort(rule) && rightPeer(rule));
 }
 
-/** Which flows pass, as `from → to:port`, and how many were looked at. */
+/** The flows that pass, as `from → to:port`, and the number examined. */
 export interface Flows {
   readonly examined: number;
   readonly passing: readonly string[];
 }
 
-/** Every flow between any two parties of which one is ours, judged as Kubernetes defines it. */
+/** Every flow between two parties of which one is ours, evaluated as Kubernetes defines it. */
 export function computeFlows(manifests: readonly Manifest[]): Flows {
   const policies = ofKind(manifests, 'NetworkPolicy', POLICY).map(({ content }) => content.spec);
   const parties = [...ourParties(manifests), ...OTHERS];

@@ -1,20 +1,23 @@
 import type { Manifest } from '../manifests.ts';
 
-/** What a policy found: how many things it looked at, and a sentence for each that is wrong. */
+/** The result of a policy: the number of things examined, and a sentence for each violation. */
 export interface Finding {
   readonly examined: number;
   readonly violations: readonly string[];
 }
 
-/** Something that must hold for all that an environment runs. */
+/** A rule for everything that an environment runs. */
 export interface Policy {
   readonly name: string;
   readonly examine: (manifests: readonly Manifest[]) => Finding;
-  /** Changes copies of good manifests so that each change is a violation, for the reason it is named for. */
+  /**
+   * Changes copies of valid manifests so that each change is a violation, for the reason that it is
+   * named after.
+   */
   readonly seeds: Readonly<Record<string, (manifests: Manifest[]) => void>>;
 }
 
-/** Looks at each thing alone. */
+/** Examines each thing separately. */
 export function examineEach<T>(
   things: readonly T[],
   problems: (thing: T) => readonly (string | false | undefined)[],
@@ -23,7 +26,7 @@ export function examineEach<T>(
   return { examined: things.length, violations };
 }
 
-/** The part of a manifest at a path, to be changed by a seed. Numbers lead into lists. */
+/** The part of a manifest at a path, for a seeded violation. Numbers index lists. */
 export function part(
   manifests: readonly Manifest[],
   kind: string,

@@ -60,7 +60,7 @@ const INGRESS = v.looseObject({
   }),
 });
 
-/** Every selector of the manifests, and what it must find. */
+/** Every selector of the manifests, and what it must match. */
 function selectorsOf(
   manifests: readonly Manifest[],
 ): { name: string; selector: Labels; among: Labels[] }[] {
@@ -272,7 +272,8 @@ const rollout: Policy = {
               topologyKey === place && matches(labelSelector.matchLabels, labels),
           ) && `${name} is not spread by ${place}`,
       ),
-      // A group of nodes in each zone grows by one node at a time; and when a zone is lost, all others must do.
+      // The node group of each zone grows by one node at a time, and when a zone is lost, the
+      // others must suffice.
       spec.topologySpreadConstraints.some(
         ({ topologyKey, whenUnsatisfiable }) =>
           topologyKey === ZONE && whenUnsatisfiable !== 'ScheduleAnyway',
@@ -293,7 +294,7 @@ const rollout: Policy = {
   },
 };
 
-/** The order in which Argo CD must apply; what comes first must be there for what comes next. */
+/** The order in which Argo CD must apply objects; later ones depend on earlier ones. */
 const ORDER = [
   ['ConfigMap', 'ServiceAccount', 'NetworkPolicy'],
   ['StatefulSet'],
@@ -307,7 +308,8 @@ const wave = ({ metadata }: Manifest): number =>
 const order: Policy = {
   name: 'configuration comes before Redis, Redis before services and ingress, those before pods',
   examine: (manifests) => {
-    // The balancer must know its services before it is asked about pods; others may come any time.
+    // The load balancer must know its services before pods depend on it; others may be applied at
+    // any time.
     const step = ({ kind, metadata }: Manifest): number => {
       const balanced = HEALTH_CHECK in metadata.annotations;
       return kind === 'Service' && balanced ? 2 : ORDER.findIndex((kinds) => kinds.includes(kind));

@@ -2,18 +2,18 @@ import { request as plainRequest } from 'node:http';
 import { request } from 'node:https';
 import { loopback } from '../images/loopback.ts';
 
-/** What came back. */
+/** The response. */
 export interface Reply {
   readonly status: number;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: string;
 }
 
-/** Where the balancer listens, and the name by which people know it. */
+/** Where the load balancer listens, and its public name. */
 export const ADDRESS = loopback(5, 1);
 export const HOST = 'chat.example.org';
 
-/** Who answers by HTTPS: where it listens, and the name by which people know it. */
+/** An HTTPS server: where it listens, and its public name. */
 export interface Site {
   readonly address: string;
   readonly port?: number;
@@ -23,13 +23,13 @@ export interface Site {
 
 interface Asking {
   readonly headers?: Record<string, string>;
-  /** By HTTPS, unless false. */
+  /** Uses HTTPS unless false. */
   readonly secure?: boolean;
   /** Makes it a POST. */
   readonly body?: string;
 }
 
-/** Asks a site as a browser would that was told to trust its certificate. */
+/** Sends a request like a browser that trusts the site's certificate. */
 export function ask(
   { address, port, host }: Site,
   path: string,

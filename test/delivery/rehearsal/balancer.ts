@@ -29,7 +29,7 @@ interface Chosen {
 const cookieIn = ({ headers }: IncomingMessage): string | undefined =>
   headers.cookie?.match(new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`))?.[1];
 
-/** What a balancer adds, and what it does not pass on. */
+/** Headers that a load balancer adds, and those that it does not forward. */
 function forwarded({ headers, socket }: IncomingMessage): Record<string, string | string[]> {
   const before = headers['x-forwarded-for'];
   const path = [...(before === undefined ? [] : [before].flat()), socket.remoteAddress ?? ''];
@@ -45,12 +45,12 @@ function forwarded({ headers, socket }: IncomingMessage): Record<string, string 
 }
 
 /**
- * What the AWS load balancer does, made from the Ingress that it would be given: HTTPS with a redirect
- * to it, paths, stickiness by cookie, health checks, deregistration. A wrong path or port in the chart
- * is wrong here too.
+ * Behaves like the AWS load balancer, configured by the same Ingress: HTTPS with a redirect to it,
+ * paths, stickiness by cookie, health checks, deregistration. A wrong path or port in the chart is
+ * wrong here too.
  */
 export class Balancer {
-  /** Answers that were the balancer's own, since no pod gave one: people saw them. */
+  /** Responses of the load balancer itself, because no pod responded: users would see them. */
   readonly failures: string[] = [];
   readonly #listeners: Listeners;
   readonly #targets = new Map<string, Targets>();
@@ -64,12 +64,12 @@ export class Balancer {
     }
   }
 
-  /** Every service that it leads to. */
+  /** Every service that it routes to. */
   get targets(): readonly Targets[] {
     return [...this.#targets.values()];
   }
 
-  /** Waits until so many more WebSockets have been opened. */
+  /** Waits until this many more WebSockets have been opened. */
   async tunnels(count: number): Promise<void> {
     for (let opened = 0; opened < count; opened += 1) await once(this.#opened, 'tunnel');
   }
@@ -147,7 +147,7 @@ export class Balancer {
   }
 
   #hold({ sockets }: Target, socket: Socket): void {
-    // A kept connection carries many requests and is held once.
+    // A kept connection carries many requests and is counted once.
     if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

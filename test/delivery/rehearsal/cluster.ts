@@ -5,13 +5,13 @@ import { Balancer, type Certificate } from './balancer.ts';
 import { Pod, type PodWorld, runTestPod } from './pod.ts';
 import type { Targets } from './targets.ts';
 
-/** How a rollout ended for each pod that had to go. */
+/** How each replaced pod of a rollout ended. */
 export interface Replaced {
   readonly id: string;
   readonly code: number;
 }
 
-/** Pods of every Deployment behind a balancer, on addresses of this computer's loopback. */
+/** Pods of every Deployment behind a load balancer, on this computer's loopback addresses. */
 export class Cluster {
   readonly balancer: Balancer;
   readonly #world: PodWorld;
@@ -46,7 +46,10 @@ export class Cluster {
     return this.balancer.targets.filter(({ group }) => matches(group.selector, labels));
   }
 
-  /** A pod counts when it is ready and, by its readiness gate, when the balancer finds it healthy too. */
+  /**
+   * A pod counts when it is ready and, because of its readiness gate, when the load balancer finds
+   * it healthy too.
+   */
   async #startPod(pods: Pods): Promise<void> {
     this.#started += 1;
     const id = `${pods.labels['app.kubernetes.io/component']}-${this.#started}`;
@@ -63,7 +66,10 @@ export class Cluster {
     return { id: pod.id, code: await pod.terminate() };
   }
 
-  /** Replaces every pod of a Deployment, one more at a time and none fewer. @returns once the old are gone */
+  /**
+   * Replaces every pod of a Deployment: at most one more at a time, and none fewer. @returns once
+   * the old ones are gone
+   */
   async roll(pods: Pods): Promise<Replaced[]> {
     const old = this.#running.get(pods.name) ?? [];
     this.#running.set(pods.name, []);
@@ -77,7 +83,7 @@ export class Cluster {
 
   /**
    * Runs the pod that `helm test` would start for a component, against one of its pods.
-   * @param port in place of the one that the pods listen to
+   * @param port instead of the one that the pods listen on
    * @returns its exit code
    */
   async test(component: string, port?: number): Promise<number> {

@@ -1,12 +1,17 @@
 import type { Manifest } from '../manifests.ts';
 import { part } from '../policies/policy.ts';
 
-/** What the relay itself takes to end, s: clients move over five. No haste makes it less. */
+/**
+ * The time that the relay itself takes to end, s: clients move within five. It is not shortened.
+ */
 const SPREAD_SECONDS = 5;
 const PRE_STOP_SECONDS = 3;
 const DELAY = /deregistration_delay\.timeout_seconds=\d+/;
 
-/** Manifests in which pods end in the chart's own steps, but sooner: tests need not wait for a real balancer. */
+/**
+ * Manifests in which pods end by the chart's own steps, but sooner: tests need not wait for a real
+ * load balancer.
+ */
 export function hastened(manifests: readonly Manifest[]): Manifest[] {
   const copies = structuredClone([...manifests]);
   for (const copy of copies.filter(({ kind }) => kind === 'Deployment')) {

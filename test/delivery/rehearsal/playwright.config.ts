@@ -3,10 +3,10 @@ import base from '../../../playwright.config.ts';
 
 const { host } = new URL(process.env['CHAT_ADDRESS'] ?? '');
 
-/** Two runs at once do not write to each other's results. */
+/** Two parallel runs do not overwrite each other's results. */
 const RESULTS = `../../../test-results/rehearsal/${host.replace(':', '-')}`;
 
-/** The browser suite against containers: a name that leads to them, a certificate that nobody knows. */
+/** The browser tests against containers: a name that resolves to them, an untrusted certificate. */
 const FLAGS = [
   `--host-resolver-rules=MAP ${host} ${process.env['CHAT_LEADS_TO']}`,
   '--ignore-certificate-errors',
@@ -16,7 +16,7 @@ export default defineConfig({
   ...base,
   testDir: '../../e2e',
   testMatch: 'conversation.spec.ts',
-  // Somebody else runs the chat: how is no question of the suite's (test/e2e/support/given.ts).
+  // The chat is already running, and the tests do not start it (test/e2e/support/given.ts).
   grep: /served as split/,
   outputDir: RESULTS,
   reporter: [['list'], ['json', { outputFile: `${RESULTS}.json` }]],

@@ -8,19 +8,19 @@ import { statusOf } from '../images/loopback.ts';
 import { type Manifest, ofKind } from '../manifests.ts';
 import type { Container as ContainerSpec, Pods } from '../pods.ts';
 
-/** Secrets that are there before the chart is: name, key, value. */
+/** Secrets that exist before the chart: name, key, value. */
 export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What pods are made from, besides their own manifest. */
+/** The inputs of pods besides their own manifests. */
 export interface PodWorld {
   readonly manifests: readonly Manifest[];
   readonly secrets: Secrets;
-  /** What runs the images of components. */
+  /** Runs the images of components. */
   readonly engine: ImageEngine;
   readonly images: ReadonlyMap<string, BuiltImage>;
-  /** Where runtime and volumes keep their files. */
+  /** Where the runtime and volumes store their files. */
   readonly folder: string;
-  /** What names of services lead to, by address. */
+  /** The names of services, by address. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -39,7 +39,7 @@ function secretValue(secrets: Secrets, name: string, key: string): string {
   return value;
 }
 
-/** The environment of a container, as Kubernetes puts it together: maps first, `$(NAME)` filled in. */
+/** The environment of a container, as Kubernetes assembles it: maps first, `$(NAME)` filled in. */
 export function environmentOf(container: ContainerSpec, world: PodWorld): Record<string, string> {
   const maps = new Map(
     ofKind(world.manifests, 'ConfigMap', CONFIG).map(({ manifest, content }) => [
@@ -62,7 +62,7 @@ export function environmentOf(container: ContainerSpec, world: PodWorld): Record
   return found;
 }
 
-/** What the cluster's name server would answer, as a file. */
+/** The cluster's DNS, as a hosts file. */
 async function hostsMount(id: string, world: PodWorld): Promise<ReadOnlyMount> {
   const from = join(world.folder, `${id}-hosts`);
   const lines = Object.entries(world.names).map(([address, name]) => `${address} ${name}\n`);
@@ -84,7 +84,9 @@ async function mountsOf(pods: Pods, id: string, world: PodWorld): Promise<ReadOn
   return mounts;
 }
 
-/** A pod, run from its manifest as a node would: environment, volumes, user, probes, an end in steps. */
+/**
+ * A pod that runs from its manifest as on a node: environment, volumes, user, probes, and shutdown.
+ */
 export class Pod {
   readonly id: string;
   readonly address: string;
@@ -116,14 +118,14 @@ export class Pod {
       id,
       folder: world.folder,
       user: Number(pods.spec.securityContext.runAsUser),
-      // The image listens to every address; here a pod has one of several on the same loopback.
+      // The image listens on every address; here a pod has one of several loopback addresses.
       env: { ...environmentOf(spec, world), HOST: address },
       mounts: await mountsOf(pods, id, world),
     });
     return new Pod(id, address, pods, spec, container);
   }
 
-  /** Waits until the readiness probe is answered. @throws Error if the process ends first */
+  /** Waits until the readiness probe succeeds. @throws Error if the process ends first */
   async ready(): Promise<void> {
     const probe = this.#spec.readinessProbe?.httpGet;
     const port = this.#spec.ports.find(({ name }) => name === probe?.port)?.containerPort;
@@ -139,7 +141,10 @@ export class Pod {
     }
   }
 
-  /** Ends it in Kubernetes' steps: what comes before, a signal, a kill when its time is over. @returns the exit code */
+  /**
+   * Stops it like Kubernetes: `preStop`, a signal, and a kill when its time is over. @returns the
+   * exit code
+   */
   async terminate(): Promise<number> {
     const preStop = this.#spec.lifecycle?.preStop.sleep.seconds ?? 0;
     const grace = this.pods.spec.terminationGracePeriodSeconds;
@@ -164,7 +169,10 @@ export class Pod {
   }
 }
 
-/** Runs a pod of `helm test` to its end; a service's name leads to `address`. @returns the exit code */
+/**
+ * Runs a pod of `helm test` to its end; a service's name resolves to `address`. @returns the exit
+ * code
+ */
 export async function runTestPod(
   { spec }: Pods,
   id: string,

@@ -9,7 +9,7 @@ import { tool } from '../tools.ts';
 const PORT = 6379;
 const SETTLE_MS = 1_000;
 
-/** A real Redis with a password, at the address of the pod that it stands for. */
+/** A real Redis with a password, at the address of the pod that it replaces. */
 export class RehearsedRedis {
   readonly #address: string;
   readonly #password: string;
@@ -40,8 +40,8 @@ export class RehearsedRedis {
   }
 
   /**
-   * Forgets everything, so that the next test meets nobody. Twice: a relay writes down who has just
-   * left, and may do so after the first.
+   * Deletes everything, so that the next test finds nobody. Twice, because a relay records who has
+   * just left, and may do so after the first time.
    */
   async clear(): Promise<void> {
     await this.#flush();

@@ -16,7 +16,7 @@ import { RehearsedRedis } from './redis.ts';
 import { readListeners } from './routes.ts';
 import { runSuite } from './suite.ts';
 
-/** As an environment with a domain, with the shortest times that the chart allows. */
+/** Like an environment with a domain, with the shortest times that the chart allows. */
 const VALUES: Values = {
   'ingress.host': HOST,
   'ingress.healthCheck.intervalSeconds': 5,
@@ -52,8 +52,8 @@ beforeAll(async () => {
   await cluster.start(ADDRESS, certificate, (pods) => pods.replicas ?? 2);
 });
 
-describe('the containers behind what the Ingress asks for', () => {
-  it('are reached by HTTPS, to which plain HTTP leads', async () => {
+describe('the containers behind the load balancer of the Ingress', () => {
+  it('are reached over HTTPS, to which plain HTTP redirects', async () => {
     const plain = await askBalancer('/some/page?x=1', { secure: false });
     expect(plain).toMatchObject({
       status: 301,
@@ -65,7 +65,7 @@ describe('the containers behind what the Ingress asks for', () => {
     expect(page.headers['set-cookie']).toBeUndefined();
   });
 
-  it('answer a handshake on /socket.io/, and keep who asked by a cookie', async () => {
+  it('answer a handshake on /socket.io/, with sticky sessions by cookie', async () => {
     const open = await askBalancer('/socket.io/?EIO=4&transport=polling');
     expect(open.status).toBe(200);
     const { sid } = JSON.parse(open.body.slice(1));
@@ -79,13 +79,13 @@ describe('the containers behind what the Ingress asks for', () => {
     expect(next).toMatchObject({ status: 200, body: 'ok' });
   });
 
-  it('keep their admin ports to themselves', async () => {
+  it('do not expose their admin ports', async () => {
     for (const path of ['/metrics', '/healthz']) {
       expect((await askBalancer(path)).status).toBe(404);
     }
   });
 
-  it('are replaced one by one while people load the page, and nobody notices', async () => {
+  it('are replaced one by one while people load the page, without a failed request', async () => {
     const [page] = cluster.deployments.filter(({ name }) => name.endsWith('-ui'));
     if (page === undefined) throw new Error('There is no page server');
     let rolling = true;
@@ -115,7 +115,7 @@ describe('helm test', () => {
 
 describe('the browser suite', () => {
   it('passes against the containers over HTTPS while every one of them is replaced', async () => {
-    // Once both people of the first test talk, every pod that they talk through goes.
+    // Once both people of the first test talk, every pod that they use is replaced.
     const rollouts = cluster.balancer
       .tunnels(2)
       .then(() => Promise.all(cluster.deployments.map((pods) => cluster.roll(pods))));
@@ -158,7 +158,7 @@ describe('an Ingress that is wrong', () => {
       },
       'No pod opens https',
     ],
-  ])('leads nowhere, by name: %s', (_, break_, sentence) => {
+  ])('is rejected by name: %s', (_, break_, sentence) => {
     const wrong = structuredClone(manifests);
     break_(wrong);
     expect(() => readListeners(wrong)).toThrow(sentence);

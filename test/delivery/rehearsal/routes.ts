@@ -31,10 +31,12 @@ const INGRESS = v.looseObject({
 
 const ALB = 'alb.ingress.kubernetes.io/';
 
-/** What the balancer is told of a service: annotations, read as the controller reads them. */
+/**
+ * The load balancer's settings for a service: annotations, parsed as the controller parses them.
+ */
 export interface TargetGroup {
   readonly service: string;
-  /** By which its pods are found. */
+  /** The selector of its pods. */
   readonly selector: Labels;
   readonly port: number;
   readonly sticky: boolean;
@@ -50,7 +52,7 @@ export interface Route {
   readonly group: TargetGroup;
 }
 
-/** What the listeners are told. */
+/** The settings of the listeners. */
 export interface Listeners {
   readonly routes: readonly Route[];
   readonly redirectsToHttps: boolean;
@@ -63,7 +65,7 @@ function pairs(text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** The number that a port of a service has on its pods, by the names that both give it. */
+/** The number of a service's port on its pods, found by the port's names. */
 function portOnPods(pods: readonly Pods[], selector: Labels, targetPort: string): number {
   const own = pods.find(({ labels }) => matches(selector, labels));
   const port = own?.spec.containers
@@ -99,7 +101,10 @@ function groupsOf(manifests: readonly Manifest[], portName: string): Map<string,
   );
 }
 
-/** Reads what a balancer is to do from the Ingress and the services it names. @throws Error by name */
+/**
+ * Reads the load balancer's configuration from the Ingress and the services that it names. @throws
+ * Error that names the problem
+ */
 export function readListeners(manifests: readonly Manifest[]): Listeners {
   const [ingress] = ofKind(manifests, 'Ingress', INGRESS);
   if (ingress === undefined) throw new Error('There is no Ingress');
@@ -117,7 +122,9 @@ export function readListeners(manifests: readonly Manifest[]): Listeners {
   return { routes, redirectsToHttps: told('ssl-redirect') === '443', idleSeconds: Number(idle) };
 }
 
-/** The route of a request: the first whose host and whose path, in whole elements, fit. */
+/**
+ * The route of a request: the first whose host matches and whose path matches in whole elements.
+ */
 export function routeFor(routes: readonly Route[], host: string, path: string): Route | undefined {
   const fits = (prefix: string): boolean => {
     const bare = prefix.replace(/\/$/, '');

@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { REPOSITORY } from '../repository.ts';
 import type { Site } from './asking.ts';
 
-/** How a run of the browser suite ended. */
+/** The result of a run of the browser tests. */
 export interface SuiteRun {
   readonly code: number;
   readonly output: string;
 }
 
-/** Whoever asks makes the chat forget everybody. @returns the address to ask */
+/** Serves a URL that resets the chat. @returns its address */
 async function serveFresh(fresh: () => Promise<void>): Promise<{ address: string; stop(): void }> {
   const server = createServer((_, response) => {
     fresh().then(
@@ -24,14 +24,14 @@ async function serveFresh(fresh: () => Promise<void>): Promise<{ address: string
   return { address: `http://127.0.0.1:${port}`, stop: () => void server.close() };
 }
 
-/** Playwright refuses to run where Jest does, and knows Jest by its variables. */
+/** Playwright refuses to run under Jest, which it detects by Jest's variables. */
 function ownEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('JEST')),
   );
 }
 
-/** Runs the browser suite against a site. `fresh` is called before each of its tests. */
+/** Runs the browser tests against a site. `fresh` is called before each of its tests. */
 export async function runSuite(site: Site, fresh: () => Promise<void>): Promise<SuiteRun> {
   const control = await serveFresh(fresh);
   const config = '--config=test/delivery/rehearsal/playwright.config.ts';

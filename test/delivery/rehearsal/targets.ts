@@ -3,16 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { statusOf } from '../images/loopback.ts';
 import type { TargetGroup } from './routes.ts';
 
-/** A pod as the balancer sees it. */
+/** A pod as the load balancer sees it. */
 export interface Target {
   readonly id: string;
   readonly address: string;
   state: 'initial' | 'healthy' | 'unhealthy' | 'draining';
-  /** Connections that it serves. */
+  /** Its open connections. */
   readonly sockets: Set<Socket>;
 }
 
-/** The targets of one service: asked for their health, chosen in turn, let go of in time. */
+/** The targets of one service: their health checks, selection in turn, and deregistration. */
 export class Targets {
   readonly group: TargetGroup;
   readonly #targets = new Map<string, Target>();
@@ -23,7 +23,10 @@ export class Targets {
     this.group = group;
   }
 
-  /** Takes a pod up and asks it, as often as the Ingress says, until it is let go of. @returns once it is healthy */
+  /**
+   * Registers a pod and checks its health, as often as the Ingress says, until it is deregistered.
+   * @returns once it is healthy
+   */
   async register(id: string, address: string): Promise<void> {
     const target: Target = { id, address, state: 'initial', sockets: new Set() };
     this.#targets.set(id, target);
@@ -53,7 +56,10 @@ export class Targets {
     }, this.group.deregistrationSeconds * 1000).unref();
   }
 
-  /** The pod for a request: the one that its cookie names, while it serves; else the next. */
+  /**
+   * The pod for a request: the one that its cookie names, while that serves; otherwise the next
+   * one.
+   */
   choose(cookie: string | undefined): Target | undefined {
     const named = cookie === undefined ? undefined : this.#targets.get(cookie);
     if (this.group.sticky && named?.state === 'healthy') return named;
