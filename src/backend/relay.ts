@@ -25,6 +25,7 @@ import { checkVersion, mayConnect, RejectedHandshake } from './transport/handsha
 import { packetParser } from './transport/packet-parser.ts';
 import { limitPacketRate } from './transport/packet-rate-limit.ts';
 import type { RelayServer, RelaySocket } from './transport/relay-server.ts';
+import { setSecurityHeaders } from './transport/response-headers.ts';
 import { limitSendBuffer } from './transport/send-buffer-limit.ts';
 import { TERMINATED } from './transport/terminate.ts';
 import { sendFramed } from './transport/websocket-frame.ts';
@@ -280,6 +281,7 @@ export function createRelay(options: RelayOptions): Relay {
     allowRequest: (request, callback) =>
       callback(undefined, mayConnect(request, config) && !relay.isFloodedBy(request)),
   });
+  setSecurityHeaders(httpServer);
   const relay = new Relay({ io, store, config, logger, now, metrics: new RelayMetrics() });
   return relay;
 }

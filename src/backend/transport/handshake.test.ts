@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { CONNECTIONS_PER_ADDRESS, CONNECTIONS_REFUSED_AT_ONCE } from '../../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { SECURITY_HEADERS } from '../../service/security-headers.ts';
 import { startTestRelay } from '../testing/relay.ts';
 
 const refusal = (code: string): object => ({ data: { code, protocol: PROTOCOL_VERSION } });
@@ -109,6 +110,41 @@ describe('a page of another origin', () => {
     const address = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`;
     expect((await fetch(address)).status).toBe(200);
     expect((await fetch(`${address}&${query}`)).status).toBe(403);
+  });
+
+  it.each(['cross-site', 'same-site', 'none', 'same-origin, cross-site'])(
+    'cannot use up the connections of its visitor: Sec-Fetch-Site %s',
+    async (site) => {
+      const { port, connect } = await origins('chat.example');
+      const address = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`;
+      const attempts = await many(CONNECTIONS_PER_ADDRESS + 105, () =>
+        fetch(address, { headers: { 'sec-fetch-site': site } }),
+      );
+      expect(new Set(attempts.map(({ status }) => status))).toEqual(new Set([403]));
+      const headers = { origin: 'https://chat.example', 'sec-fetch-site': 'same-origin' };
+      expect((await connect({ headers })).connected).toBe(true);
+      await expect(connect({ headers: { 'sec-fetch-site': site } })).rejects.toThrow();
+    },
+  );
+
+  it('gets the security headers with every answer, rejections included', async () => {
+    const { port } = await origins('chat.example');
+    const path = `http://127.0.0.1:${port}/socket.io/`;
+    const answers = await Promise.all([
+      fetch(`${path}?EIO=4&transport=polling`),
+      fetch(`${path}?EIO=4&transport=polling`, { headers: { 'sec-fetch-site': 'cross-site' } }),
+      fetch(`${path}?EIO=3&transport=smoke-signals`),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 403, 400]);
+    for (const { headers } of answers) {
+      const { 'content-security-policy': policy, ...others } = Object.fromEntries(headers);
+      expect(others).toMatchObject(
+        Object.fromEntries(
+          Object.entries(SECURITY_HEADERS).map(([name, value]) => [name.toLowerCase(), value]),
+        ),
+      );
+      expect(policy).toBe("default-src 'none'; frame-ancestors 'none'");
+    }
   });
 
   it('is not detected while no host is configured', async () => {

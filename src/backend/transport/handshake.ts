@@ -25,6 +25,9 @@ export function checkVersion(auth: unknown): void {
   if (protocol > PROTOCOL_VERSION) throw new ChatError('server-outdated');
 }
 
+/** Values of `Sec-Fetch-Site` of the own page, and of programs other than browsers. */
+const COMES_FROM_HERE: readonly unknown[] = ['same-origin', undefined];
+
 /**
  * Whether a request may open a connection at all; a rejected one gets HTTP 403.
  *
@@ -33,11 +36,16 @@ export function checkVersion(auth: unknown): void {
  * connections of their addresses, and could pretend to be this chat. Other programs send no Origin
  * and need none.
  *
- * Requests that reached a proxy over plain HTTP are rejected: the load balancer redirects browsers,
- * and any other client has sent its sign-in unencrypted.
+ * A page that fetches without reading the answer sends no Origin either, so browsers are asked where a request
+ * comes from by `Sec-Fetch-Site` (Fetch Metadata, 2.3), which all supported ones send and no page can set.
+ * What is rejected here is counted nowhere: another site must not lock a visitor out of their own chat.
+ *
+ * Requests that reached a proxy over plain HTTP are rejected: the load balancer redirects browsers, and
+ * any other client has sent its sign-in unencrypted.
  */
 export function mayConnect({ headers, url = '' }: IncomingMessage, config: RelayConfig): boolean {
   if (cameInTheClear(headers, config.trustedProxies) || wantsScript(url)) return false;
+  if (!COMES_FROM_HERE.includes(headers['sec-fetch-site'])) return false;
   if (headers.origin === undefined || config.publicHosts.length === 0) return true;
   const origin = headers.origin.toLowerCase();
   return config.publicHosts.some((host) => originsOf(host).includes(origin));

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { SECURITY_HEADERS } from '../../service/security-headers.ts';
 
 /**
  * What the page may do: run our own files and connect to its own origin, nothing else. There is no
@@ -23,22 +24,6 @@ const contentSecurityPolicy = (importMap: string | undefined): string =>
     "require-trusted-types-for 'script'",
     'trusted-types default',
   ].join('; ');
-
-/** The page may use the camera, to scan a safety code when asked to, and nothing else of the device. */
-const PERMISSIONS_POLICY = [
-  'camera=(self)',
-  ...['display-capture', 'geolocation', 'microphone', 'payment', 'usb'].map(
-    (feature) => `${feature}=()`,
-  ),
-].join(', ');
-
-const SECURITY_HEADERS = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': PERMISSIONS_POLICY,
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-};
 
 export interface HeaderOptions {
   /** `Strict-Transport-Security: max-age` (RFC 6797), s. 0 omits it: a host without a permanent

@@ -206,6 +206,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/inbound/report-limits.ts': 'counts',
   'backend/transport/packet-rate-limit.ts': 'counts',
   'backend/transport/relay-server.ts': 'types',
+  'backend/transport/response-headers.ts': 'one comparison',
   'backend/transport/rooms.ts': 'a prefix',
   'backend/transport/send-buffer-limit.ts': 'counts',
   'backend/transport/terminate.ts': 'ends a connection',

@@ -1,5 +1,6 @@
 import type { Attack } from '../attack.ts';
 import { CONNECTION_FLOOD } from './connection-flood.ts';
+import { CROSS_SITE } from './cross-site.ts';
 import { EVENT_FLOOD } from './event-flood.ts';
 import { HALF_OPEN } from './half-open.ts';
 import { MALFORMED_FRAMES } from './malformed-frames.ts';
@@ -19,5 +20,6 @@ export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
   ['slow reader', SLOW_READER],
   ['half-open sockets', HALF_OPEN],
   ['many connections from one address', CONNECTION_FLOOD],
+  ["another site's requests", CROSS_SITE],
   ['malformed Engine.IO frames', MALFORMED_FRAMES],
 ]);

@@ -1,0 +1,25 @@
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import { SECURITY_HEADERS } from '../../service/security-headers.ts';
+
+/** The path that Socket.IO takes. */
+const PATH = '/socket.io/';
+
+/** Nothing that the relay answers is a document; should a browser show it as one, it can do nothing. */
+const HEADERS = {
+  ...SECURITY_HEADERS,
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+function setHeaders({ url = '' }: IncomingMessage, response: ServerResponse): void {
+  if (!url.startsWith(PATH)) return;
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+}
+
+/**
+ * Sets the security headers on everything that the relay answers over HTTP, rejections included. Engine.IO
+ * has no event for those, so this runs before it: call it once Engine.IO is attached.
+ */
+export function setSecurityHeaders(httpServer: HttpServer | HttpsServer): void {
+  httpServer.prependListener('request', setHeaders);
+}
