@@ -32,7 +32,7 @@ describe('an API server', () => {
     await kubectl.run(['apply', '--server-side', '--filename', prometheusKinds()]);
     await kubectl.apply([STORAGE_CLASS, ...(await platformObjects(SOURCES))]);
     await kubectl.run(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
-    // A pod is refused whose account is not there: accounts come first, as sync waves have it.
+    // A pod whose account is missing is rejected: accounts come first, as in sync waves.
     for (const environment of ENVIRONMENTS) {
       const accounts = renderWithTests(environment, await copyRepository()).filter(
         ({ kind }) => kind === 'ServiceAccount',
@@ -46,7 +46,7 @@ describe('an API server', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** All that happens on writing, short of writing; an unknown field is refused. */
+  /** A dry run with everything that happens on writing; an unknown field is rejected. */
   const admit = (manifests: readonly object[], ...where: string[]): Promise<string> =>
     kubectl.run(
       [...AS_ARGO, '--dry-run=server', ...where, '-o', 'name', '-f', '-'],
@@ -75,7 +75,7 @@ describe('an API server', () => {
     expect(count(await admit([...ours, ...root]))).toBe(ours.length + root.length);
   });
 
-  describe('refuses', () => {
+  describe('rejects', () => {
     it.each([
       ['a field that nobody knows', 'Deployment', '"maxSurge":', '"maxSurges":', /maxSurges/],
       ['no room for a new pod', 'Deployment', '"maxSurge":1', '"maxSurge":0', /may not be 0/],

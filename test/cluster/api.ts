@@ -10,7 +10,7 @@ interface Question {
   readonly body?: unknown;
 }
 
-/** The API of a control plane, for what a client on the command line is too slow for. */
+/** The API of a control plane, for requests for which a command line client is too slow. */
 export class Api {
   readonly #server: URL;
   readonly #options: RequestOptions;
@@ -40,14 +40,17 @@ export class Api {
     });
   }
 
-  /** @returns the status of the answer: the object may have been deleted or changed in the meantime */
+  /**
+   * @returns the status of the response: the object may have been deleted or changed in the
+   * meantime
+   */
   async send(question: Question): Promise<number> {
     const answer = await this.#open(question);
     answer.resume();
     return answer.statusCode ?? 0;
   }
 
-  /** What happens to the objects of a path, from now on and for those that are there; ends with the signal. */
+  /** Events of the objects at a path, existing and future ones; ends with the signal. */
   async *watch(path: string, signal: AbortSignal): AsyncGenerator<unknown> {
     const answer = await this.#open({ method: 'GET', path: `${path}?watch=true` }, signal);
     for await (const line of createInterface(answer)) yield JSON.parse(line);

@@ -8,7 +8,10 @@ import { tool } from '../delivery/tools.ts';
 const SET = 'argocd/live-chat.yaml';
 const CLUSTER = 'argocd/cluster.example.yaml';
 
-/** An Application without its status and without what is empty, which Go's types write or leave out. */
+/**
+ * An Application without its status and without empty fields, which Go's types may or may not
+ * write.
+ */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (value === null || typeof value !== 'object') return value;
@@ -119,7 +122,7 @@ describe('scripts/toolchain/appset', () => {
       [SET, '  goTemplate: true', '  goTemplate: true\n  templatePatch: x'],
     ],
     ['templates of the old kind', [SET, '  goTemplate: true', '  goTemplate: false']],
-  ])('refuses what it does not implement: %s', async (_, change) => {
+  ])('rejects what it does not implement: %s', async (_, change) => {
     const { status, stderr } = byAppset(await changed([change]));
     expect([status, stderr]).toEqual([1, expect.stringMatching(/unknown field|only Go templates/)]);
   });

@@ -4,7 +4,7 @@ import { freePort } from '../../scripts/toolchain/free-port.ts';
 import { tool } from '../delivery/tools.ts';
 import { Program, type ProgramOptions } from './program.ts';
 
-/** What Argo CD is in a cluster: three programs and a cache. Here they run beside it. */
+/** Argo CD's three programs and its cache, which run here beside the cluster. */
 export class ArgoCd {
   readonly folder: string;
   readonly #kubeconfig: string;
@@ -15,7 +15,7 @@ export class ArgoCd {
     this.#kubeconfig = kubeconfig;
   }
 
-  /** Its kinds, settings and namespace must be there. @throws ProgramEnded */
+  /** Its kinds, settings and namespace must exist. @throws ProgramEnded */
   static async start(folder: string, kubeconfig: string): Promise<ArgoCd> {
     await mkdir(folder, { recursive: true });
     const argo = new ArgoCd(folder, kubeconfig);
@@ -47,7 +47,7 @@ export class ArgoCd {
       PATH: [join(this.folder, 'programs'), process.env['PATH']].join(delimiter),
       TMPDIR: this.folder,
       KUBECONFIG: this.#kubeconfig,
-      // The address that pods would have is that of the kubeconfig.
+      // The address that pods would use is that of the kubeconfig.
       ARGOCD_FAKE_IN_CLUSTER: 'true',
       ARGOCD_GPG_ENABLED: 'false',
       ARGOCD_TLS_DATA_PATH: join(this.folder, 'tls'),
@@ -87,7 +87,7 @@ export class ArgoCd {
     await this.#startArgo('argocd-application-controller', /Starting secretInformer/, {
       namespace: 'argocd',
       'metrics-port': String(await freePort()),
-      // It repairs ever more slowly what is changed again and again; nobody but tests does that.
+      // It backs off when an object is changed repeatedly, which only tests do.
       'self-heal-backoff-factor': '1',
       'repo-server': repositories,
       'repo-server-plaintext': 'true',

@@ -9,7 +9,7 @@ import { answerFrom } from '../delivery/command.ts';
 import { REPOSITORY } from '../delivery/repository.ts';
 import { argocdKinds } from './world.ts';
 
-/** What pods of the stand-ins run. */
+/** The image of the stand-ins' pods. */
 export const STAND_IN_IMAGE = 'registry.test/stand-in:1';
 
 /** A chart that Terraform installs. */
@@ -33,7 +33,7 @@ async function pinnedCharts(): Promise<readonly Pin[]> {
   );
 }
 
-/** What the stand-in was told, for whoever asks; and a pod, for whoever waits. */
+/** The stand-in's values, for tests to read, and a pod, for whatever waits for one. */
 const TEMPLATE = `
 apiVersion: v1
 kind: ConfigMap
@@ -55,7 +55,7 @@ spec:
           securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
 `;
 
-/** Of Argo CD's kinds, which whatever is installed after it needs. */
+/** Argo CD's kinds, which everything that is installed after it needs. */
 async function addKinds(folder: string): Promise<void> {
   await mkdir(folder);
   const kinds = argocdKinds();
@@ -87,13 +87,13 @@ const listening = (server: Server): Promise<number> =>
   });
 
 /**
- * The repositories of charts that terraform/platform names, by their own addresses, behind a proxy: each has its
- * charts in their version, all of them stand-ins.
+ * The chart repositories that terraform/platform names, under their own addresses, behind a proxy.
+ * Each has stand-ins for its charts in the right version.
  */
 export class ChartRepositories {
   readonly #proxy: Server;
   readonly #connections = new Set<Duplex>();
-  /** By which a program comes here instead. */
+  /** The environment that leads a program here. */
   readonly env: NodeJS.ProcessEnv;
   readonly pins: readonly Pin[];
 
@@ -104,7 +104,7 @@ export class ChartRepositories {
     proxy.on('connection', (connection) => this.#connections.add(connection));
   }
 
-  /** @param folder an empty one, for charts and certificates */
+  /** @param folder an empty folder for charts and certificates */
   static async serve(folder: string): Promise<ChartRepositories> {
     await mkdir(folder, { recursive: true });
     const pins = await pinnedCharts();

@@ -17,8 +17,8 @@ const kubeconfigOf = (server: string, authority: string, token: string): string 
   });
 
 /**
- * A real etcd, API server, controllers and scheduler on this computer's loopback. Nodes and whatever runs on
- * them are not here: see nodes.ts.
+ * A real etcd, API server, controllers and scheduler on this computer's loopback interface. It has
+ * no nodes and nothing that runs on them: see nodes.ts.
  */
 export class ControlPlane {
   readonly folder: string;
@@ -30,11 +30,11 @@ export class ControlPlane {
   private constructor(folder: string, port: number) {
     this.folder = folder;
     this.server = `https://127.0.0.1:${port}`;
-    // A kubectl is told by its name what it is.
+    // The program's name makes it kubectl.
     this.kubectl = new Kubectl(folder, join(folder, 'kubeconfig'));
   }
 
-  /** @param folder an empty one, for its data @throws ProgramEnded */
+  /** @param folder an empty folder for its data @throws ProgramEnded */
   static async start(folder: string): Promise<ControlPlane> {
     const port = await freePort();
     const plane = new ControlPlane(folder, port);
@@ -85,7 +85,7 @@ export class ControlPlane {
       'listen-client-urls': address,
       'advertise-client-urls': address,
       'listen-peer-urls': `http://127.0.0.1:${peer}`,
-      // Nothing here outlives the tests.
+      // No data outlives the tests.
       'unsafe-no-fsync': 'true',
     });
     return address;
@@ -115,7 +115,7 @@ export class ControlPlane {
       'root-ca-file': this.authority,
       'leader-elect': 'false',
       'secure-port': '0',
-      // Volumes are folders of this computer; nodes send no sign of life.
+      // Volumes are folders of this computer; nodes send no heartbeats.
       'enable-hostpath-provisioner': 'true',
       controllers: '*,-node-lifecycle-controller,-taint-eviction-controller',
     });

@@ -10,7 +10,7 @@ const NAMESPACE = 'live-chat-staging';
 const APPLICATION = 'application/live-chat-staging';
 const BALANCER = 'k8s-staging-0123456789.eu-north-1.elb.amazonaws.com';
 
-/** Of an image that nobody built. */
+/** A digest of an image that does not exist. */
 const ABSENT = `sha256:${'a'.repeat(64)}`;
 
 const POD = v.object({
@@ -26,12 +26,12 @@ const WAITING = v.object({
 
 const CONDITIONS = v.object({ conditions: v.array(v.object({ message: v.string() })) });
 
-/** A member of the group in which build.sh lets the role `watch` in. */
+/** A member of the group to which build.sh adds the role `watch`. */
 const WATCHER = ['--as=somebody', '--as-group=live-chat-watchers'];
 
 const replaceWith = (path: string, value: unknown): object[] => [{ op: 'replace', path, value }];
 
-/** Every object of the namespace but the record of what happened. */
+/** Every object of the namespace except events. */
 async function everything(kubectl: Kubectl): Promise<string[]> {
   const kinds = await kubectl.run([
     'api-resources',
@@ -56,7 +56,7 @@ describe('a cluster that follows the repository', () => {
     await world?.stop();
   });
 
-  /** Asks Argo CD not to wait for its next look at the repository, as the workflows do. */
+  /** Asks Argo CD to refresh now, as the workflows do. */
   const refresh = () => runFunctions(world.kubectl, 'refresh_applications');
 
   async function runs(commit: string): Promise<void> {
@@ -66,7 +66,7 @@ describe('a cluster that follows the repository', () => {
     await kubectl.wait(APPLICATION, 'argocd', '.status.health.status', 'Healthy');
   }
 
-  /** The pods of a component, in the order of their names. */
+  /** The pods of a component, sorted by name. */
   async function pods(component: string): Promise<{ name: string; image: string }[]> {
     const label = `app.kubernetes.io/component=${component}`;
     const args = ['get', 'pods', '-n', NAMESPACE, '-l', label, '-o', 'json'];
@@ -78,14 +78,14 @@ describe('a cluster that follows the repository', () => {
       }));
   }
 
-  /** Whether the scripts find that staging runs a release, now or within so many seconds. */
+  /** Whether the scripts report that staging runs a release, now or within this many seconds. */
   async function sees({ backend, ui }: Release, seconds = 0): Promise<boolean> {
     const images = `backend ${backend}\nui ${ui}`;
     const body = `wait_until ${seconds} 'a release' runs_recorded_images staging "$IMAGES"`;
     return (await runFunctions(world.kubectl, body, { IMAGES: images })).code === 0;
   }
 
-  /** Waits until no pod of a component runs anything else. */
+  /** Waits until all pods of a component run a release. */
   async function runsAlone(component: string, digest: string): Promise<void> {
     const { kubectl } = world;
     const name = `deployment/live-chat-${component}`;
@@ -97,7 +97,7 @@ describe('a cluster that follows the repository', () => {
   const healthy = (): Promise<void> =>
     world.kubectl.wait(APPLICATION, 'argocd', '.status.health.status', 'Healthy');
 
-  it('makes nothing before an environment has images', async () => {
+  it('creates nothing before an environment has images', async () => {
     const { kubectl, origin } = world;
     await kubectl.apply(rootApplication(origin.url));
     await kubectl.appears('applicationset/live-chat', 'argocd');
@@ -106,7 +106,7 @@ describe('a cluster that follows the repository', () => {
     expect(names).toBe('application.argoproj.io/root\n');
   });
 
-  it('runs what is pushed: Synced, and Healthy once the balancer has its name', async () => {
+  it('runs what is pushed: Synced, and Healthy once the load balancer has its name', async () => {
     const { kubectl, origin, releases } = world;
     const commit = await origin.record('staging', releases[0]);
     await refresh();
@@ -126,7 +126,7 @@ describe('a cluster that follows the repository', () => {
     });
   });
 
-  it('runs the next images when they are pushed, and the scripts see it', async () => {
+  it('runs the next images when they are pushed, and the scripts detect it', async () => {
     const { origin, releases } = world;
     const commit = await origin.record('staging', releases[1]);
     await refresh();
@@ -139,7 +139,7 @@ describe('a cluster that follows the repository', () => {
     expect(await sees(releases[0])).toBe(false);
   });
 
-  it('shows the role that waits for deployments what it waits for, and nothing else', async () => {
+  it('lets the role that waits for deployments see only what it waits for', async () => {
     const { kubectl } = world;
     const may = async (...question: string[]): Promise<string> =>
       (await kubectl.ask([...WATCHER, 'auth', 'can-i', ...question])).stdout.trim();
@@ -202,12 +202,12 @@ describe('a cluster that follows the repository', () => {
     });
   });
 
-  it('keeps what runs when its record is removed', async () => {
+  it('keeps running an environment whose record is removed', async () => {
     const { kubectl, origin } = world;
     const before = await pods('ui');
     origin.remove('environments/staging/images.yaml');
     await refresh();
-    // Argo CD has seen it once it says what it lacks.
+    // Argo CD has seen the change once it reports the missing file.
     await kubectl.until(
       APPLICATION,
       'argocd',
@@ -220,7 +220,7 @@ describe('a cluster that follows the repository', () => {
     await healthy();
   });
 
-  describe('repairs what is changed by hand:', () => {
+  describe('repairs manual changes:', () => {
     it.each([
       [
         'an image',
@@ -256,7 +256,7 @@ describe('a cluster that follows the repository', () => {
     });
   });
 
-  it('a release that cannot run is never Healthy, takes no pod away, and is taken back', async () => {
+  it('a release that cannot run is never Healthy, removes no pod, and is reverted', async () => {
     const { kubectl, origin, releases } = world;
     await healthy();
     const before = await pods('ui');
@@ -276,7 +276,7 @@ describe('a cluster that follows the repository', () => {
     expect(await sees(releases[1], 60)).toBe(true);
   });
 
-  it('goes to the last object when destroy.sh takes it down, and leaves what Terraform made', async () => {
+  it('is deleted completely by destroy.sh, except for what Terraform created', async () => {
     const { kubectl } = world;
     const down = await runFunctions(kubectl, 'take_down_applications; take_down_balancers');
     expect(down.log).not.toMatch(/Warning|by hand/);

@@ -1,2 +1,5 @@
-/** Whether somebody has made a cluster for these tests; else scripts/test-cluster.ts brought a control plane. */
+/**
+ * Whether a cluster was given for these tests; otherwise scripts/test-cluster.ts installed a
+ * control plane.
+ */
 export const isGiven = (): boolean => Boolean(process.env['CLUSTER_KUBECONFIG']);

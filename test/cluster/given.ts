@@ -10,7 +10,7 @@ import { Origin, type Release } from './origin.ts';
 import { argocdSettings, platformObjects } from './platform.ts';
 import type { World } from './world.ts';
 
-/** A cluster was given, and something about it is wrong or missing. */
+/** Something is wrong with or missing from the given cluster. */
 export class GivenClusterError extends Error {
   override readonly name = 'GivenClusterError';
 }
@@ -19,7 +19,7 @@ const DIGEST = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
 const RELEASE = v.object({ backend: DIGEST, ui: DIGEST });
 const RELEASES = v.tuple([RELEASE, RELEASE]);
 
-/** Which chart Terraform installs. */
+/** The chart that Terraform installs. */
 async function pinnedChart(): Promise<{ readonly repository: string; readonly version: string }> {
   const file = await readFile(join(REPOSITORY, 'terraform/platform/argocd.tf'), 'utf8');
   const value = (name: string): string => {
@@ -52,7 +52,7 @@ async function installArgo(kubeconfig: string): Promise<void> {
   if (status !== 0) throw new GivenClusterError(`Argo CD ${version} was not installed: ${stderr}`);
 }
 
-/** The client of the cluster, with the context by the name that the scripts have for it. */
+/** A client of the cluster, with the context name that the scripts use. */
 async function clientOf(folder: string): Promise<Kubectl> {
   const kubeconfig = join(folder, 'kubeconfig');
   await copyFile(tool('CLUSTER_KUBECONFIG'), kubeconfig);
@@ -66,8 +66,9 @@ async function clientOf(folder: string): Promise<Kubectl> {
 }
 
 /**
- * A cluster that somebody made for this: CLUSTER_KUBECONFIG leads to it, CLUSTER_HOST is this computer as its
- * pods reach it, CLUSTER_REGISTRY has the two releases of the file CLUSTER_RELEASES.
+ * A cluster that was created for these tests: CLUSTER_KUBECONFIG leads to it, CLUSTER_HOST is this
+ * computer's address for its pods, CLUSTER_REGISTRY has the two releases of the file
+ * CLUSTER_RELEASES.
  * @throws GivenClusterError
  */
 export async function startGivenWorld(folder: string): Promise<World> {

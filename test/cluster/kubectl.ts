@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import type { Answer } from '../delivery/command.ts';
 
-/** What the API server would not do; the message is its own. */
+/** The API server rejected a request; the message is its own. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }
@@ -15,18 +15,18 @@ const OBJECT = v.looseObject({
   spec: v.optional(v.looseObject({}), {}),
   status: v.optional(v.looseObject({}), {}),
 });
-/** An object as the API server has it. */
+/** An object as the API server returns it. */
 export type KubeObject = v.InferOutput<typeof OBJECT>;
 
 export const listOf = (items: readonly object[]): string =>
   JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 
-/** What takes longer does not come. */
+/** What takes longer will never happen. */
 const PATIENCE = '180s';
 
 /** The command line client of a cluster. */
 export class Kubectl {
-  /** Where the program is, by the name of kubectl. */
+  /** The path of the program, which is named kubectl. */
   readonly folder: string;
   readonly kubeconfig: string;
 
@@ -63,13 +63,13 @@ export class Kubectl {
     throw new Refused(`kubectl ${args.join(' ')}\n${stderr}`);
   }
 
-  /** Objects as they should be. @throws Refused */
+  /** Applies objects. @throws Refused */
   apply(manifests: readonly object[]): Promise<string> {
     const how = ['--server-side', '--force-conflicts', '--filename', '-'];
     return this.run(['apply', ...how], listOf(manifests));
   }
 
-  /** One object, KIND/NAME. @throws Refused */
+  /** Returns one object, KIND/NAME. @throws Refused */
   async read(object: string, namespace: string): Promise<KubeObject> {
     return v.parse(
       OBJECT,
@@ -77,19 +77,19 @@ export class Kubectl {
     );
   }
 
-  /** Changes an object as somebody's hand would. @returns what it is then @throws Refused */
+  /** Changes an object like a person by hand. @returns the changed object @throws Refused */
   async patch(object: string, namespace: string, operations: object): Promise<KubeObject> {
     const how = ['--type=json', '--patch', JSON.stringify(operations), '-o', 'json'];
     return v.parse(OBJECT, JSON.parse(await this.run(['patch', object, '-n', namespace, ...how])));
   }
 
-  /** Says of an object what its controller would. @throws Refused */
+  /** Writes an object's status like its controller. @throws Refused */
   async patchStatus(object: string, namespace: string, status: object): Promise<void> {
     const how = ['--subresource=status', '--type=merge', '--patch', JSON.stringify({ status })];
     await this.run(['patch', object, '-n', namespace, ...how]);
   }
 
-  /** Waits until an object is there. @throws Refused after a while */
+  /** Waits until an object exists. @throws Refused after a while */
   async appears(object: string, namespace: string): Promise<void> {
     await this.run(['wait', '--for=create', object, '-n', namespace, `--timeout=${PATIENCE}`]);
   }
@@ -106,9 +106,9 @@ export class Kubectl {
   }
 
   /**
-   * Watches one object, or all of a kind, until one of them is as wished.
+   * Watches one object, or all of a kind, until one of them meets a condition.
    * @returns that one
-   * @throws Refused if the watch ends before
+   * @throws Refused if the watch ends first
    */
   async until(
     what: string,
@@ -123,7 +123,8 @@ export class Kubectl {
       let text = '';
       for await (const line of createInterface(child.stdout)) {
         text += line;
-        // Each object is printed over several lines; its last one is the only brace without indentation.
+        // Each object is printed on several lines; its last line is the only brace without
+        // indentation.
         if (line !== '}') continue;
         const object = v.parse(OBJECT, JSON.parse(text));
         if (wished(object)) return object;

@@ -30,14 +30,14 @@ const pathOf = ({ metadata }: Pod): string =>
   `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
 
 /**
- * Three nodes in three zones that run nothing: a pod that the scheduler gives them is ready at once if every
- * image of it is in the registry, and waits for it otherwise, as kubelets would say it.
+ * Three nodes in three zones that run nothing: a pod that is scheduled to them becomes ready at
+ * once if all of its images are in the registry, and otherwise waits, as kubelets would report.
  */
 export class Nodes {
   readonly #api: Api;
   readonly #registry: ReadonlySet<string>;
   readonly #end = new AbortController();
-  /** Why they serve no longer, if nobody stopped them. */
+  /** Why they no longer serve, unless they were stopped. */
   #failure: unknown;
 
   private constructor(api: Api, registry: ReadonlySet<string>) {
@@ -45,7 +45,7 @@ export class Nodes {
     this.#registry = registry;
   }
 
-  /** @param registry every image that can be pulled, by its whole name */
+  /** @param registry every image that can be pulled, by its full name */
   static async join(plane: ControlPlane, registry: ReadonlySet<string>): Promise<Nodes> {
     const nodes = new Nodes(await Api.of(plane), registry);
     for (const zone of ZONES) await nodes.#register(zone);
@@ -73,7 +73,7 @@ export class Nodes {
       path: `/api/v1/nodes/${name}/status`,
       body: { status: { capacity: CAPACITY, allocatable: CAPACITY, conditions } },
     });
-    // A new node has a taint until somebody finds it ready: the controller that does is not here.
+    // A new node has a taint until a controller finds it ready; that controller does not run here.
     await this.#api.send({
       method: 'PATCH',
       path: `/api/v1/nodes/${name}`,
@@ -128,7 +128,7 @@ export class Nodes {
     };
   }
 
-  /** @throws what they failed of while they should have served */
+  /** @throws the error because of which they stopped serving */
   async stop(): Promise<void> {
     this.#end.abort();
     if (this.#failure !== undefined) throw this.#failure;

@@ -15,7 +15,10 @@ export interface Release {
   readonly ui: string;
 }
 
-/** A bare repository with what a cluster follows, served to whoever reaches this computer, and a clone of it. */
+/**
+ * A bare repository with the files that a cluster follows, served on this computer, and a clone of
+ * it.
+ */
 export class Origin {
   readonly url: string;
   readonly #clone: string;
@@ -62,7 +65,7 @@ export class Origin {
     throw new Error(`git ${args.join(' ')}: ${stderr}`);
   }
 
-  /** The working tree as it is, without images of any environment. */
+  /** The current working tree, without images of any environment. */
   async #fill(bare: string): Promise<void> {
     await mkdir(this.#clone);
     for (const name of FOLLOWED) {
@@ -102,7 +105,7 @@ export class Origin {
     return this.#publish();
   }
 
-  /** @returns the commit that takes the newest one back */
+  /** @returns the commit that reverts the newest one */
   revert(): string {
     this.#git('revert', '--no-edit', 'HEAD');
     return this.#publish();

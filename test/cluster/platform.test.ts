@@ -23,7 +23,7 @@ const PROVIDERS = [AWS_PROVIDER, HELM_PROVIDER, KUBERNETES_PROVIDER];
 
 const SECRETS = ['a-secret-that-nobody-keeps-0123456789', 'Kept4Nobody12345', 'token-of-nobody'];
 const [SECRET, PASSWORD, TOKEN] = SECRETS;
-/** Everything that the root can make, with what it may not keep. */
+/** Values for everything that the root can create, including secrets that it must not store. */
 const VALUES = [
   '-input=false',
   '-no-color',
@@ -36,7 +36,7 @@ const VALUES = [
   `-var=repository_token=${TOKEN}`,
 ];
 
-/** As the scripts have it, but in the fake's one bucket, which has no address of its own. */
+/** As in the scripts, but in the fake's only bucket, which has no address of its own. */
 const BACKEND = {
   bucket: 'state',
   key: 'platform.tfstate',
@@ -67,7 +67,7 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
     let before: readonly string[];
     const ends: (() => Promise<unknown>)[] = [];
 
-    /** Programs by the name of `aws`: the token that the providers ask for is the one that the server knows. */
+    /** A program named `aws`: it returns the token that the server accepts. */
     async function signIn(): Promise<string> {
       const programs = await mkdtemp(join(folder, 'programs-'));
       const credential = {
@@ -127,7 +127,10 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
       );
     }
 
-    /** What a plan would do, such as `update helm_release.argocd`, and all that the plan's file says. */
+    /**
+     * The actions of a plan, such as `update helm_release.argocd`, and the content of the plan's
+     * file.
+     */
     async function plan(
       ...changes: readonly string[]
     ): Promise<{ readonly actions: readonly string[]; readonly text: string }> {
@@ -150,7 +153,7 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
       );
     };
 
-    test('makes everything at once', async () => {
+    test('creates everything in one run', async () => {
       const start = performance.now();
       const said = await terraform('apply', '-auto-approve', ...VALUES);
       const seconds = ((performance.now() - start) / 1000).toFixed(0);
@@ -174,14 +177,14 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
       });
     });
 
-    test('has nothing to do then, also after build.sh wrote the balancers’ names', async () => {
+    test('has nothing to do then, even after build.sh wrote the load balancers’ names', async () => {
       expect((await plan()).actions).toEqual([]);
       const name = 'live_chat_host_staging=balancer.example';
       await plane.kubectl.run(['annotate', 'secret/in-cluster', '-n', 'argocd', name]);
       expect((await plan()).actions).toEqual([]);
     });
 
-    test('keeps no secret, in its state or in a plan', async () => {
+    test('stores no secret in its state or in a plan', async () => {
       const { text } = await plan('-var=secrets_revision=2');
       const state = await terraform('state', 'pull');
       for (const kept of [text, state]) {
@@ -190,7 +193,7 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
       }
     });
 
-    test('changes only what another value is for, and leaves what build.sh wrote', async () => {
+    test('changes only what a changed value affects, and keeps what build.sh wrote', async () => {
       const rotated = [
         '-var=secrets_revision=2',
         '-var=redis_passwords={staging="Another123456789",production="Another123456789"}',
@@ -218,7 +221,7 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
       });
     });
 
-    test('makes again what somebody took away', async () => {
+    test('creates again what somebody deleted', async () => {
       await plane.kubectl.run(['delete', 'secret/live-chat', '-n', 'live-chat-staging']);
       expect(await terraform('apply', '-auto-approve', ...VALUES)).toMatch(
         /Apply complete! Resources: 1 added, 5 changed, 0 destroyed/,
@@ -228,9 +231,9 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
       });
     });
 
-    test('leaves nothing when it is destroyed, once the applications are gone', async () => {
+    test('leaves nothing when it is destroyed after the applications', async () => {
       const { kubectl } = plane;
-      // No Argo CD runs here to answer, which is what destroy.sh meets in a cluster that is half gone.
+      // No Argo CD answers here, as in a half-deleted cluster.
       const { code, log } = await runFunctions(kubectl, 'take_down_applications', {
         WAIT_APPLICATIONS: '2',
       });

@@ -8,7 +8,7 @@ const SECRET = v.looseObject({
   metadata: v.looseObject({ annotations: v.record(v.string(), v.string()) }),
 });
 
-/** Where a cluster reaches what it follows. */
+/** Addresses of what a cluster follows. */
 export interface Sources {
   /** The repository. */
   readonly url: string;
@@ -41,7 +41,10 @@ async function environmentObjects(environment: string): Promise<object[]> {
   ];
 }
 
-/** By which Argo CD knows the cluster and the fork, without any balancer's name yet. */
+/**
+ * The Secret that describes the cluster and the fork to Argo CD, without any load balancer's name
+ * yet.
+ */
 async function clusterSecret({ url, registry }: Sources): Promise<object> {
   const secret = v.parse(SECRET, parse(await text('argocd/cluster.example.yaml')));
   const annotations = Object.fromEntries(
@@ -57,15 +60,15 @@ async function clusterSecret({ url, registry }: Sources): Promise<object> {
 }
 
 /**
- * What terraform/platform makes in a cluster besides controllers: namespaces and what is in them before
- * anything runs, for a machine on which Terraform has no provider for Kubernetes.
+ * What terraform/platform creates in a cluster besides controllers: namespaces and their initial
+ * contents, for a machine on which Terraform has no Kubernetes provider.
  */
 export async function platformObjects(sources: Sources): Promise<object[]> {
   const environments = await Promise.all(ENVIRONMENTS.map(environmentObjects));
   return [...environments.flat(), await clusterSecret(sources)];
 }
 
-/** What Argo CD is told, besides what it knows. */
+/** Additional settings of Argo CD. */
 export const argocdSettings = async (): Promise<Record<string, string>> => ({
   'resource.customizations.health.argoproj.io_Application': await text(
     'argocd/health/application.lua',
@@ -93,7 +96,7 @@ export async function argocdObjects(): Promise<object[]> {
   ];
 }
 
-/** A class for volumes, made of folders by the controllers themselves. */
+/** A storage class whose volumes are folders. */
 export const STORAGE_CLASS = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',

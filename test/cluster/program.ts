@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A program that did not come up, with the end of what it said. */
+/** A program that did not start, with the end of its output. */
 export class ProgramEnded extends Error {
   override readonly name = 'ProgramEnded';
 }
@@ -15,11 +15,11 @@ const TAIL = 4_000;
 export interface ProgramOptions {
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** A line of its output by which it is up. */
+  /** A line of its output that shows that it is ready. */
   readonly ready: RegExp;
 }
 
-/** A program that runs until it is stopped, with what it says in a file. */
+/** A program that runs until it is stopped, with its output in a file. */
 export class Program {
   readonly log: string;
   readonly #child: ChildProcess;
@@ -41,7 +41,7 @@ export class Program {
     const child = spawn(path, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, since some programs start others.
+      // A separate process group, because some programs start others.
       detached: true,
     });
     const program = new Program(child, join(folder, `${name}.log`));
@@ -60,7 +60,7 @@ export class Program {
     throw new ProgramEnded(`${name} ended:\n${await program.said()}`);
   }
 
-  /** The end of what it said. */
+  /** The end of its output. */
   async said(): Promise<string> {
     return (await readFile(this.log, 'utf8')).slice(-TAIL);
   }

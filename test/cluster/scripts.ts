@@ -12,8 +12,8 @@ export interface Ending {
 const NOUNS = ['log', 'wait', 'access', 'argocd', 'applications', 'image-history'] as const;
 
 /**
- * Runs functions of scripts/deploy as build.sh and destroy.sh do, by their own kubectl calls; AWS alone is not
- * there, and has nothing.
+ * Runs functions of scripts/deploy like build.sh and destroy.sh, with their real kubectl calls;
+ * only AWS is a fake, and empty.
  */
 export function runFunctions(
   { folder, kubeconfig }: Kubectl,

@@ -9,7 +9,7 @@ let site: Site;
 let keys: Readonly<Record<'ours' | 'theirs', string>>;
 let programs: string;
 
-/** A pair of keys, as a stand-in for the certificates that GitHub's identity gives. */
+/** A key pair, as a stand-in for the certificates of GitHub's identity. */
 function makeKeys(name: string): string {
   const prefix = join(site.folder, name);
   const { status, stderr } = spawnSync(
@@ -27,7 +27,7 @@ const really = (): NodeJS.ProcessEnv => ({
   COSIGN_PASSWORD: '',
 });
 
-/** Publishes images, signed by a key or not at all, and records them for staging. */
+/** Publishes images, signed with a key or unsigned, and records them for staging. */
 async function publish(key: string | undefined): Promise<void> {
   const env = key === undefined ? {} : { ...really(), COSIGN_KEY: `${key}.key` };
   const published = await site.run(await site.clone(), 'scripts/publish-images', [], env);
@@ -52,15 +52,15 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-describe('a promotion, by signatures of the real cosign', () => {
-  it('refuses images without a signature', async () => {
+describe('a promotion, with signatures of the real cosign', () => {
+  it('rejects images without a signature', async () => {
     await publish(undefined);
     const { code, log } = await check();
     expect([code, log]).toEqual([1, expect.stringContaining('unsigned: backend sha256:')]);
     expect(log).toContain('no signatures found');
   });
 
-  it('refuses images that another key signed', async () => {
+  it('rejects images that another key signed', async () => {
     await site.push({ 'src/protocol/errors.ts': '\n// 1\n' });
     await publish(keys.theirs);
     const { code, log } = await check();

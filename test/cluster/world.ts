@@ -20,7 +20,7 @@ import { argocdObjects, platformObjects, STORAGE_CLASS } from './platform.ts';
 const CONTROLLERS = join(REPOSITORY, 'test/cluster/argocd-controllers');
 const REDIS = join(REPOSITORY, 'charts/redis/values.yaml');
 
-/** Where images are that nodes of this computer can pull. */
+/** The registry of images that this computer's nodes can pull. */
 const REGISTRY = 'registry.test/live-chat';
 
 const REDIS_VALUES = v.object({
@@ -29,7 +29,7 @@ const REDIS_VALUES = v.object({
 
 const digest = (): string => `sha256:${randomBytes(32).toString('hex')}`;
 
-/** The kinds of Argo CD, from the module that its programs are built from. */
+/** Argo CD's kinds, from the module that its programs are built from. */
 export function argocdKinds(): string {
   const question = ['list', '-C', CONTROLLERS, '-m', '-f', '{{.Dir}}'];
   const module = answerFrom('go', [...question, 'github.com/argoproj/argo-cd/v3']).trim();
@@ -40,7 +40,7 @@ export function argocdKinds(): string {
 export interface World {
   readonly kubectl: Kubectl;
   readonly origin: Origin;
-  /** Releases that the registry has. */
+  /** Releases in the registry. */
   readonly releases: readonly [Release, Release];
   stop(): Promise<void>;
 }
@@ -57,7 +57,9 @@ export function rootApplication(url: string): Manifest[] {
   return parseManifests(answerFrom(tool('HELM_PATH'), command));
 }
 
-/** A control plane and Argo CD of this computer; nodes that only say what kubelets would. */
+/**
+ * A control plane and Argo CD on this computer, with nodes that only report what kubelets would.
+ */
 async function startOwnWorld(folder: string): Promise<World> {
   const ends: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -91,7 +93,7 @@ async function startOwnWorld(folder: string): Promise<World> {
   }
 }
 
-/** The cluster that the environment names, or one of this computer. */
+/** The cluster that the environment names, or one on this computer. */
 export async function startWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'live-chat-cluster-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });

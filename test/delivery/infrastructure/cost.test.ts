@@ -83,7 +83,7 @@ describeWith([AWS_PROVIDER], 'what a plan costs a month', () => {
     expect(text).not.toMatch(/Not counted/);
   });
 
-  test('is what the README says, to twenty dollars', () => {
+  test('is what the README says, within twenty dollars', () => {
     const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
     const said = Number(/cost about\s(\d+) US dollars a month/.exec(readme)?.[1]);
     expect(Math.abs(said - total(estimate(plan)))).toBeLessThanOrEqual(20);
@@ -118,11 +118,11 @@ describeWith([AWS_PROVIDER], 'what a plan costs a month', () => {
     );
   });
 
-  test('environments of one domain share a balancer', () => {
+  test('environments of one domain share a load balancer', () => {
     expect(estimate(plan, { domain: 'chat.example.com' })).toMatch(/1 × load balancers/);
   });
 
-  test('what has no price is named, not skipped', () => {
+  test('a resource without a price is named, not skipped', () => {
     const odd = withResources(plan, 'aws_eks_node_group', (values) => {
       values['instance_types'] = ['x2gd.metal'];
     });
@@ -130,7 +130,7 @@ describeWith([AWS_PROVIDER], 'what a plan costs a month', () => {
     expect(estimate(plan, { region: 'mars-1' })).toMatch(/No prices for mars-1/);
   });
 
-  test('says of when its prices are, from where, and whether somebody should refresh them', async () => {
+  test('prints the date and source of its prices, and whether they should be refreshed', async () => {
     const book = JSON.parse(readFileSync(PRICES, 'utf8'));
     expect(book.as_of).toMatch(/^\d{4}-\d\d\b/);
     expect(book.source).toMatch(/^https:/);

@@ -10,8 +10,9 @@ const MINUTES = 60_000;
 const ADMIN = 'arn:aws:iam::123456789012:role/Ann';
 
 /**
- * Another value for every setting, and what Terraform is to be told: a private fork with a domain, in another region.
- * REVISION keeps its value, as the fake Argo CD follows main alone.
+ * A different value for every setting, and the variables that Terraform should get: a private fork
+ * with a domain, in another region. REVISION keeps its value, because the fake Argo CD follows only
+ * main.
  */
 const SETTINGS: Readonly<Record<string, readonly [value: string, variable: unknown]>> = {
   PROJECT: ['other-chat', 'other-chat'],
@@ -104,7 +105,7 @@ describeWith([AWS_PROVIDER], 'every setting at another value than its default', 
     expect(ending('build').stdout).toContain('staging: https://staging.chat.example.com');
   });
 
-  test('a plan of a role that reads one secret shows no change', () => {
+  test('a plan with a role that may read one secret shows no change', () => {
     expect(ending('plan').output).toMatch(/No changes\. Your infrastructure matches/);
   });
 

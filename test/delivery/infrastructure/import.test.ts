@@ -20,7 +20,7 @@ const PLAN = {
   ],
 };
 
-/** What is taken over, where AWS lists these by their tags and of its networks only one is there. */
+/** What is imported when AWS lists these by their tags and only one of its networks exists. */
 async function takenOver(listed: readonly string[], there: string): Promise<readonly string[]> {
   const root = await emptyFolder();
   await mkdir(join(root, 'terraform/cluster'), { recursive: true });
@@ -53,7 +53,7 @@ async function takenOver(listed: readonly string[], there: string): Promise<read
   );
 }
 
-test('what a killed run had made is taken over', async () => {
+test('resources that a killed run created are imported', async () => {
   const listed = ['aws_vpc live-chat\tvpc-1', 'aws_iam_role live-chat-node\tlive-chat-node'];
   expect(await takenOver(listed, 'vpc-1')).toEqual([
     'aws_vpc.this vpc-1',
@@ -61,7 +61,10 @@ test('what a killed run had made is taken over', async () => {
   ]);
 });
 
-/** What AWS has of a cluster into which build.sh let somebody, and what a plan for ADMIN_ROLE_ARNS would take over. */
+/**
+ * The access entries in AWS of a cluster to which build.sh granted access, and what a plan for
+ * ADMIN_ROLE_ARNS would import.
+ */
 function admitted(admins: readonly string[]): string {
   const plan = {
     resource_changes: admins.map((arn) => ({
@@ -97,16 +100,16 @@ function admitted(admins: readonly string[]): string {
 }
 const ANN = 'arn:aws:iam::123456789012:role/Ann';
 
-test('the access of somebody whom build.sh let in is taken over once ADMIN_ROLE_ARNS names them', () => {
+test('access that build.sh granted is imported once ADMIN_ROLE_ARNS names the role', () => {
   const bob = 'arn:aws:iam::123456789012:role/Bob';
   expect(admitted([ANN, bob])).toBe(`aws_eks_access_entry.admin["${ANN}"]\tlive-chat:${ANN}\n`);
 });
 
-test('what AWS only lists still, after a destroy, is not', async () => {
+test('deleted resources that AWS still lists are not imported', async () => {
   expect(await takenOver(['aws_vpc live-chat\tvpc-1'], 'vpc-9')).toEqual([]);
 });
 
-test('one thing is taken over once', async () => {
+test('each resource is imported once', async () => {
   const listed = [
     'aws_iam_role live-chat-node\tlive-chat-node',
     'aws_iam_role live-chat-node\told',
@@ -114,7 +117,10 @@ test('one thing is taken over once', async () => {
   expect(await takenOver(listed, 'vpc-9')).toEqual(['aws_iam_role.node live-chat-node']);
 });
 
-test.each(['vpc-1', 'vpc-2'])('of two with one name the one that is there: %s', async (there) => {
-  const listed = ['aws_vpc live-chat\tvpc-1', 'aws_vpc live-chat\tvpc-2'];
-  expect(await takenOver(listed, there)).toEqual([`aws_vpc.this ${there}`]);
-});
+test.each(['vpc-1', 'vpc-2'])(
+  'of two resources with one name the existing one is imported: %s',
+  async (there) => {
+    const listed = ['aws_vpc live-chat\tvpc-1', 'aws_vpc live-chat\tvpc-2'];
+    expect(await takenOver(listed, there)).toEqual([`aws_vpc.this ${there}`]);
+  },
+);

@@ -1,6 +1,6 @@
 import type { Way } from './rehearsal.ts';
 
-/** One run that ends too early. */
+/** A run that is interrupted. */
 export interface Interruption {
   /** As the script names it. */
   readonly step: string;
@@ -9,11 +9,11 @@ export interface Interruption {
   /** A shell pattern of the call at which it ends. */
   readonly call: string;
   readonly args?: readonly string[];
-  /** What was taken away before, by calls of AWS. */
+  /** What was deleted before, by calls of AWS. */
   readonly before?: readonly (readonly string[])[];
 }
 
-/** In the order of the steps: each run goes further than the one before. */
+/** In the order of the steps: each run continues further than the previous one. */
 export const BUILD: readonly Interruption[] = [
   {
     step: 'Checks',
@@ -56,7 +56,7 @@ export const BUILD: readonly Interruption[] = [
     way: 'midway',
     call: 'KILL aws_vpc.this: Creation complete',
   },
-  // By then routes, the key, the cluster and some nodes are there, and nothing of it is written down.
+  // By then routes, the key, the cluster and some nodes exist, and the state has none of them.
   {
     step: 'Cluster: network, EKS, registry, Redis',
     while: 'Terraform is half-way through the nodes',
@@ -89,7 +89,7 @@ export const BUILD: readonly Interruption[] = [
   },
 ];
 
-/** Before and while what runs in the cluster is taken down. */
+/** Before and while the contents of the cluster are deleted. */
 export const DESTROY_INSIDE: readonly Interruption[] = [
   {
     step: 'Checks',
@@ -124,7 +124,7 @@ export const DESTROY_PLATFORM: Interruption = {
   call: 'terraform *platform destroy*',
 };
 
-/** Needs what controllers made and left. */
+/** Needs resources that controllers created and left. */
 export const DESTROY_CLEANUP: readonly Interruption[] = [
   {
     step: 'Clean up what controllers made',
@@ -155,7 +155,7 @@ export const DESTROY_CLUSTER: readonly Interruption[] = [
   },
 ];
 
-/** What outlives the cluster, and what bootstrap made. */
+/** Resources that outlive the cluster, and those of bootstrap. */
 export const DESTROY_REST: readonly Interruption[] = [
   {
     step: 'Logs',
@@ -198,18 +198,18 @@ export const DESTROY: readonly Interruption[] = [
   ...DESTROY_REST,
 ];
 
-/** What a script calls its steps, in its order. */
+/** The names of a script's steps, in order. */
 export function stepsOf(source: string): readonly string[] {
   return [...source.matchAll(/^\s*step '([^']+)'$/gm)].map(([, name = '']) => name);
 }
 
-/** The last step that a run told of. */
+/** The last step that a run reported. */
 export function lastStep(output: string, steps: readonly string[]): string | undefined {
   const headings = [...output.matchAll(/^── (.*)$/gm)].map(([, name = '']) => name);
   return headings.findLast((name) => steps.includes(name));
 }
 
-/** Steps at which no run ends, and ends at steps that are not there. */
+/** Steps at which no run ends, and runs that end at unknown steps. */
 export function mismatches(source: string, runs: readonly Interruption[]): readonly string[] {
   const steps = stepsOf(source);
   const ended = runs.map(({ step }) => step);

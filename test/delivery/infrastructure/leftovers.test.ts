@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { REPOSITORY } from '../repository.ts';
 
-/** Asks what is left of an account in which nothing is, where AWS refuses the calls that match. */
+/** Asks what is left in an empty account where AWS refuses the matching calls. */
 function ask(
   question: 'leftovers' | 'bootstrap_leftovers',
   refused: string,
@@ -21,7 +21,7 @@ function ask(
         'iam get-'*) printf 'An error occurred (NoSuchEntity) when calling\\n' >&2; return 254 ;;
         'elbv2 describe-load-balancers'*) printf 'arn:other\\n' ;;
         'elbv2 describe-tags'*) printf '{"TagDescriptions":[]}\\n' ;;
-        # Tags are listed for a while after what had them is gone.
+        # AWS lists tags for a while after their resources are gone.
         'ec2 describe-tags'*) printf 'vpc\\tvpc-1\\n' ;;
         'autoscaling '*) printf '{"AutoScalingGroups":[]}\\n' ;;
         'route53 list-hosted-zones'*) printf 'Z1\\n' ;;
@@ -65,18 +65,18 @@ describe.each([
 ] as const)('%s', (question, calls) => {
   const clean = ask(question, 'nothing', '');
 
-  test('finds nothing where nothing is', () => {
+  test('finds nothing in an empty account', () => {
     expect([clean.status, clean.stdout, clean.stderr]).toEqual([0, '', '']);
     expect(clean.asked.length).toBeGreaterThanOrEqual(calls);
   });
 
-  test.each(clean.asked)('a refused %s is not taken for nothing', (call) => {
+  test.each(clean.asked)('a refused %s does not count as nothing', (call) => {
     const { status, stdout } = ask(question, call, DENIED);
     expect([call, status === 0 && stdout === '']).toEqual([call, false]);
   });
 });
 
-test('where AWS shows budgets to the owner alone and none was asked for, that is told', () => {
+test('a warning is printed where AWS shows budgets only to the owner and none was requested', () => {
   const { status, stdout, stderr } = ask('leftovers', 'budgets describe-budgets', DENIED, '0');
   expect([status, stdout]).toEqual([0, '']);
   expect(stderr).toMatch(/^Warning: Budgets are not shown/);

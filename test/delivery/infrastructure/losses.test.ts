@@ -28,7 +28,7 @@ const LOSSES = [
 ];
 const ALL = `aws_vpc.this ${NAT} aws_iam_role.node aws_kms_alias.this`;
 
-/** Whether a plan would be applied, and what is said of it. */
+/** Whether a plan would be applied, and what is printed about it. */
 async function agree(
   changes: readonly object[],
   env: Readonly<Record<string, string>>,
@@ -59,11 +59,11 @@ async function agree(
 }
 
 describe('a plan that deletes or replaces something', () => {
-  test('is applied where it loses nothing', async () => {
+  test('is applied if nothing is lost', async () => {
     expect(await agree(HARMLESS, {})).toEqual({ applied: true, said: '' });
   });
 
-  test('is refused by --yes, with every address and its reason', async () => {
+  test('is rejected by --yes, with every address and its reason', async () => {
     const { applied, said } = await agree([...HARMLESS, ...LOSSES], {});
     expect(applied).toBe(false);
     expect(said).toContain('aws_vpc.this would be replaced: cidr_block cannot be changed in place');
@@ -73,12 +73,12 @@ describe('a plan that deletes or replaces something', () => {
     expect(said).not.toContain('aws_eks_cluster.this');
   });
 
-  test('is applied by --yes where --replace names all of it', async () => {
+  test('is applied by --yes if --replace names all addresses', async () => {
     expect((await agree(LOSSES, { REPLACE: ` ${ALL}` })).applied).toBe(true);
     expect((await agree(LOSSES, { REPLACE: ALL.replaceAll(' ', '\n') })).applied).toBe(true);
   });
 
-  test('is refused where --replace names some of it', async () => {
+  test('is rejected if --replace names only some addresses', async () => {
     const { applied, said } = await agree(LOSSES, {
       REPLACE: `aws_vpc.this aws_iam_role.node aws_kms_alias`,
     });
@@ -88,12 +88,12 @@ describe('a plan that deletes or replaces something', () => {
     ]);
   });
 
-  test('is a person’s to agree to without --yes', async () => {
+  test('needs a person’s confirmation without --yes', async () => {
     expect((await agree(LOSSES, { ASSUME_YES: '' }, 'live-chat\n')).applied).toBe(true);
     expect((await agree(LOSSES, { ASSUME_YES: '' }, 'yes\n')).applied).toBe(false);
   });
 
-  test('is told by --plan, which applies nothing', async () => {
+  test('is reported by --plan, which applies nothing', async () => {
     const { said } = await agree(LOSSES, { PLAN_ONLY: 'true' });
     expect(said).toContain(`A run with --yes refuses this without: --replace '${ALL}'`);
   });

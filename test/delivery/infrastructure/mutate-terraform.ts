@@ -31,14 +31,15 @@ async function tryMutation(
     const events = await root.test(`-filter=tests/${test}.tftest.hcl`);
     if (events.some(({ test_run }) => test_run?.status === 'fail')) return 'killed';
     if (events.some(({ test_summary }) => test_summary?.status === 'pass')) return 'SURVIVED';
-    // No assertion said no, and yet it did not pass: a mutant that Terraform cannot even read shows nothing about the tests.
+    // It failed without a failed assertion: a mutant that Terraform cannot even parse proves
+    // nothing about the tests.
     return (await root.run('validate')).code === 0 ? 'killed' : 'MISFIT';
   } finally {
     await writeFile(path, source);
   }
 }
 
-/** Changes one line of a root at a time. @returns what no test noticed */
+/** Changes one line of a root at a time. @returns the changes that no test detected */
 async function mutateRoot(
   name: RootName,
   mutations: readonly Mutation[],
@@ -61,8 +62,8 @@ async function mutateRoot(
 }
 
 /**
- * `npm run mutate:terraform [-- WORD]`: every mutation of the configuration turns its test red. WORD: only
- * those whose file or change holds it.
+ * `npm run mutate:terraform [-- WORD]`: checks that every mutation of the configuration makes its
+ * test fail. WORD: only those whose file or change contains it.
  */
 const word = process.argv[2] ?? '';
 const chosen = MUTATIONS.filter(({ root, file, find, replace }) =>

@@ -2,7 +2,7 @@
 
 import type { RootName } from './terraform-root.ts';
 
-/** One change of the configuration, and the test file of the root that must notice it. */
+/** One change of the configuration, and the test file of the root that must detect it. */
 export interface Mutation {
   readonly root: RootName;
   readonly file: string;

@@ -9,7 +9,7 @@ interface RecordSet {
 }
 
 const address = (Name: string, Type = 'A'): RecordSet => ({ Name, Type });
-/** The text record by which External DNS knows its own. */
+/** The TXT record by which External DNS recognizes its own names. */
 const mark = (
   Name: string,
   owner: string,
@@ -20,7 +20,7 @@ const mark = (
   ResourceRecords: [{ Value: `"heritage=external-dns,external-dns/owner=${owner}${last}"` }],
 });
 
-/** Runs lines of destroy's functions on a zone. @returns what they said, and the zone afterwards */
+/** Runs lines of destroy's functions on a zone. @returns their output, and the zone afterwards */
 function inZone(records: readonly RecordSet[], lines: string, refused = '') {
   const script = `
     set -euo pipefail
@@ -72,7 +72,7 @@ const OURS = [
 ];
 const OTHERS = [
   address('www.example.com.'),
-  // Called like a mark of ours with a kind in front, and another deployment's.
+  // Named like one of our marks with a record type as prefix, but another deployment's.
   address('example.com.'),
   address('live.example.com.'),
   mark('cname-live.example.com.', 'live-chat-production'),
@@ -82,30 +82,30 @@ const named = (records: readonly RecordSet[]): string[] =>
   records.map(({ Name, Type }) => `${Type} ${Name}`);
 
 describe('names that External DNS left', () => {
-  test('are found by their owner, and nobody else’s', () => {
+  test('are found by their owner, and no others', () => {
     const { status, stdout } = inZone([...OURS, ...OTHERS], 'left_names');
     expect(status).toBe(0);
     const names = new Set(OURS.map(({ Name }) => `name ${Name}`));
     expect(stdout.trim().split('\n').sort()).toEqual([...names].sort());
   });
 
-  test('are removed by the cleanup with their marks, and nobody else’s', () => {
+  test('are removed by the cleanup with their marks, and no others', () => {
     const { status, left } = inZone([...OURS, ...OTHERS], 'clean_up_controllers');
     expect([status, left]).toEqual([0, named(OTHERS)]);
   });
 
-  test('called like a mark are not taken for another’s', () => {
+  test('named like a mark are not mistaken for another’s', () => {
     const mine = [address('a-b.example.com.'), mark('a-b.example.com.', 'live-chat')];
     const { left } = inZone([...mine, address('b.example.com.')], 'clean_up_controllers');
     expect(left).toEqual(['A b.example.com.']);
   });
 
-  test('that Route 53 does not let go of keep the cleanup red', () => {
+  test('that Route 53 does not delete make the cleanup fail', () => {
     const { status, left } = inZone(OURS, 'clean_up_controllers', 'route53 change-*');
     expect([status, left]).toEqual([1, named(OURS)]);
   });
 
-  test('a zone that cannot be read is not taken for an empty one', () => {
+  test('a zone that cannot be read is not treated as empty', () => {
     expect(inZone([], 'no_names').status).toBe(0);
     expect(inZone([], 'no_names', 'route53 list-resource-*').status).not.toBe(0);
     expect(inZone(OURS, 'no_names').status).toBe(1);

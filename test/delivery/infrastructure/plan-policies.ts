@@ -1,6 +1,6 @@
 import type { PlannedResource } from './terraform-root.ts';
 
-/** One thing that a policy looked at, and what is wrong with it. */
+/** One thing that a policy examined, and its problem. */
 export interface Finding {
   readonly address: string;
   readonly wrong?: string;
@@ -9,7 +9,7 @@ export interface Finding {
 export interface Policy {
   readonly name: string;
   readonly examine: (resources: readonly PlannedResource[]) => readonly Finding[];
-  /** The same resources with one of them as it must not be. */
+  /** The same resources, one of them with a violation. */
   readonly violate: (resources: readonly PlannedResource[]) => readonly PlannedResource[];
 }
 
@@ -31,7 +31,10 @@ const changed =
     );
   };
 
-/** Pod identity associations have no tags_all; what a template gives others is tested beside it. */
+/**
+ * Pod identity associations have no tags_all; another test covers the tags that a template gives to
+ * other resources.
+ */
 const TAGS = 'live-chat:project';
 
 const tagged: Policy = {
@@ -123,7 +126,7 @@ const zoned: Policy = {
     resources.filter(({ address }) => address !== 'aws_subnet.private["eu-west-1b"]'),
 };
 
-/** AWS does not know what production runs: a rule would expire that too. */
+/** AWS does not know what production runs, so a rule would expire that too. */
 const kept: Policy = {
   name: 'no image expires',
   examine: (resources) =>

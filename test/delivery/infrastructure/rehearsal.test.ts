@@ -17,7 +17,7 @@ import { describeWith } from './with-providers.ts';
 const RUN_MS = 1_800_000;
 const secret = { env: { LIVE_CHAT_SECRET: SECRET } };
 
-/** Calls of the AWS client that change something there. */
+/** Calls of the AWS client that change something. */
 const CHANGES =
   /^aws \S+ (create|put|delete|update|attach|detach|add|import|associate|tag|revoke|modify|set)-/;
 
@@ -29,7 +29,7 @@ function expectGood(ending: Ending): void {
 describeWith([AWS_PROVIDER], 'a rehearsal', () => {
   let rehearsal: Rehearsal;
 
-  /** A run ends at its step, red, and the checkout is lost. @returns what it said */
+  /** A run fails at its step, and the checkout is lost. @returns its output */
   async function endsEarly(
     script: 'build.sh' | 'destroy.sh',
     { step, way, call, args = [], before = [] }: Interruption,
@@ -57,7 +57,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
 
   describe('bootstrap', () => {
     test(
-      'makes what is needed, and says what to set on GitHub',
+      'creates what is needed, and prints what to set on GitHub',
       async () => {
         const ending = await rehearsal.run('scripts/bootstrap.sh', ['--yes']);
         expectGood(ending);
@@ -103,7 +103,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     );
   });
 
-  describe('what is refused before anything is made', () => {
+  describe('is rejected before anything is created', () => {
     const REFUSALS: readonly (readonly [
       string,
       Readonly<Record<string, string>>,
@@ -164,7 +164,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     );
 
     test(
-      'expired credentials, in words',
+      'expired credentials, with an explanation',
       async () => {
         const expired =
           '#!/bin/sh\n[ "$1" = --version ] && echo aws-cli/2.30.0 && exit\necho "An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: The security token included in the request is expired" >&2\nexit 254\n';
@@ -216,7 +216,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     );
 
     test(
-      'somebody who does not type the name keeps everything',
+      'a person who does not type the name keeps everything',
       async () => {
         const env = { LIVE_CHAT_ANSWERS_FROM_STDIN: 'true' };
         const ending = await rehearsal.run('destroy.sh', [], { env, input: 'yes\n' });
@@ -231,7 +231,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
 
   describe('build', () => {
     test(
-      '--plan says what would be made and what it costs, and changes nothing',
+      '--plan prints what would be created and what it costs, and changes nothing',
       async () => {
         await rehearsal.calls();
         const ending = await rehearsal.run('build.sh', ['--plan'], secret);
@@ -274,7 +274,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       RUN_MS,
     );
 
-    test('what a killed run had made is taken over, whatever it is called by', () => {
+    test('resources that a killed run created are imported, however they are identified', () => {
       expect([...new Set(takenOver)]).toEqual(
         expect.arrayContaining([
           'aws_vpc',
@@ -292,7 +292,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     });
 
     test(
-      'completes in the next run, and says where',
+      'completes in the next run, and prints the address',
       async () => {
         const ending = await rehearsal.run('build.sh', ['--yes'], secret);
         expectGood(ending);
@@ -356,7 +356,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       );
 
       test(
-        'names everything that needs somebody',
+        'reports everything that needs a person',
         async () => {
           rehearsal.freshClone();
           const group = ['--log-group-name', '/aws/eks/live-chat/cluster'];
@@ -384,7 +384,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       );
 
       test(
-        'never finds clean what it could not ask',
+        'never reports clean if a query failed',
         async () => {
           await rehearsal.says('support-ends', 'None');
           const ending = await rehearsal.run('scripts/detect-drift');
@@ -399,7 +399,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     });
 
     test(
-      'a changed size plans that and nothing else',
+      'a changed size plans that change only',
       async () => {
         const ending = await rehearsal.run('build.sh', ['--plan'], {
           env: { NODES_PER_ZONE_MAX: '5' },
@@ -412,7 +412,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     );
 
     test(
-      'a changed range of addresses, which replaces the network, is refused by --yes before anything is applied',
+      'a changed address range, which replaces the network, is rejected by --yes before anything is applied',
       async () => {
         await rehearsal.calls();
         const ending = await rehearsal.run('build.sh', ['--yes'], {
@@ -484,7 +484,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       RUN_MS,
     );
 
-    test('no secret is in git, in a call or in what Terraform keeps of the cluster', async () => {
+    test("no secret is in git, in a call or in Terraform's state of the cluster", async () => {
       const state = rehearsal.aws(
         's3',
         'cp',
@@ -510,7 +510,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
   describe('destroy', () => {
     const quick = { env: { WAIT_API: '1', WAIT_BALANCER: '2' } };
 
-    /** Where AWS refuses a call, the run ends red. @returns what it said */
+    /** If AWS refuses a call, the run fails. @returns its output */
     async function refused(call: string): Promise<string> {
       await rehearsal.interrupt('refuse', call);
       const env = { ...quick.env, WAIT_CLEANUP: '3' };
@@ -532,13 +532,13 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       );
     };
 
-    describe('with a balancer controller that is stuck', () => {
+    describe('with a stuck load balancer controller', () => {
       beforeAll(() => rehearsal.misbehave('controller-is-stuck', true));
       afterAll(() => rehearsal.misbehave('controller-is-stuck', false));
       ends(DESTROY_INSIDE);
 
       test(
-        'Platform: ends after the Ingress is released, as it would hold its namespace for ever',
+        'Platform: ends after the Ingress is released, which would keep its namespace forever',
         async () => {
           const output = await endsEarly('destroy.sh', DESTROY_PLATFORM, quick);
           expect(output).toMatch(/The balancer controller did not let go of everything/);
@@ -553,7 +553,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       afterAll(() => rehearsal.misbehave('api-is-unreachable', false));
 
       test(
-        'a balancer and its security group that AWS does not let go of end red, before the network is touched',
+        'a load balancer and security group that AWS does not delete make it fail before the network is touched',
         async () => {
           await rehearsal.calls();
           const output = await refused(
@@ -572,7 +572,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       ends(DESTROY_CLUSTER);
 
       test(
-        'logs, secrets and a certificate that AWS does not let go of end red, each by its name',
+        'logs, secrets and a certificate that AWS does not delete make it fail, each by name',
         async () => {
           const output = await refused(
             'aws @(logs delete-log-group|secretsmanager delete-secret|acm delete-certificate)*',
@@ -594,7 +594,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     });
 
     test(
-      'leaves nothing, proved, and takes bootstrap along when asked',
+      "leaves nothing, and deletes bootstrap's resources when requested",
       async () => {
         const ending = await rehearsal.run('destroy.sh', ['--yes', '--all'], quick);
         expectGood(ending);
@@ -656,7 +656,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     );
 
     test(
-      'has nothing to do in an account where nothing is',
+      'has nothing to do in an empty account',
       async () => {
         const ending = await rehearsal.run('destroy.sh', ['--yes', '--all']);
         expectGood(ending);
@@ -666,7 +666,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     );
 
     test(
-      'after a build that nobody disturbs, controllers take away what they made, and nothing is left',
+      'after an uninterrupted build, controllers delete what they created, and nothing is left',
       async () => {
         rehearsal.freshClone();
         expectGood(await rehearsal.run('build.sh', ['--yes'], secret));

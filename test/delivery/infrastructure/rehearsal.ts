@@ -13,10 +13,10 @@ import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.t
 import { tool } from '../tools.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-/** Programs that stand in for AWS's and for those that need it. */
+/** Fakes of AWS's programs and of those that need AWS. */
 export const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
 
-/** What a script said and how it ended. */
+/** The output of a script and how it ended. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -29,7 +29,10 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** How a run is ended once, at the first call that matches; 'refuse': at each, until it is allowed again. */
+/**
+ * How a run is interrupted once, at the first matching call; 'refuse': at each one, until it is
+ * allowed again.
+ */
 export type Way = 'fail' | 'kill' | 'int' | 'midway' | 'refuse';
 
 /** The first line of a stream that matches. */
@@ -55,7 +58,7 @@ const git = (folder: string, ...args: string[]): string => {
   return stdout.trim();
 };
 
-/** How long the scripts wait for the fakes, which are quick: seconds. */
+/** How long the scripts wait for the fakes, which are fast, s. */
 const WAITS = {
   WAIT_INTERVAL: '0.1',
   WAIT_API: '5',
@@ -95,7 +98,8 @@ export class Rehearsal {
     const rehearsal = new Rehearsal(folder, `http://127.0.0.1:${port}`);
     try {
       await mkdir(rehearsal.state);
-      // Before the servers: what still wrote when one of them fails would write into a folder that is being removed.
+      // Before the servers: a process that still writes when one of them fails would write into a
+      // folder that is being removed.
       await rehearsal.#buildCluster();
       await rehearsal.#startServers(port);
       await rehearsal.#makeOrigin();
@@ -151,7 +155,7 @@ export class Rehearsal {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
 
-  /** What of this repository is committed or about to be, as its own history. */
+  /** The committed and staged files of this repository, as a new history. */
   async #makeOrigin(): Promise<void> {
     const source = join(this.folder, 'source');
     const files = git(REPOSITORY, 'ls-files', '--cached', '--others', '--exclude-standard')
@@ -167,7 +171,7 @@ export class Rehearsal {
     git(this.folder, 'clone', '--quiet', '--bare', source, 'origin.git');
   }
 
-  /** Another checkout, as after the last one was lost. */
+  /** A new checkout, as after losing the last one. */
   freshClone(): void {
     this.#clones += 1;
     this.clone = join(this.folder, `clone-${this.#clones}`);
@@ -209,17 +213,17 @@ export class Rehearsal {
     return join(this.folder, 'interrupt');
   }
 
-  /** The next run ends in this way at the first call that matches a shell pattern. */
+  /** Interrupts the next run in this way at the first call that matches a shell pattern. */
   async interrupt(way: Way, call: string): Promise<void> {
     await writeFile(this.#interruption, `${way}\n${call}\n`);
   }
 
-  /** Nothing is refused any more. */
+  /** Refuses nothing from now on. */
   allow(): Promise<void> {
     return rm(this.#interruption, { force: true });
   }
 
-  /** Whether the ordered interruption happened. */
+  /** Whether the requested interruption happened. */
   get interrupted(): boolean {
     return !existsSync(this.#interruption);
   }
@@ -259,7 +263,7 @@ export class Rehearsal {
     });
   }
 
-  /** One answer of the fake AWS. */
+  /** One response of the fake AWS. */
   aws(...args: string[]): string {
     const { status, stdout, stderr } = spawnSync(
       this.python,
@@ -270,7 +274,7 @@ export class Rehearsal {
     return stdout.trim();
   }
 
-  /** Calls of the fakes since the last time, one a line. */
+  /** Calls of the fakes since the last time, one per line. */
   async calls(): Promise<readonly string[]> {
     const path = join(this.state, 'calls');
     if (!existsSync(path)) return [];
@@ -292,22 +296,22 @@ export class Rehearsal {
     else await rm(path, { force: true });
   }
 
-  /** What AWS answers from now on, where the fake has a file for it. */
+  /** Sets what AWS answers from now on, if the fake has a file for it. */
   says(what: 'support-ends' | 'certificate-ends', text: string): Promise<void> {
     return writeFile(join(this.state, what), `${text}\n`);
   }
 
-  /** Changes files of the clone that nobody commits; each must hold the pattern. */
+  /** Changes files of the clone without committing them; each must contain the pattern. */
   async edit(paths: readonly string[], from: RegExp, to: string): Promise<void> {
     for (const path of paths) {
       const before = await readFile(join(this.clone, path), 'utf8');
       const after = before.replaceAll(from, to);
-      if (after === before) throw new Error(`${path} does not hold ${from}`);
+      if (after === before) throw new Error(`${path} does not contain ${from}`);
       await writeFile(join(this.clone, path), after);
     }
   }
 
-  /** Commits whatever was changed in the clone; nobody but the clone knows of it. */
+  /** Commits all changes in the clone, without pushing. */
   commit(message: string): void {
     git(this.clone, 'commit', '--quiet', '--all', '--message', message);
   }
@@ -328,7 +332,7 @@ export class Rehearsal {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** A PATH on which one program is missing, or is one that says another version. */
+  /** A PATH on which one program is missing, or reports another version. */
   async pathWith(name: string, script?: string): Promise<string> {
     const folder = await mkdtemp(join(this.folder, 'path-'));
     const everything = [FAKES, ...(process.env['PATH'] ?? '').split(delimiter)];

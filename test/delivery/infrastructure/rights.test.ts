@@ -16,7 +16,7 @@ const CLUSTER = here('eks', 'cluster/live-chat');
 const IMAGES = here('ecr', 'repository/live-chat/backend');
 const STATE = `arn:aws:s3:::live-chat-state-${ACCOUNT}-eu-west-1/cluster.tfstate`;
 
-/** Role, action, resource: what its own policy allows, and what it does not. */
+/** Role, action, resource: what the role's own policy allows, and what it does not. */
 const ALLOWED: readonly (readonly [string, string, string])[] = [
   ['apply', 'iam:DeleteRole', `${iam}:role/live-chat-cluster`],
   ['apply', 'iam:GetRole', `${iam}:role/anybody`],

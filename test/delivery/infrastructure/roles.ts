@@ -12,7 +12,7 @@ export const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`;
 const DOCUMENT = v.looseObject({ Statement: v.array(v.looseObject({})) });
 type Document = v.InferOutput<typeof DOCUMENT>;
 
-/** A role as scripts/bootstrap.sh asks AWS for it. */
+/** A role as scripts/bootstrap.sh requests it from AWS. */
 export interface Role {
   /** Without the name of the deployment. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Role {
 
 const parseDocument = (text: string): Document => v.parse(DOCUMENT, JSON.parse(text));
 
-/** Runs bootstrap with an AWS that has nothing yet and writes every call down, an argument a line. */
+/** Runs bootstrap with an empty AWS that records every call, one argument per line. */
 function callsOfBootstrap(env: Readonly<Record<string, string>>): string[][] {
   const script = `
     set -euo pipefail
@@ -55,7 +55,7 @@ function callsOfBootstrap(env: Readonly<Record<string, string>>): string[][] {
   return (output[3] ?? '').split('\n\n').map((call) => call.split('\n'));
 }
 
-/** The roles that bootstrap makes, with whom they trust and what they may do by their own policy. */
+/** The roles that bootstrap creates, with their trust policies and their own permissions. */
 export function rolesOfBootstrap(env: Readonly<Record<string, string>> = {}): Role[] {
   const calls = callsOfBootstrap(env);
   const after = (call: readonly string[], flag: string): string =>
@@ -76,7 +76,7 @@ export function rolesOfBootstrap(env: Readonly<Record<string, string>> = {}): Ro
     });
 }
 
-/** What GitHub's token says of a job, as far as AWS can ask for it. */
+/** The claims of GitHub's token about a job that AWS can check. */
 export interface Claims {
   readonly aud: string;
   readonly sub: string;
@@ -86,9 +86,9 @@ export interface Claims {
 }
 
 /**
- * The simulator knows the keys of AWS's service reference, which lists neither `sub` nor `aud` of GitHub's issuer,
- * and ignores a key that it does not know. Both are therefore asked under another issuer's name, in the policy and
- * in the request alike.
+ * The simulator knows the keys of AWS's service reference, which lists neither `sub` nor `aud` of
+ * GitHub's issuer, and ignores a key that it does not know. Both are therefore checked under
+ * another issuer's name, in the policy as in the request.
  */
 const known = <T>(value: T): T =>
   JSON.parse(
@@ -107,7 +107,7 @@ interface Question {
   readonly trust?: Document;
 }
 
-/** Whether AWS would allow a request. Throws where the simulator would have to leave something out. */
+/** Whether AWS would allow a request. Throws if the simulator would have to ignore something. */
 async function isAllowed(question: Question): Promise<boolean> {
   const { principal, action, resource, context = {}, identity = [], trust } = question;
   const answer = await runSimulation(
@@ -133,7 +133,7 @@ async function isAllowed(question: Question): Promise<boolean> {
 
 const roleArn = ({ name }: Role): string => `arn:aws:iam::${ACCOUNT}:role/live-chat-${name}`;
 
-/** Whether a job with these claims may take a role, from GitHub's issuer or another one. */
+/** Whether a job with these claims may assume a role, from GitHub's issuer or another one. */
 export function mayAssume(
   role: Role,
   claims: Claims,
@@ -152,7 +152,7 @@ export function mayAssume(
   });
 }
 
-/** Whether a role's own policy lets it do something; AWS's managed policies are left out. */
+/** Whether a role's own policy allows an action; AWS's managed policies are not evaluated. */
 export function mayDo(role: Role, action: string, resource: string): Promise<boolean> {
   return isAllowed({ principal: roleArn(role), action, resource, identity: role.policies });
 }

@@ -40,7 +40,7 @@ function checkov(path: string): Scan {
 
 describe('checkov over Terraform', () => {
   test(
-    'finds nothing that is not explained beside the resource',
+    'finds nothing that is not explained at the resource',
     () => {
       const { passed_checks, failed_checks, skipped_checks } = checkov(
         join(REPOSITORY, 'terraform'),
@@ -58,7 +58,7 @@ describe('checkov over Terraform', () => {
   );
 
   test(
-    'a door that is open turns it red',
+    'an open port makes it fail',
     async () => {
       const copy = join(folder, 'terraform');
       await cp(join(REPOSITORY, 'terraform/cluster'), copy, {
@@ -80,7 +80,7 @@ describe('shellcheck over every shell script', () => {
   const shellcheck = (files: readonly string[]) =>
     spawnSync(tool('SHELLCHECK_PATH'), files, { encoding: 'utf8', cwd: REPOSITORY });
 
-  /** Whatever says in its first line that bash runs it. */
+  /** Files whose first line says that bash runs them. */
   function scripts(): string[] {
     const { stdout } = spawnSync('git', ['ls-files'], { encoding: 'utf8', cwd: REPOSITORY });
     return stdout.split('\n').filter((file) => {
@@ -98,7 +98,7 @@ describe('shellcheck over every shell script', () => {
     expect(shellcheck(['--exclude=SC1091', ...files])).toMatchObject({ status: 0, stdout: '' });
   });
 
-  test('an unquoted variable turns it red', async () => {
+  test('an unquoted variable makes it fail', async () => {
     const path = join(folder, 'wrong.sh');
     await writeFile(path, '#!/bin/bash\nrm $1\n');
     expect(shellcheck([path])).toMatchObject({

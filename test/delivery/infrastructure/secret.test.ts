@@ -16,12 +16,14 @@ interface Account {
   readonly missing?: readonly Name[];
   /** Secrets whose value may not be read. */
   readonly unreadable?: readonly Name[];
-  /** What AWS answers to every question about a secret. */
+  /** AWS's answer to every query about a secret. */
   readonly refusal?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs lines of a script on the functions of secret.sh, in an account of a private repository. */
+/**
+ * Runs lines of a script with the functions of secret.sh, in an account for a private repository.
+ */
 function run(
   lines: string,
   { missing = [], unreadable = [], refusal = '', env = {} }: Account = {},
@@ -89,7 +91,7 @@ const HIDDEN: readonly Name[] = ['live-chat-secret', 'argocd-repository', 'stagi
 describe('secrets for Terraform', () => {
   const applied = run('export_secrets apply');
 
-  test('to apply, each is what AWS keeps', () => {
+  test('to apply, each is the one that AWS stores', () => {
     expect(applied.variables).toEqual({
       live_chat_secret: KEPT['live-chat-secret'],
       repository_token: KEPT['argocd-repository'],
@@ -98,7 +100,7 @@ describe('secrets for Terraform', () => {
     });
   });
 
-  test.each(NAMES)('to apply, %s must be there', (name) => {
+  test.each(NAMES)('to apply, %s must exist', (name) => {
     for (const account of [{ missing: [name] }, { unreadable: [name] }]) {
       const { status, stderr } = run('export_secrets apply', account);
       expect([status, stderr]).toEqual([
@@ -108,7 +110,7 @@ describe('secrets for Terraform', () => {
     }
   });
 
-  test('to look, only the password that Terraform compares is read, and the revision is the applied one', () => {
+  test('to plan, only the password that Terraform compares is read, and the revision is the applied one', () => {
     const { status, stderr, variables } = run('export_secrets look', { unreadable: HIDDEN });
     expect([status, stderr]).toEqual([0, '']);
     expect(variables).toEqual({
@@ -119,13 +121,13 @@ describe('secrets for Terraform', () => {
     });
   });
 
-  test('to look where nothing is made yet, placeholders stand for all', () => {
+  test('to plan where nothing exists yet, all are placeholders', () => {
     const { status, variables } = run('export_secrets look', { missing: NAMES });
     expect(status).toBe(0);
     expect(variables['redis_passwords']).toBe(passwords(PLACEHOLDER, PLACEHOLDER));
   });
 
-  test('to look, a password that may not be read ends it in words', () => {
+  test('to plan, a password that may not be read stops it with an explanation', () => {
     const { status, stderr } = run('export_secrets look', {
       unreadable: ['production/redis-password'],
     });
@@ -142,7 +144,7 @@ describe('secrets for Terraform', () => {
   });
 
   test.each(['export_secrets apply', 'export_secrets look', 'ensure_secrets', 'check_secrets'])(
-    '%s takes no unanswered question for a secret that is not there',
+    '%s does not treat an unanswered query as a missing secret',
     (command) => {
       const { status, stderr, changes } = run(command, { refusal: 'ThrottlingException' });
       expect([status, stderr, changes]).toEqual([
@@ -154,12 +156,12 @@ describe('secrets for Terraform', () => {
   );
 });
 
-describe('secrets are made once', () => {
-  test('nothing where AWS keeps all of them', () => {
+describe('secrets are created once', () => {
+  test('none where AWS stores all of them', () => {
     expect(run('ensure_secrets').changes).toEqual([]);
   });
 
-  test('each that is missing', () => {
+  test('each missing one', () => {
     const missing = NAMES.filter((name) => name !== 'argocd-repository');
     expect(run('ensure_secrets', { missing }).changes).toEqual([
       'create-secret',
@@ -168,7 +170,7 @@ describe('secrets are made once', () => {
     ]);
   });
 
-  test('a token and a secret of the environment replace those that AWS keeps', () => {
+  test('a token and a secret from the environment replace those that AWS stores', () => {
     const env = {
       ARGOCD_REPOSITORY_TOKEN: 'github_pat_newer',
       LIVE_CHAT_SECRET: `${KEPT['live-chat-secret']}2`,
@@ -179,7 +181,7 @@ describe('secrets are made once', () => {
     ]);
   });
 
-  test('a private repository without a token is refused before anything is made', () => {
+  test('a private repository without a token is rejected before anything is created', () => {
     const { status, stderr } = run('check_secrets', { missing: ['argocd-repository'] });
     expect([status, stderr]).toEqual([
       1,

@@ -12,7 +12,7 @@ const settings = (what: string, env: Readonly<Record<string, string>> = {}) =>
     env: { PATH: process.env['PATH'], REPOSITORY: 'you/live-chat', ...env },
   });
 
-/** A value as HCL writes it, for comparison with what a .tfvars file says. */
+/** A value in HCL, for comparison with a .tfvars file. */
 function hcl(value: unknown): string {
   if (!Array.isArray(value)) return JSON.stringify(value);
   return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
@@ -55,7 +55,7 @@ test.each(['cluster', 'platform'])(
   },
 );
 
-describe('a value that cannot be is refused with its name and bound', () => {
+describe('an invalid value is rejected with its name and limit', () => {
   const WRONG: readonly (readonly [string, string, RegExp])[] = [
     ['PROJECT', 'Live', /PROJECT is 'Live': must be 3 to 20/],
     ['PROJECT', 'a--b', /PROJECT is 'a--b': must not hold two hyphens/],
@@ -108,12 +108,12 @@ describe('a value that cannot be is refused with its name and bound', () => {
   });
 });
 
-test('the region is config.sh’s, whatever the shell or CloudShell says', () => {
+test('the region is that of config.sh, whatever the shell or CloudShell says', () => {
   const { stdout } = settings('--environment', { AWS_REGION: 'us-west-2' });
   expect(stdout).toMatch(/^AWS_REGION=eu-west-1$/m);
 });
 
-test('which Redis an environment has is read from its env.yaml', () => {
+test("the kind of an environment's Redis is read from its env.yaml", () => {
   expect(settings('--environment').stdout).toMatch(/^MANAGED_REDIS=production$/m);
   const staging = settings('--environment', { ENVIRONMENTS: 'staging' }).stdout;
   expect(staging).toMatch(/^MANAGED_REDIS=$/m);

@@ -5,7 +5,7 @@ import { REPOSITORY } from '../repository.ts';
 
 const IMAGE = 'registry.example/live-chat/backend@sha256:1';
 
-/** Signs with a cosign that fails where its arguments match. @returns how it ended, and the calls */
+/** Signs with a cosign that fails if its arguments match. @returns how it ended, and the calls */
 function sign(failing: string) {
   const script = `
     set -euo pipefail
@@ -32,10 +32,10 @@ test('a signature is stored as a referrer of its image', () => {
   expect(sign('nothing')).toEqual({ status: 0, calls: [AS_REFERRER] });
 });
 
-test('where the registry refuses that, under a tag', () => {
+test('if the registry rejects that, it is stored under a tag', () => {
   expect(sign(AS_REFERRER)).toEqual({ status: 0, calls: [AS_REFERRER, AS_TAG] });
 });
 
-test('where it refuses both, not at all', () => {
+test('if it rejects both, it is not stored', () => {
   expect(sign('sign *')).toEqual({ status: 1, calls: [AS_REFERRER, AS_TAG] });
 });

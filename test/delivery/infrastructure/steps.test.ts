@@ -19,18 +19,18 @@ const SCRIPTS: readonly (readonly [string, readonly Interruption[], number])[] =
 describe.each(SCRIPTS)('%s', (script, runs, least) => {
   const source = readFileSync(join(REPOSITORY, script), 'utf8');
 
-  test('at every step a rehearsed run ends', () => {
+  test('at every step an interrupted run ends', () => {
     expect(stepsOf(source).length).toBeGreaterThanOrEqual(least);
     expect(mismatches(source, runs)).toEqual([]);
   });
 
-  test('names its steps only where this can be read', () => {
+  test('names its steps only where tests can read them', () => {
     const calls = source.match(/(?<![\w-])step\s+\S/g) ?? [];
-    // One more: the noun in the list of what is sourced.
+    // One more: the noun in the list of sourced files.
     expect(calls.length).toBe(stepsOf(source).length + 1);
   });
 
-  test('a new step without a run is noticed, and a run of a step that is gone', () => {
+  test('a new step without a run is detected, and a run of a step that no longer exists', () => {
     expect(mismatches(`${source}\n  step 'Something new'\n`, runs)).toEqual([
       'no run ends at Something new',
     ]);
@@ -39,7 +39,7 @@ describe.each(SCRIPTS)('%s', (script, runs, least) => {
   });
 });
 
-test('the last step is the last heading that is one', () => {
+test('the last step is the last heading that is a step', () => {
   const output = '── Checks\nx\n── Cluster\n── What it costs\n';
   expect(lastStep(output, ['Checks', 'Cluster', 'Platform'])).toBe('Cluster');
   expect(lastStep('nothing', ['Checks'])).toBeUndefined();

@@ -22,7 +22,7 @@ export interface PlannedResource {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** What `terraform show -json` says of a plan, as far as it is used here. */
+/** The parts of a plan from `terraform show -json` that are used here. */
 export interface Plan {
   readonly planned_values: {
     readonly root_module: { readonly resources: readonly PlannedResource[] };
@@ -35,7 +35,7 @@ interface PlannedChanges {
   })[];
 }
 
-/** What `terraform test -json` says of one run, as far as it is used here. */
+/** The parts of a run from `terraform test -json` that are used here. */
 export interface TestEvent {
   readonly type: string;
   readonly '@testrun'?: string;
@@ -70,7 +70,7 @@ function ask(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
 export class TerraformRoot {
   readonly #folder: string;
   readonly folder: string;
-  /** What Terraform and its providers find in their environment, besides this process's. */
+  /** Environment variables for Terraform and its providers, in addition to this process's. */
   env: NodeJS.ProcessEnv = {};
 
   private constructor(folder: string, name: RootName) {
@@ -78,14 +78,17 @@ export class TerraformRoot {
     this.folder = join(folder, 'terraform', name);
   }
 
-  /** Without the lock file: providers that were built by hand have other hashes than HashiCorp's. */
+  /**
+   * Without the lock file, because providers that were built here have other hashes than
+   * HashiCorp's.
+   */
   static async copy(name: RootName): Promise<TerraformRoot> {
     const root = await TerraformRoot.#copyFiles(name);
     await root.init('-backend=false');
     return root;
   }
 
-  /** A copy that keeps its state where the settings of its backend say. */
+  /** A copy that stores its state where its backend settings say. */
   static async copyWithState(
     name: RootName,
     backend: Readonly<Record<string, string>>,
@@ -121,7 +124,7 @@ export class TerraformRoot {
     return ask([`-chdir=${this.folder}`, ...args], this.env);
   }
 
-  /** @returns everything that `terraform test` said */
+  /** @returns the whole output of `terraform test` */
   async test(...args: readonly string[]): Promise<readonly TestEvent[]> {
     const { stdout } = await this.run('test', '-json', ...args);
     return stdout
@@ -135,7 +138,7 @@ export class TerraformRoot {
   }
 }
 
-/** How many runs passed; failures are told as they are. */
+/** The number of runs that passed; throws with all failures. */
 export function passed(events: readonly TestEvent[]): number {
   const summary = events.find(({ test_summary }) => test_summary !== undefined)?.test_summary;
   if (summary?.status === 'pass') return summary.passed;
@@ -154,7 +157,7 @@ export function plansOf(events: readonly TestEvent[]): ReadonlyMap<string, Plan>
   );
 }
 
-/** A test tells what changes; since nothing is there yet, that is all that is planned. */
+/** A test reports changes; because nothing exists yet, that is everything that is planned. */
 function asPlan({ resource_changes }: PlannedChanges): Plan {
   const resources = resource_changes.map(({ address, mode, type, change }) => ({
     address,

@@ -109,7 +109,7 @@ describeWith([AWS_PROVIDER], 'policies over a plan of the cluster', () => {
       expect(findings.filter(({ wrong }) => wrong !== undefined)).toEqual([]);
     });
 
-    test('a violation turns it red', () => {
+    test('a violation makes it fail', () => {
       const resources = plans.get('defaults')?.planned_values.root_module.resources ?? [];
       const wrong = examine(violate(resources)).filter((finding) => finding.wrong !== undefined);
       expect(wrong.length).toBeGreaterThanOrEqual(1);

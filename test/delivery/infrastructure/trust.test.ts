@@ -12,7 +12,7 @@ import {
   rolesOfBootstrap,
 } from './roles.ts';
 
-/** One way in which a job starts, and the role that its steps name. */
+/** One way to start a job, and the role that its steps name. */
 interface Start {
   readonly job: string;
   readonly event: string;
@@ -40,16 +40,18 @@ const REF_OF: Readonly<Record<string, string>> = {
   pull_request: 'refs/pull/7/merge',
 };
 
-/** The last part of the subject that GitHub gives a job: its environment, else its event or ref. */
+/** The last part of a job's subject on GitHub: its environment, or else its event or ref. */
 const endOf = (event: string, ref: string, environment: string | undefined): string => {
   if (environment !== undefined) return `environment:${environment}`;
   return event === 'pull_request' ? 'pull_request' : `ref:${ref}`;
 };
 
-/** The last word of a path to a workflow of this repository. */
+/** The file name in a path to a workflow of this repository. */
 const CALLED = /^\.\/\.github\/workflows\/(.*)\.yml$/;
 
-/** A job with the jobs that it calls in its place, each with the environment that it is called for. */
+/**
+ * A job, or instead of it the jobs that it calls, each with the environment that it is called for.
+ */
 function jobsBehind(
   name: string,
   job: Job,
@@ -65,14 +67,14 @@ function jobsBehind(
   ]);
 }
 
-/** Every way in which a job of the workflows that may ask for a token starts. */
+/** Every way to start a job that may request a token. */
 const startsOf = (workflows: Readonly<Record<string, Workflow>>): Start[] =>
   Object.entries(workflows).flatMap(([file, { on, jobs }]) =>
     Object.entries(jobs)
       .flatMap(([name, job]) => jobsBehind(name, job, workflows))
       .filter(([, { permissions }]) => permissions?.['id-token'] === 'write')
       .flatMap(([name, job]) =>
-        // A workflow that is called starts as whoever calls it.
+        // A called workflow starts like its caller.
         Object.keys(on)
           .filter((event) => event !== 'workflow_call')
           .map((event) => {
@@ -113,7 +115,10 @@ const takenBy = async (
   return taken.flat();
 };
 
-/** Where a job may take another role than the one that it names, or not that one. */
+/**
+ * Cases in which a job may assume another role than the one that it names, or may not assume that
+ * one.
+ */
 async function mismatches(among: readonly Role[], of: readonly Start[]): Promise<string[]> {
   const found = await Promise.all(
     of.flatMap(({ job, event, end, claims, named }) =>
@@ -130,7 +135,7 @@ async function mismatches(among: readonly Role[], of: readonly Start[]): Promise
 }
 
 describe('roles × jobs', () => {
-  test('each job may take the role that it names and no other, in both forms of the subject', async () => {
+  test('each job may assume only the role that it names, in both forms of the subject', async () => {
     expect(roles.length).toBeGreaterThanOrEqual(4);
     expect(starts.length).toBeGreaterThanOrEqual(8);
     const rows = await Promise.all(
@@ -145,7 +150,7 @@ describe('roles × jobs', () => {
     expect(await mismatches(roles, starts)).toEqual([]);
   });
 
-  test('jobs that may not ask for a token name no role', () => {
+  test('jobs that may not request a token name no role', () => {
     const without = Object.entries(workflows).flatMap(([file, { jobs }]) =>
       Object.entries(jobs)
         .filter(([, { permissions }]) => permissions?.['id-token'] !== 'write')
@@ -155,14 +160,14 @@ describe('roles × jobs', () => {
     expect(without.filter(([, role]) => role !== undefined)).toEqual([]);
   });
 
-  test('every role is taken by some job', async () => {
+  test('every role is assumed by some job', async () => {
     const taken = await Promise.all(
       starts.map(({ claims, end }) => takenBy(roles, { ...claims, sub: `repo:${byNames}:${end}` })),
     );
     expect([...new Set(taken.flat())].sort()).toEqual(roles.map(({ name }) => name).sort());
   });
 
-  test('a role that also trusts the branch is noticed, and a job that loses its environment', async () => {
+  test('a role that also trusts the branch is detected, and a job that loses its environment', async () => {
     const push = roles.find(({ name }) => name === 'push');
     const wide = roles.map((role) =>
       role.name === 'apply' ? { ...role, trust: push?.trust ?? role.trust } : role,
@@ -177,7 +182,7 @@ describe('roles × jobs', () => {
   });
 });
 
-describe('nobody else takes a role', () => {
+describe('no others may assume a role', () => {
   const ends = [...new Set(starts.map(({ end }) => end))];
   const main = { aud: 'sts.amazonaws.com', ref: 'refs/heads/main', repository_id: FORK.id };
   const of = (repository: string, claims: Partial<Claims> = {}): Claims[] =>
@@ -192,7 +197,7 @@ describe('nobody else takes a role', () => {
         ...claims,
       };
     });
-  /** A subject that names our repository, from elsewhere in it. */
+  /** A subject with our repository, from elsewhere in it. */
   const elsewhere = (claims: Omit<Claims, 'aud' | 'repository_id'>): Claims[] => [
     { ...main, ...claims },
   ];

@@ -6,7 +6,7 @@ import { REPOSITORY } from '../repository.ts';
 interface Variable {
   readonly type: string;
   readonly description: string;
-  /** Of each validation, its condition and its message. */
+  /** The condition and message of each validation. */
   readonly validations: readonly string[];
 }
 
@@ -23,19 +23,22 @@ function variablesOf(source: string): ReadonlyMap<string, Variable> {
   );
 }
 
-/** Where the platform asks more, or says it from its own side; each with its reason. */
+/**
+ * Variables for which the platform requires more, or describes them differently; each with its
+ * reason.
+ */
 const OTHERWISE: Readonly<Record<string, readonly (keyof Variable)[]>> = {
   // The cluster names everything after it; the platform only finds it.
   project: ['description'],
   // Zones matter where the network is made.
   region: ['description'],
-  // Argo CD's annotations hold one endpoint, while the network would take several.
+  // Argo CD's annotations contain one endpoint, while the network would accept several.
   managed_redis: ['description', 'validations'],
-  // The platform has them from the environment, and writes no file of them.
+  // The platform reads them from the environment, and writes no file of them.
   redis_passwords: ['description'],
 };
 
-/** Variables of both roots that do not say the same. */
+/** Variables that differ between the roots. */
 function differences(cluster: string, platform: string): readonly string[] {
   const there = variablesOf(platform);
   return [...variablesOf(cluster)].flatMap(([name, variable]) => {
@@ -55,7 +58,7 @@ const source = (root: string): string =>
 describe('variables that both Terraform roots have', () => {
   const [cluster, platform] = [source('cluster'), source('platform')];
 
-  test('say the same', () => {
+  test('are equal', () => {
     const shared = [...variablesOf(cluster).keys()].filter((name) =>
       variablesOf(platform).has(name),
     );
@@ -80,7 +83,7 @@ describe('variables that both Terraform roots have', () => {
     ['domain: description', 'Host of production', 'Host of staging'],
     ['account_id: validations', '[0-9]{12}$', '[0-9]{11}$'],
     ['account_id: validations', 'must be 12 digits', 'must be digits'],
-  ])('a difference in %s is noticed', (difference, find, replace) => {
+  ])('a difference in %s is detected', (difference, find, replace) => {
     expect(platform).toContain(find);
     expect(
       differences(

@@ -13,7 +13,7 @@ afterAll(() => site.stop());
 const HEALTHY =
   'tests/product success, tests/delivery success, tests/control-plane success, tests success, images success, record success, rollout/watch success, rollout/revert skipped, rollout success';
 
-/** The part of build.sh that makes images. */
+/** The part of build.sh that builds images. */
 const ENSURE_IMAGES = `#!/usr/bin/env bash
 set -euo pipefail
 ROOT="$PWD"
@@ -26,12 +26,12 @@ ensure_images
 const nothing = (log: string): void => expect(log).not.toContain('docker buildx');
 
 describe('a push to main', () => {
-  it('is tested and no more while the repository has no account', async () => {
+  it('is only tested while the repository has no account', async () => {
     const run = await site.workflow('deploy', { account: '' });
     expect(run.results).toContain('tests success, images skipped, record skipped');
   });
 
-  it('says that infrastructure comes first while there is no registry', async () => {
+  it('reports that infrastructure must run first while there is no registry', async () => {
     await site.is('no-registry', '');
     const run = await site.workflow('deploy');
     await site.is('no-registry', undefined);
@@ -40,7 +40,7 @@ describe('a push to main', () => {
     expect(run.job('images').summary).toContain('the infrastructure workflow, makes it');
   });
 
-  it('is tested, built, looked through, signed, recorded, watched and tried', async () => {
+  it('is tested, built, scanned, signed, recorded, monitored and tried in a browser', async () => {
     const source = site.head;
     await site.calls();
     const run = await site.workflow('deploy');
@@ -63,14 +63,14 @@ describe('a push to main', () => {
     expect(site.said('endpoint')).toBeUndefined();
   });
 
-  it('makes a commit that could start nothing but a look at the environment, and by the token of a job not even that', async () => {
+  it("creates a commit that could start only a check of the environment, and with a job's token not even that", async () => {
     expect(site.started(`${site.head}^`)).toEqual(['environments']);
     expect(site.git('diff', '--name-only', `${site.head}^`, site.head)).toBe(
       'environments/staging/images.yaml',
     );
   });
 
-  it('builds nothing, signs nothing and records nothing when the app is as it was', async () => {
+  it('builds, signs and records nothing when the app did not change', async () => {
     const before = await site.push({ 'README.md': '\nMore words.\n' }, 'docs: words');
     expect(site.started(`${before}^`)).toEqual(['deploy']);
     await site.calls();
@@ -92,8 +92,8 @@ describe('a push to main', () => {
     expect(site.digest('backend')).not.toBe(backend);
   });
 
-  it('takes the place of what infrastructure.yml has recorded for the same commit', async () => {
-    // As build.sh ends: images of one processor, unsigned, under tags of their own.
+  it('replaces what infrastructure.yml has recorded for the same commit', async () => {
+    // As after build.sh: images for one architecture, unsigned, under separate tags.
     const unsigned = { backend: `sha256:${'1'.repeat(64)}`, ui: `sha256:${'2'.repeat(64)}` };
     const first = await site.run(await site.clone(), 'scripts/record-images', [
       'staging',
@@ -104,7 +104,7 @@ describe('a push to main', () => {
     expect(run.results).toBe(HEALTHY);
     expect(run.job('record').outputs['state']).toBe('recorded');
     for (const digest of Object.values(unsigned)) expect(site.images()).not.toContain(digest);
-    // And a second look at infrastructure leaves what is signed where it is.
+    // And a second run of infrastructure keeps the signed images.
     const clone = await site.clone();
     await writeFile(join(clone, 'ensure-images'), ENSURE_IMAGES, { mode: 0o755 });
     await site.calls();
@@ -113,7 +113,7 @@ describe('a push to main', () => {
     for (const component of ['backend', 'ui']) {
       expect(ensured.log).toContain(`${component} ${site.digest(component)}`);
     }
-    // Silence is not 'not there': what is signed would be replaced by less.
+    // No answer does not mean 'missing': signed images would be replaced by unsigned ones.
     await site.registry.stop();
     const silent = await site.run(clone, 'ensure-images');
     await site.registry.start();
@@ -122,19 +122,19 @@ describe('a push to main', () => {
   });
 });
 
-describe('a deploy that does not hold', () => {
+describe('a deploy that fails', () => {
   let before: string;
   beforeEach(() => {
     before = site.images();
   });
 
   async function broken(): Promise<RunEnd> {
-    // What is about to be built is not known yet; whatever is new on the branch is broken.
+    // The images are not known before they are built; everything new on the branch is broken.
     await site.is('broken-is-new', before);
     return site.workflow('deploy');
   }
 
-  it('is taken back when Argo CD does not report it healthy, and the run is red', async () => {
+  it('is reverted when Argo CD does not report it healthy, and the run fails', async () => {
     await site.push({ 'src/backend/main.ts': '\n// Broken.\n' });
     const run = await broken();
     await site.is('broken-is-new', undefined);
@@ -145,20 +145,20 @@ describe('a deploy that does not hold', () => {
     expect(site.said('endpoint')).toBeUndefined();
   });
 
-  it('is not tried again by the next push that changes something else', async () => {
+  it('is not deployed again by the next push that changes something else', async () => {
     await site.push({ 'README.md': '\nWords.\n' }, 'docs: words');
     const run = await site.workflow('deploy');
     expect(run.job('record').outputs['state']).toBe('held-back');
     expect(site.images()).toBe(before);
   });
 
-  it('is tried again when somebody asks for it', async () => {
+  it('is deployed again when somebody requests it', async () => {
     const run = await site.workflow('deploy', { inputs: { again: 'true' } });
     expect(run.results).toBe(HEALTHY);
     expect(site.images()).not.toBe(before);
   });
 
-  it('is taken back when nobody can talk there', async () => {
+  it('is reverted when nobody can chat there', async () => {
     await site.push({ 'src/ui/main.ts': '\n// Silent.\n' });
     await site.is('smoke-red', '');
     const run = await site.workflow('deploy');
@@ -168,7 +168,7 @@ describe('a deploy that does not hold', () => {
   });
 });
 
-describe('a deploy that goes wrong before it is recorded', () => {
+describe('a deploy that fails before it is recorded', () => {
   let before: string;
   beforeEach(() => {
     before = site.images();
@@ -185,7 +185,7 @@ describe('a deploy that goes wrong before it is recorded', () => {
     ],
     ['the scan', { 'src/ui/main.ts': '\n// 3\n' }, 'critical', 'images', 'scan: '],
   ] as const)(
-    'by %s changes nothing in staging and says why',
+    'because of %s changes nothing in staging and prints the reason',
     async (_, files, what, job, reason) => {
       const commit = await site.push(files);
       if (what !== undefined) await site.is(what, '');
@@ -199,7 +199,7 @@ describe('a deploy that goes wrong before it is recorded', () => {
     },
   );
 
-  it('by a registry that does not answer builds nothing and changes nothing', async () => {
+  it('because of a registry that does not answer builds and changes nothing', async () => {
     await site.registry.stop();
     await site.calls();
     const run = await site.workflow('deploy');
@@ -209,7 +209,7 @@ describe('a deploy that goes wrong before it is recorded', () => {
     expect(site.images()).toBe(before);
   });
 
-  it('gives no tag to what the scan refused: the next run builds and scans it again', async () => {
+  it('does not tag an image that the scan rejected: the next run builds and scans it again', async () => {
     await site.push({ 'src/ui/main.ts': '\n// 4\n' });
     await site.is('critical', '');
     await site.workflow('deploy');

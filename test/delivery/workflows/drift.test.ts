@@ -30,6 +30,6 @@ it('one issue lists the drift: it is opened, updated, and closed when there is n
   expect(site.said('issue')).toBeUndefined();
 });
 
-it('a look that failed is never reported as clean', async () => {
+it('a failed check is never reported as clean', async () => {
   expect(await report('', 'nothing\n')).not.toBe(0);
 });

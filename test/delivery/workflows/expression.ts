@@ -1,13 +1,13 @@
-/** What an expression of a workflow may come to. */
+/** The possible values of a workflow's expression. */
 export type Value = string | number | boolean | null;
-/** What names lead to: `github.event.pull_request.number`. */
+/** The values of names such as `github.event.pull_request.number`. */
 export interface Context {
   readonly [name: string]: Value | Context | undefined;
 }
-/** `always()`, `failure()` and what else is asked by a call. */
+/** `always()`, `failure()` and other functions. */
 export type Functions = Readonly<Record<string, () => Value>>;
 
-/** An expression that the rehearsal does not understand; GitHub might. */
+/** An expression that the test runner does not support; GitHub might. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
@@ -26,11 +26,11 @@ function tokensOf(source: string): Token[] {
   });
 }
 
-/** As GitHub has it: nothing, zero and the empty text are false. */
+/** As on GitHub: null, zero and the empty string are false. */
 export const isTrue = (value: Value): boolean =>
   !(value === null || value === false || value === 0 || value === '');
 
-/** Texts compare without regard to case. */
+/** String comparison ignores case. */
 const isEqual = (a: Value, b: Value): boolean =>
   typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b;
 
@@ -45,7 +45,7 @@ function lookUp(path: string, context: Context): Value {
   return found ?? null;
 }
 
-/** A reader of one expression, from the weakest sign to the strongest. */
+/** A parser of one expression, by ascending precedence of operators. */
 class Reader {
   readonly #tokens: Token[];
   readonly #context: Context;
@@ -121,12 +121,12 @@ class Reader {
   }
 }
 
-/** What an expression comes to. @throws ExpressionError */
+/** Evaluates an expression. @throws ExpressionError */
 export function evaluate(source: string, context: Context, functions: Functions = {}): Value {
   return new Reader(source, context, functions).whole();
 }
 
-/** A text with every `${{ … }}` replaced by what it comes to. @throws ExpressionError */
+/** Replaces every `${{ … }}` in a text by its value. @throws ExpressionError */
 export function interpolate(text: string, context: Context): string {
   return text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, source: string) =>
     String(evaluate(source, context) ?? ''),

@@ -11,15 +11,18 @@ import { REPOSITORY } from '../repository.ts';
 import { type Effect, type RunEnd, runWorkflow } from './runner.ts';
 import { readWorkflow, startsOnPush, workflowNames } from './workflow.ts';
 
-/** What is not AWS's: packages, signatures, the scanner, as in rehearsals of workflows alone. */
+/** Fakes of other services: packages, signatures, the scanner, as in other workflow tests. */
 const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
-/** GitHub's command line with the settings of a repository, an editor, and two people who talk. */
+/**
+ * Fakes of GitHub's command line with a repository's settings, of an editor, and of two people who
+ * chat.
+ */
 const FAKES_OF_GITHUB = join(FAKES, 'github');
 
-/** What is special about a fork. */
+/** Properties of a fork. */
 export interface Fork {
   readonly private?: true;
-  /** The branch takes no direct push, but what is merged. */
+  /** The branch accepts no direct push, only merges. */
   readonly protected?: true;
   /** A zone for this domain is in the account. */
   readonly domain?: string;
@@ -54,7 +57,7 @@ const ended = (command: string, cwd: string, env: NodeJS.ProcessEnv, input: stri
     child.once('close', (code) => resolve({ code, log }));
   });
 
-/** A fork on GitHub, in the rehearsal of an AWS account: what people type, and what their runs do. */
+/** A fork on GitHub with a fake AWS account: what people type, and what their runs do. */
 export class GitHub {
   readonly aws: Rehearsal;
   readonly #folder: string;
@@ -64,14 +67,14 @@ export class GitHub {
     this.#folder = join(aws.folder, 'github');
   }
 
-  /** As GitHub makes a fork: nothing runs there and nothing is set. */
+  /** As GitHub creates a fork: nothing runs there and nothing is configured. */
   static async start(fork: Fork = {}): Promise<GitHub> {
     const github = new GitHub(await Rehearsal.start());
     const folder = github.#folder;
     await mkdir(join(folder, 'home'), { recursive: true });
     const state = {
       private: fork.private === true,
-      // A person presses the button of the Actions tab, which nobody else can press.
+      // A person presses the button on the Actions tab, which no script can press.
       enabled: true,
       pulls: false,
       environments: {},
@@ -100,7 +103,7 @@ export class GitHub {
     return v.parse(STATE, JSON.parse(text));
   }
 
-  /** What the person will write into the file that an editor is opened with. */
+  /** What the person will write into the file that the editor opens. */
   willWrite(lines: string): Promise<void> {
     return writeFile(join(this.#folder, 'lines'), lines);
   }
@@ -125,7 +128,7 @@ export class GitHub {
     return this.aws.stop();
   }
 
-  /** What GitHub's command line was asked for. */
+  /** The calls of GitHub's command line. */
   get asked(): readonly string[] {
     const path = join(this.#folder, 'asked');
     return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
@@ -142,7 +145,9 @@ export class GitHub {
     };
   }
 
-  /** What a person types, with what the person answers; the address of the fork leads to this machine. */
+  /**
+   * Runs what a person types, with the person's answers; the fork's address leads to this machine.
+   */
   type(
     command: string,
     cwd: string,
@@ -186,14 +191,14 @@ export class GitHub {
     };
   }
 
-  /** Whether two people can talk. */
+  /** Sets whether two people can chat. */
   async isSilent(silent: boolean): Promise<void> {
     const path = join(this.#folder, 'smoke-red');
     if (silent) await writeFile(path, '');
     else await rm(path, { force: true });
   }
 
-  /** Images that were signed, by their digests. */
+  /** Digests of signed images. */
   get signed(): readonly string[] {
     const path = join(this.#folder, 'signed');
     return existsSync(path) ? (readFileSync(path, 'utf8').match(/sha256:[0-9a-f]{64}/g) ?? []) : [];
@@ -209,7 +214,7 @@ export class GitHub {
 
   /**
    * Runs a workflow, with the variables and secrets that are set.
-   * @param before what main was before the push that starts it
+   * @param before the commit of main before the push that starts it
    */
   run(
     workflow: string,

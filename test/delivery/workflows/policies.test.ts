@@ -37,7 +37,7 @@ describe.each(WORKFLOW_POLICIES)('policy: $name', ({ name, examine, seeds }) => 
   );
 });
 
-/** A repository with a workflow that a linter must not like. */
+/** A repository with a workflow that a linter must reject. */
 async function seeded(text: string): Promise<string> {
   const folder = await emptyFolder();
   const workflows = join(folder, WORKFLOWS);
@@ -55,7 +55,8 @@ describe('actionlint', () => {
       '-no-color',
       '-shellcheck',
       tool('SHELLCHECK_PATH'),
-      // GitHub has it since May 2026, actionlint 1.7.12 not yet (rhysd/actionlint#654); workflow.ts reads it strictly.
+      // GitHub has supported it since May 2026, actionlint 1.7.12 does not yet
+      // (rhysd/actionlint#654); workflow.ts parses it strictly.
       '-ignore',
       'unexpected key "queue" for "concurrency" section',
       ...files(root),
@@ -67,7 +68,7 @@ describe('actionlint', () => {
     expect(lint(REPOSITORY)).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('finds a name that leads nowhere, and a script that does not quote', async () => {
+  it('finds an unknown name, and a script without quotes', async () => {
     const bad = await seeded(
       'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: cat $X\n        env:\n          X: $' +
         '{{ steps.none.outputs.x }}\n',
@@ -96,7 +97,7 @@ describe('zizmor', () => {
     expect(status).toBe(0);
   });
 
-  it('finds a title that becomes a script, and an action by its tag', async () => {
+  it('finds a title that becomes part of a script, and an action that is pinned by tag', async () => {
     const bad = await seeded(
       'on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v4\n      - run: echo "$' +
         '{{ github.event.pull_request.title }}"\n',
@@ -110,13 +111,13 @@ describe('zizmor', () => {
 });
 
 describe('documents', () => {
-  it('name every workflow, and none that is not there', () => {
+  it('name every workflow, and no unknown ones', () => {
     const rows = readDocument('docs/delivery.md').rowsUnder('Workflows');
     const named = rows.map(([cell = '']) => cell.replaceAll('`', '').replace(/\.yml$/, ''));
     expect(named.sort()).toEqual(workflowNames(REPOSITORY).sort());
   });
 
-  it('name every variable and secret that workflows ask for', async () => {
+  it('name every variable and secret that workflows read', async () => {
     const rows = readDocument('docs/delivery.md').rowsUnder('Variables and secrets');
     const named = rows.map(([cell = '']) => cell.replaceAll('`', ''));
     const texts = (await readAll()).map(({ text }) => text).join('\n');

@@ -21,9 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-/** Signatures are a list here; test/cluster/signatures.test.ts has those of the real cosign. */
+/** Signatures are a list here; test/cluster/signatures.test.ts uses the real cosign. */
 describe('a promotion', () => {
-  it("asks for the identity of this repository's deploy workflow", async () => {
+  it("requires the identity of this repository's deploy workflow", async () => {
     await site.calls();
     await site.run(await site.clone(), 'scripts/check-promotion');
     const verify = (await site.calls()).find((call) => call.startsWith('cosign verify'));
@@ -39,7 +39,7 @@ describe('a promotion', () => {
 describe('promote.yml', () => {
   const promote = 'deploy/promote-staging-to-production';
 
-  it('is red, and proposes nothing, when staging is not healthy', async () => {
+  it('fails, and proposes nothing, when staging is not healthy', async () => {
     await site.is('broken-is-new', 'none of these');
     const run = await site.workflow('promote');
     await site.is('broken-is-new', undefined);
@@ -49,14 +49,14 @@ describe('promote.yml', () => {
     expect(await site.pullRequests()).toEqual([]);
   });
 
-  it('is red, and proposes nothing, when an image is not signed', async () => {
+  it('fails, and proposes nothing, when an image is not signed', async () => {
     await rm(join(site.world, 'signed'));
     const run = await site.workflow('promote');
     expect(run.results).toBe('check failure, propose skipped');
     expect(run.job('check').log).toContain('unsigned: ');
   });
 
-  it('proposes the digests of staging with the first change log, and main stays as it is', async () => {
+  it('proposes the digests of staging with the first change log, and does not change main', async () => {
     await signAll();
     const before = site.head;
     const run = await site.workflow('promote');
@@ -73,7 +73,7 @@ describe('promote.yml', () => {
     );
   });
 
-  it('says what a later promotion brings, commit by commit', async () => {
+  it('lists the commits of a later promotion', async () => {
     site.git('update-ref', 'refs/heads/main', promote);
     await site.is(`pull-requests/${promote.replace('/', '_')}`, undefined);
     await site.push({ 'src/protocol/errors.ts': '\n// 3\n' }, 'feat(protocol): three');
@@ -85,7 +85,7 @@ describe('promote.yml', () => {
     expect(text).not.toContain('two');
   });
 
-  it('has nothing to propose when production runs it already', async () => {
+  it('has nothing to propose when production already runs it', async () => {
     site.git('update-ref', 'refs/heads/main', promote);
     const run = await site.workflow('promote');
     expect(run.job('check').outputs['commit']).toBe('');

@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-/** Two scripts of two checkouts at once: each has fetched, none has pushed, when the first may go on. */
+/**
+ * Two scripts in two checkouts at the same time: both have fetched and neither has pushed when the
+ * first may continue.
+ */
 async function race(
   first: () => Promise<Ending>,
   second: () => Promise<Ending>,
@@ -54,7 +57,7 @@ async function twoPushes(): Promise<[string, string]> {
   return [older, await site.clone()];
 }
 
-describe('two deploys at once', () => {
+describe('two deploys at the same time', () => {
   it('both land when the older is faster, the newer on top of it after a push that was really rejected', async () => {
     const [older, newer] = await twoPushes();
     const barrier = join(site.folder, 'barrier-1');
@@ -74,7 +77,7 @@ describe('two deploys at once', () => {
     expect([site.digest('backend'), site.digest('ui')]).toEqual([digest('a'), digest('b')]);
   });
 
-  it('the older takes nothing back when the newer, which holds its change, is faster', async () => {
+  it('the older reverts nothing when the newer, which contains its change, is faster', async () => {
     const [older, newer] = await twoPushes();
     const barrier = join(site.folder, 'barrier-2');
     const [first, second] = await race(
@@ -88,7 +91,7 @@ describe('two deploys at once', () => {
     expect([site.digest('backend'), site.digest('ui')]).toEqual([digest('c'), digest('d')]);
   });
 
-  it('a race that the other side notices is a lost race too, and no protected branch', async () => {
+  it('a race that the remote detects counts as a lost race, not as a protected branch', async () => {
     const clone = await site.clone();
     const once = 'test -e lost || { touch lost; echo "cannot lock ref" >&2; exit 1; }';
     await site.hook('update', `${once}`);
@@ -99,7 +102,7 @@ describe('two deploys at once', () => {
     expect(await site.pullRequests()).toEqual([]);
   });
 
-  it('beside a person who pushes other files, both land', async () => {
+  it('both land when a person pushes other files at the same time', async () => {
     const clone = await site.clone();
     const barrier = join(site.folder, 'barrier-3');
     const [person, deploy] = await race(
@@ -116,7 +119,7 @@ describe('two deploys at once', () => {
     expect(site.git('log', '-1', '--format=%P', deploy.outputs['commit'] ?? '')).toBe(person.log);
   });
 
-  it('ends red, in words and with nothing changed, when each of four pushes is rejected', async () => {
+  it('fails with an explanation and without changes when each of four pushes is rejected', async () => {
     const clone = await site.clone();
     const before = site.head;
     await site.hook('update', 'echo "cannot lock ref" >&2; exit 1');
@@ -131,7 +134,7 @@ describe('two deploys at once', () => {
   });
 });
 
-it('what cannot be recorded ends red, and nothing is pushed', async () => {
+it('what cannot be recorded fails, and nothing is pushed', async () => {
   const before = site.head;
   const clone = await site.clone();
   const { code, log } = await site.run(clone, 'scripts/record-images', images('0', '0'));
@@ -139,7 +142,7 @@ it('what cannot be recorded ends red, and nothing is pushed', async () => {
   expect(site.head).toBe(before);
 });
 
-describe('a branch that takes no direct push', () => {
+describe('a branch that accepts no direct push', () => {
   const PROTECTED =
     'if [ "$1" = refs/heads/main ]; then echo "GH006: Protected branch update failed" >&2; exit 1; fi';
 
@@ -165,7 +168,7 @@ describe('a branch that takes no direct push', () => {
     expect(proposed).toContain(digest('2'));
   });
 
-  it('tells a person how to start its checks, which GitHub does not start, and keeps what machines read at its end', async () => {
+  it('has a pull request that says how to start its checks, which GitHub does not start, and ends with what machines read', async () => {
     await site.is('pull-requests/deploy_chore-staging-new-images', undefined);
     await site.hook('update', PROTECTED);
     const job = { GITHUB_ACTIONS: 'true', GH_TOKEN: 'invented' };
@@ -176,7 +179,7 @@ describe('a branch that takes no direct push', () => {
     expect(text.trimEnd()).toMatch(/\nSource: [0-9a-f]{40}$/);
   });
 
-  it('gives the link by which a person creates the pull request, where workflows may not', async () => {
+  it('prints the link for creating the pull request where workflows may not create it', async () => {
     await site.is('pull-requests/deploy_chore-staging-new-images', undefined);
     await site.hook('update', PROTECTED);
     await site.is('no-pull-requests', '');
@@ -207,14 +210,14 @@ it('a run of a branch that Argo CD does not follow deploys nothing', async () =>
   expect([other.code, other.log]).toEqual([1, expect.stringContaining('follows REVISION=main')]);
 });
 
-describe('taking back', () => {
+describe('reverting', () => {
   async function record(digit: string): Promise<string> {
     const clone = await site.clone();
     const { outputs } = await site.run(clone, 'scripts/record-images', images(digit, digit));
     return outputs['commit'] ?? '';
   }
 
-  it('leaves what somebody else recorded later as it is', async () => {
+  it('does not change what somebody else recorded later', async () => {
     const own = await record('3');
     await site.push({ 'src/ui/main.ts': '\n// Later.\n' });
     await record('4');
@@ -225,7 +228,7 @@ describe('taking back', () => {
     expect(site.head).toBe(before);
   });
 
-  it('does so even when the other record lands between its fetch and its push', async () => {
+  it('does not even when the other record lands between its fetch and its push', async () => {
     await site.push({ 'src/ui/main.ts': '\n// Again.\n' });
     const own = await record('5');
     await site.push({ 'src/ui/main.ts': '\n// And again.\n' });
@@ -242,7 +245,7 @@ describe('taking back', () => {
     expect(site.digest('ui')).toBe(digest('6'));
   });
 
-  it('keeps the commits of other files that came after', async () => {
+  it('keeps later commits to other files', async () => {
     const before = site.images();
     await site.push({ 'src/ui/main.ts': '\n// Once more.\n' });
     const own = await record('7');
@@ -256,7 +259,7 @@ describe('taking back', () => {
     expect(site.git('show', 'main:docs/notes.md')).toContain('More words.');
   });
 
-  it('by a person, with git revert, rolls back and has that tried; a later push of old code does not undo it', async () => {
+  it('by a person, with git revert, rolls back and checks the result; a later push of old code does not undo it', async () => {
     const before = site.images();
     await site.push({ 'src/ui/main.ts': '\n// Wrong.\n' });
     const commit = await record('8');
@@ -273,7 +276,7 @@ describe('taking back', () => {
     expect(site.images()).toBe(before);
   });
 
-  it('of the first record of all leaves it: without the file Argo CD would remove everything', async () => {
+  it('of the very first record does nothing: without the file Argo CD would remove everything', async () => {
     const first = site.git(
       'log',
       '--format=%H',

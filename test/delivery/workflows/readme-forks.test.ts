@@ -11,7 +11,7 @@ interface Walkthrough {
   readonly fork: Fork;
   /** What the person writes into config.sh. */
   readonly lines: string;
-  /** Where the environments are in the end. */
+  /** The final addresses of the environments. */
   readonly staging: RegExp;
   readonly production: RegExp;
 }
@@ -40,7 +40,7 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word in', () => {
     });
     afterAll(() => walk?.stop());
 
-    test('leads to staging and production that are reached, a promotion, a roll-back, and nothing left', async () => {
+    test('leads to a reachable staging and production, a promotion, a rollback, and nothing left', async () => {
       const { github } = walk;
       if (fork.private) await walk.makePrivateCopy();
       const pushed = github.head();

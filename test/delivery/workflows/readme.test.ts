@@ -15,10 +15,10 @@ describeWith(
   () => {
     let walk: Walk;
     let github: GitHub;
-    /** Where staging is, once it is there. */
+    /** The address of staging, once it exists. */
     let host: string;
     const images = (): string => github.aws.followed('environments/staging/images.yaml');
-    /** What staging runs by the branch: the relay's digest and the page's. */
+    /** What staging runs according to the branch: the digests of relay and page. */
     const digests = (): readonly string[] => images().match(/sha256:[0-9a-f]{64}/g) ?? [];
     const built = async (): Promise<readonly string[]> =>
       (await github.aws.calls()).filter((call) => call.startsWith('docker buildx build'));
@@ -27,7 +27,7 @@ describeWith(
       walk = await Walk.begin();
       github = walk.github;
     });
-    // What did not start has nothing to stop, and has said why.
+    // A fixture that did not start has nothing to stop, and has printed the reason.
     afterAll(() => walk?.stop());
 
     test("'Deploy your own' leads from nothing to a printed address", async () => {
@@ -58,7 +58,7 @@ describeWith(
       expect(github.aws.aws('eks', 'describe-cluster', ...question)).toBe('ACTIVE');
     });
 
-    test('scripts/prepare-github changes nothing the second time, and without gh says what to click', async () => {
+    test('scripts/prepare-github changes nothing the second time, and without gh prints what to click', async () => {
       const before = github.settings;
       const again = await walk.type('scripts/prepare-github');
       expect(again).toContain('as it should be: environment production, for main alone');
@@ -85,7 +85,7 @@ describeWith(
       let ofBuild: readonly string[];
       let ofDeploy: readonly string[];
 
-      test('takes over: what build.sh recorded unsigned is built, signed and watched', async () => {
+      test('takes over: what build.sh recorded unsigned is built, signed and monitored', async () => {
         ofBuild = digests();
         expect(new Set(ofBuild).size).toBe(2);
         expect(github.signed).toEqual([]);
@@ -117,7 +117,7 @@ describeWith(
         expect(digests()).toEqual(ofDeploy);
       });
 
-      test('is left as it is even while the registry does not answer: infrastructure.yml ends red', async () => {
+      test('is not changed even while the registry does not answer: infrastructure.yml fails', async () => {
         await github.aws.calls();
         await github.aws.interrupt('fail', 'aws ecr describe-images *');
         const run = await github.run('infrastructure');
@@ -128,7 +128,7 @@ describeWith(
         expect(digests()).toEqual(ofDeploy);
       });
 
-      test('and build.sh builds what is newer than any deploy, and keeps what is not', async () => {
+      test('and build.sh builds only what is newer than any deploy', async () => {
         await github.push('feat(ui): other', (folder) =>
           appendFile(join(folder, 'src/ui/main.ts'), '\n// Other.\n'),
         );
@@ -147,7 +147,7 @@ describeWith(
       });
     });
 
-    test("'Promote' leads to a production that is reached, the first time too", async () => {
+    test("'Promote' leads to a reachable production, also the first time", async () => {
       await github.push('feat(ui): more', (folder) =>
         appendFile(join(folder, 'src/ui/main.ts'), '\n// More.\n'),
       );
@@ -165,7 +165,7 @@ describeWith(
       expect(github.aws.followed('environments/production/images.yaml')).toBe(images());
     });
 
-    test("'Roll back' leads staging to what it ran before, watched and tried", async () => {
+    test("'Roll back' returns staging to what it ran before, monitored and tried in a browser", async () => {
       const [, now] = digests();
       const before = github.head();
       await walk.follow('Roll back');

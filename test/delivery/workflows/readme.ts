@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../repository.ts';
 
-/** The commands of a section of the README, line by line, without what is said about them. */
+/** The commands of a section of the README, line by line, without comments. */
 export function commandsUnder(heading: string): readonly string[] {
   const text = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
   const section = text.split(/^#{2,3} /m).find((part) => part.startsWith(`${heading}\n`));

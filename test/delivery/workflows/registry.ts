@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { freePort } from '../../../scripts/toolchain/free-port.ts';
 import { tool } from '../tools.ts';
 
-/** A real registry of images on this machine, by HTTP, with its files in a folder. */
+/** A real image registry on this machine, over HTTP, with its files in a folder. */
 export class Registry {
   readonly address: string;
   readonly #folder: string;
@@ -48,7 +48,7 @@ export class Registry {
     });
   }
 
-  /** It is gone, and so is everybody's connection to it. Its files stay. */
+  /** Stops it and closes all connections. Its files stay. */
   async stop(): Promise<void> {
     const child = this.#process;
     if (child === undefined) return;

@@ -13,7 +13,7 @@ afterAll(() => site.stop());
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
-/** A record as a workflow makes it, on the branch. */
+/** A record on the branch, as a workflow makes it. */
 async function record(environment: string, digit: string): Promise<string> {
   const words = [environment, 'backend', digest(digit), 'ui', digest(digit)];
   const end = await site.run(await site.clone(), 'scripts/record-images', words);
@@ -21,14 +21,14 @@ async function record(environment: string, digit: string): Promise<string> {
   return end.outputs['commit'] ?? '';
 }
 
-/** What GitHub runs after somebody has pushed, or merged, what is new on the branch since a commit. */
+/** Runs what GitHub runs after somebody has pushed or merged the commits since a given one. */
 async function pushed(before: string, env: NodeJS.ProcessEnv = {}): Promise<RunEnd> {
   expect(site.started(before)).toContain('environments');
   return site.workflow('environments', { before, env });
 }
 
 describe('an environment whose record was merged', () => {
-  it('gets its host published, is waited for and tried: production as staging', async () => {
+  it('gets its host published, is waited for and tried in a browser, in production as in staging', async () => {
     for (const environment of ['staging', 'production']) {
       const before = site.head;
       await record(environment, 'a');
@@ -44,7 +44,7 @@ describe('an environment whose record was merged', () => {
     expect(site.roles.get('rollout')).toMatch(/-watch$/);
   });
 
-  it('leaves the way to the cluster open that a person has opened', async () => {
+  it('leaves the endpoint open that a person has opened', async () => {
     await site.is('endpoint', '198.51.100.9/32');
     const run = await site.workflow('environments', {});
     expect(run.results).toContain('staging/watch success');
@@ -52,7 +52,7 @@ describe('an environment whose record was merged', () => {
     await site.is('endpoint', undefined);
   });
 
-  it('is left alone by a change of the other one', async () => {
+  it('is not affected by a change of the other one', async () => {
     const before = site.head;
     await record('staging', 'b');
     const run = await pushed(before);
@@ -60,7 +60,7 @@ describe('an environment whose record was merged', () => {
     expect(run.results).toContain('production skipped');
   });
 
-  it('is taken back when nobody can talk there', async () => {
+  it('is reverted when nobody can chat there', async () => {
     const before = { head: site.head, images: site.images('production') };
     await record('production', 'b');
     await site.is('smoke-red', '');
@@ -70,7 +70,7 @@ describe('an environment whose record was merged', () => {
     expect(site.images('production')).toBe(before.images);
   });
 
-  it('is not taken back by a job that saw nothing, since AWS did not answer', async () => {
+  it('is not reverted by a job that could not check because AWS did not answer', async () => {
     const before = site.head;
     const commit = await record('production', 'c');
     await site.is('no-argocd', '');
@@ -80,7 +80,7 @@ describe('an environment whose record was merged', () => {
     expect(site.head).toBe(commit);
   });
 
-  it('is not taken back where the cluster does not let its host be published yet', async () => {
+  it('is not reverted where the cluster does not yet allow its host to be published', async () => {
     await site.is('no-rights', '');
     const run = await site.workflow('environments', {});
     await site.is('no-rights', undefined);
@@ -88,7 +88,7 @@ describe('an environment whose record was merged', () => {
     expect(run.job('staging/watch').log).toContain('the infrastructure workflow, allows it');
   });
 
-  it('is no longer waited for once something later is recorded', async () => {
+  it('is no longer waited for once a later record exists', async () => {
     const before = site.head;
     await record('staging', 'd');
     const middle = site.head;
@@ -100,7 +100,7 @@ describe('an environment whose record was merged', () => {
 });
 
 describe('what a person changed', () => {
-  it('by rolling back is waited for and tried, and never taken back by a machine', async () => {
+  it('by rolling back is waited for and tried in a browser, and never reverted automatically', async () => {
     const before = await record('production', 'f');
     await site.revert(before);
     const { head } = site;
@@ -112,7 +112,7 @@ describe('what a person changed', () => {
     expect(site.head).toBe(head);
   });
 
-  it('in sizes counts once Argo CD has seen that very commit', async () => {
+  it('in sizes counts once Argo CD has seen exactly that commit', async () => {
     const before = site.head;
     await site.push({ 'environments/staging/values.yaml': '# Other.\n' });
     await site.is('compared', before);
@@ -163,19 +163,19 @@ describe('a change that would remove an environment that runs', () => {
     ['another name', rewritten('env.yaml', /^environment: production/, 'environment: prod')],
     ['another namespace', rewritten('env.yaml', /^namespace: .*/, 'namespace: live-chat-prod')],
     ['a component less', rewritten('images.yaml', /^ui:/, 'uis:')],
-  ])('is refused: %s', async (_, change) => {
+  ])('is rejected: %s', async (_, change) => {
     const { code, log } = await check(change);
     expect([code, log]).toEqual([1, expect.stringContaining('removal: production: ')]);
     expect(log).toContain("docs/delivery.md, 'Roll back'");
   });
 
-  it('is let through when a commit says that it is meant', async () => {
+  it('is accepted when a commit says that it is intended', async () => {
     const message = 'chore: no production\n\nRemoves-Environment: production';
     const { code, log } = await check(removed('images.yaml'), message);
     expect([code, log]).toEqual([0, expect.stringContaining("as 'Removes-Environment' says")]);
   });
 
-  it('ends red also where it was pushed to main, and the other environment is not touched', async () => {
+  it('also fails after a push to main, and the other environment is not touched', async () => {
     const before = site.head;
     await site.change('revert: first', async (clone) => {
       answerFrom('git', ['-C', clone, 'rm', '--quiet', 'environments/production/images.yaml']);

@@ -38,7 +38,7 @@ async function run(jobs: string): Promise<RunEnd> {
 }
 
 describe('the runner', () => {
-  it('hands outputs on, ends a job at its first failure, and runs what is always to be run', async () => {
+  it('passes outputs on, ends a job at its first failure, and runs `always()` steps', async () => {
     const end = await run(`jobs:
   a:
     outputs: { word: '\${{ steps.say.outputs.word }}' }
@@ -77,16 +77,16 @@ describe('the runner', () => {
       'is not understood',
     ],
     ['a context that it does not know', "run: 'true'\n        if: matrix.os", 'no context matrix'],
-  ])('refuses %s', async (_, step, reason) => {
+  ])('rejects %s', async (_, step, reason) => {
     await expect(run(`jobs:\n  a:\n    steps:\n      - ${step}\n`)).rejects.toThrow(reason);
   });
 
-  it('refuses a matrix', async () => {
+  it('rejects a matrix', async () => {
     const matrix = 'strategy: { fail-fast: false, matrix: { include: [{ a: b }] } }';
     await expect(run(`jobs:\n  a:\n    ${matrix}\n`)).rejects.toThrow('is a matrix');
   });
 
-  it('tells how a step ended, and gives a called workflow what it asks for', async () => {
+  it('reports how a step ended, and passes inputs to a called workflow', async () => {
     const end = await run(`jobs:
   a:
     outputs: { one: '\${{ steps.one.outcome }}', two: '\${{ steps.two.outcome }}' }
@@ -104,7 +104,7 @@ describe('the runner', () => {
     await expect(call('{ word: a, other: b }')).rejects.toThrow('has no input other');
   });
 
-  it('starts by what is pushed as GitHub does', () => {
+  it('starts on the same pushes as GitHub', () => {
     const workflow = parseWorkflow(`${HEAD}jobs: {}\n`);
     const starts = (...files: string[]) => startsOnPush(workflow, { branch: 'main', files });
     expect(starts('environments/staging/images.yaml')).toBe(false);
@@ -126,7 +126,7 @@ describe('expressions', () => {
     expect(evaluate(source, context)).toBe(value);
   });
 
-  it('in a text become what they come to', () => {
+  it('in a text are replaced by their values', () => {
     expect(interpolate('$' + '{{ a.b }}-$' + '{{ a.none }}.', context)).toBe('x-.');
   });
 });

@@ -14,17 +14,20 @@ import { type Job, needsOf, readWorkflow, type Step, type Workflow } from './wor
 
 export type Result = 'success' | 'failure' | 'skipped';
 
-/** What became of a job. */
+/** The result of a job. */
 export interface JobEnd {
   readonly result: Result;
   readonly outputs: Readonly<Record<string, string>>;
-  /** What its steps printed. */
+  /** The output of its steps. */
   readonly log: string;
-  /** What they wrote for people. */
+  /** The job summary. */
   readonly summary: string;
 }
 
-/** What became of a run, by the names of its jobs; those of a workflow that it calls have its job's name before theirs. */
+/**
+ * The result of a run, by the names of its jobs; jobs of a called workflow have the calling job's
+ * name as prefix.
+ */
 export class RunEnd {
   readonly jobs: ReadonlyMap<string, JobEnd>;
   constructor(jobs: ReadonlyMap<string, JobEnd>) {
@@ -47,34 +50,36 @@ export class RunEnd {
   }
 }
 
-/** What an action does here: changes the folder of the job, and may give outputs. */
+/**
+ * The local implementation of an action: it may change the folder of the job and return outputs.
+ */
 export type Effect = (job: {
   readonly folder: string;
   readonly inputs: Readonly<Record<string, string>>;
 }) => Promise<Readonly<Record<string, string>>>;
 
-/** Where a workflow is rehearsed. */
+/** Where a workflow runs. */
 export interface World {
   /** The repository whose workflows run. */
   readonly root: string;
   /** For the folders of jobs. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** One local effect for each action, by its name without a version. */
+  /** A local implementation for each action, by its name without a version. */
   readonly actions: Readonly<Record<string, Effect>>;
   readonly github: Context;
   readonly vars: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** A step that the rehearsal cannot execute is refused, not passed over. */
+/** A step that the runner cannot execute is rejected, not skipped. */
 export class CannotRehearse extends Error {
   override readonly name = 'CannotRehearse';
 }
 
 type Texts = Readonly<Record<string, string>>;
 
-/** NAME=VALUE lines, as steps write them for later ones. */
+/** NAME=VALUE lines, as steps write them for later steps. */
 function readOutputs(path: string): Record<string, string> {
   const lines = readFileSync(path, 'utf8')
     .split('\n')
@@ -96,7 +101,7 @@ const texts = (
     Object.entries(settings).map(([name, value]) => [name, interpolate(String(value), context)]),
   );
 
-/** A job's `if`, which may or may not stand in `${{ }}`; none asks that all before it went well. */
+/** A job's `if`, with or without `${{ }}`; without one, all earlier jobs must have succeeded. */
 function holds(source: string | undefined, context: Context, functions: Functions): boolean {
   const bare = source?.replace(/^\s*\$\{\{(.*)\}\}\s*$/, '$1');
   if (bare === undefined) return isTrue(functions['success']?.() ?? false);
@@ -192,7 +197,7 @@ class JobRun {
     return effect({ folder: this.#work, inputs: texts(step.with, this.#seen) });
   }
 
-  /** As GitHub runs it where bash is named as the shell, which the reader of workflows insists on. */
+  /** As GitHub runs it if bash is named as the shell, which the workflow parser requires. */
   async #script(step: Step, script: string, output: string): Promise<void> {
     if (script.includes('${{')) throw new CannotRehearse(`an expression in a script: ${script}`);
     this.#log += `$ ${script}\n`;
@@ -237,7 +242,7 @@ const inputsOf = (workflow: Workflow, given: Texts): Context => {
   );
 };
 
-/** Runs the jobs of a workflow one after the other, in the order in which they need each other. */
+/** Runs the jobs of a workflow one after the other, in the order of their dependencies. */
 export async function runWorkflow(world: World, name: string, inputs: Texts = {}): Promise<RunEnd> {
   const workflow = readWorkflow(world.root, name);
   const done = new Map<string, JobEnd>();
@@ -277,7 +282,7 @@ async function runJob(
 ): Promise<void> {
   if (job.strategy !== undefined) throw new CannotRehearse(`${name} is a matrix of jobs`);
   const results = needsOf(job).map((need) => done.get(need)?.result);
-  // What was skipped stops those who need it, as what failed does; but it is no failure.
+  // A skipped job stops the jobs that need it, like a failed one, but is not a failure.
   const status = {
     ...statusOf(results.some((result) => result !== 'success')),
     failure: () => results.includes('failure'),
@@ -297,5 +302,5 @@ async function runJob(
   } else throw new CannotRehearse(`${name} uses ${job.uses}`);
 }
 
-/** Whether a job's folder holds a file. For effects. */
+/** Whether a job's folder contains a file. For implementations of actions. */
 export const has = (folder: string, path: string): boolean => existsSync(join(folder, path));

@@ -44,15 +44,15 @@ function git(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {
 export interface Ending {
   readonly code: number | null;
   readonly log: string;
-  /** What it told a workflow. */
+  /** The outputs for a workflow. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** A fork on GitHub with an account on AWS, as far as workflows see them: all on this machine. */
+/** A fork on GitHub with an AWS account, as workflows see them, all on this machine. */
 export class Site {
   readonly folder: string;
   readonly registry: Registry;
-  /** The roles that jobs asked for, by the names of their sessions. */
+  /** The roles that jobs requested, by session name. */
   readonly roles = new Map<string, string>();
   #folders = 0;
 
@@ -82,7 +82,10 @@ export class Site {
     return join(this.folder, 'origin.git');
   }
 
-  /** What of this repository is committed or about to be, as one commit; nothing is written to its own store. */
+  /**
+   * The committed and staged files of this repository as one commit, without writing to its object
+   * store.
+   */
   async #makeOrigin(): Promise<void> {
     git(this.folder, ['init', '--quiet', '--bare', '--initial-branch=main', this.origin]);
     const objects = join(this.folder, 'objects');
@@ -108,7 +111,7 @@ export class Site {
     git(REPOSITORY, ['push', '--quiet', this.origin, `${commit}:refs/heads/main`], env);
   }
 
-  /** Another checkout of the branch, as somebody has it. */
+  /** Another person's checkout of the branch. */
   async clone(): Promise<string> {
     this.#folders += 1;
     const folder = join(this.folder, `clone-${this.#folders}`);
@@ -142,7 +145,7 @@ export class Site {
     return this.head;
   }
 
-  /** Somebody takes a commit back and pushes. */
+  /** Somebody reverts a commit and pushes. */
   async revert(commit: string): Promise<string> {
     const folder = await this.clone();
     git(folder, ['revert', '--no-edit', commit]);
@@ -158,7 +161,7 @@ export class Site {
     return git(this.origin, args);
   }
 
-  /** What an environment runs, by the branch. */
+  /** What an environment runs according to the branch. */
   images(environment = 'staging'): string {
     try {
       return this.git('show', `main:environments/${environment}/images.yaml`);
@@ -171,7 +174,7 @@ export class Site {
     return this.images().match(new RegExp(`^${component}:\\s+digest: (\\S+)`, 'm'))?.[1] ?? '';
   }
 
-  /** A hook of the other side: a script that refuses. */
+  /** A hook of the remote: a script that rejects pushes. */
   async hook(name: string, script: string | undefined): Promise<void> {
     const path = join(this.origin, 'hooks', name);
     await rm(path, { force: true });
@@ -180,7 +183,7 @@ export class Site {
     await chmod(path, 0o755);
   }
 
-  /** The world is so, or no longer. */
+  /** Sets or clears a state of the fakes. */
   async is(what: string, text: string | undefined): Promise<void> {
     const path = join(this.world, what);
     if (text === undefined) await rm(path, { force: true });
@@ -253,7 +256,7 @@ export class Site {
     });
   }
 
-  /** What the actions of the workflows do here; one that is not listed is refused. */
+  /** Local implementations of the workflows' actions; one that is not listed is rejected. */
   #actions(
     sha: string,
     replace: Readonly<Record<string, string>>,
@@ -301,19 +304,19 @@ export class Site {
     };
   }
 
-  /** Runs a workflow of the commit that it is for, in the world as it is. */
+  /** Runs a workflow at its commit, with the current state of the fakes. */
   async workflow(
     name: string,
     options: {
       readonly inputs?: Readonly<Record<string, string>>;
-      /** Files of the checkout that a fake stands in for. */
+      /** Files of the checkout that fakes replace. */
       readonly replace?: Readonly<Record<string, string>>;
       readonly account?: string;
-      /** What the branch was before the push that starts it. */
+      /** The commit of the branch before the push that starts it. */
       readonly before?: string;
-      /** The commit that it is for, where that is not the newest. */
+      /** The commit to run at, if not the newest one. */
       readonly at?: string;
-      /** What its scripts find in their environment besides: how long they wait. */
+      /** Additional environment variables of its scripts: how long they wait. */
       readonly env?: NodeJS.ProcessEnv;
     } = {},
   ): Promise<RunEnd> {
@@ -338,7 +341,7 @@ export class Site {
     return runWorkflow(world, name, options.inputs);
   }
 
-  /** The workflows that a push of the branch's newest commits since one would start. */
+  /** The workflows that a push of the branch's commits since a given one would start. */
   started(since: string): string[] {
     const files = this.git('diff', '--name-only', since, 'main').split('\n');
     return workflowNames(REPOSITORY).filter((name) =>

@@ -22,7 +22,7 @@ describe('the smoke test, in a real browser', () => {
   });
   afterAll(() => void chat.kill('SIGKILL'));
 
-  it('has two people talk', () => {
+  it('runs a conversation between two people', () => {
     const { status, stdout, stderr } = ask(SMOKE, [address]);
     expect({ status, stdout, stderr }).toEqual({
       status: 0,
@@ -31,7 +31,7 @@ describe('the smoke test, in a real browser', () => {
     });
   });
 
-  it('is red, in words, where nobody answers', () => {
+  it('fails with an explanation where nothing answers', () => {
     const { status, stderr } = ask(SMOKE, ['http://127.0.0.1:9']);
     expect([status, stderr]).toEqual([1, expect.stringContaining('smoke: page.goto')]);
   });

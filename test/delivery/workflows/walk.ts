@@ -4,7 +4,10 @@ import { type Fork, GitHub } from './github.ts';
 import { commandsUnder } from './readme.ts';
 import type { RunEnd } from './runner.ts';
 
-/** A person at a keyboard who follows the README, and GitHub, which runs what the person's pushes start. */
+/**
+ * A person who follows the README at a keyboard, and GitHub, which runs what the person's pushes
+ * start.
+ */
 export class Walk {
   readonly github: GitHub;
   readonly #fork: Fork;
@@ -26,7 +29,7 @@ export class Walk {
     return this.github.stop();
   }
 
-  /** Types one line. @returns what was printed @throws Error if it fails */
+  /** Types one line. @returns the output @throws Error if it fails */
   async type(command: string): Promise<string> {
     const answers = '123456789012\n';
     const { code, log } = await this.github.type(this.#exports + command, this.#folder, answers);
@@ -36,7 +39,7 @@ export class Walk {
     return log;
   }
 
-  /** What stands in the README for a push, where main takes none. */
+  /** The README's replacement for a push, where main accepts none. */
   #pushes(command: string): string {
     const [instead] = commandsUnder('A protected main');
     return command === 'git push' && this.#fork.protected ? (instead ?? '') : command;
@@ -48,7 +51,8 @@ export class Walk {
     for (const command of commandsUnder(heading)) {
       log += await this.type(this.#pushes(command));
       if (command.startsWith('scripts/bootstrap.sh')) {
-        // The fake AWS does not read conditions: 'TLS only' would keep everybody out, and it speaks no TLS.
+        // The fake AWS does not evaluate conditions: 'TLS only' would lock everybody out, and it
+        // does not support TLS.
         const bucket = 'live-chat-state-123456789012-eu-west-1';
         this.github.aws.aws('s3api', 'delete-bucket-policy', '--bucket', bucket);
       }
@@ -56,7 +60,7 @@ export class Walk {
     return log;
   }
 
-  /** Types what the README says of a private copy, in a clone of the public repository. */
+  /** Types the README's commands for a private copy, in a clone of the public repository. */
   async makePrivateCopy(): Promise<void> {
     const folder = this.#folder;
     this.#folder = this.github.aws.clone;
@@ -64,14 +68,14 @@ export class Walk {
     this.#folder = folder;
   }
 
-  /** Runs a workflow to its end. @throws Error if it ends red */
+  /** Runs a workflow to its end. @throws Error if it fails */
   async run(workflow: string, before?: string): Promise<RunEnd> {
     const run = await this.github.run(workflow, {}, before);
     if (run.results.includes('failure')) throw new Error(`${run.results}\n${run.log}`);
     return run;
   }
 
-  /** Merges the pull request of a deploy, where main takes no push, and runs what that starts. */
+  /** Merges the pull request of a deploy, where main accepts no push, and runs what that starts. */
   async mergeRecord(): Promise<void> {
     if (!this.#fork.protected) return;
     const before = this.github.head();
@@ -81,7 +85,7 @@ export class Walk {
     expect(results).toContain('staging/watch success');
   }
 
-  /** The address that the run of an environment printed for people. */
+  /** The address that the run of an environment printed in its summary. */
   static addressIn(run: RunEnd, job: string): string {
     return run.job(job).summary.match(/runs the recorded images at (https:\S+)/)?.[1] ?? '';
   }

@@ -5,7 +5,7 @@ import type { Finding } from '../policies/policy.ts';
 import { REPOSITORY } from '../repository.ts';
 import { type Job, parseWorkflow, type Step, startsOnPush, type Workflow } from './workflow.ts';
 
-/** A workflow with its text, as comments count too. */
+/** A workflow with its text, because comments count too. */
 export interface WorkflowFile {
   readonly name: string;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface WorkflowFile {
 export interface WorkflowPolicy {
   readonly name: string;
   readonly examine: (files: readonly WorkflowFile[]) => Finding;
-  /** Changes of a good text that are each a violation, by the file that they are made in. */
+  /** Changes to a valid text that are each a violation, by file. */
   readonly seeds: readonly (readonly [file: string, from: string | RegExp, to: string])[];
 }
 
@@ -68,7 +68,7 @@ const entersAws = ({ steps }: Job): boolean =>
 const calledBy = ({ uses }: Job, files: readonly WorkflowFile[]): WorkflowFile | undefined =>
   files.find(({ name }) => uses === `./.github/workflows/${name}.yml`);
 
-/** A job that calls a workflow gives it no more than it has itself. */
+/** A job that calls a workflow grants it no more permissions than it has itself. */
 const touchesAws = (job: Job, files: readonly WorkflowFile[]): boolean => {
   const called = calledBy(job, files);
   return called === undefined
@@ -244,7 +244,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
           ? false
           : 'is not in the group aws, or is stopped or replaced by the next',
       );
-      // A run that is in the group from its start keeps it during its tests.
+      // A run that is in the group from its start holds it during its tests.
       const whole = examine(
         workflowsOf(files),
         ({ concurrency }) => concurrency?.group === 'aws' && 'holds the group aws as a whole',

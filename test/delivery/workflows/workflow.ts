@@ -8,7 +8,7 @@ const SETTINGS = v.optional(v.record(v.string(), SCALAR), {});
 const LIST = v.union([v.string(), v.array(v.string())]);
 const PERMISSIONS = v.record(v.string(), v.picklist(['read', 'write', 'none']));
 
-/** A step that runs a script, or uses an action. Keys that are not listed are not understood here. */
+/** A step that runs a script or uses an action. Keys that are not listed are not supported here. */
 const STEP = v.strictObject({
   id: v.optional(v.string()),
   name: v.optional(v.string()),
@@ -23,11 +23,11 @@ export type Step = v.InferOutput<typeof STEP>;
 const CONCURRENCY = v.strictObject({
   group: v.string(),
   'cancel-in-progress': v.boolean(),
-  /** Without it whoever comes later takes the place of the one that waits, which is cancelled. */
+  /** Without it a later run replaces the waiting one, which is cancelled. */
   queue: v.optional(v.literal('max')),
 });
 
-/** One job for each entry; the rehearsal runs none of those. */
+/** One job for each entry; the runner does not run these. */
 const STRATEGY = v.strictObject({
   'fail-fast': v.boolean(),
   matrix: v.strictObject({ include: v.array(v.record(v.string(), SCALAR)) }),
@@ -78,13 +78,13 @@ const WORKFLOW = v.strictObject({
   }),
   permissions: v.optional(PERMISSIONS),
   concurrency: v.optional(CONCURRENCY),
-  /** Without a shell by name GitHub's bash has no pipefail. */
+  /** Without a named shell, GitHub's bash has no pipefail. */
   defaults: v.strictObject({ run: v.strictObject({ shell: v.literal('bash') }) }),
   env: SETTINGS,
   jobs: v.record(v.string(), JOB),
 });
 
-/** A workflow as GitHub reads it, as far as this repository uses the language. */
+/** A workflow as GitHub parses it, limited to the syntax that this repository uses. */
 export type Workflow = v.InferOutput<typeof WORKFLOW>;
 
 export const WORKFLOWS = '.github/workflows';
@@ -100,7 +100,7 @@ export const workflowNames = (root: string): string[] =>
 export const needsOf = ({ needs }: Job): readonly string[] =>
   typeof needs === 'string' ? [needs] : needs;
 
-/** The patterns of GitHub's filters that are used here: whole paths, and `folder/**`. */
+/** The patterns of GitHub's path filters that are used here: whole paths, and `folder/**`. */
 const matches = (pattern: string, path: string): boolean =>
   pattern.endsWith('/**') ? path.startsWith(pattern.slice(0, -2)) : path === pattern;
 

@@ -2,19 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the fake cluster holds between two calls of the fake kubectl. */
+/** The state of the fake cluster between two calls of the fake kubectl. */
 interface Cluster {
   argocd: boolean;
   /** Environments whose application runs. */
   applications: string[];
   root: boolean;
-  /** Environments whose Ingress is there, with the host of its balancer once it has one. */
+  /** Environments whose Ingress exists, with the host of its load balancer once it has one. */
   ingresses: Record<string, string>;
-  /** Ingresses that are being deleted: how many more questions their controller takes. */
+  /** Ingresses that are being deleted: how many more calls their controller takes. */
   leaving: Record<string, number>;
   volumes: string[];
   hosts: Record<string, string>;
-  /** Names that External DNS made: how many more questions to Route 53 each lasts once its Ingress is gone. */
+  /**
+   * Names that External DNS created: how many more queries to Route 53 each lasts once its Ingress
+   * is gone.
+   */
   names: Record<string, number>;
 }
 
@@ -54,7 +57,7 @@ const project = process.env['PROJECT'] ?? 'live-chat';
 const domain = process.env['DOMAIN'] ?? '';
 const TAGS = `Key=elbv2.k8s.aws/cluster,Value=${project}`;
 
-/** What the balancer controller makes for an Ingress. @returns the balancer's name */
+/** What the load balancer controller creates for an Ingress. @returns the load balancer's name */
 function makeBalancer(environment: string): string {
   const query = ['--filters', `Name=tag:live-chat:project,Values=${project}`, '--output', 'text'];
   const subnets = aws('ec2', 'describe-subnets', ...query, '--query', 'Subnets[].SubnetId').split(
@@ -111,7 +114,7 @@ function makeBalancer(environment: string): string {
   );
 }
 
-/** What it takes away again, before the Ingress may go. The shared security group it forgets. */
+/** What it deletes before the Ingress may be deleted. It forgets the shared security group. */
 function removeBalancer(environment: string): void {
   const balancer = aws(
     'elbv2',
@@ -137,7 +140,9 @@ function removeBalancer(environment: string): void {
   aws('elbv2', 'delete-target-group', '--target-group-arn', target);
 }
 
-/** Argo CD follows the branch, not anybody's checkout. @returns what runs by it; nothing without the file */
+/**
+ * Argo CD follows the branch, not a checkout. @returns what should run; undefined without the file
+ */
 function imagesOf(environment: string): string[] {
   const file = `main:environments/${environment}/images.yaml`;
   const ask = ['--git-dir', setting('FAKE_REPOSITORY'), 'show', file];
@@ -145,7 +150,10 @@ function imagesOf(environment: string): string[] {
   return [...stdout.matchAll(/sha256:[0-9a-f]{64}/g)].map(([digest]) => `registry/image@${digest}`);
 }
 
-/** What External DNS makes for an Ingress or takes away again: the name, and the mark by which it knows its own. */
+/**
+ * What External DNS creates for an Ingress or deletes: the name, and the record that marks it as
+ * its own.
+ */
 function changeNames(Action: 'CREATE' | 'DELETE', environment: string): void {
   const name = environment === 'production' ? domain : `${environment}.${domain}`;
   const record = (Name: string, Type: string, Value: string): object => ({
@@ -172,7 +180,7 @@ function lookAtNames(cluster: Cluster): void {
   }
 }
 
-/** Argo CD and the controllers do what is due, as they would between two questions. */
+/** Argo CD and the controllers do what is due, as they would between two calls. */
 function reconcile(cluster: Cluster): void {
   if (cluster.root) {
     for (const environment of ['staging', 'production']) {
@@ -288,7 +296,7 @@ function get(cluster: Cluster, args: readonly string[], namespace: string): stri
 
 function remove(cluster: Cluster, kind: string, args: readonly string[]): void {
   if (kind.startsWith('applications.') && (args[0] === 'root' || args.includes('--all'))) {
-    // The finalizer cascades: an application is gone only once its Ingress is.
+    // The finalizer cascades: an Application is gone only once its Ingress is.
     cluster.root = false;
     leave(cluster);
     if (cluster.argocd) cluster.applications = [];
@@ -301,7 +309,10 @@ function remove(cluster: Cluster, kind: string, args: readonly string[]): void {
   }
 }
 
-/** Without its finalizer an object that is being deleted goes, whatever its controller made. */
+/**
+ * Without its finalizer an object that is being deleted disappears, whatever its controller
+ * created.
+ */
 function release(cluster: Cluster, object: string): void {
   if (object.startsWith('applications')) cluster.applications = [];
   if (!object.startsWith('ingresses')) return;
@@ -332,7 +343,7 @@ function main(all: readonly string[]): void {
     return;
   }
   if (all[0] === 'fake-remove-platform') {
-    // Its controllers go with it: what still waits for them waits for ever.
+    // Its controllers go with it: objects that still wait for them wait forever.
     if (Object.keys(cluster.ingresses).length > 0) throw new Error('Ingresses would be stranded');
     save({ ...cluster, argocd: false, root: false });
     return;
