@@ -20,7 +20,7 @@ function quantity(text: string): number {
   return (Number(amount.replaceAll(',', '')) / Number(over)) * (UNITS[unit] ?? Number.NaN);
 }
 
-const SECTIONS = ['Limits of the wire', 'Limits of a client', 'Limits of the relay’s own house'];
+const SECTIONS = ['Limits of the wire', 'Limits of a client', 'Limits inside the relay'];
 
 describe('the limits', () => {
   it('are those of the protocol document, with their values', () => {

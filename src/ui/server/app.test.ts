@@ -142,7 +142,7 @@ describe('methods', () => {
     const { status, headers, body } = await site.ask('/', {}, method);
     expect(status).toBe(405);
     expect(headers.allow).toBe('GET, HEAD');
-    expect(body.toString()).toContain('can only be read');
+    expect(body.toString()).toContain('accept that kind of request');
   });
 });
 

@@ -5,7 +5,7 @@ export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   malformed: 'The server couldn’t understand this page. Try reloading it.',
   'unknown-event': 'The server doesn’t support what this page asked for. Try reloading the page.',
   'too-large': 'That’s too large to send.',
-  'rate-limited': 'You’re sending a lot right now. It’ll continue automatically in a moment.',
+  'rate-limited': 'Too many requests at once. It’ll continue automatically in a moment.',
   'too-many-sign-ins': 'Too many people just signed in from this network. Try again in a minute.',
   'too-many-connections':
     'Too many windows are connected from this network. Close one and try again.',

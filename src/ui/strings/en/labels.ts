@@ -54,7 +54,7 @@ export const LABELS = {
   privacy: {
     keys: 'Your browser creates your keys, and the private ones never leave it. Every message is encrypted with its own AES key. Those keys are protected with RSA and ML-KEM, so only the person you’re writing to can open the message.',
     server:
-      'The server only passes on sealed envelopes. It can see who writes to whom, when, and roughly how long a message is, but never what it says.',
+      'The server only passes on encrypted messages. It can see who writes to whom, when, and roughly how long a message is, but never what it says.',
     limits:
       'This doesn’t protect you from someone who has your unlocked device, or from a server that sends you a modified page. The first time you chat with someone, you trust the server to give you their real key, unless you used their invite link. To check, choose “Verify” in the conversation.',
   },

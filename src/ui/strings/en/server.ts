@@ -5,7 +5,7 @@ export const SERVER = {
   status: {
     403: 'This address only works over HTTPS.',
     404: 'There’s nothing at this address.',
-    405: 'This address can only be read.',
+    405: 'This address doesn’t accept that kind of request.',
     500: 'Something went wrong. Please try again.',
   } as Readonly<Record<number, string>>,
 } as const;
