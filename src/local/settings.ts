@@ -31,12 +31,12 @@ export const HELP = `Usage: npm start -- [--host ADDRESS] [--port PORT]
 
 Runs the whole chat, page and relay, in one process on one port.
 
-  --host ADDRESS   listen there (HOST; 127.0.0.1: this computer only). 0.0.0.0 is every network of
-                   this computer; with HTTPS, since browsers encrypt nothing without it
-  --port PORT      listen on that port (PORT; 3000). 0 lets the system choose
-  --help           this text
+  --host ADDRESS   the address to listen on (HOST; default 127.0.0.1: this computer only). 0.0.0.0 is
+                   every network of this computer, with HTTPS, which browsers require for encryption
+  --port PORT      the port to listen on (PORT; default 3000). 0 lets the system choose
+  --help           print this text
 
-Everything else is set by the environment: docs/operations.md.
+Environment variables set everything else: docs/operations.md.
 `;
 
 /** @throws ConfigError when a flag is unknown, or has no value */

@@ -26,7 +26,7 @@ def make_cluster(aws, server: str, authority: bytes) -> None:
     aws("eks").create_cluster(
         name=PROJECT, roleArn=role, resourcesVpcConfig={"subnetIds": [subnet]}
     )
-    # moto invents an address where nobody answers.
+    # moto returns an address where nothing answers.
     cluster = get_backend("eks")[ACCOUNT][REGION].clusters[PROJECT]
     cluster.endpoint = server
     cluster.certificate_authority = {"data": base64.b64encode(authority).decode()}
@@ -50,7 +50,7 @@ def make_redis(aws) -> None:
         Engine="valkey",
         CacheNodeType="cache.t4g.micro",
     )
-    # moto leaves one out, without which the provider ends.
+    # moto omits one that the provider requires.
     group = get_backend("elasticache")[ACCOUNT][REGION].replication_groups[f"{PROJECT}-production"]
     for node_group in group.node_groups:
         address = node_group["reader_endpoint_address"]

@@ -5,9 +5,9 @@ set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 FOLDER="$(mkdir -p "${1:?FOLDER}" && cd "$1" && pwd)"
 
-# Nodes reach this computer by the gateway of their network, so that its address has to be known.
+# Nodes reach this computer through the gateway of their network, so its address is needed.
 readonly SUBNET=172.30.0.0/16 HOST=172.30.0.1
-# As nodes name the registry, and as this computer reaches it.
+# The registry's name on the nodes, and its address on this computer.
 readonly NAME=registry.test PORT=5000
 
 start_registry() {
@@ -24,7 +24,7 @@ YAML
 push() {
   local component="$1" release="$2" image
   image="localhost:$PORT/live-chat/$component:$release"
-  # A release differs from the other by its label alone: that is another digest.
+  # The two releases differ only by a label, which results in another digest.
   "$ROOT/scripts/image" build "$component" --name "$image" --source "https://example.org/$release" >&2
   docker push --quiet "$image" >&2
   docker buildx imagetools inspect "$image" --format '{{.Manifest.Digest}}'

@@ -31,7 +31,7 @@ SIGNATURE = 64
 
 
 class Refused(Exception):
-    """What a reader must not take."""
+    """An input that a reader must reject."""
 
 
 # Bytes
@@ -278,7 +278,7 @@ def read_key(text):
 
 
 def read_safety_code(text):
-    """Safety code: whose screen shows it, and whom that person knows."""
+    """Safety code: the key of the person whose screen shows it, and their key for the peer."""
     form = re.fullmatch(r"live-chat/v1/keys:([\w-]+)\.([\w-]+)", text, re.ASCII)
     if form is None:
         raise Refused("safety code")

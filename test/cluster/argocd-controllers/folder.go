@@ -8,12 +8,12 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// folder stands for the repository at any address and revision: what is checked out is what counts.
+// folder replaces the repository at any address and revision with what is checked out.
 type folder struct {
 	root string
 }
 
-// GetFiles is what Argo CD's repository server answers for a git file generator.
+// GetFiles returns what Argo CD's repository server returns for a git file generator.
 func (f folder) GetFiles(_ context.Context, _, _, _, pattern string, _, _ bool) (map[string][]byte, error) {
 	names, err := doublestar.Glob(os.DirFS(f.root), pattern, doublestar.WithFilesOnly())
 	if err != nil {
@@ -30,7 +30,7 @@ func (f folder) GetFiles(_ context.Context, _, _, _, pattern string, _, _ bool) 
 	return files, nil
 }
 
-// GetDirectories is asked for by git directory generators, of which we have none.
+// GetDirectories is called for git directory generators, of which we have none.
 func (f folder) GetDirectories(_ context.Context, _, _, _ string, _, _ bool) ([]string, error) {
 	return nil, nil
 }

@@ -67,7 +67,7 @@ func run(p paths, out io.Writer) error {
 	return json.NewEncoder(out).Encode(applications)
 }
 
-// read is strict: a key that Argo CD does not know would be dropped in a cluster without a word.
+// read is strict: in a cluster, a key that Argo CD does not know would be dropped silently.
 func read(path string, into any) error {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -1,6 +1,7 @@
 // Command argocd is the part of Argo CD that follows a repository, in one program: the controllers
-// and the server that reads git, each by its own name and with its own flags, and what an
-// ApplicationSet generates (generate). It is the project's code, unchanged, without its screen.
+// and the server that reads git, each by its own name and with its own flags, and a command that
+// prints what an ApplicationSet generates (generate). It is the project's code, unchanged, without
+// its user interface.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Command control-plane is what a Kubernetes cluster decides with, in one program: etcd, the API
-// server, the controllers and the scheduler, and the client to ask it, each by its own name and with
-// its own flags. It is the projects' code, unchanged; no node and no container comes with it.
+// Command control-plane is the control plane of a Kubernetes cluster in one program: etcd, the API
+// server, the controllers and the scheduler, and the client, each by its own name and with its own
+// flags. It is the projects' code, unchanged, without nodes and containers.
 package main
 
 import (

@@ -43,7 +43,7 @@ def serve_one(connection: socket.socket) -> None:
 
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    # What costs most of a start: the client itself and its models of services.
+    # The slowest part of a start: the client itself and its models of services.
     driver = awscli.clidriver.create_clidriver()
     for service in SERVICES:
         driver.session.get_service_model(service)

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by the fakes: ends the script under test at one call, once, in one of the ways in which runs end, or refuses
-# a call as long as the test does not take the file away.
+# Sourced by the fakes: interrupts the script under test at one call, once, in one of several ways,
+# or refuses a call until the test removes the file.
 
 # FAKE_INTERRUPT is a file: its first line the way (fail, kill, int, refuse), its second a pattern of a call.
 interrupt_at() {

@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2034  # whoever sources this reads MANIFEST
-# Sourced by the fakes. WORLD is a folder: files in it say how the world is, and what was asked of it.
+# Sourced by the fakes. WORLD is a folder whose files hold the state of the fakes, and the calls
+# they received.
 set -euo pipefail
 printf '%s %s\n' "$(basename "$0")" "$*" >>"$WORLD/calls"
-# is WHAT: whether the test has said so.
+# is WHAT: whether the test has set this state.
 is() { [[ -e $WORLD/$1 ]]; }
 # option NAME ARGUMENT…: the value after a name.
 option() {
