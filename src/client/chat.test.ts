@@ -119,28 +119,38 @@ describe('a request', () => {
     await alice.until(allDelivered(alice, bob));
   });
 
-  it('that is declined is shown as declined to its sender, who may ask again', async () => {
+  it('that is declined looks unanswered to its sender, and can still be answered', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await alice.meet(bob);
     await alice.chat.sendText(bob.id, 'hello?');
     await bob.until(() => bob.with(alice)?.consent === 'asked');
     await bob.chat.decline(alice.id);
-    await alice.until(() => alice.with(bob)?.consent === 'declined-by-peer');
     expect(bob.with(alice)?.consent).toBe('declined-by-me');
     await alice.chat.sendText(bob.id, 'please?');
-    await bob.until(() => bob.with(alice)?.consent === 'asked');
+    await alice.until(async () =>
+      (await alice.timeline(bob)).every(({ state }) => state === 'sent'),
+    );
+    expect(alice.with(bob)?.consent).toBe('requested');
+    await bob.chat.sendText(alice.id, 'after all');
+    await alice.until(() => alice.with(bob)?.consent === 'accepted');
+    await alice.chat.sendText(bob.id, 'thank you');
+    await bob.until(async () => (await bob.texts(alice)).includes('thank you'));
   });
 
-  it('holds no more than 20 texts', async () => {
+  it('holds no more than 20 texts, and the rest is sent once it is accepted', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await alice.meet(bob);
-    for (let n = 0; n < 20; n++) await alice.chat.sendText(bob.id, `hello ${n}`);
-    await expect(alice.chat.sendText(bob.id, 'hello again')).rejects.toThrow(
-      expect.objectContaining({ code: 'conversation-waiting' }),
-    );
+    for (let n = 0; n < 23; n++) await alice.chat.sendText(bob.id, `hello ${n}`);
     await bob.until(async () => bob.with(alice) && (await bob.texts(alice)).length === 20);
+    await alice.until(() => alice.with(bob)?.requestFull);
+    expect((await alice.timeline(bob)).map(({ state }) => state).slice(20)).toEqual(
+      Array(3).fill('waiting'),
+    );
+    await bob.chat.accept(alice.id);
+    await bob.until(async () => (await bob.texts(alice)).length === 23);
+    expect(alice.with(bob)?.requestFull).toBe(false);
   });
 
   it('from a blocked person looks unanswered to that person', async () => {

@@ -12,6 +12,7 @@ import { SignIn } from './connection/sign-in.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { TimelineRange } from './conversation/timeline.ts';
 import { OfferLimits } from './inbound/offer-limits.ts';
+import { StrangerLimits } from './inbound/stranger-limits.ts';
 import { Account } from './keys/account.ts';
 import type { Profile } from './keys/profile.ts';
 import { SafetyCheck } from './keys/safety-check.ts';
@@ -58,6 +59,7 @@ export class Chat {
   readonly #signIn: SignIn;
   readonly #delivery: Delivery;
   readonly #offerLimits = new OfferLimits();
+  readonly #strangers = new StrangerLimits();
   /** What the relay lost is sent again at once, not when the next retry is due. */
   readonly #recovery: Throttle;
   #conversations: Conversations | undefined;
@@ -231,8 +233,7 @@ export class Chat {
 
   /**
    * Sends a text; to a peer who has not consented yet, it is the request.
-   * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`,
-   *   `key-changed`
+   * @throws ChatError `text-empty`, `text-too-long`, `conversation-closed`, `key-changed`
    */
   async sendText(peer: PersonId, text: string): Promise<MessageView> {
     return this.#people.of(peer).sendText(text);
@@ -240,12 +241,12 @@ export class Chat {
 
   /** Accepts a request. */
   async accept(peer: PersonId): Promise<void> {
-    await this.#people.of(peer).answer('accept');
+    await this.#people.of(peer).accept();
   }
 
-  /** Declines a request; the peer is told. */
+  /** Declines a request and deletes its messages; the peer is not told. */
   async decline(peer: PersonId): Promise<void> {
-    await this.#people.of(peer).answer('decline');
+    await this.#people.of(peer).decline();
   }
 
   /** Ignores everything that a peer sends from now on, or ends that. They are not told. */
@@ -304,7 +305,7 @@ export class Chat {
       clock: this.#clock,
       relay: this.#relay,
       offerLimits: this.#offerLimits,
-      requestsWaiting: () => this.#people.requestsWaiting,
+      strangers: this.#strangers,
       publish: (change) => this.#publish(change),
     });
   }

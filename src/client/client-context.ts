@@ -2,6 +2,7 @@ import { type Bytes, compare, fromBase64url } from '../protocol/bytes.ts';
 import type { Progress } from './conversation/send-state.ts';
 import type { TimelineEntry } from './conversation/timeline-entry.ts';
 import type { OfferLimits } from './inbound/offer-limits.ts';
+import type { StrangerLimits } from './inbound/stranger-limits.ts';
 import type { Profile } from './keys/profile.ts';
 import type { Clock } from './scheduling/clock.ts';
 import { SerialQueue } from './scheduling/serial-queue.ts';
@@ -26,8 +27,7 @@ export interface ClientContext {
   readonly clock: Clock;
   readonly relay: Relay;
   readonly offerLimits: Pick<OfferLimits, 'count'>;
-  /** How many requests of other people wait for an answer. */
-  requestsWaiting(): number;
+  readonly strangers: Pick<StrangerLimits, 'admit'>;
   publish(change: ChatChange): void;
 }
 
@@ -45,6 +45,19 @@ export type PeerEvent =
   | { readonly kind: 'changed' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
+/** A queue whose tasks find everything that is stored of a peer in memory. */
+function opening(store: PeerStore): Pick<SerialQueue, 'run' | 'idle'> {
+  const queue = new SerialQueue();
+  return {
+    run: (task) =>
+      queue.run(async () => {
+        if (!store.isOpen) await store.open();
+        return task();
+      }),
+    idle: () => queue.idle(),
+  };
+}
+
 /** One peer, and what everything that deals with them shares. */
 export class PeerContext {
   readonly client: ClientContext;
@@ -53,7 +66,7 @@ export class PeerContext {
   readonly identity: Bytes;
   readonly store: PeerStore;
   /** Everything that changes the store goes through it, one transaction after the other. */
-  readonly queue = new SerialQueue();
+  readonly queue: Pick<SerialQueue, 'run' | 'idle'>;
   readonly emit: (event: PeerEvent) => void;
 
   constructor(
@@ -66,6 +79,7 @@ export class PeerContext {
     this.peer = peer;
     this.identity = fromBase64url(peer);
     this.store = store;
+    this.queue = opening(store);
     this.emit = emit;
   }
 

@@ -26,7 +26,6 @@ export type Consent =
   /** The peer sent a request that is not answered yet. */
   | 'asked'
   | 'accepted'
-  | 'declined-by-peer'
   | 'declined-by-me'
   | 'left-by-peer'
   | 'left-by-me';
@@ -48,7 +47,8 @@ export interface MessageView {
   readonly mine: boolean;
   /**
    * `text`, or an event of the conversation; `unknown` is from a newer version. `fork`: the profile of
-   * its author was restored from a copy, or is used in two places.
+   * its author was restored from a copy, or is used in two places. `decline` is the user's own, and is
+   * not told to anybody.
    */
   readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'unknown';
   /** Empty unless `kind` is `text`. Never markup. */
@@ -82,6 +82,8 @@ export interface ConversationView {
   readonly problem: ErrorCode | undefined;
   /** An earlier message of theirs is missing: it was dropped, or is still to come. */
   readonly missing: boolean;
+  /** The own request is as large as it may be: further messages wait for an answer. */
+  readonly requestFull: boolean;
   readonly unread: number;
   readonly last: MessageView | undefined;
   /** Sorts the list, newest first: when the last entry was added or the conversation began, ms. */

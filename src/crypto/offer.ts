@@ -79,7 +79,9 @@ export async function makeOffer(sender: OfferSender, keys: OfferKeys): Promise<B
  */
 export async function verifyOffer(offer: SignedOffer, from: Bytes, to: Bytes): Promise<Bytes> {
   const addressed = equal(offer.from, from) && equal(offer.to, to);
-  if (offer.suite !== SUITE || !addressed || !isKemKey(offer.replyKey)) {
+  // Bundles are numbered from 1.
+  const isOfBundle = offer.senderBundle >= 1;
+  if (offer.suite !== SUITE || !addressed || !isOfBundle || !isKemKey(offer.replyKey)) {
     throw new ChatError('offer-invalid');
   }
   const signed = offerTranscript(offer);

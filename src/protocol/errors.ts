@@ -47,7 +47,6 @@ export const ERROR_CODES = [
   'record-malformed',
   'text-empty',
   'text-too-long',
-  'conversation-waiting',
   'conversation-closed',
   'key-changed',
   'invite-malformed',

@@ -119,9 +119,18 @@ export const CLOCK_MAX_JUMP = 2 ** 20;
 /** Streams of one sender in one conversation that a receiver remembers. */
 export const STREAMS_PER_PEER = 16;
 
-/** Pending requests of strangers, and messages of one stranger. */
+/** Requests of strangers that wait for an answer. */
 export const REQUESTS_WAITING_MAX = 20;
+/** Texts of one request, and bytes of their records: the sender seals no more before an answer. */
 export const REQUEST_MAX_TEXTS = 20;
+export const REQUEST_MAX_BYTES = 64 * KIB;
+/** Time between two requests of one person after the first was declined or left, ms. */
+export const REQUEST_AGAIN_MS = DAY;
+/** Bytes that are stored of one stranger besides the texts of a request, and of all together. */
+export const STRANGER_STATE_MAX_BYTES = 16 * KIB;
+export const STRANGERS_MAX_BYTES = MIB;
+/** Strangers without a request whose place in their stream is remembered. */
+export const STRANGERS_REMEMBERED = 200;
 /**
  * Offers opened (one RSA operation each) for one peer and for all, per minute; for one stranger,
  * per hour.

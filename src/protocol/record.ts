@@ -23,7 +23,6 @@ export const BODIES = {
     request: v.optional(v.literal(true)),
   }),
   accept: v.strictObject({ type: v.literal('accept') }),
-  decline: v.strictObject({ type: v.literal('decline') }),
   leave: v.strictObject({ type: v.literal('leave') }),
   /**
    * What has arrived of the peer's stream: everything up to `delivered`, whose hash is `hash`, and
@@ -70,7 +69,6 @@ export type ForkBody = v.InferOutput<typeof BODIES.fork>;
 export type OrderedBody =
   | TextBody
   | v.InferOutput<typeof BODIES.accept>
-  | v.InferOutput<typeof BODIES.decline>
   | v.InferOutput<typeof BODIES.leave>;
 /** A type that this version does not know. It is acknowledged and shown as 'newer version'. */
 export interface UnknownBody {

@@ -7,6 +7,8 @@ export interface Document {
    * @throws Error when there is no such heading, or no table below it
    */
   rowsUnder(heading: string): readonly (readonly string[])[];
+  /** The heads of the columns of the first table below a heading. */
+  columnsUnder(heading: string): readonly string[];
   /** The indented lines below a heading, without their indentation. */
   listingUnder(heading: string): string;
 }
@@ -22,11 +24,15 @@ function section(name: string, lines: readonly string[], heading: string): reado
   return end < 0 ? rest : rest.slice(0, end);
 }
 
-function tableRows(lines: readonly string[]): string[][] {
-  const rows = lines
+function tableLines(lines: readonly string[]): string[][] {
+  return lines
     .filter((line) => line.startsWith('|'))
     .map((line) => line.split('|').slice(1, -1))
     .map((cells) => cells.map((cell) => cell.trim()));
+}
+
+function tableRows(lines: readonly string[]): string[][] {
+  const rows = tableLines(lines);
   const isRule = (row: readonly string[] | undefined): boolean => /^-+$/.test(row?.[0] ?? '');
   return rows.filter((row, index) => !isRule(row) && !isRule(rows[index + 1]));
 }
@@ -40,6 +46,7 @@ export function readDocument(name: string): Document {
       if (rows.length === 0) throw new Error(`${name} has no table below '${heading}'`);
       return rows;
     },
+    columnsUnder: (heading) => tableLines(section(name, lines, heading))[0] ?? [],
     listingUnder: (heading) =>
       section(name, lines, heading)
         .filter((line) => line.startsWith('    '))

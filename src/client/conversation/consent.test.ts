@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { OrderedBody } from '../../protocol/record.ts';
+import { admit, kindOf } from '../inbound/admission.ts';
 import type { Consent } from '../views.ts';
 import { consentAfterOwn, consentAfterPeers, isRequest, mayAcknowledge } from './consent.ts';
 
@@ -11,51 +12,55 @@ const ALL: readonly Consent[] = [
   'requested',
   'asked',
   'accepted',
-  'declined-by-peer',
   'declined-by-me',
   'left-by-peer',
   'left-by-me',
 ];
 const others = (...consents: Consent[]): Consent[] => ALL.filter((c) => !consents.includes(c));
 
+/** The consent after a record of the peer, which the admission rule may keep from having any effect. */
+function consentAfter(consent: Consent, body: OrderedBody): Consent {
+  const kind = kindOf(body);
+  const verdict = admit(consent, kind);
+  const isAdmitted = verdict === 'accept' || verdict === 'buffer';
+  return isAdmitted ? consentAfterPeers(consent, kind, true) : consent;
+}
+
 describe('consent', () => {
   it.each(others('accepted', 'requested'))('a request makes %s asked', (consent) => {
-    expect(consentAfterPeers(consent, REQUEST, false)).toBe('asked');
+    expect(consentAfter(consent, REQUEST)).toBe('asked');
   });
 
   it('a request to someone who has also sent one is an acceptance', () => {
-    expect(consentAfterPeers('requested', REQUEST, false)).toBe('accepted');
+    expect(consentAfter('requested', REQUEST)).toBe('accepted');
   });
 
-  it.each(ALL)(
-    'a request that was written before its author knew of the end leaves %s',
-    (consent) => {
-      expect(consentAfterPeers(consent, REQUEST, true)).toBe(consent);
-    },
-  );
-
-  it.each(ALL)('a text that is not a request leaves %s', (consent) => {
-    expect(consentAfterPeers(consent, TEXT, false)).toBe(consent);
+  it('a text of someone who was asked is an acceptance', () => {
+    expect(consentAfter('requested', TEXT)).toBe('accepted');
   });
 
-  it.each(others('requested'))('nobody can accept or decline what was not asked: %s', (consent) => {
-    expect(consentAfterPeers(consent, { type: 'accept' }, false)).toBe(consent);
-    expect(consentAfterPeers(consent, { type: 'decline' }, false)).toBe(consent);
+  it.each(others('requested'))('a text that is not a request leaves %s', (consent) => {
+    expect(consentAfter(consent, TEXT)).toBe(consent);
   });
 
-  it('a peer can only reopen a conversation that I ended by sending a request', () => {
-    for (const consent of ['declined-by-me', 'left-by-me'] as const) {
-      for (const type of ['accept', 'decline', 'leave'] as const) {
-        expect(consentAfterPeers(consent, { type }, false)).toBe(consent);
-      }
-    }
+  it.each(others('requested'))('nobody can accept what was not asked: %s', (consent) => {
+    expect(consentAfter(consent, { type: 'accept' })).toBe(consent);
   });
 
-  it('is accepted on both sides or on neither once nothing is in flight', () => {
-    type Act = 'text' | 'accept' | 'decline' | 'leave';
+  it('only someone who was accepted or has asked can leave', () => {
+    const leave: OrderedBody = { type: 'leave' };
+    expect(others('accepted', 'asked').map((consent) => consentAfter(consent, leave))).toEqual(
+      others('accepted', 'asked'),
+    );
+    expect(consentAfterPeers('asked', 'leave', false)).toBe('none');
+    expect(consentAfterPeers('asked', 'leave', true)).toBe('left-by-peer');
+  });
+
+  it('is accepted on both sides or on neither once nothing is in flight, unless one declined', () => {
+    type Act = 'text' | 'accept' | 'leave';
     const act = fc.record({
       first: fc.boolean(),
-      type: fc.constantFrom<Act>('text', 'accept', 'decline', 'leave'),
+      type: fc.constantFrom<Act>('text', 'accept', 'leave'),
     });
     fc.assert(
       fc.property(fc.array(act), (acts) => {
@@ -67,11 +72,8 @@ describe('consent', () => {
             (type === 'leave' ? mine === 'accepted' || mine === 'requested' : mine === 'asked');
           if (!possible || (type === 'text' && mine === 'asked')) continue;
           const body: OrderedBody = type === 'text' ? (isRequest(mine) ? REQUEST : TEXT) : { type };
-          const after: [Consent, Consent] = [
-            consentAfterOwn(mine, body),
-            consentAfterPeers(yours, body, false),
-          ];
-          states = first ? after : [after[1], after[0]];
+          const next: [Consent, Consent] = [consentAfterOwn(mine, body), consentAfter(yours, body)];
+          states = first ? next : [next[1], next[0]];
         }
         expect(states[0] === 'accepted').toBe(states[1] === 'accepted');
         expect(states[0] === 'requested').toBe(states[1] === 'asked');
@@ -79,7 +81,7 @@ describe('consent', () => {
     );
   });
 
-  it('no receipt is sent before the request is answered', () => {
-    expect(ALL.filter((consent) => !mayAcknowledge(consent))).toEqual(['none', 'asked']);
+  it('only people whom the user has accepted or asked are sent what the user did not write', () => {
+    expect(ALL.filter(mayAcknowledge)).toEqual(['requested', 'accepted', 'left-by-peer']);
   });
 });

@@ -1,4 +1,5 @@
 import type { OrderedBody } from '../../protocol/record.ts';
+import type { RecordKind } from '../inbound/admission.ts';
 import type { Consent } from '../views.ts';
 
 /** Consent to a conversation, as a state machine: how the records of each side change it. */
@@ -6,40 +7,41 @@ import type { Consent } from '../views.ts';
 /** The consent after an own record. */
 export function consentAfterOwn(consent: Consent, { type }: OrderedBody): Consent {
   if (type === 'accept') return 'accepted';
-  if (type === 'decline') return 'declined-by-me';
   if (type === 'leave') return 'left-by-me';
+  if (type !== 'text') return consent;
   return consent === 'accepted' ? 'accepted' : 'requested';
 }
 
 /**
- * The consent after a record of the peer.
- * @param stale the record was written before its author knew that the conversation was closed
+ * The consent after a record of the peer that the admission rule accepts or buffers.
+ * @param known whether the user has ever dealt with the peer: then there is something to leave
  */
-export function consentAfterPeers(consent: Consent, body: OrderedBody, stale: boolean): Consent {
-  switch (body.type) {
+export function consentAfterPeers(consent: Consent, kind: RecordKind, known: boolean): Consent {
+  switch (kind) {
+    // Two requests that cross count as accepted.
+    case 'request':
+      return consent === 'requested' || consent === 'accepted' ? 'accepted' : 'asked';
+    // A person whom the user asked, and who writes back, has consented.
+    case 'text':
     case 'accept':
       return consent === 'requested' ? 'accepted' : consent;
-    case 'decline':
-      return consent === 'requested' ? 'declined-by-peer' : consent;
+    // A stranger who withdraws a request is a stranger as before.
     case 'leave':
-      return consent === 'declined-by-me' || consent === 'left-by-me' ? consent : 'left-by-peer';
-    case 'text':
-      return body.request === true && !stale ? consentAfterRequest(consent) : consent;
+      return consent === 'asked' && !known ? 'none' : 'left-by-peer';
+    default:
+      return consent;
   }
-}
-
-/** Two requests that cross count as accepted. */
-function consentAfterRequest(consent: Consent): Consent {
-  if (consent === 'accepted' || consent === 'requested') return 'accepted';
-  return 'asked';
 }
 
 /** Whether a text needs the peer's consent first, and so is a request. */
 export const isRequest = (consent: Consent): boolean => consent !== 'accepted';
 
-/** Whether the peer may learn that something arrived: only once their request was answered. */
+/**
+ * Whether the user's client may tell the peer anything that the user did not write: only people whom
+ * the user has accepted or asked.
+ */
 export const mayAcknowledge = (consent: Consent): boolean =>
-  consent !== 'none' && consent !== 'asked';
+  consent === 'accepted' || consent === 'requested' || consent === 'left-by-peer';
 
 /** Whether a conversation can be left: the peer has to be told. */
 export const canLeave = (consent: Consent): boolean =>

@@ -362,7 +362,7 @@ describe('a receiver', () => {
     network.clock.advance(10_000);
     await network.settle();
     expect(takeSent()).toEqual([]);
-    await bob.people.of(alice.id).answer('accept');
+    await bob.people.of(alice.id).accept();
     await network.heal();
     expect((await alice.timeline(bob)).map(({ state }) => state)).toEqual(['delivered', undefined]);
   });

@@ -1,18 +1,18 @@
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Presence } from '../../protocol/events.ts';
-import { REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
+import { REQUEST_AGAIN_MS } from '../../protocol/limits.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
 import { type ClientContext, PeerContext, type PeerEvent } from '../client-context.ts';
 import { afterReading, isAllRead } from '../inbound/read-marks.ts';
 import { hasGap } from '../inbound/stream-assembler.ts';
-import { compose, composedEntry } from '../outbound/outbox.ts';
+import { cancelComposed, compose, composedEntry, isRequestFull } from '../outbound/outbox.ts';
 import { isListed, nameOf, type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { ConversationView, MessageView, PersonId } from '../views.ts';
 import { canLeave, isRequest } from './consent.ts';
 import { DraftStore, type PendingSend } from './draft-store.ts';
 import { PeerChannel } from './peer-channel.ts';
 import { Timeline } from './timeline.ts';
-import type { TimelineEntry } from './timeline-entry.ts';
+import { declineEvent, type TimelineEntry } from './timeline-entry.ts';
 
 /** Neither the peer nor the relay is to blame for these: the client reconnects automatically. */
 const SILENT: ReadonlySet<ErrorCode> = new Set([
@@ -45,6 +45,10 @@ export class Conversation {
     return this.#context.peer;
   }
 
+  get store(): PeerStore {
+    return this.#context.store;
+  }
+
   /** The peer's name: from their own signed bundle, once it was seen. */
   get name(): string {
     return nameOf(this.#context.store);
@@ -63,6 +67,7 @@ export class Conversation {
       ...this.#presence,
       problem: this.#problem,
       missing: hasGap(store),
+      requestFull: isRequestFull(store),
       unread,
       last: this.timeline.last,
       updated,
@@ -78,8 +83,8 @@ export class Conversation {
   /**
    * Sends a text; to a peer who has not consented yet, it is the request. What is refused is in the
    * draft again.
-   * @throws ChatError `text-empty`, `text-too-long`, `conversation-waiting`, `conversation-closed`,
-   *   `key-changed`, `storage-full`, `storage-failed`, `storage-taken`
+   * @throws ChatError `text-empty`, `text-too-long`, `conversation-closed`, `key-changed`,
+   *   `storage-full`, `storage-failed`, `storage-taken`
    */
   async sendText(input: string): Promise<MessageView> {
     const text = parseText(input);
@@ -94,9 +99,21 @@ export class Conversation {
     }
   }
 
-  /** Answers a request. Does nothing when there is none. @throws ChatError `storage-…` */
-  answer(type: 'accept' | 'decline'): Promise<void> {
-    return this.#act(type, this.#context.store.state.consent === 'asked');
+  /** Accepts a request. Does nothing when there is none. @throws ChatError `storage-…` */
+  accept(): Promise<void> {
+    return this.#act('accept', this.#context.store.state.consent === 'asked');
+  }
+
+  /**
+   * Declines a request and deletes its messages; the peer is not told, and may ask again after a
+   * day. Does nothing when there is no request. @throws ChatError `storage-…`
+   */
+  async decline(): Promise<void> {
+    let event: TimelineEntry | undefined;
+    await this.#change(async (tx) => {
+      event = await this.#decline(tx);
+    });
+    this.#showDecline(event);
   }
 
   /** Ends the conversation; the peer is told. @throws ChatError `storage-…` */
@@ -104,18 +121,24 @@ export class Conversation {
     return this.#act('leave', canLeave(this.#context.store.state.consent));
   }
 
-  /** From now on nothing of the peer is read, and they are not told. @throws ChatError `storage-…` */
+  /**
+   * From now on nothing of the peer is read, and they are not told. A request of theirs counts as
+   * declined. @throws ChatError `storage-…`
+   */
   async setBlocked(blocked: boolean): Promise<void> {
-    await this.#change((tx) => {
-      tx.state = { ...tx.state, blocked, unread: 0 };
+    let event: TimelineEntry | undefined;
+    await this.#change(async (tx) => {
+      if (blocked) event = await this.#decline(tx);
+      tx.state = { ...tx.state, blocked, known: true, unread: 0 };
     });
+    this.#showDecline(event);
     this.channel.work();
   }
 
   /** The user compared keys with the peer, or takes that back. @throws ChatError `storage-…` */
   setVerified(verified: boolean): Promise<void> {
     return this.#change((tx) => {
-      tx.state = { ...tx.state, verified };
+      tx.state = { ...tx.state, verified, known: true };
     });
   }
 
@@ -157,6 +180,8 @@ export class Conversation {
   /** Forgets the ids of chains that nothing opens any more: own bundles below a number. */
   async forgetChainIds(oldestBundle: number): Promise<void> {
     const { queue, store } = this.#context;
+    // What is not in memory can open nothing, and is limited by itself.
+    if (!store.isOpen) return;
     await queue.run(async () => {
       const tx = new Transaction(store);
       for (const [id, { bundle }] of tx.entries('chain-ids')) {
@@ -181,19 +206,18 @@ export class Conversation {
   }
 
   async #storeText(text: string, pending: PendingSend): Promise<MessageView> {
-    const { consent, blocked, requestTexts, nameTakenBy } = this.#context.store.state;
+    const { consent, blocked, nameTakenBy } = this.#context.store.state;
     if (nameTakenBy !== undefined) throw new ChatError('key-changed');
     if (blocked) throw new ChatError('conversation-closed');
-    if (consent === 'requested' && requestTexts >= REQUEST_MAX_TEXTS) {
-      throw new ChatError('conversation-waiting');
-    }
-    const bodies: OrderedBody[] = consent === 'asked' ? [{ type: 'accept' }] : [];
+    // Who declined may think better of it: the peer does not know, and may still be waiting.
+    const accepts = consent === 'asked' || consent === 'declined-by-me';
+    const bodies: OrderedBody[] = accepts ? [{ type: 'accept' }] : [];
     const asks = isRequest(consent) && consent !== 'asked';
     bodies.push(asks ? { type: 'text', text, request: true } : { type: 'text', text });
     return this.#compose(bodies, pending);
   }
 
-  async #act(type: 'accept' | 'decline' | 'leave', isPossible: boolean): Promise<void> {
+  async #act(type: 'accept' | 'leave', isPossible: boolean): Promise<void> {
     if (!isPossible) return;
     await this.#context.queue.run(() => this.#compose([{ type }]));
     this.channel.work();
@@ -202,6 +226,9 @@ export class Conversation {
   async #compose(bodies: readonly OrderedBody[], pending?: PendingSend): Promise<MessageView> {
     const { store, now } = this.#context;
     const tx = new Transaction(store);
+    // What waits for an answer must not be sealed after the record that ends the wait.
+    const isWithdrawn = store.state.consent === 'requested' && bodies[0]?.type === 'leave';
+    if (isWithdrawn) cancelComposed(tx);
     const entries = bodies.map((body) => compose(tx, body, now));
     // What was typed becomes a message in this transaction: a reload finds it once.
     if (pending !== undefined) this.drafts.endSend(tx, pending);
@@ -210,6 +237,26 @@ export class Conversation {
     for (const view of views) this.#publishMessage(view);
     this.#publishView();
     return views.at(-1) as MessageView;
+  }
+
+  #showDecline(event: TimelineEntry | undefined): void {
+    if (event !== undefined) this.#publishMessage(this.timeline.put(event));
+  }
+
+  async #decline(tx: Transaction): Promise<TimelineEntry | undefined> {
+    const { store, now } = this.#context;
+    const { state } = tx;
+    if (state.consent !== 'asked') return undefined;
+    // A stranger has nothing in the timeline but the request.
+    if (!state.known) {
+      for (const { order } of await store.messages({})) tx.deleteMessage(order);
+    }
+    const mayAskFrom = Math.max(state.mayAskFrom, now + REQUEST_AGAIN_MS);
+    const answered = { consent: 'declined-by-me', known: true, unread: 0, mayAskFrom } as const;
+    tx.state = { ...state, ...answered, updated: now };
+    const event = declineEvent(state, now);
+    tx.putMessage(event.order, event.row);
+    return event;
   }
 
   async #change(edit: (tx: Transaction) => void | Promise<void>): Promise<void> {

@@ -1,9 +1,11 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import { STRANGERS_REMEMBERED } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type { ClientContext } from '../client-context.ts';
-import { newPeer } from '../storage/peer-state.ts';
-import { loadPeers, PeerStore } from '../storage/peer-store.ts';
+import type { StrangerLimits } from '../inbound/stranger-limits.ts';
+import { newPeer, type PeerState } from '../storage/peer-state.ts';
+import { listPeers, PeerStore } from '../storage/peer-store.ts';
 import type { SealedRows } from '../storage/sealed-rows.ts';
 import type { ConversationView, PersonId, PersonView } from '../views.ts';
 import { Conversation } from './conversation.ts';
@@ -14,24 +16,30 @@ export interface NameHolder {
   readonly peer: PersonId | undefined;
 }
 
+/** What all conversations share; they note in `strangers` what they store. */
+type Context = ClientContext & { readonly strangers: StrangerLimits };
+
+/** A stranger without a request: there is only the place in their stream. */
+const isDormant = ({ known, consent }: PeerState): boolean => !known && consent === 'none';
+
 /** The conversations of this user, one for each peer. */
 export class Conversations {
   readonly #rows: SealedRows;
-  readonly #context: ClientContext;
+  readonly #context: Context;
   readonly #all = new Map<PersonId, Conversation>();
+  /** Strangers without a request, the one who was noted first at the front. */
+  readonly #dormant = new Map<PersonId, PeerStore>();
 
-  private constructor(rows: SealedRows, context: ClientContext) {
+  private constructor(rows: SealedRows, context: Context) {
     this.#rows = rows;
     this.#context = context;
   }
 
   /** Reads what is stored. @throws ChatError `storage-failed` */
-  static async load(rows: SealedRows, context: ClientContext): Promise<Conversations> {
+  static async load(rows: SealedRows, context: Context): Promise<Conversations> {
     const conversations = new Conversations(rows, context);
-    const stores = await loadPeers(rows);
-    await Promise.all(
-      [...stores].map(([peer, store]) => conversations.#add(peer, store).timeline.loadLast()),
-    );
+    const states = await listPeers(rows);
+    await Promise.all([...states].map((found) => conversations.#loadPeer(...found)));
     return conversations;
   }
 
@@ -43,11 +51,12 @@ export class Conversations {
       .sort((a, b) => b.updated - a.updated);
   }
 
-  /** All peers, listed or only met, the most recently active first. */
+  /** All peers, listed or only met: contacts first, and the most recently active first. */
   peers(): PersonId[] {
+    const rank = ({ consent }: ConversationView): number => (consent === 'accepted' ? 0 : 1);
     return [...this.#all.values()]
       .map(({ view }) => view)
-      .sort((a, b) => b.updated - a.updated)
+      .sort((a, b) => rank(a) - rank(b) || b.updated - a.updated)
       .map(({ peer }) => peer);
   }
 
@@ -62,16 +71,12 @@ export class Conversations {
     return conversation;
   }
 
-  /** How many requests of other people wait for an answer. */
-  get requestsWaiting(): number {
-    return [...this.#all.values()].filter(({ view }) => view.consent === 'asked').length;
-  }
-
   /** A person whom the relay told of. Nothing is stored yet. */
   meet({ peer, name, since }: PersonView, online = true): Conversation {
     const known = this.#all.get(peer);
     if (known !== undefined) return known;
-    const met = this.#add(peer, this.#newRows(peer, name));
+    const met = this.#add(peer, this.#dormant.get(peer) ?? this.#newRows(peer, name));
+    this.#dormant.delete(peer);
     met.notePresence({ name, online, since });
     return met;
   }
@@ -85,16 +90,16 @@ export class Conversations {
     }
   }
 
-  /** Takes envelopes. A stranger's are stored only if they open. @throws ChatError `storage-…` */
+  /** Takes envelopes, as far as the admission rule lets them in. @throws ChatError `storage-…` */
   async receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
     const known = this.#all.get(from);
-    if (known !== undefined) return known.channel.receive(envelopes);
-    const rows = this.#newRows(from, '');
-    const stranger = this.#add(from, rows);
+    const rows = known?.store ?? this.#dormant.get(from) ?? this.#newRows(from, '');
+    const peer = known ?? this.#add(from, rows);
     try {
-      await stranger.channel.receive(envelopes);
+      await peer.channel.receive(envelopes);
     } finally {
-      if (!rows.isStored) this.#all.delete(from);
+      this.#noteStranger(from, rows);
+      if (known === undefined) await this.#putToRest(from, rows);
     }
   }
 
@@ -110,6 +115,35 @@ export class Conversations {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#all.values()].map((conversation) => conversation.stop()));
+  }
+
+  async #loadPeer(peer: PersonId, state: PeerState): Promise<void> {
+    const store = await PeerStore.load(peer, this.#rows, state);
+    this.#noteStranger(peer, store);
+    if (isDormant(state)) this.#dormant.set(peer, store);
+    else if (state.known) await this.#add(peer, store).timeline.loadLast();
+    else this.#add(peer, store);
+  }
+
+  /** Notes what is stored of a stranger, after it may have changed. */
+  #noteStranger(peer: PersonId, { isStored, state }: PeerStore): void {
+    const { known, consent, footprint } = state;
+    const isCounted = isStored && !known;
+    const rows = isCounted ? { footprint, isRequest: consent === 'asked' } : undefined;
+    this.#context.strangers.note(peer, rows);
+  }
+
+  /** Someone who did not ask for anything is not shown, and of the longest known all is forgotten. */
+  async #putToRest(peer: PersonId, store: PeerStore): Promise<void> {
+    const isResting = isDormant(store.state);
+    if (isResting || !store.isStored) this.#all.delete(peer);
+    this.#dormant.delete(peer);
+    if (isResting && store.isStored) this.#dormant.set(peer, store);
+    const [[oldest, rows] = []] = this.#dormant;
+    if (this.#dormant.size <= STRANGERS_REMEMBERED || oldest === undefined) return;
+    this.#dormant.delete(oldest);
+    this.#context.strangers.note(oldest, undefined);
+    await rows?.erase();
   }
 
   #newRows(peer: PersonId, name: string): PeerStore {

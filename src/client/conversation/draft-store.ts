@@ -83,6 +83,7 @@ export class DraftStore {
     const texts = [...this.#pending].map((pending) => pending.text);
     const text = [...texts, this.#text].filter(Boolean).join('\n');
     if (text === (tx.get('drafts', ONLY)?.text ?? '')) return;
+    if (!tx.state.known) tx.state = { ...tx.state, known: true };
     if (text === '') tx.delete('drafts', ONLY);
     else tx.put('drafts', ONLY, { text });
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ChatRecord } from '../../protocol/record.ts';
+import type { PeerState } from '../storage/peer-state.ts';
 import type { MessageState, MessageView, PersonId } from '../views.ts';
 
 /** A timeline entry as it is stored under its order. */
@@ -66,6 +67,21 @@ export function forkEvent(
   const id = `fork.${stream}`;
   const row: MessageRow = { id, mine, kind: 'fork', text: '', sent: now, stream, seq: 0 };
   return { order: `${digits(clock)}2-${stream}`, row };
+}
+
+/** The event of a request that the user declined, after everything so far. Nobody is told. */
+export function declineEvent({ clock, updated }: PeerState, now: number): TimelineEntry {
+  const id = `decline.${Math.max(updated, now)}`;
+  const row: MessageRow = {
+    id,
+    mine: true,
+    kind: 'decline',
+    text: '',
+    sent: now,
+    stream: '',
+    seq: 0,
+  };
+  return { order: `${digits(clock)}2-${id}`, row };
 }
 
 const WAITING = '~';

@@ -16,7 +16,8 @@ export interface TimelineRange {
 /** Whether the relay stored a message, as far as this connection knows. */
 type IsQueued = (id: string) => boolean;
 
-const hasSendState = ({ mine, kind }: MessageRow): boolean => mine && kind !== 'fork';
+const hasSendState = ({ mine, kind }: MessageRow): boolean =>
+  mine && kind !== 'fork' && kind !== 'decline';
 
 /** The messages and events of one conversation, as a screen shows them. */
 export class Timeline {

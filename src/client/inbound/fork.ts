@@ -90,6 +90,7 @@ export function openStream(
   // If the peer has lost something, their profile was restored; otherwise the own one.
   const notice = forkEvent(tx.state, { stream: out.stream, mine: lostFrom === undefined, now });
   tx.putMessage(notice.order, notice.row);
-  tx.state = { ...tx.state, out: newStream() };
+  // Texts of a request that was not answered are sealed again, and counted again.
+  tx.state = { ...tx.state, out: newStream(), requestTexts: 0, requestBytes: 0 };
   return [notice, ...again.map(composedEntry)];
 }

@@ -4,12 +4,18 @@ import { makeOffer } from '../../crypto/offer.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { makeParty, type Party } from '../../crypto/testing/party.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
-import { CLOCK_MAX_JUMP, INBOX_MAX_AHEAD, REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
+import {
+  CLOCK_MAX_JUMP,
+  INBOX_MAX_AHEAD,
+  REQUEST_MAX_TEXTS,
+  REQUESTS_WAITING_MAX,
+} from '../../protocol/limits.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../protocol/record.ts';
 import { SendingChain } from '../outbound/sending-chain.ts';
 import { type PeerStore, Transaction } from '../storage/peer-store.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
 import { Inbox, type Received } from './inbox.ts';
+import { StrangerLimits } from './stranger-limits.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const NO_PREV = new Uint8Array(32);
@@ -44,12 +50,12 @@ class HostilePeer {
 let peer: HostilePeer;
 let rows: PeerStore;
 let inbox: Inbox;
-let waiting: number;
+let strangers: StrangerLimits;
 
 beforeEach(async () => {
   const [victim, attacker] = await Promise.all([makeParty(), makeParty()]);
   peer = await HostilePeer.create(attacker, victim);
-  waiting = 0;
+  strangers = new StrangerLimits();
   const kemDigest = toBase64url(await sha256(victim.kem.public));
   const { context, store } = await makePeerContext({
     identity: attacker.identity.public,
@@ -63,7 +69,7 @@ beforeEach(async () => {
         kemDigest,
       }),
     },
-    requestsWaiting: () => waiting,
+    strangers,
   });
   rows = store;
   inbox = new Inbox(context);
@@ -214,10 +220,12 @@ describe('a stranger', () => {
 
   it('is not listed while 20 requests are open, and is listed later', async () => {
     const envelope = await peer.seal(peer.record({}));
-    waiting = 20;
+    for (let n = 0; n < REQUESTS_WAITING_MAX; n++) {
+      strangers.note(`${n}`, { footprint: 0, isRequest: true });
+    }
     expect((await receive(envelope)).timeline).toEqual([]);
     expect(rows.isStored).toBe(false);
-    waiting = 19;
+    strangers.note('7', undefined);
     expect((await receive(envelope)).timeline).toHaveLength(1);
   });
 

@@ -1,17 +1,20 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import { REQUESTS_WAITING_MAX } from '../../protocol/limits.ts';
+import { STRANGER_STATE_MAX_BYTES } from '../../protocol/limits.ts';
 import {
+  type ChatRecord,
   type DecryptionFailureBody,
   decodeRecord,
   type ForkBody,
   type ReceiptBody,
 } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
+import { mayAcknowledge } from '../conversation/consent.ts';
 import type { TimelineEntry } from '../conversation/timeline-entry.ts';
 import { applyReceipt } from '../outbound/acknowledgement.ts';
-import { Transaction } from '../storage/peer-store.ts';
+import { ROW_BYTES, Transaction } from '../storage/peer-store.ts';
+import { admissionState, admit, kindOf } from './admission.ts';
 import { type Abandoned, StreamFork } from './fork.ts';
 import { Opener } from './opener.ts';
 import { repeatReceipt } from './receipt.ts';
@@ -75,10 +78,11 @@ export class Inbox {
 
   /** Envelopes of a blocked peer are treated like those that do not open. */
   async #attempt(tx: Transaction, bytes: Bytes): Promise<Received> {
-    if (tx.state.blocked) return NOTHING;
+    if (admissionState(tx.state) === 'blocked') return NOTHING;
     const step = new Transaction(tx);
     try {
       const received = await this.#read(step, bytes);
+      await this.#limitStranger(tx, step);
       tx.absorb(step);
       return received;
     } catch (error) {
@@ -88,13 +92,38 @@ export class Inbox {
     }
   }
 
-  /** A record that does not follow is not shown; both sides are warned. */
+  /** A record that does not follow is not shown; both sides are warned, unless one is a stranger. */
   #onFork(tx: Transaction, { stream, seq }: StreamFork): Received {
+    if (!mayAcknowledge(tx.state.consent)) return NOTHING;
     useStream(tx, stream);
     const timeline = noteFork(tx, stream, { mine: false, now: this.#context.now });
     const fork: ForkBody = { type: 'fork', reason: 'differs', stream, seq };
     repeatReceipt(tx);
     return { ...NOTHING, timeline, forks: [fork] };
+  }
+
+  /**
+   * Measures what a step would leave stored of someone whom the user does not know.
+   * @throws ChatError `rate-limited` when it is too much for one of them, or for all together
+   */
+  async #limitStranger(before: Transaction, step: Transaction): Promise<void> {
+    if (step.state.known) return;
+    const isWithdrawn = before.state.consent === 'asked' && step.state.consent === 'none';
+    if (isWithdrawn) await this.#deleteRequest(step);
+    const { requestBytes, requestTexts, consent } = step.state;
+    const state = step.bytes;
+    if (state > STRANGER_STATE_MAX_BYTES) throw new ChatError('rate-limited');
+    const isRequest = consent === 'asked';
+    const footprint = state + (isRequest ? requestBytes + requestTexts * ROW_BYTES : 0);
+    const { client, peer } = this.#context;
+    client.strangers.admit(peer, { footprint, isRequest });
+    if (footprint !== step.state.footprint) step.state = { ...step.state, footprint };
+  }
+
+  async #deleteRequest(step: Transaction): Promise<void> {
+    const stored = (await this.#context.store.messages({})).map(({ order }) => order);
+    for (const order of [...stored, ...step.messageOrders]) step.deleteMessage(order);
+    step.state = { ...step.state, unread: 0 };
   }
 
   async #read(tx: Transaction, bytes: Bytes): Promise<Received> {
@@ -109,42 +138,52 @@ export class Inbox {
       return { ...NOTHING, failures: [{ type: 'decryption-failure', chain, reason }] };
     }
     const { usedReplyKey } = opened;
-    const keys = {
-      bundleNumber: envelope.offer?.senderBundle ?? 0,
-      usedReplyKeys: usedReplyKey === undefined ? [] : [usedReplyKey],
-    };
+    const usedReplyKeys = usedReplyKey === undefined ? [] : [usedReplyKey];
     const taken = await this.#take(tx, opened.bytes);
+    if (taken === undefined) return { ...NOTHING, usedReplyKeys };
+    const bundleNumber = envelope.offer?.senderBundle ?? 0;
     // The relay must not be able to hide a newer bundle that the peer announced themselves.
-    if (keys.bundleNumber > tx.state.announcedBundle) {
-      tx.state = { ...tx.state, announcedBundle: keys.bundleNumber };
+    if (bundleNumber > tx.state.announcedBundle) {
+      tx.state = { ...tx.state, announcedBundle: bundleNumber };
     }
-    return { ...NOTHING, ...keys, ...taken };
+    return { ...NOTHING, bundleNumber, usedReplyKeys, ...taken };
   }
 
-  /** Applies a record. */
-  async #take(tx: Transaction, bytes: Bytes): Promise<Partial<Received>> {
+  /**
+   * Applies a record as the admission rule says; undefined when the record is dropped.
+   * @throws ChatError when it is rejected
+   */
+  async #take(tx: Transaction, bytes: Bytes): Promise<Partial<Received> | undefined> {
     const record = decodeRecord(bytes);
+    if (record.seq === 0) return this.#takeUnordered(tx, record);
+    const me = { losesTieBreak: !this.#context.losesTieBreak, now: this.#context.now };
+    const timeline = await placeRecord(tx, record, bytes, me);
+    return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
+  }
+
+  async #takeUnordered(
+    tx: Transaction,
+    record: ChatRecord,
+  ): Promise<Partial<Received> | undefined> {
     const { body } = record;
-    if (record.seq === 0) raiseClock(tx, record);
+    const verdict = admit(tx.state.consent, kindOf(body));
+    if (verdict === 'reject') throw new ChatError('rate-limited');
+    if (verdict === 'drop') return undefined;
+    raiseClock(tx, record);
     if (body.type === 'receipt') return this.#takeReceipt(tx, body);
     // What they could not open may have been a receipt, and nothing else repeats it.
     if (body.type === 'decryption-failure') {
       repeatReceipt(tx);
       return { peersFailures: [body] };
     }
-    if (body.type === 'fork') return this.#takeFork(tx, body);
-    if (record.seq === 0) return {};
-    const before = tx.state.consent;
-    const me = { losesTieBreak: !this.#context.losesTieBreak, now: this.#context.now };
-    const timeline = await placeRecord(tx, record, bytes, me);
-    if (before !== 'asked' && tx.state.consent === 'asked') this.#checkRequests();
-    return { timeline };
+    return body.type === 'fork' ? this.#takeFork(tx, body) : {};
   }
 
   /** A peer who has less than they once acknowledged may have been restored, so they are asked. */
   async #takeReceipt(tx: Transaction, receipt: ReceiptBody): Promise<Partial<Received>> {
     const isOwn = await applyReceipt(tx, receipt, this.#context.now);
     const { delivered: seq, stream } = tx.state.out;
+    if (!mayAcknowledge(tx.state.consent)) return { hasReceipt: isOwn };
     if (!isOwn) return { hasReceipt: true, abandoned: [{ stream }] };
     const isLess = receipt.delivered < seq && receipt.held !== undefined;
     const forks: ForkBody[] = isLess ? [{ type: 'fork', reason: 'behind', stream, seq }] : [];
@@ -154,22 +193,21 @@ export class Inbox {
   #takeFork(tx: Transaction, { reason, stream, seq }: ForkBody): Partial<Received> {
     const { out } = tx.state;
     if (reason === 'behind') return this.#takeBehind(tx, stream, seq);
-    if (stream !== out.stream) return {};
+    // About another stream, or a place in it that was never sealed, nobody can know anything.
+    if (stream !== out.stream || seq >= out.next) return {};
     if (reason === 'differs') return { abandoned: [{ stream }] };
     return seq <= out.delivered ? { abandoned: [{ stream, lostFrom: seq }] } : {};
   }
 
-  /** The peer says how far this side acknowledged their stream. If it did not, it was restored. */
+  /**
+   * The peer says how far this side acknowledged their stream. If it did not, it was restored. About
+   * a stream that is not known here the answer is the same, but it is no reason for a warning: the
+   * peer may have made it up.
+   */
   #takeBehind(tx: Transaction, stream: string, acknowledged: number): Partial<Received> {
     const seq = nextOf(tx.state, stream);
     if (seq > acknowledged) return {};
-    useStream(tx, stream);
     const timeline = noteFork(tx, stream, { mine: true, now: this.#context.now });
     return { timeline, forks: [{ type: 'fork', reason: 'restored', stream, seq }] };
-  }
-
-  #checkRequests(): void {
-    if (this.#context.client.requestsWaiting() >= REQUESTS_WAITING_MAX)
-      throw new ChatError('rate-limited');
   }
 }

@@ -7,8 +7,8 @@ import { CHAIN_IDS_REMEMBERED, CHAIN_OLD_LIFE_MS, CHAINS_PER_PEER } from '../../
 import type { SignedOffer } from '../../protocol/offer.ts';
 import type { DecryptionFailureBody } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
-import { mayAcknowledge } from '../conversation/consent.ts';
 import { ONLY, type Transaction } from '../storage/peer-store.ts';
+import { isStranger } from './admission.ts';
 import { beginReceiving, type ReceivingChain, takeKey } from './receiving-chain.ts';
 
 /** The result of opening an envelope. */
@@ -75,7 +75,7 @@ export class Opener {
     expected: Bytes,
   ): Promise<FoundChain | undefined> {
     const { client, identity, peer, now } = this.#context;
-    client.offerLimits.count(peer, !mayAcknowledge(tx.state.consent), now);
+    client.offerLimits.count(peer, isStranger(tx.state.consent), now);
     const chainId = await verifyOffer(offer, identity, client.profile.identity.public);
     if (!equal(chainId, expected)) throw new ChatError('offer-invalid');
     const keys = await this.#keysOf(tx, offer);

@@ -4,6 +4,8 @@ import { ChatError } from '../../protocol/errors.ts';
 import {
   CLOCK_MAX_JUMP,
   INBOX_MAX_AHEAD,
+  REQUEST_AGAIN_MS,
+  REQUEST_MAX_BYTES,
   REQUEST_MAX_TEXTS,
   STREAMS_PER_PEER,
 } from '../../protocol/limits.ts';
@@ -12,7 +14,14 @@ import { consentAfterPeers } from '../conversation/consent.ts';
 import { forkEvent, orderOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { heldPrefix, type IncomingStream, NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
-import type { Consent } from '../views.ts';
+import {
+  admissionState,
+  admit,
+  holdsAhead,
+  kindOf,
+  type RecordKind,
+  type Verdict,
+} from './admission.ts';
 import { StreamFork } from './fork.ts';
 import { entryId } from './read-marks.ts';
 import { repeatReceipt } from './receipt.ts';
@@ -83,13 +92,13 @@ export const nextOf = ({ in: streams }: PeerState, name: string): number =>
   streams.find(({ stream }) => stream === name)?.next ?? 1;
 
 /**
- * Places an ordered record of the peer: shows it when it is next in its stream, with all held
- * records that follow; holds it when it is ahead; drops it when it was placed earlier. Returns the
- * entries that are shown now.
+ * Places an ordered record of the peer. When it is next in its stream, the admission rule decides:
+ * it is shown, with all held records that follow, or only its place advances. It is held when it is
+ * ahead, and dropped when it was placed earlier. Returns the entries that are shown now.
  * @param me who receives it, and when
  * @throws ChatError `record-malformed` when it breaks the stream, `rate-limited` when it is too far
- *   ahead or one text too many of a request: nothing is used up, and it may come again; StreamFork
- *   when the stream has forked
+ *   ahead, one text too many of a request, or rejected by the admission rule: nothing is used up, and
+ *   it may come again; StreamFork when the stream has forked
  */
 export async function placeRecord(
   tx: Transaction,
@@ -106,7 +115,8 @@ export async function placeRecord(
     repeatReceipt(tx);
     return [];
   }
-  if (seq > stream.next + INBOX_MAX_AHEAD) throw new ChatError('rate-limited');
+  const furthest = holdsAhead(tx.state.consent) ? stream.next + INBOX_MAX_AHEAD : stream.next;
+  if (seq > furthest) throw new ChatError('rate-limited');
   if (seq > stream.next) {
     hold(tx, name, seq, toBase64url(bytes));
     return [];
@@ -162,15 +172,22 @@ async function showRecord(
   bytes: Bytes,
   { losesTieBreak, now }: Receiving,
 ): Promise<TimelineEntry[]> {
+  const verdict = verdictFor(tx.state, record, now);
+  if (verdict === 'reject') throw new ChatError('rate-limited');
   checkSequel(tx.state, stream, record);
   const { seq, clock, sent, body } = record;
-  // A new stream begins only when the one before had to be abandoned.
-  const before = seq === 1 ? tx.state.in.at(-2) : undefined;
-  const notice = before === undefined ? [] : noteFork(tx, before.stream, { mine: false, now });
   const prev = toBase64url(await sha256(bytes));
   putLast(tx, { ...stream, next: seq + 1, prev, clock });
+  if (verdict === 'drop') return [];
+  // A new stream begins only when the one before had to be abandoned.
+  const before = seq === 1 ? tx.state.in.at(-2) : undefined;
+  const isForked = verdict === 'accept' && before !== undefined;
+  const notice = isForked ? noteFork(tx, before.stream, { mine: false, now }) : [];
   const { state } = tx;
-  tx.state = stateAfter({ ...state, clock: Math.max(state.clock, clock) }, record);
+  const raised = { ...state, clock: Math.max(state.clock, clock) };
+  const isRequestText = verdict === 'buffer';
+  tx.state = stateAfter(isRequestText ? addToRequest(raised, bytes, now) : raised, record);
+  if (isWithdrawn(state, tx.state)) return [];
   const text = body.type === 'text' ? body.text : '';
   const kind = isOrdered(body) ? body.type : 'unknown';
   const id = entryId(stream.stream, seq);
@@ -180,24 +197,44 @@ async function showRecord(
   return [...notice, { order, row }];
 }
 
-const isAnswered = (consent: Consent): boolean => consent !== 'none' && consent !== 'asked';
+/** What the admission rule says of a record, and when requests are possible. */
+function verdictFor(state: PeerState, { body, clock }: ChatRecord, now: number): Verdict {
+  const verdict = admit(admissionState(state), kindOf(body));
+  if (verdict !== 'buffer' || state.consent === 'asked') return verdict;
+  // It was written before its author knew that the conversation had ended, or too early.
+  const isStale = clock <= state.closedAt && state.consent !== 'declined-by-me';
+  return isStale || now < state.mayAskFrom ? 'drop' : 'buffer';
+}
 
-/** The state after a record, as far as consent and counts go. */
+/**
+ * Counts one more text of a request.
+ * @throws ChatError `rate-limited` when the request is as large as it may be
+ */
+function addToRequest(state: PeerState, { length }: Bytes, now: number): PeerState {
+  const isFirst = state.consent !== 'asked';
+  const requestTexts = (isFirst ? 0 : state.requestTexts) + 1;
+  const requestBytes = (isFirst ? 0 : state.requestBytes) + length;
+  if (requestTexts > REQUEST_MAX_TEXTS || requestBytes > REQUEST_MAX_BYTES) {
+    throw new ChatError('rate-limited');
+  }
+  // Somebody's first request is free; from the next one on it is one a day.
+  const isAgain = isFirst && (state.consent !== 'none' || state.requestTexts > 0);
+  const mayAskFrom = isAgain ? now + REQUEST_AGAIN_MS : state.mayAskFrom;
+  return { ...state, requestTexts, requestBytes, mayAskFrom };
+}
+
+/** The state after a record that was admitted, as far as consent and counts go. */
 function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
-  if (!isOrdered(body)) return state;
-  const consent = consentAfterPeers(state.consent, body, clock <= state.closedAt);
-  const counted = body.type === 'text' ? countText(state, consent) : state;
-  const closed = consent === 'declined-by-peer' || consent === 'left-by-peer';
-  return { ...counted, consent, closedAt: closed ? clock : counted.closedAt };
+  const kind: RecordKind = kindOf(body);
+  const consent = consentAfterPeers(state.consent, kind, state.known);
+  const unread = state.unread + (body.type === 'text' ? 1 : 0);
+  const closedAt = consent === 'left-by-peer' ? clock : state.closedAt;
+  return { ...state, consent, unread, closedAt };
 }
 
-function countText(state: PeerState, consent: Consent): PeerState {
-  const unread = state.unread + 1;
-  if (isAnswered(consent)) return { ...state, unread, requestTexts: 0 };
-  const requestTexts = state.consent === consent ? state.requestTexts + 1 : 1;
-  if (requestTexts > REQUEST_MAX_TEXTS) throw new ChatError('rate-limited');
-  return { ...state, unread, requestTexts };
-}
+/** Whether a stranger took back a request: what was buffered of it goes. */
+const isWithdrawn = (before: PeerState, after: PeerState): boolean =>
+  before.consent === 'asked' && after.consent === 'none';
 
 /** Whether a record is held because an earlier one is missing. */
 export const hasGap = (rows: Pick<Transaction, 'entries'>): boolean =>

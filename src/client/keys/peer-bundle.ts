@@ -3,6 +3,7 @@ import { type VerifiedBundle, verifyBundle } from '../../crypto/verify.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { PeerContext } from '../client-context.ts';
+import { mayAcknowledge } from '../conversation/consent.ts';
 import { renameEvent } from '../conversation/timeline-entry.ts';
 import { isListed, nameOf, ONLY, Transaction } from '../storage/peer-store.ts';
 
@@ -76,7 +77,9 @@ export class PeerBundle {
     const tx = new Transaction(store);
     const from = nameOf(store);
     tx.put('bundles', ONLY, { bytes: toBase64url(bytes), name });
-    const isRenamed = isListed(store) && from !== '' && from !== name;
+    // What a stranger is called is no event: there could be any number of them.
+    const isTold = isListed(store) && mayAcknowledge(store.state.consent);
+    const isRenamed = isTold && from !== '' && from !== name;
     // Two calls that learn of one bundle at the same time add one event: the signature's end is its id.
     const id = toBase64url(bytes.subarray(-16));
     const event = renameEvent(store.state, { id, names: { from, to: name }, now });

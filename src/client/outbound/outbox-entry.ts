@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import { BODIES } from '../../protocol/record.ts';
 
-const ORDERED_BODY = v.variant('type', [BODIES.text, BODIES.accept, BODIES.decline, BODIES.leave]);
+const ORDERED_BODY = v.variant('type', [BODIES.text, BODIES.accept, BODIES.leave]);
+/** Rows from before nobody was told of a decline any more: its place in the stream must be filled. */
+const DECLINE = v.pipe(
+  v.strictObject({ type: v.literal('decline') }),
+  v.transform(() => ({ type: 'leave' as const })),
+);
 
 /**
  * An own ordered record: composed, then sealed, and in the outbox until the peer's receipt covers
@@ -12,7 +17,7 @@ export const OUTBOX_ENTRY = v.strictObject({
   id: v.string(),
   /** Rises with every entry of a peer: the order in which they were composed. */
   index: v.number(),
-  body: ORDERED_BODY,
+  body: v.union([ORDERED_BODY, DECLINE]),
   composedAt: v.number(),
   sealed: v.optional(
     v.strictObject({

@@ -1,8 +1,13 @@
 import { sha256 } from '../../crypto/hash.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
-import { CHAIN_OLD_LIFE_MS, OUTBOX_MAX_SEALED } from '../../protocol/limits.ts';
-import { encodeRecord, type OrderedBody } from '../../protocol/record.ts';
+import {
+  CHAIN_OLD_LIFE_MS,
+  OUTBOX_MAX_SEALED,
+  REQUEST_MAX_BYTES,
+  REQUEST_MAX_TEXTS,
+} from '../../protocol/limits.ts';
+import { encodeRecord, type OrderedBody, STREAM_BYTES } from '../../protocol/record.ts';
 import { consentAfterOwn } from '../conversation/consent.ts';
 import {
   composedOrder,
@@ -10,7 +15,7 @@ import {
   orderOf,
   type TimelineEntry,
 } from '../conversation/timeline-entry.ts';
-import type { PeerState } from '../storage/peer-state.ts';
+import { NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
 import type { ChainedRecord } from './sending-chain.ts';
@@ -20,6 +25,7 @@ const BATCH = 16;
 const MESSAGE_ID_BYTES = 16;
 
 type Entries = Pick<Transaction, 'entries'>;
+type Rows = Pick<Transaction, 'entries' | 'state'>;
 
 interface Sealing {
   /** Seals a record; changed keys go into the transaction. */
@@ -45,10 +51,40 @@ export function composedEntries(rows: Entries): OutboxEntry[] {
   return [...rows.entries('outbox').values()].filter((entry) => !isSealed(entry)).sort(byIndex);
 }
 
-/** Entries that may be sealed now. The rest waits until the peer's receipts make room. */
-export function nextToSeal(rows: Entries): OutboxEntry[] {
+/**
+ * Entries that may be sealed now. The rest waits until the peer's receipts make room, or until they
+ * answer the request.
+ */
+export function nextToSeal(rows: Rows): OutboxEntry[] {
   const room = OUTBOX_MAX_SEALED - sealedEntries(rows).length;
-  return composedEntries(rows).slice(0, Math.max(0, Math.min(BATCH, room)));
+  const next = composedEntries(rows).slice(0, Math.max(0, Math.min(BATCH, room)));
+  return rows.state.consent === 'requested' ? next.slice(0, fitInRequest(rows.state, next)) : next;
+}
+
+/** How many of some entries still fit into the own request. */
+function fitInRequest(
+  { requestTexts, requestBytes }: PeerState,
+  entries: readonly OutboxEntry[],
+): number {
+  let bytes = requestBytes;
+  const over = entries.findIndex(({ body }, index) => {
+    bytes += recordBytes(body);
+    return requestTexts + index >= REQUEST_MAX_TEXTS || bytes > REQUEST_MAX_BYTES;
+  });
+  return over < 0 ? entries.length : over;
+}
+
+/** Whether entries wait only because the own request is as large as it may be. */
+export function isRequestFull(rows: Rows): boolean {
+  if (rows.state.consent !== 'requested') return false;
+  const next = composedEntries(rows).slice(0, 1);
+  return next.length > 0 && fitInRequest(rows.state, next) === 0;
+}
+
+/** Bytes of a record with this body. */
+function recordBytes(body: OrderedBody): number {
+  const [stream, prev] = [new Uint8Array(STREAM_BYTES), fromBase64url(NO_PREV)];
+  return encodeRecord({ stream, seq: 1, clock: 1, sent: 0, prev, body }).length;
 }
 
 /** The timeline row of an outbox entry. */
@@ -63,10 +99,6 @@ export function composedEntry(entry: OutboxEntry): TimelineEntry {
   return { order: composedOrder(entry.index), row: rowOf(entry, '', 0) };
 }
 
-/** Whether a text adds to a request that was not answered yet. */
-const addsToRequest = ({ consent }: PeerState, body: OrderedBody): boolean =>
-  consent === 'requested' && body.type === 'text';
-
 /** Adds an own record to the outbox, and applies it to the conversation. */
 export function compose(tx: Transaction, body: OrderedBody, now: number): OutboxEntry {
   const { state } = tx;
@@ -75,15 +107,22 @@ export function compose(tx: Transaction, body: OrderedBody, now: number): Outbox
   const id = toBase64url(randomBytes(MESSAGE_ID_BYTES));
   const entry: OutboxEntry = { id, index, body, composedAt: now };
   tx.put('outbox', indexKey(index), entry);
-  const closes = body.type === 'decline' || body.type === 'leave';
+  const consent = consentAfterOwn(state.consent, body);
+  const asksAgain = consent === 'requested' && state.consent !== 'requested';
   tx.state = {
     ...state,
-    consent: consentAfterOwn(state.consent, body),
-    requestTexts: addsToRequest(state, body) ? state.requestTexts + 1 : 1,
-    closedAt: closes ? state.clock + 1 : state.closedAt,
+    known: true,
+    consent,
+    ...(asksAgain ? { requestTexts: 0, requestBytes: 0 } : {}),
+    closedAt: body.type === 'leave' ? state.clock + 1 : state.closedAt,
     updated: now,
   };
   return entry;
+}
+
+/** Deletes what was composed and not sealed. */
+export function cancelComposed(tx: Transaction): void {
+  for (const { index } of composedEntries(tx)) tx.delete('outbox', indexKey(index));
 }
 
 /**
@@ -113,7 +152,10 @@ export async function sealFirst(
   };
   tx.put('outbox', indexKey(entry.index), { ...entry, sealed });
   const next = { ...out, next: out.next + 1, prev: toBase64url(await sha256(record)) };
-  tx.state = { ...tx.state, clock, out: next };
+  const isOfRequest = state.consent === 'requested';
+  const requestTexts = state.requestTexts + (isOfRequest ? 1 : 0);
+  const requestBytes = state.requestBytes + (isOfRequest ? record.length : 0);
+  tx.state = { ...tx.state, clock, out: next, requestTexts, requestBytes };
   const order = orderOf({ clock, seq: out.next }, out.stream, losesTieBreak);
   const row = rowOf(entry, out.stream, out.next);
   tx.putMessage(order, row);

@@ -37,27 +37,43 @@ const incomingStream = v.strictObject({
   forked: v.optional(v.boolean(), false),
 });
 
+const CONSENTS = [
+  'none',
+  'requested',
+  'asked',
+  'accepted',
+  'declined-by-me',
+  'left-by-peer',
+  'left-by-me',
+] as const;
+
 /** Unknown fields are dropped: rows of earlier versions have some. */
 export const PEER_STATE = v.object({
   /** The name that the relay gave, used until their own signed bundle was seen. */
   name: v.string(),
-  consent: v.picklist([
-    'none',
-    'requested',
-    'asked',
-    'accepted',
-    'declined-by-peer',
-    'declined-by-me',
-    'left-by-peer',
-    'left-by-me',
-  ]),
+  consent: v.pipe(
+    v.picklist([...CONSENTS, 'declined-by-peer']),
+    // In rows from before peers kept it to themselves that they decline.
+    v.transform((consent) => (consent === 'declined-by-peer' ? 'requested' : consent)),
+  ),
   blocked: v.boolean(),
+  /**
+   * Whether the user has ever dealt with them: written, answered, verified, blocked. Until then
+   * little is stored of them, and nothing of it is loaded before it is needed. Rows from before
+   * this was noted are taken for those of known people.
+   */
+  known: v.optional(v.boolean(), true),
   /** The Lamport clock: the highest value that either side used. */
   clock: count,
-  /** The clock value at which the conversation was last declined or left. */
+  /** The clock value at which the conversation was last left. */
   closedAt: count,
-  /** Texts in the unanswered request, sent or received. */
+  /** Texts of the unanswered request that were sealed or received, and bytes of their records. */
   requestTexts: count,
+  requestBytes: v.optional(count, 0),
+  /** When they may send the next request, ms: one a day after the first. */
+  mayAskFrom: v.optional(count, 0),
+  /** Bytes that are stored of someone whom the user does not know. */
+  footprint: v.optional(count, 0),
   out: outgoingStream,
   /**
    * Own chains of the last hour, and those with a record that waits for a receipt. Rows from before
@@ -117,9 +133,13 @@ export function newPeer(name: string, now: number): PeerState {
     name,
     consent: 'none',
     blocked: false,
+    known: false,
     clock: 0,
     closedAt: 0,
     requestTexts: 0,
+    requestBytes: 0,
+    mayAskFrom: 0,
+    footprint: 0,
     out: newStream(),
     chains: [],
     in: [],

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { generateStorageKey } from '../../crypto/storage-key.ts';
 import { MemoryStorage } from './memory-storage.ts';
-import { newPeer } from './peer-state.ts';
-import { loadPeers, ONLY, PeerStore, Transaction } from './peer-store.ts';
+import { newPeer, type PeerState } from './peer-state.ts';
+import { listPeers, ONLY, PeerStore, Transaction } from './peer-store.ts';
 import { SealedRows } from './sealed-rows.ts';
 
 it('a request and a bundle of the same peer are stored when they arrive at the same time', async () => {
@@ -15,9 +15,10 @@ it('a request and a bundle of the same peer are stored when they arrive at the s
 
   await Promise.all([rows.commit(request), rows.commit(bundle)]);
 
-  const stored = (await loadPeers(sealed)).get('peer');
-  for (const each of [rows, stored]) {
-    expect(each?.state.consent).toBe('asked');
-    expect(each?.get('bundles', ONLY)).toEqual({ bytes: 'AA', name: 'Anna' });
+  const stored = (await listPeers(sealed)).get('peer');
+  const loaded = await PeerStore.load('peer', sealed, stored as PeerState);
+  for (const each of [rows, loaded]) {
+    expect(each.state.consent).toBe('asked');
+    expect(each.get('bundles', ONLY)).toEqual({ bytes: 'AA', name: 'Anna' });
   }
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { utf8 } from '../../protocol/bytes.ts';
 import { MESSAGE_ROW, type MessageRow } from '../conversation/timeline-entry.ts';
 import { RECEIVING_CHAIN, type ReceivingChain } from '../inbound/receiving-chain.ts';
 import { OUTBOX_ENTRY, type OutboxEntry } from '../outbound/outbox-entry.ts';
@@ -54,6 +55,18 @@ interface RowSource {
 
 type RowMap = { [T in TableName]: Map<string, Tables[T]> };
 
+const TABLE_NAMES = [
+  'people',
+  'bundles',
+  'outbox',
+  'held',
+  'chains',
+  'chain-ids',
+  'reply-keys',
+  'peer-reply-key',
+  'drafts',
+] as const satisfies readonly TableName[];
+
 const emptyRows = (): RowMap => ({
   people: new Map(),
   bundles: new Map(),
@@ -65,6 +78,9 @@ const emptyRows = (): RowMap => ({
   'peer-reply-key': new Map(),
   drafts: new Map(),
 });
+
+/** Bytes of a stored row besides its JSON, at most: key, nonce and tag. */
+export const ROW_BYTES = 160;
 
 /** Row key of what a peer has one of: their state, their bundle. */
 export const ONLY = '';
@@ -127,6 +143,18 @@ export class Transaction implements RowSource {
     this.#messages.set(order, undefined);
   }
 
+  /** The orders of the timeline rows that are written here and were not stored before. */
+  get messageOrders(): readonly string[] {
+    const below = this.#base instanceof Transaction ? this.#base.messageOrders : [];
+    return [...below, ...this.#messages.keys()];
+  }
+
+  /** Bytes of all rows of the peer besides the timeline, as they will be stored. */
+  get bytes(): number {
+    const rows = TABLE_NAMES.flatMap((table) => [...this.entries(table).values()]);
+    return rows.reduce((sum, row) => sum + ROW_BYTES + utf8(JSON.stringify(row)).length, 0);
+  }
+
   /** Whether there is nothing to write. */
   get isEmpty(): boolean {
     return this.writes('').length === 0;
@@ -168,6 +196,8 @@ export class PeerStore implements RowSource {
   readonly #loaded: RowMap = emptyRows();
   readonly #commits = new SerialQueue();
   #isStored = false;
+  /** Reads the tables; undefined once that was done. */
+  #load: (() => Promise<void>) | undefined;
 
   private constructor(peer: PersonId, rows: SealedRows, state: PeerState) {
     this.#peer = peer;
@@ -180,13 +210,41 @@ export class PeerStore implements RowSource {
     return new PeerStore(peer, rows, state);
   }
 
-  /** Reads everything that is stored about a peer. @throws ChatError `storage-failed` */
+  /**
+   * Reads what is stored about a peer: all of it, or of someone whom the user does not know only the
+   * name, and the rest with `open`.
+   * @throws ChatError `storage-failed`
+   */
   static async load(peer: PersonId, rows: SealedRows, state: PeerState): Promise<PeerStore> {
     const person = new PeerStore(peer, rows, state);
     person.#isStored = true;
-    const tables = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
-    await Promise.all([person.#loadDraft(), ...tables.map((table) => person.#loadTable(table))]);
+    person.#load = () => person.#loadTables();
+    if (state.known) await person.open();
+    else await person.#loadTable('bundles');
     return person;
+  }
+
+  /** Reads what was not read yet. Nothing else may be changed before. @throws ChatError `storage-failed` */
+  async open(): Promise<void> {
+    await this.#load?.();
+    this.#load = undefined;
+  }
+
+  /** Whether all that is stored about the peer is in memory. */
+  get isOpen(): boolean {
+    return this.#load === undefined;
+  }
+
+  /** Deletes everything that is stored about the peer. @throws ChatError `storage-…` */
+  async erase(): Promise<void> {
+    await this.open();
+    const tx = new Transaction(this);
+    for (const table of TABLE_NAMES) {
+      for (const key of this.#loaded[table].keys()) tx.delete(table, key);
+    }
+    for (const { order } of await this.messages({})) tx.deleteMessage(order);
+    await this.#commits.run(() => this.#rows.commit(tx.writes(this.#peer)));
+    this.#isStored = false;
   }
 
   /** Whether anything is stored about the peer. If so, their state is. */
@@ -233,6 +291,11 @@ export class PeerStore implements RowSource {
     return found.map(({ key, value }) => ({ order: key.slice(prefix.length), row: value }));
   }
 
+  async #loadTables(): Promise<void> {
+    const tables = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
+    await Promise.all([this.#loadDraft(), ...tables.map((table) => this.#loadTable(table))]);
+  }
+
   async #loadDraft(): Promise<void> {
     const draft = await this.#rows.read(DRAFT, 'drafts', this.#peer);
     if (draft !== undefined) this.#loaded.drafts.set(ONLY, draft);
@@ -258,11 +321,8 @@ export function isListed(rows: PeerRows): boolean {
   return consent !== 'none' || verified || rows.get('drafts', ONLY) !== undefined;
 }
 
-/** The stores of all peers about whom something is stored. @throws ChatError `storage-failed` */
-export async function loadPeers(rows: SealedRows): Promise<Map<PersonId, PeerStore>> {
+/** The states of all peers of whom something is stored. @throws ChatError `storage-failed` */
+export async function listPeers(rows: SealedRows): Promise<Map<PersonId, PeerState>> {
   const states = await rows.list(PEER_STATE, 'people');
-  const people = await Promise.all(
-    states.map(async ({ key, value }) => [key, await PeerStore.load(key, rows, value)] as const),
-  );
-  return new Map(people);
+  return new Map(states.map(({ key, value }) => [key, value]));
 }

@@ -2,6 +2,7 @@ import { generateStorageKey } from '../../crypto/storage-key.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { type ClientContext, PeerContext, type PeerEvent, type Relay } from '../client-context.ts';
+import { StrangerLimits } from '../inbound/stranger-limits.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { MemoryStorage } from '../storage/memory-storage.ts';
 import { newPeer } from '../storage/peer-state.ts';
@@ -17,7 +18,7 @@ export interface TestPeerOptions {
   readonly storage?: MemoryStorage;
   readonly relay?: Partial<Relay>;
   readonly profile?: Partial<ClientContext['profile']>;
-  readonly requestsWaiting?: () => number;
+  readonly strangers?: ClientContext['strangers'];
 }
 
 const refuse = (): Promise<never> => Promise.reject(new ChatError('connection-lost'));
@@ -36,7 +37,7 @@ export async function makePeerContext(options: TestPeerOptions) {
     clock,
     relay: { ...relay, ...options.relay },
     offerLimits: { count: () => {} },
-    requestsWaiting: options.requestsWaiting ?? (() => 0),
+    strangers: options.strangers ?? new StrangerLimits(),
     publish: (change) => changes.push(change),
   };
   const store = PeerStore.create(peer, rows, newPeer('', clock.now()));

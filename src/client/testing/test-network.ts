@@ -6,6 +6,7 @@ import { ChatError } from '../../protocol/errors.ts';
 import type { Relay } from '../client-context.ts';
 import { Conversations } from '../conversation/conversations.ts';
 import { OfferLimits } from '../inbound/offer-limits.ts';
+import { StrangerLimits } from '../inbound/stranger-limits.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from '../keys/profile.ts';
 import type { ChatChange, MessageView, PersonId } from '../views.ts';
 import { FaultyStorage } from './faulty-storage.ts';
@@ -88,7 +89,7 @@ export class TestPeer implements Relay {
       clock: this.#network.clock,
       relay: this,
       offerLimits: { count: (...offer) => this.#countOffer(...offer) },
-      requestsWaiting: () => this.#conversations.requestsWaiting,
+      strangers: new StrangerLimits(),
       publish: (change) => this.changes.push(change),
     });
     this.#conversations.noteOnline();

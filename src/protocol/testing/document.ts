@@ -1,5 +1,5 @@
 import { codesIn, readDocument } from '../../../test/support/document.ts';
 
 /** docs/protocol.md, which the tests of this folder compare with the code. */
-export const { rowsUnder, listingUnder } = readDocument('docs/protocol.md');
+export const { rowsUnder, columnsUnder, listingUnder } = readDocument('docs/protocol.md');
 export { codesIn };

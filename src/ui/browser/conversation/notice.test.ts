@@ -15,6 +15,7 @@ const BOB: ConversationView = {
   gone: false,
   problem: undefined,
   missing: false,
+  requestFull: false,
   unread: 0,
   last: undefined,
   updated: 0,
@@ -38,7 +39,6 @@ describe('the notice of a conversation', () => {
   it.each<[Consent, RegExp]>([
     ['none', /first message is a message request. Bob can/],
     ['requested', /Waiting for Bob to answer/],
-    ['declined-by-peer', /Bob declined/],
     ['declined-by-me', /You declined/],
     ['left-by-peer', /Bob left/],
     ['left-by-me', /You left/],

@@ -10,7 +10,8 @@ function presenceNotice({ consent, gone, online, name }: ConversationView): stri
   return online ? '' : format(strings.notice.offline, { name });
 }
 
-function consentNotice({ consent, name }: ConversationView): string {
+function consentNotice({ consent, name, requestFull }: ConversationView): string {
+  if (requestFull) return format(strings.notice.requestFull, { name });
   return consent === 'asked' || consent === 'accepted'
     ? ''
     : format(strings.notice[consent], { name });

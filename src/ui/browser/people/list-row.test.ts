@@ -37,6 +37,7 @@ const row = (changes: Partial<ConversationView>, context: ListContext = CONTEXT)
       gone: false,
       problem: undefined,
       missing: false,
+      requestFull: false,
       unread: 0,
       last: message({}),
       updated: 0,

@@ -13,6 +13,7 @@ const conversation = (peer: string, changes: Partial<ConversationView> = {}): Co
   gone: false,
   problem: undefined,
   missing: false,
+  requestFull: false,
   unread: 0,
   last: undefined,
   updated: 0,

@@ -50,7 +50,6 @@ export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   'record-malformed': 'A message arrived that can’t be read. It was discarded.',
   'text-empty': 'Write something first.',
   'text-too-long': 'That message is too long. Split it into messages of up to 10,000 characters.',
-  'conversation-waiting': 'Wait for an answer before you send more.',
   'conversation-closed': 'This conversation is closed.',
   'key-changed': 'This person’s key has changed, so nothing was sent.',
   'invite-malformed': 'That invite link is damaged. Ask for a new one.',

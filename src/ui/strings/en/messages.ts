@@ -54,8 +54,7 @@ export const MESSAGES = {
   notice: {
     none: 'Your first message is a message request. {name} can accept or decline it.',
     requested: 'Waiting for {name} to answer your message request.',
-    'declined-by-peer':
-      '{name} declined your message request. A new message sends another request.',
+    requestFull: 'Your message request is full. New messages will be sent once {name} accepts it.',
     'declined-by-me':
       'You declined this message request. To chat with {name} after all, send a message.',
     'left-by-peer': '{name} left this conversation. A new message sends another request.',

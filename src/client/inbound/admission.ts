@@ -1,0 +1,73 @@
+import type { RecordBody } from '../../protocol/record.ts';
+import type { PeerState } from '../storage/peer-state.ts';
+import type { Consent } from '../views.ts';
+
+/**
+ * The admission rule: what may become of a record, by what its author is to this user. It is the
+ * only place that decides this. docs/protocol.md quotes the table, and a test compares the two.
+ */
+
+/** What the author of a record is to this user. */
+export const ADMISSION_STATES = [
+  'none',
+  'asked',
+  'requested',
+  'accepted',
+  'declined-by-me',
+  'left-by-me',
+  'left-by-peer',
+  'blocked',
+] as const;
+export type AdmissionState = (typeof ADMISSION_STATES)[number];
+
+/** Types of records; a text that asks for consent counts as a type of its own. */
+export type RecordKind = RecordBody['type'] | 'request';
+
+/**
+ * - `accept`: the record takes effect.
+ * - `buffer`: a text of a request. It is stored within the limits of requests; over them it is
+ *   rejected, and dropped if its author may not ask again yet.
+ * - `drop`: the place in the stream (or the chain) advances, and nothing else is kept.
+ * - `reject`: nothing advances and no key is used up, so that the record may come again.
+ */
+export type Verdict = 'accept' | 'buffer' | 'drop' | 'reject';
+
+/** One verdict for each of ADMISSION_STATES, in their order. */
+type Row = readonly [Verdict, Verdict, Verdict, Verdict, Verdict, Verdict, Verdict, Verdict];
+
+/** For ordered records that only contacts may send. */
+const CONTACTS_ONLY: Row = ['drop', 'drop', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'];
+
+/** For what people tell each other about their channel: strangers have none. */
+const CHANNEL: Row = ['reject', 'drop', 'accept', 'accept', 'drop', 'accept', 'accept', 'reject'];
+
+/** The table. A record type without a row does not compile. */
+export const ADMISSION = {
+  request: ['buffer', 'buffer', 'accept', 'accept', 'buffer', 'buffer', 'buffer', 'reject'],
+  text: ['drop', 'reject', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
+  accept: ['drop', 'drop', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
+  leave: ['drop', 'accept', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'],
+  receipt: ['reject', 'accept', 'accept', 'accept', 'accept', 'accept', 'accept', 'reject'],
+  'decryption-failure': CHANNEL,
+  fork: CHANNEL,
+  unknown: CONTACTS_ONLY,
+} as const satisfies Readonly<Record<RecordKind, Row>>;
+
+/** The kind of a record, as the table calls it. */
+export const kindOf = (body: RecordBody): RecordKind =>
+  body.type === 'text' && body.request === true ? 'request' : body.type;
+
+/** What the author of a record is to this user: being blocked overrides everything else. */
+export const admissionState = ({ blocked, consent }: PeerState): AdmissionState =>
+  blocked ? 'blocked' : consent;
+
+/** What may become of a record. */
+export const admit = (state: AdmissionState, kind: RecordKind): Verdict =>
+  ADMISSION[kind][ADMISSION_STATES.indexOf(state)] ?? 'reject';
+
+/** Whether records ahead of their turn are held. Strangers send again what is rejected. */
+export const holdsAhead = (consent: Consent): boolean => consent === 'accepted';
+
+/** Whether someone has no consent, and is therefore limited in everything. */
+export const isStranger = (consent: Consent): boolean =>
+  consent === 'none' || consent === 'asked' || consent === 'declined-by-me';

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  ADMISSION,
+  ADMISSION_STATES,
+  type AdmissionState,
+  admit,
+  type RecordKind,
+} from '../../../src/client/inbound/admission.ts';
+import { randomBytes } from '../../../src/crypto/random.ts';
+import { toBase64url } from '../../../src/protocol/bytes.ts';
+import type { RawPeer } from './raw-peer.ts';
+import { useScene } from './scene.ts';
+
+const scene = useScene();
+
+const KINDS = Object.keys(ADMISSION) as RecordKind[];
+/** The people whom the client tells nothing, whatever they send. */
+const SILENT: readonly AdmissionState[] = [
+  'none',
+  'asked',
+  'declined-by-me',
+  'left-by-me',
+  'blocked',
+];
+/** Records that a timeline shows when they take effect. */
+const SHOWN: ReadonlySet<RecordKind> = new Set(['request', 'text', 'accept', 'leave', 'unknown']);
+
+/** A record of a kind, as sound as the sender can make it. */
+function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
+  const stream = peer.records[0] && toBase64url(peer.records[0].stream);
+  switch (kind) {
+    case 'request':
+      return { type: 'text', text: 'Please', request: true } as { type: string };
+    case 'text':
+      return { type: 'text', text: 'Hello' } as { type: string };
+    case 'receipt': {
+      const own = stream ?? toBase64url(randomBytes(16));
+      const hash = toBase64url(new Uint8Array(32));
+      return { type: 'receipt', stream: own, delivered: 0, hash } as { type: string };
+    }
+    case 'decryption-failure': {
+      const chain = toBase64url(randomBytes(32));
+      return { type: 'decryption-failure', chain, reason: 'no-key' } as { type: string };
+    }
+    case 'fork': {
+      const other = toBase64url(randomBytes(16));
+      return { type: 'fork', reason: 'behind', stream: other, seq: 9 } as { type: string };
+    }
+    case 'unknown':
+      return { type: 'poll' };
+    default:
+      return { type: kind };
+  }
+}
+
+interface Cell {
+  readonly kind: RecordKind;
+  readonly peer: RawPeer;
+  readonly shown: readonly string[];
+  readonly stored: number;
+  readonly back: number;
+  readonly sent: number;
+}
+
+describe.each(ADMISSION_STATES)('a record of somebody who is %s', (state) => {
+  it('of any type is accepted, buffered, dropped or rejected as the table says', async () => {
+    const cells: Cell[] = [];
+    for (const kind of KINDS) {
+      const peer = await scene.peer(`${kind} ${cells.length}`);
+      await scene.bring(peer, state);
+      cells.push({ kind, peer, shown: [], stored: 0, back: 0, sent: 0 });
+    }
+    await scene.barrier();
+    for (const [index, { kind, peer }] of cells.entries()) {
+      const [shown, stored] = [await scene.shown(peer), await scene.stored(peer.id)];
+      const [back, sent] = [peer.envelopes.length, peer.acks.length];
+      cells[index] = { kind, peer, shown, stored, back, sent };
+    }
+    for (const { kind, peer } of cells) await peer.send(scene.bob.id, bodyOf(kind, peer));
+    await scene.barrier();
+    for (const { kind, peer, shown, stored, back, sent } of cells) {
+      const verdict = admit(state, kind);
+      const now = await scene.shown(peer);
+      const grown = (await scene.stored(peer.id)) - stored;
+      // A stranger who takes back a request takes back everything that was shown of it.
+      const isWithdrawn = state === 'asked' && kind === 'leave';
+      const takesEffect = SHOWN.has(kind) && (verdict === 'accept' || verdict === 'buffer');
+      const added = isWithdrawn ? -1 : takesEffect ? 1 : 0;
+      const cell = `${state} × ${kind} → ${verdict}`;
+      expect([cell, now.length - shown.length]).toEqual([cell, added]);
+      if (verdict === 'reject') expect([cell, grown]).toEqual([cell, 0]);
+      expect([cell, grown < 4096]).toEqual([cell, true]);
+      if (SILENT.includes(state)) expect([cell, peer.envelopes.length]).toEqual([cell, back]);
+      expect([cell, peer.acks.slice(sent)]).toEqual([cell, [{ ok: true, data: {} }]]);
+    }
+  });
+});
+
+it('the table has a verdict for every cell, and each verdict occurs', () => {
+  const verdicts = ADMISSION_STATES.flatMap((state) => KINDS.map((kind) => admit(state, kind)));
+  expect(verdicts).toHaveLength(ADMISSION_STATES.length * KINDS.length);
+  expect([...new Set(verdicts)].sort()).toEqual(['accept', 'buffer', 'drop', 'reject']);
+});

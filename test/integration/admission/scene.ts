@@ -1,0 +1,111 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import type { AdmissionState } from '../../../src/client/inbound/admission.ts';
+import type { Clock } from '../../../src/client/scheduling/clock.ts';
+import { TABLES } from '../../../src/client/storage/storage.ts';
+import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
+import { RestartableRelay } from '../../../src/client/testing/relay.ts';
+import { RawPeer } from './raw-peer.ts';
+
+const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
+
+/** A user of the real client, a contact of theirs, and raw peers, at a real relay. */
+export class Scene {
+  readonly relay = new RestartableRelay();
+  bob!: ChatDriver;
+  carol!: ChatDriver;
+  #raw: RawPeer[] = [];
+  #said = 0;
+
+  async open(clock?: Clock): Promise<void> {
+    await this.relay.start();
+    this.bob = new ChatDriver('bob', this.relay.address, clock === undefined ? {} : { clock });
+    this.carol = new ChatDriver('carol', this.relay.address);
+    await Promise.all([this.bob.enter(), this.carol.enter()]);
+    await befriend(this.carol, this.bob);
+  }
+
+  async close(): Promise<void> {
+    for (const peer of this.#raw.splice(0)) peer.close();
+    await Promise.all([this.bob.close(), this.carol.close()]);
+    await this.relay.die();
+  }
+
+  async peer(name: string): Promise<RawPeer> {
+    const peer = await RawPeer.enter(name, this.relay.address, this.#raw[0]);
+    this.#raw.push(peer);
+    return peer;
+  }
+
+  /** Brings a raw peer into a state, by what both of them may do. */
+  async bring(peer: RawPeer, state: AdmissionState): Promise<void> {
+    const { bob } = this;
+    const is = (consent: string) =>
+      bob.until(() => bob.chat.conversation(peer.id)?.consent === consent);
+    if (state === 'none') return;
+    if (state === 'requested') {
+      bob.chat.meet({ peer: peer.id, name: peer.forger.id.slice(0, 8), since: 0 });
+      await bob.chat.sendText(peer.id, 'May I?');
+      await peer.until(() => peer.records.length > 0);
+      return;
+    }
+    await peer.send(bob.id, REQUEST);
+    await is('asked');
+    if (state === 'asked') return;
+    if (state === 'declined-by-me') return bob.chat.decline(peer.id);
+    await bob.chat.accept(peer.id);
+    await peer.until(() => peer.records.some(({ body }) => body.type === 'receipt'));
+    if (state === 'blocked') await bob.chat.setBlocked(peer.id, true);
+    if (state === 'left-by-me') {
+      await bob.chat.leave(peer.id);
+      await peer.until(() => peer.records.some(({ body }) => body.type === 'leave'));
+    }
+    if (state === 'left-by-peer') {
+      await peer.send(bob.id, { type: 'leave' });
+      await is('left-by-peer');
+      await this.barrier();
+    }
+  }
+
+  /**
+   * Resolves when the user's client has taken everything that was sent to it, and has sent what it
+   * sends back: a mailbox is delivered in its order, and receipts leave in the order of what they
+   * are for.
+   */
+  async barrier(): Promise<void> {
+    const { bob, carol } = this;
+    for (let n = 0; n < 2; n++) {
+      const text = `barrier ${this.#said++}`;
+      await carol.chat.sendText(bob.id, text);
+      await carol.until(async () =>
+        (await carol.timeline(bob)).some(
+          (each) => each.text === text && each.state === 'delivered',
+        ),
+      );
+    }
+  }
+
+  /** The kinds of the entries of a conversation. */
+  async shown(peer: RawPeer): Promise<string[]> {
+    if (this.bob.chat.conversation(peer.id) === undefined) return [];
+    return (await this.bob.chat.messages(peer.id, { last: 1000 })).map(({ kind }) => kind);
+  }
+
+  /** Bytes of the rows that the user's client stores of a person. */
+  async stored(id: string): Promise<number> {
+    let bytes = 0;
+    for (const table of TABLES) {
+      for (const { key, value } of await this.bob.storage.list(table, { prefix: id })) {
+        bytes += key.length + value.length;
+      }
+    }
+    return bytes;
+  }
+}
+
+/** A scene for each test of a file. */
+export function useScene(): Scene {
+  const scene = new Scene();
+  beforeEach(() => scene.open());
+  afterEach(() => scene.close());
+  return scene;
+}
