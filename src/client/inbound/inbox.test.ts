@@ -7,6 +7,7 @@ import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import {
   CLOCK_MAX_JUMP,
   INBOX_MAX_AHEAD,
+  REQUEST_AGAIN_MS,
   REQUEST_MAX_TEXTS,
   REQUESTS_WAITING_MAX,
 } from '../../protocol/limits.ts';
@@ -51,15 +52,17 @@ let peer: HostilePeer;
 let rows: PeerStore;
 let inbox: Inbox;
 let strangers: StrangerLimits;
+let now: number;
 
 beforeEach(async () => {
   const [victim, attacker] = await Promise.all([makeParty(), makeParty()]);
   peer = await HostilePeer.create(attacker, victim);
   strangers = new StrangerLimits();
+  now = NOW;
   const kemDigest = toBase64url(await sha256(victim.kem.public));
   const { context, store } = await makePeerContext({
     identity: attacker.identity.public,
-    clock: { now: () => NOW, after: () => () => {} },
+    clock: { now: () => now, after: () => () => {} },
     profile: {
       identity: victim.identity,
       sealingKey: async () => ({
@@ -84,7 +87,16 @@ async function receive(...envelopes: readonly Bytes[]): Promise<Received> {
 
 const chainOf = () => [...rows.entries('chains').values()][0];
 
+/** The user and the peer have talked before. */
+async function accept(): Promise<void> {
+  const tx = new Transaction(rows);
+  tx.state = { ...tx.state, consent: 'accepted', known: true };
+  await rows.commit(tx);
+}
+
 describe('a record of a hostile peer', () => {
+  beforeEach(accept);
+
   it.each<[string, (sound: ChatRecord) => Partial<ChatRecord>]>([
     ['is too far ahead', () => ({ seq: INBOX_MAX_AHEAD + 3 })],
     ['does not follow the one before', () => ({ prev: randomBytes(32) })],
@@ -110,7 +122,7 @@ describe('a record of a hostile peer', () => {
 
   it('that is no record is refused', async () => {
     expect((await receive(await peer.seal(randomBytes(40)))).timeline).toEqual([]);
-    expect(rows.isStored).toBe(false);
+    expect(chainOf()).toBeUndefined();
   });
 
   it('that does not follow the record it waited for is reported to its sender, whose new stream ends the wait', async () => {
@@ -147,6 +159,7 @@ describe('a record of a hostile peer', () => {
 
 describe('a stream that continues in two ways', () => {
   const other: RecordBody = { type: 'text', text: 'another' };
+  beforeEach(accept);
   const told = ({ forks }: Received) => forks.map(({ reason, seq }) => [reason, seq]);
 
   it.each([
@@ -157,9 +170,6 @@ describe('a stream that continues in two ways', () => {
     const first = peer.record({});
     const third = peer.record({ seq: 3, clock: 3, prev: randomBytes(32) });
     await receive(await peer.seal(first), await peer.seal(third));
-    const accepted = new Transaction(rows);
-    accepted.state = { ...accepted.state, consent: 'accepted' };
-    await rows.commit(accepted);
     const [one, two] = [
       await peer.seal(peer.record({ clock: 9, ...parts })),
       await peer.seal(third),
@@ -196,12 +206,16 @@ describe('a stream that continues in two ways', () => {
   });
 
   it('is abandoned when the peer reports a difference and when the peer has lost messages', async () => {
+    const sealed = new Transaction(rows);
+    sealed.state = { ...sealed.state, out: { ...sealed.state.out, next: 5 } };
+    await rows.commit(sealed);
     const { stream } = rows.state.out;
     const fork = async (reason: 'differs' | 'restored', seq: number, of = stream) => {
       const body: RecordBody = { type: 'fork', reason, stream: of, seq };
       return (await receive(await peer.seal(peer.record({ seq: 0, body })))).abandoned;
     };
     expect(await fork('differs', 4)).toEqual([{ stream }]);
+    expect(await fork('differs', 5)).toEqual([]);
     expect(await fork('restored', 4)).toEqual([]);
     expect(await fork('differs', 4, toBase64url(randomBytes(16)))).toEqual([]);
   });
@@ -216,6 +230,34 @@ describe('a stranger', () => {
       prev = await sha256(encodeRecord(record));
     }
     expect(await rows.messages({ last: 100 })).toHaveLength(REQUEST_MAX_TEXTS);
+  });
+
+  /** A request, a decline, and requests from then on; which of them are shown. */
+  it('may ask again a day after being declined, once a day', async () => {
+    let prev = NO_PREV;
+    let seq = 0;
+    const ask = async (): Promise<boolean> => {
+      seq++;
+      const record = peer.record({ seq, clock: seq, prev });
+      prev = await sha256(encodeRecord(record));
+      return (await receive(await peer.seal(record))).timeline.length > 0;
+    };
+    const decline = async (): Promise<void> => {
+      const tx = new Transaction(rows);
+      const consent = 'declined-by-me';
+      tx.state = { ...tx.state, consent, known: true, mayAskFrom: now + REQUEST_AGAIN_MS };
+      await rows.commit(tx);
+    };
+    expect(await ask()).toBe(true);
+    await decline();
+    expect(await ask()).toBe(false);
+    now += REQUEST_AGAIN_MS - 1;
+    expect(await ask()).toBe(false);
+    now += 1;
+    expect([await ask(), await ask()]).toEqual([true, true]);
+    await decline();
+    now += REQUEST_AGAIN_MS - 1;
+    expect(await ask()).toBe(false);
   });
 
   it('is not listed while 20 requests are open, and is listed later', async () => {

@@ -107,7 +107,7 @@ export class Inbox {
    * @throws ChatError `rate-limited` when it is too much for one of them, or for all together
    */
   async #limitStranger(before: Transaction, step: Transaction): Promise<void> {
-    if (step.state.known) return;
+    if (step.isEmpty || step.state.known) return;
     const isWithdrawn = before.state.consent === 'asked' && step.state.consent === 'none';
     if (isWithdrawn) await this.#deleteRequest(step);
     const { requestBytes, requestTexts, consent } = step.state;

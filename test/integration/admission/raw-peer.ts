@@ -147,14 +147,17 @@ export class RawPeer {
   async #read(items: Notice<'mailbox:deliver'>['items']): Promise<void> {
     for (const { envelope } of items) {
       this.envelopes.push(envelope.length);
-      this.records.push(await this.#open(envelope));
+      const record = await this.#open(envelope);
+      if (record !== undefined) this.records.push(record);
     }
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
 
-  /** All own ML-KEM keys, reply keys too, are the one of the bundle. */
-  async #open(bytes: Bytes): Promise<ChatRecord> {
+  /**
+   * Nothing when it was opened before. All own ML-KEM keys, reply keys too, are the one of the bundle.
+   */
+  async #open(bytes: Bytes): Promise<ChatRecord | undefined> {
     const envelope = decodeEnvelope(bytes);
     const id = toBase64url(envelope.chainId);
     const { sealing, kem } = this.forger.party;
@@ -162,8 +165,10 @@ export class RawPeer {
     const chain =
       this.#chains.get(id) ??
       (envelope.offer && beginReceiving(await openOffer(envelope.offer, envelope.chainId, keys)));
-    const taken = chain && (await takeKey(chain, envelope.n));
-    if (taken === undefined) throw new TypeError('an envelope without an offer, or one come twice');
+    if (chain === undefined)
+      throw new TypeError('an envelope of an unknown chain, without its offer');
+    const taken = await takeKey(chain, envelope.n);
+    if (taken === undefined) return undefined;
     this.#chains.set(id, taken.chain);
     const record = decodeRecord(await openMessage(taken.key, envelope));
     this.clock = Math.max(this.clock, record.clock);
