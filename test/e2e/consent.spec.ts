@@ -39,17 +39,47 @@ test('a message request does not disturb a person who is writing', async ({ pair
   await expect(pair.bob.page).toHaveTitle('(1) Live Chat');
 });
 
-test('a declined request is shown to its sender, who can ask again', async ({ newPerson }) => {
+test('a declined request looks unanswered to its sender, and can still be answered', async ({
+  newPerson,
+}) => {
   const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
   await bob.openRequest('alice');
   await bob.answer('Decline');
-  await expect(alice.notice).toContainText('Bob Ünal declined');
-  await expect(bob.composer).toHaveCount(0);
+  await expect(bob.list('Message requests')).toHaveCount(0);
   await alice.send('It is important');
+  await expect(alice.marks('Sent')).toHaveCount(2);
   await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
+  await bob.row('Conversations', 'alice').click();
+  await expect(bob.notice).toContainText('You declined this message request');
+  await expect(bob.messagesOf('alice')).toHaveCount(0);
+  await bob.send('Now I do');
+  await expect(alice.messagesOf('Bob Ünal')).toHaveText(['Now I do']);
+  await alice.send('Thank you');
+  await expect(bob.messagesOf('alice')).toHaveText(['Thank you']);
+});
+
+test('the sender of a full request is told that further messages wait for an answer', async ({
+  newPerson,
+}) => {
+  const [alice, bob] = await ask(newPerson, 'Message 1');
+  await alice.sendAll(Array.from({ length: 20 }, (_, n) => `Message ${n + 2}`));
+  await expect(alice.notice).toContainText('Your message request is full');
+  await expect(alice.marks('Sent')).toHaveCount(20);
+  await expect(alice.marks('Waiting')).toHaveCount(1);
   await bob.accept('alice');
-  await expect(bob.messagesOf('alice')).toHaveText(['Do you have a minute?', 'It is important']);
-  await expect(alice.arrived).toHaveCount(2);
+  await expect(bob.messagesOf('alice')).toHaveCount(21);
+  await expect(alice.notice).toBeHidden();
+});
+
+test('a message request that its sender takes back disappears', async ({ newPerson }) => {
+  const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
+  await bob.openRequest('alice');
+  await alice.page.getByRole('button', { name: 'More options' }).click();
+  await alice.page.getByRole('button', { name: 'Leave conversation…' }).click();
+  await alice.page.getByRole('button', { name: 'Leave', exact: true }).click();
+  await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toHaveCount(0);
+  await expect(bob.list('Message requests')).toHaveCount(0);
+  await expect(bob.list('Conversations')).toHaveCount(0);
 });
 
 test('a blocked sender sees an unanswered request', async ({ newPerson }) => {
@@ -64,7 +94,8 @@ test('a blocked sender sees an unanswered request', async ({ newPerson }) => {
   await expect(bob.notice).toContainText('You blocked alice.');
   await expect(bob.composer).toHaveCount(0);
   await bob.page.getByRole('button', { name: 'Unblock' }).click();
-  await expect(bob.page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await expect(bob.notice).toContainText('You declined this message request');
+  await expect(bob.messagesOf('alice')).toHaveCount(0);
 });
 
 test('leaving ends the conversation for both, and each can ask again', async ({

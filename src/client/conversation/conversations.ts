@@ -95,11 +95,14 @@ export class Conversations {
     const known = this.#all.get(from);
     const rows = known?.store ?? this.#dormant.get(from) ?? this.#newRows(from, '');
     const peer = known ?? this.#add(from, rows);
+    const wasRequest = rows.state.consent === 'asked';
     try {
       await peer.channel.receive(envelopes);
     } finally {
       this.#noteStranger(from, rows);
-      if (known === undefined) await this.#putToRest(from, rows);
+      const isWithdrawn = wasRequest && isDormant(rows.state);
+      if (known === undefined || isWithdrawn) await this.#putToRest(from, rows);
+      if (isWithdrawn) this.#context.publish({ kind: 'conversation', peer: from });
     }
   }
 

@@ -118,7 +118,7 @@ export class RawPeer {
   /** Sends the bytes of a record. */
   async sendRecord(to: string, record: Bytes): Promise<void> {
     const chain = await this.#chainTo(to);
-    const { envelope } = await chain.seal(record);
+    const envelope = await chain.seal(record);
     this.acks.push(await ask(this.socket, 'message:send', { to: fromBase64url(to), envelope }));
   }
 

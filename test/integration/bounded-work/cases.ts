@@ -115,6 +115,7 @@ const conversation = (peer: string, changes: Partial<ConversationView> = {}): Co
   since: 0,
   gone: false,
   problem: undefined,
+  requestFull: false,
   missing: true,
   unread: 0,
   last: undefined,

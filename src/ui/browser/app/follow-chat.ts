@@ -48,6 +48,9 @@ export function followChat(chat: Chat, view: ChatView): () => void {
   const copyConversations = batch(() => {
     // Frozen, so that Alpine does not wrap every row of a long list in a proxy.
     view.conversations = Object.freeze([...chat.conversations()]);
+    // A stranger who takes back a request leaves nothing to look at.
+    const isGone = view.open !== undefined && chat.conversation(view.open) === undefined;
+    if (isGone) view.open = undefined;
   });
   view.problem = undefined;
   view.refusal = undefined;
