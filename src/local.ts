@@ -91,6 +91,6 @@ runProcess(async () => {
     process.stdout.write('\nStopping …\n');
     await stop(chat);
   });
-  // Last, because whoever reads it may stop the process at once.
+  // Last, because a reader of this line may stop the process at once.
   process.stdout.write(chat.greeting);
 });

@@ -13,7 +13,7 @@ runProcess(async () => {
     await backend.stop(config.stop);
     logger.info('stopped');
   });
-  // Last, because whoever reads it may stop the process at once.
+  // Last, because a reader of this line may stop the process at once.
   const { port, adminPort } = backend;
   const store = config.redis === undefined ? 'memory' : 'redis';
   logger.info({ host: config.host, port, adminPort, store }, 'started');

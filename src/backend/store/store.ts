@@ -38,7 +38,7 @@ export interface Names {
   claim(folded: string, holder: PersonId): Promise<'new' | 'held' | 'taken'>;
   /** Frees a name, if this person holds it. */
   release(folded: string, holder: PersonId): Promise<void>;
-  /** Who holds a name. */
+  /** The holder of a name. */
   holder(folded: string): Promise<PersonId | undefined>;
 }
 
@@ -189,10 +189,10 @@ export interface Mailboxes {
 }
 
 /**
- * Notifies the process that has the receiver's active connection, at least when an envelope is queued
- * in an empty mailbox: whoever drains a mailbox continues until it is empty. A notification may carry
- * the envelope, which is then the oldest one and need not be read. It is only a hint that may get lost
- * or arrive late; `Presence.heartbeat` reports mail as well.
+ * Notifies the process that has the receiver's active connection, at least when an envelope is
+ * queued in an empty mailbox: a pod that drains a mailbox continues until it is empty. A
+ * notification may carry the envelope, which is then the oldest one and need not be read. It is
+ * only a hint that may get lost or arrive late; `Presence.heartbeat` reports mail as well.
  */
 export interface MailboxNotifier {
   onNotification(listener: NotificationListener): void;

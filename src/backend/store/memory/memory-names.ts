@@ -2,7 +2,10 @@ import { NAME_HELD_MS } from '../../../protocol/limits.ts';
 import { ExpiringMap } from '../../limits/expiring-map.ts';
 import type { Names, PersonId } from '../store.ts';
 
-/** The directory in memory. As many names as people: whoever is evicted loses the name, too. */
+/**
+ * The directory in memory. It has as many names as people: a person who is evicted loses the name,
+ * too.
+ */
 export class MemoryNames implements Names {
   readonly #holders: ExpiringMap<string, PersonId>;
 

@@ -156,7 +156,10 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
     this.#people.set(id, { bundle, presence, mailbox: new Mailbox(this.#now, memory) });
   }
 
-  /** Evicts whoever was away longest: rejecting new people would let a flood keep everybody out. */
+  /**
+   * Evicts the person who has been offline longest: rejecting new people would let a flood keep
+   * everybody out.
+   */
   #evictOldest(): void {
     const [id, person] = this.#people.oldest() ?? [];
     if (id === undefined || person === undefined || this.#isOnline(person.presence)) {
