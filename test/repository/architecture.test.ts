@@ -55,6 +55,12 @@ describe('the source tree', () => {
   it('runs on the declared dependencies', () => {
     expect(undeclaredPackages(graph, declared)).toEqual([]);
   });
+
+  it.each(['client', 'backend'])('has at most five modules directly in %s', (folder) => {
+    const direct = graph.files.filter((file) => isProduct(file) && dirname(file) === folder);
+    expect(direct.length).toBeGreaterThan(0);
+    expect(direct.length).toBeLessThanOrEqual(5);
+  });
 });
 
 describe('scripts/', () => {
