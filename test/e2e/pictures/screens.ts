@@ -67,8 +67,13 @@ async function signInScreens(): Promise<void> {
   await take(page, 'sign-in-invited');
 }
 
-async function settingsScreens({ page }: Person): Promise<void> {
+async function openSettings(page: Page): Promise<void> {
   await press(page, 'Settings');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+}
+
+async function settingsScreens({ page }: Person): Promise<void> {
+  await openSettings(page);
   await take(page, 'settings');
   await press(page, 'Sign out…');
   await take(page, 'settings-sign-out');
@@ -153,7 +158,7 @@ async function problemScreens(alice: Person, bob: Person): Promise<void> {
     .marks(/Delivered|Read/)
     .nth(5)
     .waitFor();
-  await press(bob.page, 'Settings');
+  await openSettings(bob.page);
   await press(bob.page, 'Sign out…');
   await press(bob.page, 'Sign out and erase');
   await bob.page.getByRole('textbox', { name: 'Your name' }).waitFor();
