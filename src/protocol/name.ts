@@ -58,11 +58,12 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 /** A mark needs a base character; many stacked marks cover adjacent text. */
 const STRAY_MARKS = /^\p{M}|[ ._-]\p{M}|\p{M}{4}/u;
 
+/** Whether a text has only characters that a name may have. */
+export const isNameCharacter = (text: string): boolean =>
+  ALLOWED.test(text) && KNOWN_SCRIPTS.test(text) && !INVISIBLE.test(text);
+
 const hasSoundCharacters = (name: string): boolean =>
-  ALLOWED.test(name) &&
-  KNOWN_SCRIPTS.test(name) &&
-  !INVISIBLE.test(name) &&
-  !STRAY_MARKS.test(name);
+  isNameCharacter(name) && !STRAY_MARKS.test(name);
 
 /** Whether a text uses one alphabet, or a combination in everyday use. */
 export const isOneAlphabet = (text: string): boolean =>

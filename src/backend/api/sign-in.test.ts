@@ -163,6 +163,22 @@ describe('sign-in', () => {
     });
   });
 
+  it.each(['aIice', 'al1ce', 'Ali\u0307ce', 'АӏІсе', 'ALİCE'])(
+    'rejects %s while somebody else is called Alice',
+    async (name) => {
+      const { visit, connect } = await startTestRelay();
+      await visit('Alice');
+      const other = await TestPerson.create(name);
+      expect(await other.trySignIn(await connect())).toMatchObject(refused('name-taken'));
+    },
+  );
+
+  it('rejects a name with a character that identifiers do not have', async () => {
+    const { connect } = await startTestRelay();
+    const person = await TestPerson.create('B\u1d0fb');
+    expect(await person.trySignIn(await connect())).toMatchObject(refused('name-characters'));
+  });
+
   it('with a new name releases the old one', async () => {
     const { visit, connect, store } = await startTestRelay();
     const { person } = await visit('alice');

@@ -3,11 +3,12 @@ import type { SignedKeyBundle } from '../../protocol/bundle.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { ReplyData, Request } from '../../protocol/events.ts';
+import { checkIdentifier } from '../../protocol/identifier.ts';
 import { NONCE_LIFE_MS } from '../../protocol/limits.ts';
-import { foldName } from '../../protocol/name.ts';
 import { PROOF_NONCE_BYTES } from '../../protocol/proof.ts';
 import type { ConnectionLimiter } from '../limits/connection-limiter.ts';
 import type { Connection, SignedIn } from '../sessions/connection.ts';
+import { HeldNames } from '../sessions/held-names.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Handlers } from './handlers.ts';
@@ -60,6 +61,7 @@ export class Sessions {
     const nonce = connection.takeNonce(this.#parts.now());
     const { bundle, digest } = await verifyBundle(request.bundle).catch(nameErrorOf);
     const { name, identity } = bundle;
+    checkIdentifier(name);
     const proof = { host: request.host, nonce, name, identity, bundleDigest: digest };
     await verifyProof('sign-in', proof, request.signature);
     const person = { id: toBase64url(identity), identity, name, bundleDigest: digest };
@@ -86,20 +88,18 @@ export class Sessions {
 
   /** Claims the name first, then publishes the bundle. A rejected bundle leaves no new name behind. */
   async #register(person: SignedIn, bundle: SignedKeyBundle, bytes: Bytes): Promise<void> {
-    const { names, people } = this.#parts.store;
+    const { people } = this.#parts.store;
+    const names = new HeldNames(this.#parts.store.names);
     const { id, name, bundleDigest: digest } = person;
-    const folded = foldName(name);
-    const claim = await names.claim(folded, id);
-    if (claim === 'taken') {
+    const giveBack = await names.claim(name, id);
+    if (giveBack === undefined) {
       throw new ChatError('name-taken', { suggestion: await suggestName(name, names) });
     }
     try {
       const before = await people.publish(id, { name, number: bundle.number, digest, bytes });
-      if (before !== undefined && foldName(before) !== folded) {
-        await names.release(foldName(before), id);
-      }
+      if (before !== undefined) await names.release(before, id, name);
     } catch (error) {
-      if (claim === 'new') await names.release(folded, id);
+      await giveBack();
       throw error;
     }
   }

@@ -23,14 +23,15 @@ it('renews the hold on a name once an hour, and again at the next heartbeat if t
   await visit('bob');
   expect(await claimsOfBeat()).toBe(0);
   clock.advance(HOUR / 2);
-  expect(await claimsOfBeat()).toBe(1);
+  // A name is held by two keys: how it folds, and how it looks.
+  expect(await claimsOfBeat()).toBe(2);
   expect(await claimsOfBeat()).toBe(0);
   clock.advance(HOUR / 2);
   fails = true;
   expect(await claimsOfBeat()).toBe(1);
   fails = false;
-  expect(await claimsOfBeat()).toBe(1);
+  expect(await claimsOfBeat()).toBe(2);
   expect(await claimsOfBeat()).toBe(0);
   clock.advance(HOUR);
-  expect(await claimsOfBeat()).toBe(2);
+  expect(await claimsOfBeat()).toBe(4);
 });

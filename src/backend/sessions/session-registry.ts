@@ -1,10 +1,10 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { NAME_HELD_MS } from '../../protocol/limits.ts';
-import { foldName } from '../../protocol/name.ts';
 import { Heartbeat } from '../cluster/heartbeat.ts';
 import type { ConnectionId, OnlineSession, PersonId, SessionState } from '../store/store.ts';
 import type { Connection, SignedIn } from './connection.ts';
 import { Delivery } from './delivery.ts';
+import { HeldNames } from './held-names.ts';
 import { announce } from './presence-announcement.ts';
 import type { RelayParts } from './relay-parts.ts';
 
@@ -76,7 +76,7 @@ export class SessionRegistry {
     this.#remove(connection);
     const since = await store.presence.disconnect(person.id, connection.socket.id);
     if (since === undefined) return;
-    await store.names.claim(foldName(person.name), person.id);
+    await new HeldNames(store.names).claim(person.name, person.id);
     announce(io, { identity: person.identity, name: person.name, online: false, since });
   }
 
@@ -84,7 +84,7 @@ export class SessionRegistry {
   async forget(connection: Connection, person: SignedIn): Promise<void> {
     const { io, store, now } = this.#parts;
     this.#remove(connection);
-    await store.names.release(foldName(person.name), person.id);
+    await new HeldNames(store.names).release(person.name, person.id);
     await store.presence.disconnect(person.id, connection.socket.id);
     await store.people.forget(person.id);
     announce(io, { identity: person.identity, online: false, since: now() });
@@ -131,7 +131,7 @@ export class SessionRegistry {
   /** Renews the hold on a name; a failure leaves it due for the next heartbeat. */
   async #renewName(session: RegisteredSession): Promise<void> {
     const { store, now } = this.#parts;
-    await store.names.claim(foldName(session.name), session.person);
+    await new HeldNames(store.names).claim(session.name, session.person);
     session.nameRenewedAt = now();
     // It moves to the end, unless it has ended in the meantime.
     if (this.#sessions.delete(session.socket)) this.#sessions.set(session.socket, session);

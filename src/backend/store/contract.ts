@@ -13,6 +13,7 @@ import {
   SIGN_INS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
+import { HeldNames } from '../sessions/held-names.ts';
 import type {
   Enqueued,
   LobbySlice,
@@ -88,6 +89,7 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     });
     afterEach(() => fixture.store.close());
     describe('names', () => namesContract(open));
+    describe('held names', () => heldNamesContract(open));
     describe('bundles', () => bundlesContract(open));
     describe('presence', () => presenceContract(open));
     describe('lobby', () => lobbyContract(open));
@@ -96,6 +98,57 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     describe('mailbox notifications', () => notificationsContract(open));
     describe('addresses', () => addressesContract(open));
     describe('mailbox laws', () => mailboxLaws(makeStore));
+  });
+}
+
+function heldNamesContract(open: Open): void {
+  const held = (): HeldNames => new HeldNames(open().store.names);
+
+  it.each([
+    ['alice', 'ALICE'],
+    ['alice', 'aIice'],
+    ['alice', 'al1ce'],
+    ['Alice', 'Ali\u0307ce'],
+    ['Alice', 'АӏІсе'],
+    ['Bob', 'B\u1d0fb'],
+    ['Вова', 'ВОВА'],
+  ])('keep others from a name like %s, such as %s', async (name, other) => {
+    const names = held();
+    expect(await names.claim(name, 'A')).toBeDefined();
+    expect(await names.claim(name, 'A')).toBeDefined();
+    expect(await names.isFree(other)).toBe(false);
+    expect(await names.claim(other, 'B')).toBeUndefined();
+    expect(await names.claim(other, 'A')).toBeDefined();
+    await names.release(other, 'B');
+    expect(await names.isFree(name)).toBe(false);
+  });
+
+  it('leave nothing of a claim that failed', async () => {
+    const names = held();
+    await names.claim('alice', 'A');
+    expect(await names.claim('al1ce', 'B')).toBeUndefined();
+    await names.release('alice', 'A');
+    expect(await names.isFree('al1ce')).toBe(true);
+    expect(await names.claim('al1ce', 'C')).toBeDefined();
+  });
+
+  it('are given back as far as they were not held before', async () => {
+    const names = held();
+    const giveBack = await names.claim('alice', 'A');
+    await (await names.claim('alice', 'A'))?.();
+    expect(await names.isFree('alice')).toBe(false);
+    await giveBack?.();
+    expect(await names.isFree('alice')).toBe(true);
+  });
+
+  it('stay held when their holder changes to a name that looks the same', async () => {
+    const names = held();
+    await names.claim('alice', 'A');
+    await names.claim('al1ce', 'A');
+    await names.release('alice', 'A', 'al1ce');
+    expect(await names.isFree('alice')).toBe(false);
+    await names.release('al1ce', 'A');
+    expect(await names.isFree('alice')).toBe(true);
   });
 }
 

@@ -24,6 +24,7 @@ import {
 } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { NOTICES, parseWire, REQUESTS } from '../../../src/protocol/events.ts';
+import { checkIdentifier } from '../../../src/protocol/identifier.ts';
 import { parseInvite } from '../../../src/protocol/invite.ts';
 import {
   ENVELOPE_MAX_BYTES,
@@ -34,6 +35,7 @@ import {
   RECORD_MAX_BYTES,
   TEXT_MAX_LENGTH,
 } from '../../../src/protocol/limits.ts';
+import { lookOf } from '../../../src/protocol/look-alike.ts';
 import { checkMessagePack } from '../../../src/protocol/message-pack.ts';
 import { foldName, parseName } from '../../../src/protocol/name.ts';
 import { type ChatRecord, decodeRecord, encodeRecord } from '../../../src/protocol/record.ts';
@@ -415,6 +417,26 @@ export const CASES: readonly Case[] = [
       },
     }),
   ),
+  {
+    file: 'protocol/look-alike.ts',
+    input: 'a name of dots above one i',
+    max: 4096,
+    each: 200,
+    prepare: (size) => {
+      const name = filled(size, '\u0307', 'i');
+      return () => lookOf(name);
+    },
+  },
+  {
+    file: 'protocol/identifier.ts',
+    input: 'a name of allowed characters',
+    max: 4096,
+    each: 60,
+    prepare: (size) => {
+      const name = filled(size, '名');
+      return () => checkIdentifier(name);
+    },
+  },
   {
     file: 'protocol/invite.ts',
     input: 'a fragment of many full stops',
