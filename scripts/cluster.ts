@@ -6,7 +6,7 @@ import { HELP, readClusterSettings } from './dev-cluster/settings.ts';
 import { REDIS_SERVER } from './toolchain/redis.ts';
 import { findTool, ToolMissing } from './toolchain/tool.ts';
 
-/** What a shell reports of a process that Ctrl-C ended. */
+/** The exit code that a shell reports for a process that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -20,7 +20,7 @@ async function findRedis(): Promise<string> {
   }
 }
 
-/** `npm run cluster`: what runs in a cluster, on one machine, for whoever works on it. */
+/** `npm run cluster`: the processes of a cluster on one machine, for development. */
 runProcess(async () => {
   const settings = readClusterSettings(process.argv.slice(2));
   if (settings === undefined) {
@@ -29,7 +29,7 @@ runProcess(async () => {
   }
   const redisServer = await findRedis();
   const cluster = new Cluster(print);
-  // However this process ends, nothing that it started goes on.
+  // However this process ends, everything that it started ends, too.
   process.on('exit', () => cluster.kill());
   let interrupted = false;
   onInterrupts(
@@ -43,7 +43,7 @@ runProcess(async () => {
   try {
     process.stdout.write(await cluster.start(settings, redisServer));
   } catch (error) {
-    // What is stopped while it starts does not start.
+    // A process that is stopped during its start does not start.
     if (!interrupted) {
       await cluster.stop();
       throw error;

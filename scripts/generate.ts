@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { CHARTS, generatedFiles } from './release/charts/generated.ts';
 
-/** `npm run generate`: writes what is derived from other files; tests hold both sides equal. */
+/** `npm run generate`: writes derived files; tests check that they are current. */
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 for (const chart of CHARTS) {
   for (const [path, text] of await generatedFiles(chart)) {

@@ -9,7 +9,7 @@ const CONFIG = 'test/cluster/jest.config.js';
 const REPORT = 'test-results/cluster.json';
 const FLAGS = [`--config=${CONFIG}`, '--maxWorkers=2', '--json', `--outputFile=${REPORT}`];
 
-/** What has to be said of a cluster that is given, and what it is. */
+/** The variables that describe a given cluster, and their meanings. */
 const SETTINGS = {
   CLUSTER_KUBECONFIG: 'the file that leads to it, as its administrator',
   CLUSTER_HOST: 'this computer, as pods reach it',
@@ -18,7 +18,7 @@ const SETTINGS = {
     'a file with the digests of two releases: [{"backend", "ui"}, {"backend", "ui"}]',
 } as const;
 
-/** Whether a cluster is given. @throws ToolMissing where it is given in part */
+/** Whether a cluster is given. @throws ToolMissing when only some variables are set */
 function isGiven(): boolean {
   const missing = Object.entries(SETTINGS).filter(([name]) => !process.env[name]);
   if (missing.length === Object.keys(SETTINGS).length) return false;
@@ -31,8 +31,9 @@ function isGiven(): boolean {
 }
 
 /**
- * `npm run test:cluster [-- WORD]`: a cluster follows the repository, from a push to nothing. It is the
- * one that is given, or a control plane of this computer, where the other tests of test/cluster/ run too.
+ * `npm run test:cluster [-- WORD]`: tests a cluster that follows the repository, from the first
+ * push to its deletion. It is the given one, or a control plane on this computer, on which the
+ * other tests of test/cluster/ run too.
  */
 async function main(): Promise<boolean> {
   process.chdir(ROOT);

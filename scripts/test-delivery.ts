@@ -8,7 +8,7 @@ const CONFIG = 'test/delivery/jest.config.js';
 const REPORT = 'test-results/delivery.json';
 const FLAGS = [`--config=${CONFIG}`, '--maxWorkers=2', '--json', `--outputFile=${REPORT}`];
 
-/** Every file of test/delivery/, or those whose path holds one of the words given. */
+/** Every file of test/delivery/, or those whose path contains one of the given words. */
 const delivery = (words: readonly string[]): Part => ({
   name: 'delivery',
   command: ['npm', 'run', '--silent', 'test:unit', '--', ...FLAGS, ...words],

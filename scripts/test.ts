@@ -10,12 +10,12 @@ import { findTool } from './toolchain/tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const JEST_REPORT = 'test-results/unit.json';
-/** One more than the two cores that are expected: many tests wait for processes and leases. */
+/** One more than the expected two cores, because many tests wait for processes and leases. */
 const JEST_WORKERS = 3;
 const JEST_FLAGS = [`--maxWorkers=${JEST_WORKERS}`, '--json', `--outputFile=${JEST_REPORT}`];
 const PLAYWRIGHT_REPORT = 'test-results/browser.json';
 
-/** The tests, and that each store passed the same ones. */
+/** The tests, and the check that all stores passed the same ones. */
 const countUnit = (report: unknown): TestCounts =>
   addCounts([countJest(report), countContract(report)]);
 
@@ -34,7 +34,7 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-/** `npm test`: everything, in the order of what fails fastest. */
+/** `npm test`: everything, the parts that fail fastest first. */
 async function main(): Promise<boolean> {
   process.chdir(ROOT);
   const redis = await findTool(REDIS_SERVER);

@@ -6,11 +6,11 @@ import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
-/** Dependencies in CommonJS ask for Node's own modules by a `require` that modules do not have. */
+/** CommonJS dependencies load Node's own modules with `require`, which ES modules do not have. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** What the processes of a cluster run, as images hold it: bundles start several times as fast as sources. */
+/** Bundles of a cluster's processes, as in images: they start several times as fast as sources. */
 export interface Bundles {
   readonly backend: string;
   readonly ui: string;
@@ -30,7 +30,7 @@ export async function makeBundles(folder: string): Promise<Bundles> {
     banner: { js: REQUIRE },
     logLevel: 'warning',
   });
-  // The page's server looks for it beside its own file.
+  // The page server looks for it beside its own file.
   await buildPage({ source: PAGE_SOURCE, out: `${folder}/page` });
   return { backend: `${folder}/backend.mjs`, ui: `${folder}/ui.mjs` };
 }

@@ -31,15 +31,15 @@ export class Cluster {
   #server: Server | HttpsServer | undefined;
   #stopping: Promise<void> | undefined;
 
-  /** @param print is told what happens to the processes */
+  /** @param print is called with what happens to the processes */
   constructor(print: (line: string) => void) {
     this.#print = print;
   }
 
   /**
-   * Starts everything; what is started already goes on when it throws.
+   * Starts everything; when it throws, processes that were started keep running.
    * @param redisServer the program
-   * @returns what to tell whoever started it
+   * @returns what to print for the user
    * @throws StartError
    */
   async start(settings: ClusterSettings, redisServer: string): Promise<string> {
@@ -48,7 +48,7 @@ export class Cluster {
     const certificate = isLoopback(host)
       ? undefined
       : await certificateFor(names.all, certificateFolder(), Date.now());
-    // The port comes first: sign-in proofs name it.
+    // The port comes first, because sign-in proofs contain it.
     const port = await this.#listen(settings, certificate);
     const scheme = certificate === undefined ? 'http' : 'https';
     const hostsOf = (all: readonly string[]): string[] =>
@@ -59,13 +59,13 @@ export class Cluster {
     return clusterGreeting({ addresses, fingerprint, webSockets, workers: this.#workers });
   }
 
-  /** Ends everything in order, Redis last; asked again, it is the same stop. */
+  /** Stops everything in order, Redis last; further calls wait for the same stop. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
 
-  /** Ends everything now. */
+  /** Kills everything now. */
   kill(): void {
     for (const worker of this.#workers) worker.kill();
   }

@@ -1,8 +1,8 @@
 import type { Worker } from './worker.ts';
 
-/** What a person who started a cluster wants to know. */
+/** Facts for the person who started a cluster. */
 export interface RunningCluster {
-  /** What to open, the best first. */
+  /** The addresses to open, the best first. */
   readonly addresses: readonly string[];
   /** SHA-256 of the certificate; with https. */
   readonly fingerprint: string | undefined;

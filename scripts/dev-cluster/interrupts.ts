@@ -1,11 +1,14 @@
 /**
- * One Ctrl-C arrives several times: from the terminal, from npm and from tsx. What comes so soon after
- * the first, and is the same signal, is the same one, ms.
+ * One Ctrl-C arrives several times: from the terminal, from npm and from tsx. The same signal
+ * within this time is the same Ctrl-C, ms.
  */
 const ECHO_MS = 500;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Calls `first` at the first SIGINT or SIGTERM, and `second` at the next that is no probe of it. */
+/**
+ * Calls `first` at the first SIGINT or SIGTERM, and `second` at the next one that is not a
+ * duplicate of it.
+ */
 export function onInterrupts(first: () => void, second: () => void): void {
   let begun: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   for (const signal of SIGNALS) {

@@ -4,10 +4,10 @@ import type { Program } from './worker.ts';
 
 const HOST = '127.0.0.1';
 const STARTED = /"port":(\d+),.*"msg":"started"/;
-/** Warnings and worse; what is usual would hide them. */
+/** Warnings and errors only, which routine messages would hide. */
 const isWarning = (line: string): boolean => !/"level":"(info|debug|trace)"/.test(line);
 
-/** Redis with nothing on disk, as `charts/redis` runs it but for that. */
+/** Redis as `charts/redis` runs it, but with nothing on disk. */
 export function redis(command: string, port: number, folder: string): Program {
   const flags = { port: `${port}`, bind: HOST, dir: folder, save: '' };
   return {
@@ -22,7 +22,7 @@ export function redis(command: string, port: number, folder: string): Program {
   };
 }
 
-/** What all relays must have the same. */
+/** Settings that must be the same for all relays. */
 export interface RelayPlace {
   readonly redisPort: number;
   /** `host:port` that people use. */
@@ -48,7 +48,7 @@ export function uis(count: number, { ui }: Bundles): readonly Program[] {
   return programs('ui', "the page's server", count, ui, COMMON);
 }
 
-/** The proxy alone is before them, and nobody else reaches them. */
+/** Only the proxy is in front of them and can reach them. */
 const COMMON = { HOST, PORT: '0', ADMIN_PORT: '0', TRUSTED_PROXIES: '1', LOG_LEVEL: 'info' };
 
 function programs(

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
 import type { Certificate } from '../../src/local/certificate.ts';
 
-/** A process that requests can be sent to; without a port it serves nobody at the moment. */
+/** A process that requests can be forwarded to; without a port it does not serve at the moment. */
 export interface Upstream {
   readonly name: string;
   readonly port: number | undefined;
@@ -15,14 +15,14 @@ export interface ProxyOptions {
   readonly uis: readonly Upstream[];
   /** With it the proxy speaks HTTPS. */
   readonly certificate: Certificate | undefined;
-  /** Whether it lets WebSockets through. */
+  /** Whether it forwards WebSockets. */
   readonly webSockets: boolean;
 }
 
-/** Names the relay that a browser stays with. */
+/** The cookie that names a browser's relay. */
 const COOKIE = 'live-chat-backend';
 
-/** Hands out upstreams in turn. */
+/** Selects upstreams in turn. */
 class Turn {
   readonly #upstreams: readonly Upstream[];
   #next = 0;
@@ -31,7 +31,7 @@ class Turn {
     this.#upstreams = upstreams;
   }
 
-  /** The one of that name, if it serves, else whoever's turn it is. */
+  /** The one of that name, if it serves, otherwise the next one in turn. */
   take(name?: string): Upstream | undefined {
     const serving = this.#upstreams.filter(({ port }) => port !== undefined);
     const named = serving.find((upstream) => upstream.name === name);
@@ -46,10 +46,11 @@ function stickyName({ headers }: IncomingMessage): string | undefined {
 }
 
 /**
- * What the balancer of a cluster is: `/socket.io/` to the relays, all else to the page's servers. A
- * browser stays with its relay by a cookie, which only polling needs. Like a balancer it says from where
- * a request came, and, if that is so, that it came encrypted. On this computer alone it came in the clear
- * and nobody could listen: then it says nothing, as whatever it called `http` would be refused.
+ * The load balancer of a local cluster: `/socket.io/` to the relays, everything else to the page
+ * servers. A cookie keeps a browser on its relay, which only polling needs. Like a load balancer it
+ * forwards the client's address, and whether the request was encrypted. When only this computer can
+ * connect, requests are unencrypted and nobody can listen. It then omits that header, because a
+ * request marked as `http` would be rejected.
  */
 export function createClusterProxy(options: ProxyOptions): Server | HttpsServer {
   const { certificate, webSockets } = options;
@@ -100,7 +101,7 @@ const targetOf = (port: number): string => `http://127.0.0.1:${port}`;
 const cookieFor = ({ name }: Upstream, secure: boolean): string =>
   `${COOKIE}=${name}; Path=/socket.io/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
 
-/** The process that should answer does not. */
+/** The upstream does not respond. */
 function refuse(answer: ServerResponse | Duplex | undefined): void {
   if (answer === undefined) return;
   if ('setHeader' in answer && !answer.headersSent) answer.writeHead(502).end();

@@ -3,27 +3,27 @@ import * as v from 'valibot';
 import { ConfigError, integer, parseSettings } from '../../src/service/environment.ts';
 import { HOST, PORT } from '../../src/service/settings.ts';
 
-/** What `npm run cluster` is told. */
+/** Settings of `npm run cluster`. */
 export interface ClusterSettings {
   readonly host: string;
   readonly port: number;
   readonly backends: number;
   readonly uis: number;
-  /** Whether the proxy lets WebSockets through. */
+  /** Whether the proxy forwards WebSockets. */
   readonly webSockets: boolean;
 }
 
 export const HELP = `Usage: npm run cluster -- [--backends N] [--uis N] [--host ADDRESS] [--port PORT] [--no-websockets]
 
-Runs what a cluster runs, on this computer: Redis, relays and servers of the page as processes of
-their own, behind a proxy that keeps each browser with its relay while it polls.
+Runs the processes of a cluster on this computer: Redis, relays and page servers, behind a proxy
+that keeps each browser on its relay while it polls.
 
-  --backends N     so many relays (3)
-  --uis N          so many servers of the page (2)
-  --host ADDRESS   the proxy listens there (127.0.0.1: this computer only); elsewhere with HTTPS
-  --port PORT      and on that port (3000). 0 lets the system choose
-  --no-websockets  the proxy lets none through, as some networks do: browsers poll
-  --help           this text
+  --backends N     the number of relays (3)
+  --uis N          the number of page servers (2)
+  --host ADDRESS   the proxy's address (127.0.0.1: this computer only); any other one uses HTTPS
+  --port PORT      the proxy's port (3000). 0 lets the system choose
+  --no-websockets  the proxy blocks WebSockets, as some networks do, so that browsers poll
+  --help           print this text
 `;
 
 const COUNT = { min: 1, max: 16 };
@@ -52,7 +52,7 @@ const ENTRIES = {
 };
 
 /**
- * The settings of a cluster; undefined when only the help is wanted.
+ * The settings of a cluster; undefined when only the help was requested.
  * @throws ConfigError that names every invalid argument
  */
 export function readClusterSettings(args: readonly string[]): ClusterSettings | undefined {

@@ -5,27 +5,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Backoff } from '../../src/client/scheduling/backoff.ts';
 import { StartError } from '../../src/service/start-error.ts';
 
-/** Something to run for as long as the cluster runs. */
+/** A program to run as long as the cluster runs. */
 export interface Program {
   readonly name: string;
-  /** What it is, for people. */
+  /** Its name for people. */
   readonly role: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** A line of its output that says that it serves; its first group, if any, is the port. */
+  /** The line of its output that says that it is ready; its first group, if any, is the port. */
   readonly ready: RegExp;
   /** Which of its lines are worth showing. */
   readonly shows: (line: string) => boolean;
 }
 
-/** First and longest wait before what died is started again, ms. */
+/** First and longest wait before a crashed program is restarted, ms. */
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 5_000;
-/** Of a start that failed, so many lines are shown. */
+/** How many lines of a failed start are shown. */
 const LINES_SHOWN = 20;
 
-/** A program that runs, and is started again when it dies. */
+/** A running program, which is restarted when it crashes. */
 export class Worker {
   readonly program: Program;
   readonly #print: (line: string) => void;
@@ -34,7 +34,7 @@ export class Worker {
   #port: number | undefined;
   #wanted = true;
 
-  /** @param print is told what happens, and what the program says */
+  /** @param print is called with what happens, and with the program's output */
   constructor(program: Program, print: (line: string) => void) {
     this.program = program;
     this.#print = (line) => print(`${program.name}: ${line}`);
@@ -44,12 +44,12 @@ export class Worker {
     return this.#child?.pid;
   }
 
-  /** Where it serves; nothing while it does not. */
+  /** The port on which it serves; undefined while it does not. */
   get port(): number | undefined {
     return this.#port;
   }
 
-  /** Resolves when it serves. @throws StartError when it ends before */
+  /** Resolves when it is ready. @throws StartError when it ends first */
   async start(): Promise<void> {
     const child = this.#spawn();
     this.#child = child;
@@ -65,7 +65,7 @@ export class Worker {
     void ended.then((end) => this.#replace(end));
   }
 
-  /** Asks it to end, and makes it end after `graceMs`. */
+  /** Asks it to stop, and kills it after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.#wanted = false;
     const child = this.#child;
@@ -76,13 +76,13 @@ export class Worker {
     clearTimeout(late);
   }
 
-  /** Ends it now. */
+  /** Kills it. */
   kill(): void {
     this.#wanted = false;
     this.#child?.kill('SIGKILL');
   }
 
-  /** In a group of its own: the terminal's Ctrl-C is for us, and we say who ends when. */
+  /** In its own process group: the terminal's Ctrl-C is for us, and we decide what ends when. */
   #spawn(): ChildProcess {
     const { command, args, env } = this.program;
     const { PATH = '', HOME = '' } = process.env;
@@ -93,7 +93,7 @@ export class Worker {
     });
   }
 
-  /** Resolves at the line that says that it serves; from then on its lines are shown. */
+  /** Resolves at the line that says that it is ready; from then on its lines are shown. */
   #listen(child: ChildProcess, said: string[]): Promise<undefined> {
     return new Promise((resolve) => {
       const hear = (line: string): void => {

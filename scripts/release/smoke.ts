@@ -6,12 +6,12 @@ import { findTool, ToolMissing } from '../toolchain/tool.ts';
 const USAGE = 'scripts/smoke ADDRESS';
 const STEP_TIMEOUT_MS = 30_000;
 
-/** Why the smoke test could not begin; the message says it. */
+/** The smoke test could not start; the message says why. */
 class SmokeError extends Error {
   override readonly name = 'SmokeError';
 }
 
-/** A person as a stranger would be one: a new profile, a name, what hands and eyes can do. */
+/** A person with a new profile and a name, who uses only visible controls. */
 class Visitor {
   readonly #page: Page;
   readonly name: string;
@@ -43,14 +43,14 @@ class Visitor {
     await composer.press('Enter');
   }
 
-  /** Reads the request that somebody's first message is, and consents. */
+  /** Reads the request with the other person's first message, and accepts it. */
   async accept(from: Visitor, text: string): Promise<void> {
     await this.#open('Message requests', from.name);
     await this.#page.getByRole('button', { name: 'Accept', exact: true }).click();
     await this.#page.getByRole('log').getByText(text, { exact: true }).waitFor();
   }
 
-  /** Waits for the mark that the peer's own receipt gives. */
+  /** Waits for the mark that follows the peer's receipt. */
   async isDelivered(): Promise<void> {
     const marks = this.#page.getByRole('log').getByRole('img', { name: /^(Delivered|Read)$/ });
     await marks.first().waitFor();
@@ -73,7 +73,7 @@ async function main([address, ...more]: readonly string[]): Promise<void> {
     throw new SmokeError(`Usage: ${USAGE}`);
   }
   const executablePath = await findTool(CHROMIUM);
-  // Chromium refuses its sandbox to root.
+  // Chromium does not start its sandbox as root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({ executablePath, args });
   try {

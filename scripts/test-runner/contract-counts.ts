@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { FAILED, PASSED, type TestCounts } from './test-counts.ts';
 
-/** The part of Jest's `--json` report that tells which case of which suite passed. */
+/** The part of Jest's `--json` report that says which case of which suite passed. */
 const REPORT = v.object({
   testResults: v.array(
     v.object({
@@ -12,7 +12,7 @@ const REPORT = v.object({
   ),
 });
 
-/** How `storeContract` titles what it runs for a store. */
+/** The title that `storeContract` gives to a store's suite. */
 const STORE = /^(.+) as a store$/;
 
 /** How many cases of the store contract passed, by store. */
@@ -28,7 +28,7 @@ export function contractCounts(report: unknown): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** One check: every store has passed as many cases as every other. Prints how many. */
+/** Checks that all stores have passed the same number of cases. Prints the numbers. */
 export function countContract(report: unknown): TestCounts {
   const counts = contractCounts(report);
   for (const [store, count] of counts) process.stdout.write(`contract: ${count} cases, ${store}\n`);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { TestCounts } from './test-counts.ts';
 
-/** The part of Jest's `--json` report that counts. */
+/** The part of Jest's `--json` report that is counted. */
 const REPORT = v.object({
   testResults: v.array(
     v.object({

@@ -5,7 +5,7 @@ import { ToolMissing } from '../toolchain/tool.ts';
 import { refusedSkips } from './permitted-skips.ts';
 import { addCounts, FAILED, formatCounts, PASSED, type TestCounts } from './test-counts.ts';
 
-/** A part of a test command: a command, and where it reports what it counted (a check: nowhere). */
+/** A part of a test command: a command, and the path of its report (a check has none). */
 export interface Part {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
@@ -14,7 +14,7 @@ export interface Part {
 
 const PERMITTED_SKIPS = new URL('../../test/permitted-skips.json', import.meta.url);
 
-/** A command that failed has a failure, even if its report is missing or says otherwise. */
+/** A command that failed counts as a failure, even if its report is missing or shows none. */
 async function countReport({ report }: Part, ok: boolean): Promise<TestCounts> {
   if (report === undefined) return ok ? PASSED : FAILED;
   try {
@@ -43,7 +43,7 @@ function printSummary(rows: readonly (readonly [string, TestCounts, number])[]):
   }
 }
 
-/** Runs parts in their order and says what they came to. @returns whether all is well */
+/** Runs parts in order and prints a summary. @returns whether all succeeded */
 export async function runParts(parts: readonly Part[], env: NodeJS.ProcessEnv): Promise<boolean> {
   const rows: [string, TestCounts, number][] = [];
   for (const part of parts) {
@@ -59,7 +59,10 @@ export async function runParts(parts: readonly Part[], env: NodeJS.ProcessEnv): 
   return total.failed === 0 && refused.length === 0;
 }
 
-/** Runs a test command to its exit code. A missing tool is said in words; anything else is a defect. */
+/**
+ * Runs a test command and sets the exit code. A missing tool prints only its message; anything else
+ * is a defect.
+ */
 export async function runTestCommand(main: () => Promise<boolean>): Promise<void> {
   try {
     process.exitCode = (await main()) ? 0 : 1;

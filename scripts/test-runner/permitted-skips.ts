@@ -8,7 +8,7 @@ const PERMITTED = v.array(
   }),
 );
 
-/** The skips that are not on the list of test/permitted-skips.json. */
+/** The skips that are not listed in test/permitted-skips.json. */
 export async function refusedSkips(
   skipped: readonly string[],
   list: string | URL,

@@ -10,7 +10,7 @@ interface Suite {
   readonly suites?: readonly Suite[] | undefined;
 }
 
-/** The part of Playwright's JSON report that counts; suites hold suites. */
+/** The part of Playwright's JSON report that is counted; suites are nested. */
 const SUITE: v.GenericSchema<Suite> = v.object({
   title: v.string(),
   specs: v.array(

@@ -1,4 +1,4 @@
-/** What one part of the test command came to. */
+/** The result of one part of the test command. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;

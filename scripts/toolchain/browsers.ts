@@ -6,10 +6,10 @@ import { findTool, type Tool, ToolMissing } from './tool.ts';
 export const BROWSERS = ['chromium', 'firefox', 'webkit'] as const;
 export type Browser = (typeof BROWSERS)[number];
 
-/** By this a dead network is noticed; a slow one may take as long as it needs. */
+/** Detects a dead network; a slow one may take as long as it needs. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 
-/** Playwright's own download, which works for users but not behind every network. */
+/** Playwright's own download, which works for users but not on every network. */
 function download(browser: Browser): Promise<boolean> {
   return withProgress(`${browser}: npx playwright install`, () =>
     run('npx', ['playwright', 'install', browser], {
@@ -22,7 +22,7 @@ function download(browser: Browser): Promise<boolean> {
 export const CHROMIUM: Tool = {
   name: 'Chromium',
   variable: 'CHROMIUM_PATH',
-  // Without windows it takes two thirds of the processor time.
+  // The headless build takes two thirds of the CPU time.
   commands: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
   packages: ['chromium-headless-shell', 'fonts-noto-core', 'fonts-noto-color-emoji'],
   download: {
@@ -32,14 +32,14 @@ export const CHROMIUM: Tool = {
   },
 };
 
-/** Playwright drives its own builds of the other two, and no others. */
+/** Playwright supports only its own builds of the other two. */
 async function requireOwnBuild(browser: 'firefox' | 'webkit'): Promise<void> {
   const path = { firefox, webkit }[browser].executablePath();
   if (isExecutable(path) || (await download(browser))) return;
   throw new ToolMissing(`${browser} is needed. Type: npx playwright install ${browser}`);
 }
 
-/** Which browsers the tests run in: BROWSERS, a comma list, or Chromium alone. */
+/** The browsers that tests run in: BROWSERS, separated by commas, or only Chromium. */
 export function wantedBrowsers(env: NodeJS.ProcessEnv = process.env): readonly Browser[] {
   const names = env['BROWSERS']?.split(',').map((name) => name.trim()) ?? ['chromium'];
   return names.map((name) => {
@@ -50,7 +50,7 @@ export function wantedBrowsers(env: NodeJS.ProcessEnv = process.env): readonly B
 }
 
 /**
- * Finds or brings every wanted browser.
+ * Finds or installs every requested browser.
  * @returns the settings that the browser tests need
  * @throws ToolMissing
  */

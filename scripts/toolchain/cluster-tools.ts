@@ -14,7 +14,7 @@ import { REDIS_SERVER } from './redis.ts';
 const folderOf = (name: string): string =>
   fileURLToPath(new URL(`../../test/cluster/${name}`, import.meta.url));
 
-/** What a cluster decides with. */
+/** The control plane. */
 const CONTROL_PLANE = localGoTool({
   name: 'the control plane of Kubernetes',
   variable: 'CONTROL_PLANE_PATH',
@@ -22,7 +22,7 @@ const CONTROL_PLANE = localGoTool({
   folder: folderOf('control-plane'),
 });
 
-/** What follows a repository. */
+/** The program that follows a repository. */
 const ARGOCD = localGoTool({
   name: 'Argo CD',
   variable: 'ARGOCD_PATH',
@@ -30,7 +30,7 @@ const ARGOCD = localGoTool({
   folder: folderOf('argocd-controllers'),
 });
 
-/** What Argo CD renders argocd/ with, as near as modules have it. */
+/** The program with which Argo CD renders argocd/, in the closest version available as a module. */
 const KUSTOMIZE = goTool({
   name: 'Kustomize',
   variable: 'KUSTOMIZE_PATH',
@@ -39,7 +39,7 @@ const KUSTOMIZE = goTool({
   version: 'v5.7.1',
 });
 
-/** Signs and verifies as a deploy does. */
+/** Signs and verifies like a deploy. */
 const COSIGN = goTool({
   name: 'cosign',
   variable: 'COSIGN_PATH',
@@ -48,12 +48,12 @@ const COSIGN = goTool({
   version: 'v3.1.3',
 });
 
-/** What a cluster that is given needs: it has the rest. @throws ToolMissing */
+/** The tools for a given cluster, which has the rest. @throws ToolMissing */
 export const prepareGivenCluster = (): Promise<NodeJS.ProcessEnv> => preparePinned([HELM]);
 
 /**
- * Finds or brings a control plane, Argo CD and what else the cluster tests need. Building them from
- * source takes tens of minutes, once.
+ * Finds or builds a control plane, Argo CD and everything else that the cluster tests need.
+ * Building them from source takes tens of minutes, once.
  * @throws ToolMissing
  */
 export function prepareOwnCluster(): Promise<NodeJS.ProcessEnv> {

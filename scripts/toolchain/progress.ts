@@ -1,12 +1,13 @@
-/** How often a long step says that it goes on, ms. */
+/** How often a long step reports that it is still running, ms. */
 const HEARTBEAT_MS = 30_000;
 
-/** Standard error: standard output is for answers, as of `scripts/render`. */
+/** Standard error, because standard output is for results, such as those of `scripts/render`. */
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
- * Says what begins, every half minute that it goes on, and how long it took. There is no limit to
- * that: a slow machine is slow, and what talks to a network has its own limits for a dead one.
+ * Reports the start of a step, every half minute that it is still running, and how long it took.
+ * There is no time limit: a slow machine is slow, and network clients have their own limits for a
+ * dead network.
  * @param what as in 'Helm v3.19.5: go install helm.sh/helm/v3/cmd/helm'
  */
 export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {

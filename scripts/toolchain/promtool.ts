@@ -9,9 +9,9 @@ const PACKAGE = 'prometheus';
 const folder = (): string => join(toolCache(), 'promtool');
 
 /**
- * Unpacks Debian's package without installing it: no rights are needed, and no Prometheus is started
- * on a port that tests use.
- * @returns whether it was fetched and unpacked
+ * Unpacks Debian's package without installing it: this needs no privileges, and starts no
+ * Prometheus on a port that tests use.
+ * @returns whether it was downloaded and unpacked
  */
 async function fetchPackage(): Promise<boolean> {
   if (findOnPath(['apt-get']) === undefined) return false;

@@ -14,8 +14,8 @@ const hasPackages = (python: string): Promise<boolean> =>
   run(python, ['-c', 'import cryptography, kyber_py'], { quiet: true });
 
 /**
- * A Python that can run the independent checker of the test vectors: the one named, the one on the
- * PATH, or an environment of its own with the pinned packages. Nothing where there is no Python.
+ * A Python that can run the independent checker of the test vectors: the one that is named, the one
+ * on the PATH, or a new environment with the pinned packages. Undefined without Python.
  */
 export async function findPython(
   env: NodeJS.ProcessEnv = process.env,

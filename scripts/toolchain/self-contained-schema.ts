@@ -7,7 +7,7 @@ const REFERENCE = /#\/\$defs\/(.+)$/;
 const isSchema = (value: unknown): value is Schema =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** A copy in which every reference leads into the schema itself; `seen` gets the names. */
+/** A copy in which every reference points into the schema itself; `seen` collects the names. */
 function rewrite(value: unknown, seen: (name: string) => void): unknown {
   if (Array.isArray(value)) return value.map((entry) => rewrite(entry, seen));
   if (!isSchema(value)) return value;
@@ -21,7 +21,7 @@ function rewrite(value: unknown, seen: (name: string) => void): unknown {
   return copy;
 }
 
-/** Takes into a schema all that it refers to, near and far, and nothing else. */
+/** Includes in a schema everything that it refers to, directly or indirectly, and nothing else. */
 export function closeSchema(schema: Schema, definitions: unknown): Schema {
   if (!isSchema(definitions)) throw new TypeError('There are no definitions.');
   const needed: string[] = [];
@@ -38,7 +38,7 @@ export function closeSchema(schema: Schema, definitions: unknown): Schema {
   return { ...closed, [DEFINITIONS]: parts };
 }
 
-/** A copy that knows every key it allows: what an API server would drop in silence is an error. */
+/** A copy that rejects unknown keys, which an API server would silently drop. */
 export function strict(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strict);
   if (!isSchema(value)) return value;

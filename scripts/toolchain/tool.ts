@@ -1,32 +1,32 @@
 import { findOnPath, isExecutable, run } from './command.ts';
 import { canInstall, installCommand, installPackages } from './packages.ts';
 
-/** A program that tests need and that npm does not bring. */
+/** A program that tests need and that npm does not install. */
 export interface Tool {
   readonly name: string;
   /** The variable that may name it, before anything is searched. */
   readonly variable: string;
-  /** What it is called on a PATH, best first. */
+  /** Its names on a PATH, best first. */
   readonly commands: readonly string[];
-  /** The Debian packages that bring it. */
+  /** The Debian packages that contain it. */
   readonly packages: readonly string[];
-  /** A download of its own, for machines where no package can be installed. */
+  /** A separate download, for machines where no package can be installed. */
   readonly download?: {
-    /** Where it puts the program. */
+    /** Where it installs the program. */
     readonly path: () => string;
-    /** A dead network must end it; a slow one must not. */
+    /** It must fail on a dead network, but not on a slow one. */
     readonly fetch: () => Promise<boolean>;
     /** The same, for a person to type. */
     readonly command: string;
   };
 }
 
-/** A tool is missing and cannot be brought here; the message names the commands to type. */
+/** A tool is missing and cannot be installed here; the message names the commands to type. */
 export class ToolMissing extends Error {
   override readonly name = 'ToolMissing';
 }
 
-/** A program may be there and still not start, for want of a library. */
+/** A program may exist and still not start, for lack of a library. */
 const starts = async (path: string): Promise<boolean> =>
   isExecutable(path) && run(path, ['--version'], { quiet: true });
 
@@ -55,8 +55,9 @@ function missing({ name, variable, packages, download }: Tool): ToolMissing {
 }
 
 /**
- * The path of a program that starts: the one the environment names, else the one on the PATH, else
- * its own download, else (already root) the package manager's. Never asks for more rights.
+ * The path of a program that starts: the one named in the environment, else the one on the PATH,
+ * else its own download, else (if already root) the package manager's. It never asks for more
+ * privileges.
  * @throws ToolMissing
  */
 export async function findTool(tool: Tool, env: NodeJS.ProcessEnv = process.env): Promise<string> {

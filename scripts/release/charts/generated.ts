@@ -16,7 +16,7 @@ function withTable(readme: string, table: string, path: string): string {
   return `${before}${BEGIN}\n${table}\n${END}${after}`;
 }
 
-/** What is generated from a chart's values.yaml: path and text of each file. */
+/** The files that are generated from a chart's values.yaml: path and text of each. */
 export async function generatedFiles(chart: string): Promise<ReadonlyMap<string, string>> {
   const values = readValues(await readFile(join(chart, 'values.yaml'), 'utf8'));
   const readme = join(chart, 'README.md');

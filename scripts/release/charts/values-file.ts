@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isMap, isScalar, type Pair, parse, parseDocument, type YAMLMap } from 'yaml';
 
-/** The keywords of JSON Schema that a value may be bounded by; nothing else is understood. */
+/** The keywords of JSON Schema that may limit a value; no others are supported. */
 const SCHEMA = v.strictObject({
   type: v.picklist(['string', 'integer', 'boolean', 'array', 'object']),
   pattern: v.optional(v.string()),
@@ -21,7 +21,7 @@ const SCHEMA = v.strictObject({
 });
 export type ValueSchema = v.InferOutput<typeof SCHEMA>;
 
-/** A value of a chart: one that people set, or a group of them. */
+/** A value of a chart: one that people set, or a group of values. */
 export interface Value {
   readonly path: string;
   readonly key: string;
@@ -31,12 +31,12 @@ export interface Value {
   readonly members: readonly Value[];
 }
 
-/** A values.yaml that says too little of a value; the message names it. */
+/** A values.yaml that describes a value insufficiently; the message names the value. */
 export class UndescribedValue extends Error {
   override readonly name = 'UndescribedValue';
 }
 
-/** What a type must be bounded by, one of each list. */
+/** The keywords that must limit a type, one of each list. */
 const BOUNDS: Readonly<Record<ValueSchema['type'], readonly (readonly (keyof ValueSchema)[])[]>> = {
   string: [['pattern', 'enum']],
   integer: [['minimum'], ['maximum']],
@@ -59,7 +59,7 @@ function described(path: string, comment: string): NonNullable<Value['described'
   return { text, schema };
 }
 
-/** The comment over a key; the one over the first key of a map is kept at the map. */
+/** The comment above a key; the parser attaches the one above the first key of a map to the map. */
 function commentOver({ key }: Pair, map: YAMLMap, index: number): string {
   const own = isScalar(key) ? key.commentBefore : undefined;
   return own ?? (index === 0 ? map.commentBefore : undefined) ?? '';
@@ -69,7 +69,10 @@ function isGroup(node: unknown, comment: string): node is YAMLMap {
   return isMap(node) && node.items.length > 0 && !comment.includes('@schema ');
 }
 
-/** The values of a map. Where one has no comment of its own, it is what `like` has under its key. */
+/**
+ * The values of a map. A value without its own comment is described like the one under its key in
+ * `like`.
+ */
 function readMembers(map: YAMLMap, prefix: string, like: readonly Value[]): Value[] {
   const known: Value[] = [];
   for (const [index, pair] of map.items.entries()) {
@@ -101,7 +104,7 @@ function readValue(found: Found, twin: Value | undefined, siblings: readonly Val
   return { path, key, fallback, members: [], described: own ?? described(path, comment) };
 }
 
-/** A sequence, or nothing at all. */
+/** A sequence, or nothing. */
 function toPlain(node: unknown): unknown {
   return node !== null && typeof node === 'object' && 'toJSON' in node
     ? JSON.parse(JSON.stringify(node))

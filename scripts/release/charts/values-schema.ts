@@ -2,7 +2,7 @@ import type { Value } from './values-file.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Helm passes `global` to every chart, asked or not; ours use none. */
+/** Helm passes `global` to every chart; ours do not use it. */
 const GLOBAL = { global: { type: 'object', additionalProperties: false } };
 
 function schemaOf({ described, members }: Value): Schema {
@@ -10,7 +10,7 @@ function schemaOf({ described, members }: Value): Schema {
   return { description: described.text, ...described.schema };
 }
 
-/** Every key is known, and every key stays: one set to null would be a default that is gone. */
+/** No unknown keys, and none may be removed: a key set to null would delete its default. */
 function groupOf(members: readonly Value[], also: Schema = {}): Schema {
   const properties = Object.fromEntries(members.map((value) => [value.key, schemaOf(value)]));
   return {
@@ -21,7 +21,7 @@ function groupOf(members: readonly Value[], also: Schema = {}): Schema {
   };
 }
 
-/** What values.schema.json says; Helm holds every value to it, by name. */
+/** The content of values.schema.json, against which Helm validates every value. */
 export function schemaText(values: readonly Value[]): string {
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -4,7 +4,7 @@ function leaves(values: readonly Value[]): Value[] {
   return values.flatMap((value) => (value.described ? [value] : leaves(value.members)));
 }
 
-/** What a value may be, in the fewest words. */
+/** The allowed values, in a short form. */
 function bounds(schema: ValueSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(', ');
   if (schema.type === 'integer') return `${schema.minimum}–${schema.maximum}`;

@@ -1,6 +1,6 @@
 import { StartError } from '../../../src/service/start-error.ts';
 
-/** Why digests could not be told, or what they told. */
+/** Why digests could not be determined, or what they showed. */
 export type DigestsCode =
   | 'usage'
   | 'address'
@@ -10,7 +10,7 @@ export type DigestsCode =
   | 'no-page'
   | 'differs';
 
-/** A refusal of `scripts/asset-digests`: its code, and a sentence for who typed the command. */
+/** An error of `scripts/asset-digests`: its code, and a sentence for the user. */
 export class DigestsError extends StartError {
   override readonly name = 'DigestsError';
   readonly code: DigestsCode;

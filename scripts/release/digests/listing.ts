@@ -23,7 +23,7 @@ const lines = (listing: Listing): string =>
 export const printListing = (listing: Listing): string =>
   `${lines(listing)}${sha256(lines(listing))}  all ${listing.size} files\n`;
 
-/** What one of two listings has and the other has not: `-` only the first, `+` only the second. */
+/** The differences of two listings: `-` only in the first, `+` only in the second. */
 export function differences(first: Listing, second: Listing): string[] {
   const only = (sign: string, one: Listing, other: Listing) =>
     [...one]

@@ -21,7 +21,7 @@ function readArguments(args: string[]) {
   throw new DigestsError('usage', USAGE);
 }
 
-/** @throws DigestsError `differs`, with a line for each file that is not the same */
+/** @throws DigestsError `differs`, with a line for each file that differs */
 function compareListings(checkout: Listing, site: Listing, address: string): void {
   const lines = differences(checkout, site);
   if (lines.length === 0) return;
@@ -32,7 +32,9 @@ function compareListings(checkout: Listing, site: Listing, address: string): voi
   );
 }
 
-/** Prints the digests of this checkout's page, or of a deployed one; on demand compares the two. */
+/**
+ * Prints the digests of this checkout's page, or of a deployed one; optionally compares the two.
+ */
 runProcess(async () => {
   const { address, compare } = readArguments(process.argv.slice(2));
   if (address === undefined) {

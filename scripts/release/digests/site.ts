@@ -4,10 +4,10 @@ const FILE_MAX_BYTES = 4_000_000;
 const FILES_MAX = 500;
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/** An asset's address, wherever it stands: in a tag, the import map, a manifest or a style sheet. */
+/** An asset's address in a tag, the import map, a manifest or a style sheet. */
 const ASSET = /\/assets\/[\w.-]+/g;
 const NAMES_OTHERS = /^\/$|\.(?:css|webmanifest)$/;
-/** Licences of what is bundled stand beside the script, and nothing names them. */
+/** Licences of bundled packages are beside the script, and nothing names them. */
 const LICENCES = '.LEGAL.txt';
 
 /** The origin of an address that a person typed. @throws DigestsError `address` */
@@ -47,7 +47,7 @@ async function readBody(url: URL, { body }: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** @returns nothing when there is nothing at the address */
+/** @returns undefined when there is nothing at the address */
 async function download(site: URL, address: string): Promise<Uint8Array | undefined> {
   const url = new URL(address, site);
   const response = await ask(url);
@@ -64,8 +64,9 @@ function namedBy(address: string, bytes: Uint8Array): string[] {
 }
 
 /**
- * All that a page at an address consists of: the HTML, and whatever that names, directly or not.
- * @returns bytes by address, as they are after decompression
+ * All files of the page at an address: the HTML, and everything that it names, directly or
+ * indirectly.
+ * @returns decompressed bytes by address
  * @throws DigestsError
  */
 export async function downloadSite(site: URL): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { KUBERNETES_VERSIONS } from '../../toolchain/kubernetes-schemas.ts';
 
-/** What Argo CD would not generate or Helm not render; the message is theirs. */
+/** Argo CD would not generate it, or Helm not render it; the message is theirs. */
 export class RenderError extends Error {
   override readonly name = 'RenderError';
 }
 
-/** Where things are; `root` stands for the repository. */
+/** Paths; `root` is the repository's. */
 export interface Rendering {
   readonly root: string;
   /** The Secret of a cluster, with the annotations that Terraform writes. */
@@ -40,7 +40,7 @@ const APPLICATION = v.object({
     }),
   }),
 });
-/** An Application, as far as rendering needs it; it has more. */
+/** The parts of an Application that rendering needs. */
 export type Application = v.InferOutput<typeof APPLICATION>;
 
 function answer(command: string, args: readonly string[]): string {
@@ -71,13 +71,13 @@ function applicationFor(environment: string, rendering: Rendering): Application 
   );
 }
 
-/** The arguments that Argo CD gives to Helm for an Application. */
+/** The arguments that Argo CD passes to Helm for an Application. */
 function helmArguments({ spec }: Application, root: string): string[] {
   const { path, helm } = spec.source;
   const chart = join(root, path);
   const set = helm.parameters.flatMap(({ name, value, forceString }) => [
     forceString ? '--set-string' : '--set',
-    // A comma would begin another parameter.
+    // A comma would start another parameter.
     `${name}=${value.replaceAll(',', '\\,')}`,
   ]);
   const values = helm.valueFiles.flatMap((file) => ['--values', resolve(chart, file)]);

@@ -3,20 +3,20 @@ import { build } from 'esbuild';
 import { buildPage } from '../../../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
 
-/** What has an image of its own: the folder below src/ that holds its main.ts and its Dockerfile. */
+/** A component with its own image: the folder below src/ with its main.ts and Dockerfile. */
 const COMPONENTS = ['backend', 'ui'] as const;
 type Component = (typeof COMPONENTS)[number];
 
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 
-/** Dependencies in CommonJS ask for Node's own modules by a `require` that modules do not have. */
+/** CommonJS dependencies load Node's own modules with `require`, which ES modules do not have. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * One file with all that a process needs, and no source map. What builds the page stays out: an
- * image holds the page built.
+ * One file with everything that a process needs, without a source map. It leaves out the page's
+ * builder: an image contains the built page.
  */
 async function bundleEntry(component: Component): Promise<void> {
   await build({
@@ -34,7 +34,10 @@ async function bundleEntry(component: Component): Promise<void> {
   });
 }
 
-/** `tsx scripts/release/images/bundle.ts COMPONENT`: writes what the component's image holds to dist/image/. */
+/**
+ * `tsx scripts/release/images/bundle.ts COMPONENT`: writes the contents of the component's image to
+ * dist/image/.
+ */
 async function main(name: string | undefined): Promise<void> {
   const component = COMPONENTS.find((known) => known === name);
   if (component === undefined) {

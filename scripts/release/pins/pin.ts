@@ -1,4 +1,7 @@
-/** What a digest or commit stands for: an image's tag in its registry, or an action's tag in its repository. */
+/**
+ * The subject of a digest or commit: an image's tag in its registry, or an action's tag in its
+ * repository.
+ */
 export type Pinned =
   | {
       readonly kind: 'image';
@@ -11,7 +14,7 @@ export type Pinned =
 /** A place in a text where something is pinned. */
 export interface Pin {
   readonly what: Pinned;
-  /** As it is written: `docker.io/library/node:26`, `actions/checkout@v5`. */
+  /** As written: `docker.io/library/node:26`, `actions/checkout@v5`. */
   readonly reference: string;
   /** The digest or the commit. */
   readonly value: string;
@@ -20,7 +23,10 @@ export interface Pin {
 const IMAGE = String.raw`(?<registry>[a-z0-9.-]+(?::\d+)?)/(?<name>[a-z0-9._/-]+):(?<tag>[\w.-]+)`;
 const DIGEST = '(?<value>sha256:[0-9a-f]{64})';
 
-/** How pins are written: in one word, with a comment that says what the digest is of, or as an action. */
+/**
+ * How pins are written: in one word, with a comment that names the subject of the digest, or as an
+ * action.
+ */
 const FORMS: readonly RegExp[] = [
   new RegExp(`${IMAGE}@${DIGEST}`, 'g'),
   new RegExp(`${DIGEST}"?\\s+# ${IMAGE}$`, 'gm'),
@@ -36,7 +42,7 @@ function pinOf(match: RegExpExecArray): Pin {
   return { what: { kind: 'image', registry, name, tag }, reference, value };
 }
 
-/** Every pin of a text, in its order. */
+/** Every pin of a text, in order. */
 export function pinsIn(text: string): Pin[] {
   return FORMS.flatMap((form) => [...text.matchAll(form)])
     .sort((a, b) => a.index - b.index)
