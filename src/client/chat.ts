@@ -1,9 +1,9 @@
-import type { SealingKeySource } from '../crypto/sealing-key.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Invite } from '../protocol/invite.ts';
 import { CLOCK_SKEW_WARNING_MS } from '../protocol/limits.ts';
 import { parseName } from '../protocol/name.ts';
+import type { ChatOptions } from './chat-options.ts';
 import { Delivery } from './connection/delivery.ts';
 import { Lobby } from './connection/lobby.ts';
 import { ignoreLoss, RelayClient } from './connection/relay-client.ts';
@@ -16,6 +16,7 @@ import { StrangerLimits } from './inbound/stranger-limits.ts';
 import { Account } from './keys/account.ts';
 import type { Profile } from './keys/profile.ts';
 import { SafetyCheck } from './keys/safety-check.ts';
+import type { MessageActions } from './messages/message-actions.ts';
 import { type Clock, systemClock } from './scheduling/clock.ts';
 import { Throttle } from './scheduling/throttle.ts';
 import type { Storage } from './storage/storage.ts';
@@ -23,6 +24,7 @@ import type {
   ChatChange,
   ConnectionState,
   ConversationView,
+  MessageRef,
   MessageView,
   PersonId,
   PersonView,
@@ -31,15 +33,6 @@ import type {
 
 /** Shortest time between two reactions to a relay that says it has lost something, ms. */
 const RECOVERY_MS = 5_000;
-
-export interface ChatOptions {
-  readonly storage: Storage;
-  /** Origin of the chat, `https://host[:port]`; sign-in proofs name its host. */
-  readonly address: string;
-  readonly clock?: Clock;
-  /** The source of sealing keys; by default each is generated when it is needed. */
-  readonly newSealingKey?: SealingKeySource;
-}
 
 /**
  * A whole chat client without a screen. State is read from it; listeners are told what changed.
@@ -233,10 +226,16 @@ export class Chat {
 
   /**
    * Sends a text; to a peer who has not consented yet, it is the request.
+   * @param answers the message that it answers
    * @throws ChatError `text-empty`, `text-too-long`, `conversation-closed`, `key-changed`
    */
-  async sendText(peer: PersonId, text: string): Promise<MessageView> {
-    return this.#people.of(peer).sendText(text);
+  async sendText(peer: PersonId, text: string, answers?: MessageRef): Promise<MessageView> {
+    return this.#people.of(peer).sendText(text, answers);
+  }
+
+  /** What the user can do with the messages of a conversation. */
+  actions(peer: PersonId): MessageActions {
+    return this.#people.of(peer).actions;
   }
 
   /** Accepts a request. */

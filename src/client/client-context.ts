@@ -4,6 +4,8 @@ import type { TimelineEntry } from './conversation/timeline-entry.ts';
 import type { OfferLimits } from './inbound/offer-limits.ts';
 import type { StrangerLimits } from './inbound/stranger-limits.ts';
 import type { Profile } from './keys/profile.ts';
+import type { Authors } from './messages/message-lookup.ts';
+import { Quotes } from './messages/quotes.ts';
 import type { Clock } from './scheduling/clock.ts';
 import { SerialQueue } from './scheduling/serial-queue.ts';
 import type { PeerStore } from './storage/peer-store.ts';
@@ -35,6 +37,8 @@ export interface ClientContext {
 export type PeerEvent =
   /** Timeline entries are new, or have moved to their final place. */
   | { readonly kind: 'timeline'; readonly entries: readonly TimelineEntry[] }
+  /** Timeline entries are gone. */
+  | { readonly kind: 'removed'; readonly ids: readonly string[] }
   /** The relay stored an own message. */
   | { readonly kind: 'queued'; readonly id: string }
   /** The peer acknowledged more than `before`. */
@@ -65,6 +69,8 @@ export class PeerContext {
   /** The peer's identity key. */
   readonly identity: Bytes;
   readonly store: PeerStore;
+  /** What the messages of this conversation quote. */
+  readonly quotes: Quotes;
   /** Everything that changes the store goes through it, one transaction after the other. */
   readonly queue: Pick<SerialQueue, 'run' | 'idle'>;
   readonly emit: (event: PeerEvent) => void;
@@ -79,6 +85,7 @@ export class PeerContext {
     this.peer = peer;
     this.identity = fromBase64url(peer);
     this.store = store;
+    this.quotes = new Quotes(store, () => this.authors);
     this.queue = opening(store);
     this.emit = emit;
   }
@@ -86,6 +93,26 @@ export class PeerContext {
   /** ms since 1970. */
   get now(): number {
     return this.client.clock.now();
+  }
+
+  /** The identity keys of both. */
+  get authors(): Authors {
+    return { own: this.client.profile.identity.public, peer: this.identity };
+  }
+
+  /** Tells of timeline entries, and of the messages that quote them. @throws ChatError `storage-failed` */
+  async emitTimeline(entries: readonly TimelineEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const answers = await this.quotes.renew(entries);
+    this.emit({ kind: 'timeline', entries: [...entries, ...answers] });
+  }
+
+  /** Tells that entries are gone. @throws ChatError `storage-failed` */
+  async emitRemoved(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const answers = await this.quotes.remove(ids);
+    this.emit({ kind: 'removed', ids });
+    this.emit({ kind: 'timeline', entries: answers });
   }
 
   /** Whether own messages come second where both sides used one Lamport clock value. */

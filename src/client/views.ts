@@ -39,6 +39,29 @@ export type MessageState =
   | 'delivered'
   | 'read';
 
+/** What identifies a message on both devices: which of the two wrote it, and its id. */
+export interface MessageRef {
+  readonly mine: boolean;
+  readonly id: string;
+}
+
+/** An emoji that one of the two has put under a message. */
+export interface ReactionView {
+  readonly mine: boolean;
+  readonly emoji: string;
+}
+
+/** The message that another one answers, as this device knows it. */
+export interface QuoteView {
+  readonly ref: MessageRef;
+  /** `edited`: its wording is another one than the one that was answered. */
+  readonly kind: 'current' | 'edited' | 'deleted' | 'missing';
+  /** Empty when it is deleted or missing. */
+  readonly text: string;
+  /** Its id and order in the timeline, while it is there. */
+  readonly target: Pick<MessageView, 'id' | 'order'> | undefined;
+}
+
 /** A message or an event of a conversation. */
 export interface MessageView {
   /** Never changes, also while an own message is being sent. */
@@ -51,8 +74,17 @@ export interface MessageView {
    * not told to anybody.
    */
   readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'unknown';
-  /** Empty unless `kind` is `text`. Never markup. */
+  /** Empty unless `kind` is `text`, and when it is deleted. Never markup. */
   readonly text: string;
+  /** Of texts: what other records call it. Texts of earlier versions have none. */
+  readonly ref?: MessageRef | undefined;
+  /** Its author has deleted it: there is nothing of it but its place. */
+  readonly isDeleted?: boolean | undefined;
+  /** Its author has changed its wording. */
+  readonly isEdited?: boolean | undefined;
+  readonly quote?: QuoteView | undefined;
+  /** At most one of each of the two. */
+  readonly reactions?: readonly ReactionView[] | undefined;
   /** ms since 1970 by its sender's clock. */
   readonly sent: number;
   /** With `renamed`: the peer's old and new name. */
@@ -124,5 +156,7 @@ export type ChatChange =
   | { readonly kind: 'conversation'; readonly peer: PersonId }
   /** An entry is new or has another state. `arrived`: it is the peer's, and just arrived. */
   | { readonly kind: 'message'; readonly message: MessageView; readonly arrived: boolean }
+  /** An entry is gone without a trace. */
+  | { readonly kind: 'removed'; readonly peer: PersonId; readonly id: string }
   /** A failure outside of any call, such as storage. Without a `code` it is over. */
   | { readonly kind: 'problem'; readonly code: ErrorCode | undefined };

@@ -22,6 +22,12 @@ export const RECORD_MAX_BYTES = 64 * KIB;
 export const RECORD_MIN_BYTES = 512;
 /** Characters (code points) of one text: even if each needs six bytes of JSON, the record fits. */
 export const TEXT_MAX_LENGTH = 10_000;
+/** UTF-16 units of a reaction: the longest emoji in use have fewer. */
+export const REACTION_MAX_UNITS = 64;
+/** How long after its arrival a receiver takes edits of a text, ms by its own clock. */
+export const EDIT_MS = DAY;
+/** Deletions of messages that have not arrived that a receiver remembers of one peer. */
+export const EARLY_DELETIONS_MAX = 256;
 
 /** Envelopes, bytes and age of one identity's mailbox. */
 export const MAILBOX_MAX_ENVELOPES = 2_000;

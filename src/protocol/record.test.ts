@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toBase64url, utf8 } from './bytes.ts';
-import { RECEIPT_MAX_RANGES, RECORD_MAX_BYTES, TEXT_MAX_LENGTH } from './limits.ts';
+import {
+  REACTION_MAX_UNITS,
+  RECEIPT_MAX_RANGES,
+  RECORD_MAX_BYTES,
+  TEXT_MAX_LENGTH,
+} from './limits.ts';
 import { BODIES, type ChatRecord, decodeRecord, encodeRecord, parseText } from './record.ts';
 import { anyRecord } from './testing/arbitraries.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';
@@ -11,6 +16,9 @@ import { parseTranscript, type TranscriptField, transcript } from './transcript.
 const ZEROS = new Uint8Array(32);
 const STREAM = new Uint8Array(16).fill(7);
 const STREAM_ID = toBase64url(STREAM);
+const ID = toBase64url(new Uint8Array(16).fill(5));
+const KEY = toBase64url(new Uint8Array(32).fill(6));
+const REF = { author: KEY, id: ID, wording: KEY };
 
 interface Parts {
   readonly stream: TranscriptField;
@@ -68,9 +76,9 @@ describe('a record', () => {
       clock: 3,
       sent: 4,
       prev: new Uint8Array(32).fill(9),
-      body: { type: 'text', text: 'hé\n"' },
+      body: { type: 'text', id: ID, text: 'hé\n"' },
     };
-    const body = utf8('{"type":"text","text":"hé\\n\\""}');
+    const body = utf8(`{"type":"text","id":"${ID}","text":"hé\\n\\""}`);
     expect(encodeRecord(record)).toEqual(transcript('record', STREAM, 2, 3, 4, record.prev, body));
     const fields = rowsUnder('Record').slice(0, 6);
     expect(fields.map(([field]) => field)).toEqual([
@@ -108,17 +116,43 @@ describe('a record', () => {
     ['a field that its type does not have', { body: '{"type":"leave","text":"x"}' }],
     ['a field called __proto__', { body: '{"type":"leave","__proto__":{}}' }],
     ['a field called toString', { body: '{"type":"leave","toString":1}' }],
-    ['a text that is none', { body: '{"type":"text","text":7}' }],
-    ['no text', { body: '{"type":"text"}' }],
-    ['an empty text', { body: '{"type":"text","text":""}' }],
-    ['half a surrogate pair', { body: '{"type":"text","text":"\\ud800"}' }],
-    ['a request that is no request', { body: '{"type":"text","text":"x","request":false}' }],
+    ['a text that is none', { body: `{"type":"text","id":"${ID}","text":7}` }],
+    ['no text', { body: `{"type":"text","id":"${ID}"}` }],
+    ['an empty text', { body: `{"type":"text","id":"${ID}","text":""}` }],
+    ['half a surrogate pair', { body: `{"type":"text","id":"${ID}","text":"\\ud800"}` }],
+    [
+      'a request that is no request',
+      { body: `{"type":"text","id":"${ID}","text":"x","request":false}` },
+    ],
+    ['a text without an id', { body: '{"type":"text","text":"x"}' }],
+    ['an id that is too short', { body: `{"type":"delete","id":"${ID.slice(1)}"}` }],
+    ['an id in no canonical base64url', { body: `{"type":"delete","id":"${'A'.repeat(21)}B"}` }],
+    ['an edit without a text', { body: `{"type":"edit","id":"${ID}"}` }],
+    ['an edit of another author', { body: JSON.stringify({ type: 'edit', ...REF, text: 'x' }) }],
+    ['a deletion of another author', { body: JSON.stringify({ type: 'delete', ...REF }) }],
+    ['a reaction to nothing', { body: '{"type":"reaction","emoji":"👍"}' }],
+    [
+      'a reaction that is far too long',
+      {
+        body: JSON.stringify({
+          type: 'reaction',
+          to: REF,
+          emoji: 'x'.repeat(REACTION_MAX_UNITS + 1),
+        }),
+      },
+    ],
+    [
+      'a reply without the wording that it answers',
+      {
+        body: JSON.stringify({ type: 'text', id: ID, text: 'x', reply: { author: KEY, id: ID } }),
+      },
+    ],
     ['a nest of lists', { body: '['.repeat(60_000) }],
   ])('with %s is malformed', (_, parts) => {
     expect(refusal(parts)).toBe('record-malformed');
   });
 
-  it.each(['typing', 'reaction', 'constructor', 'a-newer-one'])(
+  it.each(['typing', 'poll', 'constructor', 'a-newer-one'])(
     'of the unknown type %s is from a newer version, at any position',
     (type) => {
       for (const seq of [0, 1, 9]) {
@@ -137,7 +171,9 @@ describe('a record', () => {
 
   it('of any JSON is read or rejected with its code', () => {
     const anyFields = fc.dictionary(
-      fc.constantFrom('text', 'request', 'stream', 'delivered', 'read', 'held', 'more'),
+      fc.constantFrom(
+        ...['text', 'request', 'stream', 'delivered', 'read', 'held', 'more', 'id', 'to', 'emoji'],
+      ),
       fc.jsonValue(),
     );
     const anyType = fc.constantFrom(...Object.keys(BODIES), 'newer', '', 7);
@@ -154,10 +190,11 @@ describe('a record', () => {
 
   it('can contain the longest text, even if all of it must be escaped', () => {
     const text = '\u0001'.repeat(TEXT_MAX_LENGTH);
-    const bytes = forge({ body: JSON.stringify({ type: 'text', text, request: true }) });
-    expect(decodeRecord(bytes).body).toEqual({ type: 'text', text, request: true });
+    const body = { type: 'text', id: ID, text, request: true, reply: REF, instead: KEY };
+    const bytes = forge({ body: JSON.stringify(body) });
+    expect(decodeRecord(bytes).body).toEqual(body);
     expect(bytes.length + 4).toBeLessThan(RECORD_MAX_BYTES);
-    const longer = JSON.stringify({ type: 'text', text: `${text}x` });
+    const longer = JSON.stringify({ type: 'text', id: ID, text: `${text}x` });
     expect(refusal({ body: longer })).toBe('record-malformed');
   });
 });
@@ -266,7 +303,7 @@ describe('typed text', () => {
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (input) => {
         fc.pre(codeOf(() => parseText(input)) === undefined);
         const text = parseText(input);
-        expect(bodyOf({ type: 'text', text })).toEqual({ type: 'text', text });
+        expect(bodyOf({ type: 'text', id: ID, text })).toEqual({ type: 'text', id: ID, text });
       }),
     );
   });

@@ -2,26 +2,59 @@ import * as v from 'valibot';
 import { DIGEST_BYTES } from './bundle.ts';
 import { type Bytes, fromUtf8, utf8 } from './bytes.ts';
 import { ChatError, refuseAs } from './errors.ts';
-import { RECEIPT_MAX_RANGES, TEXT_MAX_LENGTH } from './limits.ts';
+import { REACTION_MAX_UNITS, RECEIPT_MAX_RANGES, TEXT_MAX_LENGTH } from './limits.ts';
 import { parseTranscript, transcript, u64Field } from './transcript.ts';
 
 export const STREAM_BYTES = 16;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** 16 bytes in canonical base64url: the last four bits of the last character are zero. */
-const streamId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
-/** A chain id or SHA-256, 32 bytes: the last two bits of the last character are zero. */
+const id16 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
+const streamId = id16;
+/** Identifies a message among those of its author. */
+export const MESSAGE_ID = id16;
+/** A chain id, key or SHA-256, 32 bytes: the last two bits of the last character are zero. */
 const digestText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 const range = v.strictTuple([count, count]);
+const text = v.pipe(v.string(), v.check(fitsText));
+/**
+ * The record replaces one at the same place that the author has erased before it was acknowledged:
+ * the hash of that one, which the next record names as `prev`.
+ */
+const instead = v.optional(digestText);
+
+/** A message that another record refers to, and the hash of the wording that its author saw. */
+export const MESSAGE_REF = v.strictObject({
+  author: digestText,
+  id: MESSAGE_ID,
+  wording: digestText,
+});
 
 /** The bodies of records, by type. Fields are exact: an unknown one is rejected. */
 export const BODIES = {
   /** A message. With `request`, it is a message request to someone who has not consented yet. */
   text: v.strictObject({
     type: v.literal('text'),
-    text: v.pipe(v.string(), v.check(fitsText)),
+    id: MESSAGE_ID,
+    text,
     request: v.optional(v.literal(true)),
+    /** The message that this one answers. */
+    reply: v.optional(MESSAGE_REF),
+    instead,
   }),
+  /**
+   * An emoji under a message; the last one of its author stays, an empty one removes it. Whether it is an
+   * emoji is decided where it is shown: devices know different versions of Unicode.
+   */
+  reaction: v.strictObject({
+    type: v.literal('reaction'),
+    to: MESSAGE_REF,
+    emoji: v.pipe(v.string(), v.maxLength(REACTION_MAX_UNITS), v.check(isWellFormed)),
+  }),
+  /** Another wording of a text of the same author. */
+  edit: v.strictObject({ type: v.literal('edit'), id: MESSAGE_ID, text, instead }),
+  /** Deletes a text of the same author, whatever else comes. */
+  delete: v.strictObject({ type: v.literal('delete'), id: MESSAGE_ID, instead }),
   accept: v.strictObject({ type: v.literal('accept') }),
   leave: v.strictObject({ type: v.literal('leave') }),
   /**
@@ -66,8 +99,15 @@ export type TextBody = v.InferOutput<typeof BODIES.text>;
 export type ReceiptBody = v.InferOutput<typeof BODIES.receipt>;
 export type DecryptionFailureBody = v.InferOutput<(typeof BODIES)['decryption-failure']>;
 export type ForkBody = v.InferOutput<typeof BODIES.fork>;
+export type ReactionBody = v.InferOutput<typeof BODIES.reaction>;
+export type EditBody = v.InferOutput<typeof BODIES.edit>;
+export type DeleteBody = v.InferOutput<typeof BODIES.delete>;
+export type MessageRefBody = v.InferOutput<typeof MESSAGE_REF>;
+/** A record that changes a message that was sent before. */
+export type ChangeBody = ReactionBody | EditBody | DeleteBody;
 export type OrderedBody =
   | TextBody
+  | ChangeBody
   | v.InferOutput<typeof BODIES.accept>
   | v.InferOutput<typeof BODIES.leave>;
 /** A type that this version does not know. It is acknowledged and shown as 'newer version'. */
@@ -98,9 +138,23 @@ export interface ChatRecord {
   readonly body: RecordBody;
 }
 
+function isWellFormed(text: string): boolean {
+  return fromUtf8(utf8(text)) === text;
+}
+
 function fitsText(text: string): boolean {
   const length = [...text].length;
-  return length > 0 && length <= TEXT_MAX_LENGTH && fromUtf8(utf8(text)) === text;
+  return length > 0 && length <= TEXT_MAX_LENGTH && isWellFormed(text);
+}
+
+/** Whether a body changes a message that was sent before. */
+export function isChange(body: RecordBody): body is ChangeBody {
+  return body.type === 'reaction' || body.type === 'edit' || body.type === 'delete';
+}
+
+/** The hash that stands for a record in its stream, if it is not that of its own bytes. */
+export function replacedHash(body: RecordBody): string | undefined {
+  return 'instead' in body ? body.instead : undefined;
 }
 
 /** Whether ranges (first, last) are ascending and begin beyond a number. */

@@ -9,6 +9,7 @@ export const TRANSCRIPT_LABELS = [
   'message-key',
   'message',
   'record',
+  'wording',
   'sign-in',
   'sign-out',
   'store',

@@ -251,6 +251,13 @@ def read_record(data):
     }
 
 
+# Messages
+
+
+def wording_hash(author, message_id, text):
+    return h(transcript("wording", author, message_id, text))
+
+
 # Trust
 
 
@@ -346,6 +353,9 @@ def main(path):
         same("record", read_record(record), vector["record"])
         same("prev", vector["record"]["prev"], prev.hex())
         prev = h(record)
+    for vector in vectors["wordings"]:
+        found = wording_hash(raw(vector["author"]), raw(vector["id"]), vector["text"])
+        same("wording", found.hex(), vector["hash"])
     trust = vectors["trust"]
     own, peer = (raw(vector["fields"]["identity"]) for vector in vectors["bundles"])
     same("safety number", safety_number(own, peer), trust["safetyNumber"]["digits"])

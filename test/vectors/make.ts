@@ -9,11 +9,12 @@ import { pad } from '../../src/crypto/padding.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { safetyNumber } from '../../src/crypto/safety-number.ts';
 import { type VerifiedBundle, verifyBundle } from '../../src/crypto/verify.ts';
+import { wordingHash } from '../../src/crypto/wording.ts';
 import { SUITE } from '../../src/protocol/bundle.ts';
-import { type Bytes, fromBase64url } from '../../src/protocol/bytes.ts';
+import { type Bytes, fromBase64url, toBase64url } from '../../src/protocol/bytes.ts';
 import { formatInvite } from '../../src/protocol/invite.ts';
 import { encodeOffer, offerTranscript } from '../../src/protocol/offer.ts';
-import { type ChatRecord, encodeRecord } from '../../src/protocol/record.ts';
+import { type ChatRecord, encodeRecord, type RecordBody } from '../../src/protocol/record.ts';
 import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { transcript } from '../../src/protocol/transcript.ts';
 
@@ -82,14 +83,33 @@ async function chainVector(start: ChainPosition) {
   return places;
 }
 
-const TEXTS = ['hello', '', 'Grüße 🗺️', 'شكراً جزيلاً!', 'x'.repeat(3000)];
+const idOf = (n: number): string => toBase64url(new Uint8Array(16).fill(n));
+const AUTHOR = toBase64url(new Uint8Array(32).fill(7));
+
+/** One body of every ordered type that has fields. */
+async function bodies(): Promise<RecordBody[]> {
+  const to = {
+    author: AUTHOR,
+    id: idOf(1),
+    wording: await wordingHash(fromBase64url(AUTHOR), idOf(1), 'hello'),
+  };
+  return [
+    { type: 'text', id: idOf(1), text: 'hello' },
+    { type: 'accept' },
+    { type: 'text', id: idOf(2), text: 'Grüße 🗺️', reply: to },
+    { type: 'text', id: idOf(3), text: 'شكراً جزيلاً!' },
+    { type: 'reaction', to, emoji: '👍🏽' },
+    { type: 'edit', id: idOf(1), text: 'hello!' },
+    { type: 'delete', id: idOf(3), instead: to.wording },
+    { type: 'text', id: idOf(4), text: 'x'.repeat(3000) },
+  ];
+}
 
 async function recordVectors(): Promise<{ readonly record: ChatRecord; readonly bytes: Bytes }[]> {
   const stream = randomBytes(16);
   const made: { record: ChatRecord; bytes: Bytes }[] = [];
   let prev = new Uint8Array(32);
-  for (const [index, text] of TEXTS.entries()) {
-    const body = text === '' ? ({ type: 'accept' } as const) : ({ type: 'text', text } as const);
+  for (const [index, body] of (await bodies()).entries()) {
     const [seq, clock] = [index + 1, index + 10];
     const record = { stream, seq, clock, sent: CREATED + index, prev, body };
     const bytes = encodeRecord(record);
@@ -118,6 +138,17 @@ async function messageVectors(start: ChainPosition, offer: Parameters<typeof sea
     position = await nextPosition(position);
   }
   return vectors;
+}
+
+/** Hashes of wordings, as replies and reactions name them. */
+async function wordingVectors({ identity }: Sample) {
+  const vector = async (n: number, text: string) => ({
+    author: hex(identity.public),
+    id: hex(new Uint8Array(16).fill(n)),
+    text,
+    hash: hex(fromBase64url(await wordingHash(identity.public, idOf(n), text))),
+  });
+  return [await vector(1, 'hello'), await vector(1, 'Grüße 🗺️'), await vector(2, 'hello')];
 }
 
 /** Safety numbers, codes and invites, and inputs that a reader must reject. */
@@ -220,6 +251,7 @@ async function main(): Promise<void> {
       padded: pad(new Uint8Array(length)).length,
     })),
     messages,
+    wordings: await wordingVectors(alice),
     trust: await trustVectors(alice, bob),
     refusals: refusals({
       bundle: bob.bundle,

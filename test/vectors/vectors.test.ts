@@ -13,7 +13,8 @@ import { openOffer, verifyOffer } from '../../src/crypto/offer.ts';
 import { paddedLength } from '../../src/crypto/padding.ts';
 import { safetyNumber } from '../../src/crypto/safety-number.ts';
 import { verifyBundle } from '../../src/crypto/verify.ts';
-import { ByteReader, type Bytes } from '../../src/protocol/bytes.ts';
+import { wordingHash } from '../../src/crypto/wording.ts';
+import { ByteReader, type Bytes, toBase64url } from '../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../src/protocol/envelope.ts';
 import { formatInvite, parseInvite } from '../../src/protocol/invite.ts';
 import { readOffer, type SignedOffer } from '../../src/protocol/offer.ts';
@@ -72,6 +73,14 @@ describe('the published vectors', () => {
       expect(hex(encodeRecord(record))).toBe(message.recordBytes);
     }
     for (const { length, padded } of vectors.padding) expect(paddedLength(length)).toBe(padded);
+  });
+
+  it('are read by this implementation: wordings', async () => {
+    expect(vectors.wordings.length).toBeGreaterThan(0);
+    for (const { author, id, text, hash } of vectors.wordings) {
+      const found = await wordingHash(raw(author), toBase64url(raw(id)), text);
+      expect(found).toBe(toBase64url(raw(hash)));
+    }
   });
 
   it('are read by this implementation: safety numbers, codes and invites', async () => {

@@ -27,6 +27,7 @@ export const VECTORS = v.object({
       record: v.object({ seq: v.number(), body: v.record(v.string(), v.unknown()) }),
     }),
   ),
+  wordings: v.array(v.object({ author: hex, id: hex, text: v.string(), hash: hex })),
   trust: v.object({
     safetyNumber: v.object({ digits: v.string() }),
     safetyCode: v.object({

@@ -93,18 +93,19 @@ export class ChannelRepair {
     const { queue, emit } = this.#context;
     const entries = await queue.run(() => this.#replaceStream(abandoned));
     if (entries.length === 0) return;
-    this.#parts.retransmits.replace(entries.map(({ row }) => row.id));
-    emit({ kind: 'timeline', entries });
+    const again = [...this.#context.store.entries('outbox').values()];
+    this.#parts.retransmits.replace(again.map(({ id }) => id));
+    await this.#context.emitTimeline(entries);
     emit({ kind: 'changed' });
   }
 
   async #replaceStream(abandoned: Abandoned) {
-    const { store, now, losesTieBreak } = this.#context;
+    const { store, now } = this.#context;
     if (abandoned.stream !== store.state.out.stream) return [];
     if (!this.#streamLimits.take('', now)) return [];
     const tx = new Transaction(store);
     const history = abandoned.lostFrom === undefined ? [] : await store.messages({});
-    const entries = openStream(tx, history, abandoned, { losesTieBreak, now });
+    const entries = await openStream(tx, history, abandoned, this.#context);
     await store.commit(tx);
     return entries;
   }

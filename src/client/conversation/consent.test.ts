@@ -5,8 +5,8 @@ import { admit, kindOf } from '../inbound/admission.ts';
 import type { Consent } from '../views.ts';
 import { consentAfterOwn, consentAfterPeers, isRequest, mayAcknowledge } from './consent.ts';
 
-const TEXT: OrderedBody = { type: 'text', text: 'x' };
-const REQUEST: OrderedBody = { type: 'text', text: 'x', request: true };
+const TEXT: OrderedBody = { type: 'text', id: 'A'.repeat(22), text: 'x' };
+const REQUEST: OrderedBody = { type: 'text', id: 'A'.repeat(22), text: 'x', request: true };
 const ALL: readonly Consent[] = [
   'none',
   'requested',

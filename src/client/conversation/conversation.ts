@@ -1,18 +1,27 @@
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Presence } from '../../protocol/events.ts';
-import { REQUEST_AGAIN_MS } from '../../protocol/limits.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
 import { type ClientContext, PeerContext, type PeerEvent } from '../client-context.ts';
+import { forgetChainIds } from '../inbound/chain-ids.ts';
 import { afterReading, isAllRead } from '../inbound/read-marks.ts';
 import { hasGap } from '../inbound/stream-assembler.ts';
-import { cancelComposed, compose, composedEntry, isRequestFull } from '../outbound/outbox.ts';
+import { MessageActions } from '../messages/message-actions.ts';
+import { replyTo } from '../messages/message-lookup.ts';
+import {
+  cancelComposed,
+  compose,
+  composedTimeline,
+  isRequestFull,
+  newId,
+} from '../outbound/outbox.ts';
 import { isListed, nameOf, type PeerStore, Transaction } from '../storage/peer-store.ts';
-import type { ConversationView, MessageView, PersonId } from '../views.ts';
+import type { ConversationView, MessageRef, MessageView, PersonId } from '../views.ts';
 import { canLeave, isRequest } from './consent.ts';
+import { declineRequest } from './decline.ts';
 import { DraftStore, type PendingSend } from './draft-store.ts';
 import { PeerChannel } from './peer-channel.ts';
 import { Timeline } from './timeline.ts';
-import { declineEvent, type TimelineEntry } from './timeline-entry.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
 
 /** Neither the peer nor the relay is to blame for these: the client reconnects automatically. */
 const SILENT: ReadonlySet<ErrorCode> = new Set([
@@ -29,6 +38,7 @@ export class Conversation {
   readonly channel: PeerChannel;
   readonly timeline: Timeline;
   readonly drafts: DraftStore;
+  readonly actions: MessageActions;
   readonly #context: PeerContext;
   #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
   #problem: ErrorCode | undefined;
@@ -39,6 +49,7 @@ export class Conversation {
     this.channel = new PeerChannel(this.#context);
     this.timeline = new Timeline(this.#context, (id) => this.channel.isQueued(id));
     this.drafts = new DraftStore(this.#context);
+    this.actions = new MessageActions(this.#context, () => this.channel.work());
   }
 
   get peer(): PersonId {
@@ -83,14 +94,15 @@ export class Conversation {
   /**
    * Sends a text; to a peer who has not consented yet, it is the request. What is refused is in the
    * draft again.
+   * @param answers the message that it answers
    * @throws ChatError `text-empty`, `text-too-long`, `conversation-closed`, `key-changed`,
    *   `storage-full`, `storage-failed`, `storage-taken`
    */
-  async sendText(input: string): Promise<MessageView> {
+  async sendText(input: string, answers?: MessageRef): Promise<MessageView> {
     const text = parseText(input);
     const pending = this.drafts.beginSend(input);
     try {
-      const message = await this.#context.queue.run(() => this.#storeText(text, pending));
+      const message = await this.#context.queue.run(() => this.#storeText(text, pending, answers));
       this.channel.work();
       return message;
     } catch (error) {
@@ -110,8 +122,9 @@ export class Conversation {
    */
   async decline(): Promise<void> {
     let event: TimelineEntry | undefined;
+    const { store, now } = this.#context;
     await this.#change(async (tx) => {
-      event = await this.#decline(tx);
+      event = await declineRequest(tx, store, now);
     });
     this.#showDecline(event);
   }
@@ -127,8 +140,9 @@ export class Conversation {
    */
   async setBlocked(blocked: boolean): Promise<void> {
     let event: TimelineEntry | undefined;
+    const { store, now } = this.#context;
     await this.#change(async (tx) => {
-      if (blocked) event = await this.#decline(tx);
+      if (blocked) event = await declineRequest(tx, store, now);
       tx.state = { ...tx.state, blocked, known: true, unread: 0 };
     });
     this.#showDecline(event);
@@ -180,15 +194,8 @@ export class Conversation {
   /** Forgets the ids of chains that nothing opens any more: own bundles below a number. */
   async forgetChainIds(oldestBundle: number): Promise<void> {
     const { queue, store } = this.#context;
-    // What is not in memory can open nothing, and is limited by itself.
-    if (!store.isOpen) return;
-    await queue.run(async () => {
-      const tx = new Transaction(store);
-      for (const [id, { bundle }] of tx.entries('chain-ids')) {
-        if (bundle < oldestBundle && tx.get('chains', id) === undefined) tx.delete('chain-ids', id);
-      }
-      await store.commit(tx);
-    });
+    // What is not in memory can open nothing, and is limited alone.
+    if (store.isOpen) await queue.run(() => forgetChainIds(store, oldestBundle));
   }
 
   /** Resolves when everything that was asked for so far is done. */
@@ -205,15 +212,22 @@ export class Conversation {
     this.channel.retire();
   }
 
-  async #storeText(text: string, pending: PendingSend): Promise<MessageView> {
-    const { consent, blocked, nameTakenBy } = this.#context.store.state;
+  async #storeText(
+    text: string,
+    pending: PendingSend,
+    answers: MessageRef | undefined,
+  ): Promise<MessageView> {
+    const { store, authors } = this.#context;
+    const { consent, blocked, nameTakenBy } = store.state;
     if (nameTakenBy !== undefined) throw new ChatError('key-changed');
     if (blocked) throw new ChatError('conversation-closed');
     // Who declined may think better of it: the peer does not know, and may still be waiting.
     const accepts = consent === 'asked' || consent === 'declined-by-me';
     const bodies: OrderedBody[] = accepts ? [{ type: 'accept' }] : [];
     const asks = isRequest(consent) && consent !== 'asked';
-    bodies.push(asks ? { type: 'text', text, request: true } : { type: 'text', text });
+    const reply = answers && (await replyTo(store, answers, authors));
+    const request = asks ? ({ request: true } as const) : {};
+    bodies.push({ type: 'text', id: newId(), text, ...request, ...(reply && { reply }) });
     return this.#compose(bodies, pending);
   }
 
@@ -233,7 +247,9 @@ export class Conversation {
     // What was typed becomes a message in this transaction: a reload finds it once.
     if (pending !== undefined) this.drafts.endSend(tx, pending);
     await store.commit(tx);
-    const views = entries.map((entry) => this.timeline.put(composedEntry(entry)));
+    const shown = composedTimeline(entries);
+    await this.#context.quotes.renew(shown);
+    const views = shown.map((entry) => this.timeline.put(entry));
     for (const view of views) this.#publishMessage(view);
     this.#publishView();
     return views.at(-1) as MessageView;
@@ -241,22 +257,6 @@ export class Conversation {
 
   #showDecline(event: TimelineEntry | undefined): void {
     if (event !== undefined) this.#publishMessage(this.timeline.put(event));
-  }
-
-  async #decline(tx: Transaction): Promise<TimelineEntry | undefined> {
-    const { store, now } = this.#context;
-    const { state } = tx;
-    if (state.consent !== 'asked') return undefined;
-    // A stranger has nothing in the timeline but the request.
-    if (!state.known) {
-      for (const { order } of await store.messages({})) tx.deleteMessage(order);
-    }
-    const mayAskFrom = Math.max(state.mayAskFrom, now + REQUEST_AGAIN_MS);
-    const answered = { consent: 'declined-by-me', known: true, unread: 0, mayAskFrom } as const;
-    tx.state = { ...state, ...answered, updated: now };
-    const event = declineEvent(state, now);
-    tx.putMessage(event.order, event.row);
-    return event;
   }
 
   async #change(edit: (tx: Transaction) => void | Promise<void>): Promise<void> {
@@ -274,6 +274,9 @@ export class Conversation {
     switch (event.kind) {
       case 'timeline':
         this.#onTimeline(event.entries);
+        return;
+      case 'removed':
+        this.#onRemoved(event.ids);
         return;
       case 'queued':
         this.#onQueued(event.id);
@@ -299,7 +302,17 @@ export class Conversation {
   }
 
   #onTimeline(entries: readonly TimelineEntry[]): void {
-    for (const entry of entries) this.#publishMessage(this.timeline.put(entry), !entry.row.mine);
+    for (const entry of entries) {
+      const isArrived = !entry.row.mine && entry.isChanged !== true;
+      this.#publishMessage(this.timeline.put(entry), isArrived);
+    }
+  }
+
+  #onRemoved(ids: readonly string[]): void {
+    const { client, peer } = this.#context;
+    for (const id of ids) client.publish({ kind: 'removed', peer, id });
+    const removed = this.timeline.remove(ids).then(() => this.#publishView());
+    void removed.catch((error) => this.#onFailure(error));
   }
 
   #onQueued(id: string): void {

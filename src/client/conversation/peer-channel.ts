@@ -83,7 +83,7 @@ export class PeerChannel {
     const received = await queue.run(() => this.#store(envelopes));
     const { timeline } = received;
     await this.#learn(received);
-    emit({ kind: 'timeline', entries: timeline });
+    await this.#context.emitTimeline(timeline);
     this.#noteProgress(out);
     if (timeline.length > 0 || hasGap(store) !== hadGap) emit({ kind: 'changed' });
     this.work();
@@ -114,7 +114,8 @@ export class PeerChannel {
     const { store, now } = this.#context;
     const tx = new Transaction(store);
     const received = await this.#inbox.receive(tx, envelopes);
-    if (received.timeline.length > 0) tx.state = { ...tx.state, updated: now };
+    const isNew = received.timeline.some(({ isChanged }) => isChanged !== true);
+    if (isNew) tx.state = { ...tx.state, updated: now };
     await store.commit(tx);
     return received;
   }

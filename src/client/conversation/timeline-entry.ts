@@ -1,7 +1,28 @@
 import * as v from 'valibot';
-import type { ChatRecord } from '../../protocol/record.ts';
+import { type ChatRecord, MESSAGE_REF } from '../../protocol/record.ts';
 import type { PeerState } from '../storage/peer-state.ts';
-import type { MessageState, MessageView, PersonId } from '../views.ts';
+import type {
+  MessageRef,
+  MessageState,
+  MessageView,
+  PersonId,
+  QuoteView,
+  ReactionView,
+} from '../views.ts';
+
+/** A record that changed a message: which entry of the outbox it was, and its place once sealed. */
+const CHANGED_BY = v.strictObject({ entry: v.string(), stream: v.string(), seq: v.number() });
+export type ChangedBy = v.InferOutput<typeof CHANGED_BY>;
+
+/** The last reaction of one person. It is shown as long as it is about the current wording. */
+const REACTION = v.strictObject({
+  emoji: v.string(),
+  wording: v.string(),
+  isShown: v.boolean(),
+  by: CHANGED_BY,
+});
+
+export type ReactionRow = v.InferOutput<typeof REACTION>;
 
 /** A timeline entry as it is stored under its order. */
 export const MESSAGE_ROW = v.strictObject({
@@ -15,6 +36,17 @@ export const MESSAGE_ROW = v.strictObject({
   stream: v.string(),
   /** Sequence number in the stream; 0 until it is sealed. */
   seq: v.number(),
+  /** Of texts: identifies it among those of its author. */
+  messageId: v.optional(v.string()),
+  /** When it arrived here, ms. */
+  arrivedAt: v.optional(v.number()),
+  /** The message that it answers. */
+  reply: v.optional(MESSAGE_REF),
+  edited: v.optional(CHANGED_BY),
+  deleted: v.optional(CHANGED_BY),
+  reactions: v.optional(
+    v.strictObject({ mine: v.optional(REACTION), theirs: v.optional(REACTION) }),
+  ),
 });
 export type MessageRow = v.InferOutput<typeof MESSAGE_ROW>;
 
@@ -22,7 +54,13 @@ export type MessageRow = v.InferOutput<typeof MESSAGE_ROW>;
 export interface TimelineEntry {
   readonly order: string;
   readonly row: MessageRow;
+  /** It was there before, and something about it has changed. */
+  readonly isChanged?: true;
 }
+
+/** What other records call a message; nothing else has a reference. */
+export const refOf = ({ mine, messageId }: MessageRow): MessageRef | undefined =>
+  messageId === undefined ? undefined : { mine, id: messageId };
 
 /** Enough digits for 2^53. */
 const digits = (value: number): string => value.toString(16).padStart(14, '0');
@@ -92,13 +130,40 @@ export const composedOrder = (index: number): string => `${WAITING}${digits(inde
 /** Whether an order is final: that of a message which is not sealed yet is not. */
 export const isPlaced = (order: string): boolean => !order.startsWith(WAITING);
 
+/** What is derived from a row and the rest of what is stored. */
+export interface RowFacts {
+  readonly state: MessageState | undefined;
+  readonly quote: QuoteView | undefined;
+}
+
+function reactionsOf({ reactions = {} }: MessageRow): ReactionView[] {
+  const { mine, theirs } = reactions;
+  const shown = (reaction: typeof mine, isMine: boolean): ReactionView[] =>
+    reaction?.isShown === true ? [{ mine: isMine, emoji: reaction.emoji }] : [];
+  return [...shown(mine, true), ...shown(theirs, false)];
+}
+
 /** An entry as a screen shows it. */
 export function viewOf(
   peer: PersonId,
-  order: string,
-  row: MessageRow,
-  state: MessageState | undefined,
+  { order, row }: TimelineEntry,
+  { state, quote }: RowFacts,
 ): MessageView {
   const { id, mine, kind, text, sent, names } = row;
-  return { id, peer, mine, kind, text, sent, names, state, order };
+  return {
+    id,
+    peer,
+    mine,
+    kind,
+    text,
+    sent,
+    names,
+    state,
+    order,
+    ref: refOf(row),
+    isDeleted: row.deleted !== undefined,
+    isEdited: row.edited !== undefined,
+    quote,
+    reactions: reactionsOf(row),
+  };
 }

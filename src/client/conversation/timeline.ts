@@ -1,8 +1,9 @@
 import type { PeerContext } from '../client-context.ts';
-import { composedEntries, composedEntry, sealedEntries } from '../outbound/outbox.ts';
+import { composedEntries, composedTimeline, sealedEntries } from '../outbound/outbox.ts';
+import { isSealed } from '../outbound/outbox-entry.ts';
 import type { MessageState, MessageView } from '../views.ts';
 import { acknowledgedFacts, type Progress, reduceSendState, type SendFact } from './send-state.ts';
-import { type MessageRow, type TimelineEntry, viewOf } from './timeline-entry.ts';
+import { type ChangedBy, type MessageRow, type TimelineEntry, viewOf } from './timeline-entry.ts';
 
 /**
  * Which entries: so many with a final place, the last ones or the last before an order. The last
@@ -15,6 +16,13 @@ export interface TimelineRange {
 
 /** Whether the relay stored a message, as far as this connection knows. */
 type IsQueued = (id: string) => boolean;
+
+/** The outbox entry that a message was sent with last, and its place: that of its last change. */
+function sentAs({ id, stream, seq, edited, deleted }: MessageRow): ChangedBy {
+  return deleted ?? edited ?? { entry: id, stream, seq };
+}
+
+const seqOf = (row: MessageRow): number => sentAs(row).seq;
 
 const hasSendState = ({ mine, kind }: MessageRow): boolean =>
   mine && kind !== 'fork' && kind !== 'decline';
@@ -44,14 +52,21 @@ export class Timeline {
   async read(range: TimelineRange): Promise<MessageView[]> {
     const entries = await this.#read(range);
     for (const entry of entries) this.#keepOpen(entry);
+    await this.#context.quotes.renew(entries);
     return entries.map((entry) => this.#view(entry));
   }
 
-  /** Takes an entry that is new, or has moved to its final place. */
+  /** Takes an entry that is new, has changed, or has moved to its final place. */
   put(entry: TimelineEntry): MessageView {
     this.#keepOpen(entry);
     if (this.#isLast(entry)) this.#last = entry;
     return this.#view(entry);
+  }
+
+  /** Entries are gone. @throws ChatError `storage-failed` */
+  async remove(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#open.delete(id);
+    if (this.#last !== undefined && ids.includes(this.#last.row.id)) await this.loadLast();
   }
 
   /** An own message whose send state may have changed. */
@@ -64,10 +79,11 @@ export class Timeline {
   acknowledgedSince(before: Progress): MessageView[] {
     const { out } = this.#context.store.state;
     const changed = [...this.#open.values()].filter(
-      ({ row: { seq } }) =>
-        (seq > before.delivered && seq <= out.delivered) || (seq > before.read && seq <= out.read),
+      ({ row }) =>
+        (seqOf(row) > before.delivered && seqOf(row) <= out.delivered) ||
+        (seqOf(row) > before.read && seqOf(row) <= out.read),
     );
-    for (const { row } of changed) if (row.seq <= out.read) this.#open.delete(row.id);
+    for (const { row } of changed) if (seqOf(row) <= out.read) this.#open.delete(row.id);
     return changed.map((entry) => this.#view(entry));
   }
 
@@ -77,29 +93,35 @@ export class Timeline {
   }
 
   #keepOpen(entry: TimelineEntry): void {
-    const { id, seq } = entry.row;
+    const { row } = entry;
+    const seq = seqOf(row);
     const isRead = seq > 0 && seq <= this.#context.store.state.out.read;
-    if (hasSendState(entry.row) && !isRead) this.#open.set(id, entry);
+    if (hasSendState(row) && !isRead) this.#open.set(row.id, entry);
   }
 
   async #read({ before, last }: TimelineRange): Promise<TimelineEntry[]> {
     const { store } = this.#context;
     // Before the storage is read: what is sealed meanwhile is published at its final place.
-    const composed = before === undefined ? composedEntries(store).map(composedEntry) : [];
+    const composed = before === undefined ? composedTimeline(composedEntries(store)) : [];
     return [...(await store.messages({ before, last })), ...composed];
   }
 
-  #view({ order, row }: TimelineEntry): MessageView {
+  #view(entry: TimelineEntry): MessageView {
+    const { peer, quotes } = this.#context;
+    const { row } = entry;
     const state = hasSendState(row) ? this.#sendState(row) : undefined;
-    return viewOf(this.#context.peer, order, row, state);
+    return viewOf(peer, entry, { state, quote: quotes.of(row.id) });
   }
 
   #sendState(row: MessageRow): MessageState {
     const { store } = this.#context;
-    const facts: SendFact[] = acknowledgedFacts(row, store.state.out);
-    if (this.#isQueued(row.id)) facts.push('queued');
-    const mayBeHeld = row.seq > 0 && facts.length === 0;
-    if (mayBeHeld && !sealedEntries(store).some(({ id }) => id === row.id)) facts.push('held');
+    const { entry, ...place } = sentAs(row);
+    const waits = [...store.entries('outbox').values()].find(({ id }) => id === entry);
+    if (waits !== undefined && !isSealed(waits)) return 'waiting';
+    const facts: SendFact[] = acknowledgedFacts(place, store.state.out);
+    if (this.#isQueued(entry)) facts.push('queued');
+    const mayBeHeld = place.seq > 0 && facts.length === 0;
+    if (mayBeHeld && !sealedEntries(store).some(({ id }) => id === entry)) facts.push('held');
     return facts.reduce(reduceSendState, 'waiting');
   }
 }

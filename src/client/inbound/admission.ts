@@ -45,6 +45,10 @@ const CHANNEL: Row = ['reject', 'drop', 'accept', 'accept', 'drop', 'accept', 'a
 export const ADMISSION = {
   request: ['buffer', 'buffer', 'accept', 'accept', 'buffer', 'buffer', 'buffer', 'reject'],
   text: ['drop', 'reject', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
+  reaction: CONTACTS_ONLY,
+  edit: CONTACTS_ONLY,
+  // Deletion counts after the end of a conversation, too.
+  delete: ['drop', 'drop', 'drop', 'accept', 'drop', 'accept', 'accept', 'reject'],
   accept: ['drop', 'drop', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
   leave: ['drop', 'accept', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'],
   receipt: ['reject', 'accept', 'accept', 'accept', 'accept', 'accept', 'accept', 'reject'],

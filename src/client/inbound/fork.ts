@@ -1,13 +1,22 @@
-import { fromBase64url } from '../../protocol/bytes.ts';
+import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { decodeRecord, type OrderedBody } from '../../protocol/record.ts';
+import type { PeerContext } from '../client-context.ts';
 import {
+  type ChangedBy,
   forkEvent,
   type MessageRow,
   orderOf,
+  refOf,
   type TimelineEntry,
 } from '../conversation/timeline-entry.ts';
-import { composedEntries, composedEntry, unacknowledgedEntries } from '../outbound/outbox.ts';
+import { type Authors, isAlive } from '../messages/message-lookup.ts';
+import {
+  composedEntries,
+  composedTimeline,
+  newId,
+  unacknowledgedEntries,
+} from '../outbound/outbox.ts';
 import { indexKey, type OutboxEntry } from '../outbound/outbox-entry.ts';
 import { newStream } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
@@ -32,57 +41,116 @@ export interface Abandoned {
   readonly lostFrom?: number | undefined;
 }
 
-/** The body to send again to a peer who has lost it. The end of a conversation is not repeated. */
-function bodyOf({ kind, text }: MessageRow): OrderedBody | undefined {
-  if (kind === 'text') return { type: 'text', text };
-  return kind === 'accept' ? { type: 'accept' } : undefined;
+type Again = Omit<OutboxEntry, 'index'>;
+
+/** What of the own timeline is sent again, and what must be known for that. */
+interface Repeating {
+  readonly abandoned: Abandoned;
+  /** How far the peer acknowledged the own stream. */
+  readonly delivered: number;
+  readonly authors: Authors;
+  readonly now: number;
 }
 
-/** Whether an entry of the own timeline is among what the peer has lost. */
-function isLost({ row }: TimelineEntry, { stream, lostFrom = Infinity }: Abandoned): boolean {
-  return row.mine && row.stream === stream && row.seq >= lostFrom && bodyOf(row) !== undefined;
+/** Whether the peer acknowledged what stands at a place, and has lost it. */
+function isLost({ stream, seq }: Pick<MessageRow, 'stream' | 'seq'>, of: Repeating): boolean {
+  const { abandoned, delivered } = of;
+  return stream === abandoned.stream && seq >= (abandoned.lostFrom ?? Infinity) && seq <= delivered;
 }
 
-function lostEntries(
-  tx: Transaction,
-  lost: readonly TimelineEntry[],
-): Omit<OutboxEntry, 'index'>[] {
-  return lost.flatMap(({ order, row }) => {
-    const body = bodyOf(row);
-    if (body === undefined) return [];
+/**
+ * What the peer has lost of a message: the state that it is in now, never what was deleted. The end of
+ * a conversation is not repeated.
+ */
+function lostOf(tx: Transaction, entry: TimelineEntry, of: Repeating): Again[] {
+  const { order, row } = entry;
+  const isGone = row.mine && isLost(row, of);
+  if (isGone && row.kind === 'accept') {
     tx.deleteMessage(order);
-    return [{ id: row.id, body, composedAt: row.sent }];
-  });
+    return [{ id: row.id, body: { type: 'accept' }, composedAt: row.sent }];
+  }
+  return isGone && isAlive(row) ? lostText(tx, entry, of) : lostChanges(tx, entry, of);
+}
+
+function lostText(tx: Transaction, { order, row }: TimelineEntry, { now }: Repeating): Again[] {
+  const { messageId: id = row.id, text, reply, edited, reactions, sent } = row;
+  tx.deleteMessage(order, { mine: true, id });
+  const body = { type: 'text', id, text, ...(reply && { reply }) } as const;
+  if (edited === undefined) return [{ id, body, composedAt: sent, past: { reactions } }];
+  const edit: Again = { id: newId(), body: { type: 'edit', id, text }, composedAt: now };
+  const past = { reactions, edited: changedBy(edit) };
+  return [{ id, body, composedAt: sent, past }, edit];
+}
+
+const changedBy = ({ id }: Again): ChangedBy => ({ entry: id, stream: '', seq: 0 });
+
+/** What the peer has lost of the changes to a message that they still have. */
+function lostChanges(tx: Transaction, { order, row }: TimelineEntry, of: Repeating): Again[] {
+  const { messageId: id = row.id, text, edited, deleted } = row;
+  const changes: Again[] = [];
+  const note = (body: OrderedBody): ChangedBy => {
+    const change = { id: newId(), body, composedAt: of.now };
+    changes.push(change);
+    return changedBy(change);
+  };
+  const after = { ...row };
+  if (row.mine && deleted && isLost(deleted, of)) after.deleted = note({ type: 'delete', id });
+  else if (row.mine && edited && isLost(edited, of)) {
+    after.edited = note({ type: 'edit', id, text });
+  }
+  const mine = row.reactions?.mine;
+  if (mine && isLost(mine.by, of)) {
+    const { emoji, wording } = mine;
+    const author = toBase64url(row.mine ? of.authors.own : of.authors.peer);
+    const by = note({ type: 'reaction', to: { author, id, wording }, emoji });
+    after.reactions = { ...row.reactions, mine: { ...mine, by } };
+  }
+  if (changes.length > 0) tx.putMessage(order, after);
+  return changes;
+}
+
+/** A body as it is sealed in a new stream; undefined for what stood for a deleted message. */
+function bodyAgain(body: OrderedBody): OrderedBody | undefined {
+  if (!('instead' in body)) return body;
+  const { instead: _, ...rest } = body;
+  return rest.type === 'delete' ? undefined : rest;
 }
 
 /** Takes back what was sealed and not acknowledged, as if it had never been sealed. */
-function sealedOnes(tx: Transaction, losesTieBreak: boolean): Omit<OutboxEntry, 'index'>[] {
+async function sealedOnes(tx: Transaction, losesTieBreak: boolean): Promise<Again[]> {
   const { stream } = tx.state.out;
-  return unacknowledgedEntries(tx).map(({ id, body, composedAt, sealed }) => {
-    tx.deleteMessage(orderOf(decodeRecord(fromBase64url(sealed.record)), stream, losesTieBreak));
-    return { id, body, composedAt };
-  });
+  const found: Again[] = [];
+  for (const { id, body, composedAt, sealed } of unacknowledgedEntries(tx)) {
+    const order = orderOf(decodeRecord(fromBase64url(sealed.record)), stream, losesTieBreak);
+    const row = await tx.message(order);
+    const again = bodyAgain(body);
+    if (again === undefined) continue;
+    if (row !== undefined) tx.deleteMessage(order, refOf(row));
+    const { edited, reactions } = row ?? {};
+    found.push({ id, body: again, composedAt, past: { edited, reactions } });
+  }
+  return found;
 }
 
 /**
  * Replaces the own stream by a new one: what was not acknowledged, or is lost to the peer, is sent
  * again, in its order. Returns the entries that have changed.
  * @param history the own timeline
- * @param losesTieBreak whether the own identity key is the greater of the two
  */
-export function openStream(
+export async function openStream(
   tx: Transaction,
   history: readonly TimelineEntry[],
   abandoned: Abandoned,
-  { losesTieBreak, now }: { readonly losesTieBreak: boolean; readonly now: number },
-): TimelineEntry[] {
+  context: Pick<PeerContext, 'losesTieBreak' | 'authors' | 'now'>,
+): Promise<TimelineEntry[]> {
+  const { losesTieBreak, authors, now } = context;
   const { lostFrom } = abandoned;
   const { out } = tx.state;
-  const acknowledged = history.filter((entry) => entry.row.seq <= out.delivered);
-  const lost = acknowledged.filter((entry) => isLost(entry, abandoned));
+  const repeating = { abandoned, delivered: out.delivered, authors, now };
+  const lost = history.flatMap((entry) => lostOf(tx, entry, repeating));
   const before = [...tx.entries('outbox').keys()];
   const composed = composedEntries(tx);
-  const entries = [...lostEntries(tx, lost), ...sealedOnes(tx, losesTieBreak), ...composed];
+  const entries = [...lost, ...(await sealedOnes(tx, losesTieBreak)), ...composed];
   for (const key of before) tx.delete('outbox', key);
   const first = Math.max(now, 1 + Math.max(0, ...before.map(Number)));
   const again = entries.map((entry, n): OutboxEntry => ({ ...entry, index: first + n }));
@@ -92,5 +160,5 @@ export function openStream(
   tx.putMessage(notice.order, notice.row);
   // Texts of a request that was not answered are sealed again, and counted again.
   tx.state = { ...tx.state, out: newStream(), requestTexts: 0, requestBytes: 0 };
-  return [notice, ...again.map(composedEntry)];
+  return [notice, ...composedTimeline(again)];
 }

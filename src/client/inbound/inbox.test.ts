@@ -12,6 +12,7 @@ import {
   REQUESTS_WAITING_MAX,
 } from '../../protocol/limits.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../protocol/record.ts';
+import { newId } from '../outbound/outbox.ts';
 import { SendingChain } from '../outbound/sending-chain.ts';
 import { type PeerStore, Transaction } from '../storage/peer-store.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
@@ -38,7 +39,7 @@ class HostilePeer {
   }
 
   record(parts: Partial<ChatRecord>): ChatRecord {
-    const body: RecordBody = { type: 'text', text: 'hello', request: true };
+    const body: RecordBody = { type: 'text', id: newId(), text: 'hello', request: true };
     return { stream: this.stream, seq: 1, clock: 1, sent: NOW, prev: NO_PREV, body, ...parts };
   }
 
@@ -139,7 +140,7 @@ describe('a record of a hostile peer', () => {
   });
 
   it('of an unknown type is shown as unknown and does not stop the stream', async () => {
-    const body = { type: 'reaction' } as unknown as RecordBody;
+    const body = { type: 'newer' } as unknown as RecordBody;
     const first = peer.record({ body });
     const prev = await sha256(encodeRecord(first));
     const second = peer.record({ seq: 2, clock: 2, prev });
@@ -149,7 +150,7 @@ describe('a record of a hostile peer', () => {
 
   it('cannot overwrite an earlier message through a second stream with the same place and clock', async () => {
     await receive(await peer.seal(peer.record({})));
-    const body: RecordBody = { type: 'text', text: 'rewritten' };
+    const body: RecordBody = { type: 'text', id: newId(), text: 'rewritten' };
     const other = peer.record({ stream: randomBytes(16), clock: 1, body });
     await receive(await peer.seal(other));
     const texts = (await rows.messages({ last: 10 })).filter(({ row }) => row.kind === 'text');
@@ -158,7 +159,7 @@ describe('a record of a hostile peer', () => {
 });
 
 describe('a stream that continues in two ways', () => {
-  const other: RecordBody = { type: 'text', text: 'another' };
+  const other: RecordBody = { type: 'text', id: newId(), text: 'another' };
   beforeEach(accept);
   const told = ({ forks }: Received) => forks.map(({ reason, seq }) => [reason, seq]);
 

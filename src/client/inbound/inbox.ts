@@ -11,7 +11,7 @@ import {
 } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
-import type { TimelineEntry } from '../conversation/timeline-entry.ts';
+import { refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { applyReceipt } from '../outbound/acknowledgement.ts';
 import { ROW_BYTES, Transaction } from '../storage/peer-store.ts';
 import { admissionState, admit, kindOf } from './admission.ts';
@@ -121,8 +121,10 @@ export class Inbox {
   }
 
   async #deleteRequest(step: Transaction): Promise<void> {
-    const stored = (await this.#context.store.messages({})).map(({ order }) => order);
-    for (const order of [...stored, ...step.messageOrders]) step.deleteMessage(order);
+    const stored = await this.#context.store.messages({});
+    for (const { order, row } of [...stored, ...step.messages]) {
+      step.deleteMessage(order, refOf(row));
+    }
     step.state = { ...step.state, unread: 0 };
   }
 
@@ -156,7 +158,8 @@ export class Inbox {
   async #take(tx: Transaction, bytes: Bytes): Promise<Partial<Received> | undefined> {
     const record = decodeRecord(bytes);
     if (record.seq === 0) return this.#takeUnordered(tx, record);
-    const me = { losesTieBreak: !this.#context.losesTieBreak, now: this.#context.now };
+    const { losesTieBreak, authors, now } = this.#context;
+    const me = { losesTieBreak: !losesTieBreak, authors, now };
     const timeline = await placeRecord(tx, record, bytes, me);
     return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
   }

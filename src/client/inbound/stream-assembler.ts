@@ -1,37 +1,15 @@
-import { sha256 } from '../../crypto/hash.ts';
+import { recordHash } from '../../crypto/record-hash.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import {
-  CLOCK_MAX_JUMP,
-  INBOX_MAX_AHEAD,
-  REQUEST_AGAIN_MS,
-  REQUEST_MAX_BYTES,
-  REQUEST_MAX_TEXTS,
-  STREAMS_PER_PEER,
-} from '../../protocol/limits.ts';
-import { type ChatRecord, decodeRecord, isOrdered } from '../../protocol/record.ts';
-import { consentAfterPeers } from '../conversation/consent.ts';
-import { forkEvent, orderOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import { CLOCK_MAX_JUMP, INBOX_MAX_AHEAD, STREAMS_PER_PEER } from '../../protocol/limits.ts';
+import { type ChatRecord, decodeRecord } from '../../protocol/record.ts';
+import { forkEvent, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { heldPrefix, type IncomingStream, NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
-import {
-  admissionState,
-  admit,
-  holdsAhead,
-  kindOf,
-  type RecordKind,
-  type Verdict,
-} from './admission.ts';
+import { admissionState, admit, holdsAhead, kindOf, type Verdict } from './admission.ts';
+import { applyRecord, type Receiving } from './applied-record.ts';
 import { StreamFork } from './fork.ts';
-import { entryId } from './read-marks.ts';
 import { repeatReceipt } from './receipt.ts';
-
-/** Who receives a record, and when. */
-export interface Receiving {
-  /** Whether the peer's identity key is the greater of the two. */
-  readonly losesTieBreak: boolean;
-  readonly now: number;
-}
 
 const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
 
@@ -110,7 +88,8 @@ export async function placeRecord(
   const stream = useStream(tx, name);
   const { seq } = record;
   if (seq < stream.next) {
-    const isOther = seq === stream.next - 1 && toBase64url(await sha256(bytes)) !== stream.prev;
+    const isOther =
+      seq === stream.next - 1 && (await recordHash(bytes, record.body)) !== stream.prev;
     if (isOther) throw new StreamFork(name, seq);
     repeatReceipt(tx);
     return [];
@@ -118,19 +97,22 @@ export async function placeRecord(
   const furthest = holdsAhead(tx.state.consent) ? stream.next + INBOX_MAX_AHEAD : stream.next;
   if (seq > furthest) throw new ChatError('rate-limited');
   if (seq > stream.next) {
-    hold(tx, name, seq, toBase64url(bytes));
+    await hold(tx, name, seq, bytes);
     return [];
   }
   const entries = await showRecord(tx, stream, record, bytes, me);
   return [...entries, ...(await showHeld(tx, name, me))];
 }
 
-function hold(tx: Transaction, stream: string, seq: number, record: string): void {
+async function hold(tx: Transaction, stream: string, seq: number, bytes: Bytes): Promise<void> {
   const key = heldKey(stream, seq);
   const held = tx.get('held', key);
-  if (held !== undefined && held.record !== record) throw new StreamFork(stream, seq);
-  if (held !== undefined) repeatReceipt(tx);
-  tx.put('held', key, { record });
+  if (held !== undefined) {
+    const isSame = (await recordHash(fromBase64url(held.record))) === (await recordHash(bytes));
+    if (!isSame) throw new StreamFork(stream, seq);
+    repeatReceipt(tx);
+  }
+  tx.put('held', key, { record: toBase64url(bytes) });
 }
 
 /** Shows held records up to the first gap. A record that breaks the stream is dropped. */
@@ -170,31 +152,21 @@ async function showRecord(
   stream: IncomingStream,
   record: ChatRecord,
   bytes: Bytes,
-  { losesTieBreak, now }: Receiving,
+  me: Receiving,
 ): Promise<TimelineEntry[]> {
-  const verdict = verdictFor(tx.state, record, now);
+  const verdict = verdictFor(tx.state, record, me.now);
   if (verdict === 'reject') throw new ChatError('rate-limited');
   checkSequel(tx.state, stream, record);
-  const { seq, clock, sent, body } = record;
-  const prev = toBase64url(await sha256(bytes));
-  putLast(tx, { ...stream, next: seq + 1, prev, clock });
+  const { seq, clock, body } = record;
+  putLast(tx, { ...stream, next: seq + 1, prev: await recordHash(bytes, body), clock });
   if (verdict === 'drop') return [];
   // A new stream begins only when the one before had to be abandoned.
   const before = seq === 1 ? tx.state.in.at(-2) : undefined;
   const isForked = verdict === 'accept' && before !== undefined;
-  const notice = isForked ? noteFork(tx, before.stream, { mine: false, now }) : [];
-  const { state } = tx;
-  const raised = { ...state, clock: Math.max(state.clock, clock) };
-  const isRequestText = verdict === 'buffer';
-  tx.state = stateAfter(isRequestText ? addToRequest(raised, bytes, now) : raised, record);
-  if (isWithdrawn(state, tx.state)) return [];
-  const text = body.type === 'text' ? body.text : '';
-  const kind = isOrdered(body) ? body.type : 'unknown';
-  const id = entryId(stream.stream, seq);
-  const row = { id, mine: false, kind, text, sent, stream: stream.stream, seq } as const;
-  const order = orderOf(record, stream.stream, losesTieBreak);
-  tx.putMessage(order, row);
-  return [...notice, { order, row }];
+  const notice = isForked ? noteFork(tx, before.stream, { mine: false, now: me.now }) : [];
+  const requestBytes = verdict === 'buffer' ? bytes.length : undefined;
+  const shown = await applyRecord(tx, record, { ...me, stream: stream.stream, requestBytes });
+  return [...notice, ...shown];
 }
 
 /** What the admission rule says of a record, and when requests are possible. */
@@ -205,36 +177,6 @@ function verdictFor(state: PeerState, { body, clock }: ChatRecord, now: number):
   const isStale = clock <= state.closedAt && state.consent !== 'declined-by-me';
   return isStale || now < state.mayAskFrom ? 'drop' : 'buffer';
 }
-
-/**
- * Counts one more text of a request.
- * @throws ChatError `rate-limited` when the request is as large as it may be
- */
-function addToRequest(state: PeerState, { length }: Bytes, now: number): PeerState {
-  const isFirst = state.consent !== 'asked';
-  const requestTexts = (isFirst ? 0 : state.requestTexts) + 1;
-  const requestBytes = (isFirst ? 0 : state.requestBytes) + length;
-  if (requestTexts > REQUEST_MAX_TEXTS || requestBytes > REQUEST_MAX_BYTES) {
-    throw new ChatError('rate-limited');
-  }
-  // Somebody's first request is free; from the next one on it is one a day.
-  const isAgain = isFirst && (state.consent !== 'none' || state.requestTexts > 0);
-  const mayAskFrom = isAgain ? now + REQUEST_AGAIN_MS : state.mayAskFrom;
-  return { ...state, requestTexts, requestBytes, mayAskFrom };
-}
-
-/** The state after a record that was admitted, as far as consent and counts go. */
-function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
-  const kind: RecordKind = kindOf(body);
-  const consent = consentAfterPeers(state.consent, kind, state.known);
-  const unread = state.unread + (body.type === 'text' ? 1 : 0);
-  const closedAt = consent === 'left-by-peer' ? clock : state.closedAt;
-  return { ...state, consent, unread, closedAt };
-}
-
-/** Whether a stranger took back a request: what was buffered of it goes. */
-const isWithdrawn = (before: PeerState, after: PeerState): boolean =>
-  before.consent === 'asked' && after.consent === 'none';
 
 /** Whether a record is held because an earlier one is missing. */
 export const hasGap = (rows: Pick<Transaction, 'entries'>): boolean =>

@@ -1,5 +1,5 @@
-import { sha256 } from '../../crypto/hash.ts';
-import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import { recordHash } from '../../crypto/record-hash.ts';
+import { fromBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { ReceiptBody } from '../../protocol/record.ts';
 import type { Transaction } from '../storage/peer-store.ts';
@@ -19,7 +19,7 @@ async function isOfOwn(tx: Transaction, receipt: ReceiptBody): Promise<boolean> 
   if (delivered === out.delivered) return hash === (out.deliveredHash ?? hash);
   const entry = unacknowledgedEntries(tx).find(({ sealed }) => sealed.seq === delivered);
   if (entry === undefined) return false;
-  return hash === toBase64url(await sha256(fromBase64url(entry.sealed.record)));
+  return hash === (await recordHash(fromBase64url(entry.sealed.record)));
 }
 
 /**

@@ -1,7 +1,15 @@
 import * as v from 'valibot';
 import { BODIES } from '../../protocol/record.ts';
+import { MESSAGE_ROW } from '../conversation/timeline-entry.ts';
 
-const ORDERED_BODY = v.variant('type', [BODIES.text, BODIES.accept, BODIES.leave]);
+const ORDERED_BODY = v.variant('type', [
+  BODIES.text,
+  BODIES.reaction,
+  BODIES.edit,
+  BODIES.delete,
+  BODIES.accept,
+  BODIES.leave,
+]);
 /** Rows from before nobody was told of a decline any more: its place in the stream must be filled. */
 const DECLINE = v.pipe(
   v.strictObject({ type: v.literal('decline') }),
@@ -13,12 +21,14 @@ const DECLINE = v.pipe(
  * it. Bytes are base64url.
  */
 export const OUTBOX_ENTRY = v.strictObject({
-  /** Id of the message in the timeline. */
+  /** Of a text: its id, also in the timeline. */
   id: v.string(),
   /** Rises with every entry of a peer: the order in which they were composed. */
   index: v.number(),
   body: v.union([ORDERED_BODY, DECLINE]),
   composedAt: v.number(),
+  /** What has happened to a text before its stream was replaced. */
+  past: v.optional(v.partial(v.pick(MESSAGE_ROW, ['edited', 'reactions']))),
   sealed: v.optional(
     v.strictObject({
       seq: v.number(),

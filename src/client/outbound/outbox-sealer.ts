@@ -1,6 +1,7 @@
 import type { PeerContext } from '../client-context.ts';
 import type { TimelineEntry } from '../conversation/timeline-entry.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
+import { notePlace } from '../messages/placed-change.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { isAging, nextToSeal, sealAgain, sealedEntries, sealFirst } from './outbox.ts';
 import type { SealedEntry } from './outbox-entry.ts';
@@ -60,15 +61,21 @@ export class OutboxSealer {
   }
 
   async #sealBatch(): Promise<boolean> {
-    const { store, now, losesTieBreak, emit } = this.#context;
+    const { store, now, losesTieBreak, authors } = this.#context;
     const waiting = nextToSeal(store);
     if (waiting.length === 0) return false;
     const tx = new Transaction(store);
     const parts = { sealer: this.#sealer, losesTieBreak, now };
     const entries: TimelineEntry[] = [];
-    for (const entry of waiting) entries.push(await sealFirst(tx, entry, parts));
+    for (const entry of waiting) {
+      const shown = await sealFirst(tx, entry, parts);
+      const { stream, next } = tx.state.out;
+      const by = { entry: entry.id, stream, seq: next - 1 };
+      if (shown !== undefined) entries.push(shown);
+      else entries.push(...(await notePlace(tx, entry.body, by, authors)));
+    }
     await this.#sealer.commit(tx);
-    emit({ kind: 'timeline', entries });
+    await this.#context.emitTimeline(entries);
     return true;
   }
 

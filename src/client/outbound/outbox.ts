@@ -7,7 +7,13 @@ import {
   REQUEST_MAX_BYTES,
   REQUEST_MAX_TEXTS,
 } from '../../protocol/limits.ts';
-import { encodeRecord, type OrderedBody, STREAM_BYTES } from '../../protocol/record.ts';
+import {
+  type ChangeBody,
+  encodeRecord,
+  isChange,
+  type OrderedBody,
+  STREAM_BYTES,
+} from '../../protocol/record.ts';
 import { consentAfterOwn } from '../conversation/consent.ts';
 import {
   composedOrder,
@@ -22,7 +28,10 @@ import type { ChainedRecord } from './sending-chain.ts';
 
 /** How many records are sealed in one transaction. */
 const BATCH = 16;
-const MESSAGE_ID_BYTES = 16;
+const ID_BYTES = 16;
+
+/** The id of a new message or outbox entry. */
+export const newId = (): string => toBase64url(randomBytes(ID_BYTES));
 
 type Entries = Pick<Transaction, 'entries'>;
 type Rows = Pick<Transaction, 'entries' | 'state'>;
@@ -87,26 +96,49 @@ function recordBytes(body: OrderedBody): number {
   return encodeRecord({ stream, seq: 1, clock: 1, sent: 0, prev, body }).length;
 }
 
+/** An outbox entry that has a row of its own in the timeline: all but changes of other messages. */
+type ShownEntry = OutboxEntry & { readonly body: Exclude<OrderedBody, ChangeBody> };
+
+const isShown = (entry: OutboxEntry): entry is ShownEntry => !isChange(entry.body);
+
 /** The timeline row of an outbox entry. */
-function rowOf({ id, body, composedAt }: OutboxEntry, stream: string, seq: number) {
-  const text = body.type === 'text' ? body.text : '';
-  const row: MessageRow = { id, mine: true, kind: body.type, text, sent: composedAt, stream, seq };
-  return row;
+function rowOf(entry: ShownEntry, stream: string, seq: number): MessageRow {
+  const { id, body, composedAt: sent, past } = entry;
+  const row = { id, mine: true, kind: body.type, sent, stream, seq };
+  if (body.type !== 'text') return { ...row, text: '' };
+  const { text, reply } = body;
+  return { ...row, text, messageId: id, ...(reply === undefined ? {} : { reply }), ...past };
 }
 
-/** The timeline entry of what is not sealed yet. */
-export function composedEntry(entry: OutboxEntry): TimelineEntry {
-  return { order: composedOrder(entry.index), row: rowOf(entry, '', 0) };
+/** The timeline entries of what is not sealed yet. */
+export function composedTimeline(entries: readonly OutboxEntry[]): TimelineEntry[] {
+  return entries
+    .filter(isShown)
+    .map((entry) => ({ order: composedOrder(entry.index), row: rowOf(entry, '', 0) }));
 }
 
-/** Adds an own record to the outbox, and applies it to the conversation. */
-export function compose(tx: Transaction, body: OrderedBody, now: number): OutboxEntry {
-  const { state } = tx;
+/**
+ * Adds an own record to the outbox.
+ * @param waiting an entry that is not sealed yet, whose place it takes
+ */
+export function addToOutbox(
+  tx: Transaction,
+  body: OrderedBody,
+  now: number,
+  waiting?: OutboxEntry,
+): OutboxEntry {
   const last = Math.max(0, ...[...tx.entries('outbox').values()].map(({ index }) => index));
-  const index = Math.max(last + 1, now);
-  const id = toBase64url(randomBytes(MESSAGE_ID_BYTES));
+  const index = waiting?.index ?? Math.max(last + 1, now);
+  const id = body.type === 'text' ? body.id : newId();
   const entry: OutboxEntry = { id, index, body, composedAt: now };
   tx.put('outbox', indexKey(index), entry);
+  return entry;
+}
+
+/** Adds an own record with a row in the timeline, and applies it to the conversation. */
+export function compose(tx: Transaction, body: OrderedBody, now: number): OutboxEntry {
+  const { state } = tx;
+  const entry = addToOutbox(tx, body, now);
   const consent = consentAfterOwn(state.consent, body);
   const asksAgain = consent === 'requested' && state.consent !== 'requested';
   tx.state = {
@@ -127,14 +159,14 @@ export function cancelComposed(tx: Transaction): void {
 
 /**
  * Seals an entry for the first time, which fixes its sequence number, its clock and its predecessor
- * for good. Returns its timeline entry at its final place.
+ * for good. Returns its timeline entry at its final place; changes of other messages have none.
  * @param losesTieBreak whether the own identity key is the greater of the two
  */
 export async function sealFirst(
   tx: Transaction,
   entry: OutboxEntry,
   { sealer, losesTieBreak, now }: Sealing & { readonly losesTieBreak: boolean },
-): Promise<TimelineEntry> {
+): Promise<TimelineEntry | undefined> {
   const { state } = tx;
   const { out } = state;
   const clock = state.clock + 1;
@@ -156,6 +188,7 @@ export async function sealFirst(
   const requestTexts = state.requestTexts + (isOfRequest ? 1 : 0);
   const requestBytes = state.requestBytes + (isOfRequest ? record.length : 0);
   tx.state = { ...tx.state, clock, out: next, requestTexts, requestBytes };
+  if (!isShown(entry)) return undefined;
   const order = orderOf({ clock, seq: out.next }, out.stream, losesTieBreak);
   const row = rowOf(entry, out.stream, out.next);
   tx.putMessage(order, row);

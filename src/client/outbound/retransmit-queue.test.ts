@@ -11,7 +11,7 @@ import { RetransmitQueue } from './retransmit-queue.ts';
 const ENTRY: OutboxEntry = {
   id: 'a line',
   index: 0,
-  body: { type: 'text', text: 'hello' },
+  body: { type: 'text', id: 'A'.repeat(22), text: 'hello' },
   composedAt: 0,
   sealed: {
     seq: 1,

@@ -93,6 +93,8 @@ export const PEER_STATE = v.object({
   in: v.array(incomingStream),
   /** The highest number of their own bundle that the peer announced in an offer. */
   announcedBundle: v.optional(count, 0),
+  /** Ids of the peer's messages that were deleted before they arrived, the newest last. */
+  earlyDeletions: v.optional(v.array(v.string()), []),
   unread: count,
   /** The last receipt that the relay took, as `receipt.ts` compares it. */
   acknowledged: v.optional(v.string(), ''),
@@ -144,6 +146,7 @@ export function newPeer(name: string, now: number): PeerState {
     chains: [],
     in: [],
     announcedBundle: 0,
+    earlyDeletions: [],
     unread: 0,
     acknowledged: '',
     missedReceipts: 0,

@@ -1,83 +1,22 @@
-import * as v from 'valibot';
 import { utf8 } from '../../protocol/bytes.ts';
-import { MESSAGE_ROW, type MessageRow } from '../conversation/timeline-entry.ts';
-import { RECEIVING_CHAIN, type ReceivingChain } from '../inbound/receiving-chain.ts';
-import { OUTBOX_ENTRY, type OutboxEntry } from '../outbound/outbox-entry.ts';
+import { MESSAGE_ROW, type MessageRow, refOf } from '../conversation/timeline-entry.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
-import type { PersonId } from '../views.ts';
+import type { MessageRef, PersonId } from '../views.ts';
 import { PEER_STATE, type PeerState } from './peer-state.ts';
+import {
+  DRAFT,
+  emptyRows,
+  MESSAGE_PLACE,
+  type MessagePlace,
+  placeKey,
+  type RowMap,
+  type RowSource,
+  SCHEMAS,
+  TABLE_NAMES,
+  type TableName,
+  type Tables,
+} from './peer-tables.ts';
 import type { RowWrite, SealedRows } from './sealed-rows.ts';
-
-/** What was typed and not sent. */
-const DRAFT = v.strictObject({ text: v.string() });
-const HELD_RECORD = v.strictObject({ record: v.string() });
-const CHAIN_ID = v.strictObject({ bundle: v.number() });
-/** An accepted bundle, as it came over the wire, and the name in it. */
-const BUNDLE = v.strictObject({ bytes: v.string(), name: v.string() });
-/** The private half of a reply key, and when its offer was made, ms. */
-const REPLY_KEY = v.strictObject({ seed: v.string(), made: v.number() });
-/** An unused reply key of the peer. */
-const PEER_REPLY_KEY = v.strictObject({ key: v.string() });
-
-/** The rows of one peer that stay in memory, by table and by key below the peer's. */
-interface Tables {
-  people: PeerState;
-  /** The newest bundle: a row of its own, because it is stored outside of the peer's queue. */
-  bundles: v.InferOutput<typeof BUNDLE>;
-  outbox: OutboxEntry;
-  /** Records that arrived ahead of their turn, by `heldKey`. */
-  held: v.InferOutput<typeof HELD_RECORD>;
-  chains: ReceivingChain;
-  /** Chains that were opened, and the number of the own bundle that opens them. */
-  'chain-ids': v.InferOutput<typeof CHAIN_ID>;
-  /** Own reply keys that the peer may still use, by digest. */
-  'reply-keys': v.InferOutput<typeof REPLY_KEY>;
-  'peer-reply-key': v.InferOutput<typeof PEER_REPLY_KEY>;
-  drafts: v.InferOutput<typeof DRAFT>;
-}
-type TableName = keyof Tables;
-
-const SCHEMAS = {
-  bundles: BUNDLE,
-  outbox: OUTBOX_ENTRY,
-  held: HELD_RECORD,
-  chains: RECEIVING_CHAIN,
-  'chain-ids': CHAIN_ID,
-  'reply-keys': REPLY_KEY,
-  'peer-reply-key': PEER_REPLY_KEY,
-} as const;
-
-/** Rows to read: what is stored, or what a transaction would store. */
-interface RowSource {
-  get<T extends TableName>(table: T, key: string): Tables[T] | undefined;
-  entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]>;
-}
-
-type RowMap = { [T in TableName]: Map<string, Tables[T]> };
-
-const TABLE_NAMES = [
-  'people',
-  'bundles',
-  'outbox',
-  'held',
-  'chains',
-  'chain-ids',
-  'reply-keys',
-  'peer-reply-key',
-  'drafts',
-] as const satisfies readonly TableName[];
-
-const emptyRows = (): RowMap => ({
-  people: new Map(),
-  bundles: new Map(),
-  outbox: new Map(),
-  held: new Map(),
-  chains: new Map(),
-  'chain-ids': new Map(),
-  'reply-keys': new Map(),
-  'peer-reply-key': new Map(),
-  drafts: new Map(),
-});
 
 /** Bytes of a stored row besides its JSON, at most: key, nonce and tag. */
 export const ROW_BYTES = 160;
@@ -93,6 +32,7 @@ export class Transaction implements RowSource {
   readonly #base: RowSource;
   readonly #changed: { [T in TableName]: Map<string, Tables[T] | undefined> } = emptyRows();
   readonly #messages = new Map<string, MessageRow | undefined>();
+  readonly #places = new Map<string, MessagePlace | undefined>();
 
   constructor(base: RowSource) {
     this.#base = base;
@@ -133,20 +73,43 @@ export class Transaction implements RowSource {
     this.#changed[table].set(key, undefined);
   }
 
-  /** Writes a timeline row under its order. */
+  async message(order: string): Promise<MessageRow | undefined> {
+    return this.#messages.has(order) ? this.#messages.get(order) : this.#base.message(order);
+  }
+
+  async place(ref: MessageRef): Promise<MessagePlace | undefined> {
+    const key = placeKey(ref);
+    return this.#places.has(key) ? this.#places.get(key) : this.#base.place(ref);
+  }
+
+  /** Writes a timeline row under its order, and its place. */
   putMessage(order: string, row: MessageRow): void {
     this.#messages.set(order, row);
+    const ref = refOf(row);
+    if (ref !== undefined) this.#places.set(placeKey(ref), { order });
   }
 
-  /** Deletes a timeline row. */
-  deleteMessage(order: string): void {
+  /** Deletes a timeline row. A message with a reference may get another place. */
+  deleteMessage(order: string, ref?: MessageRef): void {
     this.#messages.set(order, undefined);
+    if (ref !== undefined) this.#places.set(placeKey(ref), undefined);
   }
 
-  /** The orders of the timeline rows that are written here and were not stored before. */
-  get messageOrders(): readonly string[] {
-    const below = this.#base instanceof Transaction ? this.#base.messageOrders : [];
-    return [...below, ...this.#messages.keys()];
+  /** From now on a message is not shown, whether it comes again or for the first time. */
+  forgetMessage(ref: MessageRef): void {
+    this.#places.set(placeKey(ref), {});
+  }
+
+  /** Ends what `forgetMessage` began. */
+  rememberMessage(ref: MessageRef): void {
+    this.#places.set(placeKey(ref), undefined);
+  }
+
+  /** The timeline rows that are written here and were not stored before. */
+  get messages(): readonly { readonly order: string; readonly row: MessageRow }[] {
+    const below = this.#base instanceof Transaction ? this.#base.messages : [];
+    const own = [...this.#messages].flatMap(([order, row]) => (row ? [{ order, row }] : []));
+    return [...below, ...own];
   }
 
   /** Bytes of all rows of the peer besides the timeline, as they will be stored. */
@@ -164,6 +127,7 @@ export class Transaction implements RowSource {
   absorb(inner: Transaction): void {
     inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
     for (const [order, row] of inner.#messages) this.#messages.set(order, row);
+    for (const [key, place] of inner.#places) this.#places.set(key, place);
   }
 
   copyTo(write: (table: TableName, key: string, value: object | undefined) => void): void {
@@ -184,6 +148,9 @@ export class Transaction implements RowSource {
     });
     for (const [order, value] of this.#messages) {
       writes.push({ table: 'messages', key: `${peer}/${order}`, value });
+    }
+    for (const [key, value] of this.#places) {
+      writes.push({ table: 'message-places', key: `${peer}/${key}`, value });
     }
     return writes;
   }
@@ -242,7 +209,7 @@ export class PeerStore implements RowSource {
     for (const table of TABLE_NAMES) {
       for (const key of this.#loaded[table].keys()) tx.delete(table, key);
     }
-    for (const { order } of await this.messages({})) tx.deleteMessage(order);
+    for (const { order, row } of await this.messages({})) tx.deleteMessage(order, refOf(row));
     await this.#commits.run(() => this.#rows.commit(tx.writes(this.#peer)));
     this.#isStored = false;
   }
@@ -289,6 +256,14 @@ export class PeerStore implements RowSource {
     const stored = { prefix, before, last: range.last };
     const found = await this.#rows.list(MESSAGE_ROW, 'messages', stored);
     return found.map(({ key, value }) => ({ order: key.slice(prefix.length), row: value }));
+  }
+
+  async message(order: string): Promise<MessageRow | undefined> {
+    return this.#rows.read(MESSAGE_ROW, 'messages', `${this.#peer}/${order}`);
+  }
+
+  async place(ref: MessageRef): Promise<MessagePlace | undefined> {
+    return this.#rows.read(MESSAGE_PLACE, 'message-places', `${this.#peer}/${placeKey(ref)}`);
   }
 
   async #loadTables(): Promise<void> {

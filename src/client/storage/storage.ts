@@ -11,6 +11,7 @@ export const TABLES = [
   'people',
   'bundles',
   'messages',
+  'message-places',
   'outbox',
   'held',
   'chains',

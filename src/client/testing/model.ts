@@ -19,7 +19,13 @@ export type Step =
     }
   | { readonly kind: 'cut'; readonly who: boolean; readonly after: number }
   | { readonly kind: 'restore' | 'swap'; readonly who: boolean; readonly place: number }
-  | { readonly kind: 'wait'; readonly ms: number };
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** A reaction, an edit, a deletion or a reply; the place is a fraction of the timeline. */
+  | {
+      readonly kind: 'react' | 'edit' | 'delete' | 'reply';
+      readonly who: boolean;
+      readonly place: number;
+    };
 
 const who = fc.boolean();
 const place = fc.double({ min: 0, max: 0.999, noNaN: true });
@@ -62,6 +68,19 @@ export const anyFaultOrCopy = (who: boolean): fc.Arbitrary<Step> => {
   );
 };
 
+const changes = fc.record({
+  kind: fc.constantFrom(...(['react', 'edit', 'edit', 'delete', 'reply'] satisfies Step['kind'][])),
+  who,
+  place,
+});
+
+/** A receiver takes edits for a day: in a run with edits less than that passes. */
+const isShort = (step: Step): boolean => step.kind !== 'wait' || step.ms < 60_000;
+
+/** Changes of messages among faults. */
+export const anyChangeAmong = (faults: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
+  fc.oneof({ weight: 2, arbitrary: faults.filter(isShort) }, { weight: 1, arbitrary: changes });
+
 /** How a run may end: somebody reads, online or offline, and closes the page at once. */
 export const anyEnding: fc.Arbitrary<Step[]> = fc
   .record({ who, isOffline: fc.boolean() })
@@ -81,12 +100,18 @@ export class Model {
    * an envelope was lost, because a read receipt is sent once.
    */
   readonly read = new Map<TestPeer, number>();
+  /** Wordings that nobody must have any more, by their author. */
+  readonly erased = new Map<TestPeer, string[]>();
+  /** Ids of messages that each has changed since they last returned to an earlier state. */
+  readonly changed = new Map<TestPeer, Set<string>>();
   /** How often each kind of step met envelopes in transit: a fault that never does proves nothing. */
   readonly met: Map<string, number>;
   /** The other copy of a profile. */
   readonly #copies = new Map<TestPeer, FaultyStorage>();
   /** The number of commits after which the conversation exists. */
   readonly #firstCommits = new Map<TestPeer, number>();
+  /** When faults and changes began, ms. */
+  #begun = Infinity;
   #count = 0;
 
   constructor(network: TestNetwork, met = new Map<string, number>()) {
@@ -94,6 +119,7 @@ export class Model {
     this.met = met;
     this.said.set(network.alice, []);
     this.said.set(network.bob, []);
+    for (const person of this.people) this.#forgetChanges(person);
   }
 
   /** Two people who have accepted the conversation. */
@@ -113,6 +139,7 @@ export class Model {
     }
     do await this.network.heal();
     while (await this.restart());
+    this.#begun = this.network.clock.now();
     for (const person of this.people) {
       this.#firstCommits.set(person, person.storage.commits.length);
     }
@@ -146,14 +173,17 @@ export class Model {
     return crashed.length > 0;
   }
 
-  /** Ends the faults and delivers everything that waits. */
-  async end(): Promise<void> {
+  /**
+   * Ends the faults and delivers everything that waits.
+   * @param roundMs how much time passes at a time, 12 times
+   */
+  async end(roundMs?: number): Promise<void> {
     for (const { storage } of this.people) {
       storage.breaksNext = false;
       storage.commitsLeft = Infinity;
     }
     for (const person of this.people) person.setOnline(true);
-    await this.network.heal();
+    await this.network.heal(roundMs);
   }
 
   async #take(step: Step): Promise<void> {
@@ -206,6 +236,12 @@ export class Model {
       case 'online':
         this.#person(step.who).setOnline(step.kind === 'online');
         return;
+      case 'react':
+      case 'edit':
+      case 'delete':
+      case 'reply':
+        await this.#change(this.#person(step.who), step.kind, step.place);
+        return;
       case 'wait':
         clock.advance(step.ms);
     }
@@ -222,10 +258,45 @@ export class Model {
     this.said.get(person)?.push(text);
   }
 
+  /** Changes or answers a message that was written since the conversation began. */
+  async #change(
+    person: TestPeer,
+    kind: 'react' | 'edit' | 'delete' | 'reply',
+    place: number,
+  ): Promise<void> {
+    const conversation = person.people.of(this.other(person).id);
+    const isOwn = kind === 'edit' || kind === 'delete';
+    const all = (await person.timeline(this.other(person))).filter(
+      ({ ref, mine, sent, isDeleted }) =>
+        ref !== undefined && (mine || !isOwn) && sent >= this.#begun && isDeleted !== true,
+    );
+    const message = all[Math.floor(place * all.length)];
+    if (message?.ref === undefined) return;
+    const { ref, text } = message;
+    const emoji = EMOJI[Math.floor(place * 1000) % EMOJI.length] ?? '';
+    try {
+      if (kind === 'react') await conversation.actions.react(ref, emoji);
+      else if (kind === 'edit') await conversation.actions.edit(ref.id, `edit ${this.#count++}`);
+      else if (kind === 'delete') await conversation.actions.deleteForBoth(ref.id);
+      else await conversation.sendText(`reply ${this.#count++}`, ref);
+    } catch {
+      return;
+    }
+    this.met.set(kind, (this.met.get(kind) ?? 0) + 1);
+    if (kind !== 'reply') this.changed.get(person)?.add(ref.id);
+    if (isOwn) this.erased.get(person)?.push(text);
+  }
+
+  #forgetChanges(person: TestPeer): void {
+    this.erased.set(person, []);
+    this.changed.set(person, new Set());
+  }
+
   /** Restores the profile to an earlier commit, given as a fraction of all commits. */
   async restore(person: TestPeer, place: number): Promise<void> {
     await person.use(await this.#earlier(person, place));
     this.said.set(person, []);
+    this.#forgetChanges(person);
   }
 
   /** Continues with the other copy of the profile, which is at first an earlier state. */
@@ -236,6 +307,7 @@ export class Model {
     this.#copies.set(person, person.storage);
     await person.use(other);
     this.said.set(person, []);
+    this.#forgetChanges(person);
   }
 
   #earlier(person: TestPeer, place: number): Promise<FaultyStorage> {
@@ -275,6 +347,8 @@ export class Model {
     return first ? this.network.alice : this.network.bob;
   }
 }
+
+const EMOJI = ['👍', '❤️', '', '🇫🇮'];
 
 const BOUNDS = [
   ['held', INBOX_MAX_AHEAD],

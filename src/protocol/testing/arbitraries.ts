@@ -138,13 +138,40 @@ const anyFailureReport: fc.Arbitrary<RecordBody> = fc.oneof(
   }),
 );
 
-const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
-  fc.record({ type: fc.constant('text' as const), text: anyText }),
+const anyDigest = anyBytes(32).map(toBase64url);
+/** The id of a message. */
+export const anyMessageId = anyBytes(16).map(toBase64url);
+const anyMessageRef = fc.record({ author: anyDigest, id: anyMessageId, wording: anyDigest });
+
+const anyChange: fc.Arbitrary<RecordBody> = fc.oneof(
   fc.record({
-    type: fc.constant('text' as const),
-    text: anyText,
-    request: fc.constant(true as const),
+    type: fc.constant('reaction' as const),
+    to: anyMessageRef,
+    emoji: fc.constantFrom('👍', '', '🇫🇮', '👩‍👩‍👧', 'not one'),
   }),
+  fc.record(
+    { type: fc.constant('edit' as const), id: anyMessageId, text: anyText, instead: anyDigest },
+    { requiredKeys: ['type', 'id', 'text'] },
+  ),
+  fc.record(
+    { type: fc.constant('delete' as const), id: anyMessageId, instead: anyDigest },
+    { requiredKeys: ['type', 'id'] },
+  ),
+);
+
+const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
+  fc.record(
+    {
+      type: fc.constant('text' as const),
+      id: anyMessageId,
+      text: anyText,
+      request: fc.constant(true as const),
+      reply: anyMessageRef,
+      instead: anyDigest,
+    },
+    { requiredKeys: ['type', 'id', 'text'] },
+  ),
+  anyChange,
   fc.constantFrom({ type: 'accept' }, { type: 'leave' }),
 );
 

@@ -10,7 +10,7 @@ export async function sendUnsealed(page: Page, text: string): Promise<void> {
     clock: 1,
     sent: 0,
     prev: new Uint8Array(32),
-    body: { type: 'text', text },
+    body: { type: 'text', id: 'A'.repeat(22), text },
   });
   const data = ['message:send', { envelope: Buffer.from(record) }];
   // An array with one element, whatever its type says.

@@ -25,6 +25,13 @@ const SILENT: readonly AdmissionState[] = [
 /** Records that a timeline shows when they take effect. */
 const SHOWN: ReadonlySet<RecordKind> = new Set(['request', 'text', 'accept', 'leave', 'unknown']);
 
+/** A message that is not there. */
+const REF = {
+  author: toBase64url(randomBytes(32)),
+  id: toBase64url(randomBytes(16)),
+  wording: toBase64url(randomBytes(32)),
+};
+
 /** A record of a kind, as sound as the sender can make it. */
 function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
   const stream = peer.records[0] && toBase64url(peer.records[0].stream);
@@ -46,6 +53,12 @@ function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
       const other = toBase64url(randomBytes(16));
       return { type: 'fork', reason: 'behind', stream: other, seq: 9 } as { type: string };
     }
+    case 'reaction':
+      return { type: 'reaction', to: REF, emoji: '👍' } as { type: string };
+    case 'edit':
+      return { type: 'edit', id: REF.id, text: 'Hi' } as { type: string };
+    case 'delete':
+      return { type: 'delete', id: REF.id } as { type: string };
     case 'unknown':
       return { type: 'poll' };
     default:

@@ -4,6 +4,7 @@ import {
   type ReceivingChain,
   takeKey,
 } from '../../../src/client/inbound/receiving-chain.ts';
+import { newId } from '../../../src/client/outbound/outbox.ts';
 import type { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
 import { openMessage } from '../../../src/crypto/message.ts';
@@ -88,7 +89,10 @@ export class RawPeer {
     return toBase64url(this.#stream.id);
   }
 
-  /** Sends a record: an ordered one is the next of the stream, unless its parts say otherwise. */
+  /**
+   * Sends a record: an ordered one is the next of the stream, unless its parts say otherwise. A text gets
+   * an id.
+   */
   async send(
     to: string,
     body: RecordBody | { readonly type: string },
@@ -105,7 +109,7 @@ export class RawPeer {
       clock: this.clock,
       sent: Date.now(),
       ...place,
-      body: body as RecordBody,
+      body: { ...(body.type === 'text' ? { id: newId() } : {}), ...body } as RecordBody,
       ...parts,
     });
     if (isOrdered && parts.seq === undefined) {

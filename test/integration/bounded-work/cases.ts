@@ -8,7 +8,7 @@ import { packetParser as clientPacketParser } from '../../../src/client/connecti
 import { owedReceipt } from '../../../src/client/inbound/receipt.ts';
 import { placeRecord } from '../../../src/client/inbound/stream-assembler.ts';
 import { applyReceipt } from '../../../src/client/outbound/acknowledgement.ts';
-import { compose, sealFirst } from '../../../src/client/outbound/outbox.ts';
+import { compose, newId, sealFirst } from '../../../src/client/outbound/outbox.ts';
 import { Transaction } from '../../../src/client/storage/peer-store.ts';
 import { makePeerContext } from '../../../src/client/testing/peer-context.ts';
 import type { ConversationView, MessageView } from '../../../src/client/views.ts';
@@ -22,6 +22,7 @@ import {
   toBase64url,
   utf8,
 } from '../../../src/protocol/bytes.ts';
+import { isEmoji } from '../../../src/protocol/emoji.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { NOTICES, parseWire, REQUESTS } from '../../../src/protocol/events.ts';
 import { checkIdentifier } from '../../../src/protocol/identifier.ts';
@@ -32,6 +33,7 @@ import {
   OUTBOX_MAX_SEALED,
   PACKET_MAX_DEPTH,
   PAYLOAD_MAX_BYTES,
+  REACTION_MAX_UNITS,
   RECORD_MAX_BYTES,
   TEXT_MAX_LENGTH,
 } from '../../../src/protocol/limits.ts';
@@ -147,7 +149,8 @@ async function stream(size: number): Promise<{ record: ChatRecord; bytes: Bytes 
   const records: { record: ChatRecord; bytes: Bytes }[] = [];
   let prev: Bytes = NO_PREV;
   for (let seq = 1; seq <= size; seq++) {
-    const body = { type: 'text', text: 'x' } as const;
+    const id = toBase64url(Uint8Array.from({ length: 16 }, (_, n) => seq >> (8 * n)));
+    const body = { type: 'text', id, text: 'x' } as const;
     const record = { stream: new Uint8Array(16), seq, clock: seq, sent: 0, prev, body };
     const bytes = encodeRecord(record);
     records.push({ record, bytes });
@@ -161,7 +164,8 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
   store.state.consent satisfies string;
   const tx = new Transaction(store);
   tx.state = { ...tx.state, consent: 'accepted' };
-  const me = { losesTieBreak: false, now: 0 };
+  const authors = { own: KEY, peer: KEY };
+  const me = { losesTieBreak: false, authors, now: 0 };
   const [first, ...later] = await stream(size + 1);
   for (const { record, bytes } of later) await placeRecord(tx, record, bytes, me);
   if (first === undefined) throw new RangeError('no record');
@@ -175,7 +179,7 @@ async function withSealed(size: number): Promise<Transaction> {
   const sealed = { envelope: new Uint8Array(1), chain: 'chain', bundle: 1 };
   const parts = { sealer: { seal: async () => sealed }, losesTieBreak: false, now: 0 };
   for (let n = 0; n < size; n++) {
-    await sealFirst(tx, compose(tx, { type: 'text', text: 'x' }, n), parts);
+    await sealFirst(tx, compose(tx, { type: 'text', id: newId(), text: 'x' }, n), parts);
   }
   return tx;
 }
@@ -199,6 +203,8 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/connection/send-queue.ts': 'own envelopes',
   'client/connection/session.ts': 'one answer for each question',
   'client/connection/sign-in.ts': 'one answer for each question',
+  'client/inbound/applied-record.ts': 'one record, with the case of stream-assembler.ts',
+  'client/inbound/chain-ids.ts': 'CHAIN_IDS_REMEMBERED',
   'client/inbound/fork.ts': 'once a minute for each peer, the own outbox',
   'client/inbound/inbox.ts': 'each envelope alone',
   'client/inbound/offer-limits.ts': 'counts',
@@ -207,6 +213,14 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/inbound/read-marks.ts': 'STREAMS_PER_PEER; runs when this person reads',
   'client/inbound/receiving-chain.ts': 'CHAIN_MAX_N keys',
   'client/inbound/report-limits.ts': 'counts',
+  'client/messages/message-actions.ts': 'runs when this person changes a message',
+  'client/messages/message-change.ts': 'one message',
+  'client/messages/message-lookup.ts': 'one row by its key, and the own outbox',
+  'client/messages/outbox-erasure.ts': 'OUTBOX_MAX_SEALED; runs when this person edits or deletes',
+  'client/messages/own-changes.ts': 'runs when this person changes a message',
+  'client/messages/peer-changes.ts': 'one message, and EARLY_DELETIONS_MAX',
+  'client/messages/placed-change.ts': 'one message',
+  'client/messages/quotes.ts': 'the replies on screen, for each entry',
   'backend/transport/packet-rate-limit.ts': 'counts',
   'backend/transport/relay-server.ts': 'types',
   'backend/transport/response-headers.ts': 'one comparison',
@@ -226,12 +240,23 @@ export const FOLDERS = [
   'protocol/',
   'client/connection/',
   'client/inbound/',
+  'client/messages/',
   'backend/transport/',
   'ui/browser/conversation/',
   'ui/browser/people/',
 ];
 
 export const CASES: readonly Case[] = [
+  {
+    file: 'protocol/emoji.ts',
+    input: 'emoji that joiners make one cluster',
+    max: REACTION_MAX_UNITS,
+    each: 12,
+    prepare: (size) => {
+      const text = filled(size, '👍\u200d');
+      return () => isEmoji(text);
+    },
+  },
   {
     file: 'protocol/bytes.ts',
     input: 'base64url that is canonical but for its last character',

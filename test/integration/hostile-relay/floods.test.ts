@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/client/outbound/outbox.ts';
 import { TABLES } from '../../../src/client/storage/storage.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
@@ -118,7 +119,7 @@ describe('a flood of envelopes', () => {
     let forger: Forger | undefined;
     for (let n = 0; n < REQUESTS_WAITING_MAX + 10; n++) {
       forger = await Forger.create(`stranger ${n}`, forger);
-      const body = { type: 'text', text: 'hello', request: true } as const;
+      const body = { type: 'text', id: newId(), text: 'hello', request: true } as const;
       const sealed = await forger.seal(await forger.chainTo(bundle), body);
       await fixture.relay.deliver(attack, bob.id, [itemFrom(forger.id, sealed)]);
     }

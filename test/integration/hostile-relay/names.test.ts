@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/client/outbound/outbox.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { fromBase64url } from '../../../src/protocol/bytes.ts';
 import type { LobbyPage, Reply } from '../../../src/protocol/events.ts';
@@ -54,7 +55,7 @@ describe('a name that the relay assigns to another key', () => {
     const impostor = await Forger.create('bob');
     const [bundle] = fixture.relay.bundles(alice.id);
     const chain = await impostor.chainTo(bundle as Uint8Array<ArrayBuffer>);
-    const body = { type: 'text', text: 'it is me, Bob', request: true } as const;
+    const body = { type: 'text', id: newId(), text: 'it is me, Bob', request: true } as const;
     const attack = fixture.relay.attack('an impostor');
     const sealed = await impostor.seal(chain, body);
     await fixture.relay.deliver(attack, alice.id, [itemFrom(impostor.id, sealed)]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '../../../src/client/outbound/outbox.ts';
 import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
@@ -68,7 +69,12 @@ describe('an offer', () => {
   it('of the same sender opens when it is genuine (positive control of the test above)', async () => {
     const bob = await fixture.enter('bob');
     const chain = await forger.chainTo(bundleOf(bob));
-    const envelope = await forger.seal(chain, { type: 'text', text: 'it is me', request: true });
+    const envelope = await forger.seal(chain, {
+      type: 'text',
+      id: newId(),
+      text: 'it is me',
+      request: true,
+    });
     const attack = fixture.relay.attack('an honest request');
     await fixture.relay.deliver(attack, bob.id, [itemFrom(forger.id, envelope)]);
     await attack.delivered();

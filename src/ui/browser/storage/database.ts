@@ -1,7 +1,9 @@
 /** The parts of IndexedDB that the page needs, with promises. */
 
-/** Increases when the tables or their content change. No key of this version opens older rows. */
-const VERSION = 2;
+/** Increases when the tables or their content change. */
+const VERSION = 3;
+/** No key of this version opens rows from before it. */
+const OLDEST_READABLE = 2;
 
 function whenOpen(request: IDBOpenDBRequest): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -13,10 +15,12 @@ function whenOpen(request: IDBOpenDBRequest): Promise<IDBDatabase> {
 /** Opens a database of tables with out-of-line keys, and creates it if necessary. */
 export async function openDatabase(name: string, tables: readonly string[]): Promise<IDBDatabase> {
   const request = indexedDB.open(name, VERSION);
-  request.onupgradeneeded = () => {
+  request.onupgradeneeded = ({ oldVersion }) => {
     const database = request.result;
-    for (const table of [...database.objectStoreNames]) database.deleteObjectStore(table);
-    for (const table of tables) database.createObjectStore(table);
+    const found = [...database.objectStoreNames];
+    const kept = oldVersion < OLDEST_READABLE ? [] : found;
+    for (const table of found) if (!kept.includes(table)) database.deleteObjectStore(table);
+    for (const table of tables) if (!kept.includes(table)) database.createObjectStore(table);
   };
   return whenOpen(request);
 }

@@ -1,0 +1,127 @@
+import { ChatError } from '../../protocol/errors.ts';
+import { REQUEST_AGAIN_MS, REQUEST_MAX_BYTES, REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
+import {
+  type ChangeBody,
+  type ChatRecord,
+  isChange,
+  isOrdered,
+  replacedHash,
+  type TextBody,
+} from '../../protocol/record.ts';
+import { consentAfterPeers } from '../conversation/consent.ts';
+import { type MessageRow, orderOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import type { Authors } from '../messages/message-lookup.ts';
+import { applyPeerChange } from '../messages/peer-changes.ts';
+import type { PeerState } from '../storage/peer-state.ts';
+import type { Transaction } from '../storage/peer-store.ts';
+import { kindOf, type RecordKind } from './admission.ts';
+import { entryId } from './read-marks.ts';
+
+/** Who receives a record, and when. */
+export interface Receiving {
+  /** Whether the peer's identity key is the greater of the two. */
+  readonly losesTieBreak: boolean;
+  readonly authors: Authors;
+  readonly now: number;
+}
+
+/** A record that is next in its stream, and was admitted. */
+interface Applying extends Receiving {
+  readonly stream: string;
+  /** Of a text of a request: its bytes. */
+  readonly requestBytes: number | undefined;
+}
+
+/**
+ * Applies a record of the peer that is next in its stream. Returns the entries that are new or have changed.
+ * @throws ChatError `rate-limited` when it is one text too many of a request
+ */
+export async function applyRecord(
+  tx: Transaction,
+  record: ChatRecord,
+  me: Applying,
+): Promise<TimelineEntry[]> {
+  const { body } = record;
+  tx.state = { ...tx.state, clock: Math.max(tx.state.clock, record.clock) };
+  if (isChange(body)) return applyChange(tx, record, body, me);
+  const isDeleted = body.type === 'text' && tx.state.earlyDeletions.includes(body.id);
+  // After a fork a text is sent again that may have arrived, or have been deleted here.
+  if (body.type === 'text' && !isDeleted && (await isKnown(tx, body))) return [];
+  const before = tx.state;
+  tx.state = stateAfter(addToRequest(before, me), record);
+  if (isWithdrawn(before, tx.state)) return [];
+  return putRow(tx, record, me, isDeleted);
+}
+
+const isKnown = async (tx: Transaction, { id }: Pick<TextBody, 'id'>): Promise<boolean> =>
+  (await tx.place({ mine: false, id })) !== undefined;
+
+/** Applies a change to the message that it names. */
+async function applyChange(
+  tx: Transaction,
+  record: ChatRecord,
+  body: ChangeBody,
+  me: Applying,
+): Promise<TimelineEntry[]> {
+  const isStandIn = body.type === 'delete' && replacedHash(body) !== undefined;
+  // It stands for the message itself, which was erased before it arrived.
+  if (isStandIn && !(await isKnown(tx, body))) return putRow(tx, record, me, true);
+  const { authors, now, stream } = me;
+  return applyPeerChange(tx, body, { by: { entry: '', stream, seq: record.seq }, authors, now });
+}
+
+function putRow(
+  tx: Transaction,
+  record: ChatRecord,
+  { losesTieBreak, now, stream }: Applying,
+  isDeleted: boolean,
+): TimelineEntry[] {
+  const { seq, sent, body } = record;
+  const id = entryId(stream, seq);
+  const base = { id, mine: false, sent, stream, seq, arrivedAt: now } as const;
+  const message = 'id' in body ? { messageId: body.id } : {};
+  const erased = { ...base, ...message, kind: 'text', text: '' } as const;
+  const row: MessageRow = isDeleted
+    ? { ...erased, deleted: { entry: '', stream, seq } }
+    : { ...base, ...contentOf(body), ...message };
+  const order = orderOf(record, stream, losesTieBreak);
+  tx.putMessage(order, row);
+  return [{ order, row }];
+}
+
+/** What a timeline entry shows of a body. */
+function contentOf(body: ChatRecord['body']): Pick<MessageRow, 'kind' | 'text' | 'reply'> {
+  if (body.type === 'text') return { kind: 'text', text: body.text, reply: body.reply };
+  return { kind: isOrdered(body) && !isChange(body) ? body.type : 'unknown', text: '' };
+}
+
+/**
+ * Counts one more text of a request.
+ * @throws ChatError `rate-limited` when the request is as large as it may be
+ */
+function addToRequest(state: PeerState, { requestBytes: length, now }: Applying): PeerState {
+  if (length === undefined) return state;
+  const isFirst = state.consent !== 'asked';
+  const requestTexts = (isFirst ? 0 : state.requestTexts) + 1;
+  const requestBytes = (isFirst ? 0 : state.requestBytes) + length;
+  if (requestTexts > REQUEST_MAX_TEXTS || requestBytes > REQUEST_MAX_BYTES) {
+    throw new ChatError('rate-limited');
+  }
+  // Somebody's first request is free; from the next one on it is one a day.
+  const isAgain = isFirst && (state.consent !== 'none' || state.requestTexts > 0);
+  const mayAskFrom = isAgain ? now + REQUEST_AGAIN_MS : state.mayAskFrom;
+  return { ...state, requestTexts, requestBytes, mayAskFrom };
+}
+
+/** The state after a record that was admitted, as far as consent and counts go. */
+function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
+  const kind: RecordKind = kindOf(body);
+  const consent = consentAfterPeers(state.consent, kind, state.known);
+  const unread = state.unread + (body.type === 'text' ? 1 : 0);
+  const closedAt = consent === 'left-by-peer' ? clock : state.closedAt;
+  return { ...state, consent, unread, closedAt };
+}
+
+/** Whether a stranger took back a request: what was buffered of it goes. */
+const isWithdrawn = (before: PeerState, after: PeerState): boolean =>
+  before.consent === 'asked' && after.consent === 'none';

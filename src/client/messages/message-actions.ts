@@ -1,0 +1,53 @@
+import type { PeerContext } from '../client-context.ts';
+import { Transaction } from '../storage/peer-store.ts';
+import type { MessageRef } from '../views.ts';
+import { type OwnChange, OwnChanges } from './own-changes.ts';
+
+/**
+ * What the user can do with the messages of one conversation. An action that is not possible, for example
+ * on a message that is gone, has no effect. All methods throw ChatError `storage-…`; those that the peer is told of
+ * also `key-changed` and `conversation-closed`.
+ */
+export class MessageActions {
+  readonly #context: PeerContext;
+  readonly #onComposed: () => void;
+
+  /** @param onComposed called when there may be something to send */
+  constructor(context: PeerContext, onComposed: () => void) {
+    this.#context = context;
+    this.#onComposed = onComposed;
+  }
+
+  /** Puts an emoji under a message, or removes the own one when it is empty. */
+  react(ref: MessageRef, emoji: string): Promise<void> {
+    return this.#change((changes) => changes.react(ref, emoji));
+  }
+
+  /** Changes the wording of an own message. @throws ChatError `text-empty`, `text-too-long` */
+  edit(id: string, text: string): Promise<void> {
+    return this.#change((changes) => changes.edit(id, text));
+  }
+
+  /** Deletes an own message on both devices; one that was not sent yet disappears. */
+  deleteForBoth(id: string): Promise<void> {
+    return this.#change((changes) => changes.delete(id));
+  }
+
+  /** Removes a message from this device. The peer keeps it and is not told. */
+  deleteForMe(ref: MessageRef): Promise<void> {
+    return this.#change((changes) => changes.forget(ref));
+  }
+
+  async #change(change: (changes: OwnChanges) => Promise<OwnChange>): Promise<void> {
+    const { client, peer, queue, store, authors, now } = this.#context;
+    await queue.run(async () => {
+      const tx = new Transaction(store);
+      const { entries, removed } = await change(new OwnChanges(tx, authors, now));
+      await store.commit(tx);
+      await this.#context.emitRemoved(removed);
+      await this.#context.emitTimeline(entries.map((entry) => ({ ...entry, isChanged: true })));
+    });
+    client.publish({ kind: 'conversation', peer });
+    this.#onComposed();
+  }
+}

@@ -1,0 +1,84 @@
+import { wordingHash } from '../../crypto/wording.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import type { MessageRefBody } from '../../protocol/record.ts';
+import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
+import type { RowSource } from '../storage/peer-tables.ts';
+import type { MessageRef, QuoteView } from '../views.ts';
+
+/** The identity keys of the two people of a conversation. */
+export interface Authors {
+  readonly own: Bytes;
+  readonly peer: Bytes;
+}
+
+const keyOf = ({ own, peer }: Authors, mine: boolean): Bytes => (mine ? own : peer);
+
+/** Whether anything of a message can still be changed. */
+export const isAlive = ({ kind, deleted }: MessageRow): boolean =>
+  kind === 'text' && deleted === undefined;
+
+/** Whom a reference of a record means; nothing when it is neither of the two. */
+export function refIn({ author, id }: MessageRefBody, authors: Authors): MessageRef | undefined {
+  if (author === toBase64url(authors.own)) return { mine: true, id };
+  return author === toBase64url(authors.peer) ? { mine: false, id } : undefined;
+}
+
+/** A message that has its place in the timeline. @throws ChatError `storage-failed` */
+export async function findPlaced(
+  source: RowSource,
+  ref: MessageRef,
+): Promise<TimelineEntry | undefined> {
+  const order = (await source.place(ref))?.order;
+  const row = order === undefined ? undefined : await source.message(order);
+  return order === undefined || row === undefined ? undefined : { order, row };
+}
+
+/** A message, also an own one that is not sealed yet. @throws ChatError `storage-failed` */
+export async function findMessage(
+  source: RowSource,
+  ref: MessageRef,
+): Promise<TimelineEntry | undefined> {
+  const composed = ref.mine ? composedEntries(source).filter(({ id }) => id === ref.id) : [];
+  return composedTimeline(composed)[0] ?? findPlaced(source, ref);
+}
+
+/** The hash of a message's present wording. */
+export function wordingOf({ row }: TimelineEntry, authors: Authors): Promise<string> {
+  const { id } = refOf(row) as MessageRef;
+  return wordingHash(keyOf(authors, row.mine), id, row.text);
+}
+
+/** What a record says to refer to a message as it is now. */
+export async function refTo(entry: TimelineEntry, authors: Authors): Promise<MessageRefBody> {
+  const { id } = refOf(entry.row) as MessageRef;
+  const author = toBase64url(keyOf(authors, entry.row.mine));
+  return { author, id, wording: await wordingOf(entry, authors) };
+}
+
+/** What a reply says of the message that it answers; nothing when that is gone. */
+export async function replyTo(
+  source: RowSource,
+  ref: MessageRef,
+  authors: Authors,
+): Promise<MessageRefBody | undefined> {
+  const found = await findMessage(source, ref);
+  return found && isAlive(found.row) ? refTo(found, authors) : undefined;
+}
+
+/** The message that another one answers, looked up on this device: a quote cannot be forged. */
+export async function quoteOf(
+  source: RowSource,
+  { row: { reply } }: TimelineEntry,
+  authors: Authors,
+): Promise<QuoteView | undefined> {
+  const ref = reply && refIn(reply, authors);
+  if (reply === undefined || ref === undefined) return undefined;
+  const found = await findMessage(source, ref);
+  if (found === undefined) return { ref, kind: 'missing', text: '', target: undefined };
+  const { order, row } = found;
+  const target = { id: row.id, order };
+  if (row.deleted !== undefined) return { ref, kind: 'deleted', text: '', target };
+  const isCurrent = reply.wording === (await wordingOf(found, authors));
+  return { ref, kind: isCurrent ? 'current' : 'edited', text: row.text, target };
+}

@@ -1,0 +1,39 @@
+import { recordHash } from '../../crypto/record-hash.ts';
+import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import {
+  type DeleteBody,
+  decodeRecord,
+  type EditBody,
+  encodeRecord,
+  type TextBody,
+} from '../../protocol/record.ts';
+import { unacknowledgedEntries } from '../outbound/outbox.ts';
+import { indexKey, type SealedEntry } from '../outbound/outbox-entry.ts';
+import type { Transaction } from '../storage/peer-store.ts';
+
+/**
+ * What an edit or a deletion leaves of records that are sealed and not acknowledged: their envelopes,
+ * which nobody here can open. If one must be sealed again, another record takes its place.
+ */
+
+type Wording = TextBody | EditBody;
+
+const isWordingOf = (body: SealedEntry['body'], id: string): body is Wording =>
+  (body.type === 'text' || body.type === 'edit') && body.id === id;
+
+/** Erases every wording of an own message from the outbox; a newer one may stand for it. */
+export async function eraseWordings(tx: Transaction, id: string, text?: string): Promise<void> {
+  for (const entry of unacknowledgedEntries(tx)) {
+    const { body, index } = entry;
+    if (!isWordingOf(body, id)) continue;
+    const other = text === undefined ? ({ type: 'delete', id } as const) : { ...body, text };
+    tx.put('outbox', indexKey(index), await withBody(entry, other));
+  }
+}
+
+async function withBody(entry: SealedEntry, body: Wording | DeleteBody): Promise<SealedEntry> {
+  const bytes = fromBase64url(entry.sealed.record);
+  const replaced = { ...body, instead: await recordHash(bytes) };
+  const sealed = toBase64url(encodeRecord({ ...decodeRecord(bytes), body: replaced }));
+  return { ...entry, body: replaced, sealed: { ...entry.sealed, record: sealed } };
+}

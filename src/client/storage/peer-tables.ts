@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import type { MessageRow } from '../conversation/timeline-entry.ts';
+import { RECEIVING_CHAIN, type ReceivingChain } from '../inbound/receiving-chain.ts';
+import { OUTBOX_ENTRY, type OutboxEntry } from '../outbound/outbox-entry.ts';
+import type { MessageRef } from '../views.ts';
+import type { PeerState } from './peer-state.ts';
+
+/** The tables that have rows of a peer, and what is in them. */
+
+/** What was typed and not sent. */
+export const DRAFT = v.strictObject({ text: v.string() });
+/**
+ * Where a message with a reference is in the timeline. A message that is gone for good, or was deleted
+ * before it arrived, has no place: if it comes again, it is not shown.
+ */
+export const MESSAGE_PLACE = v.strictObject({ order: v.optional(v.string()) });
+export type MessagePlace = v.InferOutput<typeof MESSAGE_PLACE>;
+const HELD_RECORD = v.strictObject({ record: v.string() });
+const CHAIN_ID = v.strictObject({ bundle: v.number() });
+/** An accepted bundle, as it came over the wire, and the name in it. */
+const BUNDLE = v.strictObject({ bytes: v.string(), name: v.string() });
+/** The private half of a reply key, and when its offer was made, ms. */
+const REPLY_KEY = v.strictObject({ seed: v.string(), made: v.number() });
+/** An unused reply key of the peer. */
+const PEER_REPLY_KEY = v.strictObject({ key: v.string() });
+
+/** The rows of one peer that stay in memory, by table and by key below the peer's. */
+export interface Tables {
+  people: PeerState;
+  /** The newest bundle: a row of its own, because it is stored outside of the peer's queue. */
+  bundles: v.InferOutput<typeof BUNDLE>;
+  outbox: OutboxEntry;
+  /** Records that arrived ahead of their turn, by `heldKey`. */
+  held: v.InferOutput<typeof HELD_RECORD>;
+  chains: ReceivingChain;
+  /** Chains that were opened, and the number of the own bundle that opens them. */
+  'chain-ids': v.InferOutput<typeof CHAIN_ID>;
+  /** Own reply keys that the peer may still use, by digest. */
+  'reply-keys': v.InferOutput<typeof REPLY_KEY>;
+  'peer-reply-key': v.InferOutput<typeof PEER_REPLY_KEY>;
+  drafts: v.InferOutput<typeof DRAFT>;
+}
+export type TableName = keyof Tables;
+
+export const SCHEMAS = {
+  bundles: BUNDLE,
+  outbox: OUTBOX_ENTRY,
+  held: HELD_RECORD,
+  chains: RECEIVING_CHAIN,
+  'chain-ids': CHAIN_ID,
+  'reply-keys': REPLY_KEY,
+  'peer-reply-key': PEER_REPLY_KEY,
+} as const;
+
+/** Rows to read: what is stored, or what a transaction would store. */
+export interface RowSource {
+  get<T extends TableName>(table: T, key: string): Tables[T] | undefined;
+  entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]>;
+  /** The timeline row of an order. @throws ChatError `storage-failed` */
+  message(order: string): Promise<MessageRow | undefined>;
+  /** The place of a message by its reference. @throws ChatError `storage-failed` */
+  place(ref: MessageRef): Promise<MessagePlace | undefined>;
+}
+
+export const placeKey = ({ mine, id }: MessageRef): string => `${mine ? 'own' : 'peer'}.${id}`;
+
+export type RowMap = { [T in TableName]: Map<string, Tables[T]> };
+
+export const TABLE_NAMES = [
+  'people',
+  'bundles',
+  'outbox',
+  'held',
+  'chains',
+  'chain-ids',
+  'reply-keys',
+  'peer-reply-key',
+  'drafts',
+] as const satisfies readonly TableName[];
+
+export const emptyRows = (): RowMap => ({
+  people: new Map(),
+  bundles: new Map(),
+  outbox: new Map(),
+  held: new Map(),
+  chains: new Map(),
+  'chain-ids': new Map(),
+  'reply-keys': new Map(),
+  'peer-reply-key': new Map(),
+  drafts: new Map(),
+});

@@ -1,0 +1,32 @@
+import { openAtRest } from '../../crypto/storage-key.ts';
+import { fromBase64url, fromUtf8 } from '../../protocol/bytes.ts';
+import { type Storage, TABLES } from '../storage/storage.ts';
+
+/** Base64url of something long enough to hold a text. */
+const ENCODED = /[\w-]{32,}/g;
+
+/** What is readable in a text: itself, and what is encoded in it. */
+function readable(text: string): string {
+  const inner = [...text.matchAll(ENCODED)].map(([found]) => {
+    try {
+      return new TextDecoder().decode(fromBase64url(found));
+    } catch {
+      return '';
+    }
+  });
+  return [text, ...inner].join('\n');
+}
+
+/** All that a profile stores, opened with its own key: what a search for plaintext must look at. */
+export async function plainRows(storage: Storage): Promise<string[]> {
+  const key = await storage.readKey('storage');
+  if (key === undefined) throw new TypeError('a profile without a storage key');
+  const found: string[] = [];
+  for (const table of TABLES) {
+    for (const row of await storage.list(table)) {
+      const plain = await openAtRest(key, { table, key: row.key }, row.value);
+      found.push(readable(fromUtf8(plain)));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,13 @@
+import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { transcript } from '../protocol/transcript.ts';
+import { sha256 } from './hash.ts';
+
+/**
+ * The hash of one wording of a message: a reply or reaction says with it which wording it is about.
+ * @param author identity key of the author of the message
+ * @param id the id of the message, in base64url
+ * @returns base64url
+ */
+export async function wordingHash(author: Bytes, id: string, text: string): Promise<string> {
+  return toBase64url(await sha256(transcript('wording', author, fromBase64url(id), text)));
+}
