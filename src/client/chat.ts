@@ -322,8 +322,7 @@ export class Chat {
     const isKnown = this.#people.get(from) !== undefined;
     await this.#people.receive(from, envelopes);
     // A stranger who sent nothing that opens is not watched.
-    const isMet = this.#people.get(from) !== undefined;
-    if (isMet && !isKnown) this.#watch();
+    if (!isKnown && this.#people.get(from) !== undefined) this.#watch();
   }
 
   #watch(): void {

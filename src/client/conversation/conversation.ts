@@ -194,7 +194,7 @@ export class Conversation {
   /** Forgets the ids of chains that nothing opens any more: own bundles below a number. */
   async forgetChainIds(oldestBundle: number): Promise<void> {
     const { queue, store } = this.#context;
-    // What is not in memory can open nothing, and is limited alone.
+    // A peer store that is not in memory opens nothing, and its chain ids are limited anyway.
     if (store.isOpen) await queue.run(() => forgetChainIds(store, oldestBundle));
   }
 

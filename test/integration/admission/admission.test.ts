@@ -8,10 +8,10 @@ import {
 } from '../../../src/client/inbound/admission.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
+import { useFixture } from './fixture.ts';
 import type { RawPeer } from './raw-peer.ts';
-import { useScene } from './scene.ts';
 
-const scene = useScene();
+const fixture = useFixture();
 
 const KINDS = Object.keys(ADMISSION) as RecordKind[];
 /** The people whom the client tells nothing, whatever they send. */
@@ -79,22 +79,22 @@ describe.each(ADMISSION_STATES)('a record of somebody who is %s', (state) => {
   it('of any type is accepted, buffered, dropped or rejected as the table says', async () => {
     const cells: Cell[] = [];
     for (const kind of KINDS) {
-      const peer = await scene.peer(`${kind} ${cells.length}`);
-      await scene.bring(peer, state);
+      const peer = await fixture.peer(`${kind} ${cells.length}`);
+      await fixture.bring(peer, state);
       cells.push({ kind, peer, shown: [], stored: 0, back: 0, sent: 0 });
     }
-    await scene.barrier();
+    await fixture.barrier();
     for (const [index, { kind, peer }] of cells.entries()) {
-      const [shown, stored] = [await scene.shown(peer), await scene.stored(peer.id)];
+      const [shown, stored] = [await fixture.shown(peer), await fixture.stored(peer.id)];
       const [back, sent] = [peer.envelopes.length, peer.acks.length];
       cells[index] = { kind, peer, shown, stored, back, sent };
     }
-    for (const { kind, peer } of cells) await peer.send(scene.bob.id, bodyOf(kind, peer));
-    await scene.barrier();
+    for (const { kind, peer } of cells) await peer.send(fixture.bob.id, bodyOf(kind, peer));
+    await fixture.barrier();
     for (const { kind, peer, shown, stored, back, sent } of cells) {
       const verdict = admit(state, kind);
-      const now = await scene.shown(peer);
-      const grown = (await scene.stored(peer.id)) - stored;
+      const now = await fixture.shown(peer);
+      const grown = (await fixture.stored(peer.id)) - stored;
       // A stranger who takes back a request takes back everything that was shown of it.
       const isWithdrawn = state === 'asked' && kind === 'leave';
       // The state was reached just now, and a day has to pass.

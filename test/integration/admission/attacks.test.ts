@@ -1,129 +1,129 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
-import { useScene } from './scene.ts';
+import { useFixture } from './fixture.ts';
 
 /** What strangers once did to a user of the real client, over the real relay. */
 
-const scene = useScene();
+const fixture = useFixture();
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
-const listed = (): number => scene.bob.chat.conversations().length;
+const listed = (): number => fixture.bob.chat.conversations().length;
 
 describe('a stranger', () => {
   it.each([
     ['leave', { type: 'leave' }],
     ['a text that is no request', { type: 'text', text: 'Hello' }],
   ])('whose first record is %s is not shown, and can still send a request', async (_, body) => {
-    const peer = await scene.peer('mallory');
+    const peer = await fixture.peer('mallory');
     const before = listed();
-    await peer.send(scene.bob.id, body);
-    await scene.barrier();
+    await peer.send(fixture.bob.id, body);
+    await fixture.barrier();
     expect(listed()).toBe(before);
-    expect(scene.bob.chat.conversation(peer.id)).toBeUndefined();
-    await peer.send(scene.bob.id, REQUEST);
-    await scene.bob.until(() => scene.bob.chat.conversation(peer.id)?.consent === 'asked');
-    expect(await scene.shown(peer)).toEqual(['text']);
+    expect(fixture.bob.chat.conversation(peer.id)).toBeUndefined();
+    await peer.send(fixture.bob.id, REQUEST);
+    await fixture.bob.until(() => fixture.bob.chat.conversation(peer.id)?.consent === 'asked');
+    expect(await fixture.shown(peer)).toEqual(['text']);
     expect(peer.envelopes).toEqual([]);
   });
 
   it('who was declined has no text stored and gets no receipt', async () => {
-    const peer = await scene.peer('mallory');
-    await scene.bring(peer, 'declined-by-me');
-    await scene.barrier();
-    const stored = await scene.stored(peer.id);
+    const peer = await fixture.peer('mallory');
+    await fixture.bring(peer, 'declined-by-me');
+    await fixture.barrier();
+    const stored = await fixture.stored(peer.id);
     for (let n = 0; n < 90; n++) {
-      await peer.send(scene.bob.id, { type: 'text', text: 'x'.repeat(900) });
+      await peer.send(fixture.bob.id, { type: 'text', text: 'x'.repeat(900) });
     }
-    await scene.barrier();
-    expect(await scene.shown(peer)).toEqual(['decline']);
-    expect((await scene.stored(peer.id)) - stored).toBeLessThan(2048);
+    await fixture.barrier();
+    expect(await fixture.shown(peer)).toEqual(['decline']);
+    expect((await fixture.stored(peer.id)) - stored).toBeLessThan(2048);
     expect(peer.envelopes).toEqual([]);
   });
 
   it('who sends records ahead of their turn and of unknown types has none of them stored', async () => {
-    const peer = await scene.peer('mallory');
+    const peer = await fixture.peer('mallory');
     for (let n = 0; n < 20; n++) {
-      await peer.send(scene.bob.id, { ...REQUEST, text: 'x'.repeat(9_000) }, { seq: n + 100 });
-      await peer.send(scene.bob.id, { type: 'poll' });
-      await peer.send(scene.bob.id, { type: 'accept' });
+      await peer.send(fixture.bob.id, { ...REQUEST, text: 'x'.repeat(9_000) }, { seq: n + 100 });
+      await peer.send(fixture.bob.id, { type: 'poll' });
+      await peer.send(fixture.bob.id, { type: 'accept' });
     }
-    await scene.barrier();
-    expect(scene.bob.chat.conversation(peer.id)).toBeUndefined();
-    expect(await scene.stored(peer.id)).toBeLessThan(16 * 1024);
+    await fixture.barrier();
+    expect(fixture.bob.chat.conversation(peer.id)).toBeUndefined();
+    expect(await fixture.stored(peer.id)).toBeLessThan(16 * 1024);
   });
 
   it('has no more than 20 texts and 64 KiB stored', async () => {
-    const [many, large] = [await scene.peer('many'), await scene.peer('large')];
-    for (let n = 0; n < 25; n++) await many.send(scene.bob.id, REQUEST);
+    const [many, large] = [await fixture.peer('many'), await fixture.peer('large')];
+    for (let n = 0; n < 25; n++) await many.send(fixture.bob.id, REQUEST);
     for (let n = 0; n < 10; n++) {
-      await large.send(scene.bob.id, { ...REQUEST, text: 'x'.repeat(9_000) });
+      await large.send(fixture.bob.id, { ...REQUEST, text: 'x'.repeat(9_000) });
     }
-    await scene.barrier();
-    expect(await scene.shown(many)).toHaveLength(20);
-    expect(await scene.shown(large)).toHaveLength(7);
-    expect(await scene.stored(large.id)).toBeLessThan(80 * 1024);
+    await fixture.barrier();
+    expect(await fixture.shown(many)).toHaveLength(20);
+    expect(await fixture.shown(large)).toHaveLength(7);
+    expect(await fixture.stored(large.id)).toBeLessThan(80 * 1024);
   });
 
   it('who withdraws a request takes its texts back and gets no receipt', async () => {
-    const peer = await scene.peer('mallory');
-    await scene.bring(peer, 'asked');
-    await peer.send(scene.bob.id, { type: 'leave' });
-    await scene.barrier();
-    expect(scene.bob.chat.conversations().some((each) => each.peer === peer.id)).toBe(false);
-    expect(await scene.bob.storage.list('messages', { prefix: peer.id })).toEqual([]);
+    const peer = await fixture.peer('mallory');
+    await fixture.bring(peer, 'asked');
+    await peer.send(fixture.bob.id, { type: 'leave' });
+    await fixture.barrier();
+    expect(fixture.bob.chat.conversations().some((each) => each.peer === peer.id)).toBe(false);
+    expect(await fixture.bob.storage.list('messages', { prefix: peer.id })).toEqual([]);
     expect(peer.envelopes).toEqual([]);
   });
 
   it('costs nothing at start-up but the row in Requests', async () => {
-    const peer = await scene.peer('mallory');
-    await scene.bring(peer, 'asked');
-    await scene.barrier();
+    const peer = await fixture.peer('mallory');
+    await fixture.bring(peer, 'asked');
+    await fixture.barrier();
     const read: string[] = [];
-    const { storage } = scene.bob;
+    const { storage } = fixture.bob;
     const list = storage.list.bind(storage);
     storage.list = (table, range) => {
       if (range?.prefix?.startsWith(peer.id) === true) read.push(table);
       return list(table, range);
     };
-    await scene.bob.reload();
+    await fixture.bob.reload();
     expect(read).toEqual(['bundles']);
-    await scene.bob.chat.accept(peer.id);
+    await fixture.bob.chat.accept(peer.id);
     await peer.until(() => peer.records.some(({ body }) => body.type === 'accept'));
   });
 
   it('cannot ask again within a day of being declined', async () => {
-    const peer = await scene.peer('mallory');
-    await scene.bring(peer, 'declined-by-me');
-    await peer.send(scene.bob.id, REQUEST);
-    await scene.barrier();
-    expect(scene.bob.chat.conversation(peer.id)?.consent).toBe('declined-by-me');
+    const peer = await fixture.peer('mallory');
+    await fixture.bring(peer, 'declined-by-me');
+    await peer.send(fixture.bob.id, REQUEST);
+    await fixture.barrier();
+    expect(fixture.bob.chat.conversation(peer.id)?.consent).toBe('declined-by-me');
   });
 });
 
 describe('a contact', () => {
   it('who makes up forks of random streams causes no warning, and forgets no stream', async () => {
-    const peer = await scene.peer('mallory');
-    await scene.bring(peer, 'accepted');
-    const before = await scene.shown(peer);
+    const peer = await fixture.peer('mallory');
+    await fixture.bring(peer, 'accepted');
+    const before = await fixture.shown(peer);
     for (let n = 0; n < 60; n++) {
       const stream = toBase64url(randomBytes(16));
-      await peer.send(scene.bob.id, { type: 'fork', reason: 'behind', stream, seq: 9 });
+      await peer.send(fixture.bob.id, { type: 'fork', reason: 'behind', stream, seq: 9 });
     }
-    await scene.barrier();
-    expect(await scene.shown(peer)).toEqual(before);
+    await fixture.barrier();
+    expect(await fixture.shown(peer)).toEqual(before);
     expect(peer.records.filter(({ body }) => body.type === 'fork').length).toBeLessThanOrEqual(12);
-    await peer.send(scene.bob.id, { type: 'text', text: 'still here' });
-    await scene.barrier();
-    expect(await scene.shown(peer)).toEqual([...before, 'text']);
+    await peer.send(fixture.bob.id, { type: 'text', text: 'still here' });
+    await fixture.barrier();
+    expect(await fixture.shown(peer)).toEqual([...before, 'text']);
   });
 
   it('who reports a difference beyond anything that was sealed changes nothing', async () => {
-    const peer = await scene.peer('mallory');
-    await scene.bring(peer, 'accepted');
-    const before = await scene.shown(peer);
+    const peer = await fixture.peer('mallory');
+    await fixture.bring(peer, 'accepted');
+    const before = await fixture.shown(peer);
     const stream = toBase64url(peer.records[0]?.stream ?? new Uint8Array(16));
-    await peer.send(scene.bob.id, { type: 'fork', reason: 'differs', stream, seq: 1_000 });
-    await scene.barrier();
-    expect(await scene.shown(peer)).toEqual(before);
+    await peer.send(fixture.bob.id, { type: 'fork', reason: 'differs', stream, seq: 1_000 });
+    await fixture.barrier();
+    expect(await fixture.shown(peer)).toEqual(before);
   });
 });

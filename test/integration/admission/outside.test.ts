@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { useFixture } from './fixture.ts';
 import type { RawPeer } from './raw-peer.ts';
-import { useScene } from './scene.ts';
 
-const scene = useScene();
+const fixture = useFixture();
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
 
 /** Everything that somebody can try who got no answer. */
@@ -17,10 +17,10 @@ async function pester(peer: RawPeer, to: string): Promise<void> {
 }
 
 it('a person who has not answered, declined, blocked or is offline looks the same to the sender of a request', async () => {
-  const { bob } = scene;
+  const { bob } = fixture;
   const peers: RawPeer[] = [];
   for (const name of ['unanswered', 'declined', 'blocked', 'offline']) {
-    const peer = await scene.peer(name);
+    const peer = await fixture.peer(name);
     peers.push(peer);
     if (name === 'offline') continue;
     await peer.send(bob.id, REQUEST);
@@ -30,7 +30,7 @@ it('a person who has not answered, declined, blocked or is offline looks the sam
   await bob.chat.decline(declined.id);
   await bob.chat.setBlocked(blocked.id, true);
   for (const peer of peers.slice(0, 3)) await pester(peer, bob.id);
-  await scene.barrier();
+  await fixture.barrier();
   await bob.close();
   await offline.send(bob.id, REQUEST);
   await pester(offline, bob.id);

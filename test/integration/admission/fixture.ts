@@ -9,7 +9,7 @@ import { RawPeer } from './raw-peer.ts';
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
 
 /** A user of the real client, a contact of theirs, and raw peers, at a real relay. */
-export class Scene {
+export class Fixture {
   readonly relay = new RestartableRelay();
   bob!: ChatDriver;
   carol!: ChatDriver;
@@ -102,10 +102,10 @@ export class Scene {
   }
 }
 
-/** A scene for each test of a file. */
-export function useScene(): Scene {
-  const scene = new Scene();
-  beforeEach(() => scene.open());
-  afterEach(() => scene.close());
-  return scene;
+/** A fixture for each test of a file. */
+export function useFixture(): Fixture {
+  const fixture = new Fixture();
+  beforeEach(() => fixture.open());
+  afterEach(() => fixture.close());
+  return fixture;
 }
