@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From a cluster to nothing, proved. Works from half-built and half-destroyed states, and when the cluster's API
-# cannot be reached; ends red if anything is left.
+# Deletes a cluster completely, and verifies it. Works from half-built and half-destroyed states, and when the cluster's API
+# cannot be reached; fails if anything is left.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 for noun in log step wait settings tools account state github roles bootstrap terraform secret certificate access applications leftovers cleanup; do
@@ -42,7 +42,7 @@ check_everything() {
   [[ -n $ASSUME_YES ]] || confirm_word "$PROJECT" "Everything of $PROJECT in account $AWS_ACCOUNT_ID, $REGION, goes: cluster, images, names still held, mailboxes."
 }
 
-# Sets REACHABLE. A cluster that does not answer is no reason to stop, only to do without it.
+# Sets REACHABLE. If the cluster does not answer, the script continues without it.
 reach_cluster() {
   REACHABLE=''
   step 'Access to the cluster'
@@ -55,7 +55,7 @@ reach_cluster() {
   fi
 }
 
-# While the balancer controller, its role and its way in still work: after that nobody removes what it made.
+# While the load balancer controller, its role and its access still work: after that nothing removes what it created.
 remove_applications() {
   step 'Applications'
   if [[ -n $REACHABLE ]]; then take_down_applications; fi
@@ -74,7 +74,7 @@ remove_platform() {
     log 'There is no platform.'
   elif [[ -n $REACHABLE ]]; then
     export_secrets destroy
-    # A webhook of the controller, gone by now, may have kept an Ingress from being released.
+    # A webhook of the controller, which is gone by now, may have prevented an Ingress from being released.
     destroy_root platform || { release_balancer_objects && destroy_root platform; } || die 'The platform could not be destroyed.'
   else
     # All of it lives inside the cluster and goes with it.
@@ -82,7 +82,7 @@ remove_platform() {
   fi
 }
 
-# What is left of controllers blocks the network, so the cluster is not touched before it is gone.
+# Resources that controllers left block the network, so the cluster is not touched before they are gone.
 clean_up() {
   step 'Clean up what controllers made'
   if ! wait_until "${WAIT_CLEANUP:-600}" 'AWS to let go of what controllers made' clean_up_controllers; then
@@ -110,10 +110,10 @@ remove_cluster() {
   fi
 }
 
-# What cannot go is told, and stays for the list at the end: one refusal does not keep the rest from going.
+# What cannot be deleted is reported, and is in the list at the end: one refusal does not prevent deleting the rest.
 remove_rest() {
   step 'Logs'
-  # What hung on nodes is free now.
+  # What was attached to nodes is free now.
   wait_until "${WAIT_CLEANUP:-600}" 'AWS to let go of what nodes left' clean_up_controllers || true
   remove_log_groups
   step 'Secrets'

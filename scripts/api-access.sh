@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Opens the Kubernetes API for this machine's address, or closes it to what config.sh says. A workflow on a runner
-# without a fixed address opens it, and closes it whatever happened in between.
+# Opens the Kubernetes API for this machine's address, or closes it to what config.sh says. A workflow on a runner without a fixed
+# address opens it, and closes it whatever happens in between.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 for noun in log wait settings tools account state access; do
@@ -13,7 +13,7 @@ main() {
   report_tools
   load_settings
   enter_account
-  # A workflow closes whatever happened before, also when there never was a cluster.
+  # A workflow closes it whatever happened before, even if there never was a cluster.
   cluster_exists || [[ ${1-} == close ]] || die "There is no cluster $PROJECT in $REGION."
   case "${1-}" in
     open) open_api ;;

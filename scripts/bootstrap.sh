@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Run once by a person, on a laptop or in AWS CloudShell: the state bucket, and the roles of GitHub's jobs.
-# Safe to run again: it looks first and changes only what is not as it should be.
+# It is safe to run again: it checks first and changes only what differs.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 for noun in log settings tools account state github roles bootstrap; do

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The way to the Kubernetes API: from this address, as this person, by kubectl. The endpoint is closed unless
-# opened, and opening it is not Terraform's business (terraform/cluster/cluster.tf).
+# Access to the Kubernetes API: from this address, as this person, with kubectl. The endpoint is closed unless opened, and
+# Terraform does not manage that (terraform/cluster/cluster.tf).
 
 cluster_exists() { aws eks describe-cluster --name "$PROJECT" --query cluster.status --output text >/dev/null 2>&1; }
 
@@ -44,7 +44,7 @@ open_api() {
   set_api_access true "${cidrs// /,}"
 }
 
-# Back to what config.sh says. A job closes the way that it has opened and no other: a person may be building meanwhile.
+# Back to what config.sh says. A job closes only what it has opened: a person may be building meanwhile.
 close_api() {
   local public cidrs own cidr wanted="${API_ACCESS_CIDRS//[[:space:]]/ }"
   cluster_exists || return 0
@@ -65,7 +65,7 @@ close_api() {
 
 readonly WATCHERS=live-chat-watchers
 
-# Lets the role in that waits for deployments, as a member of a group that may look at applications and no more
+# Gives the role that waits for deployments access as a member of a group that may only look at applications
 # (terraform/platform/root-application).
 admit_watcher() {
   local principal
@@ -74,7 +74,7 @@ admit_watcher() {
     aws eks create-access-entry --cluster-name "$PROJECT" --principal-arn "$principal" --kubernetes-groups "$WATCHERS" >/dev/null
 }
 
-# Lets the caller into the cluster. Not in Terraform's list, which would throw out whoever applied before.
+# Gives the caller access to the cluster. Not in Terraform's list, which would remove the access of the previous caller.
 admit_caller() {
   local principal
   principal="$(caller_principal)"

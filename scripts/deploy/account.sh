@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Whose account the credentials open, and whether it is the right one.
+# Which account the credentials belong to, and whether it is the right one.
 
-# Sets AWS_ACCOUNT_ID and CALLER_ARN. Refuses missing or expired credentials and any other account.
+# Sets AWS_ACCOUNT_ID and CALLER_ARN. Rejects missing or expired credentials and any other account.
 enter_account() {
   local identity account
   if ! identity="$(aws sts get-caller-identity --output json 2>&1)"; then
@@ -20,7 +20,7 @@ enter_account() {
   export AWS_ACCOUNT_ID="$account" CALLER_ARN ACCOUNT_WAS_NAMED
 }
 
-# An account without our state bucket has never been used: say which one it is, before anything is made.
+# An account without our state bucket has never been used: print which one it is, before anything is created.
 ask_for_new_account() {
   state_bucket_exists && return
   [[ -n $ACCOUNT_WAS_NAMED || -n ${ASSUME_YES-} ]] && return

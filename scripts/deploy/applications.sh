@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Taking applications down from the top: what is deleted below, self-heal would bring back.
+# Deletes applications from the top, because self-heal would restore what is deleted below.
 
 # The names of a kind. None if the cluster does not know the kind; a failure if the cluster does not answer,
 # because silence must not look like 'nothing there'.
@@ -29,15 +29,15 @@ no_balancer_objects() {
   [[ $services == 0 ]]
 }
 
-# The root, and for half-built clusters whatever stands without one.
+# The root, and for half-built clusters applications without one.
 delete_applications() {
   kube --namespace argocd delete applications.argoproj.io root --ignore-not-found --wait=false >/dev/null 2>&1 || true
-  # It stays until its applications are gone, and with it their project, without which none can be deleted.
+  # It stays until its applications are gone. With it stays their project, without which none can be deleted.
   kube --namespace argocd delete applicationsets.argoproj.io --all --cascade=foreground --wait=false >/dev/null 2>&1 || true
   kube --namespace argocd delete applications.argoproj.io --all --wait=false >/dev/null 2>&1 || true
 }
 
-# An application whose controller is gone waits for it for ever.
+# An application whose controller is gone waits for it forever.
 release_applications() {
   local name
   for name in $(names_of applications.argoproj.io); do
@@ -45,7 +45,7 @@ release_applications() {
   done
 }
 
-# What needs something in AWS, while the controllers that can take it away still run.
+# Objects with resources in AWS, while the controllers that can delete these still run.
 delete_what_controllers_serve() {
   local environment
   kube delete ingresses.networking.k8s.io --all --all-namespaces --wait=false >/dev/null 2>&1 || true
@@ -56,7 +56,7 @@ delete_what_controllers_serve() {
   done
 }
 
-# An Ingress whose controller is stuck or gone waits for it for ever, and its namespace with it.
+# An Ingress whose controller is stuck or gone waits for it forever, and so does its namespace.
 release_balancer_objects() {
   local kind namespace name
   for kind in ingresses.networking.k8s.io targetgroupbindings.elbv2.k8s.aws; do
@@ -85,6 +85,6 @@ take_down_balancers() {
   wait_until "${WAIT_VOLUMES:-300}" 'every volume to go' no_volumes || warn 'Volumes are left; AWS is asked directly.'
   wait_until "${WAIT_BALANCER:-900}" 'AWS to have no balancer and no target group of the cluster' no_balancers ||
     warn 'Balancers are left; AWS is asked directly.'
-  # External DNS looks once a minute; uninstalled before, it would leave them.
+  # External DNS acts once a minute; if it were uninstalled earlier, it would leave them.
   wait_until "${WAIT_NAMES:-300}" 'External DNS to remove its names' no_names || warn 'Names are left; Route 53 is asked directly.'
 }

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# What Argo CD runs: its applications, and the names of the balancers that they ask for.
+# What Argo CD runs: its applications, and the names of their load balancers.
 
 applications() { kube --namespace argocd get applications.argoproj.io --output json 2>/dev/null; }
 
-# For whoever may look at nothing else.
+# For roles that may look at nothing else.
 applications_answer() { applications >/dev/null; }
 
 # Environments with images on the branch that Argo CD follows: it generates no others.
@@ -14,7 +14,7 @@ running_environments() {
   done
 }
 
-# Polling is every two or three minutes; this asks now.
+# Polling happens every two or three minutes; this refreshes now.
 refresh_applications() {
   kube --namespace argocd annotate applications.argoproj.io --all --overwrite argocd.argoproj.io/refresh=normal >/dev/null 2>&1 || true
   kube --namespace argocd annotate applicationsets.argoproj.io --all --overwrite argocd.argoproj.io/application-set-refresh=true >/dev/null 2>&1 || true
@@ -36,12 +36,12 @@ published_host() {
 
 readonly NO_BALANCER=3 NOT_PUBLISHED=4
 
-# Sign-in names the host it is for. Without a domain that is the balancer's, known only now: written on
-# the cluster's Secret, from where the ApplicationSet hands it to the chart. Answers with NO_BALANCER or NOT_PUBLISHED.
+# A sign-in proof names its host. Without a domain that is the load balancer's name, which is known only now. It is written to the
+# cluster's Secret, from where the ApplicationSet passes it to the chart. Answers with NO_BALANCER or NOT_PUBLISHED.
 publish_balancer_host() {
   local environment="$1" host published
   [[ -z $DOMAIN ]] || return 0
-  # Also says what became of the images: without running pods there is still an Ingress.
+  # Also reports the images: without running pods there is still an Ingress.
   wait_until "${WAIT_BALANCER:-900}" "$environment's balancer to have its name" has_balancer_host "$environment" || return "$NO_BALANCER"
   host="$(balancer_host "$environment")" || return "$NO_BALANCER"
   published="$(published_host "$environment")" || return "$NOT_PUBLISHED"
@@ -50,7 +50,7 @@ publish_balancer_host() {
   refresh_applications
 }
 
-# What an application says of itself holds for what it was last compared to: its specification may be newer.
+# An application's status refers to what it was last compared with: its specification may be newer.
 # shellcheck disable=SC2016  # variables of jq
 readonly IS_HEALTHY='.metadata.name == $name and .status.health.status == "Healthy" and .status.sync.status == "Synced"
   and ($host == "" or any(.status.sync.comparedTo.source.helm.parameters[]?; .name == "ingress.balancerHost" and .value == $host))'
@@ -67,7 +67,7 @@ runs_recorded_images() {
         and (.status.summary.images // [] | . as $images | $digests | all(. as $digest | any($images[]; endswith("@" + $digest)))))' >/dev/null 2>&1
 }
 
-# The commit that an application was last compared to.
+# The commit that an application was last compared with.
 compared_revision() {
   applications | jq --raw-output --arg name "live-chat-$1" '.items[] | select(.metadata.name == $name) | .status.sync.revision // ""'
 }

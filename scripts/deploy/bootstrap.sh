@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# What must be there before Terraform: its state and the doors of GitHub's jobs. Made by calls that first
-# look, so that there is no state for the state and a second run changes nothing.
+# What must exist before Terraform: its state and the access of GitHub's jobs. Each call checks first, so that the state needs no
+# state and a second run changes nothing.
 
 CHANGES=()
 changed() {
   CHANGES+=("$1")
-  # Functions answer on standard output, often in a sub-shell, so the count is kept in a file.
+  # Functions return results on standard output, often in a sub-shell, so the count is stored in a file.
   printf '%s\n' "$1" >>"$CHANGES_FILE"
   log "  made or changed: $1"
 }
 
-# GitHub reads the branches of a workflow from its file, where no setting reaches.
+# GitHub reads the branches of a workflow from its file, which cannot use settings.
 check_workflow_branches() {
   local file
   for file in "$ROOT"/.github/workflows/*.yml; do
@@ -44,7 +44,7 @@ ensure_bootstrap() {
   rm -f "$CHANGES_FILE"
 }
 
-# Whether all that ensure_bootstrap makes is there, without changing anything.
+# Whether everything that ensure_bootstrap creates exists, without changing anything.
 bootstrap_is_there() {
   local role
   state_bucket_exists || return 1

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034  # whoever sources this reads HOW
-# Commits that machines make on the branch that Argo CD follows. Each is made on the newest commit there, in a work
+# Automated commits on the branch that Argo CD follows. Each is made on the newest commit there, in a work
 # tree of its own, and made again if another push came first, so no commit is lost and no push is forced.
 
-# For whoever lands by a script: how it ended, for later steps of a workflow and for its summary.
+# For scripts that land a commit: how it ended, for later steps of a workflow and for its summary.
 tell_workflow() {
   [[ -z ${GITHUB_OUTPUT-} ]] || printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
 }
@@ -26,8 +26,8 @@ fetch_branch() {
     die "The repository does not answer: $REVISION could not be fetched. Nothing was changed."
 }
 
-# In a workflow, GitHub's own token, for this job alone; elsewhere whatever git has. A checkout keeps no credential, and
-# a private repository cannot even be read without one.
+# In a workflow, GitHub's own token, for this job only; elsewhere git's credentials. A checkout stores no credential, and a
+# private repository cannot even be read without one.
 sign_in_to_git() { [[ -z ${GITHUB_ACTIONS-} ]] || gh auth setup-git; }
 
 as_machine() {
@@ -40,7 +40,7 @@ push_commit() {
   if answer="$(LC_ALL=C git -C "$ROOT" push --porcelain origin "$1:refs/heads/$2" 2>&1)"; then return 0; fi
   printf '%s\n' "$answer" >&2
   case "$answer" in
-    # What a lost race looks like: seen by us, or by the other side while it takes the other push.
+    # What a lost race looks like: detected here, or by the remote while it accepts the other push.
     *'[rejected]'* | *'cannot lock ref'* | *'failed to update ref'* | *'incorrect old value'*) return 1 ;;
     *'[remote rejected]'*) return 2 ;;
   esac
@@ -49,10 +49,9 @@ push_commit() {
 
 readonly TRIES=4
 
-# land TITLE EDIT: EDIT is called with a folder that holds the newest commit. It changes files there and writes the
-# commit's message to FOLDER.message, or sets NOTHING_TO_DO. Sets LANDED to the commit, if any, and HOW to landed,
-# nothing or proposed. Answers by variables and not by its exit code, since what is called in a condition no longer
-# ends at a failure.
+# land TITLE EDIT: EDIT is called with a folder that contains the newest commit. It changes files there and writes the commit's
+# message to FOLDER.message, or sets NOTHING_TO_DO. Sets LANDED to the commit, if any, and HOW to landed, nothing or proposed.
+# Results are in variables instead of the exit code, because a function that is called in a condition no longer ends at a failure.
 land() {
   local title="$1" edit="$2" tree try code
   LANDED='' HOW=nothing
@@ -73,7 +72,7 @@ land() {
       return
     fi
     code=2
-    # With PROPOSE_ONLY the branch is not asked.
+    # With PROPOSE_ONLY it does not try to push to the branch.
     if [[ -z ${PROPOSE_ONLY-} ]]; then
       code=0
       push_commit "$LANDED" "$REVISION" || code=$?
@@ -103,7 +102,7 @@ propose() {
 To let workflows do it: scripts/prepare-github, or Settings → Actions → General → Allow GitHub Actions to create and approve pull requests."
 }
 
-# What machines read stays at the end, where a squashed merge keeps it.
+# What scripts read is at the end, where a squashed merge keeps it.
 body_of_pull_request() {
   [[ -z ${GITHUB_ACTIONS-} ]] ||
     printf 'GitHub starts no checks for a pull request that a workflow created. To start them, close it and open it again.\n\n'

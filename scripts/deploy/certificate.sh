@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Without a domain: a self-signed certificate for whatever name AWS gives the balancers. Only its issuer is
-# then unknown to browsers, not its name. Its key goes straight to AWS and nowhere else.
+# Without a domain: a self-signed certificate for the names that AWS gives the load balancers. Browsers then only do not know its
+# issuer. Its key is sent straight to AWS and nowhere else.
 
 balancer_names() { printf '*.%s.elb.amazonaws.com\n' "$REGION"; }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Takes away what controllers made and left: balancers and all that hangs on them, interfaces, volumes, names, and at the
-# end what the cluster wrote when Terraform had gone. What cannot go now stays listed.
+# Deletes what controllers created and left: load balancers and everything attached to them, interfaces, volumes, names, and at
+# the end what the cluster wrote after Terraform had finished. What cannot be deleted now stays listed.
 
 remove_leftover() {
   local kind="$1" name="$2"
@@ -15,7 +15,7 @@ remove_leftover() {
   esac >/dev/null 2>&1
 }
 
-# Groups that name each other in rules can only go once the rules have.
+# Groups that refer to each other in rules can be deleted only after the rules.
 remove_security_group() {
   local rules
   rules="$(aws ec2 describe-security-groups --filters "Name=ip-permission.group-id,Values=$1" --output json)"
@@ -26,7 +26,7 @@ remove_security_group() {
   aws ec2 delete-security-group --group-id "$1"
 }
 
-# All in one change: a record set whose mark is gone would never be found again.
+# All in one change: a record set without its mark would never be found again.
 remove_names() {
   local zone changes
   zone="$(dns_zone_id)"
@@ -34,8 +34,8 @@ remove_names() {
   [[ $changes == '{"Changes":[]}' ]] || aws route53 change-resource-record-sets --hosted-zone-id "$zone" --change-batch "$changes"
 }
 
-# Interfaces and volumes count once they are free: attached, they are the nodes', and go with them.
-# Chained, because it also stands in conditions, where a failed question would else look like 'nothing there'.
+# Interfaces and volumes count once they are free: attached ones belong to the nodes, and are deleted with them.
+# Chained, because it is also used in conditions, where a failed query would otherwise look like 'nothing there'.
 made_by_controllers() {
   left_balancers && left_target_groups && left_names && free_interfaces && free_volumes &&
     aws ec2 describe-security-groups --filters "Name=tag:elbv2.k8s.aws/cluster,Values=$PROJECT" \
@@ -65,7 +65,7 @@ no_names() {
   left="$(left_names)" && [[ -z $left ]]
 }
 
-# One pass: whatever can go, goes. Fails while something is left.
+# One pass: deletes what can be deleted. Fails while something is left.
 clean_up_controllers() {
   local kind name left
   left="$(made_by_controllers)" || return 1

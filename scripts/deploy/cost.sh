@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a plan costs a month, from its resources and terraform/prices.json.
+# The monthly cost of a plan, from its resources and terraform/prices.json.
 
 # cost_of_plan FILE: FILE is Terraform's plan as JSON.
 cost_of_plan() { jq --raw-output --slurpfile prices "$ROOT/terraform/prices.json" --from-file "$ROOT/scripts/deploy/cost.jq" "$1"; }

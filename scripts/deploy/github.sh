@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2153  # settings.sh sets ENVIRONMENTS; whoever sources this reads ROLES
-# How GitHub's jobs enter AWS: an identity provider, and roles that each trust one set of jobs of this repository.
+# How GitHub's jobs access AWS: an identity provider, and roles that each trust one set of jobs of this repository.
 
 readonly GITHUB_ISSUER=token.actions.githubusercontent.com
 
@@ -20,7 +20,7 @@ repository_ids() {
 
 readonly ROLES=(apply push watch plan)
 
-# subjects_of ROLE: the last part of the subject that GitHub's token carries for each job that may take the role.
+# subjects_of ROLE: the last part of the subject in GitHub's token for each job that may assume the role.
 # A job with an environment carries the environment's name instead of its branch.
 subjects_of() {
   local environments
@@ -59,7 +59,7 @@ github_provider() {
     tr '\t' '\n' | grep --fixed-strings "/$GITHUB_ISSUER" | head -n 1 || true
 }
 
-# An account has one provider for GitHub at most, perhaps somebody else's: it is used, not replaced.
+# An account has at most one provider for GitHub, perhaps somebody else's: it is used, not replaced.
 ensure_github_provider() {
   local arn
   arn="$(github_provider)"
@@ -76,7 +76,7 @@ ensure_github_provider() {
   printf '%s\n' "$arn"
 }
 
-# Whether bootstrap made it: only then may destroy remove it.
+# Whether bootstrap created it: only then may destroy delete it.
 github_provider_is_ours() {
   local arn
   arn="$(github_provider)"

@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# A run that is ended while Terraform waits for AWS leaves things that AWS has and the state does not know. The next
-# apply would make a second one, or stop at the name of the first. So what a plan would make, and AWS already has
-# under our tag and the same name, is taken over; so is the access of somebody whom build.sh let in and ADMIN_ROLE_ARNS
-# names now. Nothing is ever deleted here.
+# A run that ends while Terraform waits for AWS leaves resources that exist in AWS and are missing from the state. The next apply
+# would create a second one, or fail because of the first one's name. So resources that a plan would create, and that exist in AWS
+# under our tag and the same name, are imported; so is access that build.sh granted to somebody whom ADMIN_ROLE_ARNS names now.
+# Nothing is ever deleted here.
 
-# "TYPE NAME<tab>ID": what AWS has of ours, by the name under which Terraform would make it.
+# "TYPE NAME<tab>ID": our resources in AWS, by the name under which Terraform would create them.
 what_aws_has() {
   ec2_names && routes && key_of_ours && nodes_of_ours && access_of_ours && redis_of_ours && role_names && left_log_groups | sed -E 's/^log-group (.*)$/aws_cloudwatch_log_group \1\t\1/' &&
     left_repositories | sed -E 's/^repository (.*)$/aws_ecr_repository \1\t\1/' &&
     left_cluster | sed -E 's/^cluster (.*)$/aws_eks_cluster \1\t\1/'
 }
 
-# Neither has a tag or a name of its own: what they join is theirs.
+# Neither has a tag or a name: they are identified by what they connect.
 routes() {
   local tables
   tables="$(aws ec2 describe-route-tables --filters "Name=tag:live-chat:project,Values=$PROJECT" --output json)" || return 1
@@ -20,7 +20,7 @@ routes() {
       (.Associations[] | select(.SubnetId) | "aws_route_table_association \(.SubnetId) \($table)\t\(.SubnetId)/\($table)")' <<<"$tables"
 }
 
-# One that waits to be deleted is no longer ours.
+# One that is scheduled for deletion does not count.
 key_of_ours() {
   local arn keys
   keys="$(aws resourcegroupstaggingapi get-resources --resource-type-filters kms --tag-filters "Key=live-chat:project,Values=$PROJECT" \
@@ -54,7 +54,7 @@ redis_of_ours() {
 
 role_names() { left_roles | sed -E 's/^role (.*)$/aws_iam_role \1\t\1/'; }
 
-# Names are tags, so both are asked for: ours by the project's tag, and what they are called.
+# Names are tags, so both are queried: the project's tag, and the name.
 ec2_names() {
   local ours names
   ours="$(aws ec2 describe-tags --filters Name=key,Values=live-chat:project "Name=value,Values=$PROJECT" --query 'Tags[].[ResourceType,ResourceId]' --output json)" &&
@@ -69,7 +69,7 @@ ec2_names() {
     --query 'LaunchTemplates[].[LaunchTemplateName,LaunchTemplateId]' --output text | sed -n -E 's/^(\S+)\t(\S+)$/aws_launch_template \1\t\2/p'
 }
 
-# "ADDRESS<tab>ID" of a plan (JSON): what it would make although it is there, or was.
+# "ADDRESS<tab>ID" of a plan (JSON): what it would create although it exists, or existed.
 to_import() {
   jq --raw-output --arg has "$2" --arg project "$PROJECT" '
     def called: .type as $type | .change.after
@@ -87,7 +87,7 @@ to_import() {
     | $ids["\(.type) \(called)"] // [] | .[] | "\($address)\t\(.)"' "$1"
 }
 
-# gone ADDRESS ID: what EC2 still lists by its tag although it is no more, as for a while after a destroy.
+# gone ADDRESS ID: what EC2 still lists by its tag although it was deleted, as for a while after a destroy.
 gone() {
   local type
   case "${1%%.*}" in
@@ -104,8 +104,8 @@ gone() {
   [[ -z "$(still_in_ec2 "$type" "$2")" ]]
 }
 
-# Writes import blocks for what a plan (JSON) would make a second time; the next plan takes it over. Not by
-# `terraform import`, which cannot read a root whose keys come from other resources. Answers whether there is anything new.
+# Writes import blocks for what a plan (JSON) would create a second time; the next plan imports it. Not by `terraform import`,
+# which cannot read a root whose keys come from other resources. Returns whether there is anything new.
 write_imports() {
   local has address id taken='' file="$ROOT/terraform/cluster/imported.tf"
   has="$(what_aws_has)" || return 1

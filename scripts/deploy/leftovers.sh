@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# What of the deployment is in AWS, asked of every service that it uses. Each line: KIND, a blank, NAME.
-# The tag is our own (live-chat:project), so nothing of anybody else can match.
+# What AWS still has of the deployment, in every service that it uses. Each line: KIND, a blank, NAME. The tag is our own
+# (live-chat:project), so nothing else can match.
 
 texts() { tr '\t' '\n' | grep -v -x -e None -e '' || true; }
 lines_of() { while IFS= read -r name; do printf '%s %s\n' "$1" "$name"; done; }
 
-# Balancers and target groups that a controller made for this cluster; AWS takes twenty ARNs at a time.
+# Load balancers and target groups that a controller created for this cluster; AWS accepts twenty ARNs at a time.
 tagged_by_controller() {
   local batch=() arn
   while IFS= read -r arn; do
@@ -26,8 +26,8 @@ left_target_groups() {
   aws elbv2 describe-target-groups --query 'TargetGroups[].TargetGroupArn' --output text | texts | tagged_by_controller | lines_of target-group
 }
 
-# Everything of EC2 and VPC that has our tag, or the controllers' own. Tags are listed for a while after what had
-# them is gone, so each thing is asked for.
+# Everything of EC2 and VPC that has our tag, or the controllers' own. AWS lists tags for a while after their resources are gone,
+# so each resource is queried.
 left_in_ec2() {
   {
     aws ec2 describe-tags --filters Name=key,Values=live-chat:project "Name=value,Values=$PROJECT" \
@@ -54,7 +54,7 @@ still_in_ec2() {
     vpc-endpoint) still vpc-endpoint "$id" ec2 describe-vpc-endpoints --vpc-endpoint-ids "$id" --query "VpcEndpoints[?State!='deleted'].VpcEndpointId" ;;
     launch-template) still launch-template "$id" ec2 describe-launch-templates --launch-template-ids "$id" --query 'LaunchTemplates[].LaunchTemplateId' ;;
     security-group-rule) ;; # goes with its group
-    # A kind that nobody thought of counts.
+    # An unknown kind counts.
     *) printf '%s %s\n' "$type" "$id" ;;
   esac
 }
@@ -62,7 +62,7 @@ still() {
   local kind="$1" id="$2" answer
   shift 2
   if ! answer="$(aws "$@" --output text 2>&1)"; then
-    # Gone, or not known: what AWS does not answer for counts as there.
+    # Gone or unknown: what AWS does not answer for counts as existing.
     [[ $answer != *NotFound* ]] || return 0
   elif [[ -z "$(texts <<<"$answer")" ]]; then
     return 0
@@ -83,7 +83,7 @@ left_certificates() {
 left_repositories() {
   aws ecr describe-repositories --query "repositories[?starts_with(repositoryName, '$PROJECT/')].repositoryName" --output text | texts | lines_of repository
 }
-# What only a name tells from others also needs our tag: another deployment's name may begin like ours.
+# Resources that are identified by name only also need our tag: another deployment's name may begin like ours.
 left_redis() {
   local name arn owner
   aws elasticache describe-replication-groups --query "ReplicationGroups[?starts_with(ReplicationGroupId, '$PROJECT-')].[ReplicationGroupId,ARN]" --output text |
@@ -108,7 +108,7 @@ left_roles() {
   done
 }
 left_keys() { aws kms list-aliases --query "Aliases[?AliasName=='alias/$PROJECT'].AliasName" --output text | texts | lines_of key-alias; }
-# Some accounts show budgets to their owner alone; with such rights none can have been made.
+# Some accounts show budgets to their owner only; with such permissions none can have been created.
 left_budget() {
   local answer
   if answer="$(aws budgets describe-budgets --account-id "$AWS_ACCOUNT_ID" --query "Budgets[?BudgetName=='$PROJECT'].BudgetName" --output text 2>&1)"; then
@@ -123,8 +123,8 @@ dns_zone_id() {
   aws route53 list-hosted-zones-by-name --dns-name "$DNS_ZONE" \
     --query "HostedZones[?Name=='$DNS_ZONE.' && !(Config.PrivateZone)].Id | [0]" --output text
 }
-# Record sets of External DNS, one a line of JSON. It marks each that it made by a text record that names its owner; the
-# text record is called like the other, mostly with its kind in front. Another deployment's name may begin like ours.
+# Record sets of External DNS, one JSON line each. It marks each of its records with a TXT record that names the owner; the TXT
+# record has the same name, mostly with the record type as prefix. Another deployment's name may begin like ours.
 dns_records() {
   local zone="$1"
   aws route53 list-resource-record-sets --hosted-zone-id "$zone" --output json | jq --compact-output --arg owner "external-dns/owner=${PROJECT}[,\"]" '
@@ -159,8 +159,7 @@ leftovers() {
   left_names
 }
 
-# unless_gone KIND NAME QUESTION…: only AWS's own 'there is none' makes a thing gone; what it does not answer for
-# counts as there.
+# unless_gone KIND NAME QUESTION…: only AWS's own 'there is none' means gone; what it does not answer for counts as existing.
 unless_gone() {
   local kind="$1" name="$2" answer
   shift 2
@@ -175,7 +174,7 @@ bootstrap_leftovers() {
   left_provider
 }
 
-# An account has one provider for GitHub at most; ours has our tag.
+# An account has at most one provider for GitHub; ours has our tag.
 left_provider() {
   local arn owner
   aws iam list-open-id-connect-providers --query 'OpenIDConnectProviderList[].Arn' --output text | texts | while IFS= read -r arn; do

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What the scripts tell people. Everything goes to standard error: standard output is for answers.
+# Messages of the scripts for people. Everything is printed to standard error: standard output is for results.
 
-# The bash of macOS is of 2007: no lower-casing, no mapfile.
+# The bash of macOS is from 2007: no lower-casing, no mapfile.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   printf 'Error: bash %s is too old, 4.4 or newer is needed (macOS: brew install bash).\n' "$BASH_VERSION" >&2
   exit 1
@@ -13,13 +13,13 @@ shopt -s inherit_errexit
 heading() { printf '\n── %s\n' "$*" >&2; }
 log() { printf '%s\n' "$*" >&2; }
 warn() { printf 'Warning: %s\n' "$*" >&2; }
-# Ends the script with a reason. Sub-shells pass it on, as every script runs with `set -e`.
+# Ends the script with a reason. Sub-shells propagate it, because every script runs with `set -e`.
 die() {
   printf 'Error: %s\n' "$*" >&2
   exit 1
 }
 
-# Asks for one exact word. Without a terminal nobody can answer, so the answer is no.
+# Asks for one exact word. Without a terminal the answer is no.
 confirm_word() {
   local word="$1" question="$2" answer
   if [[ ! -t 0 && -z ${LIVE_CHAT_ANSWERS_FROM_STDIN-} ]]; then

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What a plan would delete, or delete and make again: a network, a database, nodes. It goes only where a person agrees,
-# or named it before.
+# What a plan would delete, or delete and create again: a network, a database, nodes. It happens only if a person agrees, or named
+# it before.
 
 # losses_of_plan FILE: "ADDRESS<tab>WHAT" for each, from Terraform's plan as JSON.
 losses_of_plan() {
@@ -10,7 +10,7 @@ losses_of_plan() {
       else "would be deleted" end' "$1"
 }
 
-# agree_to_losses FILE: names every loss. Where nobody can be asked, one that --replace does not name ends the script.
+# agree_to_losses FILE: names every loss. If nobody can be asked, one that --replace does not name ends the script.
 agree_to_losses() {
   local losses address what unnamed=''
   losses="$(losses_of_plan "$1")"

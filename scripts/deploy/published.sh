@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2153  # settings.sh sets REPOSITORY
-# Images that are built, looked through, signed, and only then given the tag by which image.sh finds them.
+# Images that are built, scanned, signed, and only then tagged with the tag by which image.sh finds them.
 
-# Fixable and critical: somebody else has mended it already, so it can be mended here. On both processors.
+# Fixable and critical: a fix exists, so it can be applied here. On both architectures.
 scan() {
   local platform
   for platform in linux/amd64 linux/arm64; do
@@ -10,7 +10,7 @@ scan() {
   done
 }
 
-# The very manifest under its tag: the digest cannot change on the way.
+# Exactly the same manifest under its tag, so the digest cannot change.
 give_tag() {
   local component="$1" digest="$2" tag="$3" manifest
   manifest="$(aws ecr batch-get-image --repository-name "$PROJECT/$component" --image-ids "imageDigest=$digest" \

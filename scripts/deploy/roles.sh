@@ -3,8 +3,8 @@
 
 iam_arn() { printf 'arn:aws:iam::%s:%s\n' "$AWS_ACCOUNT_ID" "$1"; }
 
-# No role of the deployment, whatever its policies say, can do more than this: the services that its
-# controllers and nodes use, and nothing of IAM but the balancers' own service role.
+# No role of the deployment, whatever its policies say, can do more than this: the services that its controllers and nodes use,
+# and in IAM only the load balancers' own service role.
 boundary_policy() {
   jq --null-input --compact-output '{
     Version: "2012-10-17",
@@ -32,8 +32,8 @@ apply_policy() {
         {Sid: "HandRolesToAws", Effect: "Allow", Action: "iam:PassRole", Resource: "\($iam):role/\($project)-*",
          Condition: {StringEquals: {"iam:PassedToService": ["eks.amazonaws.com", "ec2.amazonaws.com", "pods.eks.amazonaws.com"]}}},
         {Sid: "ServiceRoles", Effect: "Allow", Action: "iam:CreateServiceLinkedRole", Resource: "\($iam):role/aws-service-role/*"},
-        # It may not widen its own rights, those of the other jobs, or the boundary: here, and in a deployment
-        # whose name begins with the name of this one.
+        # It may not extend its own permissions, those of the other jobs, or the boundary: here, and in a deployment whose name
+        # begins with the name of this one.
         {Sid: "NotItself", Effect: "Deny",
          Action: ["iam:AttachRolePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:DeleteRole", "iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy"],
          Resource: ([$ARGS.positional[] | "\($iam):role/\($project)-" + ("", "*-") + .] + ["\($iam):policy/\($project)-" + ("", "*-") + "boundary"])}
@@ -64,7 +64,7 @@ push_policy() {
   }'
 }
 
-# Waits for Argo CD and reads signatures: it opens the endpoint for its address, and is nobody's administrator inside.
+# Waits for Argo CD and reads signatures: it opens the endpoint for its address, and has no administrator rights inside.
 watch_policy() {
   jq --null-input --compact-output --arg project "$PROJECT" --arg account "$AWS_ACCOUNT_ID" --arg region "$REGION" '{
     Version: "2012-10-17",
@@ -91,18 +91,18 @@ ensure_boundary() {
   fi
   now="$(aws iam get-policy-version --policy-arn "$arn" --version-id "$version" --query PolicyVersion.Document --output json)"
   same_json "$now" "$wanted" && return
-  # A policy keeps five versions; the oldest makes room.
+  # A policy keeps five versions; the oldest is deleted.
   old="$(aws iam list-policy-versions --policy-arn "$arn" --query 'Versions[?!IsDefaultVersion].VersionId' --output text)"
   for version in $old; do aws iam delete-policy-version --policy-arn "$arn" --version-id "$version"; done
   aws iam create-policy-version --policy-arn "$arn" --policy-document "$wanted" --set-as-default >/dev/null
   changed "policy $PROJECT-boundary: its document"
 }
 
-# ensure_role NAME DESCRIPTION TRUST POLICY [MANAGED]: as wanted, whatever was there before.
+# ensure_role NAME DESCRIPTION TRUST POLICY [MANAGED]: as requested, whatever existed before.
 ensure_role() {
   local name="$PROJECT-$1" description="$2" trust="$3" policy="$4" managed="${5-}" now
   if ! now="$(aws iam get-role --role-name "$name" --query Role.AssumeRolePolicyDocument --output json 2>/dev/null)"; then
-    # An hour is not enough: a first build takes up to forty minutes and may wait for a lock before.
+    # An hour is not enough: a first build takes up to forty minutes and may have to wait for a lock.
     aws iam create-role --role-name "$name" --description "$description" --assume-role-policy-document "$trust" \
       --max-session-duration 7200 --tags "Key=live-chat:project,Value=$PROJECT" >/dev/null
     changed "role $name"

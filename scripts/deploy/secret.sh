@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Secrets: in AWS Secrets Manager, and on the way to it in no argument, no file and no output.
+# Secrets are in AWS Secrets Manager, and on the way there in no argument, file or output.
 
 secret_name() { printf '%s/%s\n' "$PROJECT" "$1"; }
 
-# of_secret NAME COMMAND…: sets ANSWER to what AWS answers about a secret, or to nothing where AWS keeps none. Any
-# other refusal ends the script: a secret that could not be read must never pass for one that has to be made.
+# of_secret NAME COMMAND…: sets ANSWER to AWS's answer about a secret, or to nothing if AWS has none. Any other error ends the
+# script: a secret that could not be read must never be treated as one that has to be created.
 of_secret() {
   local name errors refusal=''
   name="$(secret_name "$1")"
@@ -22,7 +22,7 @@ of_secret() {
 # read_secret NAME: sets ANSWER to its value.
 read_secret() { of_secret "$1" get-secret-value --query SecretString; }
 
-# store_secret NAME: its value comes by standard input, since arguments can be seen by everyone on a machine.
+# store_secret NAME: its value is read from standard input, because arguments are visible to everyone on a machine.
 store_secret() {
   of_secret "$1" describe-secret --query ARN
   if [[ -n $ANSWER ]]; then
@@ -33,7 +33,7 @@ store_secret() {
   fi
 }
 
-# Weak is: short, of few different characters, or a word that documents use for 'put one here'.
+# Weak means: short, of few different characters, or a word that documents use as a placeholder.
 is_weak() {
   local different
   ((${#1} >= 32)) || return 0
@@ -48,8 +48,8 @@ refuse_weak_secret() {
   fi
 }
 
-# The secrets that a person gives, or AWS keeps already, or (asked for) are made later. Nothing is made here: what is
-# missing is refused before anything that costs money.
+# The secrets that a person provides, that AWS already stores, or that (if requested) are created later. Nothing is created here:
+# a missing secret is rejected before anything that costs money.
 check_secrets() {
   if [[ -z ${LIVE_CHAT_SECRET-} && -z ${GENERATE_SECRET-} ]]; then
     read_secret live-chat-secret
@@ -83,11 +83,11 @@ ensure_secrets() {
   [[ $ARGOCD_REPOSITORY_TOKEN == "$ANSWER" ]] || printf '%s' "$ARGOCD_REPOSITORY_TOKEN" | store_secret argocd-repository
 }
 
-# Stands for a secret whose value changes nothing in what Terraform is asked for.
+# A placeholder for a secret whose value does not matter for what Terraform does.
 readonly NO_SECRET=0000000000000000000000000000000000000000
 
-# secret_for PURPOSE NAME: sets ANSWER. To apply, every secret has to be there. To look, only the password of the
-# managed Redis is read, which Terraform compares; the others are write-only. To destroy, nothing is read.
+# secret_for PURPOSE NAME: sets ANSWER. To apply, every secret must exist. To plan, only the password of the managed Redis is
+# read, which Terraform compares; the others are write-only. To destroy, nothing is read.
 secret_for() {
   ANSWER=''
   case "$1 $2" in
@@ -97,7 +97,7 @@ secret_for() {
   ANSWER="${ANSWER:-$NO_SECRET}"
 }
 
-# By the names of all versions Terraform sees that a value changed. Reading them needs no right to the values.
+# The names of all versions show Terraform that a value changed. Reading them needs no permission to read values.
 secrets_revision() {
   local name versions=''
   for name in live-chat-secret argocd-repository ${ENVIRONMENTS// //redis-password }/redis-password; do
@@ -107,7 +107,7 @@ secrets_revision() {
   printf '%s\n' "$((16#$(printf '%s' "$versions" | openssl dgst -sha256 -r | cut -c1-7) + 1))"
 }
 
-# export_secrets apply|look|destroy: for Terraform, in its environment, where neither plan nor state keeps them.
+# export_secrets apply|look|destroy: for Terraform, in its environment, which is stored neither in the plan nor in the state.
 export_secrets() {
   local environment passwords=''
   secret_for "$1" live-chat-secret
@@ -135,7 +135,7 @@ all_secrets() {
 
 remove_secrets() {
   local name
-  # Without a recovery window, which would keep the name from the next build.
+  # Without a recovery window, which would block the name for the next build.
   while IFS= read -r name; do
     [[ -z $name ]] || aws secretsmanager delete-secret --secret-id "$name" --force-delete-without-recovery >/dev/null ||
       warn "The secret $name stays."

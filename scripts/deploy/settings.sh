@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The settings of config.sh: loaded, checked all together, and handed on.
+# The settings of config.sh: loaded, all checked together, and passed on.
 # Expects ROOT (the checkout) and the functions of log.sh.
 
 readonly SETTINGS=(
@@ -10,7 +10,7 @@ readonly SETTINGS=(
   LOG_RETENTION_DAYS BUDGET_USD BUDGET_EMAIL
 )
 
-# CloudWatch takes no other numbers of days.
+# CloudWatch accepts no other numbers of days.
 readonly LOG_RETENTION_STEPS='1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653'
 
 WRONG_SETTINGS=()
@@ -33,7 +33,7 @@ must_be_one_of() {
   wrong "$name" "must be one of: $*."
 }
 
-# Every word of a list matches; an empty list is the caller's to refuse.
+# Every word of a list matches; the caller rejects an empty list.
 words_must_match() {
   local word
   for word in ${!1}; do [[ $word =~ $2 ]] || { wrong "$1" "$3" && return; }; done
@@ -48,7 +48,7 @@ readonly CIDR="^(${OCTET}\.){3}${OCTET}/(3[0-2]|[12]?[0-9])$"
 readonly HOST_NAME='^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$'
 
 check_deployment() {
-  # Bucket, role and balancer names are made of it; the longest of them may have 63 characters.
+  # Bucket, role and load balancer names contain it; the longest of them may have 63 characters.
   must_match PROJECT '^[a-z][a-z0-9-]{1,18}[a-z0-9]$' \
     'must be 3 to 20 lower-case letters, digits and hyphens, starting with a letter.'
   [[ $PROJECT != *--* ]] || wrong PROJECT 'must not hold two hyphens in a row.'
@@ -63,7 +63,7 @@ check_deployment() {
   must_be_one_of REPOSITORY_PRIVATE true false
 }
 
-# arm64 families have a g after the generation: t4g, m7g, c7gn. One group of nodes has one architecture.
+# arm64 families have a g after the generation: t4g, m7g, c7gn. A node group has one architecture.
 architecture_of() { if [[ $1 =~ ^[a-z]+[0-9]+g ]]; then echo arm64; else echo amd64; fi; }
 
 check_one_architecture() {
@@ -104,7 +104,7 @@ check_redis() {
   must_be_number REDIS_NODES 2 6
 }
 
-# Argo CD is told one environment by its name, or all (terraform/platform/argocd.tf).
+# Argo CD selects one environment by its name, or all (terraform/platform/argocd.tf).
 check_environments_exist() {
   local environment all=0 wanted=0
   for environment in "$ROOT"/environments/*/env.yaml; do ((all += 1)); done
@@ -152,7 +152,7 @@ derive_settings() {
   MANAGED_REDIS="$(environments_with_managed_redis)"
 }
 
-# Environments of this cluster whose env.yaml says so. One at most: they must not share a Redis.
+# Environments of this cluster whose env.yaml says so. At most one, because they must not share a Redis.
 environments_with_managed_redis() {
   local environment found=''
   for environment in $ENVIRONMENTS; do
@@ -163,7 +163,7 @@ environments_with_managed_redis() {
   printf '%s\n' "$found"
 }
 
-# Loads config.sh, checks it, and exports every setting. Every wrong value is named before anything runs.
+# Loads config.sh, checks it, and exports every setting. Every invalid value is reported before anything runs.
 load_settings() {
   local name
   # shellcheck source=/dev/null
@@ -184,11 +184,11 @@ load_settings() {
   derive_settings
   [[ $MANAGED_REDIS != *' '* ]] || die "Only one environment can have the managed Redis, not $MANAGED_REDIS."
   for name in "${SETTINGS[@]}" MANAGED_REDIS; do export "${name?}"; done
-  # The tools read these. Whatever the shell had set names another region, perhaps.
+  # The tools read these. Values from the shell may name another region.
   export AWS_REGION="$REGION" AWS_DEFAULT_REGION="$REGION" AWS_PAGER=''
 }
 
-# The settings as Terraform variables: every one has the setting's name in lower case and its own type.
+# The settings as Terraform variables: each has the setting's name in lower case and its own type.
 settings_as_variables() {
   local name
   for name in "${SETTINGS[@]}" MANAGED_REDIS; do printf '%s\t%s\n' "${name,,}" "${!name}"; done | jq --raw-input --null-input '

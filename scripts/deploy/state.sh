@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The bucket that keeps Terraform's state: versioned, encrypted, closed, reached by TLS only. Its name is
-# derived, so that a checkout that was lost loses nothing.
+# The bucket with Terraform's state: versioned, encrypted, private, TLS only. Its name is derived, so losing a checkout loses
+# nothing.
 
 state_bucket() { printf '%s-state-%s-%s\n' "$PROJECT" "$AWS_ACCOUNT_ID" "$REGION"; }
 
@@ -19,7 +19,7 @@ state_bucket_policy() {
 }
 
 create_state_bucket() {
-  # us-east-1 alone refuses to be named.
+  # Only us-east-1 must not be named.
   if [[ $REGION == us-east-1 ]]; then
     aws s3api create-bucket --bucket "$(state_bucket)" >/dev/null
   else
@@ -28,7 +28,7 @@ create_state_bucket() {
   fi
 }
 
-# s3_setting WHAT WANTED QUERY PUT…: puts what is not yet as wanted.
+# s3_setting WHAT WANTED QUERY PUT…: writes a setting that differs.
 s3_setting() {
   local what="$1" wanted="$2" get="$3" query="$4" now
   shift 4
@@ -65,7 +65,7 @@ ensure_state_bucket() {
     put-bucket-policy --policy "$policy"
 }
 
-# Every version and every marker; a bucket with one left cannot go.
+# Every version and every marker; a bucket with one left cannot be deleted.
 remove_state_bucket() {
   local bucket batch
   state_bucket_exists || return 0

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where a script is: told as it goes, and told again when it ends too early. WORK, if set, is a folder for the run.
+# The current step of a script, which is printed, and printed again when the script ends too early. WORK, if set, is a folder for the run.
 
 STEP='Checks'
 step() {

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2153  # ROOT is the checkout; root, one of Terraform's two
 write_variables() {
   local declared
-  # A root would warn, at length, of every setting that it does not declare.
+  # A root would print a long warning about every setting that it does not declare.
   declared="$(sed -n -E 's/^variable "([a-z0-9_]+)".*/\1/p' "$ROOT/terraform/$1/variables.tf")"
   settings_as_variables | jq --arg declared "$declared" \
     'with_entries(select(.key | IN($declared | split("\n")[])))' >"${2:-$ROOT/terraform/$1}/settings.auto.tfvars.json"
@@ -24,8 +24,8 @@ init_root() {
     -backend-config="region=$REGION" -backend-config=encrypt=true -backend-config=use_lockfile=true >/dev/null
 }
 
-# The lock of a run that was killed. It is removed automatically only if this person on this machine took it and no
-# Terraform runs here any more; any other lock may be in use.
+# The lock of a run that was killed. It is removed automatically only if this person acquired it on this machine and no Terraform
+# runs here any more; any other lock may be in use.
 clear_dead_lock() {
   local root="$1" lock holder
   lock="$(aws s3 cp "s3://$(state_bucket)/$root.tfstate.tflock" - 2>/dev/null)" || return 0
@@ -40,7 +40,7 @@ clear_dead_lock() {
 
 terraform_runs() { pgrep -u "$(id -u)" -x terraform >/dev/null 2>&1; }
 
-# plan_root ROOT FILE [ARGUMENT…]: writes the plan. Answers with 0: nothing to do, 2: something.
+# plan_root ROOT FILE [ARGUMENT…]: writes the plan. Returns 0: nothing to do, 2: something.
 plan_root() {
   local root="$1" file="$2" code=0
   shift 2
@@ -51,10 +51,10 @@ plan_root() {
 
 apply_plan() { terraform_in "$1" apply -input=false -compact-warnings "$2" >&2; }
 
-# How many resources a root's state holds. Not a yes or no: a state that cannot be read is neither.
+# The number of resources in a root's state. Not a yes or no, because a state that cannot be read is neither.
 count_resources() { terraform_in "$1" state pull | jq --slurp '[.[].resources[]?] | length'; }
 
-# Resources of a root without asking AWS: also works when what they stand in is gone.
+# Removes a root's resources from the state without asking AWS, which also works when the cluster is gone.
 forget_resources() {
   local address
   terraform_in "$1" state list 2>/dev/null | while IFS= read -r address; do

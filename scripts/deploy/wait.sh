@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Waiting for a fact. It is asked for again and again, never assumed after a while.
+# Waiting for a condition. It is checked repeatedly, never assumed after a while.
 
 # wait_until SECONDS WHAT COMMAND…: until the command succeeds. Fails when the time is over.
 wait_until() {
@@ -13,7 +13,7 @@ wait_until() {
       log "Gave up waiting for $what after $limit seconds."
       return 1
     fi
-    # Between two questions, so as not to be throttled.
+    # Between two checks, to avoid throttling.
     sleep "${WAIT_INTERVAL:-10}"
   done
 }
