@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { lookOf } from './look-alike.ts';
+import { readLooks } from './look-alike.ts';
 import { foldName, parseName } from './name.ts';
 import { CONFUSABLES } from './unicode/confusables.ts';
+
+const lookOf = readLooks(CONFUSABLES);
 
 describe('the look of a name', () => {
   it.each([

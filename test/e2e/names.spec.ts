@@ -46,4 +46,22 @@ test.describe('when the relay restarts', () => {
     await alice.send('It is still me');
     await expect(bob.messagesOf('alice the first')).toHaveText(['Hello', 'It is still me']);
   });
+
+  test('a person whose name looks like that of a contact is not mistaken for the contact', async ({
+    pair: { alice, bob },
+    newPerson,
+    site,
+  }) => {
+    await alice.page.context().setOffline(true);
+    await site.kill('SIGKILL');
+    await site.restart();
+    const impostor = await newPerson();
+    await impostor.signIn('aIice');
+    await impostor.openPerson('Bob Ünal');
+    await impostor.send('Hello, it is me');
+    await bob.openRequest('aIice');
+    await expect(bob.page.getByText('This isn’t alice from your list.')).toBeVisible();
+    await bob.openConversation('alice');
+    await expect(bob.page.getByText('This isn’t')).toBeHidden();
+  });
 });

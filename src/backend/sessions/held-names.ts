@@ -1,9 +1,12 @@
-import { lookOf } from '../../protocol/look-alike.ts';
+import { readLooks } from '../../protocol/look-alike.ts';
 import { foldName } from '../../protocol/name.ts';
+import { CONFUSABLES } from '../../protocol/unicode/confusables.ts';
 import type { Names, PersonId } from '../store/store.ts';
 
 /** U+0000 is in no name, so no look is taken for a folded name. */
 const LOOK = '\u0000look/';
+
+const lookOf = readLooks(CONFUSABLES);
 
 /** What a name is held by: nobody else may have a name that folds to the same, or looks the same. */
 const keysOf = (name: string): readonly string[] => [foldName(name), `${LOOK}${lookOf(name)}`];

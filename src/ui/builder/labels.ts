@@ -10,6 +10,7 @@ const LABEL = /\{\{ (\w+)\.(\w+) \}\}/g;
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   '{name}': '<bdi x-text="name"></bdi>',
   '{inviter}': '<bdi x-text="inviter"></bdi>',
+  '{contact}': '<bdi x-text="contact"></bdi>',
 };
 
 const escapeHtml = (text: string): string =>

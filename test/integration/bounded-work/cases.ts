@@ -37,12 +37,13 @@ import {
   RECORD_MAX_BYTES,
   TEXT_MAX_LENGTH,
 } from '../../../src/protocol/limits.ts';
-import { lookOf } from '../../../src/protocol/look-alike.ts';
+import { readLooks } from '../../../src/protocol/look-alike.ts';
 import { checkMessagePack } from '../../../src/protocol/message-pack.ts';
 import { foldName, parseName } from '../../../src/protocol/name.ts';
 import { type ChatRecord, decodeRecord, encodeRecord } from '../../../src/protocol/record.ts';
 import { checkSafetyCode } from '../../../src/protocol/safety-code.ts';
 import { parseTranscript, transcript } from '../../../src/protocol/transcript.ts';
+import { CONFUSABLES } from '../../../src/protocol/unicode/confusables.ts';
 import { stableRows } from '../../../src/ui/browser/app/stable-rows.ts';
 import { splitLinks } from '../../../src/ui/browser/conversation/links.ts';
 import { noticeOf } from '../../../src/ui/browser/conversation/notice.ts';
@@ -51,6 +52,7 @@ import { Timeline } from '../../../src/ui/browser/conversation/timeline.ts';
 import { UnreadLines } from '../../../src/ui/browser/conversation/unread-lines.ts';
 import { avatarOf } from '../../../src/ui/browser/people/avatar.ts';
 import { conversationRow } from '../../../src/ui/browser/people/list-row.ts';
+import { Looks } from '../../../src/ui/browser/people/look-alikes.ts';
 import { hasNamesake, strangersIn } from '../../../src/ui/browser/people/strangers.ts';
 import { format } from '../../../src/ui/strings/format.ts';
 
@@ -205,6 +207,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/connection/sign-in.ts': 'one answer for each question',
   'client/inbound/applied-record.ts': 'one record, with the case of stream-assembler.ts',
   'client/inbound/chain-ids.ts': 'CHAIN_IDS_REMEMBERED',
+  'client/inbound/admission.ts': 'a table',
   'client/inbound/fork.ts': 'once a minute for each peer, the own outbox',
   'client/inbound/inbox.ts': 'each envelope alone',
   'client/inbound/offer-limits.ts': 'counts',
@@ -221,6 +224,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/messages/peer-changes.ts': 'one message, and EARLY_DELETIONS_MAX',
   'client/messages/placed-change.ts': 'one message',
   'client/messages/quotes.ts': 'the replies on screen, for each entry',
+  'client/inbound/stranger-limits.ts': 'counts',
   'backend/transport/packet-rate-limit.ts': 'counts',
   'backend/transport/relay-server.ts': 'types',
   'backend/transport/response-headers.ts': 'one comparison',
@@ -449,6 +453,7 @@ export const CASES: readonly Case[] = [
     each: 200,
     prepare: (size) => {
       const name = filled(size, '\u0307', 'i');
+      const lookOf = readLooks(CONFUSABLES);
       return () => lookOf(name);
     },
   },
@@ -658,6 +663,17 @@ export const CASES: readonly Case[] = [
       const conversations = people.map(({ peer }) => conversation(peer));
       const view = { profile: { peer: 'me', name: 'me' }, lobby, conversations };
       return () => [strangersIn(view), hasNamesake('me', 'me', conversations)];
+    },
+  },
+  {
+    file: 'ui/browser/people/look-alikes.ts',
+    input: 'a list of people whose names look like others',
+    max: LIST,
+    each: 600,
+    prepare: (size) => {
+      const looks = new Looks(CONFUSABLES);
+      const conversations = many(size, (n) => conversation(`${n}`, { name: `ВОВ ${n}` }));
+      return () => looks.contactLike('me', 'BOB', conversations);
     },
   },
   {

@@ -6,7 +6,8 @@ import { isCurrent } from '../app/is-current.ts';
 import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
-import { hasNamesake } from '../people/strangers.ts';
+import { Looks } from '../people/look-alikes.ts';
+import { hasBegun, hasNamesake } from '../people/strangers.ts';
 import { component } from './component.ts';
 
 /** Problems with keys that an honest relay does not cause. */
@@ -24,7 +25,15 @@ export const openConversation = ({ view }: App) =>
 export const conversation = (app: App, peer: PersonId) => {
   const { view } = app;
   const current = (): ConversationView | undefined => app.conversation(peer);
+  /** Not among the data: Alpine's proxies do not reach private fields. */
+  let looks: Looks | undefined;
+  /** Whether there is anybody to take this person for. */
+  const hasContacts = (): boolean =>
+    view.conversations.some((each) => each.peer !== peer && hasBegun(each));
   return component({
+    /** Whether the table of look-alikes is here. */
+    isCompared: false,
+
     get name(): string {
       return current()?.name ?? '';
     },
@@ -60,6 +69,11 @@ export const conversation = (app: App, peer: PersonId) => {
     get isNamesake(): boolean {
       return hasNamesake(peer, this.name, view.conversations);
     },
+    /** The name of somebody else in the list that looks like this person's, or empty. */
+    get contact(): string {
+      if (!this.isCompared) return '';
+      return looks?.contactLike(peer, this.name, view.conversations)?.name ?? '';
+    },
     get isBlocked(): boolean {
       return current()?.blocked ?? false;
     },
@@ -74,6 +88,13 @@ export const conversation = (app: App, peer: PersonId) => {
       return !this.isBlocked && (consent === 'accepted' || consent === 'requested');
     },
 
+    init(): void {
+      if (hasContacts()) void app.attempt(this.loadLooks());
+    },
+    async loadLooks(): Promise<void> {
+      looks = await Looks.load();
+      this.isCompared = true;
+    },
     back(): void {
       app.navigation.close();
     },

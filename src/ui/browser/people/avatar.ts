@@ -4,12 +4,14 @@ import type { PersonId } from '../../../client/views.ts';
 export interface Avatar {
   /** One or two characters. */
   readonly initials: string;
-  /** A CSS class: the colour comes from the identity key, so an impostor looks different. */
+  /** CSS classes: colour and pattern come from the identity key, so an impostor looks different. */
   readonly tone: string;
 }
 
-/** The number of tones in styles/avatars.css. */
+/** How many tones, patterns and directions of patterns styles/avatars.css has. */
 export const TONES = 16;
+export const PATTERNS = 8;
+export const TURNS = 8;
 
 const WORD_BREAK = /[\s._-]+/;
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -25,12 +27,23 @@ function initialsOf(name: string): string {
   return ends.map((word) => firstCharacter(word ?? '')).join('');
 }
 
-/** Keys are uniformly distributed, so the sum of their characters is too. */
-function toneOf(peer: PersonId): string {
-  const sum = [...peer].reduce((total, character) => total + character.charCodeAt(0), 0);
-  return `tone-${sum % TONES}`;
+/** FNV-1a of all characters of the key: a change of any one changes the picture. */
+function hashOf(peer: PersonId): number {
+  let hash = 0x811c9dc5;
+  for (const character of peer) {
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  }
+  // The lowest bits of FNV depend on few bits of each character.
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+function classesOf(peer: PersonId): string {
+  const hash = hashOf(peer);
+  const pattern = Math.floor(hash / TONES) % PATTERNS;
+  const turn = Math.floor(hash / (TONES * PATTERNS)) % TURNS;
+  return `tone-${hash % TONES} pattern-${pattern} turn-${turn}`;
 }
 
 export function avatarOf(peer: PersonId, name: string): Avatar {
-  return { initials: initialsOf(name), tone: toneOf(peer) };
+  return { initials: initialsOf(name), tone: classesOf(peer) };
 }

@@ -86,6 +86,7 @@ export const LABELS = {
     encrypted: 'Messages are end-to-end encrypted. Only the two of you can read them.',
     unread: 'New messages',
     namesake: 'This is a different {name} from the one in your list.',
+    lookAlike: 'This isn’t {contact} from your list. The two names only look alike.',
     send: 'Send',
   },
   keyChange: {

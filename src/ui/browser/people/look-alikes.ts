@@ -1,0 +1,40 @@
+import type { ConversationView, PersonId } from '../../../client/views.ts';
+import { type LookOf, readLooks } from '../../../protocol/look-alike.ts';
+import { foldName } from '../../../protocol/name.ts';
+
+/** Tells what names look like, and remembers it: lists are compared at every change. */
+export class Looks {
+  readonly #lookOf: LookOf;
+  readonly #known = new Map<string, string>();
+
+  constructor(confusables: string) {
+    this.#lookOf = readLooks(confusables);
+  }
+
+  /** Loads the table of look-alikes, 15 KB. */
+  static async load(): Promise<Looks> {
+    const { CONFUSABLES } = await import('../../../protocol/unicode/confusables.ts');
+    return new Looks(CONFUSABLES);
+  }
+
+  /** Somebody else in the list whose name looks like this one, and is another one. */
+  contactLike(
+    peer: PersonId,
+    name: string,
+    conversations: readonly ConversationView[],
+  ): ConversationView | undefined {
+    const [look, folded] = [this.#of(name), foldName(name)];
+    return conversations.find(
+      (each) =>
+        each.peer !== peer && this.#of(each.name) === look && foldName(each.name) !== folded,
+    );
+  }
+
+  #of(name: string): string {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const look = this.#lookOf(name);
+    this.#known.set(name, look);
+    return look;
+  }
+}
