@@ -1,5 +1,5 @@
 locals {
-  # What a node needs to become ready.
+  # Add-ons that a node needs to become ready.
   addons_before_nodes = {
     vpc-cni = {
       role            = aws_iam_role.controller["vpc-cni"].arn
@@ -11,7 +11,7 @@ locals {
     eks-pod-identity-agent = { role = null, service_account = null, configuration = {} }
   }
 
-  # What needs a node to run on.
+  # Add-ons that need a node to run on.
   addons_after_nodes = {
     coredns        = { role = null, service_account = null, configuration = {} }
     metrics-server = { role = null, service_account = null, configuration = {} }

@@ -7,7 +7,7 @@ resource "aws_budgets_budget" "month" {
   limit_amount = tostring(var.budget_usd)
   limit_unit   = "USD"
 
-  # Tags count from the day on which somebody activates them for billing; until then the whole account counts.
+  # Tags apply from the day on which somebody activates them for billing; until then the budget covers the whole account.
   notification {
     notification_type          = "FORECASTED"
     comparison_operator        = "GREATER_THAN"

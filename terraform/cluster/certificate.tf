@@ -1,5 +1,5 @@
-# With a domain: a certificate that AWS renews. Without one, scripts/deploy/certificate.sh makes a self-signed
-# one and imports it, so that its private key is in no state and no file.
+# With a domain: a certificate that AWS renews. Without one, scripts/deploy/certificate.sh creates a self-signed one and imports
+# it, so that its private key is in no state and no file.
 
 data "aws_route53_zone" "this" {
   count = var.domain == "" ? 0 : 1
@@ -20,7 +20,7 @@ resource "aws_acm_certificate" "domain" {
 }
 
 resource "aws_route53_record" "validation" {
-  # The domain and its wildcard are validated by one and the same record.
+  # One record validates both the domain and its wildcard.
   count = var.domain == "" ? 0 : 1
 
   zone_id         = data.aws_route53_zone.this[0].zone_id

@@ -2,8 +2,8 @@ locals {
   control_plane_log = "/aws/eks/${var.project}/cluster"
 }
 
-# Made before the cluster: EKS would make it without retention and without the key. EKS also writes it
-# again while it goes, after Terraform has removed it; destroy.sh looks for it last.
+# Created before the cluster: EKS would create it without retention and without the key. EKS also creates it again during its
+# deletion, after Terraform has removed it; destroy.sh looks for it last.
 resource "aws_cloudwatch_log_group" "control_plane" {
   # checkov:skip=CKV_AWS_338:How long is the operator's choice (LOG_RETENTION_DAYS); a private chat keeps little.
   name              = local.control_plane_log
@@ -18,20 +18,20 @@ resource "aws_eks_cluster" "this" {
   version  = var.kubernetes_version
 
   enabled_cluster_log_types = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
-  # The add-ons are declared in addons.tf; add-ons that EKS installs on its own would be managed by nobody.
+  # The add-ons are declared in addons.tf; nobody would manage add-ons that EKS installs on its own.
   bootstrap_self_managed_addons = false
 
   vpc_config {
     subnet_ids              = [for subnet in aws_subnet.private : subnet.id]
     endpoint_private_access = true
-    # An empty list would mean everyone to EKS, so without a list the public endpoint is off.
+    # EKS treats an empty list as everyone, so without a list the public endpoint is off.
     endpoint_public_access = length(var.api_access_cidrs) > 0
     public_access_cidrs    = length(var.api_access_cidrs) > 0 ? var.api_access_cidrs : null
   }
 
   access_config {
     authentication_mode = "API"
-    # Whoever creates the cluster would else be an administrator whom no file names.
+    # Otherwise the creator of the cluster would be an administrator whom no file names.
     bootstrap_cluster_creator_admin_permissions = false
   }
 
@@ -42,7 +42,7 @@ resource "aws_eks_cluster" "this" {
     }
   }
 
-  # Ends in an upgrade that AWS makes, instead of a bill six times as high.
+  # When it ends, AWS upgrades the cluster instead of charging six times as much.
   upgrade_policy {
     support_type = "STANDARD"
   }
@@ -58,8 +58,8 @@ resource "aws_eks_cluster" "this" {
   ]
 }
 
-# Who may enter the cluster. These live as long as the cluster does, so that everything inside it can be
-# taken down while they still hold.
+# Who may access the cluster. These exist as long as the cluster, so that everything inside it can be deleted while they are still
+# valid.
 resource "aws_eks_access_entry" "admin" {
   for_each = setunion(var.admin_role_arns, [local.deployment_role])
 

@@ -1,4 +1,4 @@
-# One key for everything of the deployment that rests: Kubernetes' secrets, logs, images and Redis.
+# One key for all data at rest: Kubernetes secrets, logs, images and Redis.
 resource "aws_kms_key" "this" {
   description             = "Everything at rest of ${var.project}"
   enable_key_rotation     = true
@@ -8,7 +8,7 @@ resource "aws_kms_key" "this" {
     Version = "2012-10-17"
     Statement = [
       {
-        # Without it nobody could administer the key; who may use it is then IAM's to say.
+        # Without it nobody could administer the key; IAM decides who may use it.
         Sid       = "AccountAdministers"
         Effect    = "Allow"
         Principal = { AWS = "${local.iam}:root" }

@@ -1,7 +1,7 @@
 locals {
   cluster_autoscaler_statements = [
     {
-      # AWS takes only the wildcard for these.
+      # AWS accepts only the wildcard for these.
       Sid    = "Look"
       Effect = "Allow"
       Action = [
@@ -23,7 +23,7 @@ locals {
       Resource = "arn:${local.partition}:eks:${var.region}:${var.account_id}:nodegroup/${var.project}/*/*"
     },
     {
-      # EKS puts the tag on the groups of its node groups; groups of others in the account have another.
+      # EKS adds the tag to the groups of its node groups; other groups in the account have another one.
       Sid       = "ScaleOwnGroups"
       Effect    = "Allow"
       Action    = ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]

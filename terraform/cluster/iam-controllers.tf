@@ -1,5 +1,5 @@
-# A role per controller, handed to its service account by Pod Identity. They stand in this root so that they
-# outlive the controllers: one that loses its role first leaves balancers and volumes behind.
+# A role per controller, which Pod Identity gives to its service account. They are in this root so that they outlive the
+# controllers: a controller that loses its role first leaves load balancers and volumes behind.
 
 locals {
   # Controllers with a policy of AWS's own.

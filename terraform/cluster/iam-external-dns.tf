@@ -1,7 +1,7 @@
 locals {
   external_dns_statements = [
     {
-      # Listing zones knows no resource.
+      # Listing zones has no resource.
       Sid      = "Look"
       Effect   = "Allow"
       Action   = "route53:ListHostedZones"
@@ -11,7 +11,7 @@ locals {
       Sid    = "OneZone"
       Effect = "Allow"
       Action = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets", "route53:ListTagsForResources"]
-      # One zone with a domain, none without; then no role is made of this either.
+      # One zone with a domain, none without; in that case there is no role either.
       Resource = data.aws_route53_zone.this[*].arn
     },
   ]

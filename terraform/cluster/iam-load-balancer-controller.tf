@@ -1,17 +1,17 @@
-# What the AWS Load Balancer Controller 3.5 needs for application balancers. WAF, Shield, Cognito and
-# network balancers are left out: the product uses none, and the controller has them switched off.
+# What the AWS Load Balancer Controller 3.5 needs for application load balancers. WAF, Shield, Cognito and network load balancers
+# are left out: the product does not use them, and they are switched off in the controller.
 
 locals {
   ec2 = "arn:${local.partition}:ec2:${var.region}:${var.account_id}"
   elb = "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}"
 
-  # The controller tags what it makes. It may change nothing that another cluster's controller made.
+  # The controller tags what it creates. It may change nothing that another cluster's controller created.
   made_by_this_controller = { StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.project } }
   made_with_its_tag       = { StringEquals = { "aws:RequestTag/elbv2.k8s.aws/cluster" = var.project } }
 
   load_balancer_controller_statements = [
     {
-      # Describing and listing know no resources: AWS takes only the wildcard here.
+      # Describing and listing have no resources: AWS accepts only the wildcard here.
       Sid    = "Look"
       Effect = "Allow"
       Action = [
@@ -47,7 +47,7 @@ locals {
       Resource = "*"
     },
     {
-      # The account's first balancer brings the service's own role.
+      # The account's first load balancer creates the service's own role.
       Sid       = "ServiceRole"
       Effect    = "Allow"
       Action    = "iam:CreateServiceLinkedRole"
@@ -75,7 +75,7 @@ locals {
       Condition = local.made_by_this_controller
     },
     {
-      # So that the balancer may reach pods: the group that EKS makes for the cluster.
+      # So that the load balancer may reach pods: the group that EKS creates for the cluster.
       Sid       = "OpenClusterToBalancer"
       Effect    = "Allow"
       Action    = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"]
@@ -116,7 +116,7 @@ locals {
       Condition = local.made_by_this_controller
     },
     {
-      # Listeners and rules get their tags only after they are made, so their kind is the only bound.
+      # Listeners and rules get their tags only after they are created, so only their kind can be restricted.
       Sid    = "Listeners"
       Effect = "Allow"
       Action = [

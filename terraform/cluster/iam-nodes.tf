@@ -1,4 +1,4 @@
-# A node may join and pull images. What pods may do is theirs (iam-controllers.tf), not the node's.
+# A node may join and pull images. Pods have their own permissions (iam-controllers.tf).
 resource "aws_iam_role" "node" {
   name                 = "${var.project}-node"
   description          = "Nodes of ${var.project}"

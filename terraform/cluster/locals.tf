@@ -7,7 +7,7 @@ locals {
 
   partition = data.aws_partition.current.partition
   zones     = slice(data.aws_availability_zones.available.names, 0, 3)
-  # What scripts/bootstrap.sh made and the roles below need by name.
+  # Resources of scripts/bootstrap.sh that the roles below need by name.
   iam             = "arn:${local.partition}:iam::${var.account_id}"
   boundary        = "${local.iam}:policy/${var.project}-boundary"
   deployment_role = "${local.iam}:role/${var.project}-apply"

@@ -1,5 +1,5 @@
-# Three zones. Private subnets hold nodes and pods, public ones the balancers and NAT gateways, and
-# database ones Redis, with no way to the internet at all.
+# Three zones. Private subnets contain nodes and pods, public ones the load balancers and NAT gateways, and database ones Redis,
+# without any route to the internet.
 
 locals {
   quarters = cidrsubnets(var.vpc_cidr, 2, 2, 2, 2)
@@ -22,7 +22,7 @@ resource "aws_vpc" "this" {
   tags = { Name = var.project }
 }
 
-# What is made without naming a group gets this one, so it lets nothing pass.
+# Resources created without a group get this one, so it allows nothing.
 resource "aws_default_security_group" "closed" {
   vpc_id = aws_vpc.this.id
 
@@ -41,7 +41,7 @@ resource "aws_subnet" "public" {
   vpc_id            = aws_vpc.this.id
   availability_zone = each.key
   cidr_block        = each.value.public
-  # Balancers and NAT gateways bring their own addresses; nothing else belongs here.
+  # Load balancers and NAT gateways have their own addresses; nothing else belongs here.
   map_public_ip_on_launch = false
 
   tags = {
@@ -137,7 +137,7 @@ resource "aws_route_table_association" "private" {
   route_table_id = aws_route_table.private[each.key].id
 }
 
-# No route but the VPC's own.
+# Only the VPC's own route.
 resource "aws_route_table" "database" {
   vpc_id = aws_vpc.this.id
 
@@ -151,7 +151,7 @@ resource "aws_route_table_association" "database" {
   route_table_id = aws_route_table.database.id
 }
 
-# Layers of images come from S3; through the NAT gateway every gigabyte would cost.
+# Image layers come from S3; through the NAT gateway every gigabyte would cost money.
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.this.id
   service_name      = "com.amazonaws.${var.region}.s3"

@@ -1,4 +1,4 @@
-# One group per zone: a volume lives in one zone, and only so can the autoscaler add the node that it needs.
+# One group per zone: a volume is in one zone, and only this way can the autoscaler add the node that it needs.
 
 resource "aws_launch_template" "node" {
   name        = "${var.project}-node"
@@ -17,7 +17,7 @@ resource "aws_launch_template" "node" {
   metadata_options {
     http_endpoint = "enabled"
     http_tokens   = "required"
-    # One hop: pods cannot reach the node's role. Controllers are told region and VPC instead.
+    # One hop: pods cannot reach the node's role. Controllers get region and VPC as arguments instead.
     http_put_response_hop_limit = 1
   }
 
@@ -25,7 +25,7 @@ resource "aws_launch_template" "node" {
     for_each = ["instance", "volume", "network-interface"]
     content {
       resource_type = tag_specifications.value
-      # default_tags do not reach what the group makes from this template.
+      # default_tags do not apply to what the group creates from this template.
       tags = merge(local.tags, { Name = "${var.project}-node" })
     }
   }
@@ -64,7 +64,7 @@ resource "aws_eks_node_group" "zone" {
   }
 
   lifecycle {
-    # The autoscaler's to choose.
+    # The autoscaler sets it.
     ignore_changes = [scaling_config[0].desired_size]
   }
 

@@ -1,4 +1,4 @@
-# Two nodes or more in different zones, automatic failover, TLS, a password, no way in but from the cluster.
+# Two nodes or more in different zones, automatic failover, TLS, a password, access only from the cluster.
 
 resource "aws_elasticache_subnet_group" "redis" {
   count = length(var.managed_redis) > 0 ? 1 : 0
@@ -63,13 +63,12 @@ resource "aws_elasticache_replication_group" "redis" {
   kms_key_id                 = aws_kms_key.this.arn
   transit_encryption_enabled = true
   transit_encryption_mode    = "required"
-  # ElastiCache has no write-only argument for it: of all secrets, this one alone lies in the encrypted state.
+  # ElastiCache has no write-only argument for it: this is the only secret in the encrypted state.
   auth_token = var.redis_passwords[each.key]
-  # The old password holds until pods have the new one.
+  # The old password is valid until pods have the new one.
   auth_token_update_strategy = "ROTATE"
 
-  # Mailboxes live 72 hours and senders keep what was not received, so a backup would only keep more
-  # than promised.
+  # Mailboxes expire after 72 hours and senders keep what was not received, so a backup would only store more than we promise.
   snapshot_retention_limit = 0
   apply_immediately        = true
 }

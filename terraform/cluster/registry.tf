@@ -4,9 +4,9 @@ resource "aws_ecr_repository" "image" {
   for_each = toset(["backend", "ui"])
 
   name = "${var.project}/${each.key}"
-  # A tag is the hash of what went into the image, so it can never need to move.
+  # A tag is the hash of the image's inputs, so it never has to move.
   image_tag_mutability = "IMMUTABLE"
-  # Destroying the deployment takes its images along; git still knows the commit that makes them.
+  # Destroying the deployment deletes its images; git still has the commit that builds them.
   force_delete = true
 
   image_scanning_configuration {

@@ -1,4 +1,4 @@
-# Values come from config.sh through scripts/deploy/settings.sh, so defaults stand there and not here.
+# Values come from config.sh through scripts/deploy/settings.sh, so defaults are there and not here.
 
 variable "project" {
   type        = string

@@ -5,12 +5,12 @@ terraform {
   required_providers {
     aws = {
       source = "hashicorp/aws"
-      # The version that the tests really ran.
+      # The version that the tests really run.
       version = "5.100.0"
     }
   }
 
-  # Bucket, key and region come from scripts/deploy/terraform.sh: git holds no account id.
+  # Bucket, key and region come from scripts/deploy/terraform.sh: git contains no account id.
   backend "s3" {}
 }
 

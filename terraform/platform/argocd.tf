@@ -5,7 +5,7 @@ resource "kubernetes_namespace_v1" "argocd" {
   }
 }
 
-# No Ingress and no balancer: people reach it by a forwarded port (docs/cluster.md).
+# No Ingress and no load balancer: people reach it through a forwarded port (docs/cluster.md).
 resource "helm_release" "argocd" {
   name       = "argocd"
   namespace  = kubernetes_namespace_v1.argocd.metadata[0].name
@@ -17,7 +17,7 @@ resource "helm_release" "argocd" {
   timeout = 900
 
   values = [yamlencode({
-    # Of what the chart could bring, only what is used.
+    # Only the parts of the chart that are used.
     dex           = { enabled = false }
     notifications = { enabled = false }
 
@@ -29,12 +29,12 @@ resource "helm_release" "argocd" {
 
     configs = {
       cm = {
-        # An application of applications would else be healthy before they are.
+        # Otherwise an application of applications would be healthy before they are.
         "resource.customizations.health.argoproj.io_Application" = file("${path.module}/../../argocd/health/application.lua")
         "exec.enabled"                                           = false
       }
-      # A record that is missing by mistake removes no environment. An explicit policy wins over the ApplicationSet's own
-      # applicationsSync; deleting the ApplicationSet still deletes its applications, as destroy.sh needs.
+      # A record that is missing by mistake removes no environment. An explicit policy takes precedence over the ApplicationSet's
+      # own applicationsSync; deleting the ApplicationSet still deletes its applications, as destroy.sh needs.
       params = { "applicationsetcontroller.policy" = "create-update" }
     }
     global = { networkPolicy = { create = true } }
@@ -44,7 +44,7 @@ resource "helm_release" "argocd" {
   depends_on = [helm_release.load_balancer_controller]
 }
 
-# Git names no account, no fork and no certificate: the ApplicationSet reads them here.
+# Git contains no account, fork or certificate: the ApplicationSet reads them here.
 resource "kubernetes_secret_v1" "in_cluster" {
   metadata {
     name      = "in-cluster"
@@ -78,7 +78,7 @@ locals {
   repository_url = "https://github.com/${var.repository}.git"
 }
 
-# GitHub's own token ends with its job; Argo CD needs a credential of its own.
+# GitHub's own token expires with its job; Argo CD needs its own credential.
 resource "kubernetes_secret_v1" "repository" {
   count = var.repository_private ? 1 : 0
 
@@ -110,7 +110,7 @@ resource "helm_release" "root_application" {
     environments  = sort(tolist(var.environments))
   })]
 
-  # Everything that an application needs is there before the first one.
+  # Everything that an application needs exists before the first one.
   depends_on = [
     helm_release.cluster_autoscaler,
     helm_release.external_dns,

@@ -16,7 +16,7 @@ resource "helm_release" "cluster_autoscaler" {
     awsRegion        = var.region
     rbac             = { serviceAccount = { create = true, name = "cluster-autoscaler" } }
     extraArgs = {
-      # A group per zone: keep them level.
+      # A group per zone: keep them balanced.
       balance-similar-node-groups   = true
       expander                      = "least-waste"
       skip-nodes-with-system-pods   = false

@@ -1,4 +1,4 @@
-# What terraform/cluster made, found by its names.
+# Resources of terraform/cluster, found by name.
 
 data "aws_eks_cluster" "this" {
   name = var.project

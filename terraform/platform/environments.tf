@@ -1,4 +1,4 @@
-# A namespace for each environment, and what is secret in it. Argo CD owns the rest (CreateNamespace is off).
+# A namespace for each environment, and its secrets. Argo CD manages the rest (CreateNamespace is off).
 
 resource "kubernetes_namespace_v1" "environment" {
   for_each = var.environments
@@ -7,7 +7,7 @@ resource "kubernetes_namespace_v1" "environment" {
     name = "live-chat-${each.key}"
     labels = {
       "live-chat/environment" = each.key
-      # A pod is ready only once the balancer knows it; the controller reads this from the namespace.
+      # A pod is ready only once the load balancer knows it; the controller reads this from the namespace.
       "elbv2.k8s.aws/pod-readiness-gate-inject"    = "enabled"
       "pod-security.kubernetes.io/enforce"         = "restricted"
       "pod-security.kubernetes.io/enforce-version" = "latest"
@@ -39,7 +39,7 @@ resource "kubernetes_storage_class_v1" "gp3" {
   }
 
   storage_provisioner = "ebs.csi.aws.com"
-  # In the zone where the pod is, and gone when the claim is.
+  # In the pod's zone, and deleted with the claim.
   volume_binding_mode    = "WaitForFirstConsumer"
   reclaim_policy         = "Delete"
   allow_volume_expansion = true

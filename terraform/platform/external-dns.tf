@@ -24,7 +24,7 @@ resource "helm_release" "external_dns" {
     sources        = ["ingress"]
     domainFilters  = [var.dns_zone]
     serviceAccount = { create = true, name = "external-dns" }
-    # It removes what it made, and nothing that others made: destroy.sh relies on it.
+    # It deletes only what it created, on which destroy.sh relies.
     policy     = "sync"
     registry   = "txt"
     txtOwnerId = var.project

@@ -1,5 +1,5 @@
-# Terraform owns it, not Argo CD: its webhook's certificate is new at every render, so that Argo CD would
-# never be done, and it must outlive every Ingress.
+# Terraform owns it, not Argo CD: its webhook's certificate is new at every render, so Argo CD would never be in sync, and it must
+# outlive every Ingress.
 resource "helm_release" "load_balancer_controller" {
   name       = "aws-load-balancer-controller"
   namespace  = "kube-system"
@@ -7,25 +7,25 @@ resource "helm_release" "load_balancer_controller" {
   chart      = "aws-load-balancer-controller"
   version    = "3.5.0"
 
-  # While its pods are not ready, its webhook refuses what others create.
+  # While its pods are not ready, its webhook rejects what others create.
   wait    = true
   timeout = 600
 
   values = [yamlencode({
     clusterName = var.project
-    # Pods cannot ask the node for these (one metadata hop).
+    # Pods cannot get these from the node (one metadata hop).
     region = var.region
     vpcId  = data.aws_vpc.this.id
 
     replicaCount   = 2
     serviceAccount = { create = true, name = "aws-load-balancer-controller" }
-    # Its role has no rights to them.
+    # Its role has no permissions for them.
     enableShield = false
     enableWaf    = false
     enableWafv2  = false
-    # It would stand between the cluster and every Service of anyone.
+    # It would intercept every Service in the cluster.
     enableServiceMutatorWebhook = false
-    # destroy.sh finds what it made, also when no cluster is left to ask.
+    # destroy.sh finds what it created, even when the cluster no longer exists.
     defaultTags = { "live-chat:project" = var.project }
   })]
 }

@@ -100,7 +100,7 @@ variable "dns_zone" {
   }
 }
 
-# The next three are in no plan and in no state: they reach the cluster by write-only arguments.
+# The next three are in no plan and in no state: write-only arguments pass them to the cluster.
 
 variable "live_chat_secret" {
   type        = string

@@ -5,7 +5,7 @@ terraform {
   required_providers {
     aws = {
       source = "hashicorp/aws"
-      # The version that the tests really ran.
+      # The version that the tests really run.
       version = "5.100.0"
     }
     helm = {
@@ -27,13 +27,13 @@ provider "aws" {
   allowed_account_ids = [var.account_id]
 }
 
-# The cluster stands in a state of its own and is read here. Were it made here, these providers would be
-# set up from something that does not exist yet, or no longer: 'localhost refused', 'cluster unreachable'.
+# The cluster has its own state and is looked up here. If it were created here, these providers would be configured from something
+# that does not exist yet, or no longer exists: 'localhost refused', 'cluster unreachable'.
 provider "kubernetes" {
   host                   = data.aws_eks_cluster.this.endpoint
   cluster_ca_certificate = base64decode(data.aws_eks_cluster.this.certificate_authority[0].data)
 
-  # build.sh writes them once a balancer has its name.
+  # build.sh writes them once a load balancer has its name.
   ignore_annotations = ["^live_chat_host_"]
 
   exec {
@@ -57,6 +57,6 @@ provider "helm" {
 }
 
 locals {
-  # A token lives 15 minutes; asked for by command, a long apply does not outlive it.
+  # A token is valid for 15 minutes; because a command requests it, a long apply does not outlive it.
   token_command = ["eks", "get-token", "--cluster-name", var.project, "--region", var.region]
 }

@@ -1,4 +1,4 @@
-# Every value that cannot be is refused by the variable that holds it, before anything is planned.
+# Every invalid value is rejected by its variable, before anything is planned.
 
 mock_provider "aws" {
   source = "./tests/mocks"

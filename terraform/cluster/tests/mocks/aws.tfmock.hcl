@@ -1,5 +1,5 @@
-# Answers of AWS that the configuration looks into. Random words, which stand for everything else, would be
-# refused where an ARN or a version must stand.
+# AWS responses that the configuration reads. The random words that replace everything else would be rejected where an ARN or a
+# version is required.
 
 mock_data "aws_partition" {
   defaults = { partition = "aws" }

@@ -1,4 +1,4 @@
-# Answers of AWS about what terraform/cluster made.
+# AWS responses about resources of terraform/cluster.
 
 mock_data "aws_eks_cluster" {
   defaults = {

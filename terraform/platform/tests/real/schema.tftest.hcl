@@ -1,4 +1,4 @@
-# The real Kubernetes provider, which plans new objects without a cluster. Helm's would fetch charts, so it is mocked.
+# The real Kubernetes provider, which plans new objects without a cluster. Helm's would download charts, so it is mocked.
 # Run: terraform test -test-directory=tests/real -var-file=tests/terraform.tfvars
 
 provider "aws" {
