@@ -18,6 +18,12 @@ const DEFECT = /^(ERR|WRONGTYPE|CROSSSLOT|NOPERM) /;
 const isDefect = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ReplyError' && DEFECT.test(error.message);
 
+interface Loading {
+  readonly loaded: Promise<unknown>;
+  /** Resolves when everything that waited for `loaded` was sent. */
+  readonly done: Promise<void>;
+}
+
 /** One process's connections to Redis: one for commands, one for subscriptions. */
 export class RedisLink {
   /** The id of this process among all relays. */
@@ -28,6 +34,8 @@ export class RedisLink {
   readonly outages: Outages;
   /** The stream in which the commands of this turn of the event loop wait. */
   #corked: Writable | undefined;
+  /** The scripts that are being loaded, by digest and first key. */
+  readonly #loading = new Map<string, Loading>();
   readonly #answerListeners = new Set<(seconds: number) => void>();
 
   private constructor(
@@ -51,8 +59,8 @@ export class RedisLink {
   }
 
   /**
-   * Runs a script. @throws ChatError `unavailable` when Redis cannot be reached or cannot run it
-   * now
+   * Runs a script. Calls of one script for one key run in the order in which they were made.
+   * @throws ChatError `unavailable` when Redis cannot be reached or cannot run it now
    */
   async run(
     { digest, lua }: Script,
@@ -60,12 +68,37 @@ export class RedisLink {
     args: readonly Argument[],
   ): Promise<unknown> {
     const rest = [keys.length, ...keys, ...args];
+    const evaluate = (): Promise<unknown> => this.call('EVALSHA', digest, ...rest);
+    const queue = `${digest} ${keys[0]}`;
+    if (this.#loading.size > 0) await this.#loading.get(queue)?.done;
     try {
-      return await this.call('EVALSHA', digest, ...rest);
+      return await evaluate();
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
-      return this.call('EVAL', lua, ...rest);
+      return this.#load(queue, () => this.call('EVAL', lua, ...rest), evaluate);
     }
+  }
+
+  /**
+   * The first call that finds its script unknown sends its text. Those that were sent before this was
+   * known are repeated once it is loaded, and only then those that were made meanwhile.
+   */
+  async #load(
+    queue: string,
+    load: () => Promise<unknown>,
+    evaluate: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const loading = this.#loading.get(queue);
+    if (loading !== undefined) {
+      await loading.loaded;
+      return evaluate();
+    }
+    const reply = load();
+    const loaded = reply.catch(() => undefined);
+    const done = loaded.then(() => new Promise<void>((resolve) => setImmediate(resolve)));
+    this.#loading.set(queue, { loaded, done });
+    void done.then(() => this.#loading.delete(queue));
+    return reply;
   }
 
   /** Runs a command. @throws ChatError `unavailable` */

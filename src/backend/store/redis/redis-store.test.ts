@@ -157,6 +157,31 @@ describe('a link', () => {
   });
 });
 
+describe('calls of one script for one key', () => {
+  it('run in their order, also when Redis has lost the script meanwhile', async () => {
+    const store = storeOn(links[0], Date.now);
+    await server.admin.flushall();
+    const bundle = { name: 'alice', number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
+    await store.people.publish('A', bundle);
+    for (let round = 0; round < 20; round++) {
+      await server.admin.script('FLUSH');
+      const calls: Promise<unknown>[] = [];
+      const expected = Array.from({ length: 30 }, (_, index) => `${round} ${index}`);
+      for (const id of expected) {
+        calls.push(store.mailboxes.enqueue('A', { from: 'B', id: utf8(id), envelope: utf8(id) }));
+        // Each goes out in a turn of its own, as messages of clients come in.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await Promise.all(calls);
+      const queued = await store.mailboxes.peek('A', { envelopes: 100, bytes: 10_000 });
+      const ids = queued.map(({ envelope }) => Buffer.from(envelope).toString());
+      expect(ids).toEqual(expected);
+      const entryIds = queued.map(({ entryId }) => entryId);
+      await store.mailboxes.acknowledge('A', entryIds);
+    }
+  });
+});
+
 describe('a mailbox notification', () => {
   it('contains a small envelope, but not a large one', async () => {
     const store = storeOn(links[0], Date.now);
