@@ -28,11 +28,40 @@ describe('a delivery', () => {
     expect(acknowledged).toBe(1);
   });
 
+  it('is stored after the one before, which may fail and be tried again', async () => {
+    const clock = new ManualClock();
+    const stored: number[] = [];
+    let failures = 1;
+    let onFailed = (): void => {};
+    const failed = new Promise<void>((resolve) => {
+      onFailed = resolve;
+    });
+    const delivery = new Delivery({
+      clock,
+      receive: async (_, envelopes) => {
+        if (failures-- > 0) throw new ChatError('storage-full');
+        stored.push(...envelopes.map(([n = 0]) => n));
+      },
+      onProblem: () => onFailed(),
+    });
+    const acknowledged: number[] = [];
+    const all = [1, 2, 3].map((n) =>
+      delivery.take({ items: [item(alice, n)] }, () => acknowledged.push(n)),
+    );
+    await failed;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stored).toEqual([]);
+    clock.advance(60_000);
+    await Promise.all(all);
+    expect(stored).toEqual([1, 2, 3]);
+    expect(acknowledged).toEqual([1, 2, 3]);
+  });
+
   it('that cannot be stored is acknowledged only once it is stored', async () => {
     const clock = new ManualClock();
     const problems: (ErrorCode | undefined)[] = [];
     let isFull = true;
-    const attempts: (() => void)[] = [];
+    const failures: (() => void)[] = [];
     const delivery = new Delivery({
       clock,
       receive: async () => {
@@ -40,23 +69,25 @@ describe('a delivery', () => {
       },
       onProblem: (code) => {
         problems.push(code);
-        attempts.shift()?.();
+        failures.shift()?.();
       },
     });
+    const nextFailure = (): Promise<void> => new Promise((resolve) => failures.push(resolve));
     let acknowledged = 0;
-    const failedAgain = new Promise<void>((resolve) => attempts.push(() => {}, resolve));
-    await delivery.take({ items: [item(alice, 1)] }, () => acknowledged++);
+    const first = nextFailure();
+    const taken = delivery.take({ items: [item(alice, 1)] }, () => acknowledged++);
+    await first;
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = nextFailure();
     clock.advance(60_000);
-    await failedAgain;
+    await second;
+    await new Promise((resolve) => setImmediate(resolve));
     expect(acknowledged).toBe(0);
     isFull = false;
-    const done = new Promise<void>((resolve) => attempts.push(resolve));
-    while (problems.at(-1) !== undefined) {
-      clock.advance(60_000);
-      await Promise.race([done, new Promise((resolve) => setImmediate(resolve))]);
-    }
+    clock.advance(60_000);
+    await taken;
     expect(acknowledged).toBe(1);
-    expect(problems[0]).toBe('storage-full');
+    expect(problems).toEqual(['storage-full', 'storage-full', undefined]);
   });
 
   it('that cannot be stored is not tried again after a stop, before or while it fails', async () => {
@@ -64,6 +95,10 @@ describe('a delivery', () => {
     const problems: unknown[] = [];
     let attempts = 0;
     let fail = (): void => {};
+    let onFailed = (): void => {};
+    const failed = new Promise<void>((resolve) => {
+      onFailed = resolve;
+    });
     const delivery = new Delivery({
       clock,
       receive: () => {
@@ -72,15 +107,25 @@ describe('a delivery', () => {
           fail = () => reject(new ChatError('storage-full'));
         });
       },
-      onProblem: (code) => problems.push(code),
+      onProblem: (code) => {
+        problems.push(code);
+        onFailed();
+      },
     });
-    const failed = delivery.take({ items: [item(alice, 1)] }, () => {});
+    const attempted = async (count: number): Promise<void> => {
+      while (attempts < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const before = delivery.take({ items: [item(alice, 1)] }, () => {});
+    await attempted(1);
     fail();
     await failed;
-    const failing = delivery.take({ items: [item(bob, 1)] }, () => {});
+    delivery.stop();
+    await before;
+    const during = delivery.take({ items: [item(bob, 1)] }, () => {});
+    await attempted(2);
     delivery.stop();
     fail();
-    await failing;
+    await during;
     clock.advance(60_000);
     expect(attempts).toBe(2);
     expect(problems).toEqual(['storage-full']);

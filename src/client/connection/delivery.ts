@@ -2,6 +2,7 @@ import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Notice } from '../../protocol/events.ts';
 import type { Clock } from '../scheduling/clock.ts';
+import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { PersonId } from '../views.ts';
 
 /** Delay before storing is retried, ms. */
@@ -25,44 +26,62 @@ function bySender({ items }: Notice<'mailbox:deliver'>): Map<PersonId, Bytes[]> 
   return groups;
 }
 
-/** Takes what the relay delivers. Acknowledges it once all of it is stored, never earlier. */
+/**
+ * Takes what the relay delivers, one delivery after the other: the relay may send the next one before
+ * the last is acknowledged. Acknowledges each once all of it is stored, never earlier.
+ */
 export class Delivery {
   readonly #parts: DeliveryParts;
+  readonly #queue = new SerialQueue();
   #failing = false;
-  /** Deliveries that wait to be stored again; `stop` puts a new set in its place. */
-  #retries = new Set<() => void>();
+  /** Aborted when the connection ends; the next connection has its own. */
+  #connection = new AbortController();
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
   }
 
-  /** As long as nothing can be stored, the relay keeps the rest. */
-  async take(notice: Notice<'mailbox:deliver'>, done: () => void): Promise<void> {
-    const retries = this.#retries;
+  /** Resolves when the delivery is acknowledged, or given up. */
+  take(notice: Notice<'mailbox:deliver'>, done: () => void): Promise<void> {
+    const { signal } = this.#connection;
+    return this.#queue.run(async () => {
+      while (!signal.aborted && !(await this.#store(notice, signal))) await this.#pause(signal);
+      if (!signal.aborted) done();
+    });
+  }
+
+  /** Gives up what could not be stored: the relay keeps it and delivers it again. */
+  stop(): void {
+    this.#connection.abort();
+    this.#connection = new AbortController();
+    this.#failing = false;
+  }
+
+  /** @returns false when nothing could be stored; the relay keeps it meanwhile */
+  async #store(notice: Notice<'mailbox:deliver'>, signal: AbortSignal): Promise<boolean> {
     try {
       const groups = [...bySender(notice)];
       await Promise.all(groups.map(([from, envelopes]) => this.#parts.receive(from, envelopes)));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      if (retries !== this.#retries) return;
+      if (signal.aborted) return false;
       this.#failing = true;
       this.#parts.onProblem(error.code);
-      const cancel = this.#parts.clock.after(RETRY_MS, () => {
-        retries.delete(cancel);
-        void this.take(notice, done);
-      });
-      retries.add(cancel);
-      return;
+      return false;
     }
     if (this.#failing) this.#parts.onProblem(undefined);
     this.#failing = false;
-    done();
+    return true;
   }
 
-  /** Gives up what could not be stored: the relay keeps it and delivers it again. */
-  stop(): void {
-    for (const cancel of this.#retries) cancel();
-    this.#retries = new Set();
-    this.#failing = false;
+  #pause(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(RETRY_MS, resolve);
+      signal.addEventListener('abort', () => {
+        cancel();
+        resolve();
+      });
+    });
   }
 }
