@@ -4,7 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
 import { ChatError } from '../protocol/errors.ts';
-import { PAYLOAD_MAX_BYTES, PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../protocol/limits.ts';
+import {
+  DIRECT_POD_MAX_BYTES,
+  PAYLOAD_MAX_BYTES,
+  PING_INTERVAL_MS,
+  PING_TIMEOUT_MS,
+} from '../protocol/limits.ts';
 import type { Readiness } from '../service/readiness.ts';
 import { directoryHandlers } from './api/directory.ts';
 import { LobbyBroadcaster } from './api/lobby-broadcaster.ts';
@@ -13,8 +18,11 @@ import { presenceHandlers } from './api/presence.ts';
 import { RequestDispatcher } from './api/request-dispatcher.ts';
 import { Sessions } from './api/sign-in.ts';
 import type { PodAdapter } from './cluster/pod-adapter.ts';
+import type { PodChannel } from './cluster/pod-channel.ts';
 import type { RelayConfig, StopTimes } from './config.ts';
+import { EnvelopeRouter } from './direct/envelope-router.ts';
 import { ConnectionLimiter } from './limits/connection-limiter.ts';
+import { Quota } from './limits/quota.ts';
 import { RelayMetrics } from './metrics/relay-metrics.ts';
 import { Connection } from './sessions/connection.ts';
 import type { RelayParts } from './sessions/relay-parts.ts';
@@ -37,6 +45,8 @@ export interface RelayOptions {
   readonly store: Store;
   /** Connects this relay to others; absent if there are none. */
   readonly adapter?: PodAdapter | undefined;
+  /** Carries envelopes to others. */
+  readonly pods?: PodChannel | undefined;
   readonly config: RelayConfig;
   readonly logger: Logger;
   /** The clock, ms since 1970. */
@@ -86,7 +96,7 @@ export class Relay {
         ...this.#lobby.handlers(),
         ...directoryHandlers(parts),
         ...presenceHandlers(parts),
-        ...messageHandlers(parts),
+        ...messageHandlers(new EnvelopeRouter(parts, this.#registry)),
       },
       parts,
     );
@@ -274,7 +284,7 @@ const SOCKET_OPTIONS: Partial<ServerOptions> = {
 
 /** Starts a relay on an HTTP server, which may listen already or later. */
 export function createRelay(options: RelayOptions): Relay {
-  const { httpServer, store, adapter, config, logger, now = Date.now } = options;
+  const { httpServer, store, adapter, pods, config, logger, now = Date.now } = options;
   const io: RelayServer = new Server(httpServer, {
     ...SOCKET_OPTIONS,
     ...(adapter === undefined ? {} : { adapter }),
@@ -282,6 +292,10 @@ export function createRelay(options: RelayOptions): Relay {
       callback(undefined, mayConnect(request, config) && !relay.isFloodedBy(request)),
   });
   setSecurityHeaders(httpServer);
-  const relay = new Relay({ io, store, config, logger, now, metrics: new RelayMetrics() });
+  const relay = new Relay({
+    ...{ io, store, config, logger, now, pods },
+    metrics: new RelayMetrics(),
+    directMemory: new Quota(DIRECT_POD_MAX_BYTES),
+  });
   return relay;
 }

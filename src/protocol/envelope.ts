@@ -35,6 +35,9 @@ export function encodeEnvelope(envelope: Envelope): Bytes {
   );
 }
 
+/** The id in the bytes of an envelope that was decoded before. */
+export const envelopeIdOf = (bytes: Bytes): Bytes => bytes.subarray(2, 2 + ENVELOPE_ID_BYTES);
+
 /**
  * Inverse of `encodeEnvelope`.
  * @throws ChatError `too-large`, `envelope-malformed`

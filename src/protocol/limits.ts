@@ -39,6 +39,15 @@ export const MAILBOX_SENDER_SHARE = 1 / 4;
 export const DELIVERY_MAX_ENVELOPES = 64;
 export const DELIVERY_MAX_BYTES = 96 * KIB;
 
+/**
+ * Envelopes that go to a connected receiver without passing the mailbox: how many and how many bytes may
+ * wait for one receiver's acknowledgement, for how long, ms; and bytes for all receivers of one pod.
+ */
+export const DIRECT_MAX_ENVELOPES = 128;
+export const DIRECT_MAX_BYTES = 256 * KIB;
+export const DIRECT_MAX_WAIT_MS = 500;
+export const DIRECT_POD_MAX_BYTES = 64 * MIB;
+
 /** Envelopes that one connection may send: per second, and at once. */
 export const SEND_RATE = 30;
 export const SEND_BURST = 120;

@@ -3,6 +3,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { createRelay } from '../../src/backend/relay.ts';
 import { createMemoryStore } from '../../src/backend/store/memory/memory-store.ts';
 import type { Store } from '../../src/backend/store/store.ts';
+import { onlyMailboxes, withInterceptor } from '../../src/backend/testing/store-faults.ts';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
 import { fromBase64url, utf8 } from '../../src/protocol/bytes.ts';
 import { encodeEnvelope } from '../../src/protocol/envelope.ts';
@@ -19,7 +20,7 @@ afterEach(async () => {
   for (const teardown of teardowns.splice(0).reverse()) await teardown();
 });
 
-/** A real relay, and everything that was ever passed to its store. */
+/** A real relay that queues every envelope, and everything that was ever passed to its store. */
 async function startTapped() {
   const heard: unknown[] = [];
   const store: Store = tapped(createMemoryStore(), heard);
@@ -29,7 +30,7 @@ async function startTapped() {
   const logger = createLogger('silent');
   const relay = createRelay({
     httpServer,
-    store,
+    store: withInterceptor(store, onlyMailboxes),
     config: { ...config, maxConnections: 100 },
     logger,
   });

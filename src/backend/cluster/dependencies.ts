@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis';
 import type { Logger } from 'pino';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
 import type { RedisEndpoint } from '../store/redis/redis-endpoint.ts';
@@ -6,11 +7,14 @@ import { createRedisStore } from '../store/redis/redis-store.ts';
 import type { Store } from '../store/store.ts';
 import { AdapterLatencyProbe } from './adapter-latency-probe.ts';
 import { createPodAdapter, maySubscribeSharded, type PodAdapter } from './pod-adapter.ts';
+import { PodChannel } from './pod-channel.ts';
 
 /** What a relay depends on: its store, and what connects it to other relays. */
 export interface RelayDependencies {
   readonly store: Store;
   readonly adapter: PodAdapter | undefined;
+  /** Carries envelopes to other relays; undefined when there are none. */
+  readonly pods: PodChannel | undefined;
   /** Calls a function whenever the store becomes unreachable. */
   readonly onLost: (listener: () => void) => void;
   /** Calls a function whenever the store is reachable again. */
@@ -30,6 +34,7 @@ export async function openDependencies(
     return {
       store: createMemoryStore(),
       adapter: undefined,
+      pods: undefined,
       onLost: () => undefined,
       onRecovered: () => undefined,
       onAnswered: () => undefined,
@@ -40,9 +45,20 @@ export async function openDependencies(
   return {
     store: createRedisStore(link),
     adapter: createPodAdapter(link, sharded, logger),
+    pods: await openPods(link, sharded, logger),
     probe: await AdapterLatencyProbe.open(link, sharded),
     onLost: (listener) => link.outages.onLost(listener),
     onRecovered: (listener) => link.outages.onRecovered(listener),
     onAnswered: (listener) => link.onAnswered(listener),
   };
+}
+
+/** In a cluster without sharded channels every node would get every envelope: mailboxes are cheaper. */
+async function openPods(
+  link: RedisLink,
+  sharded: boolean,
+  logger: Logger,
+): Promise<PodChannel | undefined> {
+  if (link.client instanceof Cluster && !sharded) return undefined;
+  return PodChannel.open(link, sharded, logger);
 }

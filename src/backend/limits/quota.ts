@@ -26,6 +26,11 @@ export class Quota {
     return true;
   }
 
+  /** Takes an amount, whether it fits or not. */
+  add(amount: number): void {
+    this.#used += amount;
+  }
+
   release(amount: number): void {
     this.#used -= amount;
   }

@@ -12,7 +12,10 @@ export interface Readings {
 }
 
 /** The outcome for an envelope that was sent. */
-export type Outcome = 'queued' | ErrorCode;
+export type Outcome = 'delivered' | 'queued' | ErrorCode;
+
+/** Why an envelope to a connected receiver was put into the mailbox after all. */
+export type FallbackReason = 'slow' | 'overflow' | 'disconnected' | 'unreachable';
 
 /** Upper bounds, s: unnoticeable, noticeable, broken. */
 const DELIVERY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -27,6 +30,12 @@ export class RelayMetrics {
     name: 'live_chat_messages_total',
     help: 'Envelopes that were sent, by outcome.',
     labelNames: ['outcome'],
+    registers: [this.#registry],
+  });
+  readonly #fallbacks = new Counter({
+    name: 'live_chat_direct_fallbacks_total',
+    help: 'Envelopes that were sent directly and had to be queued, by reason.',
+    labelNames: ['reason'],
     registers: [this.#registry],
   });
   readonly #delivered = new Counter({
@@ -77,6 +86,10 @@ export class RelayMetrics {
   sent(outcome: Outcome, waiting?: number): void {
     this.#messages.inc({ outcome });
     if (waiting !== undefined) this.#mailboxes.observe(waiting);
+  }
+
+  fellBack(reason: FallbackReason): void {
+    this.#fallbacks.inc({ reason });
   }
 
   delivered(envelopes: number): void {

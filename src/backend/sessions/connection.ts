@@ -8,6 +8,7 @@ import {
   SEND_BURST,
   SEND_RATE,
 } from '../../protocol/limits.ts';
+import { Routes } from '../direct/routes.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
 import type { PersonId } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
@@ -31,6 +32,8 @@ export class Connection {
   readonly socket: RelaySocket;
   /** Hash of the address it came from. */
   readonly address: string;
+  /** The ways to the people that this client writes to. */
+  readonly routes = new Routes();
   readonly sends: RateLimit;
   readonly lookups: RateLimit;
   /** How many more rejections it may cause before it is terminated. */

@@ -1,17 +1,24 @@
 import type { Logger } from 'pino';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../../protocol/limits.ts';
+import { type DirectEnvelope, UNREACHABLE } from '../direct/direct-envelope.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
+import { DirectWindow } from './direct-window.ts';
 import { identityOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
 
 const BATCH = { envelopes: DELIVERY_MAX_ENVELOPES, bytes: DELIVERY_MAX_BYTES };
 
+/** What a client is sent of one envelope. */
+type Item = Pick<QueuedEnvelope, 'from' | 'envelope'>;
+
 /**
- * Delivers one person's mailbox to one socket, a batch at a time: the next batch is read once the
- * client has acknowledged (stored) the previous one. A slow client therefore slows down only its own
- * delivery, and what it did not acknowledge stays in the mailbox.
+ * Delivers to one socket what is sent to one person: first the mailbox, then what comes directly.
+ *
+ * The mailbox is read a batch at a time: the next batch once the client has acknowledged (stored) the
+ * previous one. A slow client therefore slows down only its own delivery, and what it did not acknowledge
+ * stays in the mailbox.
  */
 export class Delivery {
   readonly #socket: RelaySocket;
@@ -22,14 +29,24 @@ export class Delivery {
   readonly #now: () => number;
   /** Since when the receiver has been connected, ms: envelopes queued later need not wait. */
   readonly #since: number;
+  readonly #window: DirectWindow;
+  /** Whether the mailbox was ever looked into: before, the client is still signing in. */
+  #started = false;
   #running = false;
   #notified = false;
+  /** The highest mailbox position that is known of, and up to which everything was delivered. */
+  #knownPosition = 0;
+  #drainedTo = -1;
   #stopped = false;
   #carried: QueuedEnvelope | undefined;
   /** Entry ids of the last batch: a late notification carries an envelope that was read already. */
   #lastEntryIds: readonly string[] = [];
 
-  constructor(socket: RelaySocket, person: PersonId, { store, logger, metrics, now }: RelayParts) {
+  constructor(
+    socket: RelaySocket,
+    person: PersonId,
+    { store, logger, metrics, now, directMemory }: RelayParts,
+  ) {
     this.#socket = socket;
     this.#person = person;
     this.#mailboxes = store.mailboxes;
@@ -37,11 +54,32 @@ export class Delivery {
     this.#metrics = metrics;
     this.#now = now;
     this.#since = now();
+    this.#window = new DirectWindow({
+      person,
+      mailboxes: store.mailboxes,
+      metrics,
+      memory: directMemory,
+      isMailboxClear: () => this.#isMailboxClear,
+      onQueued: () => this.wake(),
+      send: (batch, done) => this.#emit(batch, done),
+    });
+  }
+
+  /** Takes an envelope that did not pass the mailbox. */
+  offer(direct: DirectEnvelope): void {
+    if (this.#stopped || !this.#socket.connected) {
+      direct.settle(UNREACHABLE);
+      return;
+    }
+    if (direct.after > this.#knownPosition) this.#knownPosition = direct.after;
+    if (this.#started && this.#knownPosition > this.#drainedTo) this.wake();
+    this.#window.add(direct);
   }
 
   /** There may be mail. @param carried the envelope of a notification, which is the oldest one */
   wake(carried?: QueuedEnvelope): void {
     if (this.#stopped) return;
+    this.#started = true;
     this.#notified = true;
     if (carried !== undefined && !this.#lastEntryIds.includes(carried.entryId)) {
       this.#carried = carried;
@@ -54,21 +92,31 @@ export class Delivery {
       })
       .finally(() => {
         this.#running = false;
+        this.#window.resume();
       });
   }
 
-  /** Stops after the current batch. */
+  /** Stops after the current batch. What came directly and was not acknowledged is queued. */
   stop(): void {
     this.#stopped = true;
     this.#notified = false;
     this.#carried = undefined;
+    this.#window.close();
+  }
+
+  get #isMailboxClear(): boolean {
+    return !this.#running && !this.#notified && this.#drainedTo >= this.#knownPosition;
   }
 
   /** A notification that arrives while the mailbox is read causes another read, so nothing is missed. */
   async #run(): Promise<void> {
     while (this.#notified && this.#socket.connected) {
       this.#notified = false;
+      // What a slow client has already been sent may be in the mailbox as well.
+      await this.#window.whenAcknowledged();
+      const position = this.#knownPosition;
       if (!(await this.#drain(await this.#first()))) return;
+      this.#drainedTo = Math.max(this.#drainedTo, position);
     }
   }
 
@@ -108,14 +156,18 @@ export class Delivery {
 
   /** Sends a batch. @returns true once the client has stored it, false when the connection ended before */
   #send(batch: readonly QueuedEnvelope[]): Promise<boolean> {
-    const items = batch.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
     return new Promise((resolve) => {
       const onEnd = (): void => resolve(false);
       this.#socket.once('disconnect', onEnd);
-      this.#socket.emit('mailbox:deliver', { items }, () => {
+      this.#emit(batch, () => {
         this.#socket.off('disconnect', onEnd);
         resolve(true);
       });
     });
+  }
+
+  #emit(batch: readonly Item[], done: () => void): void {
+    const items = batch.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
+    this.#socket.emit('mailbox:deliver', { items }, done);
   }
 }

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { PodChannel } from '../cluster/pod-channel.ts';
 import type { RelayConfig } from '../config.ts';
+import type { Quota } from '../limits/quota.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { RelayServer } from '../transport/relay-server.ts';
@@ -11,6 +13,10 @@ export interface RelayParts {
   readonly config: RelayConfig;
   readonly logger: Logger;
   readonly metrics: RelayMetrics;
+  /** The way to other relays for envelopes; undefined when there are none. */
+  readonly pods: PodChannel | undefined;
+  /** Bytes of envelopes that wait for acknowledgements without being in a mailbox. */
+  readonly directMemory: Quota;
   /** The clock, ms since 1970. */
   readonly now: () => number;
 }

@@ -1,6 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { NAME_HELD_MS } from '../../protocol/limits.ts';
 import { Heartbeat } from '../cluster/heartbeat.ts';
+import { type DirectEnvelope, UNREACHABLE } from '../direct/direct-envelope.ts';
 import type { ConnectionId, OnlineSession, PersonId, SessionState } from '../store/store.ts';
 import type { Connection, SignedIn } from './connection.ts';
 import { Delivery } from './delivery.ts';
@@ -90,6 +91,13 @@ export class SessionRegistry {
     announce(io, { identity: person.identity, online: false, since: now() });
   }
 
+  /** Passes an envelope to the session of its receiver. */
+  offer(envelope: DirectEnvelope): void {
+    const session = this.#newest.get(envelope.to);
+    if (session === undefined) envelope.settle(UNREACHABLE);
+    else session.delivery.offer(envelope);
+  }
+
   /** The number of people whose newest session is here. */
   get size(): number {
     return this.#newest.size;
@@ -146,6 +154,8 @@ export class SessionRegistry {
 
   #add(session: RegisteredSession): void {
     this.#sessions.set(session.socket, session);
+    // Queues what the earlier connection did not acknowledge, before this one looks into the mailbox.
+    this.#newest.get(session.person)?.delivery.stop();
     this.#newest.set(session.person, session);
   }
 

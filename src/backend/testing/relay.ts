@@ -3,6 +3,7 @@ import { afterEach } from '@jest/globals';
 import type { Logger } from 'pino';
 import { listen, stopListening } from '../../service/listening.ts';
 import { createLogger } from '../../service/logging.ts';
+import type { RelayDependencies } from '../cluster/dependencies.ts';
 import type { RelayConfig } from '../config.ts';
 import { createRelay, type Relay } from '../relay.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
@@ -52,22 +53,27 @@ function capture(): { readonly log: string[]; readonly logger: Logger } {
 /**
  * Starts a relay; it ends with the test.
  * @param onStoreCall intercepts the relay's calls to its store, but not the test's own
+ * @param shared what this relay shares with others; alone it has a store in memory
  */
 export async function startTestRelay(
   config: Partial<RelayConfig> = {},
   onStoreCall: Interceptor = (_method, call) => call(),
+  shared?: Pick<RelayDependencies, 'store' | 'adapter' | 'pods'>,
 ): Promise<TestRelay> {
   const clock = new Clock();
   const { log, logger } = capture();
   const httpServer = createServer((_, response) => response.writeHead(404).end());
-  const store = createMemoryStore({ now: clock.now });
+  const { store, adapter, pods } = shared ?? {
+    store: createMemoryStore({ now: clock.now }),
+    ...{ adapter: undefined, pods: undefined },
+  };
   const relayConfig = {
     publicHosts: [HOST],
     secret: 'a secret that is known to all'.padEnd(32, '.'),
     trustedProxies: 0,
     ...config,
   };
-  const parts = { httpServer, config: relayConfig, logger, now: clock.now };
+  const parts = { httpServer, adapter, pods, config: relayConfig, logger, now: clock.now };
   const relay = createRelay({ ...parts, store: withInterceptor(store, onStoreCall) });
   const port = await listen(httpServer, { host: '127.0.0.1', port: 0, setting: 'PORT' });
   teardowns.push(async () => {

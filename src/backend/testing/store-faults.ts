@@ -6,6 +6,12 @@ import type { Store } from '../store/store.ts';
  */
 export type Interceptor = (method: string, call: () => Promise<unknown>) => Promise<unknown>;
 
+/** Hides from a relay which pod a receiver is on, so that every envelope is queued. */
+export const onlyMailboxes: Interceptor = async (method, call) => {
+  const reply = await call();
+  return method === 'mailboxes.enqueue' ? { ...(reply as object), pod: undefined } : reply;
+};
+
 function intercept<T extends object>(noun: string, part: T, interceptor: Interceptor): T {
   return new Proxy(part, {
     get: (target, name) => {

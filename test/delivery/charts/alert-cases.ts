@@ -25,7 +25,9 @@ function pod(name: string): Healthy {
     [of('live_chat_store_up')]: steady(1),
     [of('live_chat_connections')]: steady(100),
     [of('live_chat_connections_limit')]: steady(1000),
-    [of('live_chat_messages_total', ',outcome="queued"')]: rising(600),
+    [of('live_chat_messages_total', ',outcome="delivered"')]: rising(500),
+    [of('live_chat_messages_total', ',outcome="queued"')]: rising(100),
+    [of('live_chat_direct_fallbacks_total', ',reason="slow"')]: rising(6),
     [of('live_chat_messages_total', ',outcome="mailbox-full"')]: rising(6),
     [of('live_chat_delivery_seconds_bucket', ',le="0.1"')]: rising(600),
     [of('live_chat_delivery_seconds_bucket', ',le="5"')]: rising(600),
@@ -98,6 +100,10 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
   },
   LiveChatDeliverySlow: {
     change: { [`live_chat_delivery_seconds_bucket{pod="${FIRST}",le="0.1"}`]: rising(300) },
+    labels: {},
+  },
+  LiveChatDirectFallbacks: {
+    change: { [`live_chat_direct_fallbacks_total{pod="${FIRST}",reason="slow"}`]: rising(600) },
     labels: {},
   },
   LiveChatRedisSlow: {

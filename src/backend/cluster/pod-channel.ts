@@ -1,0 +1,187 @@
+import type { Logger } from 'pino';
+import type { DirectEnvelope, DirectOutcome } from '../direct/direct-envelope.ts';
+import { UNREACHABLE } from '../direct/direct-envelope.ts';
+import { Quota } from '../limits/quota.ts';
+import { directChannel } from '../store/redis/keys.ts';
+import type { RedisLink } from '../store/redis/redis-link.ts';
+import type { PodId } from '../store/store.ts';
+import {
+  decodePodMessage,
+  type EnvelopeItem,
+  encodePodMessage,
+  type OutcomeItem,
+} from './pod-message.ts';
+
+/**
+ * A pod answers for every envelope within DIRECT_MAX_WAIT_MS. One that does not answer for this long, ms,
+ * is dead or cannot keep up, and gets no envelopes for a while: first so long, then twice as long, at most
+ * so long. More load on a pod that is late would make it later.
+ */
+const ANSWER_MS = 3_000;
+const PAUSE_MIN_MS = 5_000;
+const PAUSE_MAX_MS = 60_000;
+const CHECK_MS = 250;
+/** Bytes of envelopes that wait for the answers of other pods. */
+const UNANSWERED_MAX_BYTES = 32 * 1024 * 1024;
+
+interface Unanswered {
+  readonly pod: PodId;
+  readonly envelope: DirectEnvelope;
+  readonly since: number;
+}
+
+/** What waits to be sent to one pod at the end of this turn of the event loop. */
+interface Outbox {
+  readonly envelopes: EnvelopeItem[];
+  readonly outcomes: OutcomeItem[];
+}
+
+/** A pod that did not answer. */
+interface Pause {
+  readonly until: number;
+  readonly ms: number;
+}
+
+/** Carries envelopes between pods, all that one turn of the event loop has for a pod in one message. */
+export class PodChannel {
+  readonly #link: RedisLink;
+  readonly #logger: Logger;
+  readonly #publish: 'publish' | 'spublish';
+  readonly #unanswered = new Map<number, Unanswered>();
+  readonly #bytes = new Quota(UNANSWERED_MAX_BYTES);
+  readonly #pauses = new Map<PodId, Pause>();
+  #outboxes = new Map<PodId, Outbox>();
+  #listener: (envelope: DirectEnvelope) => void = (envelope) => envelope.settle(UNREACHABLE);
+  #lastTicket = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(link: RedisLink, sharded: boolean, logger: Logger) {
+    this.#link = link;
+    this.#logger = logger;
+    this.#publish = sharded ? 'spublish' : 'publish';
+  }
+
+  /** Resolves when this pod can be reached by others. @param sharded needed in a Redis Cluster */
+  static async open(link: RedisLink, sharded: boolean, logger: Logger): Promise<PodChannel> {
+    const channel = new PodChannel(link, sharded, logger);
+    const { subscriber, pod } = link;
+    const own = Buffer.from(directChannel(pod));
+    subscriber.on(sharded ? 'smessageBuffer' : 'messageBuffer', (from: Buffer, bytes: Buffer) => {
+      if (from.equals(own)) channel.#receive(bytes);
+    });
+    if (sharded) await subscriber.ssubscribe(directChannel(pod));
+    else await subscriber.subscribe(directChannel(pod));
+    return channel;
+  }
+
+  /** Whether a pod may be sent envelopes now. */
+  isReachable(pod: PodId): boolean {
+    const pause = this.#pauses.get(pod);
+    return (pause === undefined || pause.until <= performance.now()) && this.#bytes.hasRoomFor(1);
+  }
+
+  /** Passes an envelope to the pod of its receiver. */
+  send(pod: PodId, envelope: DirectEnvelope): void {
+    const ticket = this.#nextTicket();
+    this.#bytes.add(envelope.envelope.length);
+    this.#unanswered.set(ticket, { pod, envelope, since: performance.now() });
+    this.#timer ??= setInterval(() => this.#check(), CHECK_MS).unref();
+    const { to, from, after, envelope: bytes } = envelope;
+    this.#outbox(pod).envelopes.push({ ticket, to, from, after, envelope: bytes });
+  }
+
+  /** Takes the envelopes that other pods send. */
+  onEnvelope(listener: (envelope: DirectEnvelope) => void): void {
+    this.#listener = listener;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #nextTicket(): number {
+    this.#lastTicket = (this.#lastTicket + 1) % 2 ** 32;
+    return this.#lastTicket;
+  }
+
+  #outbox(pod: PodId): Outbox {
+    const waiting = this.#outboxes.get(pod);
+    if (waiting !== undefined) return waiting;
+    if (this.#outboxes.size === 0) setImmediate(() => this.#flush());
+    const outbox = { envelopes: [], outcomes: [] };
+    this.#outboxes.set(pod, outbox);
+    return outbox;
+  }
+
+  #flush(): void {
+    const outboxes = this.#outboxes;
+    this.#outboxes = new Map();
+    for (const [pod, { envelopes, outcomes }] of outboxes) {
+      void this.#write(pod, envelopes, outcomes);
+    }
+  }
+
+  /** Without a subscriber the pod is gone: its envelopes need not wait for an answer. */
+  async #write(
+    pod: PodId,
+    envelopes: readonly EnvelopeItem[],
+    outcomes: readonly OutcomeItem[],
+  ): Promise<void> {
+    const message = encodePodMessage({ from: this.#link.pod, envelopes, outcomes });
+    const receivers = await this.#link
+      .call(this.#publish, directChannel(pod), message)
+      .catch(() => 0);
+    if (receivers !== 0) return;
+    for (const { ticket } of envelopes) this.#settle(pod, ticket, UNREACHABLE);
+  }
+
+  #receive(bytes: Buffer): void {
+    try {
+      const { from, envelopes, outcomes } = decodePodMessage(bytes);
+      if (outcomes.length > 0) this.#pauses.delete(from);
+      for (const { ticket, outcome } of outcomes) this.#settle(from, ticket, outcome);
+      for (const item of envelopes) this.#listener(this.#remote(from, item));
+    } catch (error) {
+      this.#logger.error({ err: error }, 'a message of another relay could not be read');
+    }
+  }
+
+  #remote(pod: PodId, { ticket, ...item }: EnvelopeItem): DirectEnvelope {
+    return {
+      ...item,
+      settle: (outcome) => void this.#outbox(pod).outcomes.push({ ticket, outcome }),
+    };
+  }
+
+  #settle(pod: PodId, ticket: number, outcome: DirectOutcome): void {
+    const unanswered = this.#unanswered.get(ticket);
+    if (unanswered?.pod !== pod) return;
+    this.#unanswered.delete(ticket);
+    this.#bytes.release(unanswered.envelope.envelope.length);
+    unanswered.envelope.settle(outcome);
+  }
+
+  #check(): void {
+    const now = performance.now();
+    for (const { pod, since } of this.#unanswered.values()) {
+      if (since + ANSWER_MS > now) return;
+      this.#giveUp(pod, now);
+    }
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Everything that waits for this pod takes the mailbox. */
+  #giveUp(pod: PodId, now: number): void {
+    const before = this.#pauses.get(pod)?.ms;
+    const ms = before === undefined ? PAUSE_MIN_MS : Math.min(2 * before, PAUSE_MAX_MS);
+    for (const [other, { until }] of this.#pauses) {
+      if (until + PAUSE_MAX_MS < now) this.#pauses.delete(other);
+    }
+    this.#pauses.set(pod, { until: now + ms, ms });
+    this.#logger.warn({ pod, pauseMs: ms }, 'another relay does not answer');
+    for (const [ticket, unanswered] of this.#unanswered) {
+      if (unanswered.pod === pod) this.#settle(pod, ticket, UNREACHABLE);
+    }
+  }
+}

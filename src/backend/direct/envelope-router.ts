@@ -1,0 +1,100 @@
+import { envelopeIdOf } from '../../protocol/envelope.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import type { PodChannel } from '../cluster/pod-channel.ts';
+import type { RelayMetrics } from '../metrics/relay-metrics.ts';
+import type { Connection } from '../sessions/connection.ts';
+import type { RelayParts } from '../sessions/relay-parts.ts';
+import type { SessionRegistry } from '../sessions/session-registry.ts';
+import type { PersonId, SentEnvelope, Store } from '../store/store.ts';
+import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
+import { PendingEnvelope, type Route } from './routes.ts';
+
+/**
+ * Sends envelopes to their receivers: directly to the pod of a connected one, else by mailbox. Either
+ * way it resolves only when the receiver's device or the store has the envelope, and envelopes of one
+ * connection to one receiver stay in order when they change from one way to the other.
+ */
+export class EnvelopeRouter {
+  readonly #store: Store;
+  readonly #metrics: RelayMetrics;
+  readonly #registry: SessionRegistry;
+  /** The way to other pods; undefined when there are none. */
+  readonly #pods: PodChannel | undefined;
+
+  constructor({ store, metrics, pods }: RelayParts, registry: SessionRegistry) {
+    this.#store = store;
+    this.#metrics = metrics;
+    this.#registry = registry;
+    this.#pods = pods;
+    pods?.onEnvelope((envelope) => registry.offer(envelope));
+  }
+
+  /** @throws ChatError what the mailbox rejects the envelope with */
+  send({ routes }: Connection, to: PersonId, sent: SentEnvelope): Promise<void> {
+    const route = routes.to(to);
+    if (route.pod !== undefined && route.queueing === 0 && this.#isReachable(route.pod)) {
+      return this.#sendDirectly(route, to, sent);
+    }
+    if (route.pending.length > 0) this.#fallBack(route);
+    return this.#enqueue(route, to, sent);
+  }
+
+  #isReachable(pod: string): boolean {
+    return pod === this.#store.pod || (this.#pods?.isReachable(pod) ?? false);
+  }
+
+  #sendDirectly(route: Route, to: PersonId, { from, envelope }: SentEnvelope): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const parts = { to, from, envelope, after: route.after, resolve, reject };
+      const pending = new PendingEnvelope(parts, (it, outcome) => this.#settle(route, it, outcome));
+      route.pending.push(pending);
+      this.#pass(route.pod, pending);
+    });
+  }
+
+  #pass(pod: string | undefined, envelope: DirectEnvelope): void {
+    if (pod === this.#store.pod) this.#registry.offer(envelope);
+    else if (pod !== undefined) this.#pods?.send(pod, envelope);
+  }
+
+  #settle(route: Route, pending: PendingEnvelope, outcome: DirectOutcome): void {
+    const index = route.pending.indexOf(pending);
+    if (index < 0) return;
+    if (outcome.kind === 'unreachable') {
+      this.#fallBack(route);
+      return;
+    }
+    route.pending.splice(index, 1);
+    if (outcome.kind === 'queued') route.after = Math.max(route.after, outcome.position);
+    this.#metrics.sent(outcome.kind === 'rejected' ? outcome.code : outcome.kind);
+    if (outcome.kind === 'rejected') pending.reject(new ChatError(outcome.code));
+    else pending.resolve();
+  }
+
+  /** Queues everything that has no outcome yet, in order, and what follows as well. */
+  #fallBack(route: Route): void {
+    const { pending } = route;
+    route.pending = [];
+    route.pod = undefined;
+    for (const { to, from, envelope, resolve, reject } of pending) {
+      this.#metrics.fellBack('unreachable');
+      const sent = { from, id: envelopeIdOf(envelope), envelope };
+      this.#enqueue(route, to, sent).then(resolve, reject);
+    }
+  }
+
+  async #enqueue(route: Route, to: PersonId, sent: SentEnvelope): Promise<void> {
+    route.queueing++;
+    try {
+      const { position, pod, waiting } = await this.#store.mailboxes.enqueue(to, sent);
+      this.#metrics.sent('queued', waiting);
+      route.after = Math.max(route.after, position);
+      route.pod = pod;
+    } catch (error) {
+      this.#metrics.sent(error instanceof ChatError ? error.code : 'internal');
+      throw error;
+    } finally {
+      route.queueing--;
+    }
+  }
+}

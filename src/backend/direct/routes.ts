@@ -1,0 +1,79 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+import type { PersonId, PodId } from '../store/store.ts';
+import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
+
+/** Receivers whose route one connection remembers. To all others it sends by mailbox. */
+const ROUTES_MAX = 64;
+
+/** An envelope that was sent directly and has no outcome yet. */
+export class PendingEnvelope implements DirectEnvelope {
+  readonly to: PersonId;
+  readonly from: PersonId;
+  readonly envelope: Bytes;
+  readonly after: number;
+  readonly #onSettled: (pending: PendingEnvelope, outcome: DirectOutcome) => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+
+  constructor(
+    parts: Pick<PendingEnvelope, 'to' | 'from' | 'envelope' | 'after' | 'resolve' | 'reject'>,
+    onSettled: (pending: PendingEnvelope, outcome: DirectOutcome) => void,
+  ) {
+    this.to = parts.to;
+    this.from = parts.from;
+    this.envelope = parts.envelope;
+    this.after = parts.after;
+    this.resolve = parts.resolve;
+    this.reject = parts.reject;
+    this.#onSettled = onSettled;
+  }
+
+  settle(outcome: DirectOutcome): void {
+    this.#onSettled(this, outcome);
+  }
+}
+
+/**
+ * How the envelopes of one connection reach one receiver. The first one takes the mailbox, whose answer
+ * names the receiver's pod; later ones may pass it, but never at the same time as one that is queued.
+ */
+export class Route {
+  /** The pod of the receiver's connection, as far as is known. */
+  pod: PodId | undefined;
+  /** The mailbox position of the last envelope that was queued. */
+  after = 0;
+  /** Envelopes that are being queued. */
+  queueing = 0;
+  /** Envelopes that were sent directly, in order. */
+  pending: PendingEnvelope[] = [];
+
+  get isIdle(): boolean {
+    return this.queueing === 0 && this.pending.length === 0;
+  }
+}
+
+/** The routes of one connection, the most recently used ones. */
+export class Routes {
+  readonly #routes = new Map<PersonId, Route>();
+
+  /** The route to a receiver; a new one when none is remembered. */
+  to(receiver: PersonId): Route {
+    const known = this.#routes.get(receiver);
+    if (known !== undefined) {
+      this.#routes.delete(receiver);
+      this.#routes.set(receiver, known);
+      return known;
+    }
+    const route = new Route();
+    if (this.#routes.size < ROUTES_MAX || this.#forgetOne()) this.#routes.set(receiver, route);
+    return route;
+  }
+
+  /** Forgets the idle route that was used longest ago. @returns whether there was one */
+  #forgetOne(): boolean {
+    for (const [receiver, route] of this.#routes) {
+      if (route.isIdle) return this.#routes.delete(receiver);
+    }
+    return false;
+  }
+}

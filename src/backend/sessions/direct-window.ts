@@ -1,0 +1,223 @@
+import { envelopeIdOf } from '../../protocol/envelope.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import {
+  DELIVERY_MAX_BYTES,
+  DELIVERY_MAX_ENVELOPES,
+  DIRECT_MAX_BYTES,
+  DIRECT_MAX_ENVELOPES,
+  DIRECT_MAX_WAIT_MS,
+} from '../../protocol/limits.ts';
+import { DELIVERED, type DirectEnvelope } from '../direct/direct-envelope.ts';
+import type { Quota } from '../limits/quota.ts';
+import type { FallbackReason, RelayMetrics } from '../metrics/relay-metrics.ts';
+import type { Mailboxes, PersonId } from '../store/store.ts';
+
+/** An envelope that waits for its turn or for the client's acknowledgement. */
+interface Waiting {
+  readonly direct: DirectEnvelope;
+  /** When it arrived, ms. */
+  readonly since: number;
+  /** Its entry in the mailbox, once it was put there as well. */
+  copy: Promise<string | undefined> | undefined;
+}
+
+export interface DirectWindowParts {
+  readonly person: PersonId;
+  readonly mailboxes: Mailboxes;
+  readonly metrics: RelayMetrics;
+  /** Bytes that all windows of this pod may hold. */
+  readonly memory: Quota;
+  /** Whether everything that was queued before has been delivered. */
+  readonly isMailboxClear: () => boolean;
+  /** Something was put into the mailbox. */
+  readonly onQueued: () => void;
+  /** Sends a batch to the client. @param done is called once the client has stored it */
+  readonly send: (batch: readonly DirectEnvelope[], done: () => void) => void;
+}
+
+/**
+ * The envelopes that go to one client without passing its mailbox. They are held until the mailbox is
+ * clear and sent in order, a batch per turn of the event loop. If the client does not acknowledge in
+ * time, or too much waits, everything is put into the mailbox, and so is what follows until the client
+ * has caught up: a slow client costs its senders DIRECT_MAX_WAIT_MS and nobody else anything.
+ */
+export class DirectWindow {
+  readonly #parts: DirectWindowParts;
+  #held: Waiting[] = [];
+  /** Batches that the client has not acknowledged, in order. */
+  readonly #sent = new Set<readonly Waiting[]>();
+  #envelopes = 0;
+  #bytes = 0;
+  #isSlow = false;
+  #isScheduled = false;
+  #isClosed = false;
+  #timer: NodeJS.Timeout | undefined;
+  #whenEmpty: (() => void)[] = [];
+
+  constructor(parts: DirectWindowParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes an envelope; its `settle` is called exactly once. */
+  add(direct: DirectEnvelope): void {
+    const waiting: Waiting = { direct, since: performance.now(), copy: undefined };
+    const { length } = direct.envelope;
+    if (this.#isSlow || this.#isClosed) this.#fallBack('slow', [waiting]);
+    else if (!this.#takeRoom(length)) this.#fallBack('overflow', [waiting]);
+    else this.#hold(waiting, length);
+  }
+
+  #hold(waiting: Waiting, length: number): void {
+    this.#envelopes++;
+    this.#bytes += length;
+    this.#held.push(waiting);
+    this.#timer ??= setTimeout(() => this.#check(), DIRECT_MAX_WAIT_MS).unref();
+    this.#schedule();
+  }
+
+  /** The mailbox may be clear now. */
+  resume(): void {
+    if (this.#sent.size === 0 && this.#parts.isMailboxClear()) this.#isSlow = false;
+    if (this.#held.length > 0) this.#schedule();
+  }
+
+  /** Sends what is held at the end of this turn of the event loop, if the mailbox is clear by then. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#flush();
+    });
+  }
+
+  /** Resolves when the client has acknowledged everything that it was sent, or the window is closed. */
+  whenAcknowledged(): Promise<void> {
+    if (this.#sent.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  }
+
+  /** The connection is over: what was not acknowledged is put into the mailbox. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#fallBack('disconnected');
+    for (const batch of this.#sent) this.#release(batch);
+    this.#sent.clear();
+    this.#settleEmpty();
+  }
+
+  #takeRoom(bytes: number): boolean {
+    return (
+      this.#envelopes < DIRECT_MAX_ENVELOPES &&
+      this.#bytes + bytes <= DIRECT_MAX_BYTES &&
+      this.#parts.memory.take(bytes)
+    );
+  }
+
+  #flush(): void {
+    while (this.#held.length > 0 && !this.#isClosed && this.#parts.isMailboxClear()) {
+      const batch = this.#nextBatch();
+      this.#sent.add(batch);
+      this.#parts.send(
+        batch.map(({ direct }) => direct),
+        () => this.#acknowledged(batch),
+      );
+    }
+  }
+
+  #nextBatch(): readonly Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { direct } of this.#held) {
+      bytes += direct.envelope.length;
+      if (count >= DELIVERY_MAX_ENVELOPES || (count > 0 && bytes > DELIVERY_MAX_BYTES)) break;
+      count++;
+    }
+    return this.#held.splice(0, count);
+  }
+
+  #acknowledged(batch: readonly Waiting[]): void {
+    if (!this.#sent.delete(batch)) return;
+    this.#release(batch);
+    const copies: Promise<string | undefined>[] = [];
+    for (const { direct, copy } of batch) {
+      if (copy === undefined) direct.settle(DELIVERED);
+      else copies.push(copy);
+    }
+    this.#parts.metrics.delivered(batch.length);
+    if (copies.length > 0) void this.#drop(copies);
+    if (this.#sent.size > 0) return;
+    this.#settleEmpty();
+    this.resume();
+  }
+
+  /** The client has them: it need not get them from the mailbox again. */
+  async #drop(copies: readonly Promise<string | undefined>[]): Promise<void> {
+    const entryIds = (await Promise.all(copies)).filter((entryId) => entryId !== undefined);
+    if (entryIds.length === 0) return;
+    const { mailboxes, person } = this.#parts;
+    // Should this fail, the client gets them a second time and drops them.
+    await mailboxes.acknowledge(person, entryIds).catch(() => undefined);
+  }
+
+  /** Once a window was used, its oldest envelope is looked at every DIRECT_MAX_WAIT_MS until it is empty. */
+  #check(): void {
+    this.#timer = undefined;
+    const oldest = this.#oldest();
+    if (oldest === undefined) return;
+    const leftMs = oldest.since + DIRECT_MAX_WAIT_MS - performance.now();
+    if (leftMs <= 0) this.#fallBack('slow');
+    else this.#timer = setTimeout(() => this.#check(), leftMs).unref();
+  }
+
+  #oldest(): Waiting | undefined {
+    for (const batch of this.#sent) return batch[0];
+    return this.#held[0];
+  }
+
+  /** Queues everything that was not acknowledged, in order, and then the envelopes that found no room. */
+  #fallBack(reason: FallbackReason, last: readonly Waiting[] = []): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const held = this.#held;
+    this.#held = [];
+    for (const waiting of [...[...this.#sent].flat(), ...held, ...last]) {
+      if (waiting.copy !== undefined) continue;
+      this.#parts.metrics.fellBack(reason);
+      this.#queue(waiting);
+    }
+    this.#release(held);
+    this.#isSlow = true;
+    this.#parts.onQueued();
+  }
+
+  #queue(waiting: Waiting): void {
+    const { mailboxes, person } = this.#parts;
+    const { direct } = waiting;
+    const { from, envelope } = direct;
+    waiting.copy = mailboxes
+      .enqueue(person, { from, id: envelopeIdOf(envelope), envelope })
+      .then(({ entryId, position }) => {
+        direct.settle({ kind: 'queued', position });
+        return entryId;
+      })
+      .catch((error: unknown) => {
+        const code = error instanceof ChatError ? error.code : 'internal';
+        direct.settle({ kind: 'rejected', code });
+        return undefined;
+      });
+  }
+
+  #release(batch: readonly Waiting[]): void {
+    for (const { direct } of batch) {
+      this.#envelopes--;
+      this.#bytes -= direct.envelope.length;
+      this.#parts.memory.release(direct.envelope.length);
+    }
+  }
+
+  #settleEmpty(): void {
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
+  }
+}
