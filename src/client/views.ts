@@ -82,6 +82,8 @@ export interface MessageView {
   readonly isDeleted?: boolean | undefined;
   /** Its author has changed its wording. */
   readonly isEdited?: boolean | undefined;
+  /** When it arrived, ms, if it was put above entries that were displayed already. */
+  readonly lateAt?: number | undefined;
   readonly quote?: QuoteView | undefined;
   /** At most one of each of the two. */
   readonly reactions?: readonly ReactionView[] | undefined;

@@ -59,6 +59,24 @@ async function textsOf(who: TestPeer): Promise<string[]> {
   return lines.filter(({ kind }) => kind === 'text').map(({ text }) => text);
 }
 
+describe('messages that cross', () => {
+  it('are marked as late for the person who sees one put above their own', async () => {
+    await agree();
+    await Promise.all([say(alice, 'Shall we?'), say(bob, 'No')]);
+    for (const each of takeSent()) await network.deliver(each);
+    await network.heal();
+    await say(alice, 'In order');
+    await network.heal();
+    const late = async (who: TestPeer, other: TestPeer) =>
+      (await who.timeline(other)).filter(
+        ({ lateAt, text }) => lateAt !== undefined && text !== 'hello',
+      );
+    const [hers, his] = [await late(alice, bob), await late(bob, alice)];
+    expect(hers.length + his.length).toBe(1);
+    expect([...hers, ...his].map(({ mine, kind }) => [mine, kind])).toEqual([[false, 'text']]);
+  });
+});
+
 describe('an envelope', () => {
   it('carries the offer at the beginning of a chain and whenever it is sent again', async () => {
     await agree();

@@ -40,6 +40,8 @@ export const MESSAGE_ROW = v.strictObject({
   messageId: v.optional(v.string()),
   /** When it arrived here, ms. */
   arrivedAt: v.optional(v.number()),
+  /** It was put above entries that were displayed already. */
+  late: v.optional(v.literal(true)),
   /** The message that it answers. */
   reply: v.optional(MESSAGE_REF),
   edited: v.optional(CHANGED_BY),
@@ -149,7 +151,7 @@ export function viewOf(
   { order, row }: TimelineEntry,
   { state, quote }: RowFacts,
 ): MessageView {
-  const { id, mine, kind, text, sent, names } = row;
+  const { id, mine, kind, text, sent, names, late, arrivedAt } = row;
   return {
     id,
     peer,
@@ -163,6 +165,7 @@ export function viewOf(
     ref: refOf(row),
     isDeleted: row.deleted !== undefined,
     isEdited: row.edited !== undefined,
+    lateAt: late === true ? arrivedAt : undefined,
     quote,
     reactions: reactionsOf(row),
   };

@@ -23,6 +23,8 @@ export interface Receiving {
   readonly losesTieBreak: boolean;
   readonly authors: Authors;
   readonly now: number;
+  /** The order of the last entry that is displayed; empty when there is none. */
+  readonly displayed: string;
 }
 
 /** A record that is next in its stream, and was admitted. */
@@ -73,18 +75,20 @@ async function applyChange(
 function putRow(
   tx: Transaction,
   record: ChatRecord,
-  { losesTieBreak, now, stream }: Applying,
+  { losesTieBreak, now, stream, displayed }: Applying,
   isDeleted: boolean,
 ): TimelineEntry[] {
   const { seq, sent, body } = record;
   const id = entryId(stream, seq);
-  const base = { id, mine: false, sent, stream, seq, arrivedAt: now } as const;
+  const order = orderOf(record, stream, losesTieBreak);
+  // What is displayed below it was written, or read, without it.
+  const late = order < displayed ? { late: true as const } : {};
+  const base = { id, mine: false, sent, stream, seq, arrivedAt: now, ...late } as const;
   const message = 'id' in body ? { messageId: body.id } : {};
   const erased = { ...base, ...message, kind: 'text', text: '' } as const;
   const row: MessageRow = isDeleted
     ? { ...erased, deleted: { entry: '', stream, seq } }
     : { ...base, ...contentOf(body), ...message };
-  const order = orderOf(record, stream, losesTieBreak);
   tx.putMessage(order, row);
   return [{ order, row }];
 }

@@ -12,7 +12,8 @@ import {
   REQUESTS_WAITING_MAX,
 } from '../../protocol/limits.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../protocol/record.ts';
-import { newId } from '../outbound/outbox.ts';
+import { orderOf } from '../conversation/timeline-entry.ts';
+import { compose, newId } from '../outbound/outbox.ts';
 import { SendingChain } from '../outbound/sending-chain.ts';
 import { type PeerStore, Transaction } from '../storage/peer-store.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
@@ -277,6 +278,61 @@ describe('a stranger', () => {
       await receive(await peer.seal(peer.record({ stream: randomBytes(16), clock: n + 1 })));
     }
     expect(rows.state.in).toHaveLength(16);
+  });
+});
+
+describe('a message that is put above others', () => {
+  const ORDER = orderOf({ clock: 40, seq: 1 }, 'own', true);
+  const isLate = ({ timeline }: Received) => timeline.map(({ row }) => row.late === true);
+  let first: ChatRecord;
+
+  /** A first message, and after it an own one, which is displayed. */
+  beforeEach(async () => {
+    first = peer.record({});
+    await receive(await peer.seal(first));
+    const tx = new Transaction(rows);
+    tx.state = { ...tx.state, consent: 'accepted', known: true, clock: 40 };
+    const row = { id: 'own', mine: true, kind: 'text', text: 'Yes, I agree', sent: NOW } as const;
+    tx.putMessage(ORDER, { ...row, stream: 'own', seq: 1 });
+    await rows.commit(tx);
+    now += 5_000;
+  });
+
+  const next = async (parts: Partial<ChatRecord>): Promise<Bytes> => {
+    const prev = await sha256(encodeRecord(first));
+    return peer.seal(peer.record({ seq: 2, prev, ...parts }));
+  };
+
+  it('by a low clock is marked as late, with the time at which it arrived', async () => {
+    const { timeline } = await receive(await next({ clock: 2 }));
+    expect(timeline[0]?.order).toBeDefined();
+    expect((timeline[0]?.order ?? '') < ORDER).toBe(true);
+    expect(timeline.map(({ row }) => [row.late, row.arrivedAt])).toEqual([[true, now]]);
+  });
+
+  it('by a new stream is marked as late', async () => {
+    const record = peer.record({ stream: randomBytes(16), clock: 3 });
+    const { timeline } = await receive(await peer.seal(record));
+    const texts = timeline.filter(({ row }) => row.kind === 'text');
+    expect(texts.map(({ row }) => row.late)).toEqual([true]);
+  });
+
+  it('is not marked when it comes below all of them', async () => {
+    expect(isLate(await receive(await next({ clock: 41 })))).toEqual([false]);
+  });
+
+  it('is marked when it is put above one that is not sealed yet', async () => {
+    const tx = new Transaction(rows);
+    compose(tx, { type: 'text', id: newId(), text: 'Yes' }, now);
+    await rows.commit(tx);
+    expect(isLate(await receive(await next({ clock: 41 })))).toEqual([true]);
+  });
+
+  it('is not marked when only the order of arrival was another one', async () => {
+    const second = peer.record({ seq: 2, clock: 41, prev: await sha256(encodeRecord(first)) });
+    const third = peer.record({ seq: 3, clock: 42, prev: await sha256(encodeRecord(second)) });
+    const both = [await peer.seal(third), await peer.seal(second)];
+    expect(isLate(await receive(...both))).toEqual([false, false]);
   });
 });
 

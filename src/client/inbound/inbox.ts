@@ -13,7 +13,8 @@ import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { applyReceipt } from '../outbound/acknowledgement.ts';
-import { ROW_BYTES, Transaction } from '../storage/peer-store.ts';
+import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
+import { type PeerStore, ROW_BYTES, Transaction } from '../storage/peer-store.ts';
 import { admissionState, admit, kindOf } from './admission.ts';
 import { type Abandoned, StreamFork } from './fork.ts';
 import { Opener } from './opener.ts';
@@ -50,10 +51,18 @@ const NOTHING: Received = {
   hasReceipt: false,
 };
 
+/** The order of the last entry of the timeline, also of one that is not sealed yet. */
+async function lastOrder(store: PeerStore): Promise<string> {
+  const waiting = composedTimeline(composedEntries(store)).at(-1);
+  return waiting?.order ?? (await store.messages({ last: 1 }))[0]?.order ?? '';
+}
+
 /** Opens what a peer sent and applies it to a transaction. */
 export class Inbox {
   readonly #context: PeerContext;
   readonly #opener: Opener;
+  /** The order of the last entry that was displayed when the delivery came. */
+  #displayed = '';
 
   constructor(context: PeerContext) {
     this.#context = context;
@@ -63,6 +72,7 @@ export class Inbox {
   /** Takes envelopes in order. A refused one leaves no trace, and the next one is taken. */
   async receive(tx: Transaction, envelopes: readonly Bytes[]): Promise<Received> {
     const all: Received[] = [];
+    this.#displayed = await lastOrder(this.#context.store);
     for (const envelope of envelopes) all.push(await this.#attempt(tx, envelope));
     return {
       timeline: all.flatMap(({ timeline }) => timeline),
@@ -159,7 +169,8 @@ export class Inbox {
     const record = decodeRecord(bytes);
     if (record.seq === 0) return this.#takeUnordered(tx, record);
     const { losesTieBreak, authors, now } = this.#context;
-    const me = { losesTieBreak: !losesTieBreak, authors, now };
+    const displayed = this.#displayed;
+    const me = { losesTieBreak: !losesTieBreak, authors, now, displayed };
     const timeline = await placeRecord(tx, record, bytes, me);
     return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
   }

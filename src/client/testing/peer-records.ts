@@ -59,7 +59,8 @@ export class PeerRecords {
     const record = { stream: this.#stream, seq, clock, sent: this.clock.now(), prev, body };
     const bytes = encodeRecord(record);
     this.#prev = await recordHash(bytes);
-    const me = { losesTieBreak: true, authors: this.authors, now: this.clock.now() };
+    const displayed = '';
+    const me = { losesTieBreak: true, authors: this.authors, now: this.clock.now(), displayed };
     return this.write((tx) => placeRecord(tx, record, bytes, me));
   }
 

@@ -27,6 +27,19 @@ function entry(changes: Partial<MessageView> = {}): MessageView {
 const classesOf = (entries: readonly MessageView[], context = CONTEXT): string[] =>
   toRows(entries, context).map(({ classes }) => classes);
 
+describe('a message that arrived late', () => {
+  it('says so with the time of its arrival, and stands in no group', () => {
+    const entries = [entry(), entry({ lateAt: NOW + 5 * MINUTE }), entry()];
+    const rows = toRows(entries, CONTEXT);
+    expect(rows.map(({ late }) => late)).toEqual([
+      '',
+      expect.stringMatching(/^Arrived late: .*2026/),
+      '',
+    ]);
+    expect(classesOf(entries)).toEqual(Array(3).fill('entry theirs first last'));
+  });
+});
+
 describe('a group', () => {
   it('contains what one person sends within one minute', () => {
     expect(classesOf([entry(), entry(), entry()])).toEqual([

@@ -1,5 +1,6 @@
 import type { MessageView } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import { stableRows } from '../app/stable-rows.ts';
 import { clockTime, dayName, fullTime } from './dates.ts';
 import { eventText } from './event-text.ts';
@@ -18,6 +19,8 @@ export interface Row {
   readonly text: string;
   /** The text of an event, or empty. */
   readonly event: string;
+  /** That and when it arrived after what is below it was displayed, or empty. */
+  readonly late: string;
   readonly time: string;
   readonly fullTime: string;
   readonly mark: keyof typeof strings.state | '';
@@ -43,9 +46,14 @@ function continues(entry: MessageView, before: MessageView | undefined): boolean
     before.kind === 'text' &&
     entry.kind === 'text' &&
     entry.mine === before.mine &&
+    entry.lateAt === before.lateAt &&
     Math.floor(entry.sent / MINUTE) === Math.floor(before.sent / MINUTE)
   );
 }
+
+/** The time that its sender names is not trusted; that of its arrival is this device's own. */
+const lateText = ({ lateAt }: MessageView): string =>
+  lateAt === undefined ? '' : format(strings.late, { time: fullTime(lateAt) });
 
 function classesOf(entry: MessageView, first: boolean, last: boolean): string {
   if (entry.kind !== 'text') return 'entry';
@@ -70,6 +78,7 @@ function toRow(entries: readonly MessageView[], index: number, context: RowConte
     speaker: entry.mine ? strings.you : context.peerName,
     text: entry.text,
     event: eventText(entry, context.peerName),
+    late: lateText(entry),
     time: clockTime(entry.sent),
     fullTime: fullTime(entry.sent),
     mark: entry.state ?? '',

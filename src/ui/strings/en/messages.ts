@@ -24,6 +24,8 @@ export const MESSAGES = {
     delivered: 'Delivered',
     read: 'Read',
   },
+  /** Above a message that was put between older ones. */
+  late: 'Arrived late: {time}',
   /** Timeline events: one’s own and the peer’s. */
   event: {
     accept: {
