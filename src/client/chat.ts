@@ -113,7 +113,7 @@ export class Chat {
     return this.#account.view;
   }
 
-  /** How far the own clock is ahead of the relay's, ms; 0 unless it is worth a warning. */
+  /** How far the user's clock is ahead of the relay's, ms; 0 unless it is worth a warning. */
   get clockSkew(): number {
     const { clockSkew } = this.#signIn;
     return Math.abs(clockSkew) < CLOCK_SKEW_WARNING_MS ? 0 : clockSkew;

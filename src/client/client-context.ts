@@ -39,7 +39,7 @@ export type PeerEvent =
   | { readonly kind: 'timeline'; readonly entries: readonly TimelineEntry[] }
   /** Timeline entries are gone. */
   | { readonly kind: 'removed'; readonly ids: readonly string[] }
-  /** The relay stored an own message. */
+  /** The relay stored an outgoing message. */
   | { readonly kind: 'queued'; readonly id: string }
   /** The peer acknowledged more than `before`. */
   | { readonly kind: 'acknowledged'; readonly before: Progress }

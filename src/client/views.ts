@@ -30,7 +30,7 @@ export type Consent =
   | 'left-by-peer'
   | 'left-by-me';
 
-/** How far an own message has come. */
+/** How far an outgoing message has come. */
 export type MessageState =
   /** It is on this device only. */
   | 'waiting'
@@ -64,7 +64,7 @@ export interface QuoteView {
 
 /** A message or an event of a conversation. */
 export interface MessageView {
-  /** Never changes, also while an own message is being sent. */
+  /** Never changes, also while an outgoing message is being sent. */
   readonly id: string;
   readonly peer: PersonId;
   readonly mine: boolean;
@@ -91,7 +91,7 @@ export interface MessageView {
   readonly sent: number;
   /** With `renamed`: the peer's old and new name. */
   readonly names?: { readonly from: string; readonly to: string } | undefined;
-  /** Only of own messages. */
+  /** Only of outgoing messages. */
   readonly state: MessageState | undefined;
   /** Sort key, compared with `<`. Changes once, when a waiting message is sealed. */
   readonly order: string;
@@ -112,11 +112,11 @@ export interface ConversationView {
   readonly since: number;
   /** The relay no longer knows them. They may come back. */
   readonly gone: boolean;
-  /** Why own messages wait, unless it is the connection: a full mailbox, a stale bundle. */
+  /** Why outgoing messages wait, unless it is the connection: a full mailbox, a stale bundle. */
   readonly problem: ErrorCode | undefined;
   /** An earlier message of theirs is missing: it was dropped, or is still to come. */
   readonly missing: boolean;
-  /** The own request is as large as it may be: further messages wait for an answer. */
+  /** The user's request is as large as it may be: further messages wait for an answer. */
   readonly requestFull: boolean;
   readonly unread: number;
   readonly last: MessageView | undefined;

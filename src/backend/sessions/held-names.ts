@@ -20,7 +20,7 @@ export class HeldNames {
   }
 
   /**
-   * Takes a name, or keeps the own one.
+   * Takes a name, or keeps the one that the person holds.
    * @returns what gives it back if it was not held before; undefined when somebody else has it, or one that
    * looks like it
    */

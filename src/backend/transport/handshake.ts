@@ -25,7 +25,7 @@ export function checkVersion(auth: unknown): void {
   if (protocol > PROTOCOL_VERSION) throw new ChatError('server-outdated');
 }
 
-/** Values of `Sec-Fetch-Site` of the own page, and of programs other than browsers. */
+/** Values of `Sec-Fetch-Site` of our own page, and of programs other than browsers. */
 const COMES_FROM_HERE: readonly unknown[] = ['same-origin', undefined];
 
 /**

@@ -4,7 +4,7 @@ import type { Consent } from '../views.ts';
 
 /** Consent to a conversation, as a state machine: how the records of each side change it. */
 
-/** The consent after an own record. */
+/** The consent after an outgoing record. */
 export function consentAfterOwn(consent: Consent, { type }: OrderedBody): Consent {
   if (type === 'accept') return 'accepted';
   if (type === 'leave') return 'left-by-me';

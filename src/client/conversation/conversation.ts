@@ -191,7 +191,7 @@ export class Conversation {
     if (isBack) this.channel.resume();
   }
 
-  /** Forgets the ids of chains that nothing opens any more: own bundles below a number. */
+  /** Forgets the ids of chains that nothing opens any more: those of the user's bundles below a number. */
   async forgetChainIds(oldestBundle: number): Promise<void> {
     const { queue, store } = this.#context;
     // A peer store that is not in memory opens nothing, and its chain ids are limited anyway.

@@ -111,7 +111,7 @@ export class Conversations {
     for (const conversation of this.#all.values()) conversation.channel.restart();
   }
 
-  /** Forgets the ids of chains to own bundles below a number: nothing opens them any more. */
+  /** Forgets the ids of chains to the user's bundles below a number: nothing opens them any more. */
   async forgetChainIds(oldestBundle: number): Promise<void> {
     for (const conversation of this.#all.values()) await conversation.forgetChainIds(oldestBundle);
   }

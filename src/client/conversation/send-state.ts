@@ -2,7 +2,7 @@ import type { PeerState } from '../storage/peer-state.ts';
 import type { MessageState } from '../views.ts';
 
 /**
- * How far an own message has come. The state is never stored: it is reduced from what is known
+ * How far an outgoing message has come. The state is never stored: it is reduced from what is known
  * about the message, in any order.
  *
  * | fact                                           | from `waiting` | `sent`    | `delivered` | `read` |
@@ -31,7 +31,7 @@ export function reduceSendState(state: MessageState, fact: SendFact): MessageSta
   return ORDER.indexOf(reached) > ORDER.indexOf(state) ? reached : state;
 }
 
-/** How far the own stream was acknowledged. */
+/** How far the user's stream was acknowledged. */
 export type Progress = Pick<PeerState['out'], 'delivered' | 'read'>;
 
 /** The place of a message in its stream; 0 before it was sealed. */

@@ -31,7 +31,7 @@ const hasSendState = ({ mine, kind }: MessageRow): boolean =>
 export class Timeline {
   readonly #context: PeerContext;
   readonly #isQueued: IsQueued;
-  /** Own messages whose send state may still change, by id. */
+  /** Outgoing messages whose send state may still change, by id. */
   readonly #open = new Map<string, TimelineEntry>();
   #last: TimelineEntry | undefined;
 
@@ -69,13 +69,13 @@ export class Timeline {
     if (this.#last !== undefined && ids.includes(this.#last.row.id)) await this.loadLast();
   }
 
-  /** An own message whose send state may have changed. */
+  /** An outgoing message whose send state may have changed. */
   find(id: string): MessageView | undefined {
     const entry = this.#open.get(id);
     return entry && this.#view(entry);
   }
 
-  /** Own messages that the peer has acknowledged since then. */
+  /** Outgoing messages that the peer has acknowledged since then. */
   acknowledgedSince(before: Progress): MessageView[] {
     const { out } = this.#context.store.state;
     const changed = [...this.#open.values()].filter(

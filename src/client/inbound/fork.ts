@@ -34,7 +34,7 @@ export class StreamFork extends ChatError {
   }
 }
 
-/** An own stream that a new one has to replace. */
+/** One of the user's streams that a new one has to replace. */
 export interface Abandoned {
   readonly stream: string;
   /** The peer has lost what they acknowledged from this sequence number on. */
@@ -43,10 +43,10 @@ export interface Abandoned {
 
 type Again = Omit<OutboxEntry, 'index'>;
 
-/** What of the own timeline is sent again, and what must be known for that. */
+/** What of the user's timeline is sent again, and what must be known for that. */
 interface Repeating {
   readonly abandoned: Abandoned;
-  /** How far the peer acknowledged the own stream. */
+  /** How far the peer acknowledged the user's stream. */
   readonly delivered: number;
   readonly authors: Authors;
   readonly now: number;
@@ -133,9 +133,9 @@ async function sealedOnes(tx: Transaction, losesTieBreak: boolean): Promise<Agai
 }
 
 /**
- * Replaces the own stream by a new one: what was not acknowledged, or is lost to the peer, is sent
+ * Replaces the user's stream by a new one: what was not acknowledged, or is lost to the peer, is sent
  * again, in its order. Returns the entries that have changed.
- * @param history the own timeline
+ * @param history the user's timeline
  */
 export async function openStream(
   tx: Transaction,
@@ -155,7 +155,7 @@ export async function openStream(
   const first = Math.max(now, 1 + Math.max(0, ...before.map(Number)));
   const again = entries.map((entry, n): OutboxEntry => ({ ...entry, index: first + n }));
   for (const entry of again) tx.put('outbox', indexKey(entry.index), entry);
-  // If the peer has lost something, their profile was restored; otherwise the own one.
+  // If the peer has lost something, their profile was restored; otherwise the user's was.
   const notice = forkEvent(tx.state, { stream: out.stream, mine: lostFrom === undefined, now });
   tx.putMessage(notice.order, notice.row);
   // Texts of a request that was not answered are sealed again, and counted again.

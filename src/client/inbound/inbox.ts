@@ -34,7 +34,7 @@ export interface Received {
   readonly peersFailures: readonly DecryptionFailureBody[];
   /** What the peer must be told about streams that have forked. */
   readonly forks: readonly ForkBody[];
-  /** Own streams that must be replaced. */
+  /** The user's streams that must be replaced. */
   readonly abandoned: readonly Abandoned[];
   /** Whether the peer has opened something that was sent to them. */
   readonly hasReceipt: boolean;

@@ -27,7 +27,7 @@ export type Opened =
 interface BegunWith {
   readonly bundle: number;
   readonly offer: SignedOffer;
-  /** The own reply key that opened it; it opens nothing else. */
+  /** The user's reply key that opened it; it opens nothing else. */
   readonly replyKey: string | undefined;
 }
 
@@ -106,7 +106,7 @@ export class Opener {
   }
 
   /**
-   * A newer chain opened. Answers use its reply key from now on, the own reply key that opened it is
+   * A newer chain opened. Answers use its reply key from now on, the user's reply key that opened it is
    * deleted, and a limited number of older chains is kept for a day.
    */
   #overtake(

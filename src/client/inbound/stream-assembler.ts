@@ -41,7 +41,7 @@ export function useStream(tx: Transaction, name: string): IncomingStream {
 
 /**
  * Adds an event, once, for a known stream that was abandoned because a profile was restored or
- * cloned: the own profile, or the peer's.
+ * cloned: the user's profile, or the peer's.
  */
 export function noteFork(
   tx: Transaction,
@@ -58,7 +58,7 @@ export function noteFork(
   return [entry];
 }
 
-/** Own messages sort after everything that the peer had seen when they wrote a record. */
+/** Outgoing messages sort after everything that the peer had seen when they wrote a record. */
 export function raiseClock(tx: Transaction, { clock }: Pick<ChatRecord, 'clock'>): void {
   const { state } = tx;
   const isBelievable = clock <= state.clock + CLOCK_MAX_JUMP;

@@ -19,7 +19,7 @@ const PROFILE = v.strictObject({
   name: v.string(),
   /** Whether a relay accepted the name. Before that, nobody has signed in here. */
   entered: v.boolean(),
-  /** Own bundles, the newest last. The older ones only open what is still in transit. */
+  /** The user's bundles, the newest last. The older ones only open what is still in transit. */
   bundles: v.array(
     v.strictObject({
       number: v.number(),
@@ -42,7 +42,7 @@ const IDENTITY = 'identity';
 const STORAGE = 'storage';
 const sealingName = (number: number): string => `sealing/${number}`;
 
-/** Private halves of an own bundle. */
+/** Private halves of one of the user's bundles. */
 export interface OwnSealingKey {
   readonly number: number;
   readonly rsa: CryptoKey;
@@ -70,7 +70,7 @@ export async function makeFreshKeys(newSealingKey: SealingKeySource): Promise<Fr
   return { identity, sealing, kem, storage };
 }
 
-/** The person who uses this device: identity, name and own bundles, in a storage. */
+/** The person who uses this device: identity, name and bundles, in a storage. */
 export class Profile {
   readonly rows: SealedRows;
   readonly identity: IdentityKey;
@@ -125,7 +125,7 @@ export class Profile {
     return this.#row.entered;
   }
 
-  /** The newest own bundle. */
+  /** The newest bundle of the user. */
   get bundle(): { readonly number: number; readonly bytes: Bytes; readonly digest: Bytes } {
     const { number, bytes, digest } = this.#newest;
     return { number, bytes: fromBase64url(bytes), digest: fromBase64url(digest) };
@@ -147,7 +147,7 @@ export class Profile {
     if (!this.#row.entered) await this.#save({ ...this.#row, entered: true }, []);
   }
 
-  /** The private keys of an own bundle, as long as they are kept. */
+  /** The private keys of one of the user's bundles, as long as they are kept. */
   async sealingKey(digest: Bytes): Promise<OwnSealingKey | undefined> {
     const wanted = toBase64url(digest);
     const bundle = this.#row.bundles.find((candidate) => candidate.digest === wanted);
@@ -158,7 +158,7 @@ export class Profile {
     return { number, rsa: key, kemDigest, kemSeed: fromBase64url(kemSeed) };
   }
 
-  /** The number below which no own bundle opens anything any more. */
+  /** The number below which none of the user's bundles opens anything any more. */
   get oldestBundle(): number {
     return this.#row.bundles[0]?.number ?? 0;
   }

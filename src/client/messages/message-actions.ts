@@ -18,17 +18,17 @@ export class MessageActions {
     this.#onComposed = onComposed;
   }
 
-  /** Puts an emoji under a message, or removes the own one when it is empty. */
+  /** Puts an emoji under a message, or removes the user's emoji when it is empty. */
   react(ref: MessageRef, emoji: string): Promise<void> {
     return this.#change((changes) => changes.react(ref, emoji));
   }
 
-  /** Changes the wording of an own message. @throws ChatError `text-empty`, `text-too-long` */
+  /** Changes the wording of an outgoing message. @throws ChatError `text-empty`, `text-too-long` */
   edit(id: string, text: string): Promise<void> {
     return this.#change((changes) => changes.edit(id, text));
   }
 
-  /** Deletes an own message on both devices; one that was not sent yet disappears. */
+  /** Deletes an outgoing message on both devices; one that was not sent yet disappears. */
   deleteForBoth(id: string): Promise<void> {
     return this.#change((changes) => changes.delete(id));
   }

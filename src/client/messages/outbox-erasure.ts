@@ -21,7 +21,7 @@ type Wording = TextBody | EditBody;
 const isWordingOf = (body: SealedEntry['body'], id: string): body is Wording =>
   (body.type === 'text' || body.type === 'edit') && body.id === id;
 
-/** Erases every wording of an own message from the outbox; a newer one may stand for it. */
+/** Erases every wording of an outgoing message from the outbox; a newer one may stand for it. */
 export async function eraseWordings(tx: Transaction, id: string, text?: string): Promise<void> {
   for (const entry of unacknowledgedEntries(tx)) {
     const { body, index } = entry;

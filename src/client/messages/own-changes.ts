@@ -55,7 +55,7 @@ export class OwnChanges {
   }
 
   /**
-   * Changes the wording of an own text. One that is not sealed yet simply gets it.
+   * Changes the wording of an outgoing text. One that is not sealed yet simply gets it.
    * @throws ChatError `text-empty`, `text-too-long`
    */
   async edit(id: string, input: string): Promise<OwnChange> {
@@ -71,7 +71,7 @@ export class OwnChanges {
     return this.#put(found.order, await editedRow(found, text, by, this.#authors));
   }
 
-  /** Deletes an own text on both devices. One that is not sealed yet is simply removed. */
+  /** Deletes an outgoing text on both devices. One that is not sealed yet is simply removed. */
   async delete(id: string): Promise<OwnChange> {
     const found = await findMessage(this.#tx, { mine: true, id });
     if (found === undefined || !isAlive(found.row)) return NOTHING;

@@ -70,7 +70,7 @@ export function nextToSeal(rows: Rows): OutboxEntry[] {
   return rows.state.consent === 'requested' ? next.slice(0, fitInRequest(rows.state, next)) : next;
 }
 
-/** How many of some entries still fit into the own request. */
+/** How many of some entries still fit into the user's request. */
 function fitInRequest(
   { requestTexts, requestBytes }: PeerState,
   entries: readonly OutboxEntry[],
@@ -83,7 +83,7 @@ function fitInRequest(
   return over < 0 ? entries.length : over;
 }
 
-/** Whether entries wait only because the own request is as large as it may be. */
+/** Whether entries wait only because the user's request is as large as it may be. */
 export function isRequestFull(rows: Rows): boolean {
   if (rows.state.consent !== 'requested') return false;
   const next = composedEntries(rows).slice(0, 1);
@@ -118,7 +118,7 @@ export function composedTimeline(entries: readonly OutboxEntry[]): TimelineEntry
 }
 
 /**
- * Adds an own record to the outbox.
+ * Adds an outgoing record to the outbox.
  * @param waiting an entry that is not sealed yet, whose place it takes
  */
 export function addToOutbox(
@@ -135,7 +135,7 @@ export function addToOutbox(
   return entry;
 }
 
-/** Adds an own record with a row in the timeline, and applies it to the conversation. */
+/** Adds an outgoing record with a row in the timeline, and applies it to the conversation. */
 export function compose(tx: Transaction, body: OrderedBody, now: number): OutboxEntry {
   const { state } = tx;
   const entry = addToOutbox(tx, body, now);
@@ -160,7 +160,7 @@ export function cancelComposed(tx: Transaction): void {
 /**
  * Seals an entry for the first time, which fixes its sequence number, its clock and its predecessor
  * for good. Returns its timeline entry at its final place; changes of other messages have none.
- * @param losesTieBreak whether the own identity key is the greater of the two
+ * @param losesTieBreak whether the user's identity key is the greater of the two
  */
 export async function sealFirst(
   tx: Transaction,

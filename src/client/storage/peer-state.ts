@@ -8,7 +8,7 @@ import type { PersonId } from '../views.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** The own stream in the conversation, and how far it was sealed and acknowledged. */
+/** The user's stream in the conversation, and how far it was sealed and acknowledged. */
 const outgoingStream = v.strictObject({
   stream: v.string(),
   /** Sequence number of the next record to be sealed. */
@@ -110,7 +110,7 @@ export const PEER_STATE = v.object({
 
 export type PeerState = v.InferOutput<typeof PEER_STATE>;
 
-/** How far the own stream has come. */
+/** How far the user's stream has come. */
 export type Progress = Pick<PeerState['out'], 'delivered' | 'read'>;
 
 export type IncomingStream = v.InferOutput<typeof incomingStream>;

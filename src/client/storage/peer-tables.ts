@@ -33,7 +33,7 @@ export interface Tables {
   /** Records that arrived ahead of their turn, by `heldKey`. */
   held: v.InferOutput<typeof HELD_RECORD>;
   chains: ReceivingChain;
-  /** Chains that were opened, and the number of the own bundle that opens them. */
+  /** Chains that were opened, and the number of the user's bundle that opens them. */
   'chain-ids': v.InferOutput<typeof CHAIN_ID>;
   /** Own reply keys that the peer may still use, by digest. */
   'reply-keys': v.InferOutput<typeof REPLY_KEY>;

@@ -208,7 +208,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/inbound/applied-record.ts': 'one record, with the case of stream-assembler.ts',
   'client/inbound/chain-ids.ts': 'CHAIN_IDS_REMEMBERED',
   'client/inbound/admission.ts': 'a table',
-  'client/inbound/fork.ts': 'once a minute for each peer, the own outbox',
+  'client/inbound/fork.ts': 'once a minute for each peer, the outbox',
   'client/inbound/inbox.ts': 'each envelope alone',
   'client/inbound/offer-limits.ts': 'counts',
   'client/inbound/opener.ts':
@@ -218,7 +218,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/inbound/report-limits.ts': 'counts',
   'client/messages/message-actions.ts': 'runs when this person changes a message',
   'client/messages/message-change.ts': 'one message',
-  'client/messages/message-lookup.ts': 'one row by its key, and the own outbox',
+  'client/messages/message-lookup.ts': 'one row by its key, and the outbox',
   'client/messages/outbox-erasure.ts': 'OUTBOX_MAX_SEALED; runs when this person edits or deletes',
   'client/messages/own-changes.ts': 'runs when this person changes a message',
   'client/messages/peer-changes.ts': 'one message, and EARLY_DELETIONS_MAX',

@@ -61,7 +61,7 @@ export function useFixture(): Fixture {
   return fixture;
 }
 
-/** Every state that an own message is shown in from now on. */
+/** Every state that an outgoing message is shown in from now on. */
 export function statesShown(writer: ChatDriver): ReadonlySet<MessageState> {
   const states = new Set<MessageState>();
   writer.chat.onChange((change) => {

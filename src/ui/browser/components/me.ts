@@ -4,7 +4,7 @@ import { isCurrent } from '../app/is-current.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
 import { component } from './component.ts';
 
-/** The own profile: name, avatar and connection. */
+/** The user's profile: name, avatar and connection. */
 export const me = (app: App) => {
   const { view } = app;
   return component({

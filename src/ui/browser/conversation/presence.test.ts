@@ -20,7 +20,7 @@ describe('the line under the name of a peer', () => {
     expect(presenceOf({ ...BOB, consent: 'asked' }, NOW)).toBe('Online · New contact');
   });
 
-  it('does not claim to know while the own connection is gone', () => {
+  it('does not claim to know while this device is offline', () => {
     expect(presenceOf(BOB, LOST)).toBe('Online');
     expect(presenceOf(BOB, { ...LOST, disconnected: true })).toBe('Reconnecting…');
     expect(presenceOf({ ...BOB, blocked: true }, { ...LOST, disconnected: true })).toBe('Blocked');

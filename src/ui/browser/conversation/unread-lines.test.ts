@@ -39,7 +39,7 @@ describe('a line that the peer sent', () => {
     expect(unread.first).toMatchObject({ line: { id: 'c' }, isLate: false });
   });
 
-  it('above the own last line has to be in view, wherever the reader is', () => {
+  it('above the last outgoing line has to be in view, wherever the reader is', () => {
     const unread = new UnreadLines();
     const earlier = [line('a'), line('d', true)];
     unread.add([line('b'), line('c')], earlier);

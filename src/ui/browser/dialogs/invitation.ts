@@ -2,7 +2,7 @@ import type { App } from '../app/app.ts';
 import { codePath } from '../qr/path.ts';
 import { dialog } from './dialog.ts';
 
-/** The own invite link, as text and as a QR code. */
+/** The user's invite link, as text and as a QR code. */
 export const invitation = (app: App) => {
   const link = app.chat.inviteLink;
   return dialog(app.view, {

@@ -90,7 +90,7 @@ describe('a row of the conversation list', () => {
     expect(row({ unread: 2, blocked: true })).toMatchObject({ unread: 0, isOnline: false });
   });
 
-  it('shows nobody as online while the own connection is gone', () => {
+  it('shows nobody as online while this device is offline', () => {
     expect(row({}).isOnline).toBe(true);
     expect(row({}, LOST).isOnline).toBe(true);
     expect(row({}, { ...LOST, disconnected: true }).isOnline).toBe(false);
@@ -107,7 +107,7 @@ describe('a row of the lobby', () => {
     );
   });
 
-  it('shows nobody as online while the own connection is gone', () => {
+  it('shows nobody as online while this device is offline', () => {
     const person = { peer: 'bob', name: 'Bob', since: 0 };
     expect(personRow(person, CONTEXT).isOnline).toBe(true);
     expect(personRow(person, { ...LOST, disconnected: true }).isOnline).toBe(false);

@@ -17,7 +17,7 @@ export const MESSAGES = {
   useName: 'Use “{name}”',
   you: 'You',
 
-  /** How far an own message has come. */
+  /** How far an outgoing message has come. */
   state: {
     waiting: 'Waiting',
     sent: 'Sent',
