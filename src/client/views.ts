@@ -54,7 +54,7 @@ export interface ReactionView {
 /** The message that another one answers, as this device knows it. */
 export interface QuoteView {
   readonly ref: MessageRef;
-  /** `edited`: its wording is another one than the one that was answered. */
+  /** `edited`: its wording has changed since it was answered. */
   readonly kind: 'current' | 'edited' | 'deleted' | 'missing';
   /** Empty when it is deleted or missing. */
   readonly text: string;
@@ -70,15 +70,15 @@ export interface MessageView {
   readonly mine: boolean;
   /**
    * `text`, or an event of the conversation; `unknown` is from a newer version. `fork`: the profile of
-   * its author was restored from a copy, or is used in two places. `decline` is the user's own, and is
-   * not told to anybody.
+   * its author was restored from a copy, or is used in two places. `decline` is only about the
+   * user, and the peer does not learn of it.
    */
   readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'unknown';
   /** Empty unless `kind` is `text`, and when it is deleted. Never markup. */
   readonly text: string;
   /** Of texts: what other records call it. Texts of earlier versions have none. */
   readonly ref?: MessageRef | undefined;
-  /** Its author has deleted it: there is nothing of it but its place. */
+  /** Its author has deleted it, and only its place is left. */
   readonly isDeleted?: boolean | undefined;
   /** Its author has changed its wording. */
   readonly isEdited?: boolean | undefined;

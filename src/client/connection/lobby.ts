@@ -25,7 +25,7 @@ function isName(name: string): boolean {
   }
 }
 
-/** Who is online: the first page, which the relay keeps fresh, and further pages on request. */
+/** The people online: the first page, which the relay keeps up to date, and further pages on request. */
 export class Lobby {
   readonly #parts: LobbyParts;
   #prefix: string | undefined;

@@ -11,7 +11,7 @@ import { NameHolders } from './name-holders.ts';
 import { SendQueue } from './send-queue.ts';
 import type { Session } from './session.ts';
 
-/** Receives what the relay says about people, asked or not. */
+/** Receives what the relay reports about people, on request or not. */
 export interface RelayListener {
   onPresence(presence: Presence): void;
   /** Who holds a name now, or that nobody does. */

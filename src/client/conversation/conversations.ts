@@ -71,7 +71,7 @@ export class Conversations {
     return conversation;
   }
 
-  /** A person whom the relay told of. Nothing is stored yet. */
+  /** A person from the relay. Nothing is stored yet. */
   meet({ peer, name, since }: PersonView, online = true): Conversation {
     const known = this.#all.get(peer);
     if (known !== undefined) return known;

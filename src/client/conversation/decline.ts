@@ -3,7 +3,7 @@ import type { PeerStore, Transaction } from '../storage/peer-store.ts';
 import { declineEvent, refOf, type TimelineEntry } from './timeline-entry.ts';
 
 /**
- * Declines a request, if there is one, and deletes its messages. Returns the event that tells of it.
+ * Declines a request, if there is one, and deletes its messages. Returns the event that shows it.
  * @throws ChatError `storage-failed`
  */
 export async function declineRequest(

@@ -18,7 +18,7 @@ import type { Progress } from './send-state.ts';
 /**
  * The encrypted channel between the devices of two people. It sends what was composed until the peer
  * has acknowledged it, takes what they send, acknowledges it, and repairs what does not open. What
- * happens is told by the events of its context.
+ * happens is reported by the events of its context.
  */
 export class PeerChannel {
   readonly #context: PeerContext;

@@ -26,7 +26,7 @@ export interface Received {
   readonly timeline: readonly TimelineEntry[];
   /** The highest bundle number that the peer announced. */
   readonly bundleNumber: number;
-  /** Own reply keys that the peer has used. */
+  /** The user's reply keys that the peer has used. */
   readonly usedReplyKeys: readonly string[];
   /** Envelopes that could not be opened here, although they may be sound. */
   readonly failures: readonly DecryptionFailureBody[];
@@ -207,7 +207,7 @@ export class Inbox {
   #takeFork(tx: Transaction, { reason, stream, seq }: ForkBody): Partial<Received> {
     const { out } = tx.state;
     if (reason === 'behind') return this.#takeBehind(tx, stream, seq);
-    // About another stream, or a place in it that was never sealed, nobody can know anything.
+    // A notice about another stream, or about a place that was never sealed, has no meaning.
     if (stream !== out.stream || seq >= out.next) return {};
     if (reason === 'differs') return { abandoned: [{ stream }] };
     return seq <= out.delivered ? { abandoned: [{ stream, lostFrom: seq }] } : {};

@@ -31,7 +31,7 @@ export class Account {
     this.#newSealingKey = options.newSealingKey ?? generateSealingKey;
   }
 
-  /** Reads who has used this device. @throws ChatError `storage-failed` */
+  /** Loads the profile of this device. @throws ChatError `storage-failed` */
   async load(): Promise<Profile | undefined> {
     this.#profile = await Profile.load(this.#options.storage);
     return this.#profile;

@@ -49,14 +49,14 @@ export function wordingOf({ row }: TimelineEntry, authors: Authors): Promise<str
   return wordingHash(keyOf(authors, row.mine), id, row.text);
 }
 
-/** What a record says to refer to a message as it is now. */
+/** How a record refers to a message and its current wording. */
 export async function refTo(entry: TimelineEntry, authors: Authors): Promise<MessageRefBody> {
   const { id } = refOf(entry.row) as MessageRef;
   const author = toBase64url(keyOf(authors, entry.row.mine));
   return { author, id, wording: await wordingOf(entry, authors) };
 }
 
-/** What a reply says of the message that it answers; nothing when that is gone. */
+/** How a reply refers to the message that it answers; undefined when that is gone. */
 export async function replyTo(
   source: RowSource,
   ref: MessageRef,

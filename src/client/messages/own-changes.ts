@@ -27,7 +27,7 @@ const NOTHING: OwnChange = { entries: [], removed: [] };
 
 /**
  * Changes that the user makes to messages, applied here and composed for the peer. One that is not
- * possible has no effect. All that the peer is told of throw ChatError `key-changed` and
+ * possible has no effect. Those that the peer receives throw ChatError `key-changed` and
  * `conversation-closed`.
  */
 export class OwnChanges {

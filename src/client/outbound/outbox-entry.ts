@@ -10,14 +10,14 @@ const ORDERED_BODY = v.variant('type', [
   BODIES.accept,
   BODIES.leave,
 ]);
-/** Rows from before nobody was told of a decline any more: its place in the stream must be filled. */
+/** Rows of an earlier version, which told the peer of a decline: its place in the stream must be filled. */
 const DECLINE = v.pipe(
   v.strictObject({ type: v.literal('decline') }),
   v.transform(() => ({ type: 'leave' as const })),
 );
 
 /**
- * An own ordered record: composed, then sealed, and in the outbox until the peer's receipt covers
+ * An outgoing ordered record: composed, then sealed, and in the outbox until the peer's receipt covers
  * it. Bytes are base64url.
  */
 export const OUTBOX_ENTRY = v.strictObject({

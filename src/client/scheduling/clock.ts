@@ -2,7 +2,7 @@
 export interface Clock {
   /** ms since 1970. */
   now(): number;
-  /** Runs a task once after so many ms; returns what cancels it. */
+  /** Runs a task once after a delay, ms; returns a function that cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 

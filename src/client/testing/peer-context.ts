@@ -32,7 +32,7 @@ export async function makePeerContext(options: TestPeerOptions) {
   const events: PeerEvent[] = [];
   const relay = { isOnline: false, send: refuse, fetchBundle: refuse, findHolder: () => {} };
   const client: ClientContext = {
-    // Tests give what of the user's profile they use.
+    // A test provides the parts of the user's profile that it uses.
     profile: options.profile as ClientContext['profile'],
     clock,
     relay: { ...relay, ...options.relay },

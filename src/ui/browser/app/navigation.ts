@@ -91,7 +91,7 @@ export class Navigation {
     this.#view.isSettings = await this.#options.loadSettings();
   }
 
-  /** Nothing is open, and nothing is left to come back to. */
+  /** Closes everything, and removes it from the history. */
   reset(): void {
     history.replaceState(null, '');
     this.#view.isSettings = false;

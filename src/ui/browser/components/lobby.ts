@@ -11,7 +11,7 @@ export const lobby = (app: App) => {
     get isLoading(): boolean {
       return view.lobby === undefined;
     },
-    /** Nobody else is online: the time to invite someone. */
+    /** Nobody else is online, so the list shows the invitation. */
     get isEmpty(): boolean {
       return view.lobby?.prefix === '' && !view.lobby.hasMore && strangersIn(view).length === 0;
     },

@@ -39,7 +39,7 @@ export const search = (app: App) => {
       if (field?.offsetParent === null) app.navigation.close(() => field.focus());
       else field?.focus();
     },
-    /** Opens the first person of that name, once the relay has told who is there. */
+    /** Opens the first match, once the relay has answered. */
     async openFirst(): Promise<void> {
       clearTimeout(timer);
       await lookUp();

@@ -23,7 +23,7 @@ export function noticeOf(
   { disconnected }: Pick<ChatView, 'disconnected'>,
 ): string {
   const { blocked, missing, name, problem, nameTakenBy } = conversation;
-  // The bar of a changed key says everything.
+  // The bar about the changed key is enough.
   if (nameTakenBy !== undefined) return '';
   if (blocked) return format(strings.notice.blocked, { name });
   if (disconnected) return strings.notice.reconnecting;

@@ -4,7 +4,7 @@ import type { ChatView } from '../app/chat-view.ts';
 
 type Known = Pick<ChatView, 'conversations' | 'lobby' | 'profile'>;
 
-/** A conversation that was opened and left empty has not begun; its peer stays in the lobby. */
+/** A conversation without messages has not begun, so its peer stays in the lobby. */
 export const hasBegun = ({ consent, draft, verified }: ConversationView): boolean =>
   consent !== 'none' || draft !== '' || verified;
 

@@ -3,8 +3,8 @@ const TAKEN = 229;
 
 /**
  * Keys that belong to an input method (Chinese, Japanese, Korean …) reach no handler of the page:
- * Enter chooses a word there, and Escape and arrows move in its list. Safari says so by the key code
- * alone, because it ends the composition before it tells of the key.
+ * Enter chooses a word there, and Escape and arrows move in its list. In Safari only the key code
+ * shows it, because the composition ends before the key event.
  */
 export function leaveKeysToInputMethods(): void {
   addEventListener(

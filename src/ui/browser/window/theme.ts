@@ -1,4 +1,4 @@
-/** Light or dark, as the person chose or as the system says. Runs before the first paint. */
+/** Light or dark, by the user's choice or the system's. Runs before the first paint. */
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
