@@ -1,9 +1,9 @@
 {{/*
-The two processes, and in what they differ besides their values: everything else is one template.
+The two processes and their differences besides values: everything else is one template.
   path      what the balancer sends to it
   sticky    whether a browser must stay with one pod
   stateful  whether it talks to Redis and knows secrets
-Longer paths come first: the balancer takes the first that fits.
+Longer paths come first: the load balancer uses the first that matches.
 */}}
 {{- define "live-chat.components" -}}
 - {name: backend, path: /socket.io/, sticky: true, stateful: true}

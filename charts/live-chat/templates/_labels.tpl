@@ -1,10 +1,10 @@
-{{/* By which a component's pods are found: nothing in here may ever change. */}}
+{{/* Selector labels of a component's pods, which must never change. */}}
 {{- define "live-chat.selector" -}}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component.name }}
 {{- end }}
 
-{{/* What every object of the release carries. */}}
+{{/* Labels of every object of the release. */}}
 {{- define "live-chat.common" -}}
 app.kubernetes.io/name: live-chat
 app.kubernetes.io/part-of: live-chat
@@ -23,7 +23,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 argocd.argoproj.io/sync-wave: {{ . | quote }}
 {{- end }}
 
-{{/* One process, as Kubernetes' "restricted" profile wants it, and a little more. */}}
+{{/* The security context of a container, as Kubernetes's "restricted" profile requires, and slightly stricter. */}}
 {{- define "live-chat.podSecurity" -}}
 runAsNonRoot: true
 runAsUser: 65532

@@ -1,9 +1,9 @@
-{{/* Whether there is a Redis at all; without one a single relay keeps everything in memory. */}}
+{{/* Whether there is a Redis; without one, a single relay stores everything in memory. */}}
 {{- define "live-chat.hasRedis" -}}
 {{- if or .Values.redis.enabled .Values.managedRedis.host }}yes{{ end }}
 {{- end }}
 
-{{/* Its address. Kubernetes puts the password in its place, so that no object holds it. */}}
+{{/* Its URL. Kubernetes inserts the password, so that no object contains it. */}}
 {{- define "live-chat.redisUrl" -}}
 {{- if .Values.redis.enabled -}}
 redis://:$(REDIS_PASSWORD)@{{ .Release.Name }}-redis:6379

@@ -1,6 +1,6 @@
 {{/*
-Values that fit their types and cannot work together, one sentence each, beginning with the value
-to change. The schema sees values one by one; this sees them side by side.
+Values that are valid alone and cannot work together, one sentence each, beginning with the value
+to change. The schema checks values one by one; this checks combinations.
 */}}
 {{- define "live-chat.refusals" -}}
 {{- include "live-chat.refusals.missing" . }}
@@ -69,7 +69,7 @@ to change. The schema sees values one by one; this sees them side by side.
 {{- end }}
 {{- end }}
 
-{{/* Settings that the chart makes out of its values, or that the image has fixed. */}}
+{{/* Settings that the chart derives from its values, or that the image fixes. */}}
 {{- define "live-chat.ownSettings" -}}
 [LOG_LEVEL, TRUSTED_PROXIES, PUBLIC_HOSTS, MAX_CONNECTIONS, HSTS_SECONDS, REDIS_URL, NODE_ENV, HOST, PORT, ADMIN_PORT]
 {{- end }}

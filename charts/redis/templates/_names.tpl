@@ -1,9 +1,9 @@
-{{/* What everything of this chart is called. */}}
+{{/* The name of all objects of this chart. */}}
 {{- define "redis.name" -}}
 {{ .Release.Name }}-redis
 {{- end }}
 
-{{/* By which pods are found: nothing in here may ever change. */}}
+{{/* Selector labels of the pods, which must never change. */}}
 {{- define "redis.selector" -}}
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: redis
@@ -27,7 +27,7 @@ app.kubernetes.io/component: backend
 {{- end -}}
 {{- end }}
 
-{{/* Argo CD applies Redis after configuration and before what needs it. */}}
+{{/* Argo CD applies Redis after configuration and before the pods that need it. */}}
 {{- define "redis.wave" -}}
 argocd.argoproj.io/sync-wave: "1"
 {{- end }}
