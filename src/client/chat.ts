@@ -174,6 +174,11 @@ export class Chat {
     return this.#conversations?.list() ?? [];
   }
 
+  /** How many requests were not shown during the last day, because others took their place. */
+  get requestsNotShown(): number {
+    return this.#conversations?.requestsNotShown ?? 0;
+  }
+
   conversation(peer: PersonId): ConversationView | undefined {
     return this.#conversations?.get(peer)?.view;
   }
@@ -241,6 +246,11 @@ export class Chat {
   /** Accepts a request. */
   async accept(peer: PersonId): Promise<void> {
     await this.#people.of(peer).accept();
+  }
+
+  /** The user looks at a request. */
+  async noteSeen(peer: PersonId): Promise<void> {
+    await this.#people.of(peer).noteSeen();
   }
 
   /** Declines a request and deletes its messages; the peer is not told. */

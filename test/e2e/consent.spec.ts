@@ -21,6 +21,14 @@ test('a message request waits on both sides, without receipts to its sender', as
   await expect(bob.page.getByText('Do you have a minute?')).toHaveCount(0);
   await bob.page.getByRole('button', { name: 'Show message' }).click();
   await expect(bob.page.getByText('Do you have a minute?')).toBeVisible();
+  for (const [name, about] of [
+    ['Accept', 'received and read'],
+    ['Decline', 'ask again after a day'],
+    ['Block', 'ignores new ones'],
+  ] as const) {
+    const button = bob.page.getByRole('button', { name, exact: true });
+    await expect(button).toHaveAccessibleDescription(new RegExp(about));
+  }
   await alice.send('And a second one');
   await expect(bob.page.getByText('And a second one')).toBeVisible();
   await expect(alice.marks('Sent')).toHaveCount(2);

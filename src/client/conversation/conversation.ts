@@ -1,5 +1,6 @@
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Presence } from '../../protocol/events.ts';
+import { REQUEST_AGAIN_MS } from '../../protocol/limits.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
 import { type ClientContext, PeerContext, type PeerEvent } from '../client-context.ts';
 import { forgetChainIds } from '../inbound/chain-ids.ts';
@@ -14,6 +15,7 @@ import {
   isRequestFull,
   newId,
 } from '../outbound/outbox.ts';
+import { newPeer } from '../storage/peer-state.ts';
 import { isListed, nameOf, type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { ConversationView, MessageRef, MessageView, PersonId } from '../views.ts';
 import { canLeave, isRequest } from './consent.ts';
@@ -127,6 +129,23 @@ export class Conversation {
       event = await declineRequest(tx, store, now);
     });
     this.#showDecline(event);
+  }
+
+  /** The user looks at a request: others have to make room first. @throws ChatError `storage-…` */
+  async noteSeen(): Promise<void> {
+    const { consent, seen } = this.#context.store.state;
+    if (consent !== 'asked' || seen) return;
+    await this.#change((tx) => {
+      tx.state = { ...tx.state, seen: true };
+    });
+  }
+
+  /** Deletes everything of a stranger, and takes nothing more from them for a day. */
+  async evict(): Promise<void> {
+    const { store, now, queue } = this.#context;
+    this.channel.stop();
+    const evictedUntil = now + REQUEST_AGAIN_MS;
+    await queue.run(() => store.erase({ ...newPeer(this.name, now), evictedUntil }));
   }
 
   /** Ends the conversation; the peer is told. @throws ChatError `storage-…` */

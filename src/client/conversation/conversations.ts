@@ -1,5 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts';
-import { ChatError } from '../../protocol/errors.ts';
+import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import { STRANGERS_REMEMBERED } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type { ClientContext } from '../client-context.ts';
@@ -19,6 +19,11 @@ export interface NameHolder {
 /** What all conversations share; they note in `strangers` what they store. */
 type Context = ClientContext & { readonly strangers: StrangerLimits };
 
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof ChatError) return error.code;
+  throw error;
+}
+
 /** A stranger without a request: there is only the place in their stream. */
 const isDormant = ({ known, consent }: PeerState): boolean => !known && consent === 'none';
 
@@ -29,10 +34,13 @@ export class Conversations {
   readonly #all = new Map<PersonId, Conversation>();
   /** Strangers without a request, the one who was noted first at the front. */
   readonly #dormant = new Map<PersonId, PeerStore>();
+  /** Strangers of whom everything is being deleted, to make room for others. */
+  readonly #evictions = new Map<PersonId, Promise<void>>();
 
   private constructor(rows: SealedRows, context: Context) {
     this.#rows = rows;
     this.#context = context;
+    context.strangers.onEvict = (peer) => this.#evict(peer);
   }
 
   /** Reads what is stored. @throws ChatError `storage-failed` */
@@ -90,8 +98,16 @@ export class Conversations {
     }
   }
 
+  /** How many requests were not shown during the last day, because others took their place. */
+  get requestsNotShown(): number {
+    return [...this.#dormant.values()].filter((store) => this.#isEvicted(store)).length;
+  }
+
   /** Takes envelopes, as far as the admission rule lets them in. @throws ChatError `storage-…` */
   async receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
+    await this.#evictions.get(from);
+    const dormant = this.#dormant.get(from);
+    if (dormant !== undefined && this.#isEvicted(dormant)) return;
     const known = this.#all.get(from);
     const rows = known?.store ?? this.#dormant.get(from) ?? this.#newRows(from, '');
     const peer = known ?? this.#add(from, rows);
@@ -99,7 +115,7 @@ export class Conversations {
     try {
       await peer.channel.receive(envelopes);
     } finally {
-      this.#noteStranger(from, rows);
+      this.#follow(from, rows);
       const isWithdrawn = wasRequest && isDormant(rows.state);
       if (known === undefined || isWithdrawn) await this.#putToRest(from, rows);
       if (isWithdrawn) this.#context.publish({ kind: 'conversation', peer: from });
@@ -117,23 +133,48 @@ export class Conversations {
   }
 
   async stop(): Promise<void> {
+    await Promise.all(this.#evictions.values());
     await Promise.all([...this.#all.values()].map((conversation) => conversation.stop()));
   }
 
   async #loadPeer(peer: PersonId, state: PeerState): Promise<void> {
     const store = await PeerStore.load(peer, this.#rows, state);
-    this.#noteStranger(peer, store);
+    this.#follow(peer, store);
     if (isDormant(state)) this.#dormant.set(peer, store);
     else if (state.known) await this.#add(peer, store).timeline.loadLast();
     else this.#add(peer, store);
   }
 
-  /** Notes what is stored of a stranger, after it may have changed. */
-  #noteStranger(peer: PersonId, { isStored, state }: PeerStore): void {
-    const { known, consent, footprint } = state;
-    const isCounted = isStored && !known;
-    const rows = isCounted ? { footprint, isRequest: consent === 'asked' } : undefined;
-    this.#context.strangers.note(peer, rows);
+  #isEvicted({ state }: PeerStore): boolean {
+    return this.#context.clock.now() < state.evictedUntil;
+  }
+
+  /** Counts what is stored of a stranger from now on. */
+  #follow(peer: PersonId, store: PeerStore): void {
+    const { strangers } = this.#context;
+    if (store.isStored && !store.state.known) strangers.follow(peer, store);
+    else strangers.forget(peer);
+  }
+
+  #evict(peer: PersonId): void {
+    const conversation =
+      this.#all.get(peer) ?? new Conversation(this.#context, peer, this.#dormantStore(peer));
+    const { store } = conversation;
+    this.#all.delete(peer);
+    this.#dormant.delete(peer);
+    const evicted = conversation
+      .evict()
+      .then(() => this.#putToRest(peer, store))
+      .catch((error) => this.#context.publish({ kind: 'problem', code: codeOf(error) }))
+      .finally(() => {
+        this.#evictions.delete(peer);
+        this.#context.publish({ kind: 'conversation', peer });
+      });
+    this.#evictions.set(peer, evicted);
+  }
+
+  #dormantStore(peer: PersonId): PeerStore {
+    return this.#dormant.get(peer) ?? this.#newRows(peer, '');
   }
 
   /** Someone who did not ask for anything is not shown, and of the longest known all is forgotten. */
@@ -141,11 +182,14 @@ export class Conversations {
     const isResting = isDormant(store.state);
     if (isResting || !store.isStored) this.#all.delete(peer);
     this.#dormant.delete(peer);
-    if (isResting && store.isStored) this.#dormant.set(peer, store);
+    if (isResting && store.isStored) {
+      this.#dormant.set(peer, store);
+      this.#context.strangers.follow(peer, store);
+    }
     const [[oldest, rows] = []] = this.#dormant;
     if (this.#dormant.size <= STRANGERS_REMEMBERED || oldest === undefined) return;
     this.#dormant.delete(oldest);
-    this.#context.strangers.note(oldest, undefined);
+    this.#context.strangers.forget(oldest);
     await rows?.erase();
   }
 

@@ -9,7 +9,6 @@ import {
   INBOX_MAX_AHEAD,
   REQUEST_AGAIN_MS,
   REQUEST_MAX_TEXTS,
-  REQUESTS_WAITING_MAX,
 } from '../../protocol/limits.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../protocol/record.ts';
 import { orderOf } from '../conversation/timeline-entry.ts';
@@ -18,7 +17,6 @@ import { SendingChain } from '../outbound/sending-chain.ts';
 import { type PeerStore, Transaction } from '../storage/peer-store.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
 import { Inbox, type Received } from './inbox.ts';
-import { StrangerLimits } from './stranger-limits.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const NO_PREV = new Uint8Array(32);
@@ -53,13 +51,11 @@ class HostilePeer {
 let peer: HostilePeer;
 let rows: PeerStore;
 let inbox: Inbox;
-let strangers: StrangerLimits;
 let now: number;
 
 beforeEach(async () => {
   const [victim, attacker] = await Promise.all([makeParty(), makeParty()]);
   peer = await HostilePeer.create(attacker, victim);
-  strangers = new StrangerLimits();
   now = NOW;
   const kemDigest = toBase64url(await sha256(victim.kem.public));
   const { context, store } = await makePeerContext({
@@ -74,7 +70,6 @@ beforeEach(async () => {
         kemDigest,
       }),
     },
-    strangers,
   });
   rows = store;
   inbox = new Inbox(context);
@@ -234,7 +229,6 @@ describe('a stranger', () => {
     expect(await rows.messages({ last: 100 })).toHaveLength(REQUEST_MAX_TEXTS);
   });
 
-  /** A request, a decline, and requests from then on; which of them are shown. */
   it('may ask again a day after being declined, once a day', async () => {
     let prev = NO_PREV;
     let seq = 0;
@@ -260,17 +254,6 @@ describe('a stranger', () => {
     await decline();
     now += REQUEST_AGAIN_MS - 1;
     expect(await ask()).toBe(false);
-  });
-
-  it('is not listed while 20 requests are open, and is listed later', async () => {
-    const envelope = await peer.seal(peer.record({}));
-    for (let n = 0; n < REQUESTS_WAITING_MAX; n++) {
-      strangers.note(`${n}`, { footprint: 0, isRequest: true });
-    }
-    expect((await receive(envelope)).timeline).toEqual([]);
-    expect(rows.isStored).toBe(false);
-    strangers.note('7', undefined);
-    expect((await receive(envelope)).timeline).toHaveLength(1);
   });
 
   it('has its position remembered in at most 16 streams', async () => {

@@ -57,6 +57,9 @@ async function lastOrder(store: PeerStore): Promise<string> {
   return waiting?.order ?? (await store.messages({ last: 1 }))[0]?.order ?? '';
 }
 
+/** A text of a request has a row in the timeline, and one that says where it is. */
+const TEXT_ROWS_BYTES = 2 * ROW_BYTES;
+
 /** Opens what a peer sent and applies it to a transaction. */
 export class Inbox {
   readonly #context: PeerContext;
@@ -124,7 +127,7 @@ export class Inbox {
     const state = step.bytes;
     if (state > STRANGER_STATE_MAX_BYTES) throw new ChatError('rate-limited');
     const isRequest = consent === 'asked';
-    const footprint = state + (isRequest ? requestBytes + requestTexts * ROW_BYTES : 0);
+    const footprint = state + (isRequest ? requestBytes + requestTexts * TEXT_ROWS_BYTES : 0);
     const { client, peer } = this.#context;
     client.strangers.admit(peer, { footprint, isRequest });
     if (footprint !== step.state.footprint) step.state = { ...step.state, footprint };

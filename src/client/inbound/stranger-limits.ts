@@ -1,5 +1,6 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { REQUESTS_WAITING_MAX, STRANGERS_MAX_BYTES } from '../../protocol/limits.ts';
+import type { PeerState } from '../storage/peer-state.ts';
 import type { PersonId } from '../views.ts';
 
 /** What is stored of someone whom the user does not know. */
@@ -10,28 +11,77 @@ export interface StrangerRows {
   readonly isRequest: boolean;
 }
 
-/** Limits what all people together whom the user does not know may store here: identities are free. */
-export class StrangerLimits {
-  readonly #rows = new Map<PersonId, StrangerRows>();
+/** The stored rows of a person, as far as they are counted. */
+export interface CountedStore {
+  readonly isStored: boolean;
+  readonly state: Pick<PeerState, 'known' | 'consent' | 'footprint' | 'seen' | 'updated'>;
+}
 
-  /** What is stored of a stranger now; without rows, nothing is. */
-  note(peer: PersonId, rows: StrangerRows | undefined): void {
-    if (rows === undefined) this.#rows.delete(peer);
-    else this.#rows.set(peer, rows);
+type Counted = StrangerRows & Pick<PeerState, 'seen' | 'updated'>;
+
+/** Without a request first, then unseen ones, then the oldest. */
+function compareForEviction(a: Counted, b: Counted): number {
+  const rank = ({ isRequest, seen }: Counted): number => (isRequest ? (seen ? 2 : 1) : 0);
+  return rank(a) - rank(b) || a.updated - b.updated;
+}
+
+/**
+ * Limits what all people together whom the user does not know may store here: identities are free.
+ * A new request takes the place of an older one, so that nobody can keep newcomers out.
+ */
+export class StrangerLimits {
+  readonly #stores = new Map<PersonId, CountedStore>();
+  /** What is being written. */
+  readonly #writes = new Map<PersonId, StrangerRows>();
+  /** Called with a stranger of whom everything has to be deleted, to make room. */
+  onEvict: (peer: PersonId) => void = () => {};
+
+  /** Counts what is stored of a person, as long as the user does not know them. */
+  follow(peer: PersonId, store: CountedStore): void {
+    this.#stores.set(peer, store);
+    this.#writes.delete(peer);
+  }
+
+  /** Nothing is stored of a person any more. */
+  forget(peer: PersonId): void {
+    this.#stores.delete(peer);
+    this.#writes.delete(peer);
   }
 
   /**
-   * Counts what will be stored of a stranger.
+   * Counts what will be stored of a stranger. A request evicts others if there is no room.
    * @throws ChatError `rate-limited` when it is too much: it may come again later
    */
   admit(peer: PersonId, rows: StrangerRows): void {
-    const others = [...this.#rows].filter(([other]) => other !== peer).map(([, each]) => each);
-    const bytes = others.reduce((sum, each) => sum + each.footprint, rows.footprint);
-    const isNew = rows.isRequest && this.#rows.get(peer)?.isRequest !== true;
-    const waiting = others.filter(({ isRequest }) => isRequest).length;
-    if (bytes > STRANGERS_MAX_BYTES || (isNew && waiting >= REQUESTS_WAITING_MAX)) {
-      throw new ChatError('rate-limited');
+    for (;;) {
+      const stored = this.#stored(peer);
+      if (fits(rows, [...stored.values(), ...this.#written(peer)])) break;
+      const [victim] = [...stored].sort(([, a], [, b]) => compareForEviction(a, b))[0] ?? [];
+      if (victim === undefined || !rows.isRequest) throw new ChatError('rate-limited');
+      this.forget(victim);
+      this.onEvict(victim);
     }
-    this.#rows.set(peer, rows);
+    this.#writes.set(peer, rows);
   }
+
+  /** What is stored of others, besides those of whom something is being written. */
+  #stored(peer: PersonId): Map<PersonId, Counted> {
+    const counted = new Map<PersonId, Counted>();
+    for (const [other, { isStored, state }] of this.#stores) {
+      if (other === peer || this.#writes.has(other) || state.known || !isStored) continue;
+      const { footprint, consent, seen, updated } = state;
+      counted.set(other, { footprint, isRequest: consent === 'asked', seen, updated });
+    }
+    return counted;
+  }
+
+  #written(peer: PersonId): StrangerRows[] {
+    return [...this.#writes].filter(([other]) => other !== peer).map(([, rows]) => rows);
+  }
+}
+
+function fits(rows: StrangerRows, others: readonly StrangerRows[]): boolean {
+  const bytes = others.reduce((sum, { footprint }) => sum + footprint, rows.footprint);
+  const waiting = others.filter(({ isRequest }) => isRequest).length;
+  return bytes <= STRANGERS_MAX_BYTES && (!rows.isRequest || waiting < REQUESTS_WAITING_MAX);
 }

@@ -72,6 +72,10 @@ export const PEER_STATE = v.object({
   requestBytes: v.optional(count, 0),
   /** When they may send the next request, ms: one a day after the first. */
   mayAskFrom: v.optional(count, 0),
+  /** Whether the user has looked at their request. */
+  seen: v.optional(v.boolean(), false),
+  /** Until when nothing is taken from them: their request had to make room for others, ms. */
+  evictedUntil: v.optional(count, 0),
   /** Bytes that are stored of someone whom the user does not know. */
   footprint: v.optional(count, 0),
   out: outgoingStream,
@@ -141,6 +145,8 @@ export function newPeer(name: string, now: number): PeerState {
     requestTexts: 0,
     requestBytes: 0,
     mayAskFrom: 0,
+    seen: false,
+    evictedUntil: 0,
     footprint: 0,
     out: newStream(),
     chains: [],

@@ -2,7 +2,7 @@ import { utf8 } from '../../protocol/bytes.ts';
 import { MESSAGE_ROW, type MessageRow, refOf } from '../conversation/timeline-entry.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { MessageRef, PersonId } from '../views.ts';
-import { PEER_STATE, type PeerState } from './peer-state.ts';
+import { newPeer, PEER_STATE, type PeerState } from './peer-state.ts';
 import {
   DRAFT,
   emptyRows,
@@ -202,8 +202,11 @@ export class PeerStore implements RowSource {
     return this.#load === undefined;
   }
 
-  /** Deletes everything that is stored about the peer. @throws ChatError `storage-…` */
-  async erase(): Promise<void> {
+  /**
+   * Deletes everything that is stored about the peer, and stores a state in its place if one is
+   * given. @throws ChatError `storage-…`
+   */
+  async erase(state?: PeerState): Promise<void> {
     await this.open();
     const tx = new Transaction(this);
     for (const table of TABLE_NAMES) {
@@ -211,7 +214,9 @@ export class PeerStore implements RowSource {
     }
     for (const { order, row } of await this.messages({})) tx.deleteMessage(order, refOf(row));
     await this.#commits.run(() => this.#rows.commit(tx.writes(this.#peer)));
-    this.#isStored = false;
+    this.#isStored = state !== undefined;
+    for (const table of TABLE_NAMES) this.#loaded[table].clear();
+    this.#loaded.people.set(ONLY, state ?? newPeer('', 0));
   }
 
   /** Whether anything is stored about the peer. If so, their state is. */

@@ -86,6 +86,7 @@ describe('a stranger', () => {
       return list(table, range);
     };
     await fixture.bob.reload();
+    await fixture.bob.until(({ connection }) => connection.kind === 'online');
     expect(read).toEqual(['bundles']);
     await fixture.bob.chat.accept(peer.id);
     await peer.until(() => peer.records.some(({ body }) => body.type === 'accept'));

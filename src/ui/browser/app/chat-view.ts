@@ -45,6 +45,8 @@ export interface ChatView {
   lobby: LobbyView | undefined;
   /** Newest first. */
   conversations: readonly ConversationView[];
+  /** How many requests others took the place of during the last day. */
+  requestsNotShown: number;
   /** A failure that no call could report. */
   problem: ErrorCode | undefined;
   /** Why the last action was refused. */
@@ -79,6 +81,7 @@ export function createChatView(): ChatView {
     profile: undefined,
     lobby: undefined,
     conversations: [],
+    requestsNotShown: 0,
     problem: undefined,
     refusal: undefined,
     clockSkew: 0,

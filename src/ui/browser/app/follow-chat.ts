@@ -48,6 +48,7 @@ export function followChat(chat: Chat, view: ChatView): () => void {
   const copyConversations = batch(() => {
     // Frozen, so that Alpine does not wrap every row of a long list in a proxy.
     view.conversations = Object.freeze([...chat.conversations()]);
+    view.requestsNotShown = chat.requestsNotShown;
     // A stranger has taken back the request, so there is nothing left to show.
     const isGone = view.open !== undefined && chat.conversation(view.open) === undefined;
     if (isGone) view.open = undefined;

@@ -1,6 +1,7 @@
 import type { ConversationView } from '../../../client/views.ts';
 import { foldName } from '../../../protocol/name.ts';
 import { strings } from '../../strings/catalogue.ts';
+import { formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { stableRows } from '../app/stable-rows.ts';
 import { conversationRow, type ListRow, personRow } from '../people/list-row.ts';
@@ -12,6 +13,8 @@ interface Section {
   readonly key: 'requests' | 'conversations' | 'people';
   readonly title: string;
   readonly count: string;
+  /** What is missing in it, if anything is. */
+  readonly note: string;
   readonly rows: readonly ListRow[];
 }
 
@@ -28,7 +31,10 @@ export const lists = (app: App) => {
   };
   const section = (key: Section['key'], title: string, rows: ListRow[], count = 0): Section => {
     shown[key] = stableRows(rows, shown[key]);
-    return Object.freeze({ key, title, count: count > 0 ? String(count) : '', rows: shown[key] });
+    const hidden = key === 'requests' ? view.requestsNotShown : 0;
+    const note = hidden === 0 ? '' : formatCount(strings.list.notShown, hidden);
+    const counted = count > 0 ? String(count) : '';
+    return Object.freeze({ key, title, count: counted, note, rows: shown[key] });
   };
   const found = (): ConversationView[] => {
     const wanted = foldName(view.query.trim());
@@ -45,7 +51,7 @@ export const lists = (app: App) => {
         section('requests', strings.list.requests, requests, requests.length),
         section('conversations', strings.list.conversations, others),
         section('people', strings.list.people, people, countStrangers(view)),
-      ].filter(({ key, rows }) => key === 'people' || rows.length > 0);
+      ].filter(({ key, note, rows }) => key === 'people' || rows.length > 0 || note !== '');
     },
 
     open(key: Section['key'], peer: string): void {

@@ -44,6 +44,7 @@ export const request = (app: App, peer: PersonId) => {
     init(): void {
       void this.$nextTick(() => this.$refs['title']?.focus());
       void app.attempt(this.read());
+      void app.attempt(app.chat.noteSeen(peer));
       this.$watch('newest', () => void app.attempt(this.read()));
     },
     async read(): Promise<void> {

@@ -96,10 +96,12 @@ export const LABELS = {
     safetyNumber: 'View safety number',
   },
   request: {
-    reveals: 'If you accept, they’ll see when you’ve received and read their messages.',
     accept: 'Accept',
+    aboutAccept: 'They’ll see when you’ve received and read their messages.',
     decline: 'Decline',
+    aboutDecline: 'Deletes these messages. They aren’t told, and can ask again after a day.',
     block: 'Block',
+    aboutBlock: 'Deletes these messages and ignores new ones. They aren’t told.',
   },
   verification: {
     title: 'Verify {name}',

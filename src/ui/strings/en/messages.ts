@@ -85,6 +85,10 @@ export const MESSAGES = {
     justArrived: 'Just came online',
     onlineFor: 'Online for {duration}',
     asks: 'Wants to chat',
+    notShown: {
+      one: '# request wasn’t shown, because too many were waiting.',
+      other: '# requests weren’t shown, because too many were waiting.',
+    },
     mine: 'You: {text}',
     draft: 'Draft: {text}',
     unread: { one: '# unread message', other: '# unread messages' },
