@@ -3,6 +3,7 @@ import {
   OFFERS_PER_MINUTE,
   OFFERS_PER_PEER_PER_MINUTE,
   STRANGER_OFFERS_PER_HOUR,
+  STRANGERS_OFFERS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import { OfferLimits } from './offer-limits.ts';
 
@@ -38,15 +39,22 @@ describe('offers', () => {
     expect(opened(30, offer(60 * MINUTE))).toBe(STRANGER_OFFERS_PER_HOUR);
   });
 
-  it('of all peers are opened at most sixty times a minute', () => {
+  it('of all contacts are opened at most sixty times a minute', () => {
     const limits = new OfferLimits();
-    expect(opened(200, (n) => limits.count(`stranger ${n}`, true, 0))).toBe(OFFERS_PER_MINUTE);
+    expect(opened(200, (n) => limits.count(`contact ${n}`, false, 0))).toBe(OFFERS_PER_MINUTE);
+  });
+
+  it('of all strangers are opened at most twenty times a minute, and use up nothing of contacts', () => {
+    const limits = new OfferLimits();
+    const strangers = opened(200, (n) => limits.count(`stranger ${n}`, true, 0));
+    expect(strangers).toBe(STRANGERS_OFFERS_PER_MINUTE);
+    expect(opened(200, (n) => limits.count(`contact ${n}`, false, 0))).toBe(OFFERS_PER_MINUTE);
   });
 
   it('of invented identities are forgotten when they no longer count', () => {
     const limits = new OfferLimits();
     opened(10_000, (n) => limits.count(`stranger ${n}`, true, 0));
-    expect(limits.size).toBe(2 * OFFERS_PER_MINUTE);
+    expect(limits.size).toBe(2 * STRANGERS_OFFERS_PER_MINUTE);
     limits.count('bob', true, 61 * MINUTE);
     expect(limits.size).toBe(2);
   });

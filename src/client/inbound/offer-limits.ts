@@ -3,6 +3,7 @@ import {
   OFFERS_PER_MINUTE,
   OFFERS_PER_PEER_PER_MINUTE,
   STRANGER_OFFERS_PER_HOUR,
+  STRANGERS_OFFERS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import type { PersonId } from '../views.ts';
 
@@ -68,9 +69,13 @@ class Windows {
   }
 }
 
-/** Limits the work with private keys that others can cause: every offer costs some, sound or not. */
+/**
+ * Limits the work with private keys that others can cause: every offer costs some. Strangers have a
+ * budget of their own, so that they cannot use up that of contacts.
+ */
 export class OfferLimits {
-  readonly #all = new Window(OFFERS_PER_MINUTE, MINUTE_MS);
+  readonly #contacts = new Window(OFFERS_PER_MINUTE, MINUTE_MS);
+  readonly #allStrangers = new Window(STRANGERS_OFFERS_PER_MINUTE, MINUTE_MS);
   readonly #people = new Windows(OFFERS_PER_PEER_PER_MINUTE, MINUTE_MS);
   readonly #strangers = new Windows(STRANGER_OFFERS_PER_HOUR, HOUR_MS);
 
@@ -80,15 +85,16 @@ export class OfferLimits {
   }
 
   /**
-   * Counts an offer before it is opened.
+   * Counts a verified offer before it is opened.
    * @throws ChatError `rate-limited`: it may come again later
    */
   count(peer: PersonId, isStranger: boolean, now: number): void {
     const counts = [this.#people, ...(isStranger ? [this.#strangers] : [])];
-    if (this.#all.isFull(now) || counts.some((windows) => windows.isFull(peer, now))) {
+    const all = isStranger ? this.#allStrangers : this.#contacts;
+    if (all.isFull(now) || counts.some((windows) => windows.isFull(peer, now))) {
       throw new ChatError('rate-limited');
     }
-    this.#all.add(now);
+    all.add(now);
     for (const windows of counts) windows.add(peer, now);
   }
 }

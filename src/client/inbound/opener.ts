@@ -75,9 +75,10 @@ export class Opener {
     expected: Bytes,
   ): Promise<FoundChain | undefined> {
     const { client, identity, peer, now } = this.#context;
-    client.offerLimits.count(peer, isStranger(tx.state.consent), now);
     const chainId = await verifyOffer(offer, identity, client.profile.identity.public);
     if (!equal(chainId, expected)) throw new ChatError('offer-invalid');
+    // What anybody could make up must not use up what people are allowed.
+    client.offerLimits.count(peer, isStranger(tx.state.consent), now);
     const keys = await this.#keysOf(tx, offer);
     if (keys === undefined) return undefined;
     if (this.#remembered(tx, keys.bundle) >= CHAIN_IDS_REMEMBERED)

@@ -3,11 +3,12 @@ import { newId } from '../../../src/client/outbound/outbox.ts';
 import { TABLES } from '../../../src/client/storage/storage.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
-import { utf8 } from '../../../src/protocol/bytes.ts';
+import { type Bytes, utf8 } from '../../../src/protocol/bytes.ts';
+import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { NOTICES, type NoticeName } from '../../../src/protocol/events.ts';
 import { REQUESTS_WAITING_MAX } from '../../../src/protocol/limits.ts';
 import { talk, useFixture } from './fixture.ts';
-import { Forger, noise } from './forger.ts';
+import { Forger, noise, patchEnvelope } from './forger.ts';
 import { itemFrom } from './hostile-relay.ts';
 
 const MINUTE = 60_000;
@@ -111,6 +112,34 @@ describe('a flood of envelopes', () => {
     // Twelve failure reports, and the receipts that follow them.
     expect(fixture.relay.mailOf(bob.id, alice.id).length - before).toBeLessThanOrEqual(30);
   });
+
+  it.each([
+    ['offers that nobody signed', 64, false],
+    ['signed offers of strangers', 30, true],
+  ])(
+    'of %s does not keep a new chain of a contact from being opened',
+    async (what, count, isSigned) => {
+      const [alice, bob] = [await fixture.enter('alice'), await fixture.enter('bob')];
+      await talk(alice, bob, 'before');
+      const bundle = fixture.relay.bundles(bob.id).at(-1) as Bytes;
+      const attack = fixture.relay.attack(what);
+      let forger: Forger | undefined;
+      for (let n = 0; n < count; n++) {
+        forger = await Forger.create(`stranger ${n}`, forger);
+        const body = { type: 'text', text: 'hello', request: true } as const;
+        const sealed = await forger.seal(await forger.chainTo(bundle), body);
+        const { offer } = decodeEnvelope(sealed);
+        const junk = offer && { ...offer, signature: randomBytes(64) };
+        const envelope = isSigned ? sealed : patchEnvelope(sealed, { offer: junk });
+        await fixture.relay.deliver(attack, bob.id, [itemFrom(forger.id, envelope)]);
+      }
+      await attack.delivered(count);
+      // A reload begins a new chain.
+      await alice.reload();
+      await alice.until(({ connection }) => connection.kind === 'online');
+      await talk(alice, bob, 'after');
+    },
+  );
 
   it('of requests fills the list to its limit only', async () => {
     const bob = await fixture.enter('bob');
