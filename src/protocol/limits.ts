@@ -154,7 +154,7 @@ export const OFFERS_PER_PEER_PER_MINUTE = 10;
 export const OFFERS_PER_MINUTE = 60;
 export const STRANGER_OFFERS_PER_HOUR = 4;
 /** Offers opened for all strangers together, per minute. */
-export const STRANGERS_OFFERS_PER_MINUTE = 20;
+export const STRANGERS_OFFERS_PER_MINUTE = 30;
 
 /**
  * How often the relay confirms that a person is online, and how long one confirmation is valid, ms.

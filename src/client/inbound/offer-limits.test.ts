@@ -44,7 +44,7 @@ describe('offers', () => {
     expect(opened(200, (n) => limits.count(`contact ${n}`, false, 0))).toBe(OFFERS_PER_MINUTE);
   });
 
-  it('of all strangers are opened at most twenty times a minute, and use up nothing of contacts', () => {
+  it('of all strangers are opened at most thirty times a minute, and use up nothing of contacts', () => {
     const limits = new OfferLimits();
     const strangers = opened(200, (n) => limits.count(`stranger ${n}`, true, 0));
     expect(strangers).toBe(STRANGERS_OFFERS_PER_MINUTE);

@@ -1,12 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { REQUESTS_WAITING_MAX } from '../../../src/protocol/limits.ts';
-import type { RawPeer } from './raw-peer.ts';
 import { useFixture } from './fixture.ts';
+import type { RawPeer } from './raw-peer.ts';
 
 const fixture = useFixture();
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
 
-const asks = (peer: RawPeer): boolean => fixture.bob.chat.conversation(peer.id)?.consent === 'asked';
+const asks = (peer: RawPeer): boolean =>
+  fixture.bob.chat.conversation(peer.id)?.consent === 'asked';
 
 async function ask(count: number, name: string): Promise<RawPeer[]> {
   const peers: RawPeer[] = [];
