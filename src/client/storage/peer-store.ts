@@ -213,6 +213,7 @@ export class PeerStore implements RowSource {
       for (const key of this.#loaded[table].keys()) tx.delete(table, key);
     }
     for (const { order, row } of await this.messages({})) tx.deleteMessage(order, refOf(row));
+    if (state !== undefined) tx.state = state;
     await this.#commits.run(() => this.#rows.commit(tx.writes(this.#peer)));
     this.#isStored = state !== undefined;
     for (const table of TABLE_NAMES) this.#loaded[table].clear();
