@@ -19,15 +19,15 @@ beforeEach(async () => {
   ({ alice, bob } = network);
 });
 
-const linesOf = (who: TestPeer) => who.timeline(model.other(who));
+const timelineOf = (who: TestPeer) => who.timeline(model.other(who));
 
 async function textsOf(who: TestPeer): Promise<string[]> {
-  return (await linesOf(who)).filter(({ kind }) => kind === 'text').map(({ text }) => text);
+  return (await timelineOf(who)).filter(({ kind }) => kind === 'text').map(({ text }) => text);
 }
 
 /** Whose profile a person is warned about, in order. */
 async function warningsOf(who: TestPeer): Promise<('mine' | 'theirs')[]> {
-  const warnings = (await linesOf(who)).filter(({ kind }) => kind === 'fork');
+  const warnings = (await timelineOf(who)).filter(({ kind }) => kind === 'fork');
   return warnings.map(({ mine }) => (mine ? 'mine' : 'theirs'));
 }
 
