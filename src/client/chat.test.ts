@@ -32,7 +32,7 @@ const allDelivered = (from: ChatDriver, to: ChatDriver) => async (): Promise<boo
 };
 
 describe('two clients', () => {
-  it('find each other, agree to talk, and talk', async () => {
+  it('find each other, accept each other, and talk', async () => {
     const alice = await enter('alice');
     const bob = await enter('Bob Ünal');
     await befriend(alice, bob, 'shall we talk?');
@@ -46,7 +46,7 @@ describe('two clients', () => {
     expect(bob.with(alice)?.unread).toBe(1);
   });
 
-  it('show the same order of messages, whoever typed when', async () => {
+  it('show the same order of messages, whoever typed first', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -67,7 +67,7 @@ describe('two clients', () => {
     }
   });
 
-  it('are told which messages were read', async () => {
+  it('learn which messages were read', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);
@@ -138,7 +138,7 @@ describe('a request', () => {
     await bob.until(async () => (await bob.texts(alice)).includes('thank you'));
   });
 
-  it('holds no more than 20 texts, and the rest is sent once it is accepted', async () => {
+  it('contains at most 20 messages, and the rest is sent once it is accepted', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await alice.meet(bob);
@@ -187,7 +187,7 @@ describe('leaving a conversation', () => {
     await bob.until(() => bob.with(alice)?.consent === 'accepted');
   });
 
-  it('by signing out frees the name and erases the profile', async () => {
+  it('by signing out releases the name and erases the profile', async () => {
     const alice = await enter('alice');
     const id = alice.id;
     await alice.chat.signOut();
@@ -215,7 +215,7 @@ describe('a chat that was given no source of sealing keys', () => {
 });
 
 describe('a name', () => {
-  it('that is taken is refused, and a free one is suggested', async () => {
+  it('that is taken is rejected, and a free one is suggested', async () => {
     await enter('alice');
     const other = new ChatDriver('ALICE', relay.address);
     people.push(other);
@@ -229,7 +229,7 @@ describe('a name', () => {
     expect(other.chat.profile?.name).toBe('ALICE 2');
   });
 
-  it('that somebody else took after the relay lost its data is lost; identity and conversations stay', async () => {
+  it('that somebody else took after the relay lost its data is lost; identity and conversations remain', async () => {
     const alice = await enter('alice');
     const bob = await enter('bob');
     await befriend(alice, bob);

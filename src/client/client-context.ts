@@ -19,11 +19,11 @@ export interface Relay {
   send(to: Bytes, envelope: Bytes): Promise<void>;
   /** The newest key bundle that the relay has of a person. @throws ChatError */
   fetchBundle(identity: Bytes): Promise<Bytes>;
-  /** Asks who holds a name; `Conversations.noteHolders` gets the answer. */
+  /** Looks up the holder of a name; `Conversations.noteHolders` gets the answer. */
   findHolder(name: string): void;
 }
 
-/** What all conversations of a client share. */
+/** Dependencies that all conversations of a client share. */
 export interface ClientContext {
   readonly profile: Pick<Profile, 'identity' | 'bundle' | 'sealingKey'>;
   readonly clock: Clock;
@@ -33,9 +33,9 @@ export interface ClientContext {
   publish(change: ChatChange): void;
 }
 
-/** What happened between this device and a peer's. */
+/** An event between this device and a peer's. */
 export type PeerEvent =
-  /** Timeline entries are new, or have moved to their final place. */
+  /** Timeline entries are new, or have moved to their final position. */
   | { readonly kind: 'timeline'; readonly entries: readonly TimelineEntry[] }
   /** Timeline entries are gone. */
   | { readonly kind: 'removed'; readonly ids: readonly string[] }
@@ -43,13 +43,13 @@ export type PeerEvent =
   | { readonly kind: 'queued'; readonly id: string }
   /** The peer acknowledged more than `before`. */
   | { readonly kind: 'acknowledged'; readonly before: Progress }
-  /** A newer key bundle of the peer was stored; the entry tells of a new name in it. */
+  /** A newer key bundle of the peer was stored; the entry reports a new name in it. */
   | { readonly kind: 'bundle'; readonly renamed: TimelineEntry | undefined }
-  /** Something else that the conversation list shows has changed. */
+  /** Something else in the conversation list has changed. */
   | { readonly kind: 'changed' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** A queue whose tasks find everything that is stored of a peer in memory. */
+/** A queue whose tasks run with everything that is stored about a peer in memory. */
 function opening(store: PeerStore): Pick<SerialQueue, 'run' | 'idle'> {
   const queue = new SerialQueue();
   return {
@@ -62,7 +62,7 @@ function opening(store: PeerStore): Pick<SerialQueue, 'run' | 'idle'> {
   };
 }
 
-/** One peer, and what everything that deals with them shares. */
+/** One peer, and what all code about that peer shares. */
 export class PeerContext {
   readonly client: ClientContext;
   readonly peer: PersonId;
@@ -71,7 +71,7 @@ export class PeerContext {
   readonly store: PeerStore;
   /** What the messages of this conversation quote. */
   readonly quotes: Quotes;
-  /** Everything that changes the store goes through it, one transaction after the other. */
+  /** Everything that changes the store runs in this queue, one transaction after the other. */
   readonly queue: Pick<SerialQueue, 'run' | 'idle'>;
   readonly emit: (event: PeerEvent) => void;
 

@@ -90,7 +90,7 @@ describe('a delivery', () => {
     expect(problems).toEqual(['storage-full', 'storage-full', undefined]);
   });
 
-  it('that cannot be stored is not tried again after a stop, before or while it fails', async () => {
+  it('that cannot be stored is not retried after a stop, before or while it fails', async () => {
     const clock = new ManualClock();
     const problems: unknown[] = [];
     let attempts = 0;

@@ -10,7 +10,7 @@ const RETRY_MS = 5_000;
 
 export interface DeliveryParts {
   readonly clock: Clock;
-  /** Stores what someone sent. @throws ChatError `storage-…` when nothing was taken */
+  /** Stores what a person sent. @throws ChatError `storage-…` when nothing was stored */
   receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void>;
   onProblem(code: ChatError['code'] | undefined): void;
 }
@@ -50,7 +50,7 @@ export class Delivery {
     });
   }
 
-  /** Gives up what could not be stored: the relay keeps it and delivers it again. */
+  /** Drops what could not be stored: the relay keeps it and delivers it again. */
   stop(): void {
     this.#connection.abort();
     this.#connection = new AbortController();

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { LobbyPage } from '../../protocol/events.ts';
 import { Lobby } from './lobby.ts';
 
-/** The names that a lobby shows when the relay says these. */
+/** The names that a lobby shows when the relay sends these. */
 async function shown(names: readonly string[]): Promise<(string | undefined)[]> {
   const people = names.map((name, n) => ({ identity: new Uint8Array(32).fill(n), name, since: 0 }));
   const page: LobbyPage = { prefix: '', people, total: people.length };

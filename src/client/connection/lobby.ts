@@ -16,7 +16,7 @@ const viewOf = ({ identity, name, since }: Person): PersonView => ({
   since,
 });
 
-/** Names in the lobby are not signed: one that nobody could hold is not shown. */
+/** Names in the lobby are not signed: an invalid one is not shown. */
 function isName(name: string): boolean {
   try {
     return parseName(name) === name;
@@ -36,7 +36,7 @@ export class Lobby {
     this.#parts = parts;
   }
 
-  /** Undefined while the lobby is closed or has not been answered. */
+  /** Undefined while the lobby is closed or the relay has not replied. */
   get view(): LobbyView | undefined {
     if (this.#first === undefined) return undefined;
     const pages = [this.#first, ...this.#further];
@@ -50,7 +50,7 @@ export class Lobby {
     return { prefix, people: [...people.values()], total, hasMore };
   }
 
-  /** Opens the lobby at the people whose names start with a prefix. @throws ChatError */
+  /** Opens the lobby with the people whose names start with a prefix. @throws ChatError */
   async open(prefix: string): Promise<void> {
     this.#prefix = prefix;
     const page = await this.#parts.ask('lobby:open', { prefix });
@@ -81,7 +81,7 @@ export class Lobby {
     await this.#parts.ask('lobby:close', {});
   }
 
-  /** The relay has a newer first page. One for another prefix arrives late, and is dropped. */
+  /** The relay sent a newer first page. A late one for another prefix is dropped. */
   update(page: LobbyPage): void {
     if (page.prefix !== this.#prefix) return;
     if (page.prefix !== this.#first?.prefix) this.#further = [];

@@ -1,16 +1,16 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
 
-/** Pause between two look-ups, ms: requests of the user must not wait for them. */
+/** Pause between two look-ups, ms, so that the user's own requests do not have to wait. */
 const PAUSE_MS = 500;
 
 export interface NameHoldersParts {
   readonly clock: Clock;
-  /** Asks the relay who holds a name, and passes the answer on. @throws ChatError */
+  /** Asks the relay who holds a name, and passes the reply on. @throws ChatError */
   find(name: string): Promise<unknown>;
 }
 
-/** Looks up the holders of names whose owners are gone, one name at a time. */
+/** Looks up the holders of names whose owners are offline, one name at a time. */
 export class NameHolders {
   readonly #parts: NameHoldersParts;
   readonly #wanted = new Set<string>();
@@ -31,7 +31,7 @@ export class NameHolders {
     this.#cancel = undefined;
   }
 
-  /** A lost look-up is repeated when the relay says again that the person is gone. */
+  /** A lost look-up is repeated when the relay reports again that the person is offline. */
   async #next(): Promise<void> {
     const [name] = this.#wanted;
     if (name === undefined) {

@@ -24,7 +24,7 @@ describe('a frame of the relay', () => {
     ['is nested without an end', new Uint8Array(1000).fill(0x91)],
     ['is truncated', frame.slice(0, -1)],
     ['is text', '2["lobby:page",{}]'],
-  ])('that %s is refused before it is decoded', (_, hostile) => {
+  ])('that %s is rejected before it is decoded', (_, hostile) => {
     expect(() => received(hostile)).toThrow();
   });
 });

@@ -2,7 +2,10 @@ import msgpack from 'socket.io-msgpack-parser';
 import { PACKET_MAX_DEPTH } from '../../protocol/limits.ts';
 import { checkMessagePack } from '../../protocol/message-pack.ts';
 
-/** The encoder writes it as bytes in browsers, and in Node as an extension that the relay reads, too. */
+/**
+ * The encoder writes it as bytes in browsers, and in Node as an extension, which the relay accepts,
+ * too.
+ */
 const asArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 /** A value for the encoder: byte strings as array buffers, absent fields left out. */
@@ -34,7 +37,7 @@ const bytesOf = (frame: unknown): Uint8Array => {
 };
 
 class Decoder extends msgpack.Decoder {
-  /** @throws Error unless it is exactly one sound packet; Socket.IO then closes the connection */
+  /** @throws Error unless it is exactly one valid packet; Socket.IO then closes the connection */
   override add(frame: unknown): void {
     checkMessagePack(bytesOf(frame), PACKET_MAX_DEPTH);
     super.add(frame);

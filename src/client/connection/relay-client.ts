@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
 /** Receives what the relay reports about people, on request or not. */
 export interface RelayListener {
   onPresence(presence: Presence): void;
-  /** Who holds a name now, or that nobody does. */
+  /** The current holder of a name, or that nobody holds it. */
   onHolder(name: string, peer: PersonId | undefined): void;
 }
 
@@ -74,9 +74,9 @@ export class RelayClient implements Relay {
   }
 
   /**
-   * The person whose invite link was opened, identified by the key in it alone.
+   * The person whose invite link was opened, identified only by the key in it.
    * @throws ChatError `invite-mismatch` when the name leads to another key, `person-unknown`,
-   *   `connection-lost`, `rate-limited`
+   * `connection-lost`, `rate-limited`
    */
   async findInvited({ name, identity }: Invite): Promise<Presence> {
     const holder = await this.find(name);
@@ -85,7 +85,7 @@ export class RelayClient implements Relay {
     return holder;
   }
 
-  /** Watches the presence of these people, as many of the first ones as the relay allows. */
+  /** Watches the presence of these people, as many as the relay allows, from the first one on. */
   async watch(peers: readonly PersonId[]): Promise<void> {
     const identities = peers.slice(0, PRESENCE_WATCH_MAX).map(fromBase64url);
     const asked = this.#session.ask('presence:watch', { identities });
@@ -106,7 +106,7 @@ export class RelayClient implements Relay {
     this.#holders.stop();
   }
 
-  /** Nobody holds the name of the invite any more; the key may have another one. */
+  /** Nobody holds the invite's name any more; the key may have another name. */
   async #findRenamed(identity: Bytes): Promise<Presence> {
     const { bundle } = await verifyBundle(await this.fetchBundle(identity));
     if (!equal(bundle.identity, identity)) throw new ChatError('bundle-identity');

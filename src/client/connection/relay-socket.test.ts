@@ -7,7 +7,7 @@ import { type NoticeListener, RelaySocket } from './relay-socket.ts';
 
 const HOST = '127.0.0.1';
 const NEVER_MS = 3_600_000;
-/** How often the relay hears that a connection is alive. */
+/** How often the relay pings a connection. */
 const BEAT_MS = 200;
 const nothing = (): void => {};
 const LISTENER: NoticeListener = {
@@ -38,7 +38,7 @@ afterEach(() => relay.close());
 const connect = (timeoutMs: number) => RelaySocket.connect(address, LISTENER, timeoutMs);
 const LOST = expect.objectContaining({ code: 'connection-lost' });
 
-/** Connects with ever more time for it, until something comes of it: a busy machine needs more. */
+/** Connects with ever longer timeouts until it gets a result: a busy machine needs more time. */
 async function withEnoughTime<T>(attempt: (timeoutMs: number) => Promise<T | undefined>) {
   for (let timeoutMs = 250; ; timeoutMs *= 2) {
     const result = await attempt(timeoutMs);
@@ -47,7 +47,7 @@ async function withEnoughTime<T>(attempt: (timeoutMs: number) => Promise<T | und
 }
 
 describe('a connection that the relay accepts without completing the handshake', () => {
-  it('is lost when it closes, as when the relay dies at that moment', async () => {
+  it('is lost when it closes, as when the relay crashes at that moment', async () => {
     relay.use((socket: Socket) => socket.conn.close());
     await expect(connect(NEVER_MS)).rejects.toEqual(LOST);
   });

@@ -14,7 +14,7 @@ import {
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { packetParser } from './packet-parser.ts';
 
-/** Time limit for an answer of the relay, ms. */
+/** Time limit for a reply of the relay, ms. */
 const REPLY_TIMEOUT_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 20_000;
 
@@ -41,7 +41,7 @@ const REPLY = v.variant('ok', [
 /** One connection to the relay, from handshake to end. It does not reconnect. */
 export class RelaySocket {
   readonly #socket: Socket;
-  /** Resolves when the connection is over. */
+  /** Resolves when the connection has ended. */
   readonly closed: Promise<void>;
 
   private constructor(socket: Socket) {
@@ -52,8 +52,8 @@ export class RelaySocket {
   /**
    * Connects.
    * @param address origin of the chat, `https://host[:port]`
-   * @param timeoutMs how long all of it may take: transport, handshake and the relay's welcome
-   * @throws ChatError `connection-lost`, or what the relay refuses the handshake with
+   * @param timeoutMs the time limit for transport, handshake and the relay's welcome together
+   * @throws ChatError `connection-lost`, or the code with which the relay rejects the handshake
    */
   static connect(
     address: string,
@@ -66,7 +66,8 @@ export class RelaySocket {
       reconnection: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
-      // The balancer's cookie keeps polling at one relay. Browsers send it to their own origin anyway.
+      // The load balancer's cookie keeps polling on one relay. Browsers send it to their own origin
+      // anyway.
       withCredentials: true,
       timeout: timeoutMs,
       auth: { protocol: PROTOCOL_VERSION },
@@ -92,14 +93,15 @@ export class RelaySocket {
   }
 
   /**
-   * Asks the relay.
-   * @throws ChatError what the relay refuses it with; `connection-lost` when no answer came, and
-   *   then the relay may or may not have done it; `malformed` when the answer is none
+   * Sends a request to the relay.
+   * @throws ChatError the code with which the relay rejects it; `connection-lost` when no reply
+   * arrived, in which case the relay may or may not have handled it; `malformed` when the reply is
+   * invalid
    */
   async ask<E extends RequestName>(event: E, request: Request<E>): Promise<ReplyData<E>> {
     let answer: unknown;
     try {
-      // While a transport breaks, Socket.IO keeps requests for a reconnection that never happens.
+      // While a transport breaks, Socket.IO buffers requests for a reconnection that never happens.
       answer = await Promise.race([
         this.#socket.timeout(REPLY_TIMEOUT_MS).emitWithAck(event, request),
         this.closed.then(() => Promise.reject(new Error('closed'))),

@@ -7,7 +7,7 @@ import { SendQueue } from './send-queue.ts';
 const TO = new Uint8Array(32);
 const envelope = (n: number): Bytes => Uint8Array.of(n);
 
-/** Lets everything run that waits for nothing but its turn. */
+/** Runs everything that waits only for its turn. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the send queue', () => {
@@ -37,7 +37,7 @@ describe('the send queue', () => {
     },
   );
 
-  it('continues with one envelope at a time after back-off, and with more as they are accepted', async () => {
+  it('continues with one envelope at a time after back-off, and with more once they are accepted', async () => {
     const clock = new ManualClock();
     let underWay = 0;
     let isRateLimited = true;
@@ -63,7 +63,7 @@ describe('the send queue', () => {
     expect(Math.max(...most)).toBeGreaterThan(3);
   });
 
-  it('rejects what the relay refuses, and goes on with the rest', async () => {
+  it('rejects what the relay rejects, and continues with the rest', async () => {
     const queue = new SendQueue({
       clock: new ManualClock(),
       send: async (_to, [n = 0]) => {

@@ -2,10 +2,12 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
 
-/** How many envelopes may be in flight at once, and how much of that each success restores. */
+/**
+ * How many envelopes may be in flight at the same time, and how much of that each success restores.
+ */
 const WINDOW = 16;
 const WINDOW_GROWTH = 0.25;
-/** Temporary refusals: the envelope is sent again soon. */
+/** Temporary rejections: the envelope is sent again soon. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'unavailable']);
 /** Pause when the relay does not say how long to wait, ms. */
 const DEFAULT_PAUSE_MS = 1000;
@@ -25,7 +27,7 @@ export interface SendQueueParts {
   send(to: Bytes, envelope: Bytes): Promise<unknown>;
 }
 
-/** Sends envelopes in order, as fast as the relay takes them. */
+/** Sends envelopes in order, as fast as the relay accepts them. */
 export class SendQueue {
   readonly #parts: SendQueueParts;
   readonly #queue: Job[] = [];
@@ -37,7 +39,7 @@ export class SendQueue {
     this.#parts = parts;
   }
 
-  /** Resolves when the relay has stored the envelope. @throws ChatError when it refuses it */
+  /** Resolves when the relay has stored the envelope. @throws ChatError when it rejects it */
   send(to: Bytes, envelope: Bytes): Promise<void> {
     return new Promise((done, failed) => {
       this.#queue.push({ to, envelope, done, failed });
@@ -68,8 +70,8 @@ export class SendQueue {
   }
 
   /**
-   * A temporary refusal pauses all sending. The envelope is then sent first and alone, because the
-   * relay closes connections that do not slow down.
+   * A temporary rejection pauses all sending. The envelope is then sent first and alone, because
+   * the relay closes connections that do not slow down.
    */
   #onFailure(job: Job, error: unknown): void {
     if (error instanceof ChatError && PASSING.has(error.code)) {

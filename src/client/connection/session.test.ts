@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const teardown of teardowns.splice(0).reverse()) await teardown();
 });
 
-/** What a balancer does: new connections go to whichever relay it was told last. */
+/** Acts as a load balancer: new connections go to the relay that was set last. */
 async function startBalancer() {
   let target = 0;
   const sockets = new Set<Socket>();
@@ -48,7 +48,7 @@ async function startBalancer() {
   };
 }
 
-/** A relay on a port of its own, over a store that it shares. */
+/** A relay on its own port, with a shared store. */
 async function startRelay(
   store: Store,
   publicHost: string,

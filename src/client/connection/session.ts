@@ -9,7 +9,7 @@ import { type NoticeListener, RelaySocket } from './relay-socket.ts';
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 15_000;
 
-/** Errors that end a session until the user does something. */
+/** Errors that end a session until the user acts. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
   'replaced',
   'client-outdated',
@@ -61,7 +61,7 @@ export class Session {
     return this.#state;
   }
 
-  /** Signs in once. @throws ChatError when it failed; then nobody is signed in */
+  /** Signs in once. @throws ChatError when it failed, in which case nobody is signed in */
   async start(): Promise<void> {
     const run = this.#begin();
     try {
@@ -79,7 +79,7 @@ export class Session {
     void this.#return(run);
   }
 
-  /** The connection in use may be dead: leaves it and gets another one. */
+  /** The current connection may be dead: abandons it and opens another one. */
   renewConnection(): void {
     this.#socket?.close();
   }
@@ -89,7 +89,9 @@ export class Session {
     this.#cancelWait();
   }
 
-  /** @throws ChatError `connection-lost` unless online, or what the relay refuses it with */
+  /**
+   * @throws ChatError `connection-lost` unless online, or the code with which the relay rejects it
+   */
   async ask<E extends RequestName>(event: E, request: Request<E>): Promise<ReplyData<E>> {
     if (this.#socket === undefined || this.#state.kind !== 'online') {
       throw new ChatError('connection-lost');
@@ -97,7 +99,7 @@ export class Session {
     return this.#socket.ask(event, request);
   }
 
-  /** Ends the session for a reason that the user must deal with. */
+  /** Ends the session for a reason that the user must resolve. */
   end(code: ErrorCode, detail = {}): void {
     this.#leave();
     this.#show({ kind: 'ended', code, detail });
@@ -124,9 +126,9 @@ export class Session {
     return this.#run;
   }
 
-  /** Connects and signs in; only then is the new connection the one in use. */
+  /** Connects and signs in; only then does the new connection become the current one. */
   async #enter(run: number): Promise<void> {
-    // Notices over a connection that is not in use, or no longer, are ignored.
+    // Notices from a connection that is not, or no longer, the current one are ignored.
     const heard = { socket: undefined as RelaySocket | undefined };
     const isCurrent = (): boolean => run === this.#run && heard.socket === this.#socket;
     const socket = await RelaySocket.connect(this.#parts.address, this.#notices(run, isCurrent));
@@ -147,7 +149,7 @@ export class Session {
     before?.close();
   }
 
-  /** Waits until the connection in use ends, then reconnects. */
+  /** Waits until the current connection ends, then reconnects. */
   async #reconnectWhenClosed(run: number): Promise<void> {
     let socket = this.#socket;
     do {
@@ -163,12 +165,14 @@ export class Session {
     await this.#return(run);
   }
 
-  /** The relay stops soon: connects to another one at a random moment, then leaves this one. */
+  /**
+   * The relay stops soon: connects to another one at a random moment, then closes this connection.
+   */
   #moveWithin(spreadMs: number, run: number): void {
-    // The relay may say it any number of times: it is one move.
+    // However often the relay says so, the client moves once.
     this.#cancelMove();
     this.#cancelMove = this.#parts.clock.after(Math.random() * spreadMs, () => {
-      // Without another relay this connection is lost in a moment, and the client reconnects then.
+      // Without another relay this connection will be lost shortly, and the client reconnects then.
       if (run !== this.#run || this.#move !== undefined) return;
       this.#move = this.#enter(run)
         .catch(() => undefined)

@@ -10,7 +10,7 @@ type Asks = Pick<RelaySocket, 'ask'>;
 export class SignIn {
   readonly #host: string;
   readonly #clock: Clock;
-  /** Own clock minus the relay's at the last sign-in, ms. */
+  /** The client's clock minus the relay's at the last sign-in, ms. */
   clockSkew = 0;
 
   /** @param address origin of the chat, `https://host[:port]`; proofs name its host */
@@ -28,7 +28,7 @@ export class SignIn {
     await relay.ask('session:sign-in', { host: this.#host, bundle, signature });
   }
 
-  /** Signs out, which frees the name. @throws ChatError */
+  /** Signs out, which releases the name. @throws ChatError */
   async leave(relay: Asks, profile: Profile): Promise<void> {
     const { nonce } = await relay.ask('session:challenge', {});
     const signature = await this.#prove('sign-out', profile, nonce);

@@ -32,7 +32,7 @@ export class ChannelRepair {
     this.#parts = parts;
   }
 
-  /** What a delivery asks for, one step after the other. Each step may fail alone. */
+  /** Does what a delivery requires, one step after the other. Each step may fail on its own. */
   steps(received: Received): (() => Promise<void>)[] {
     const { peersFailures, failures, forks, abandoned } = received;
     return [
@@ -43,7 +43,10 @@ export class ChannelRepair {
     ];
   }
 
-  /** The peer cannot open something: it is sent again with its offer, or sealed again. */
+  /**
+   * Handles a report that the peer cannot open something: it is sent again with its offer, or
+   * sealed again.
+   */
   async #resend(failures: readonly DecryptionFailureBody[]): Promise<void> {
     if (failures.length === 0) return;
     const { store, queue } = this.#context;
@@ -62,7 +65,10 @@ export class ChannelRepair {
     });
   }
 
-  /** Says that what the peer sent cannot be opened: in a new chain that surely can. */
+  /**
+   * Reports that what the peer sent cannot be opened, in a new chain that the peer can certainly
+   * open.
+   */
   async #reportFailures(failures: readonly DecryptionFailureBody[]): Promise<void> {
     const { bundle, unordered } = this.#parts;
     if (!unordered.maySend) return;
@@ -88,7 +94,10 @@ export class ChannelRepair {
     for (const stream of abandoned) await this.#openStream(stream);
   }
 
-  /** Goes on in a new stream; once a minute at most, or a hostile peer could keep this busy. */
+  /**
+   * Continues in a new stream, at most once a minute: otherwise a hostile peer could keep this
+   * client busy.
+   */
   async #openStream(abandoned: Abandoned): Promise<void> {
     const { queue, emit } = this.#context;
     const entries = await queue.run(() => this.#replaceStream(abandoned));

@@ -18,7 +18,10 @@ const ALL: readonly Consent[] = [
 ];
 const others = (...consents: Consent[]): Consent[] => ALL.filter((c) => !consents.includes(c));
 
-/** The consent after a record of the peer, which the admission rule may keep from having any effect. */
+/**
+ * The consent after a record of the peer, which the admission rule may prevent from having any
+ * effect.
+ */
 function consentAfter(consent: Consent, body: OrderedBody): Consent {
   const kind = kindOf(body);
   const verdict = admit(consent, kind);
@@ -31,11 +34,11 @@ describe('consent', () => {
     expect(consentAfter(consent, REQUEST)).toBe('asked');
   });
 
-  it('a request to someone who has also sent one is an acceptance', () => {
+  it('a request to a person who has also sent one is an acceptance', () => {
     expect(consentAfter('requested', REQUEST)).toBe('accepted');
   });
 
-  it('a text of someone who was asked is an acceptance', () => {
+  it('a message from a person who was sent a request is an acceptance', () => {
     expect(consentAfter('requested', TEXT)).toBe('accepted');
   });
 
@@ -47,7 +50,7 @@ describe('consent', () => {
     expect(consentAfter(consent, { type: 'accept' })).toBe(consent);
   });
 
-  it('only someone who was accepted or has asked can leave', () => {
+  it('only a person who was accepted or has sent a request can leave', () => {
     const leave: OrderedBody = { type: 'leave' };
     expect(others('accepted', 'asked').map((consent) => consentAfter(consent, leave))).toEqual(
       others('accepted', 'asked'),
@@ -81,7 +84,7 @@ describe('consent', () => {
     );
   });
 
-  it('only people whom the user has accepted or asked are sent what the user did not write', () => {
+  it('only people whom the user has accepted or sent a request receive what the user did not write', () => {
     expect(ALL.filter(mayAcknowledge)).toEqual(['requested', 'accepted', 'left-by-peer']);
   });
 });

@@ -25,7 +25,7 @@ export function consentAfterPeers(consent: Consent, kind: RecordKind, known: boo
     case 'text':
     case 'accept':
       return consent === 'requested' ? 'accepted' : consent;
-    // A stranger who withdraws a request is a stranger as before.
+    // A stranger who withdraws a request is a stranger again.
     case 'leave':
       return consent === 'asked' && !known ? 'none' : 'left-by-peer';
     default:
@@ -33,16 +33,16 @@ export function consentAfterPeers(consent: Consent, kind: RecordKind, known: boo
   }
 }
 
-/** Whether a text needs the peer's consent first, and so is a request. */
+/** Whether a message needs the peer's consent first, and is therefore a request. */
 export const isRequest = (consent: Consent): boolean => consent !== 'accepted';
 
 /**
- * Whether the user's client may tell the peer anything that the user did not write: only people whom
- * the user has accepted or asked.
+ * Whether the client may send the peer anything that the user did not write: only to people whom
+ * the user has accepted or sent a request.
  */
 export const mayAcknowledge = (consent: Consent): boolean =>
   consent === 'accepted' || consent === 'requested' || consent === 'left-by-peer';
 
-/** Whether a conversation can be left: the peer has to be told. */
+/** Whether a conversation can be left, which the peer has to be told. */
 export const canLeave = (consent: Consent): boolean =>
   consent === 'accepted' || consent === 'requested';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { anyEnding, anyFault, Model, type Step } from '../testing/model.ts';
 import { TestNetwork } from '../testing/test-network.ts';
 
-/** Both see the same, each text once and in its author's order; nothing waits any more. */
+/** Both see the same messages, each once and in its author's order; nothing is pending. */
 async function expectEqualHistories(model: Model): Promise<void> {
   const { alice, bob } = model.network;
   const [mine, yours] = [await alice.timeline(bob), await bob.timeline(alice)];
@@ -27,7 +27,7 @@ async function expectEqualHistories(model: Model): Promise<void> {
 
 const anySteps = fc.array(anyFault, { minLength: 5, maxLength: 40 });
 
-it('whatever is lost, repeated, delayed, reordered, broken, cut or reloaded: in the end both sides show the same messages', async () => {
+it('after any losses, duplicates, delays, reorderings, faults and reloads, both sides show the same messages in the end', async () => {
   const met = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(anySteps, anyEnding, async (steps, ending) => {
@@ -54,7 +54,7 @@ it('whatever is lost, repeated, delayed, reordered, broken, cut or reloaded: in 
   expect(faults.filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);
 });
 
-/** A run that has some of everything; rotation is that of the one who crashes. */
+/** A run with every kind of event; the person who crashes also rotates keys. */
 const run = (who: boolean): readonly Step[] => [
   { kind: 'say', who: true, count: 2 },
   { kind: 'say', who: false, count: 1 },
@@ -79,7 +79,10 @@ const run = (who: boolean): readonly Step[] => [
   { kind: 'hand', place: 0 },
 ];
 
-/** Tells the run from the creation of the profile on, with one storage cut. Whether it came to that. */
+/**
+ * Runs the model from the creation of the profile on, with one storage cut. Returns whether the cut
+ * occurred.
+ */
 async function tellCut(isAlice: boolean, after: number): Promise<boolean> {
   const network = await TestNetwork.open(isAlice ? { alice: after } : { bob: after });
   const model = new Model(network);
@@ -94,7 +97,7 @@ it.each([
   ['that began', true],
   ['that answered', false],
 ])(
-  'a crash of the client %s between any two commits loses and repeats nothing',
+  'a crash of the client %s between any two commits loses and duplicates nothing',
   async (_, isAlice) => {
     let commits = 0;
     while (await tellCut(isAlice, commits)) commits++;

@@ -4,7 +4,7 @@ import { FaultyStorage } from '../testing/faulty-storage.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
 import { DraftStore } from './draft-store.ts';
 
-/** A draft, and what a reload would find of it. */
+/** A draft, and what a reload would restore of it. */
 async function openDraft() {
   const storage = new FaultyStorage();
   const { context, store, rows, changes } = await makePeerContext({
@@ -66,7 +66,7 @@ describe('a draft', () => {
     expect(await reloaded()).toBe('');
   });
 
-  it('that is refused is in the composer again, before what was typed since', async () => {
+  it('that is rejected is in the composer again, before what was typed since', async () => {
     const { drafts, reloaded } = await openDraft();
     drafts.set('first');
     const pending = drafts.beginSend('first');

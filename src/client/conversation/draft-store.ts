@@ -2,14 +2,14 @@ import { ChatError } from '../../protocol/errors.ts';
 import type { PeerContext } from '../client-context.ts';
 import { ONLY, Transaction } from '../storage/peer-store.ts';
 
-/** A text that is being sent: it is not stored as a message yet, and may still be refused. */
+/** A text that is being sent: it is not stored as a message yet, and may still be rejected. */
 export interface PendingSend {
   readonly text: string;
 }
 
 /**
- * The one owner of what was typed to a peer and is not a message yet. It is saved automatically,
- * and after a reload the composer has all of it, and nothing that is a message already.
+ * The only owner of text that was typed to a peer and is not a message yet. It is saved
+ * automatically. After a reload the composer has all of it, and nothing that is already a message.
  */
 export class DraftStore {
   readonly #context: PeerContext;
@@ -22,7 +22,7 @@ export class DraftStore {
     this.#text = context.store.get('drafts', ONLY)?.text ?? '';
   }
 
-  /** What is in the composer. */
+  /** The text in the composer. */
   get text(): string {
     return this.#text;
   }
@@ -35,7 +35,7 @@ export class DraftStore {
     });
   }
 
-  /** Takes the text out of the composer, until `write` stores it as sent or it is given back. */
+  /** Takes the text out of the composer, until `write` stores it as sent or it is returned. */
   beginSend(text: string): PendingSend {
     const pending = { text };
     this.#text = '';
@@ -49,7 +49,7 @@ export class DraftStore {
     this.#write(tx);
   }
 
-  /** The text was refused: it is in the composer again, before what was typed since. */
+  /** The text was rejected: it is in the composer again, before what was typed since. */
   giveBack(pending: PendingSend): void {
     this.#pending.delete(pending);
     this.set([pending.text, this.#text].filter(Boolean).join('\n'));
@@ -60,7 +60,7 @@ export class DraftStore {
     await this.#saving;
   }
 
-  /** One write at a time, and the newest text after that. */
+  /** One write at a time, then the newest text. */
   async #save(): Promise<void> {
     const { client, peer, queue, store } = this.#context;
     let saved: string;

@@ -14,7 +14,7 @@ it.each([
   ['held', ['sent', 'sent', 'delivered', 'read']],
   ['delivered', ['delivered', 'delivered', 'delivered', 'read']],
   ['read', ['read', 'read', 'read', 'read']],
-] as const)('the fact %s leads from each state to the one of the table', (fact, expected) => {
+] as const)('the fact %s leads from each state to the one in the table', (fact, expected) => {
   expect(RANK.map((state) => reduceSendState(state, fact))).toEqual(expected);
 });
 
@@ -27,7 +27,7 @@ it('the send state depends on neither the order nor the number of facts', () => 
   );
 });
 
-it('no fact takes a message back', () => {
+it('no fact moves a message back', () => {
   fc.assert(
     fc.property(facts, fc.constantFrom(...FACTS), (some, fact) => {
       const before = RANK.indexOf(reduce(some));

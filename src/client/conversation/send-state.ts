@@ -5,14 +5,20 @@ import type { MessageState } from '../views.ts';
  * How far an outgoing message has come. The state is never stored: it is reduced from what is known
  * about the message, in any order.
  *
- * | fact                                           | from `waiting` | `sent`    | `delivered` | `read` |
- * | ---------------------------------------------- | -------------- | --------- | ----------- | ------ |
- * | `queued`: the relay stored it                  | sent           | sent      | delivered   | read   |
- * | `held`: the peer's device waits for an earlier | sent           | sent      | delivered   | read   |
- * | `delivered`: a receipt covers it               | delivered      | delivered | delivered   | read   |
- * | `read`: a receipt says that it was read        | read           | read      | read        | read   |
+ * | fact                                           | from `waiting` | `sent`    | `delivered` |
+ * `read` |
+ * | ---------------------------------------------- | -------------- | --------- | ----------- |
+ * ------ |
+ * | `queued`: the relay stored it                  | sent           | sent      | delivered   |
+ * read   |
+ * | `held`: the peer's device waits for an earlier | sent           | sent      | delivered   |
+ * read   |
+ * | `delivered`: a receipt covers it               | delivered      | delivered | delivered   |
+ * read   |
+ * | `read`: a receipt says that it was read        | read           | read      | read        |
+ * read   |
  *
- * A fact never takes a message back. `queued` is known for one connection only, because the relay
+ * A fact never moves a message back. `queued` is known for one connection only, because the relay
  * may lose what it stored: without it, an unacknowledged message is `waiting` again.
  */
 export type SendFact = 'queued' | 'held' | 'delivered' | 'read';
@@ -34,7 +40,7 @@ export function reduceSendState(state: MessageState, fact: SendFact): MessageSta
 /** How far the user's stream was acknowledged. */
 export type Progress = Pick<PeerState['out'], 'delivered' | 'read'>;
 
-/** The place of a message in its stream; 0 before it was sealed. */
+/** The position of a message in its stream; 0 before it was sealed. */
 interface Place {
   readonly stream: string;
   readonly seq: number;

@@ -83,7 +83,7 @@ describe('a verified person', () => {
 });
 
 describe('a name that leads to another key', () => {
-  it('stops sending; pending messages go to nobody else', async () => {
+  it('stops sending; pending messages are sent to nobody else', async () => {
     const { alice, bob } = await enterAsFriends();
     await alice.chat.setVerified(bob.id, true);
     await bob.chat.signOut();
@@ -128,7 +128,7 @@ describe('a name that leads to another key', () => {
 
   it('is detected on reconnecting, without sending and without opening the lobby', async () => {
     const { alice, bob } = await enterAsFriends();
-    // Nothing is left to send, by which the relay would say that he is gone.
+    // Nothing is left to send, through which the relay would report that he is offline.
     const isDelivered = async (from: ChatDriver, to: ChatDriver) =>
       (await from.timeline(to)).every(({ mine, state }) => !mine || state === 'delivered');
     await alice.until(() => isDelivered(alice, bob));
@@ -169,7 +169,7 @@ describe('an invite link', () => {
     await bob.until(() => bob.with(alice)?.consent === 'asked');
   });
 
-  it('is refused when the relay has another key for the name', async () => {
+  it('is rejected when the relay has another key for the name', async () => {
     const [alice, bob, mallory] = [
       await enter('alice'),
       await enter('bob'),
@@ -189,7 +189,7 @@ describe('an invite link', () => {
     expect(await alice.chat.meetInvited(invite)).toMatchObject({ peer: bob.id, name: 'Bobby' });
   });
 
-  it('of a person who has left is refused as unknown', async () => {
+  it('of a person who has signed out is rejected as unknown', async () => {
     const [alice, bob] = await Promise.all([enter('alice'), enter('bob')]);
     const invite = inviteOf(bob);
     await bob.chat.signOut();
@@ -204,17 +204,17 @@ describe('a clock', () => {
     [-3_700_000, -1],
     [3_500_000, 0],
     [0, 0],
-  ])('that is %d ms ahead of the relay’s is worth a warning, or not', async (aheadMs, sign) => {
+  ])('that is %d ms ahead of the relay’s causes a warning, or none', async (aheadMs, sign) => {
     const alice = await enter('alice', aheadMs);
     expect(Math.sign(alice.chat.clockSkew)).toBe(sign);
   });
 });
 
-describe('when the relay gives out another bundle,', () => {
+describe('when the relay returns another bundle,', () => {
   const problemOf = (network: TestNetwork) =>
     network.alice.people.get(network.bob.id)?.view.problem;
 
-  it('an older one is refused and reported, and nothing is sealed to it', async () => {
+  it('an older one is rejected and reported, and nothing is sealed to it', async () => {
     const network = await TestNetwork.open();
     const { alice, bob } = network;
     const older = network.bundleOf(bob.id);
@@ -229,7 +229,7 @@ describe('when the relay gives out another bundle,', () => {
     expect(problemOf(network)).toBe('bundle-rollback');
   });
 
-  it('one of somebody else is refused, however long a message has been pending', async () => {
+  it('one of another person is rejected, however long a message has been pending', async () => {
     const network = await TestNetwork.open();
     const { alice, bob } = network;
     await alice.people.of(bob.id).sendText('for bob');

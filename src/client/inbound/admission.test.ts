@@ -16,7 +16,7 @@ describe('the admission table', () => {
     expect(documented).toEqual(Object.entries(ADMISSION));
   });
 
-  it('rejects everything of the blocked, and lets nothing but a request in before consent', () => {
+  it('rejects everything from blocked people, and admits only a request before consent', () => {
     for (const kind of KINDS) {
       expect(admit('blocked', kind)).toBe('reject');
       const stored = (['none', 'declined-by-me', 'left-by-me', 'left-by-peer'] as const).filter(

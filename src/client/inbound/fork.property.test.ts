@@ -7,7 +7,7 @@ import type { MessageView } from '../views.ts';
 const textsOf = (lines: readonly MessageView[]): string[] =>
   lines.filter(({ kind }) => kind === 'text').map(({ text }) => text);
 
-/** Lines of the peer by stream: the id of such a line is its place. */
+/** Entries of the peer by stream: the id of such an entry is its position. */
 function placesOf(lines: readonly MessageView[]): Map<string, number[]> {
   const places = new Map<string, number[]>();
   for (const { mine, kind, id } of lines) {
@@ -18,7 +18,7 @@ function placesOf(lines: readonly MessageView[]): Map<string, number[]> {
   return places;
 }
 
-/** All that a person knows to have said is at the other's, and nothing of it out of its order. */
+/** Everything that a person knows to have sent is shown to the other, in order. */
 async function expectArrived(model: Model, author: TestPeer): Promise<void> {
   const reader = model.other(author);
   const said = (await author.timeline(reader)).filter(({ mine }) => mine);
@@ -39,13 +39,13 @@ const anySteps = fc
   .boolean()
   .chain((who) => fc.array(anyFaultOrCopy(who), { minLength: 5, maxLength: 40 }));
 
-it('a profile that is restored from a copy or used in two places: in the end the peer has each message', async () => {
+it('a profile that is restored from a copy or used in two places: in the end the peer has every message', async () => {
   const met = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {
       const model = await Model.begin(met);
       await model.run(steps);
-      // What was lost with a copy is missed when the other says something next.
+      // What was lost with a copy is noticed when the other sends the next message.
       await model.end();
       for (const person of model.people) await model.say(person);
       await model.end();

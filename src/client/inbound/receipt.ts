@@ -5,9 +5,9 @@ import { heldPrefix } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 
 /**
- * Receipts for what the peer sent. What is owed is derived from what is stored: the receipt that
- * the stored streams amount to, unless the relay took the same one before. Nothing in memory can
- * forget it.
+ * Receipts for what the peer sent. The owed receipt is derived from storage: it is the one that
+ * follows from the stored streams, unless the relay already accepted the same one. No state in
+ * memory can lose it.
  */
 
 type Rows = Pick<Transaction, 'state' | 'entries'>;
@@ -43,13 +43,13 @@ function receiptOf(rows: Rows): ReceiptBody | undefined {
   };
 }
 
-/** A receipt that the peer should get, and what to remember once the relay took it. */
+/** A receipt that the peer should get, and what to remember once the relay accepted it. */
 export interface OwedReceipt {
   readonly body: ReceiptBody;
   readonly key: string;
 }
 
-/** Undefined when the peer should get no receipt, or the relay took the current one. */
+/** Undefined when the peer should get no receipt, or the relay accepted the current one. */
 export function owedReceipt(rows: Rows): OwedReceipt | undefined {
   const { blocked, consent, acknowledged, missedReceipts } = rows.state;
   const body = receiptOf(rows);
@@ -65,7 +65,7 @@ export function repeatReceipt(tx: Transaction): void {
   tx.state = { ...tx.state, missedReceipts: tx.state.missedReceipts + 1 };
 }
 
-/** The relay took a receipt. What arrived in the meantime needs another one. */
+/** The relay accepted a receipt. What arrived in the meantime needs another one. */
 export function noteReceiptTaken(tx: Transaction, { key }: OwedReceipt): void {
   tx.state = { ...tx.state, acknowledged: key };
 }

@@ -8,7 +8,7 @@ import { beginReceiving, takeKey } from './receiving-chain.ts';
 
 const LENGTH = 24;
 
-/** A chain as its sender walks it. */
+/** A chain as its sender advances it. */
 async function senderKeys(start: ChainPosition): Promise<Bytes[]> {
   const keys: Bytes[] = [];
   let position = start;
@@ -20,7 +20,7 @@ async function senderKeys(start: ChainPosition): Promise<Bytes[]> {
 }
 
 describe('a receiving chain', () => {
-  it('gives each message key once, in any order', async () => {
+  it('returns each message key once, in any order', async () => {
     const start = await chainStart(randomBytes(32), randomBytes(32));
     const keys = await senderKeys(start);
     const orders = fc.shuffledSubarray(keys.map((_, n) => n));

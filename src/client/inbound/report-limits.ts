@@ -2,7 +2,10 @@ import { FAILURE_REPORT_PER_CHAIN_MS, FAILURE_REPORTS_PER_HOUR } from '../../pro
 
 const HOUR_MS = 3_600_000;
 
-/** Limits how often failures are reported to a peer: a relay that drops and replays must not cause a loop. */
+/**
+ * Limits how often failures are reported to a peer, so that a relay that drops and replays
+ * envelopes cannot cause a loop.
+ */
 export class ReportLimits {
   #reported: { readonly chain: string; readonly at: number }[] = [];
 

@@ -13,7 +13,7 @@ import { repeatReceipt } from './receipt.ts';
 
 const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
 
-/** Makes a stream the last of the list: receipts cover the stream that was used last. */
+/** Moves a stream to the end of the list: receipts cover the most recently used stream. */
 function putLast(tx: Transaction, stream: IncomingStream): void {
   const others = tx.state.in.filter((candidate) => candidate.stream !== stream.stream);
   tx.state = { ...tx.state, in: [...others, stream] };
@@ -70,13 +70,14 @@ export const nextOf = ({ in: streams }: PeerState, name: string): number =>
   streams.find(({ stream }) => stream === name)?.next ?? 1;
 
 /**
- * Places an ordered record of the peer. When it is next in its stream, the admission rule decides:
- * it is shown, with all held records that follow, or only its place advances. It is held when it is
- * ahead, and dropped when it was placed earlier. Returns the entries that are shown now.
- * @param me who receives it, and when
+ * Inserts an ordered record of the peer. When it is next in its stream, the admission rule decides:
+ * it is shown, with all held records that follow, or only the stream's position advances. It is
+ * held when it is ahead, and dropped when it was inserted earlier. Returns the entries that are
+ * shown now.
+ * @param me the receiver, and the time
  * @throws ChatError `record-malformed` when it breaks the stream, `rate-limited` when it is too far
- *   ahead, one text too many of a request, or rejected by the admission rule: nothing is used up, and
- *   it may come again; StreamFork when the stream has forked
+ * ahead, one message too many in a request, or rejected by the admission rule: nothing is used up,
+ * and it may be sent again; StreamFork when the stream has forked
  */
 export async function placeRecord(
   tx: Transaction,
@@ -128,9 +129,10 @@ async function showHeld(tx: Transaction, name: string, me: Receiving): Promise<T
     try {
       entries.push(...(await showRecord(tx, stream, decodeRecord(bytes), bytes, me)));
     } catch (error) {
-      // The held record is of a stream that the peer lost when their profile was restored.
+      // The held record belongs to a stream that the peer lost when their profile was restored.
       if (error instanceof StreamFork) throw error;
-      // The receipt tells the sender how far their stream was taken here; they notice the difference.
+      // The receipt tells the sender how far their stream was accepted here, so they notice the
+      // difference.
       if (error instanceof ChatError) return entries;
       throw error;
     }
@@ -160,7 +162,7 @@ async function showRecord(
   const { seq, clock, body } = record;
   putLast(tx, { ...stream, next: seq + 1, prev: await recordHash(bytes, body), clock });
   if (verdict === 'drop') return [];
-  // A new stream begins only when the one before had to be abandoned.
+  // A new stream begins only when the previous one had to be abandoned.
   const before = seq === 1 ? tx.state.in.at(-2) : undefined;
   const isForked = verdict === 'accept' && before !== undefined;
   const notice = isForked ? noteFork(tx, before.stream, { mine: false, now: me.now }) : [];
@@ -169,7 +171,7 @@ async function showRecord(
   return [...notice, ...shown];
 }
 
-/** What the admission rule says of a record, and when requests are possible. */
+/** The admission rule's verdict on a record, and when requests are possible. */
 function verdictFor(state: PeerState, { body, clock }: ChatRecord, now: number): Verdict {
   const verdict = admit(admissionState(state), kindOf(body));
   if (verdict !== 'buffer' || state.consent === 'asked') return verdict;

@@ -18,7 +18,7 @@ export interface AccountOptions {
   onRotated(profile: Profile): Promise<void>;
 }
 
-/** The person who uses this device, and how old their sealing key may get. */
+/** The person who uses this device, and the maximum age of their sealing key. */
 export class Account {
   readonly #options: AccountOptions;
   readonly #newSealingKey: SealingKeySource;
@@ -43,25 +43,25 @@ export class Account {
     return this.#profile;
   }
 
-  /** Who has signed in on this device. */
+  /** The person who has signed in on this device. */
   get view(): ProfileView | undefined {
     const profile = this.#profile;
     if (profile === undefined || !profile.entered) return undefined;
     return { peer: toBase64url(profile.identity.public), name: profile.name };
   }
 
-  /** The fragment of a link that leads to this person: their name, and their key. */
+  /** The fragment of an invite link to this person: their name and key. */
   get invite(): string {
     const { name, identity } = this.profile;
     return formatInvite({ name, identity: identity.public });
   }
 
-  /** Makes keys ahead of the first sign-in, which then need not wait for them. */
+  /** Generates keys ahead of the first sign-in, which then need not wait for them. */
   async makeKeys(): Promise<void> {
     if (this.#profile === undefined) await this.#takeFreshKeys();
   }
 
-  /** A profile of this name with a fresh sealing key: a new one, or the one that is there. */
+  /** A profile of this name with a fresh sealing key: a new one, or the existing one. */
   async prepare(name: string): Promise<void> {
     const { storage, clock, onCreated } = this.#options;
     const now = clock.now();
@@ -76,7 +76,7 @@ export class Account {
     }
   }
 
-  /** Signs in, with a sealing key that is young and newer than any that the relay has seen. */
+  /** Signs in with a sealing key that is recent and newer than any that the relay has seen. */
   async enter(signIn: (profile: Profile) => Promise<void>): Promise<void> {
     const { profile } = this;
     if (profile.age(this.#options.clock.now()) > SEALING_KEY_LIFE_MS) await this.#rotate(profile);
@@ -100,7 +100,7 @@ export class Account {
     this.#cancelRotation = clock.after(Math.max(0, left) + 1000, onDue);
   }
 
-  /** Forgets who uses this device. */
+  /** Forgets the person who uses this device. */
   stop(): void {
     this.#cancelRotation();
     this.#profile = undefined;
@@ -111,7 +111,7 @@ export class Account {
     return this.#freshKeys;
   }
 
-  /** Keys to which a day's messages were sealed open nothing of the next. */
+  /** Keys that open one day's messages open none of the next day. */
   async #rotate(profile: Profile, name = profile.name): Promise<void> {
     await profile.rotate(name, this.#options.clock.now(), this.#newSealingKey);
     await this.#options.onRotated(profile);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   second = await makeParty({ number: 2, created: NOW }, first);
 });
 
-/** What a client knows of a peer, over a relay that hands out what it likes. */
+/** What a client knows about a peer, with a relay that returns arbitrary bundles. */
 async function makePeerBundle(served: () => Bytes, announced = 0) {
   const storage = new FaultyStorage();
   const { context, store } = await makePeerContext({
@@ -33,7 +33,7 @@ async function makePeerBundle(served: () => Bytes, announced = 0) {
   return { bundle: new PeerBundle(context), stored, storage };
 }
 
-it('a bundle with any bit flipped is refused, and the stored one stays in use', async () => {
+it('a bundle with any bit flipped is rejected, and the stored one stays in use', async () => {
   let served: Bytes = second.bytes;
   const { bundle, stored, storage } = await makePeerBundle(() => served);
   const commits = storage.commits.length;
@@ -51,7 +51,7 @@ it('a bundle with any bit flipped is refused, and the stored one stays in use', 
   expect(stored()).toBe(toBase64url(second.bytes));
 });
 
-it('nothing is sealed to a bundle that the peer has announced to be outdated, whatever the relay gives out', async () => {
+it('nothing is sealed to a bundle that the peer has announced to be outdated, whatever the relay returns', async () => {
   const { bundle } = await makePeerBundle(() => first.bytes, 2);
   await expect(bundle.renew()).rejects.toMatchObject({ code: 'bundle-rollback' });
   await expect(bundle.forSealing()).rejects.toMatchObject({ code: 'unavailable' });

@@ -7,7 +7,7 @@ import { mayAcknowledge } from '../conversation/consent.ts';
 import { renameEvent } from '../conversation/timeline-entry.ts';
 import { isListed, nameOf, ONLY, Transaction } from '../storage/peer-store.ts';
 
-/** The newest key bundle of a peer that was seen; an older one never replaces it. */
+/** The newest known key bundle of a peer; an older one never replaces it. */
 export class PeerBundle {
   readonly #context: PeerContext;
   #known: VerifiedBundle | undefined;
@@ -16,7 +16,7 @@ export class PeerBundle {
     this.#context = context;
   }
 
-  /** The newest one seen, if there is one. */
+  /** The newest known one, if there is one. */
   async known(): Promise<VerifiedBundle | undefined> {
     const stored = this.#context.store.get('bundles', ONLY);
     if (this.#known === undefined && stored !== undefined) {
@@ -25,7 +25,7 @@ export class PeerBundle {
     return this.#known;
   }
 
-  /** Asks for a newer one. @throws ChatError `person-unknown`, `connection-lost`, `bundle-…` */
+  /** Requests a newer one. @throws ChatError `person-unknown`, `connection-lost`, `bundle-…` */
   async refresh(): Promise<VerifiedBundle> {
     const { client, identity, now } = this.#context;
     const bytes = await client.relay.fetchBundle(identity);
@@ -41,8 +41,8 @@ export class PeerBundle {
   }
 
   /**
-   * Makes the bundle to seal to the newest that the relay has. When the relay knows nobody, the last
-   * one seen stays.
+   * Updates the bundle to the newest one that the relay has. When the relay does not know the
+   * person, the last known one stays.
    * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
    */
   async renew(): Promise<void> {
@@ -55,9 +55,9 @@ export class PeerBundle {
   }
 
   /**
-   * The bundle to seal to now, as far as this device knows: none that the peer announced to be
-   * outdated.
-   * @throws ChatError `person-unknown`, `bundle-…`; `unavailable` until a newer one was asked for
+   * The bundle to seal to now, as far as this device knows: never one that the peer has announced
+   * to be outdated.
+   * @throws ChatError `person-unknown`, `bundle-…`; `unavailable` until a newer one was requested
    */
   async forSealing(): Promise<VerifiedBundle> {
     const known = await this.known();
@@ -71,16 +71,17 @@ export class PeerBundle {
     return this.#context.store.state.announcedBundle;
   }
 
-  /** Not through the queue: it is called from within it, too, and depends on nothing else. */
+  /** Outside the queue, because it is also called from within it and depends on nothing else. */
   async #store(bytes: Bytes, name: string): Promise<void> {
     const { store, emit, now } = this.#context;
     const tx = new Transaction(store);
     const from = nameOf(store);
     tx.put('bundles', ONLY, { bytes: toBase64url(bytes), name });
-    // What a stranger is called is no event: there could be any number of them.
+    // A stranger's name is not an event: there could be any number of strangers.
     const isTold = isListed(store) && mayAcknowledge(store.state.consent);
     const isRenamed = isTold && from !== '' && from !== name;
-    // Two calls that learn of one bundle at the same time add one event: the signature's end is its id.
+    // Two calls that receive the same bundle at the same time add one event: the end of the
+    // signature is its id.
     const id = toBase64url(bytes.subarray(-16));
     const event = renameEvent(store.state, { id, names: { from, to: name }, now });
     if (isRenamed) tx.putMessage(event.order, event.row);

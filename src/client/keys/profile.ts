@@ -176,7 +176,8 @@ export class Profile {
     others: readonly Change[],
   ): Promise<void> {
     const last = this.#row.bundles.at(-1)?.number ?? 0;
-    // Above what a copy of this profile may have published since: numbers rise with the time.
+    // Higher than anything that a copy of this profile may have published since: numbers grow with
+    // the time.
     const number = Math.max(last + 1, now);
     const { identity } = this;
     const keys = { identity: identity.public, modulus: sealing.modulus, kemKey: kem.public };

@@ -6,7 +6,7 @@ import {
   type KeyPair,
 } from '../../protocol/safety-code.ts';
 
-/** What two people compare to be sure of each other's identity keys. */
+/** What two people compare to verify each other's identity keys. */
 export class SafetyCheck {
   readonly #keys: KeyPair;
 

@@ -16,13 +16,13 @@ import {
 } from '../testing/stolen-state.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 
-/** Alice writes to Bob, from whose device everything is stolen: after every one of its commits. */
+/** Alice writes to Bob, from whose device everything is stolen, after every one of its commits. */
 let network: TestNetwork;
 let alice: TestPeer;
 let bob: TestPeer;
-/** Alice's sent to Bob, all of it. */
+/** Everything that Alice sent to Bob. */
 let traffic: TransitEnvelope[];
-/** What is in it. */
+/** Its content. */
 let contents: Map<string, string>;
 /** ML-KEM keys and numbers of Bob's bundles, by bundle digest. */
 const bundles = new Map<string, { readonly name: string; readonly kemDigest: string }>();
@@ -39,7 +39,7 @@ async function say(who: TestPeer, text: string): Promise<void> {
   await network.settle();
 }
 
-/** Brings what is on its way, in turn, until nothing is. */
+/** Delivers everything that is in transit, until nothing is. */
 async function bring(): Promise<void> {
   for (let quiet = 0; quiet < 2; quiet++) {
     network.clock.advance(250);
@@ -95,13 +95,16 @@ const touches = (change: Change, kind: Change['kind'], row: string): boolean =>
   change.kind === kind &&
   ('table' in change ? `${change.table}/${change.key}` : change.name) === row;
 
-/** Whether something is among the first commits of a storage, and not deleted in them. */
+/** Whether something is written in the first commits of a storage, and not deleted in them. */
 function isThere({ commits }: FaultyStorage, row: string): boolean {
   const changes = commits.flat().filter((c) => touches(c, c.kind, row));
   return changes.at(-1)?.kind.startsWith('put') === true;
 }
 
-/** What e2ee promises: whether an envelope opens with all that was stored at one moment. */
+/**
+ * The promise of the encryption: whether an envelope opens with everything that was stored at one
+ * moment.
+ */
 function shouldOpen(
   storage: FaultyStorage,
   stolen: StolenState,
@@ -114,7 +117,8 @@ function shouldOpen(
   const kemDigest = toBase64url(offer.kemKeyDigest);
   const isFromBundle = kemDigest === bundle.kemDigest;
   const hasRsa = isThere(storage, bundle.name);
-  // Received: only a chain that a bundle began opens, as long as that bundle's keys are there.
+  // Received: only a chain that was started with a bundle opens, as long as that bundle's keys
+  // exist.
   if (stolen.history.has(contents.get(toBase64url(id)) ?? '')) return isFromBundle && hasRsa;
   const isOpenChain = isThere(storage, `chains/${alice.id}/${toBase64url(chainId)}`);
   const hasKem = isFromBundle || isThere(storage, `reply-keys/${alice.id}/${kemDigest}`);
@@ -143,11 +147,11 @@ describe('an attacker with everything that a device stores, and with all traffic
         if (toBase64url(offer.kemKeyDigest) !== bundle?.kemDigest) seen.fromReplyKeys++;
       }
     }
-    // None of these promises is empty.
+    // Positive control: none of these sets is empty.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
   });
 
-  it('opens no message received earlier in a chain begun with a reply key', async () => {
+  it('opens no message received earlier in a chain started with a reply key', async () => {
     const stolen = await steal(await bob.storage.copy());
     const opened = await openAll(stolen, traffic);
     const offers = offersOf(traffic);
@@ -187,7 +191,7 @@ describe('an attacker with everything that a device stores, and with all traffic
     expect([...(await openAll(stolen, traffic)).values()]).toContain('never received');
   });
 
-  it('opens no chain begun with keys generated afterwards', async () => {
+  it('opens no chain started with keys generated afterwards', async () => {
     const stolen = await steal(bob.storage);
     await network.settle();
     const before = network.recorded.length;
@@ -209,7 +213,7 @@ describe('an attacker with everything that a device stores, and with all traffic
 describe('AES keys are protected by both RSA and ML-KEM:', () => {
   let all: StolenState;
   beforeAll(async () => {
-    // The keys of chains come from both; here is who must go through the front door.
+    // The keys of chains are derived from both.
     all = { ...(await stealThroughout(bob.storage)), chains: [] };
   });
 

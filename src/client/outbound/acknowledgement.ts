@@ -10,7 +10,9 @@ import { indexKey, type SealedEntry } from './outbox-entry.ts';
 const isHeld = ({ held = [] }: ReceiptBody, seq: number): boolean =>
   held.some(([first, last]) => first <= seq && seq <= last);
 
-/** Whether a receipt is about records of this device, not about others that were sealed elsewhere. */
+/**
+ * Whether a receipt is about records of this device, not about records that were sealed elsewhere.
+ */
 async function isOfOwn(tx: Transaction, receipt: ReceiptBody): Promise<boolean> {
   const { out } = tx.state;
   const { delivered, hash, held = [] } = receipt;
@@ -23,8 +25,8 @@ async function isOfOwn(tx: Transaction, receipt: ReceiptBody): Promise<boolean> 
 }
 
 /**
- * Applies a receipt of the peer: what they show leaves the outbox, and what they hold until its turn
- * is not sent again. An older receipt that arrives late has no lasting effect.
+ * Applies a receipt of the peer: what they show is removed from the outbox, and what they hold
+ * until its turn is not sent again. An older receipt that arrives late has no lasting effect.
  * @returns false when it acknowledges what this device never sealed; then nothing changes
  * @throws ChatError `record-malformed` when it is about another stream
  */

@@ -5,7 +5,7 @@ import { CHAIN_MAX_N, SEND_RATE } from '../../protocol/limits.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 
 const MINUTE = 60_000;
-/** Time that an envelope takes at the rate of the relay, ms. */
+/** Time per envelope at the relay's rate, ms. */
 const STEP = Math.ceil(1000 / SEND_RATE);
 
 let network: TestNetwork;
@@ -59,11 +59,11 @@ describe('a sender', () => {
     const lines = await bob.timeline(alice);
     expect(lines.slice(-texts.length).map(({ text }) => text)).toEqual(texts);
     expect([alice.refusedOffers, bob.refusedOffers]).toEqual([0, 0]);
-    // A reported decryption failure would cause some of it to be sent or sealed again.
+    // After a reported decryption failure some of it would be sent or sealed again.
     const sent = handed.filter(({ sent }) => sent.from === alice.id).map(({ sent }) => idOf(sent));
     expect(new Set(sent).size).toBe(sent.length);
     expect(sent).toHaveLength(texts.length);
-    // Whenever nothing of hers is under way, the next is no further than a receipt.
+    // When none of her messages is in transit, the next one needs only a receipt.
     const times = handed.filter(({ sent }) => sent.from === alice.id).map(({ at }) => at);
     const gaps = times.slice(1).map((at, index) => at - (times[index] as number));
     expect(Math.max(...gaps)).toBeLessThan(1000);
@@ -78,7 +78,7 @@ describe('a sender', () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(CHAIN_MAX_N);
   });
 
-  it('that reloads repeatedly waits before the receiver would refuse its chains, and then continues', async () => {
+  it('that reloads repeatedly waits before the receiver would reject its chains, and then continues', async () => {
     for (let n = 0; n < 12; n++) {
       await alice.load();
       await alice.people.of(bob.id).sendText(`${n}`);
@@ -92,7 +92,7 @@ describe('a sender', () => {
     );
   });
 
-  it('counts chains that it began before a reload', async () => {
+  it('counts chains that it started before a reload', async () => {
     const begun = new Set<string>();
     for (let n = 0; n < 14; n++) {
       await alice.load();
@@ -105,7 +105,7 @@ describe('a sender', () => {
 });
 
 describe('a stranger', () => {
-  it('begins at most four chains an hour', async () => {
+  it('starts at most four chains an hour', async () => {
     network = await TestNetwork.open();
     ({ alice, bob } = network);
     for (let n = 0; n < 7; n++) {

@@ -16,9 +16,9 @@ type Source = Pick<Transaction, 'state' | 'entries'>;
 type BegunChain = PeerState['chains'][number];
 
 /**
- * How many chains the peer may have opened, or may still open, within a minute of now. The peer opens
- * a chain between its beginning and the first receipt for a record in it. A chain is young for a
- * minute from either, and in between as long as a record in it waits for that receipt.
+ * How many chains the peer may have opened, or may still open, within a minute of now. The peer
+ * opens a chain between its start and the first receipt for a record in it. A chain is recent for a
+ * minute after either, and in between as long as a record in it waits for that receipt.
  */
 function youngChains(source: Source, now: number): number {
   const waiting = new Set(sealedEntries(source).map(({ sealed }) => sealed.chain));
@@ -27,13 +27,13 @@ function youngChains(source: Source, now: number): number {
   return source.state.chains.filter(isYoung).length;
 }
 
-/** Whether a chain was begun, or is known to have been opened, in the last minute. */
+/** Whether a chain was started, or is known to have been opened, in the last minute. */
 const isRecent = ({ at, openedAt = at }: BegunChain, now: number): boolean =>
   now < openedAt + MINUTE_MS;
 
 /**
- * Whether a live chain should end. It goes on when the peer might not open another one within
- * the minute.
+ * Whether a live chain should end. It continues when the peer might not open another one within the
+ * minute.
  */
 export function shouldEnd(source: Source, chain: SendingChain, now: number): boolean {
   const [isLong, isOld] = [chain.isLong, chain.isOld(now)];
@@ -45,7 +45,10 @@ export function shouldEnd(source: Source, chain: SendingChain, now: number): boo
   );
 }
 
-/** Whether a chain may begin now: the peer limits offers by the minute, strangers' by the hour. */
+/**
+ * Whether a chain may be started now: the peer limits offers per minute, and those of strangers per
+ * hour.
+ */
 export function mayBegin({ state }: Source, now: number): boolean {
   const { chains, consent } = state;
   if (chains.filter((chain) => isRecent(chain, now)).length >= OFFERS_PER_PEER_PER_MINUTE) {
@@ -56,7 +59,7 @@ export function mayBegin({ state }: Source, now: number): boolean {
   return !isStranger || inHour.length < STRANGER_OFFERS_PER_HOUR;
 }
 
-/** Remembers that a chain was begun, and forgets those that no longer count. */
+/** Remembers that a chain was started, and forgets those that no longer count. */
 export function noteBegun(tx: Transaction, id: string, now: number): void {
   const { state } = tx;
   const waiting = new Set(sealedEntries(tx).map(({ sealed }) => sealed.chain));
@@ -66,7 +69,7 @@ export function noteBegun(tx: Transaction, id: string, now: number): void {
   tx.state = { ...state, chains: [...kept, { id, at: now }] };
 }
 
-/** Remembers that the peer opened chains: something that was sealed in them arrived. */
+/** Remembers that the peer opened chains, because something that was sealed in them arrived. */
 export function noteOpened(tx: Transaction, ids: ReadonlySet<string>, now: number): void {
   const { state } = tx;
   const isNews = ({ id, openedAt }: BegunChain): boolean => openedAt === undefined && ids.has(id);

@@ -8,7 +8,7 @@ import type { SealedEntry } from './outbox-entry.ts';
 import type { RetransmitQueue } from './retransmit-queue.ts';
 import type { Sealer } from './sealer.ts';
 
-/** Seals what is in the outbox and hands it to the retransmit queue. */
+/** Seals what is in the outbox and passes it to the retransmit queue. */
 export class OutboxSealer {
   readonly #context: PeerContext;
   readonly #sealer: Sealer;
@@ -28,8 +28,9 @@ export class OutboxSealer {
   }
 
   /**
-   * Seals and sends until nothing waits, or nothing may go out.
-   * @throws ChatError `connection-lost`, `bundle-…`, `unavailable`, `storage-…`: what is left stays
+   * Seals and sends until nothing is pending, or nothing may be sent.
+   * @throws ChatError `connection-lost`, `bundle-…`, `unavailable`, `storage-…`; the rest remains
+   * in the outbox
    */
   async run(): Promise<void> {
     await this.#sealAging();
@@ -37,7 +38,7 @@ export class OutboxSealer {
     while (await this.#sealNext()) this.#retransmits.dispatch();
   }
 
-  /** Seals records again, whatever is known of their envelopes. Runs within the queue. */
+  /** Seals records again, whatever is known about their envelopes. Runs within the queue. */
   async sealAgain(entries: readonly SealedEntry[]): Promise<void> {
     const { store, now } = this.#context;
     const tx = new Transaction(store);
@@ -46,7 +47,7 @@ export class OutboxSealer {
     this.#retransmits.replace(entries.map(({ id }) => id));
   }
 
-  /** Whether nothing may go out: the peer is blocked, or somebody else has their name. */
+  /** Whether nothing may be sent: the peer is blocked, or somebody else has their name. */
   get isHeld(): boolean {
     const { blocked, nameTakenBy } = this.#context.store.state;
     return blocked || nameTakenBy !== undefined;
@@ -79,7 +80,7 @@ export class OutboxSealer {
     return true;
   }
 
-  /** What has waited for a day is sealed to a newer bundle, if there is one. */
+  /** Records that have waited for a day are sealed to a newer bundle, if there is one. */
   async #sealAging(): Promise<void> {
     const { store, queue, now } = this.#context;
     const aging = (): SealedEntry[] => sealedEntries(store).filter((entry) => isAging(entry, now));

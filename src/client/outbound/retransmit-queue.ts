@@ -20,7 +20,7 @@ export class RetransmitQueue {
   readonly #onDue: () => void;
   readonly #backoff = new Backoff(RESEND_MIN_MS, RESEND_MAX_MS);
   readonly #attempts = new Map<string, Attempt>();
-  /** Entries whose envelope the relay has stored before, or whose offer the peer has asked for. */
+  /** Entries whose envelope the relay has stored before, or whose offer the peer has requested. */
   readonly #repeated = new Set<string>();
   #cancelRetry: (() => void) | undefined;
   #isStopped = false;
@@ -76,14 +76,14 @@ export class RetransmitQueue {
     });
   }
 
-  /** The peer or the relay is back, so the next retry is soon. */
+  /** The peer or the relay is back, so the next retry comes soon. */
   resetBackoff(): void {
     this.#backoff.reset();
     this.#cancel();
     if (sealedEntries(this.#context.store).length > 0) this.retryLater();
   }
 
-  /** Stops for good: later failures are not retried. */
+  /** Stops permanently: later failures are not retried. */
   stop(): void {
     this.#isStopped = true;
     this.#cancel();
@@ -99,7 +99,7 @@ export class RetransmitQueue {
     const { emit } = this.#context;
     const attempt: Attempt = { isQueued: false };
     this.#attempts.set(id, attempt);
-    // A forgotten attempt must not change the one that replaced it.
+    // An abandoned attempt must not change the one that replaced it.
     const isCurrent = (): boolean => this.#attempts.get(id) === attempt;
     try {
       const isRepeated = this.#repeated.has(id);

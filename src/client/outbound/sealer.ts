@@ -15,18 +15,20 @@ import { ONLY, type Transaction } from '../storage/peer-store.ts';
 import { mayBegin, noteBegun, shouldEnd } from './chain-pace.ts';
 import { type ChainedRecord, SendingChain } from './sending-chain.ts';
 
-/** What a new chain begins with: a reply key of the peer if there is one, or their bundle key. */
+/** The keys for a new chain: a reply key of the peer if there is one, or their bundle key. */
 type Begin = 'any-key' | 'bundle-key';
 
 /**
- * Seals records to one peer in the live chain; begins a new one when there is none. Private halves of
- * reply keys go into the transaction, which `commit` must store before an envelope leaves.
+ * Seals records to one peer in the live chain; starts a new one when there is none. Private halves
+ * of reply keys go into the transaction, which `commit` must store before an envelope leaves.
  */
 export class Sealer {
   readonly #context: PeerContext;
   readonly #bundle: PeerBundle;
   #chain: SendingChain | undefined;
-  /** Chains given up since the last receipt, for the back-off of two peers who cannot open them. */
+  /**
+   * Chains abandoned since the last receipt, for the back-off of two peers who cannot open them.
+   */
   #givenUp = 0;
   #lastBegun = 0;
 
@@ -41,8 +43,8 @@ export class Sealer {
   }
 
   /**
-   * Asks the relay for what a new chain would need. It must not run within the peer's queue, because
-   * the relay may be slow.
+   * Requests from the relay what a new chain would need. It must not run within the peer's queue,
+   * because the relay may be slow.
    * @throws ChatError `person-unknown`, `connection-lost`, `bundle-…`
    */
   async prepare(): Promise<void> {
@@ -60,19 +62,19 @@ export class Sealer {
     return { envelope, chain: chain.id, bundle: chain.facts.bundleNumber };
   }
 
-  /** Begins a chain from the peer's bundle key, whatever else there is. */
+  /** Starts a chain from the peer's bundle key, whatever else is available. */
   async beginFromBundle(tx: Transaction): Promise<void> {
     this.giveUp();
     await this.#begin(tx, 'bundle-key');
   }
 
-  /** Gives up the live chain: the peer cannot open it. */
+  /** Abandons the live chain: the peer cannot open it. */
   giveUp(): void {
     this.#givenUp++;
     this.retire();
   }
 
-  /** The peer began chains with these reply keys. */
+  /** The peer started chains with these reply keys. */
   noteAnswers(replyKeys: readonly string[]): void {
     const chain = this.#chain;
     if (chain !== undefined && replyKeys.includes(chain.facts.replyKey)) chain.isAnswered = true;
@@ -97,7 +99,7 @@ export class Sealer {
     }
   }
 
-  /** Forgets the live chain's keys; the next record begins another. */
+  /** Forgets the live chain's keys; the next record starts another chain. */
   retire(): void {
     this.#chain?.retire();
     this.#chain = undefined;

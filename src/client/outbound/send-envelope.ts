@@ -4,13 +4,14 @@ import { CHAIN_OFFER_ENVELOPES } from '../../protocol/limits.ts';
 import type { PeerContext } from '../client-context.ts';
 
 /**
- * Sends an envelope to the peer. Every envelope leaves here, and only here is decided whether it
- * carries the offer of its chain: by its place in the chain and by whether it was sent before, never
- * by what it seals. Otherwise the relay could tell record types apart by size.
+ * Sends an envelope to the peer. Every envelope is sent here, and only this function decides
+ * whether it carries the offer of its chain. That depends on its position in the chain and on
+ * whether it was sent before, never on its content. Otherwise the relay could distinguish record
+ * types by size.
  * @param envelope with its offer
- * @param isRepeated the relay has stored these bytes before, or the peer asked for the offer: the relay
- *   recognizes the envelope by its id anyway
- * @throws ChatError what the relay answers, or `connection-lost`
+ * @param isRepeated the relay has stored these bytes before, or the peer requested the offer: the
+ * relay recognizes the envelope by its id anyway
+ * @throws ChatError the relay's error, or `connection-lost`
  */
 export function sendEnvelope(
   { client, identity }: PeerContext,

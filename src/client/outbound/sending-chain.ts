@@ -13,25 +13,25 @@ export interface ChainedRecord {
   readonly bundle: number;
 }
 
-/** What is known of a chain besides its keys. */
+/** What is known about a chain besides its keys. */
 export interface ChainFacts {
   /** Number of the peer's bundle that opens it. */
   readonly bundleNumber: number;
   /** `H` of the reply key in its offer, in base64url. */
   readonly replyKey: string;
-  /** When it was begun, ms. */
+  /** When it was started, ms. */
   readonly begunAt: number;
 }
 
 /**
  * The sending side of a chain. It lives in memory only: a page that reloads or a restored backup
- * begins a new one, and can never seal twice with one key.
+ * starts a new one, and can never seal twice with one key.
  */
 export class SendingChain {
   readonly facts: ChainFacts;
   readonly #offer: SignedOffer;
   #position: ChainPosition;
-  /** Whether the peer began a chain with the reply key: a fresh one should be sent soon. */
+  /** Whether the peer started a chain with the reply key, so a fresh one should be sent soon. */
   isAnswered = false;
 
   constructor({ offer, start }: BegunChain, facts: ChainFacts) {
@@ -45,7 +45,9 @@ export class SendingChain {
     return toBase64url(this.#position.chainId);
   }
 
-  /** Whether the peer takes one more record in this chain, if their newest bundle is the given one. */
+  /**
+   * Whether the peer accepts one more record in this chain, if the given bundle is their newest.
+   */
   isUsable(bundleNumber: number): boolean {
     return this.#position.n < CHAIN_MAX_N && bundleNumber === this.facts.bundleNumber;
   }

@@ -25,23 +25,27 @@ export class UnorderedSender {
     this.#sealer = sealer;
   }
 
-  /** Whether the peer may get something now that the user did not write. */
+  /** Whether the peer may now be sent something that the user did not write. */
   get maySend(): boolean {
     const { client, store } = this.#context;
     return mayAcknowledge(store.state.consent) && client.relay.isOnline;
   }
 
-  /** Sends records in the live chain. @throws ChatError when the relay did not take all of them */
+  /**
+   * Sends records in the live chain. @throws ChatError when the relay did not accept all of them
+   */
   async send(bodies: readonly UnorderedBody[]): Promise<void> {
     await this.#sealer.prepare();
     await this.#send(bodies, async () => undefined);
   }
 
-  /** Sends records in a new chain from the peer's bundle, which they can open whatever they lost. */
+  /**
+   * Sends records in a new chain from the peer's bundle, which they can open whatever they lost.
+   */
   async sendInNewChain(bodies: readonly UnorderedBody[]): Promise<void> {
     await this.#send(bodies, async (tx) => {
       await this.#sealer.beginFromBundle(tx);
-      // The peer may have missed everything in the chains before.
+      // The peer may have missed everything in earlier chains.
       repeatReceipt(tx);
     });
   }

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 
 export interface ThrottleParts {
   readonly clock: Clock;
-  /** Shortest time between two runs, ms. */
+  /** Minimum time between two runs, ms. */
   readonly everyMs: number;
   task(): void;
 }
@@ -17,7 +17,7 @@ export class Throttle {
     this.#parts = parts;
   }
 
-  /** Asks for a run. The task always runs once more after the last request. */
+  /** Requests a run. The task always runs once more after the last request. */
   ask(): void {
     this.#isDue = true;
     if (this.#cancel === undefined) this.#run();

@@ -32,7 +32,7 @@ describe('sealed rows', () => {
     expect(stored).not.toContain('text');
   });
 
-  it('that were moved or have another shape are refused', async () => {
+  it('that were moved or have another shape are rejected', async () => {
     const { storage, rows } = await open();
     await rows.commit([{ table: 'drafts', key: 'a', value: { text: 'x' } }]);
     const [row] = await storage.list('drafts');

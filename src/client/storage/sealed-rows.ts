@@ -27,7 +27,10 @@ export class SealedRows {
     this.#key = key;
   }
 
-  /** @throws ChatError `storage-failed`, also when the row does not open or fit its schema */
+  /**
+   * @throws ChatError `storage-failed`, also when the row does not open or does not match its
+   * schema
+   */
   async read<S extends v.GenericSchema>(
     schema: S,
     table: Table,

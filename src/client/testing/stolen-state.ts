@@ -25,14 +25,16 @@ function said(record: Bytes): string {
   return body.type === 'text' ? body.text : body.type;
 }
 
-/** All secrets and texts of one device. WebCrypto keys are handles that can be used, not read. */
+/**
+ * All secrets and messages of one device. WebCrypto keys are handles that can be used but not read.
+ */
 export interface StolenState {
   /** RSA private keys by name. */
   readonly rsa: ReadonlyMap<string, CryptoKey>;
   /** Seeds of ML-KEM keys, of bundles and reply keys, in base64url. */
   readonly kemSeeds: ReadonlySet<string>;
   readonly chains: readonly ReceivingChain[];
-  /** Texts that were received, shown or held; and those in the outbox. */
+  /** Messages that were received, shown or held; and those in the outbox. */
   readonly history: ReadonlySet<string>;
   readonly pending: ReadonlySet<string>;
 }

@@ -116,7 +116,10 @@ export class TestPeer implements Relay {
     }
   }
 
-  /** The network keeps the newest bundle, and refuses an older one or another of the same number. */
+  /**
+   * The network keeps the newest bundle, and rejects an older one or a different one of the same
+   * number.
+   */
   async #signIn(): Promise<void> {
     while (!this.#network.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
     this.#network.publish(this.id, this.#profile.bundle);
@@ -142,7 +145,7 @@ export class TestPeer implements Relay {
     this.#network.publish(this.id, this.#profile.bundle);
   }
 
-  /** The whole timeline of the conversation with the other. */
+  /** The whole timeline of the conversation with the other person. */
   async timeline(other: TestPeer): Promise<readonly MessageView[]> {
     return this.#conversations.of(other.id).timeline.read({ last: 100_000 });
   }
@@ -155,9 +158,9 @@ export class TestNetwork {
   readonly sealingKeys = new SealingKeys();
   /** Envelopes that were sent and not delivered. */
   readonly inTransit: TransitEnvelope[] = [];
-  /** Every envelope that was ever sent, as an eavesdropper has it. */
+  /** Every envelope that was ever sent, as an eavesdropper captures it. */
   readonly recorded: TransitEnvelope[] = [];
-  /** Whether it refuses everything. */
+  /** Whether it rejects everything. */
   isDown = false;
   readonly #sealings = new Map<string, string>();
   readonly #bundles = new Map<PersonId, OwnBundle>();

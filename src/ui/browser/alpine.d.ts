@@ -1,6 +1,6 @@
 /** The parts of Alpine's CSP build that the page uses; the package has no types. */
 declare module '@alpinejs/csp' {
-  /** What Alpine adds to every component. */
+  /** Properties that Alpine adds to every component. */
   export interface Magics {
     readonly $el: HTMLElement;
     readonly $root: HTMLElement;

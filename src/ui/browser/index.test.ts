@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { readPage } from '../builder/includes.ts';
 
-/** Negated, compared, or named as what is true or false. */
+/** Negated, compared, or named like a boolean. */
 const BOOLEAN = /^(!.+|.+ (!==|===|>) .+|(row\.)?(is|has|can)[A-Z]\w*)$/;
 
 it('every `:hidden` is a boolean, because Alpine treats an empty string as true', async () => {

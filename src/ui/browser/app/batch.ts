@@ -1,4 +1,4 @@
-/** Combines calls within one task into one call of the action at its end. */
+/** Combines calls within one task into one call of the action at the end of the task. */
 export function batch(action: () => void): () => void {
   let isDue = false;
   return () => {

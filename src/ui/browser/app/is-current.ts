@@ -1,8 +1,8 @@
 import type { ChatView } from './chat-view.ts';
 
 /**
- * Whether what the relay last said of people still holds. Without a connection it is not known; a
- * loss of less than a second counts as none.
+ * Whether the relay's last information about people is still current. Without a connection that is
+ * unknown; a loss of less than a second does not count.
  */
 export const isCurrent = ({
   connection: { kind },

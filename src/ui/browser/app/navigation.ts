@@ -2,7 +2,7 @@ import Alpine from '@alpinejs/csp';
 import type { PersonId } from '../../../client/views.ts';
 import type { ChatView } from './chat-view.ts';
 
-/** What an entry of the browser's history names. */
+/** What an entry of the browser's history represents. */
 type Place = { readonly peer: PersonId } | { readonly settings: true };
 
 function placeOf(state: unknown): Place | undefined {
@@ -11,22 +11,22 @@ function placeOf(state: unknown): Place | undefined {
   return 'peer' in state && typeof state.peer === 'string' ? { peer: state.peer } : undefined;
 }
 
-/** Returns the focus to the control that opened the place. */
+/** Returns the focus to the control that opened the view. */
 function focusOpener(peer: PersonId | undefined): void {
   const opener = peer === undefined ? '[data-settings]' : `[data-peer="${CSS.escape(peer)}"]`;
   document.querySelector<HTMLElement>(opener)?.focus();
 }
 
 export interface NavigationOptions {
-  /** Whether there is a conversation with someone: a history outlives a sign-out. */
+  /** Whether a conversation with a person exists: the history outlives a sign-out. */
   readonly exists: (peer: PersonId) => boolean;
-  /** Loads the settings page; tells whether it is there. */
+  /** Loads the settings page; returns whether it is available. */
   readonly loadSettings: () => Promise<boolean>;
 }
 
 /**
- * Which conversation is open, or the settings, as an entry of the browser's history: the back button
- * of a phone closes it, and a reload comes back to it.
+ * Represents the open conversation or the settings as an entry of the browser's history: the back
+ * button of a phone closes it, and a reload returns to it.
  */
 export class Navigation {
   readonly #view: ChatView;
@@ -63,7 +63,7 @@ export class Navigation {
 
   /**
    * Goes back to the lists.
-   * @param focusNext moves the focus, if it should not go to the control that opened the place
+   * @param focusNext moves the focus, if it should not return to the control that opened the view
    */
   close(focusNext?: () => void): void {
     if (!this.#isOpen) return;
@@ -71,7 +71,7 @@ export class Navigation {
     history.back();
   }
 
-  /** Opens what the current entry of the history names. */
+  /** Opens what the current history entry represents. */
   restore(): void {
     const place = placeOf(history.state);
     const peer = place !== undefined && 'peer' in place ? place.peer : undefined;

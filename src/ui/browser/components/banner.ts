@@ -3,7 +3,7 @@ import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
 import { component } from './component.ts';
 
-/** One sentence above everything, about a state of the whole chat. */
+/** One sentence at the top of the page about a state of the whole chat. */
 export const banner = ({ view }: App) =>
   component({
     /** Why the chat is not connected, or the last failure. */

@@ -11,8 +11,8 @@ import { component } from './component.ts';
 const COUNTER_FROM = 500;
 
 /**
- * The most UTF-16 units that the composer takes: enough for every message, and for one that is
- * somewhat too long. A browser needs seconds to lay out a text of a million.
+ * The maximum of UTF-16 units in the composer: enough for every message, and for one that is
+ * slightly too long. A browser needs seconds to lay out a text of a million.
  */
 const FIELD_MAX_UNITS = 4 * TEXT_MAX_LENGTH;
 
@@ -57,7 +57,7 @@ export const composer = (app: App, peer: PersonId) => {
         this.$refs['text']?.focus();
       });
     },
-    /** What is pasted or dropped and is far too long is refused before anything is done with it. */
+    /** Pasted or dropped text that is far too long is rejected before anything is done with it. */
     refuseFarTooLong(event: InputEvent): void {
       const { data, dataTransfer, target } = event;
       if (!(target instanceof HTMLTextAreaElement)) return;
@@ -72,14 +72,14 @@ export const composer = (app: App, peer: PersonId) => {
       app.chat.setDraft(peer, this.text);
       this.grow();
     },
-    /** As high as its text, up to the limit in CSS. */
+    /** As tall as its text, up to the limit in CSS. */
     grow(): void {
       const area = this.$refs['text'];
       if (area === undefined) return;
       area.style.height = 'auto';
       area.style.height = `${area.scrollHeight}px`;
     },
-    /** Enter sends, unless it is asked to break the line. */
+    /** Enter sends, unless Shift asks for a line break. */
     enter(event: KeyboardEvent): void {
       if (event.shiftKey) return;
       event.preventDefault();
@@ -102,7 +102,7 @@ export const composer = (app: App, peer: PersonId) => {
         );
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        // Nothing typed is lost: the chat put what was refused into the draft again.
+        // Nothing typed is lost: the chat returned the rejected text to the draft.
         this.write(draft());
         this.code = error.code;
       }

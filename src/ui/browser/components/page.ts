@@ -25,7 +25,7 @@ export const page = (app: App) => {
     get isSettings(): boolean {
       return view.isSettings;
     },
-    /** On a phone, what is open covers the lists. */
+    /** On a phone, an open view covers the lists. */
     get isMainOpen(): boolean {
       return view.open !== undefined || view.isSettings;
     },

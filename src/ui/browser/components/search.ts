@@ -2,7 +2,7 @@ import { foldName } from '../../../protocol/name.ts';
 import type { App } from '../app/app.ts';
 import { component } from './component.ts';
 
-/** How long typing must pause before a look-up, ms: the relay answers five look-ups a second. */
+/** How long typing must pause before a look-up, ms: the relay allows five look-ups a second. */
 const PAUSE_MS = 250;
 
 /** Finds people and conversations by name. */

@@ -16,7 +16,7 @@ const NEEDS_RELOAD: readonly ErrorCode[] = ['server-outdated', 'client-outdated'
 /** The sign-in screen. */
 export const signIn = (app: App) => {
   const { view } = app;
-  /** Somebody took the name while this person was away; everything else is kept. */
+  /** Somebody took the name while this person was offline; everything else is kept. */
   const lostName = (): Refusal | undefined => {
     const { connection } = view;
     return connection.kind === 'ended' && connection.code === 'name-taken' ? connection : undefined;
@@ -39,7 +39,7 @@ export const signIn = (app: App) => {
     get needsReload(): boolean {
       return this.refusal !== undefined && NEEDS_RELOAD.includes(this.refusal.code);
     },
-    /** Who sent the invite link that opened this page, if one did. */
+    /** The person whose invite link opened this page, if one did. */
     get inviter(): string {
       return inviterIn(view.invite);
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockTime, dayName, duration, fullTime, listTime } from './dates.ts';
 
-/** A Wednesday, by the clock of wherever the test runs. */
+/** A Wednesday, in the time zone of the test. */
 const NOW = new Date(2026, 10, 25, 14, 30).getTime();
 const at = (month: number, day: number, hour = 9, year = 2026): number =>
   new Date(year, month, day, hour).getTime();
@@ -19,14 +19,14 @@ describe('a day', () => {
     expect(dayName(ms, NOW)).toBe(name);
   });
 
-  it('is also right after a change of the clocks', () => {
+  it('is also right after a daylight saving change', () => {
     const march = new Date(2026, 2, 30, 0, 30).getTime();
     expect(dayName(new Date(2026, 2, 29, 0, 30).getTime(), march)).toBe('Yesterday');
   });
 });
 
-describe('a time that no date has', () => {
-  it('is shown as the last one that a date has, because a peer can name any', () => {
+describe('a time beyond the range of dates', () => {
+  it('is shown as the last valid date, because a peer can send any number', () => {
     for (const time of [8.64e15, Number.MAX_SAFE_INTEGER]) {
       for (const shown of [
         clockTime(time),

@@ -3,12 +3,12 @@ import { strings } from '../../strings/catalogue.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Days that a weekday's name identifies. */
+/** The number of days within which a weekday's name is unambiguous. */
 const WEEKDAY_DAYS = 6;
 
 const { locale } = strings;
 const formatter = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
-/** Hours as the reader's own system writes them. */
+/** Hours in the format of the reader's own system. */
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const weekday = formatter({ weekday: 'long' });
 const shortWeekday = formatter({ weekday: 'short' });
@@ -18,7 +18,10 @@ const shortDate = formatter({ day: 'numeric', month: 'short' });
 const full = formatter({ dateStyle: 'full', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
-/** Dates end here (ECMA-262, 21.4.1.1), less a day for time zones. A peer or a relay can name a later time. */
+/**
+ * The last valid date (ECMA-262, 21.4.1.1), minus a day for time zones. A peer or a relay can send
+ * a later time.
+ */
 const LAST_MS = 8.64e15 - DAY;
 const asDate = (ms: number): number => Math.min(ms, LAST_MS);
 
@@ -46,7 +49,7 @@ export function dayName(time: number, now: number): string {
   return (sameYear ? date : dateAndYear).format(ms);
 }
 
-/** When the newest entry of a conversation came, as short as a list needs it. */
+/** The time of a conversation's newest entry, in a short form for the list. */
 export function listTime(time: number, now: number): string {
   const ms = asDate(time);
   const days = daysBetween(ms, now);
@@ -57,7 +60,7 @@ export function listTime(time: number, now: number): string {
 const inUnits = (count: number, unit: string): string =>
   new Intl.NumberFormat(locale, { style: 'unit', unit }).format(Math.floor(count));
 
-/** How long something has lasted; `undefined` below a minute. */
+/** A duration as text; `undefined` below a minute. */
 export function duration(from: number, now: number): string | undefined {
   const passed = now - from;
   if (passed < MINUTE) return undefined;

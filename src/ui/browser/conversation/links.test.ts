@@ -40,11 +40,11 @@ describe('a link', () => {
     ['an address that hides its host behind a name', 'https://bank.example@evil.example/'],
     ['an address without a host', 'https://'],
     ['markup', '<a href="x">x</a>'],
-  ])('is not made of %s', (_case, text) => {
+  ])('is not created from %s', (_case, text) => {
     expect(linksIn(text)).toEqual([]);
   });
 
-  it('stops where the direction of text would turn', () => {
+  it('stops where the text direction would change', () => {
     expect(linksIn('https://a.example/\u202egpj.exe')).toEqual(['https://a.example/']);
   });
 });
@@ -79,7 +79,7 @@ describe('the parts of a text', () => {
     fc.array(pieces).map((all) => all.join('')),
   );
 
-  it('are the text again, and each link leads to what was written', () => {
+  it('join to the original text, and each link leads to the written address', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const parts = splitLinks(text);

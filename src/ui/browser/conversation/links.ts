@@ -1,11 +1,11 @@
 import { isOneAlphabet } from '../../../protocol/name.ts';
 
-/** A piece of a message: plain text, or an address with where it leads. */
+/** A piece of a message: plain text, or an address with its target. */
 export interface TextPart {
-  /** The piece as it was written. */
+  /** The piece as written. */
   readonly text: string;
   readonly href?: string;
-  /** What a link shows, if that is not how it was written: its host in ASCII. */
+  /** What a link shows if it differs from the written form: its host in ASCII. */
   readonly shown?: string;
 }
 
@@ -16,12 +16,14 @@ export interface TextPart {
 const INNER = '[\\p{Pd}\\p{Pc}’·•‧・･]';
 const FULL_WIDTH = '[\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65]';
 const ENDING = `(?!${INNER})[^\\P{P}\\p{ASCII}]|${FULL_WIDTH}`;
-/** Controls of text direction reorder what is read: with them an address reads as another one. */
+/**
+ * Text direction controls reorder what is displayed: with them an address looks like another one.
+ */
 const DIRECTION = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
 const CANDIDATE = new RegExp(`\\bhttps?://(?:(?!${ENDING})[^\\s<>"${DIRECTION}])+`, 'giu');
 
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
-/** What ends a sentence, and does not end an address. */
+/** Punctuation that ends a sentence, and is not part of an address. */
 const TRAILING = /[.,:;!?'*_~]|[^\P{P}\p{ASCII}]/u;
 
 /** How many more closing brackets a text has than opening ones, by kind. */
@@ -38,7 +40,9 @@ function unmatchedBrackets(text: string): Record<string, number> {
   return unmatched;
 }
 
-/** What follows an address in a sentence is not part of it: `(see https://a.example/b_(c)).` */
+/**
+ * Punctuation after an address in a sentence is not part of it: `(see https://a.example/b_(c)).`
+ */
 function withoutTrailing(candidate: string): string {
   const unmatched = unmatchedBrackets(candidate);
   let end = candidate.length;
@@ -54,9 +58,12 @@ const AUTHORITY = /^(https?:\/\/)([^/?#\\]*)/i;
 /** A host name has at most 253 characters (RFC 1035, 2.3.4), and a port at most five digits. */
 const AUTHORITY_MAX = 259;
 
-/** A name before the host (`https://bank.example@evil.example`) only deceives: that is no link. */
+/**
+ * A user name before the host (`https://bank.example@evil.example`) only deceives, so it is not a
+ * link.
+ */
 function parseAddress(address: string): URL | undefined {
-  // A browser encodes a host in a time that grows with the square of its length.
+  // A browser takes quadratic time to encode a host.
   const [, , authority = ''] = AUTHORITY.exec(address) ?? [];
   if (authority.length > AUTHORITY_MAX || !URL.canParse(address)) return undefined;
   const url = new URL(address);
@@ -66,7 +73,10 @@ function parseAddress(address: string): URL | undefined {
 
 const PLAIN_HOST = /^[\p{L}\p{M}\p{Nd}.-]+(:\d+)?$/u;
 
-/** A host that mixes alphabets, or is spelled unusually, may look like another one: ASCII is plain. */
+/**
+ * A host that mixes alphabets, or is spelled unusually, may look like another one; its ASCII form
+ * does not.
+ */
 function readableAddress(address: string, url: URL): string {
   return address.replace(AUTHORITY, (_all, scheme: string, host: string) => {
     const lower = host.toLowerCase();
@@ -82,7 +92,7 @@ function linkTo(address: string, url: URL): TextPart {
     : { text: address, href: address, shown };
 }
 
-/** The text in pieces, which joined are the text again. Takes time in proportion to its length. */
+/** Splits a text into pieces, which join to the same text. Takes linear time. */
 export function splitLinks(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;

@@ -42,11 +42,11 @@ describe('the notice of a conversation', () => {
     ['declined-by-me', /You declined/],
     ['left-by-peer', /Bob left/],
     ['left-by-me', /You left/],
-  ])('says what %s means', (consent, words) => {
+  ])('explains %s', (consent, words) => {
     expect(noticeOf({ ...BOB, consent }, CONNECTED)).toMatch(words);
   });
 
-  it('says that an absent peer gets messages later, and that a name was released', () => {
+  it('says that an offline peer gets messages later, and that a name was released', () => {
     expect(noticeOf({ ...BOB, online: false }, CONNECTED)).toMatch(
       /Bob is offline.*delivered when/,
     );
@@ -65,7 +65,7 @@ describe('the notice of a conversation', () => {
     expect(noticeOf({ ...BOB, problem: 'mailbox-full' }, DISCONNECTED)).toMatch(/No connection/);
   });
 
-  it('says first that an earlier message is missing', () => {
+  it('gives priority to a missing earlier message', () => {
     expect(noticeOf({ ...BOB, missing: true }, CONNECTED)).toMatch(
       /earlier message from Bob hasn’t arrived/,
     );

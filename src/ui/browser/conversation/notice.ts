@@ -3,7 +3,7 @@ import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
 
-/** Presence matters only where messages are on their way. */
+/** Presence matters only where messages are in transit. */
 function presenceNotice({ consent, gone, online, name }: ConversationView): string {
   if (consent !== 'accepted' && consent !== 'requested') return '';
   if (gone) return format(strings.notice.gone, { name });

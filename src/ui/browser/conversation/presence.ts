@@ -14,7 +14,7 @@ const lastSeen = (since: number, now: number): string => {
 const offline = (since: number, now: number): string =>
   since > 0 ? lastSeen(since, now) : strings.presence.offline;
 
-/** For how long someone has been online. */
+/** How long a person has been online. */
 export function onlineSince(since: number, now: number): string {
   const time = duration(since, now);
   return time === undefined
@@ -24,7 +24,7 @@ export function onlineSince(since: number, now: number): string {
 
 type Connection = Pick<ChatView, 'connection' | 'disconnected' | 'now'>;
 
-/** Whether a peer is online and for how long, or when they last were. */
+/** Whether a peer is online and for how long, or when they were last online. */
 export function reachability({ online, since }: ConversationView, view: Connection): string {
   if (!isCurrent(view)) return strings.connection[view.connection.kind];
   return online ? onlineSince(since, view.now) : offline(since, view.now);

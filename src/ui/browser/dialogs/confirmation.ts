@@ -1,7 +1,7 @@
 import type { App } from '../app/app.ts';
 import { dialog } from './dialog.ts';
 
-/** Asks before something happens that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 export const confirmation = (app: App) => {
   const { view } = app;
   const peer = view.open ?? '';
@@ -18,7 +18,7 @@ export const confirmation = (app: App) => {
     isBlock: kind === 'block',
     isSignOut: kind === 'sign-out',
 
-    /** Whom the question is about. */
+    /** The person that the question is about. */
     get name(): string {
       const { profile } = view;
       return (kind === 'sign-out' ? profile?.name : app.conversation(peer)?.name) ?? '';

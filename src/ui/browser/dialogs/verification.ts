@@ -23,7 +23,7 @@ export const verification = (app: App) => {
     get name(): string {
       return app.conversation(peer)?.name ?? '';
     },
-    /** Nothing can be marked as verified before the number is there. */
+    /** Nothing can be marked as verified before the number is shown. */
     get isReady(): boolean {
       return this.groups.length > 0;
     },

@@ -11,7 +11,10 @@ function nodeFor({ text, href, shown = text }: TextPart): Node | string {
   return link;
 }
 
-/** `x-linked="text"`: shows a text, its addresses as links. Made of nodes: no text becomes markup. */
+/**
+ * `x-linked="text"`: shows a text with its addresses as links. It creates nodes, so no text becomes
+ * markup.
+ */
 export const linked: Parameters<typeof Alpine.directive>[1] = (
   element,
   { expression },

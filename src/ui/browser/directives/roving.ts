@@ -24,7 +24,7 @@ export const roving: Parameters<typeof Alpine.directive>[1] = (list, _use, { cle
   const observer = new MutationObserver(() => {
     const isFirstNew = first !== rows()[0] && !list.matches(':focus-within');
     first = rows()[0];
-    // What has come to the top, a request most of all, is what Tab leads to.
+    // Tab leads to the topmost row, which may be a new request.
     if (isFirstNew || stops().length !== 1) makeStop(first);
   });
   observer.observe(list, { childList: true, subtree: true });

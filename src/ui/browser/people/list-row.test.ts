@@ -99,7 +99,7 @@ describe('a row of the conversation list', () => {
 });
 
 describe('a row of the lobby', () => {
-  it('says how long someone has been online', () => {
+  it('says how long a person has been online', () => {
     const person = { peer: 'bob', name: 'Bob' };
     expect(personRow({ ...person, since: CONTEXT.now }, CONTEXT).line).toBe('Just came online');
     expect(personRow({ ...person, since: CONTEXT.now - 120_000 }, CONTEXT).line).toBe(

@@ -17,7 +17,7 @@ export interface ListRow extends Avatar {
   readonly isOpen: boolean;
   /** Whether their safety number was verified. */
   readonly isVerified: boolean;
-  /** Whether someone with another key holds their name now. */
+  /** Whether a person with another key holds their name now. */
   readonly isKeyChanged: boolean;
   /** The second line: the last message, or how long they have been online. */
   readonly line: string;
@@ -28,7 +28,10 @@ export interface ListRow extends Avatar {
 
 export type ListContext = Pick<ChatView, 'connection' | 'disconnected' | 'now' | 'open'>;
 
-/** A row shows the beginning of a text: the browser lays out the rest again with every keystroke. */
+/**
+ * A row shows only the beginning of a text: the browser would lay out the rest again with every
+ * keystroke.
+ */
 const PREVIEW_UNITS = 200;
 
 function lastWords(message: MessageView | undefined, name: string): string {
@@ -39,7 +42,10 @@ function lastWords(message: MessageView | undefined, name: string): string {
   return mine ? format(strings.list.mine, { text }) : text;
 }
 
-/** A draft comes before the last message; the text of a request is not shown unasked. */
+/**
+ * A draft takes precedence over the last message; the text of a request is hidden until the user
+ * asks to see it.
+ */
 function lineOf({ consent, draft, last, name }: ConversationView): string {
   if (consent === 'asked') return strings.list.asks;
   return draft.trim() === ''

@@ -33,7 +33,7 @@ const view = {
 };
 
 describe('the strangers of the lobby', () => {
-  it('include neither oneself nor peers of conversations', () => {
+  it('include neither the user nor peers of conversations', () => {
     expect(strangersIn(view).map(({ peer }) => peer)).toEqual(['carol']);
   });
 
@@ -44,7 +44,7 @@ describe('the strangers of the lobby', () => {
     expect(strangersIn({ ...view, conversations: [writing] })).toHaveLength(1);
   });
 
-  it('are counted without oneself, whom the relay counts if the search matches', () => {
+  it('are counted without the user, whom the relay counts if the search matches', () => {
     expect(countStrangers(view)).toBe(98);
     const searched = { ...view.lobby, prefix: 'c', people: [person('carol')], total: 1 };
     expect(countStrangers({ ...view, lobby: searched })).toBe(1);
@@ -53,7 +53,7 @@ describe('the strangers of the lobby', () => {
 });
 
 describe('a namesake', () => {
-  it('is someone else with the same name, in any spelling', () => {
+  it('is another person with the same name, in any spelling', () => {
     const others = [conversation('bob'), conversation('carol')];
     expect(hasNamesake('mallory', 'BOB', others)).toBe(true);
     expect(hasNamesake('bob', 'bob', others)).toBe(false);

@@ -8,7 +8,7 @@ type Known = Pick<ChatView, 'conversations' | 'lobby' | 'profile'>;
 export const hasBegun = ({ consent, draft, verified }: ConversationView): boolean =>
   consent !== 'none' || draft !== '' || verified;
 
-/** The people in the lobby without oneself and without peers of conversations. */
+/** The people in the lobby without the user and without peers of conversations. */
 export function strangersIn({ conversations, lobby, profile }: Known): readonly PersonView[] {
   const known = new Set(conversations.filter(hasBegun).map(({ peer }) => peer));
   return lobby?.people.filter(({ peer }) => peer !== profile?.peer && !known.has(peer)) ?? [];
@@ -25,7 +25,7 @@ export function countStrangers(view: Known): number {
   return lobby.total - talkedWith - (countsMe ? 1 : 0);
 }
 
-/** Whether someone else in the list has the same name; only the key tells the two apart. */
+/** Whether another person in the list has the same name; only the key distinguishes them. */
 export function hasNamesake(
   peer: PersonId,
   name: string,

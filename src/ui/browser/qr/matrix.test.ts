@@ -83,7 +83,7 @@ describe('a QR code', () => {
   });
 
   it.each(KNOWN)(
-    'of %d bytes is version %d, under mask %d as others draw it',
+    "of %d bytes is version %d, and equals another implementation's under mask %d",
     (length, version, mask, known) => {
       const rows = qrCode('live-chat/v1/keys:'.repeat(200).slice(0, length), mask);
       expect(rows).toHaveLength(17 + 4 * version);

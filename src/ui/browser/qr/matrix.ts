@@ -4,7 +4,7 @@ import { penaltyOf } from './penalty.ts';
 /** The modules of a QR code (ISO/IEC 18004:2015), level M: `true` is dark. */
 type Modules = boolean[][];
 
-/** Table 10: which modules each mask turns over. */
+/** Table 10: which modules each mask inverts. */
 const MASKS: readonly ((x: number, y: number) => boolean)[] = [
   (x, y) => (x + y) % 2 === 0,
   (_x, y) => y % 2 === 0,
@@ -85,7 +85,7 @@ class Drawing {
     }
   }
 
-  /** The code as it stands, under a mask. */
+  /** The current code under a mask. */
   masked(mask: number): string[] {
     this.drawFormat(mask);
     const turns = MASKS[mask] as (typeof MASKS)[number];
@@ -124,7 +124,7 @@ class Drawing {
     }
   }
 
-  /** A square of rings around a centre, of which some are light. */
+  /** A square of rings around a centre, some of them light. */
   #drawRings(x: number, y: number, radius: number, light: readonly number[]): void {
     for (let dy = -radius; dy <= radius; dy++) {
       for (let dx = -radius; dx <= radius; dx++) {

@@ -6,7 +6,7 @@ const FINDER_LIKE = [
   [0, 0, 0, 0, 1, 0, 1, 1, 1, 0, 1],
 ].map((pattern) => pattern.join(''));
 
-/** Runs of one colour, and what looks like a finder, in a row or column. */
+/** Runs of one colour, and patterns that look like a finder, in a row or column. */
 function linePenalty(line: string): number {
   let penalty = 0;
   for (const [run] of line.matchAll(/0+|1+/g)) if (run.length >= RUN) penalty += run.length - 2;

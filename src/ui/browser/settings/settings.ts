@@ -3,10 +3,10 @@ import type { App } from '../app/app.ts';
 import type { Theme } from '../window/theme.ts';
 import { pageDigest } from './page-digest.ts';
 
-/** index.html has loaded it before anything else; as a lazy import it needs no chunk of its own. */
+/** index.html has already loaded it; as a lazy import it needs no separate chunk. */
 const loadTheme = () => import('../window/theme.ts');
 
-/** The settings page: profile, appearance, and what runs here. */
+/** The settings page: profile, appearance, and about. */
 export const settings = (app: App) => {
   const { view } = app;
   return {

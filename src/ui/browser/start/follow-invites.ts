@@ -1,7 +1,10 @@
 import Alpine from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
 
-/** Opens invite links. A link stays in the address until someone has signed in, so that a reload does not lose it. */
+/**
+ * Opens invite links. A link stays in the address until a person has signed in, so that a reload
+ * does not lose it.
+ */
 export function followInvites(app: App): void {
   const { view } = app;
   const read = (): void => {

@@ -3,15 +3,15 @@ import type { Storage } from '../../../client/storage/storage.ts';
 import { signedInSince } from './storage-marker.ts';
 
 const DAY_MS = 86_400_000;
-/** Some browsers ask the person, who may close the question without an answer. */
+/** Some browsers ask the user, who may close the prompt without an answer. */
 const AGAIN_MS = 30 * DAY_MS;
 
 /** When the browser was asked last, ms since 1970. */
 const ROW = 'asked-to-keep';
 
 /**
- * Asks the browser not to evict this site's data when space gets short: once somebody has used it for
- * a day, when they open it, and rarely again. Some browsers show a prompt.
+ * Asks the browser not to evict this site's data when space runs short: when somebody who has used
+ * it for a day opens it, and rarely after that. Some browsers show a prompt.
  */
 export function requestPersistentStorage(chat: Chat, { durable }: Storage): void {
   if (!durable) return;

@@ -3,12 +3,12 @@ import type { Storage } from '../../../client/storage/storage.ts';
 import type { ChatView } from '../app/chat-view.ts';
 
 /**
- * Beside the database, and without anything secret: since when somebody is signed in here, ms since
- * 1970 (docs/adr/0055).
+ * Stored outside the database, without secrets: since when somebody has been signed in here, ms
+ * since 1970 (docs/adr/0055).
  */
 const ROW = 'signed-in';
 
-/** Since when somebody is signed in, by the marker. */
+/** Since when somebody has been signed in, according to the marker. */
 export function signedInSince(): number | undefined {
   try {
     const since = localStorage.getItem(ROW);
@@ -23,13 +23,13 @@ function mark(isSignedIn: boolean): void {
     if (!isSignedIn) localStorage.removeItem(ROW);
     else if (signedInSince() === undefined) localStorage.setItem(ROW, String(Date.now()));
   } catch {
-    // Where nothing can be marked, a loss is not noticed.
+    // If the marker cannot be written, a loss is not detected.
   }
 }
 
 /**
- * Notices that the database was lost with all that it held, by the browser or by hand: its marker is
- * still there. Signing out removes both.
+ * Detects that the database was lost with all its data, because the browser or the user deleted it:
+ * the marker is still there. Signing out removes both.
  */
 export function watchForStorageLoss(chat: Chat, { durable }: Storage, view: ChatView): void {
   if (!durable) return;

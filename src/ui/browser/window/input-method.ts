@@ -1,4 +1,4 @@
-/** What browsers report for a key that an input method has taken (UI Events, 8.3.1). */
+/** What browsers report for a key that an input method handles (UI Events, 8.3.1). */
 const TAKEN = 229;
 
 /**

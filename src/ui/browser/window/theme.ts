@@ -32,7 +32,7 @@ export function chooseTheme(theme: Theme): void {
   try {
     localStorage.setItem(ROW, theme);
   } catch {
-    // A private window may refuse; the choice is then lost with the page.
+    // A private window may prevent storing; the choice is then lost with the page.
   }
 }
 

@@ -3,7 +3,7 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(address: string): string }): unknown;
 }
 
-/** What the builder calls workers (`name.worker.ts`), and the one service worker. */
+/** The builder's names for workers (`name.worker.ts`), and the one service worker. */
 const WORKER = /^\/(?:assets\/[\w-]+\.worker-\w+|service-worker)\.js$/;
 
 /** The workers among the scripts that the import map lists. It is part of the HTML's digest. */

@@ -13,10 +13,10 @@ const SIDED_VALUE = /^(?:text-align|float|clear|caption-side|resize)$/;
 const SHORTHAND = /^(?:(?:scroll-)?(?:margin|padding)|inset|border-(?:width|style|color|radius))$/;
 
 const COMMENT = /\/\*.*?\*\//gs;
-/** A declaration: within a block, so selectors and conditions of at-rules are none. */
+/** A declaration is within a block, which excludes selectors and conditions of at-rules. */
 const DECLARATION = /(?<=[{;])\s*([\w-]+)\s*:\s*([^;{}]+)(?=[;}])/g;
 
-/** The values of a shorthand; those in brackets are one. */
+/** The values of a shorthand; a function call is one value. */
 function countValues(value: string): number {
   let flat = value;
   while (/\([^()]*\)/.test(flat)) flat = flat.replace(/\([^()]*\)/g, '');
