@@ -3,7 +3,7 @@
 # seen in AWS, in Terraform's state and in the cluster, never in a file of this checkout.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for noun in log step wait settings tools account state github roles bootstrap terraform secret certificate cost losses image branch access argocd leftovers import; do
+for noun in log step wait settings tools account state github roles bootstrap terraform secret certificate cost losses images-file image branch access argocd leftovers import; do
   # shellcheck source=/dev/null
   source "$ROOT/scripts/deploy/$noun.sh"
 done

@@ -1,24 +1,5 @@
 # shellcheck shell=bash
-# Which images an environment runs, as git tells it: what stands in images.yaml, who wrote it, and from which commit.
-
-images_file() { printf 'environments/%s/images.yaml\n' "$1"; }
-
-# recorded_digest TREEISH ENVIRONMENT COMPONENT: nothing if none is recorded.
-recorded_digest() {
-  git -C "$ROOT" show "$1:$(images_file "$2")" 2>/dev/null | awk -v component="$3:" '
-    $1 == component { inside = 1; next }
-    /^[^ #]/ { inside = 0 }
-    inside && $1 == "digest:" { print $2; exit }'
-}
-
-# "COMPONENT DIGEST" lines.
-recorded_images() {
-  local component digest
-  for component in "${COMPONENTS[@]}"; do
-    digest="$(recorded_digest "$1" "$2" "$component")"
-    [[ -z $digest ]] || printf '%s %s\n' "$component" "$digest"
-  done
-}
+# Who wrote what an environment runs, and from which commit, as git tells it.
 
 # The commit that last changed what an environment runs, if any.
 last_record() { git -C "$ROOT" log -1 --format=%H "$1" -- "$(images_file "$2")"; }

@@ -2,8 +2,6 @@
 # The images that an environment runs. A tag is the hash of what goes into the image, so that unchanged code
 # has an unchanged tag, and what the registry has is never built again.
 
-readonly COMPONENTS=(backend ui)
-
 # REGISTRY is for rehearsals: a registry on this machine.
 registry() { printf '%s\n' "${REGISTRY:-$AWS_ACCOUNT_ID.dkr.ecr.$REGION.amazonaws.com}"; }
 

@@ -45,7 +45,7 @@ need_tools_for_cluster() {
 need_tools_for_images() {
   need_tool docker 24 https://docs.docker.com/get-started/get-docker/
   need_tool openssl 1.1.1 https://openssl.org
-  # scripts/set-image writes the digests.
+  # scripts/image names the images.
   need_tool node 20.19 https://nodejs.org
 }
 

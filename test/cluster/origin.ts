@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readDigests, withDigests } from '../../scripts/release/environments/images-file.ts';
 import { freePort } from '../../scripts/toolchain/free-port.ts';
-import { REPOSITORY } from '../delivery/repository.ts';
+import { answerFrom } from '../delivery/command.ts';
+import { REPOSITORY, SET_IMAGE } from '../delivery/repository.ts';
 import { Program } from './program.ts';
 
 const FOLLOWED = ['argocd', 'charts', 'environments'] as const;
@@ -93,9 +93,10 @@ export class Origin {
   /** What a deploy commits. @returns the commit */
   async record(environment: string, { backend, ui }: Release): Promise<string> {
     const path = `environments/${environment}/images.yaml`;
-    const before = await readFile(join(this.#clone, path), 'utf8').catch(() => '');
-    const digests = readDigests(['backend', backend, 'ui', ui]);
-    return this.push(path, withDigests(before, digests), `deploy(${environment}): images`);
+    const digests = ['backend', backend, 'ui', ui];
+    answerFrom(SET_IMAGE, [environment, ...digests, '--root', this.#clone]);
+    const text = await readFile(join(this.#clone, path), 'utf8');
+    return this.push(path, text, `deploy(${environment}): images`);
   }
 
   /** @returns the commit */

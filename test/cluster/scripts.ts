@@ -9,7 +9,7 @@ export interface Ending {
   readonly log: string;
 }
 
-const NOUNS = ['log', 'wait', 'access', 'argocd', 'applications', 'image-history'] as const;
+const NOUNS = ['log', 'wait', 'access', 'argocd', 'applications', 'images-file'] as const;
 
 /**
  * Runs functions of scripts/deploy like build.sh and destroy.sh, with their real kubectl calls;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
-import { readDigests, withDigests } from '../../scripts/release/environments/images-file.ts';
 import type { Rendering } from '../../scripts/release/environments/rendering.ts';
+import { answerFrom } from './command.ts';
 import { tool } from './tools.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,6 +12,8 @@ export const ENVIRONMENTS = ['staging', 'production'] as const;
 
 export const BACKEND_DIGEST = `sha256:${'b'.repeat(64)}`;
 export const UI_DIGEST = `sha256:${'c'.repeat(64)}`;
+
+export const SET_IMAGE = join(REPOSITORY, 'scripts/set-image');
 
 const endings: (() => unknown)[] = [];
 
@@ -40,11 +42,12 @@ export async function copyRepository(
   for (const name of ['argocd', 'charts', 'environments']) {
     await cp(join(REPOSITORY, name), join(root, name), { recursive: true, verbatimSymlinks: true });
   }
-  const digests = readDigests(['backend', BACKEND_DIGEST, 'ui', UI_DIGEST]);
+  const digests = ['backend', BACKEND_DIGEST, 'ui', UI_DIGEST];
   for (const environment of ENVIRONMENTS) {
     const path = join(root, 'environments', environment, 'images.yaml');
     await rm(path, { force: true });
-    if (withImages.includes(environment)) await writeFile(path, withDigests('', digests));
+    if (!withImages.includes(environment)) continue;
+    answerFrom(SET_IMAGE, [environment, ...digests, '--root', root]);
   }
   const cluster = join(root, 'argocd/cluster.example.yaml');
   return { root, cluster, helm: tool('HELM_PATH'), appset: tool('APPSET_PATH') };

@@ -52,17 +52,17 @@ export const DELIVERY: readonly Mutation[] = [
     tests: ['test/delivery/argocd/health.test.ts'],
   },
   {
-    file: 'scripts/release/environments/images-file.ts',
+    file: 'scripts/set-image',
     breaks: 'half a digest is recorded',
-    find: '[0-9a-f]{64}$/;',
-    replace: '[0-9a-f]{32,64}$/;',
+    find: '^sha256:[0-9a-f]{64}$ ]]',
+    replace: '^sha256:[0-9a-f]{32,64}$ ]]',
     tests: ['test/delivery/environments/set-image.test.ts'],
   },
   {
-    file: 'scripts/release/environments/images-file.ts',
+    file: 'scripts/set-image',
     breaks: 'a placeholder is recorded',
-    find: 'if (PLACEHOLDER.test(text)) throw',
-    replace: 'if (text === "") throw',
+    find: '[[ $digest != "sha256:$(printf \'0%.0s\' {1..64})" ]]',
+    replace: '[[ -n $digest ]]',
     tests: ['test/delivery/environments/set-image.test.ts'],
   },
   {

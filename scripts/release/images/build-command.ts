@@ -1,4 +1,4 @@
-import type { Component } from '../environments/images-file.ts';
+import type { Component } from './component.ts';
 import type { Origin } from './inputs.ts';
 
 export const ENGINES = ['docker', 'buildah'] as const;

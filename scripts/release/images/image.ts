@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { findOnPath, run } from '../../toolchain/command.ts';
-import { COMPONENTS, type Component } from '../environments/images-file.ts';
 import { buildCommand, ENGINES, type ImageBuild, publishCommand } from './build-command.ts';
+import { COMPONENTS, type Component } from './component.ts';
 import { ImageError, originOf, tagOf } from './inputs.ts';
 
 const USAGE = `scripts/image tag COMPONENT

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import type { Component } from '../environments/images-file.ts';
+import type { Component } from './component.ts';
 
 /** A component's image cannot be told from the repository; the message says why. */
 export class ImageError extends Error {

@@ -19,13 +19,32 @@ describe('scripts/set-image', () => {
     expect(text).toContain(`backend:\n  digest: ${BACKEND_DIGEST}\nui:\n  digest: ${UI_DIGEST}\n`);
   });
 
-  it('changes one digest and keeps comments, order and everything else', async () => {
+  it('changes one digest and leaves the other', async () => {
     const { root } = await copyRepository();
-    const before = `# First.\nui:\n  # Why this one.\n  digest: ${UI_DIGEST} # and why not another\n\nbackend: { digest: ${BACKEND_DIGEST} }\n`;
-    await writeFile(images(root, 'staging'), before);
+    const before = await readFile(images(root, 'staging'), 'utf8');
     const next = `sha256:${'d'.repeat(64)}`;
     expect(setImage(root, 'staging', 'ui', next).status).toBe(0);
     expect(await readFile(images(root, 'staging'), 'utf8')).toBe(before.replace(UI_DIGEST, next));
+  });
+
+  it.each([
+    ['braces', `backend: { digest: ${BACKEND_DIGEST} }\n`],
+    ['quotes', `backend:\n  digest: "${BACKEND_DIGEST}"\n`],
+    ['another indentation', `backend:\n    digest: ${BACKEND_DIGEST}\n`],
+    ['an unknown component', `worker:\n  digest: ${BACKEND_DIGEST}\n`],
+    ['a value that is no digest', 'backend:\n  digest: latest\n'],
+    ['a component without a digest', `backend:\nui:\n  digest: ${UI_DIGEST}\n`],
+    ['a component without a digest at the end', 'backend:\n'],
+    ['something beside the digest', `ui:\n  digest: ${UI_DIGEST}\n  tag: latest\n`],
+  ])('refuses a file that somebody wrote with %s, and leaves it', async (_, text) => {
+    const { root } = await copyRepository();
+    await writeFile(images(root, 'staging'), text);
+    const { status, stderr } = setImage(root, 'staging', 'ui', UI_DIGEST);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining('Only scripts/set-image may write that file'),
+    });
+    expect(await readFile(images(root, 'staging'), 'utf8')).toBe(text);
   });
 
   it('says so when nothing changes', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Component } from '../../../scripts/release/environments/images-file.ts';
 import type { ImageBuild } from '../../../scripts/release/images/build-command.ts';
+import type { Component } from '../../../scripts/release/images/component.ts';
 import { atEnd, REPOSITORY } from '../repository.ts';
 import { type ImageEngine, imageEngine } from './engine.ts';
 import { makeStandIns } from './stand-ins.ts';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import { COMPONENTS } from '../../../scripts/release/environments/images-file.ts';
+import { COMPONENTS } from '../../../scripts/release/images/component.ts';
 import { answerFrom, ask } from '../command.ts';
 import { REPOSITORY } from '../repository.ts';
 import { tool } from '../tools.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { COMPONENTS, type Component } from '../../../scripts/release/environments/images-file.ts';
 import { buildCommand, type ImageBuild } from '../../../scripts/release/images/build-command.ts';
+import { COMPONENTS, type Component } from '../../../scripts/release/images/component.ts';
 import { emptyFolder, REPOSITORY } from '../repository.ts';
 import { ImageMaker, ORIGIN, SOURCE } from './built.ts';
 import type { ContainerOptions } from './container.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { generate } from 'selfsigned';
-import { COMPONENTS } from '../../../scripts/release/environments/images-file.ts';
+import { COMPONENTS } from '../../../scripts/release/images/component.ts';
 import { template } from '../charts/chart.ts';
 import type { Values } from '../charts/edges.ts';
 import { ImageMaker } from '../images/built.ts';

@@ -17,7 +17,7 @@ const HEALTHY =
 const ENSURE_IMAGES = `#!/usr/bin/env bash
 set -euo pipefail
 ROOT="$PWD"
-for noun in log settings account state image; do source "$ROOT/scripts/deploy/$noun.sh"; done
+for noun in log settings account state images-file image; do source "$ROOT/scripts/deploy/$noun.sh"; done
 load_settings
 enter_account
 ensure_images
