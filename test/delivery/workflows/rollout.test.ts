@@ -156,17 +156,25 @@ describe('a change that would remove an environment that runs', () => {
   const rewritten = (name: string, from: RegExp, to: string) => async (clone: string) => {
     answerFrom('sed', ['-i', '-E', `s/${from.source}/${to}/`, file(clone, name)]);
   };
+  const withoutComponent = async (clone: string) => {
+    answerFrom('sed', ['-i', '/^ui:/,+1d', file(clone, 'images.yaml')]);
+  };
 
   it.each([
     ['a revert of its first record', removed('images.yaml')],
     ['the removal of its description', removed('env.yaml')],
     ['another name', rewritten('env.yaml', /^environment: production/, 'environment: prod')],
     ['another namespace', rewritten('env.yaml', /^namespace: .*/, 'namespace: live-chat-prod')],
-    ['a component less', rewritten('images.yaml', /^ui:/, 'uis:')],
+    ['a component less', withoutComponent],
   ])('is rejected: %s', async (_, change) => {
     const { code, log } = await check(change);
     expect([code, log]).toEqual([1, expect.stringContaining('removal: production: ')]);
     expect(log).toContain("docs/delivery.md, 'Roll back'");
+  });
+
+  it('is rejected if images.yaml has another form, which a reader could take for nothing', async () => {
+    const { code, log } = await check(rewritten('images.yaml', /^ui:/, 'uis:'));
+    expect([code, log]).toEqual([1, expect.stringContaining("An images.yaml holds 'uis:'")]);
   });
 
   it('is accepted when a commit says that it is intended', async () => {
