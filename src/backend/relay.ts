@@ -65,6 +65,8 @@ interface OpenConn {
   /** Whether its address may open one more connection. */
   readonly hasRoom: Promise<boolean>;
   readonly closed: Promise<void>;
+  /** Its socket, once there is one. */
+  connection?: Connection;
 }
 
 /** A running relay. */
@@ -202,7 +204,9 @@ export class Relay {
     limitPacketRate(conn, this.#parts.now);
     const hasRoom = this.#limiter.connected(address);
     conn.once(TERMINATED, () => {
-      this.#limiter.recordTermination(address);
+      const connection = this.#conns.get(conn)?.connection;
+      const person = connection?.isSignedIn === true ? connection.person.id : undefined;
+      this.#limiter.recordTermination(address, person);
       this.metrics.terminated();
     });
     const closed = new Promise<void>((resolve) => {
@@ -236,6 +240,8 @@ export class Relay {
   #accept(socket: RelaySocket): void {
     const { logger, now } = this.#parts;
     const connection = new Connection(socket, this.#address(socket), now);
+    const conn = this.#conns.get(socket.conn);
+    if (conn !== undefined) conn.connection = connection;
     logger.debug({ connection: socket.id }, 'connected');
     this.#dispatcher.attach(connection);
     socket.on('disconnect', (reason) => {

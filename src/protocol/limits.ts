@@ -177,7 +177,10 @@ export const CONNECTIONS_REFUSED_AT_ONCE = 50;
 /** Bytes and packets that may be queued for one connection; beyond that it is terminated. */
 export const SEND_BUFFER_MAX_BYTES = 512 * KIB;
 export const SEND_BUFFER_MAX_PACKETS = 1_024;
-/** Connections of one address that one relay terminates in a minute before it accepts no further ones. */
+/**
+ * Connections of one signed-in identity, or of one address before a sign-in, that one relay terminates
+ * in a minute before it accepts no further ones.
+ */
 export const TERMINATIONS_PER_MINUTE = 10;
 /** How deeply arrays and maps of one Socket.IO packet may be nested. */
 export const PACKET_MAX_DEPTH = 8;

@@ -65,6 +65,7 @@ export class Sessions {
     const proof = { host: request.host, nonce, name, identity, bundleDigest: digest };
     await verifyProof('sign-in', proof, request.signature);
     const person = { id: toBase64url(identity), identity, name, bundleDigest: digest };
+    this.#limiter.checkPerson(person.id);
     await this.#register(person, bundle, request.bundle);
     await this.#registry.connect(connection, person);
     return person;

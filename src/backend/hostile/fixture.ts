@@ -19,11 +19,16 @@ export interface Attack {
 
 const challengeReply = REQUESTS['session:challenge'].reply;
 
-async function signInRaw(attacker: RawConnection, person: TestPerson): Promise<void> {
+/** Signs a person in over a raw connection. */
+export async function signInAs(
+  attacker: RawConnection,
+  person: TestPerson,
+  bundleNumber = 1,
+): Promise<void> {
   const answer = await attacker.ask('session:challenge', {});
   const data = typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : {};
   const { nonce } = parseWire(challengeReply, data);
-  const bundle = await person.bundle();
+  const bundle = await person.bundle(bundleNumber);
   const proof = { host: HOST, nonce, bundle, name: person.name };
   const signature = await person.prove('sign-in', proof);
   const reply = await attacker.ask('session:sign-in', { host: HOST, bundle, signature });
@@ -51,7 +56,7 @@ export async function prepareAttack(): Promise<Attack> {
   };
   const signIn = async (): Promise<TestPerson> => {
     const person = await TestPerson.create('mallory');
-    await signInRaw(attacker, person);
+    await signInAs(attacker, person);
     return person;
   };
   return { relay, attacker, victim, signIn, expectHarmless };

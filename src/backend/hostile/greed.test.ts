@@ -8,7 +8,7 @@ import {
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { frame, type RawConnection } from '../testing/raw-connection.ts';
 import { startTestRelay } from '../testing/relay.ts';
-import { prepareAttack } from './fixture.ts';
+import { prepareAttack, signInAs } from './fixture.ts';
 
 /** Engine.IO over plain requests with many packets each. */
 class Poller {
@@ -87,6 +87,34 @@ describe('an address whose connections are terminated repeatedly', () => {
     expect(victim.socket.connected).toBe(true);
     relay.clock.advance(60_000);
     await relay.raw();
+  });
+});
+
+describe('an identity whose connections are terminated repeatedly', () => {
+  it('cannot sign in for a minute, and others behind its address can', async () => {
+    const { relay, attacker, victim, signIn } = await prepareAttack();
+    const mallory = await signIn();
+    const flood = async (connection: RawConnection): Promise<void> => {
+      for (let count = 0; count <= REJECTION_BURST; count++) connection.emit('nonsense');
+      await endOf(connection);
+    };
+    await flood(attacker);
+    for (let count = 1; count < TERMINATIONS_PER_MINUTE; count++) {
+      const connection = await relay.raw();
+      await connection.handshake();
+      await signInAs(connection, mallory, count + 1);
+      await flood(connection);
+    }
+    const socket = await relay.connect();
+    const bundle = await mallory.bundle(100);
+    expect(await mallory.trySignIn(socket, { bundle })).toMatchObject({
+      ok: false,
+      error: { code: 'rate-limited' },
+    });
+    await relay.visit('somebody else');
+    expect(victim.socket.connected).toBe(true);
+    relay.clock.advance(60_000);
+    await mallory.signIn(socket, { bundle });
   });
 });
 

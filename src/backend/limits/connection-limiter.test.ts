@@ -62,6 +62,20 @@ describe('connections', () => {
     expect(limiter.isFlooding('a')).toBe(false);
   });
 
+  it('of a person who was signed in are charged to the person, and not to the address', () => {
+    const { limiter, clock } = createLimiter();
+    for (let count = 1; count < TERMINATIONS_PER_MINUTE; count++) {
+      limiter.recordTermination('a', 'mallory');
+    }
+    limiter.checkPerson('mallory');
+    limiter.recordTermination('b', 'mallory');
+    expect(() => limiter.checkPerson('mallory')).toThrow('rate-limited');
+    limiter.checkPerson('alice');
+    expect([limiter.isFlooding('a'), limiter.isFlooding('b')]).toEqual([false, false]);
+    clock.advance(60_000);
+    limiter.checkPerson('mallory');
+  });
+
   it('are counted in the process while the store is unavailable, and reported to it afterwards', async () => {
     let away = true;
     const { limiter, calls } = createLimiter((_, call) =>

@@ -7,7 +7,7 @@ import {
   TERMINATIONS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import { Heartbeat } from '../cluster/heartbeat.ts';
-import type { AddressLimits } from '../store/store.ts';
+import type { AddressLimits, PersonId } from '../store/store.ts';
 import { KeyedRateLimit } from './keyed-rate-limit.ts';
 
 const TERMINATION_ALLOWANCE = {
@@ -26,9 +26,15 @@ export class ConnectionLimiter {
   readonly #unreported = new Set<string>();
   readonly #heartbeat: Heartbeat;
   readonly #terminations: KeyedRateLimit;
+  readonly #personTerminations: KeyedRateLimit;
 
   constructor(limits: AddressLimits, logger: Logger, now: () => number) {
     this.#terminations = new KeyedRateLimit(TERMINATION_ALLOWANCE, now, ADDRESSES_COUNTED_MAX);
+    this.#personTerminations = new KeyedRateLimit(
+      TERMINATION_ALLOWANCE,
+      now,
+      ADDRESSES_COUNTED_MAX,
+    );
     this.#limits = limits;
     this.#heartbeat = new Heartbeat(() => this.#renew(), logger);
   }
@@ -72,9 +78,22 @@ export class ConnectionLimiter {
     return this.#here.get(address) ?? 0;
   }
 
-  /** A connection of this address had to be terminated. */
-  recordTermination(address: string): void {
-    this.#terminations.take(address);
+  /**
+   * A connection had to be terminated. It is charged to the person who was signed in, because others
+   * may share the address; to the address if nobody was.
+   */
+  recordTermination(address: string, person?: PersonId): void {
+    if (person === undefined) this.#terminations.take(address);
+    else this.#personTerminations.take(person);
+  }
+
+  /**
+   * Checks that a person may sign in: too many of their connections had to be terminated, else.
+   * @throws ChatError `rate-limited`
+   */
+  checkPerson(person: PersonId): void {
+    const retryAfterMs = this.#personTerminations.waitMs(person);
+    if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
   }
 
   /**
