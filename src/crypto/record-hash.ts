@@ -3,10 +3,10 @@ import { decodeRecord, type RecordBody, replacedHash } from '../protocol/record.
 import { sha256 } from './hash.ts';
 
 /**
- * The hash of a record in its stream, in base64url: SHA-256 of its bytes, or what it gives as the hash of
- * the record that it replaces.
+ * The hash of a record in its stream, in base64url: SHA-256 of its bytes, or the hash that it
+ * states for the record that it replaces.
  * @param record its bytes
- * @param body what is in it, if that is known
+ * @param body its body, if known
  * @throws ChatError `record-malformed`
  */
 export async function recordHash(

@@ -3,7 +3,8 @@ import { transcript } from '../protocol/transcript.ts';
 import { sha256 } from './hash.ts';
 
 /**
- * The hash of one wording of a message: a reply or reaction says with it which wording it is about.
+ * The hash of one wording of a message, with which a reply or reaction names the wording that it is
+ * about.
  * @param author identity key of the author of the message
  * @param id the id of the message, in base64url
  * @returns base64url

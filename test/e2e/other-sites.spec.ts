@@ -6,7 +6,8 @@ import { expect, test } from './support/fixture.ts';
 test('another site cannot use up the connections of its visitor', async ({ newPerson, site }) => {
   const person = await newPerson();
   const { page } = person;
-  // A different site by the rules of browsers, and as trustworthy as localhost: it sends Sec-Fetch-Site.
+  // A different site by browsers' rules, and a secure context like localhost, which sends
+  // Sec-Fetch-Site.
   const other = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html').end('<title>Another site</title>');
   });

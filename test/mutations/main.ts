@@ -16,7 +16,7 @@ interface Target {
   readonly path: string;
 }
 
-/** What of the TypeScript sources a path stands for. */
+/** The TypeScript sources that a path selects. */
 function targetsOf(path: string): readonly Target[] {
   const inside = AREAS.filter(({ folder }) => folder === path || folder.startsWith(`${path}/`));
   if (inside.length > 0) return inside.map((area) => ({ area, path: area.folder }));
@@ -33,9 +33,9 @@ async function tryTarget({ area, path }: Target): Promise<boolean> {
 }
 
 /**
- * `npm run mutate [-- WORD…]`: breaks the product in one place at a time; at least one test must notice.
- * WORD: a folder or file of TypeScript, which Stryker mutates, or a list of mutations of other languages,
- * or a part of what such a mutation breaks. Without one: everything.
+ * `npm run mutate [-- WORD…]`: breaks the product in one place at a time; at least one test must
+ * fail. WORD: a folder or file of TypeScript, which Stryker mutates, or a list of mutations of
+ * other languages, or a part of what such a mutation breaks. Without one: everything.
  */
 async function main(words: readonly string[]): Promise<boolean> {
   const targets = (words.length === 0 ? ['src'] : words).flatMap(targetsOf);

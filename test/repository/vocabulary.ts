@@ -1,7 +1,7 @@
 /** A term that this project does not use, as a regular expression over lower-case words. */
 export interface RetiredTerm {
   readonly pattern: string;
-  /** What it is called instead. */
+  /** The term to use instead. */
   readonly use: string;
   /** `names`: wrong in the name of a file or of something in TypeScript, and fine in a sentence. */
   readonly scope?: 'names';
@@ -16,7 +16,10 @@ export interface PermittedUse {
   readonly reason: string;
 }
 
-/** One thing has one word (docs/architecture.md); these were second words for something, or pictures of it. */
+/**
+ * One thing has one word (docs/architecture.md); these were second words or metaphors for
+ * something.
+ */
 export const RETIRED_TERMS: readonly RetiredTerm[] = [
   { pattern: 'letters?', use: 'envelope; of an alphabet: character' },
   { pattern: 'bells?|rung', use: 'mailbox notification' },

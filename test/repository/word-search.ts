@@ -82,7 +82,7 @@ function matches(pattern: string, text: string): Match[] {
   }));
 }
 
-/** Searches files for retired terms; sentences that go over several lines are read whole. */
+/** Searches files for retired terms; sentences that span several lines are read as a whole. */
 export async function searchWords(
   files: readonly SourceFile[],
   terms: readonly RetiredTerm[],
@@ -127,7 +127,10 @@ const FOLDERS = [
   ...['src', 'test', 'scripts', 'charts', 'docs', 'argocd', 'environments', 'terraform'],
   ...['compose', '.github', '.ci'],
 ];
-/** What a build, Terraform or Python leaves, and files whose content is bytes: pictures, checksums, test vectors. */
+/**
+ * Output of builds, Terraform and Python, and files whose content is bytes: images, checksums, test
+ * vectors.
+ */
 const SKIPPED_FOLDER = /(^|\/)(node_modules|\.terraform|build|dist|__pycache__)\//;
 const SKIPPED_FILE =
   /\.(png|ico|svg|tgz|sum|hcl\.lock|pyc)$|^test\/vectors\/.*\.json$|package-lock/;

@@ -4,7 +4,7 @@ import type { ServerOptions } from 'socket.io';
 import type { RedisClient } from '../store/redis/redis-client.ts';
 import type { RedisLink } from '../store/redis/redis-link.ts';
 
-/** What carries events from one pod to the others. */
+/** Carries events from one pod to the others. */
 export type PodAdapter = NonNullable<ServerOptions['adapter']>;
 
 type Listener = (...values: unknown[]) => void;

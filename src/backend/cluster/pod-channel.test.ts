@@ -38,7 +38,7 @@ async function openPod(sharded = true): Promise<OpenPod> {
 
 const idOf = (first: number): string => toBase64url(new Uint8Array(32).fill(first));
 
-/** Sends an envelope and resolves with what became of it. */
+/** Sends an envelope and resolves with its outcome. */
 function send({ channel }: OpenPod, to: string, content: number): Promise<DirectOutcome> {
   return new Promise((settle) =>
     channel.send(to, {
@@ -55,7 +55,7 @@ describe.each([
   ['sharded', true],
   ['classic', false],
 ] as const)('a %s pod channel', (_, sharded) => {
-  it('carries envelopes in order, and what became of each', async () => {
+  it('carries envelopes in order, and the outcome of each', async () => {
     const [sender, receiver] = [await openPod(sharded), await openPod(sharded)];
     const received: DirectEnvelope[] = [];
     receiver.channel.onEnvelope((envelope) => {
@@ -80,15 +80,15 @@ describe.each([
     });
   });
 
-  it('reports at once that Redis is away', async () => {
+  it('reports at once that Redis is unavailable', async () => {
     const [sender, receiver] = [await openPod(sharded), await openPod(sharded)];
     await server.kill();
     expect(await send(sender, receiver.link.pod, 1)).toEqual({ kind: 'unreachable' });
   });
 });
 
-describe('a pod that receives envelopes and does not answer', () => {
-  it('is given up, gets none for a while, and is used again once it answers', async () => {
+describe('a pod that receives envelopes and does not reply', () => {
+  it('is abandoned, gets none for a while, and is used again once it replies', async () => {
     const [sender, receiver] = [await openPod(), await openPod()];
     const { pod } = receiver.link;
     receiver.channel.onEnvelope(() => undefined);

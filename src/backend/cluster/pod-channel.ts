@@ -13,15 +13,15 @@ import {
 } from './pod-message.ts';
 
 /**
- * A pod answers for every envelope within DIRECT_MAX_WAIT_MS. One that does not answer for this long, ms,
- * is dead or cannot keep up, and gets no envelopes for a while: first so long, then twice as long, at most
- * so long. More load on a pod that is late would make it later.
+ * A pod replies to every envelope within DIRECT_MAX_WAIT_MS. One that does not reply for this long,
+ * ms, has crashed or cannot keep up, and gets no envelopes for a while. That time doubles from the
+ * first to the longest, because more load on a slow pod would make it slower.
  */
 const ANSWER_MS = 3_000;
 const PAUSE_MIN_MS = 5_000;
 const PAUSE_MAX_MS = 60_000;
 const CHECK_MS = 250;
-/** Bytes of envelopes that wait for the answers of other pods. */
+/** Bytes of envelopes that wait for replies of other pods. */
 const UNANSWERED_MAX_BYTES = 32 * 1024 * 1024;
 
 interface Unanswered {
@@ -30,19 +30,22 @@ interface Unanswered {
   readonly since: number;
 }
 
-/** What waits to be sent to one pod at the end of this turn of the event loop. */
+/** Data to send to one pod at the end of this turn of the event loop. */
 interface Outbox {
   readonly envelopes: EnvelopeItem[];
   readonly outcomes: OutcomeItem[];
 }
 
-/** A pod that did not answer. */
+/** A pod that did not reply. */
 interface Pause {
   readonly until: number;
   readonly ms: number;
 }
 
-/** Carries envelopes between pods, all that one turn of the event loop has for a pod in one message. */
+/**
+ * Carries envelopes between pods: all those for one pod in one turn of the event loop are one
+ * message.
+ */
 export class PodChannel {
   readonly #link: RedisLink;
   readonly #logger: Logger;
@@ -90,7 +93,7 @@ export class PodChannel {
     this.#outbox(pod).envelopes.push({ ticket, to, from, after, envelope: bytes });
   }
 
-  /** Takes the envelopes that other pods send. */
+  /** Receives the envelopes that other pods send. */
   onEnvelope(listener: (envelope: DirectEnvelope) => void): void {
     this.#listener = listener;
   }
@@ -121,7 +124,7 @@ export class PodChannel {
     }
   }
 
-  /** Without a subscriber the pod is gone: its envelopes need not wait for an answer. */
+  /** Without a subscriber the pod is gone, so its envelopes need not wait for a reply. */
   async #write(
     pod: PodId,
     envelopes: readonly EnvelopeItem[],
@@ -171,7 +174,7 @@ export class PodChannel {
     this.#timer = undefined;
   }
 
-  /** Everything that waits for this pod takes the mailbox. */
+  /** Everything that waits for this pod is sent to the mailbox. */
   #giveUp(pod: PodId, now: number): void {
     const before = this.#pauses.get(pod)?.ms;
     const ms = before === undefined ? PAUSE_MIN_MS : Math.min(2 * before, PAUSE_MAX_MS);

@@ -40,7 +40,7 @@ describe('a message between pods', () => {
     );
   });
 
-  it('is rejected when it is cut anywhere but between two envelopes', () => {
+  it('is rejected when it is truncated anywhere but between two envelopes', () => {
     fc.assert(
       fc.property(anyMessage, fc.nat(), (message, at) => {
         const bytes = encodePodMessage(message);

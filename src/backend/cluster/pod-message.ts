@@ -3,7 +3,7 @@ import { ERROR_CODES } from '../../protocol/errors.ts';
 import { DELIVERED, type DirectOutcome, UNREACHABLE } from '../direct/direct-envelope.ts';
 import type { PersonId, PodId } from '../store/store.ts';
 
-/** An envelope for a person on the addressed pod. Its ticket comes back with the outcome. */
+/** An envelope for a person on the addressed pod. Its ticket is returned with the outcome. */
 export interface EnvelopeItem {
   readonly ticket: number;
   readonly to: PersonId;
@@ -12,13 +12,13 @@ export interface EnvelopeItem {
   readonly envelope: Bytes;
 }
 
-/** What became of an envelope of the addressed pod. */
+/** The outcome of an envelope of the addressed pod. */
 export interface OutcomeItem {
   readonly ticket: number;
   readonly outcome: DirectOutcome;
 }
 
-/** What one pod tells another in one message. */
+/** The content of one message from one pod to another. */
 export interface PodMessage {
   readonly from: PodId;
   readonly envelopes: readonly EnvelopeItem[];
@@ -91,7 +91,7 @@ export function decodePodMessage(bytes: Buffer): PodMessage {
       after: bytes.readUIntBE(at + 4, 6),
       to: bytes.toString('latin1', to, sender),
       from: bytes.toString('latin1', sender, length),
-      // A copy: a view would keep the whole message in memory for as long as the slowest receiver.
+      // A copy: a view would keep the whole message in memory until the slowest receiver is done.
       envelope: new Uint8Array(bytes.subarray(start, end)),
     });
     at = end;

@@ -22,12 +22,12 @@ const idOf = (bytes: Bytes): string => toBase64url(envelopeIdOf(bytes));
 /** The tests share stores, in which a name is held for days. */
 const unique = (name: string): string => `${name} ${crypto.randomUUID().slice(0, 8)}`;
 
-/** Each connection has an address of its own, because sign-ins of one address are limited. */
+/** Each connection has its own address, because sign-ins of one address are limited. */
 const fromSomewhere = (): ConnectOptions => ({
   headers: { 'x-forwarded-for': `10.${[1, 2, 3].map(() => randomInt(256)).join('.')}` },
 });
 
-/** A client that acknowledges what it is sent when it is told to. */
+/** A client that acknowledges deliveries on request. */
 class Receiver {
   readonly socket: TestSocket;
   #owed: (() => void)[] = [];
@@ -57,10 +57,10 @@ class Receiver {
   }
 }
 
-/** Someone who can connect again and again, with one bundle. */
+/** A person who can connect repeatedly with one bundle. */
 class Returning {
   readonly person: TestPerson;
-  /** Ids of the envelopes that were received, in the order in which each came first. */
+  /** Ids of the received envelopes, in the order of their first arrival. */
   readonly received = new Set<string>();
   readonly #home: TestRelay;
   readonly #bundle: Bytes;
@@ -89,8 +89,8 @@ async function send({ socket }: Visitor, to: Bytes, sent: Bytes): Promise<void> 
 }
 
 /**
- * What delivery promises, whichever way envelopes take.
- * @param expectWay checks the ways of four envelopes that were sent one after the other
+ * The guarantees of delivery on every route.
+ * @param expectWay checks the routes of four envelopes that were sent one after the other
  */
 export function describeDelivery(
   title: string,
@@ -105,7 +105,7 @@ export function describeDelivery(
   afterEach(() => fixture.stop());
 
   describe(`delivery ${title}`, () => {
-    it('takes the way that is tested here', async () => {
+    it('uses the route under test', async () => {
       const alice = await open().senders.visit(unique('alice'));
       const bob = await Returning.create(unique('bob'), open().receivers);
       const receiver = await bob.receive();
@@ -114,7 +114,7 @@ export function describeDelivery(
       await expectWay(open());
     });
 
-    it('keeps the order of one sender, also of envelopes that are sent at once', async () => {
+    it('keeps the order of one sender, even for envelopes that are sent at the same time', async () => {
       const alice = await open().senders.visit(unique('alice'));
       const bob = await Returning.create(unique('bob'), open().receivers);
       const receiver = await bob.receive();
@@ -140,7 +140,7 @@ export function describeDelivery(
       expect([...bob.received]).toEqual([warm, ...sent].map(idOf));
     });
 
-    it('passes the largest envelopes', async () => {
+    it('delivers the largest envelopes', async () => {
       const alice = await open().senders.visit(unique('alice'));
       const bob = await Returning.create(unique('bob'), open().receivers);
       const receiver = await bob.receive();
@@ -150,7 +150,7 @@ export function describeDelivery(
       expect([...bob.received]).toEqual(sent.map(idOf));
     });
 
-    it('to one receiver who never acknowledges does not hold up another one', async () => {
+    it('to a receiver who never acknowledges does not delay another one', async () => {
       const alice = await open().senders.visit(unique('alice'));
       const [bob, carol] = await Promise.all(
         ['bob', 'carol'].map((name) => Returning.create(unique(name), open().receivers)),
@@ -165,7 +165,7 @@ export function describeDelivery(
       await Promise.all(stuck);
     });
 
-    it('rejects envelopes for people that nobody knows', async () => {
+    it('rejects envelopes to unknown people', async () => {
       const alice = await open().senders.visit(unique('alice'));
       const to = (await TestPerson.create('nobody')).identity;
       expect(await ask(alice.socket, 'message:send', { to, envelope: envelope() })).toMatchObject({
@@ -173,7 +173,7 @@ export function describeDelivery(
       });
     });
 
-    it('keeps the order while the receiver stalls, leaves, comes back, takes over and changes pods', async () => {
+    it('keeps the order while the receiver stalls, disconnects, reconnects, takes over and changes pods', async () => {
       await fc.assert(
         fc.asyncProperty(anySchedule, (schedule) => keepsOrder(open(), schedule)),
         {
@@ -201,7 +201,7 @@ const anySchedule = fc.array(
   { minLength: 4, maxLength: 14 },
 );
 
-/** Nothing that was sent is lost, and nothing comes first after something that was sent later. */
+/** No envelope is lost, and none arrives for the first time after one that was sent later. */
 async function keepsOrder(
   { senders, receivers }: DeliveryFixture,
   schedule: readonly Step[],

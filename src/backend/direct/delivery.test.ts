@@ -41,7 +41,7 @@ async function pods(url: string, onStoreCall?: Interceptor): Promise<DeliveryFix
   return { senders, receivers, stop };
 }
 
-/** How many envelopes each way took, by the metrics of the sender's relay. */
+/** How many envelopes used each route, according to the metrics of the sender's relay. */
 async function ways({ senders }: DeliveryFixture): Promise<Record<string, number>> {
   const text = await senders.relay.metrics.text();
   const count = (outcome: string): number =>

@@ -10,15 +10,16 @@ import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
 import { PendingEnvelope, type Route } from './routes.ts';
 
 /**
- * Sends envelopes to their receivers: directly to the pod of a connected one, else by mailbox. Either
- * way it resolves only when the receiver's device or the store has the envelope, and envelopes of one
- * connection to one receiver stay in order when they change from one way to the other.
+ * Sends envelopes to their receivers: directly to the pod of a connected one, otherwise through the
+ * mailbox. In both cases it resolves only when the receiver's device or the store has the envelope.
+ * Envelopes of one connection to one receiver stay in order when they change from one route to the
+ * other.
  */
 export class EnvelopeRouter {
   readonly #store: Store;
   readonly #metrics: RelayMetrics;
   readonly #registry: SessionRegistry;
-  /** The way to other pods; undefined when there are none. */
+  /** The channel to other pods; undefined when there are none. */
   readonly #pods: PodChannel | undefined;
 
   constructor({ store, metrics, pods }: RelayParts, registry: SessionRegistry) {
@@ -29,7 +30,7 @@ export class EnvelopeRouter {
     pods?.onEnvelope((envelope) => registry.offer(envelope));
   }
 
-  /** @throws ChatError what the mailbox rejects the envelope with */
+  /** @throws ChatError the code with which the mailbox rejects the envelope */
   send({ routes }: Connection, to: PersonId, sent: SentEnvelope): Promise<void> {
     const route = routes.to(to);
     if (route.pod !== undefined && route.queueing === 0 && this.#isReachable(route.pod)) {
@@ -71,7 +72,7 @@ export class EnvelopeRouter {
     else pending.resolve();
   }
 
-  /** Queues everything that has no outcome yet, in order, and what follows as well. */
+  /** Queues everything that has no outcome yet, in order, and all later envelopes. */
   #fallBack(route: Route): void {
     const { pending } = route;
     route.pending = [];

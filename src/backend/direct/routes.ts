@@ -2,7 +2,10 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import type { PersonId, PodId } from '../store/store.ts';
 import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
 
-/** Receivers whose route one connection remembers. To all others it sends by mailbox. */
+/**
+ * The number of receivers whose route one connection remembers. It sends to all others through the
+ * mailbox.
+ */
 const ROUTES_MAX = 64;
 
 /** An envelope that was sent directly and has no outcome yet. */
@@ -34,11 +37,12 @@ export class PendingEnvelope implements DirectEnvelope {
 }
 
 /**
- * How the envelopes of one connection reach one receiver. The first one takes the mailbox, whose answer
- * names the receiver's pod; later ones may pass it, but never at the same time as one that is queued.
+ * How the envelopes of one connection reach one receiver. The first one goes through the mailbox,
+ * whose reply names the receiver's pod. Later ones may bypass it, but never at the same time as one
+ * that is being queued.
  */
 export class Route {
-  /** The pod of the receiver's connection, as far as is known. */
+  /** The last known pod of the receiver's connection. */
   pod: PodId | undefined;
   /** The mailbox position of the last envelope that was queued. */
   after = 0;
@@ -69,7 +73,7 @@ export class Routes {
     return route;
   }
 
-  /** Forgets the idle route that was used longest ago. @returns whether there was one */
+  /** Forgets the least recently used idle route. @returns whether there was one */
   #forgetOne(): boolean {
     for (const [receiver, route] of this.#routes) {
       if (route.isIdle) return this.#routes.delete(receiver);

@@ -32,7 +32,7 @@ export class Connection {
   readonly socket: RelaySocket;
   /** Hash of the address it came from. */
   readonly address: string;
-  /** The ways to the people that this client writes to. */
+  /** The routes to the people that this client writes to. */
   readonly routes = new Routes();
   readonly sends: RateLimit;
   readonly lookups: RateLimit;

@@ -10,15 +10,16 @@ import type { RelayParts } from './relay-parts.ts';
 
 const BATCH = { envelopes: DELIVERY_MAX_ENVELOPES, bytes: DELIVERY_MAX_BYTES };
 
-/** What a client is sent of one envelope. */
+/** The part of an envelope that a client is sent. */
 type Item = Pick<QueuedEnvelope, 'from' | 'envelope'>;
 
 /**
- * Delivers to one socket what is sent to one person: first the mailbox, then what comes directly.
+ * Delivers one person's envelopes to one socket: first the mailbox, then those that are sent
+ * directly.
  *
- * The mailbox is read a batch at a time: the next batch once the client has acknowledged (stored) the
- * previous one. A slow client therefore slows down only its own delivery, and what it did not acknowledge
- * stays in the mailbox.
+ * The mailbox is read a batch at a time: the next batch once the client has acknowledged (stored)
+ * the previous one. A slow client therefore slows down only its own delivery, and what it did not
+ * acknowledge stays in the mailbox.
  */
 export class Delivery {
   readonly #socket: RelaySocket;
@@ -30,11 +31,11 @@ export class Delivery {
   /** Since when the receiver has been connected, ms: envelopes queued later need not wait. */
   readonly #since: number;
   readonly #window: DirectWindow;
-  /** Whether the mailbox was ever looked into: before, the client is still signing in. */
+  /** Whether the mailbox was ever read: until then the client is still signing in. */
   #started = false;
   #running = false;
   #notified = false;
-  /** The highest mailbox position that is known of, and up to which everything was delivered. */
+  /** The highest known mailbox position, and the one up to which everything was delivered. */
   #knownPosition = 0;
   #drainedTo = -1;
   #stopped = false;
@@ -65,7 +66,7 @@ export class Delivery {
     });
   }
 
-  /** Takes an envelope that did not pass the mailbox. */
+  /** Takes an envelope that bypassed the mailbox. */
   offer(direct: DirectEnvelope): void {
     if (this.#stopped || !this.#socket.connected) {
       direct.settle(UNREACHABLE);
@@ -96,7 +97,7 @@ export class Delivery {
       });
   }
 
-  /** Stops after the current batch. What came directly and was not acknowledged is queued. */
+  /** Stops after the current batch. Unacknowledged direct envelopes are queued. */
   stop(): void {
     this.#stopped = true;
     this.#notified = false;
@@ -112,7 +113,7 @@ export class Delivery {
   async #run(): Promise<void> {
     while (this.#notified && this.#socket.connected) {
       this.#notified = false;
-      // What a slow client has already been sent may be in the mailbox as well.
+      // What was already sent to a slow client may also be in the mailbox.
       await this.#window.whenAcknowledged();
       const position = this.#knownPosition;
       if (!(await this.#drain(await this.#first()))) return;

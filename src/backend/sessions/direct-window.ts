@@ -17,7 +17,7 @@ interface Waiting {
   readonly direct: DirectEnvelope;
   /** When it arrived, ms. */
   readonly since: number;
-  /** Its entry in the mailbox, once it was put there as well. */
+  /** Its entry in the mailbox, once it was also queued there. */
   copy: Promise<string | undefined> | undefined;
 }
 
@@ -29,17 +29,18 @@ export interface DirectWindowParts {
   readonly memory: Quota;
   /** Whether everything that was queued before has been delivered. */
   readonly isMailboxClear: () => boolean;
-  /** Something was put into the mailbox. */
+  /** Something was queued in the mailbox. */
   readonly onQueued: () => void;
   /** Sends a batch to the client. @param done is called once the client has stored it */
   readonly send: (batch: readonly DirectEnvelope[], done: () => void) => void;
 }
 
 /**
- * The envelopes that go to one client without passing its mailbox. They are held until the mailbox is
- * clear and sent in order, a batch per turn of the event loop. If the client does not acknowledge in
- * time, or too much waits, everything is put into the mailbox, and so is what follows until the client
- * has caught up: a slow client costs its senders DIRECT_MAX_WAIT_MS and nobody else anything.
+ * The envelopes that bypass one client's mailbox. They are held until the mailbox is empty and sent
+ * in order, a batch per turn of the event loop. If the client does not acknowledge in time, or too
+ * much is waiting, everything is queued in the mailbox, and so are later envelopes until the client
+ * has caught up. A slow client therefore costs its senders DIRECT_MAX_WAIT_MS, and nobody else
+ * anything.
  */
 export class DirectWindow {
   readonly #parts: DirectWindowParts;
@@ -75,13 +76,15 @@ export class DirectWindow {
     this.#schedule();
   }
 
-  /** The mailbox may be clear now. */
+  /** The mailbox may be empty now. */
   resume(): void {
     if (this.#sent.size === 0 && this.#parts.isMailboxClear()) this.#isSlow = false;
     if (this.#held.length > 0) this.#schedule();
   }
 
-  /** Sends what is held at the end of this turn of the event loop, if the mailbox is clear by then. */
+  /**
+   * Sends what is held at the end of this turn of the event loop, if the mailbox is empty by then.
+   */
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -97,7 +100,7 @@ export class DirectWindow {
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
 
-  /** The connection is over: what was not acknowledged is put into the mailbox. */
+  /** The connection has ended: what was not acknowledged is queued in the mailbox. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -152,16 +155,19 @@ export class DirectWindow {
     this.resume();
   }
 
-  /** The client has them: it need not get them from the mailbox again. */
+  /** The client has them, so they need not be delivered from the mailbox. */
   async #drop(copies: readonly Promise<string | undefined>[]): Promise<void> {
     const entryIds = (await Promise.all(copies)).filter((entryId) => entryId !== undefined);
     if (entryIds.length === 0) return;
     const { mailboxes, person } = this.#parts;
-    // Should this fail, the client gets them a second time and drops them.
+    // If this fails, the client gets them a second time and drops them.
     await mailboxes.acknowledge(person, entryIds).catch(() => undefined);
   }
 
-  /** Once a window was used, its oldest envelope is looked at every DIRECT_MAX_WAIT_MS until it is empty. */
+  /**
+   * Once a window was used, its oldest envelope is checked every DIRECT_MAX_WAIT_MS until the
+   * window is empty.
+   */
   #check(): void {
     this.#timer = undefined;
     const oldest = this.#oldest();

@@ -3,15 +3,17 @@ import { foldName } from '../../protocol/name.ts';
 import { CONFUSABLES } from '../../protocol/unicode/confusables.ts';
 import type { Names, PersonId } from '../store/store.ts';
 
-/** U+0000 is in no name, so no look is taken for a folded name. */
+/** U+0000 is in no name, so no look-alike key equals a folded name. */
 const LOOK = '\u0000look/';
 
 const lookOf = readLooks(CONFUSABLES);
 
-/** What a name is held by: nobody else may have a name that folds to the same, or looks the same. */
+/**
+ * The keys of a held name: nobody else may have a name that folds to the same, or looks the same.
+ */
 const keysOf = (name: string): readonly string[] => [foldName(name), `${LOOK}${lookOf(name)}`];
 
-/** Held names. Each is held by two keys of the store, which lie wherever the store puts them. */
+/** Held names. Each is held by two keys of the store, which may be on different hash slots. */
 export class HeldNames {
   readonly #names: Names;
 
@@ -20,9 +22,9 @@ export class HeldNames {
   }
 
   /**
-   * Takes a name, or keeps the one that the person holds.
-   * @returns what gives it back if it was not held before; undefined when somebody else has it, or one that
-   * looks like it
+   * Claims a name, or keeps the one that the person holds.
+   * @returns a function that releases it if it was not held before; undefined when somebody else
+   * has it, or one that looks like it
    */
   async claim(name: string, holder: PersonId): Promise<(() => Promise<void>) | undefined> {
     const fresh: string[] = [];
@@ -39,7 +41,7 @@ export class HeldNames {
     return giveBack;
   }
 
-  /** Frees a name, as far as the person's present one does not need it. */
+  /** Releases a name, except for what the person's current name needs. */
   async release(name: string, holder: PersonId, present?: string): Promise<void> {
     const kept = present === undefined ? [] : keysOf(present);
     for (const key of keysOf(name)) {
@@ -47,7 +49,7 @@ export class HeldNames {
     }
   }
 
-  /** Whether nobody has a name, or one that looks like it. */
+  /** Whether a name is free, and no held one looks like it. */
   async isFree(name: string): Promise<boolean> {
     const holders = await Promise.all(keysOf(name).map((key) => this.#names.holder(key)));
     return holders.every((holder) => holder === undefined);

@@ -13,7 +13,7 @@ export interface RelayParts {
   readonly config: RelayConfig;
   readonly logger: Logger;
   readonly metrics: RelayMetrics;
-  /** The way to other relays for envelopes; undefined when there are none. */
+  /** The channel for envelopes to other relays; undefined when there are none. */
   readonly pods: PodChannel | undefined;
   /** Bytes of envelopes that wait for acknowledgements without being in a mailbox. */
   readonly directMemory: Quota;

@@ -23,7 +23,7 @@ it('renews the hold on a name once an hour, and again at the next heartbeat if t
   await visit('bob');
   expect(await claimsOfBeat()).toBe(0);
   clock.advance(HOUR / 2);
-  // A name is held by two keys: how it folds, and how it looks.
+  // A name is held by two keys: its folded form, and its look-alike form.
   expect(await claimsOfBeat()).toBe(2);
   expect(await claimsOfBeat()).toBe(0);
   clock.advance(HOUR / 2);

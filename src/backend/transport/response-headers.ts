@@ -2,10 +2,10 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import type { Server as HttpsServer } from 'node:https';
 import { SECURITY_HEADERS } from '../../service/security-headers.ts';
 
-/** The path that Socket.IO takes. */
+/** The path of Socket.IO. */
 const PATH = '/socket.io/';
 
-/** Nothing that the relay answers is a document; should a browser show it as one, it can do nothing. */
+/** No response of the relay is a document; if a browser shows it as one, it can do nothing. */
 const HEADERS = {
   ...SECURITY_HEADERS,
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -17,8 +17,8 @@ function setHeaders({ url = '' }: IncomingMessage, response: ServerResponse): vo
 }
 
 /**
- * Sets the security headers on everything that the relay answers over HTTP, rejections included. Engine.IO
- * has no event for those, so this runs before it: call it once Engine.IO is attached.
+ * Sets the security headers on all HTTP responses of the relay, rejections included. Engine.IO has
+ * no event for those, so this runs before it: call it once Engine.IO is attached.
  */
 export function setSecurityHeaders(httpServer: HttpServer | HttpsServer): void {
   httpServer.prependListener('request', setHeaders);

@@ -25,7 +25,7 @@ async function textsOf(who: TestPeer): Promise<string[]> {
   return (await timelineOf(who)).filter(({ kind }) => kind === 'text').map(({ text }) => text);
 }
 
-/** Whose profile a person is warned about, in order. */
+/** The profiles that a person is warned about, in order. */
 async function warningsOf(who: TestPeer): Promise<('mine' | 'theirs')[]> {
   const warnings = (await timelineOf(who)).filter(({ kind }) => kind === 'fork');
   return warnings.map(({ mine }) => (mine ? 'mine' : 'theirs'));
@@ -39,7 +39,7 @@ async function say(who: TestPeer, ...texts: readonly string[]): Promise<void> {
 it('a restored profile that cannot open the fork notice receives it again and continues in a new stream', async () => {
   await say(alice, 'lost on the way', 'lost, too', 'waits for them');
   const last = network.inTransit.splice(0).slice(-1);
-  // From before these: it has not got the key that Bob's next chain is begun with.
+  // From before these: it does not have the key with which Bob's next chain is started.
   await model.restore(alice, 0);
   for (const sent of last) await network.deliver(sent);
   await network.heal();
@@ -60,7 +60,7 @@ describe.each([
 
   beforeEach(async () => {
     [one, other] = first ? [alice, bob] : [bob, alice];
-    // Both have chains that the copy knows, so that it understands what is said next.
+    // Both have chains that the copy knows, so that it can open the next messages.
     await say(one, 'hello again');
     await say(other, 'hello again');
     await network.heal(BRIEF);
@@ -93,7 +93,7 @@ describe.each([
     expect([await warningsOf(one), await warningsOf(other)]).toEqual([['mine'], ['theirs']]);
   });
 
-  it('sends as many messages as before, and none is taken for an earlier one', async () => {
+  it('sends as many messages as before, and none is mistaken for an earlier one', async () => {
     await say(one, 'a', 'b', 'c');
     await network.heal(BRIEF);
     await one.use(before);
@@ -140,7 +140,7 @@ describe.each([
     }
   });
 
-  it('sends its next message again when the receipt shows that another one is in its place', async () => {
+  it('sends its next message again when the receipt shows another one in its position', async () => {
     await say(one, 'a', 'b', 'c');
     await network.heal(BRIEF);
     await one.use(before);

@@ -21,7 +21,7 @@ import { Inbox, type Received } from './inbox.ts';
 const NOW = Date.UTC(2026, 0, 1);
 const NO_PREV = new Uint8Array(32);
 
-/** A peer with sound keys who can put anything into an envelope. */
+/** A peer with valid keys who can put anything into an envelope. */
 class HostilePeer {
   readonly stream = randomBytes(16);
   readonly #chain: SendingChain;
@@ -101,7 +101,7 @@ describe('a record of a hostile peer', () => {
     ['has a clock that jumps', () => ({ clock: CLOCK_MAX_JUMP + 2 })],
     ['acknowledges another stream', ({ stream }) => receiptParts(stream, 0)],
   ])(
-    'that %s is refused without using up its key, and the next sound one is shown',
+    'that %s is rejected without using up its key, and the next valid one is shown',
     async (_, edit) => {
       const first = peer.record({});
       await receive(await peer.seal(first));
@@ -117,12 +117,12 @@ describe('a record of a hostile peer', () => {
     },
   );
 
-  it('that is no record is refused', async () => {
+  it('that is not a record is rejected', async () => {
     expect((await receive(await peer.seal(randomBytes(40)))).timeline).toEqual([]);
     expect(chainOf()).toBeUndefined();
   });
 
-  it('that does not follow the record it waited for is reported to its sender, whose new stream ends the wait', async () => {
+  it('that does not follow the record it waited for is reported to its sender, who continues in a new stream', async () => {
     const first = peer.record({});
     const bad = peer.record({ seq: 2, clock: 2, prev: randomBytes(32) });
     await receive(await peer.seal(bad));
@@ -144,7 +144,7 @@ describe('a record of a hostile peer', () => {
     expect(timeline.map(({ row }) => row.kind)).toEqual(['unknown', 'text']);
   });
 
-  it('cannot overwrite an earlier message through a second stream with the same place and clock', async () => {
+  it('cannot overwrite an earlier message through a second stream with the same position and clock', async () => {
     await receive(await peer.seal(peer.record({})));
     const body: RecordBody = { type: 'text', id: newId(), text: 'rewritten' };
     const other = peer.record({ stream: randomBytes(16), clock: 1, body });
@@ -154,7 +154,7 @@ describe('a record of a hostile peer', () => {
   });
 });
 
-describe('a stream that continues in two ways', () => {
+describe('a forked stream', () => {
   const other: RecordBody = { type: 'text', id: newId(), text: 'another' };
   beforeEach(accept);
   const told = ({ forks }: Received) => forks.map(({ reason, seq }) => [reason, seq]);
@@ -163,7 +163,7 @@ describe('a stream that continues in two ways', () => {
     ['at the place that is next', { seq: 2, prev: randomBytes(32) }],
     ['at the place that was shown last', { seq: 1, body: other }],
     ['at a place that is kept for its turn', { seq: 3, body: other }],
-  ])('is told, and warned of once, when it differs %s', async (_, parts) => {
+  ])('is reported, with one warning, when it differs %s', async (_, parts) => {
     const first = peer.record({});
     const third = peer.record({ seq: 3, clock: 3, prev: randomBytes(32) });
     await receive(await peer.seal(first), await peer.seal(third));
@@ -219,7 +219,7 @@ describe('a stream that continues in two ways', () => {
 });
 
 describe('a stranger', () => {
-  it('gets at most 20 messages into a request', async () => {
+  it('can send at most 20 messages in a request', async () => {
     let prev = NO_PREV;
     for (let seq = 1; seq <= REQUEST_MAX_TEXTS + 3; seq++) {
       const record = peer.record({ seq, clock: seq, prev });
@@ -229,7 +229,7 @@ describe('a stranger', () => {
     expect(await rows.messages({ last: 100 })).toHaveLength(REQUEST_MAX_TEXTS);
   });
 
-  it('may ask again a day after being declined, once a day', async () => {
+  it('may send a request again a day after being declined, once a day', async () => {
     let prev = NO_PREV;
     let seq = 0;
     const ask = async (): Promise<boolean> => {
@@ -256,7 +256,7 @@ describe('a stranger', () => {
     expect(await ask()).toBe(false);
   });
 
-  it('has its position remembered in at most 16 streams', async () => {
+  it('is remembered with at most 16 streams', async () => {
     for (let n = 0; n < 20; n++) {
       await receive(await peer.seal(peer.record({ stream: randomBytes(16), clock: n + 1 })));
     }

@@ -9,7 +9,7 @@ import { OfferLimits } from './offer-limits.ts';
 
 const MINUTE = 60_000;
 
-/** How many of so many offers at one time are opened. */
+/** How many of a number of simultaneous offers are opened. */
 function opened(count: number, offer: (n: number) => void): number {
   let taken = 0;
   for (let n = 0; n < count; n++) {
@@ -24,14 +24,14 @@ function opened(count: number, offer: (n: number) => void): number {
 }
 
 describe('offers', () => {
-  it('of one contact are opened at most ten times a minute', () => {
+  it('from one contact are opened at most ten times a minute', () => {
     const limits = new OfferLimits();
     const offer = (now: number) => () => limits.count('bob', false, now);
     expect(opened(30, offer(0))).toBe(OFFERS_PER_PEER_PER_MINUTE);
     expect(opened(30, offer(MINUTE))).toBe(OFFERS_PER_PEER_PER_MINUTE);
   });
 
-  it('of one stranger are opened at most four times an hour', () => {
+  it('from one stranger are opened at most four times an hour', () => {
     const limits = new OfferLimits();
     const offer = (now: number) => () => limits.count('mallory', true, now);
     expect(opened(30, offer(0))).toBe(STRANGER_OFFERS_PER_HOUR);
@@ -51,7 +51,7 @@ describe('offers', () => {
     expect(opened(200, (n) => limits.count(`contact ${n}`, false, 0))).toBe(OFFERS_PER_MINUTE);
   });
 
-  it('of invented identities are forgotten when they no longer count', () => {
+  it('from invented identities are forgotten when they no longer count', () => {
     const limits = new OfferLimits();
     opened(10_000, (n) => limits.count(`stranger ${n}`, true, 0));
     expect(limits.size).toBe(2 * STRANGERS_OFFERS_PER_MINUTE);

@@ -40,7 +40,7 @@ class Window {
   }
 }
 
-/** One window for each person with recent events: a relay can make up any number of people. */
+/** One window for each person with recent events: a relay can invent any number of people. */
 class Windows {
   readonly #limit: number;
   readonly #lengthMs: number;
@@ -79,14 +79,14 @@ export class OfferLimits {
   readonly #people = new Windows(OFFERS_PER_PEER_PER_MINUTE, MINUTE_MS);
   readonly #strangers = new Windows(STRANGER_OFFERS_PER_HOUR, HOUR_MS);
 
-  /** For how many people anything is remembered. */
+  /** The number of people about whom anything is remembered. */
   get size(): number {
     return this.#people.size + this.#strangers.size;
   }
 
   /**
    * Counts a verified offer before it is opened.
-   * @throws ChatError `rate-limited`: it may come again later
+   * @throws ChatError `rate-limited`: it may be sent again later
    */
   count(peer: PersonId, isStranger: boolean, now: number): void {
     const counts = [this.#people, ...(isStranger ? [this.#strangers] : [])];

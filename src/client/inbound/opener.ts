@@ -16,14 +16,14 @@ export type Opened =
   | { readonly kind: 'record'; readonly bytes: Bytes; readonly usedReplyKey?: string | undefined }
   /** It was opened earlier. */
   | { readonly kind: 'duplicate' }
-  /** It may be sound, but the keys that open it are not here. */
+  /** It may be valid, but the keys that open it are not here. */
   | {
       readonly kind: 'decryption-failure';
       readonly chain: string;
       readonly reason: DecryptionFailureBody['reason'];
     };
 
-/** A chain that an envelope just began. */
+/** A chain that an envelope has just started. */
 interface BegunWith {
   readonly bundle: number;
   readonly offer: SignedOffer;

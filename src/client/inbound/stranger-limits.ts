@@ -3,11 +3,11 @@ import { REQUESTS_WAITING_MAX, STRANGERS_MAX_BYTES } from '../../protocol/limits
 import type { PeerState } from '../storage/peer-state.ts';
 import type { PersonId } from '../views.ts';
 
-/** What is stored of someone whom the user does not know. */
+/** What is stored about a stranger. */
 export interface StrangerRows {
   /** Bytes. */
   readonly footprint: number;
-  /** Whether a request of theirs waits for an answer. */
+  /** Whether a request of theirs is pending. */
   readonly isRequest: boolean;
 }
 
@@ -26,8 +26,8 @@ function compareForEviction(a: Counted, b: Counted): number {
 }
 
 /**
- * Limits what all people together whom the user does not know may store here: identities are free.
- * A new request takes the place of an older one, so that nobody can keep newcomers out.
+ * Limits what all strangers together may store here, because identities cost nothing. A new request
+ * takes the place of an older one, so that nobody can keep newcomers out.
  */
 export class StrangerLimits {
   readonly #stores = new Map<PersonId, CountedStore>();

@@ -58,7 +58,7 @@ describe('a hostile peer', () => {
     expect((await shown('mine'))?.reactions).toEqual([]);
   });
 
-  it('cannot make a reply quote what was not said: the words are those of this device', async () => {
+  it("cannot make a reply quote what was not said: the quoted text is this device's own", async () => {
     const reply = await refTo('own', 'I owe you 5,000');
     await records.take({ type: 'text', id: newId(), text: 'then pay', reply });
     expect((await shown('then pay'))?.quote).toMatchObject({ kind: 'edited', text: 'mine' });
@@ -103,7 +103,7 @@ describe('a hostile peer', () => {
     expect(await shown('later')).toBeUndefined();
   });
 
-  it('cannot fill the device with deletions of what never was', async () => {
+  it('cannot fill the device with deletions of messages that never existed', async () => {
     const first = newId();
     await records.take({ type: 'delete', id: first });
     for (let n = 0; n < EARLY_DELETIONS_MAX; n++)
@@ -144,7 +144,7 @@ describe('a message', () => {
     expect((await shown('theirs'))?.reactions).toEqual([]);
   });
 
-  it('loses its reactions when its wording changes, and has them again when it is as before', async () => {
+  it('loses its reactions when its wording changes, and regains them when it is changed back', async () => {
     await records.take({ type: 'reaction', to: await refTo('peer', 'theirs'), emoji: '👍' });
     await records.take({ type: 'edit', id: THEIR_ID, text: 'changed' });
     expect((await shown('changed'))?.reactions).toEqual([]);
@@ -152,7 +152,7 @@ describe('a message', () => {
     expect((await shown('theirs'))?.reactions).toHaveLength(1);
   });
 
-  it('that was edited or reacted to is neither new nor unread', async () => {
+  it('that was edited or reacted to does not count as new or unread', async () => {
     await records.write((tx) => {
       tx.state = { ...tx.state, unread: 0 };
     });

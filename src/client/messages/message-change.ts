@@ -8,13 +8,13 @@ import { type Authors, wordingOf } from './message-lookup.ts';
 
 /** How records change a message. The rules are the same for both authors. */
 
-/** A message without its content: whatever comes later, it stays deleted. */
+/** A message without its content, which stays deleted whatever arrives later. */
 export function deletedRow(row: MessageRow, by: ChangedBy): MessageRow {
   const { reply: _reply, reactions: _reactions, edited: _edited, ...rest } = row;
   return { ...rest, text: '', deleted: by };
 }
 
-/** A message in another wording. Reactions are shown as long as they are about the present one. */
+/** A message in another wording. Reactions are shown while they are about the current one. */
 export async function editedRow(
   { order, row }: TimelineEntry,
   text: string,

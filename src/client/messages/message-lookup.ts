@@ -18,13 +18,13 @@ const keyOf = ({ own, peer }: Authors, mine: boolean): Bytes => (mine ? own : pe
 export const isAlive = ({ kind, deleted }: MessageRow): boolean =>
   kind === 'text' && deleted === undefined;
 
-/** Whom a reference of a record means; nothing when it is neither of the two. */
+/** The person that a reference of a record means; undefined when it is neither of the two. */
 export function refIn({ author, id }: MessageRefBody, authors: Authors): MessageRef | undefined {
   if (author === toBase64url(authors.own)) return { mine: true, id };
   return author === toBase64url(authors.peer) ? { mine: false, id } : undefined;
 }
 
-/** A message that has its place in the timeline. @throws ChatError `storage-failed` */
+/** A message that has its final position in the timeline. @throws ChatError `storage-failed` */
 export async function findPlaced(
   source: RowSource,
   ref: MessageRef,
@@ -43,20 +43,20 @@ export async function findMessage(
   return composedTimeline(composed)[0] ?? findPlaced(source, ref);
 }
 
-/** The hash of a message's present wording. */
+/** The hash of a message's current wording. */
 export function wordingOf({ row }: TimelineEntry, authors: Authors): Promise<string> {
   const { id } = refOf(row) as MessageRef;
   return wordingHash(keyOf(authors, row.mine), id, row.text);
 }
 
-/** How a record refers to a message and its current wording. */
+/** A record's reference to a message and its current wording. */
 export async function refTo(entry: TimelineEntry, authors: Authors): Promise<MessageRefBody> {
   const { id } = refOf(entry.row) as MessageRef;
   const author = toBase64url(keyOf(authors, entry.row.mine));
   return { author, id, wording: await wordingOf(entry, authors) };
 }
 
-/** How a reply refers to the message that it answers; undefined when that is gone. */
+/** A reply's reference to the message that it answers; undefined when that is gone. */
 export async function replyTo(
   source: RowSource,
   ref: MessageRef,

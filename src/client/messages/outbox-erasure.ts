@@ -12,8 +12,8 @@ import { indexKey, type SealedEntry } from '../outbound/outbox-entry.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 
 /**
- * What an edit or a deletion leaves of records that are sealed and not acknowledged: their envelopes,
- * which nobody here can open. If one must be sealed again, another record takes its place.
+ * After an edit or a deletion, only the envelopes of sealed, unacknowledged records are left, which
+ * this device cannot open. If one must be sealed again, another record replaces it.
  */
 
 type Wording = TextBody | EditBody;
@@ -21,7 +21,7 @@ type Wording = TextBody | EditBody;
 const isWordingOf = (body: SealedEntry['body'], id: string): body is Wording =>
   (body.type === 'text' || body.type === 'edit') && body.id === id;
 
-/** Erases every wording of an outgoing message from the outbox; a newer one may stand for it. */
+/** Erases every wording of an outgoing message from the outbox; a newer one may replace it. */
 export async function eraseWordings(tx: Transaction, id: string, text?: string): Promise<void> {
   for (const entry of unacknowledgedEntries(tx)) {
     const { body, index } = entry;

@@ -11,7 +11,7 @@ let network: TestNetwork;
 let alice: TestPeer;
 let bob: TestPeer;
 
-/** Both have agreed to talk; everything has arrived. */
+/** Both have accepted each other; everything has arrived. */
 beforeEach(async () => {
   network = await TestNetwork.open();
   ({ alice, bob } = network);
@@ -129,7 +129,7 @@ describe('a change', () => {
     expect(await last(alice)).toMatchObject({ state: 'read' });
   });
 
-  it('is refused in a conversation that was left, and when the name leads to somebody else', async () => {
+  it('is rejected in a conversation that was left, and when the name leads to somebody else', async () => {
     const id = await say('hello');
     await network.heal();
     toBob().noteHolder('somebody else');
@@ -144,7 +144,7 @@ describe('a change', () => {
     );
   });
 
-  it('of the wording is not made after a day', async () => {
+  it('of the wording is not possible after a day', async () => {
     const id = await say('too old');
     await network.heal();
     network.clock.advance(EDIT_MS);
@@ -152,7 +152,7 @@ describe('a change', () => {
     expect(await last(alice)).toMatchObject({ text: 'too old', isEdited: false });
   });
 
-  it('for this device alone does not reach the other one', async () => {
+  it('for this device only does not reach the other one', async () => {
     const id = await say('for you');
     await network.heal();
     await toBob().actions.deleteForMe({ mine: true, id });

@@ -6,7 +6,7 @@ import type { Transaction } from '../storage/peer-store.ts';
 import { deletedRow, editedRow, reactedRow } from './message-change.ts';
 import { type Authors, findPlaced, isAlive, refIn } from './message-lookup.ts';
 
-/** A record of the peer that changes a message, and who takes it when. */
+/** A record of the peer that changes a message, with its receiver and the time. */
 export interface PeerChange {
   readonly by: ChangedBy;
   readonly authors: Authors;
@@ -14,8 +14,8 @@ export interface PeerChange {
 }
 
 /**
- * Applies a change that the peer made. A peer can react to every message, and edit and delete own
- * ones: edits and deletions name nobody else's. What cannot be applied has no effect.
+ * Applies a change that the peer made. A peer can react to every message, but edit and delete only
+ * their own. What cannot be applied has no effect.
  * @returns the message that has changed
  */
 export async function applyPeerChange(
@@ -69,7 +69,7 @@ async function erase(
   return [];
 }
 
-/** The message may still come, from a stream that was abandoned. A limited number is remembered. */
+/** The message may still arrive, from an abandoned stream. A limited number is remembered. */
 function rememberEarly(tx: Transaction, id: string): void {
   const ids = [...tx.state.earlyDeletions, id];
   for (const old of ids.slice(0, -EARLY_DELETIONS_MAX))

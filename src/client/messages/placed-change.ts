@@ -10,7 +10,7 @@ function targetOf(body: OrderedBody, authors: Authors): MessageRef | undefined {
   return body.type === 'edit' || body.type === 'delete' ? { mine: true, id: body.id } : undefined;
 }
 
-/** A message whose change has got its place; undefined when a later change took over. */
+/** A message whose change got its position; undefined when a later change replaced it. */
 function withPlace(row: MessageRow, by: ChangedBy): MessageRow | undefined {
   const { edited, deleted, reactions } = row;
   if (deleted?.entry === by.entry) return { ...row, deleted: by };
@@ -20,7 +20,7 @@ function withPlace(row: MessageRow, by: ChangedBy): MessageRow | undefined {
   return { ...row, reactions: { ...reactions, mine: { ...mine, by } } };
 }
 
-/** Notes the place that an own change has got in the stream. Returns the message, if it has changed. */
+/** Records the position of an own change in the stream. Returns the message, if it has changed. */
 export async function notePlace(
   tx: Transaction,
   body: OrderedBody,

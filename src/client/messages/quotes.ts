@@ -6,7 +6,10 @@ import { type Authors, quoteOf } from './message-lookup.ts';
 const isSame = (a: MessageRef | undefined, b: MessageRef): boolean =>
   a?.id === b.id && a.mine === b.mine;
 
-/** What the messages on a screen quote. Whoever changes a message has its answers looked up again. */
+/**
+ * The quotes of the messages on a screen. When a message changes, its replies must be looked up
+ * again.
+ */
 export class Quotes {
   readonly #source: RowSource;
   readonly #authors: () => Authors;

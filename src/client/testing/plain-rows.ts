@@ -2,10 +2,10 @@ import { openAtRest } from '../../crypto/storage-key.ts';
 import { fromBase64url, fromUtf8 } from '../../protocol/bytes.ts';
 import { type Storage, TABLES } from '../storage/storage.ts';
 
-/** Base64url of something long enough to hold a text. */
+/** Base64url that is long enough to contain a text. */
 const ENCODED = /[\w-]{32,}/g;
 
-/** What is readable in a text: itself, and what is encoded in it. */
+/** Everything readable in a text: the text itself, and what is encoded in it. */
 function readable(text: string): string {
   const inner = [...text.matchAll(ENCODED)].map(([found]) => {
     try {
@@ -17,7 +17,7 @@ function readable(text: string): string {
   return [text, ...inner].join('\n');
 }
 
-/** All that a profile stores, opened with its own key: what a search for plaintext must look at. */
+/** Everything that a profile stores, opened with its own key, for a search for plaintext. */
 export async function plainRows(storage: Storage): Promise<string[]> {
   const key = await storage.readKey('storage');
   if (key === undefined) throw new TypeError('a profile without a storage key');

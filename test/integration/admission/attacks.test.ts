@@ -3,7 +3,7 @@ import { randomBytes } from '../../../src/crypto/random.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { useFixture } from './fixture.ts';
 
-/** What strangers once did to a user of the real client, over the real relay. */
+/** Earlier attacks of strangers on a user of the real client, over the real relay. */
 
 const fixture = useFixture();
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
@@ -26,7 +26,7 @@ describe('a stranger', () => {
     expect(peer.envelopes).toEqual([]);
   });
 
-  it('who was declined has no text stored and gets no receipt', async () => {
+  it('who was declined has no messages stored and gets no receipt', async () => {
     const peer = await fixture.peer('mallory');
     await fixture.bring(peer, 'declined-by-me');
     await fixture.barrier();
@@ -40,7 +40,7 @@ describe('a stranger', () => {
     expect(peer.envelopes).toEqual([]);
   });
 
-  it('who sends records ahead of their turn and of unknown types has none of them stored', async () => {
+  it('who sends records out of order and of unknown types has none of them stored', async () => {
     const peer = await fixture.peer('mallory');
     for (let n = 0; n < 20; n++) {
       await peer.send(fixture.bob.id, { ...REQUEST, text: 'x'.repeat(9_000) }, { seq: n + 100 });
@@ -52,7 +52,7 @@ describe('a stranger', () => {
     expect(await fixture.stored(peer.id)).toBeLessThan(16 * 1024);
   });
 
-  it('has no more than 20 texts and 64 KiB stored', async () => {
+  it('has no more than 20 messages and 64 KiB stored', async () => {
     const [many, large] = [await fixture.peer('many'), await fixture.peer('large')];
     for (let n = 0; n < 25; n++) await many.send(fixture.bob.id, REQUEST);
     for (let n = 0; n < 10; n++) {
@@ -64,7 +64,7 @@ describe('a stranger', () => {
     expect(await fixture.stored(large.id)).toBeLessThan(80 * 1024);
   });
 
-  it('who withdraws a request takes its texts back and gets no receipt', async () => {
+  it('who withdraws a request removes its messages and gets no receipt', async () => {
     const peer = await fixture.peer('mallory');
     await fixture.bring(peer, 'asked');
     await peer.send(fixture.bob.id, { type: 'leave' });
@@ -74,7 +74,7 @@ describe('a stranger', () => {
     expect(peer.envelopes).toEqual([]);
   });
 
-  it('costs nothing at start-up but the row in Requests', async () => {
+  it('costs nothing at start-up except the row in Requests', async () => {
     const peer = await fixture.peer('mallory');
     await fixture.bring(peer, 'asked');
     await fixture.barrier();
@@ -92,7 +92,7 @@ describe('a stranger', () => {
     await peer.until(() => peer.records.some(({ body }) => body.type === 'accept'));
   });
 
-  it('cannot ask again within a day of being declined', async () => {
+  it('cannot send another request within a day of being declined', async () => {
     const peer = await fixture.peer('mallory');
     await fixture.bring(peer, 'declined-by-me');
     await peer.send(fixture.bob.id, REQUEST);
@@ -102,7 +102,7 @@ describe('a stranger', () => {
 });
 
 describe('a contact', () => {
-  it('who makes up forks of random streams causes no warning, and forgets no stream', async () => {
+  it('who invents forks of random streams causes no warning, and makes no stream forgotten', async () => {
     const peer = await fixture.peer('mallory');
     await fixture.bring(peer, 'accepted');
     const before = await fixture.shown(peer);

@@ -8,7 +8,7 @@ import { RawPeer } from './raw-peer.ts';
 
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
 
-/** A user of the real client, a contact of theirs, and raw peers, at a real relay. */
+/** A user of the real client, a contact of theirs, and raw peers, on a real relay. */
 export class Fixture {
   readonly relay = new RestartableRelay();
   bob!: ChatDriver;
@@ -67,9 +67,9 @@ export class Fixture {
   }
 
   /**
-   * Resolves when the user's client has taken everything that was sent to it, and has sent what it
-   * sends back: a mailbox is delivered in its order, and receipts leave in the order of what they
-   * are for.
+   * Resolves when the user's client has processed everything that was sent to it, and has sent its
+   * replies: a mailbox is delivered in order, and receipts are sent in the order of what they
+   * acknowledge.
    */
   async barrier(): Promise<void> {
     const { bob, carol } = this;
@@ -90,7 +90,7 @@ export class Fixture {
     return (await this.bob.chat.messages(peer.id, { last: 1000 })).map(({ kind }) => kind);
   }
 
-  /** Bytes of the rows that the user's client stores of a person. */
+  /** Bytes of the rows that the user's client stores about a person. */
   async stored(id: string): Promise<number> {
     let bytes = 0;
     for (const table of TABLES) {

@@ -5,7 +5,7 @@ import type { RawPeer } from './raw-peer.ts';
 const fixture = useFixture();
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
 
-/** Everything that somebody can try who got no answer. */
+/** Everything that a sender without a response can try. */
 async function pester(peer: RawPeer, to: string): Promise<void> {
   for (let n = 0; n < 4; n++) await peer.send(to, REQUEST);
   await peer.send(to, { type: 'text', text: 'Hello?' });
@@ -16,7 +16,7 @@ async function pester(peer: RawPeer, to: string): Promise<void> {
   await peer.send(to, REQUEST);
 }
 
-it('a person who has not answered, declined, blocked or is offline looks the same to the sender of a request', async () => {
+it('to the sender of a request, a person who has not responded, declined, blocked or is offline looks the same', async () => {
   const { bob } = fixture;
   const peers: RawPeer[] = [];
   for (const name of ['unanswered', 'declined', 'blocked', 'offline']) {

@@ -25,7 +25,7 @@ import { Forger } from '../hostile-relay/forger.ts';
 const NO_PREV = new Uint8Array(32);
 const UNORDERED: ReadonlySet<string> = new Set(['receipt', 'decryption-failure', 'fork', 'typing']);
 
-/** How far a stream has come. */
+/** The state of a stream. */
 interface Stream {
   readonly id: Bytes;
   seq: number;
@@ -33,17 +33,17 @@ interface Stream {
 }
 
 /**
- * Someone with sound keys and a connection to the real relay, who sends records as they please: the
- * real client would refuse most of it. What comes back is opened.
+ * A person with valid keys and a connection to the real relay, who sends arbitrary records, most of
+ * which the real client would not send. Replies are opened.
  */
 export class RawPeer {
   readonly forger: Forger;
   readonly socket: TestSocket;
-  /** Sizes of all envelopes that came back, in their order. */
+  /** Sizes of all received envelopes, in order. */
   readonly envelopes: number[] = [];
-  /** What was in those that opened. */
+  /** The records of those that opened. */
   readonly records: ChatRecord[] = [];
-  /** What the relay answered to each envelope that was sent. */
+  /** The relay's reply to each envelope that was sent. */
   readonly acks: Reply<'message:send'>[] = [];
   clock = 0;
   #stream: Stream = { id: randomBytes(16), seq: 0, prev: NO_PREV };
@@ -62,7 +62,7 @@ export class RawPeer {
     });
   }
 
-  /** Signs a new person in at a relay. @param same whose sealing keys serve again */
+  /** Signs a new person in at a relay. @param same whose sealing keys to reuse */
   static async enter(name: string, address: string, same?: RawPeer): Promise<RawPeer> {
     const { host, port } = new URL(address);
     const forger = await Forger.create(name, same?.forger);
@@ -126,7 +126,7 @@ export class RawPeer {
     this.acks.push(await ask(this.socket, 'message:send', { to: fromBase64url(to), envelope }));
   }
 
-  /** Waits for something that came back. */
+  /** Waits for a received record. */
   async until<T>(look: () => T | undefined | false): Promise<T> {
     for (;;) {
       const found = look();

@@ -20,7 +20,7 @@ async function ask(count: number, name: string): Promise<RawPeer[]> {
   return peers;
 }
 
-it('a newcomer gets through to a full list, and its oldest unseen request makes room for a day', async () => {
+it('a new request reaches a full list, and the oldest unseen request makes room for a day', async () => {
   const { bob } = fixture;
   const peers = await ask(REQUESTS_WAITING_MAX, 'pending');
   const [seen, unseen, blocked] = peers as [RawPeer, RawPeer, RawPeer];

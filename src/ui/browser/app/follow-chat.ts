@@ -18,8 +18,8 @@ const CONVERSATIONS = new Set<ChatChange['kind']>(['profile', 'conversation', 'm
 const DEBOUNCE_MS = 1_000;
 
 /**
- * Hides losses of less than a second, which happen whenever a phone wakes up. Without a network there
- * is nothing to wait for.
+ * Hides losses of less than a second, which happen whenever a phone wakes up. Without a network
+ * there is nothing to wait for.
  */
 function debounceLoss(show: (lost: boolean) => void): (lost: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

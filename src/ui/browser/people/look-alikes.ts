@@ -2,7 +2,9 @@ import type { ConversationView, PersonId } from '../../../client/views.ts';
 import { type LookOf, readLooks } from '../../../protocol/look-alike.ts';
 import { foldName } from '../../../protocol/name.ts';
 
-/** Tells what names look like, and remembers it: lists are compared at every change. */
+/**
+ * Computes the look-alike form of names and caches it, because lists are compared at every change.
+ */
 export class Looks {
   readonly #lookOf: LookOf;
   readonly #known = new Map<string, string>();
@@ -17,7 +19,7 @@ export class Looks {
     return new Looks(CONFUSABLES);
   }
 
-  /** Somebody else in the list whose name looks like this one, and is another one. */
+  /** Another person in the list whose different name looks like this one. */
   contactLike(
     peer: PersonId,
     name: string,
