@@ -73,7 +73,7 @@ export interface MessageView {
    * its author was restored from a copy, or is used in two places. `decline` is only about the
    * user, and the peer does not learn of it.
    */
-  readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'unknown';
+  readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'timer' | 'unknown';
   /** Empty unless `kind` is `text`, and when it is deleted. Never markup. */
   readonly text: string;
   /** Of texts: what other records call it. Texts of earlier versions have none. */
@@ -85,6 +85,10 @@ export interface MessageView {
   /** When it arrived, ms, if it was put above entries that were displayed already. */
   readonly lateAt?: number | undefined;
   readonly quote?: QuoteView | undefined;
+  /** Of texts: they disappear so many seconds after they were seen. Of timers: what was set. */
+  readonly seconds?: number | undefined;
+  /** When it disappears, ms by the own clock; undefined before the countdown has begun. */
+  readonly expiresAt?: number | undefined;
   /** At most one of each of the two. */
   readonly reactions?: readonly ReactionView[] | undefined;
   /** ms since 1970 by its sender's clock. */
@@ -118,6 +122,8 @@ export interface ConversationView {
   readonly missing: boolean;
   /** The user's request is as large as it may be: further messages wait for an answer. */
   readonly requestFull: boolean;
+  /** How long new messages stay once they were seen, seconds; 0: for ever. */
+  readonly timer?: number | undefined;
   readonly unread: number;
   readonly last: MessageView | undefined;
   /** Sorts the list, newest first: when the last entry was added or the conversation began, ms. */

@@ -130,6 +130,12 @@ describe('a record', () => {
     ['an edit without a text', { body: `{"type":"edit","id":"${ID}"}` }],
     ['an edit of another author', { body: JSON.stringify({ type: 'edit', ...REF, text: 'x' }) }],
     ['a deletion of another author', { body: JSON.stringify({ type: 'delete', ...REF }) }],
+    ['a timer of another length', { body: '{"type":"timer","seconds":31}' }],
+    ['a timer without a length', { body: '{"type":"timer"}' }],
+    [
+      'a text that disappears after no time',
+      { body: `{"type":"text","id":"${ID}","text":"x","expires":0}` },
+    ],
     ['a reaction to nothing', { body: '{"type":"reaction","emoji":"👍"}' }],
     [
       'a reaction that is far too long',
@@ -190,7 +196,15 @@ describe('a record', () => {
 
   it('can contain the longest text, even if all of it must be escaped', () => {
     const text = '\u0001'.repeat(TEXT_MAX_LENGTH);
-    const body = { type: 'text', id: ID, text, request: true, reply: REF, instead: KEY };
+    const body = {
+      type: 'text',
+      id: ID,
+      text,
+      request: true,
+      reply: REF,
+      expires: 30,
+      instead: KEY,
+    };
     const bytes = forge({ body: JSON.stringify(body) });
     expect(decodeRecord(bytes).body).toEqual(body);
     expect(bytes.length + 4).toBeLessThan(RECORD_MAX_BYTES);

@@ -23,6 +23,9 @@ const text = v.pipe(v.string(), v.check(fitsText));
  */
 const instead = v.optional(digestText);
 
+/** What a disappearing-message timer can be set to: off, 30 s, 5 min, 1 h, 8 h, 1 d, 1 w, 4 w. */
+export const TIMER_SECONDS = [0, 30, 300, 3_600, 28_800, 86_400, 604_800, 2_419_200];
+
 /** A message that another record refers to, and the hash of the wording that its author saw. */
 export const MESSAGE_REF = v.strictObject({
   author: digestText,
@@ -40,6 +43,8 @@ export const BODIES = {
     request: v.optional(v.literal(true)),
     /** The message that this one answers. */
     reply: v.optional(MESSAGE_REF),
+    /** It disappears so many seconds after it was seen. */
+    expires: v.optional(v.picklist(TIMER_SECONDS.filter((seconds) => seconds > 0))),
     instead,
   }),
   /**
@@ -55,6 +60,8 @@ export const BODIES = {
   edit: v.strictObject({ type: v.literal('edit'), id: MESSAGE_ID, text, instead }),
   /** Deletes a text of the same author, whatever else comes. */
   delete: v.strictObject({ type: v.literal('delete'), id: MESSAGE_ID, instead }),
+  /** How long messages stay that are sent from now on, by either of the two; 0: for ever. */
+  timer: v.strictObject({ type: v.literal('timer'), seconds: v.picklist(TIMER_SECONDS) }),
   accept: v.strictObject({ type: v.literal('accept') }),
   leave: v.strictObject({ type: v.literal('leave') }),
   /**
@@ -102,12 +109,14 @@ export type ForkBody = v.InferOutput<typeof BODIES.fork>;
 export type ReactionBody = v.InferOutput<typeof BODIES.reaction>;
 export type EditBody = v.InferOutput<typeof BODIES.edit>;
 export type DeleteBody = v.InferOutput<typeof BODIES.delete>;
+export type TimerBody = v.InferOutput<typeof BODIES.timer>;
 export type MessageRefBody = v.InferOutput<typeof MESSAGE_REF>;
 /** A record that changes a message that was sent before. */
 export type ChangeBody = ReactionBody | EditBody | DeleteBody;
 export type OrderedBody =
   | TextBody
   | ChangeBody
+  | TimerBody
   | v.InferOutput<typeof BODIES.accept>
   | v.InferOutput<typeof BODIES.leave>;
 /** A type that this version does not know. It is acknowledged and shown as 'newer version'. */

@@ -4,24 +4,20 @@ import { REQUEST_AGAIN_MS } from '../../protocol/limits.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
 import { type ClientContext, PeerContext, type PeerEvent } from '../client-context.ts';
 import { forgetChainIds } from '../inbound/chain-ids.ts';
-import { afterReading, isAllRead } from '../inbound/read-marks.ts';
+import { isAllRead } from '../inbound/read-marks.ts';
 import { hasGap } from '../inbound/stream-assembler.ts';
+import { noteRead } from '../messages/countdowns.ts';
+import { ExpiryTimer } from '../messages/expiry-timer.ts';
 import { MessageActions } from '../messages/message-actions.ts';
-import { replyTo } from '../messages/message-lookup.ts';
-import {
-  cancelComposed,
-  compose,
-  composedTimeline,
-  isRequestFull,
-  newId,
-} from '../outbound/outbox.ts';
+import { cancelComposed, compose, composedTimeline, isRequestFull } from '../outbound/outbox.ts';
 import { newPeer } from '../storage/peer-state.ts';
 import { isListed, nameOf, type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { ConversationView, MessageRef, MessageView, PersonId } from '../views.ts';
-import { canLeave, isRequest } from './consent.ts';
+import { canLeave } from './consent.ts';
 import { declineRequest } from './decline.ts';
 import { DraftStore, type PendingSend } from './draft-store.ts';
 import { PeerChannel } from './peer-channel.ts';
+import { bodiesOfText } from './text-bodies.ts';
 import { Timeline } from './timeline.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
@@ -41,6 +37,7 @@ export class Conversation {
   readonly timeline: Timeline;
   readonly drafts: DraftStore;
   readonly actions: MessageActions;
+  readonly expiry: ExpiryTimer;
   readonly #context: PeerContext;
   #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
   #problem: ErrorCode | undefined;
@@ -51,6 +48,7 @@ export class Conversation {
     this.channel = new PeerChannel(this.#context);
     this.timeline = new Timeline(this.#context, (id) => this.channel.isQueued(id));
     this.drafts = new DraftStore(this.#context);
+    this.expiry = new ExpiryTimer(this.#context);
     this.actions = new MessageActions(this.#context, () => this.channel.work());
   }
 
@@ -81,6 +79,7 @@ export class Conversation {
       problem: this.#problem,
       missing: hasGap(store),
       requestFull: isRequestFull(store),
+      timer: store.state.timer.seconds,
       unread,
       last: this.timeline.last,
       updated,
@@ -104,7 +103,9 @@ export class Conversation {
     const text = parseText(input);
     const pending = this.drafts.beginSend(input);
     try {
-      const message = await this.#context.queue.run(() => this.#storeText(text, pending, answers));
+      const message = await this.#context.queue.run(async () => {
+        return this.#compose(await bodiesOfText(this.#context, text, answers), pending);
+      });
       this.channel.work();
       return message;
     } catch (error) {
@@ -194,9 +195,11 @@ export class Conversation {
   async markRead(through?: string): Promise<void> {
     const { store } = this.#context;
     if (isAllRead(store.state)) return;
+    let begun: TimelineEntry[] = [];
     await this.#change(async (tx) => {
-      tx.state = { ...tx.state, ...(await afterReading(store, through)) };
+      begun = await noteRead(tx, this.#context, through);
     });
+    await this.#context.emitTimeline(begun);
     this.channel.work();
   }
 
@@ -226,28 +229,10 @@ export class Conversation {
 
   /** Ends all timers and forgets the keys in memory. */
   async stop(): Promise<void> {
+    this.expiry.stop();
     this.channel.stop();
     await this.idle();
     this.channel.retire();
-  }
-
-  async #storeText(
-    text: string,
-    pending: PendingSend,
-    answers: MessageRef | undefined,
-  ): Promise<MessageView> {
-    const { store, authors } = this.#context;
-    const { consent, blocked, nameTakenBy } = store.state;
-    if (nameTakenBy !== undefined) throw new ChatError('key-changed');
-    if (blocked) throw new ChatError('conversation-closed');
-    // Who declined may think better of it: the peer does not know, and may still be waiting.
-    const accepts = consent === 'asked' || consent === 'declined-by-me';
-    const bodies: OrderedBody[] = accepts ? [{ type: 'accept' }] : [];
-    const asks = isRequest(consent) && consent !== 'asked';
-    const reply = answers && (await replyTo(store, answers, authors));
-    const request = asks ? ({ request: true } as const) : {};
-    bodies.push({ type: 'text', id: newId(), text, ...request, ...(reply && { reply }) });
-    return this.#compose(bodies, pending);
   }
 
   async #act(type: 'accept' | 'leave', isPossible: boolean): Promise<void> {
@@ -293,6 +278,7 @@ export class Conversation {
     switch (event.kind) {
       case 'timeline':
         this.#onTimeline(event.entries);
+        this.expiry.schedule();
         return;
       case 'removed':
         this.#onRemoved(event.ids);

@@ -141,8 +141,11 @@ export class Conversations {
     const store = await PeerStore.load(peer, this.#rows, state);
     this.#follow(peer, store);
     if (isDormant(state)) this.#dormant.set(peer, store);
-    else if (state.known) await this.#add(peer, store).timeline.loadLast();
-    else this.#add(peer, store);
+    else if (state.known) {
+      const { expiry, timeline } = this.#add(peer, store);
+      await expiry.removeExpired();
+      await timeline.loadLast();
+    } else this.#add(peer, store);
   }
 
   #isEvicted({ state }: PeerStore): boolean {

@@ -6,6 +6,7 @@ import { Inbox, type Received } from '../inbound/inbox.ts';
 import { noteReceiptTaken, owedReceipt } from '../inbound/receipt.ts';
 import { hasGap } from '../inbound/stream-assembler.ts';
 import { PeerBundle } from '../keys/peer-bundle.ts';
+import { showCountdowns } from '../messages/countdowns.ts';
 import { OutboxSealer } from '../outbound/outbox-sealer.ts';
 import { RetransmitQueue } from '../outbound/retransmit-queue.ts';
 import { Sealer } from '../outbound/sealer.ts';
@@ -113,7 +114,11 @@ export class PeerChannel {
   async #store(envelopes: readonly Bytes[]): Promise<Received> {
     const { store, now } = this.#context;
     const tx = new Transaction(store);
-    const received = await this.#inbox.receive(tx, envelopes);
+    const inbox = await this.#inbox.receive(tx, envelopes);
+    const received = {
+      ...inbox,
+      timeline: [...inbox.timeline, ...(await showCountdowns(tx, now))],
+    };
     const isNew = received.timeline.some(({ isChanged }) => isChanged !== true);
     if (isNew) tx.state = { ...tx.state, updated: now };
     await store.commit(tx);

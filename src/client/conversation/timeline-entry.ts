@@ -28,7 +28,7 @@ export type ReactionRow = v.InferOutput<typeof REACTION>;
 export const MESSAGE_ROW = v.strictObject({
   id: v.string(),
   mine: v.boolean(),
-  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'fork', 'unknown']),
+  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'fork', 'timer', 'unknown']),
   text: v.string(),
   sent: v.number(),
   /** With `renamed`: the peer's old and new name. */
@@ -38,6 +38,8 @@ export const MESSAGE_ROW = v.strictObject({
   seq: v.number(),
   /** Of texts: identifies it among those of its author. */
   messageId: v.optional(v.string()),
+  /** Of texts: it disappears so many seconds after it was seen. Of timers: what was set. */
+  seconds: v.optional(v.number()),
   /** When it arrived here, ms. */
   arrivedAt: v.optional(v.number()),
   /** It was put above entries that were displayed already. */
@@ -136,6 +138,8 @@ export const isPlaced = (order: string): boolean => !order.startsWith(WAITING);
 export interface RowFacts {
   readonly state: MessageState | undefined;
   readonly quote: QuoteView | undefined;
+  /** When it disappears, ms by the own clock. */
+  readonly expiresAt: number | undefined;
 }
 
 function reactionsOf({ reactions = {} }: MessageRow): ReactionView[] {
@@ -149,7 +153,7 @@ function reactionsOf({ reactions = {} }: MessageRow): ReactionView[] {
 export function viewOf(
   peer: PersonId,
   { order, row }: TimelineEntry,
-  { state, quote }: RowFacts,
+  { state, quote, expiresAt }: RowFacts,
 ): MessageView {
   const { id, mine, kind, text, sent, names, late, arrivedAt } = row;
   return {
@@ -168,5 +172,7 @@ export function viewOf(
     lateAt: late === true ? arrivedAt : undefined,
     quote,
     reactions: reactionsOf(row),
+    seconds: row.seconds,
+    expiresAt,
   };
 }

@@ -1,9 +1,16 @@
 import type { PeerContext } from '../client-context.ts';
+import { expiryOf } from '../messages/expiry.ts';
 import { composedEntries, composedTimeline, sealedEntries } from '../outbound/outbox.ts';
 import { isSealed } from '../outbound/outbox-entry.ts';
 import type { MessageState, MessageView } from '../views.ts';
 import { acknowledgedFacts, type Progress, reduceSendState, type SendFact } from './send-state.ts';
-import { type ChangedBy, type MessageRow, type TimelineEntry, viewOf } from './timeline-entry.ts';
+import {
+  type ChangedBy,
+  type MessageRow,
+  refOf,
+  type TimelineEntry,
+  viewOf,
+} from './timeline-entry.ts';
 
 /**
  * Which entries: so many with a final place, the last ones or the last before an order. The last
@@ -107,10 +114,12 @@ export class Timeline {
   }
 
   #view(entry: TimelineEntry): MessageView {
-    const { peer, quotes } = this.#context;
+    const { peer, quotes, store, now } = this.#context;
     const { row } = entry;
     const state = hasSendState(row) ? this.#sendState(row) : undefined;
-    return viewOf(peer, entry, { state, quote: quotes.of(row.id) });
+    const ref = row.seconds === undefined ? undefined : refOf(row);
+    const expiresAt = ref && expiryOf(store, ref, now);
+    return viewOf(peer, entry, { state, quote: quotes.of(row.id), expiresAt });
   }
 
   #sendState(row: MessageRow): MessageState {

@@ -47,6 +47,7 @@ export const ADMISSION = {
   text: ['drop', 'reject', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
   reaction: CONTACTS_ONLY,
   edit: CONTACTS_ONLY,
+  timer: CONTACTS_ONLY,
   // Deletion counts after the end of a conversation, too.
   delete: ['drop', 'drop', 'drop', 'accept', 'drop', 'accept', 'accept', 'reject'],
   accept: ['drop', 'drop', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],

@@ -10,6 +10,7 @@ import {
 } from '../../protocol/record.ts';
 import { consentAfterPeers } from '../conversation/consent.ts';
 import { type MessageRow, orderOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import { willExpire } from '../messages/expiry.ts';
 import type { Authors } from '../messages/message-lookup.ts';
 import { applyPeerChange } from '../messages/peer-changes.ts';
 import type { PeerState } from '../storage/peer-state.ts';
@@ -90,12 +91,26 @@ function putRow(
     ? { ...erased, deleted: { entry: '', stream, seq } }
     : { ...base, ...contentOf(body), ...message };
   tx.putMessage(order, row);
+  const { messageId, seconds } = row;
+  if (messageId !== undefined && seconds !== undefined) {
+    willExpire(tx, { mine: false, id: messageId }, { seconds, stream, seq });
+  }
+  // Both may set the timer at the same time: the later one in the timeline counts on both devices.
+  if (body.type === 'timer' && order > tx.state.timer.order) {
+    tx.state = { ...tx.state, timer: { seconds: body.seconds, order } };
+  }
   return [{ order, row }];
 }
 
 /** What a timeline entry shows of a body. */
-function contentOf(body: ChatRecord['body']): Pick<MessageRow, 'kind' | 'text' | 'reply'> {
-  if (body.type === 'text') return { kind: 'text', text: body.text, reply: body.reply };
+function contentOf(
+  body: ChatRecord['body'],
+): Pick<MessageRow, 'kind' | 'text' | 'reply' | 'seconds'> {
+  if (body.type === 'text') {
+    const { text, reply, expires: seconds } = body;
+    return { kind: 'text', text, reply, seconds };
+  }
+  if (body.type === 'timer') return { kind: 'timer', text: '', seconds: body.seconds };
   return { kind: isOrdered(body) && !isChange(body) ? body.type : 'unknown', text: '' };
 }
 

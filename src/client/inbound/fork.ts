@@ -65,17 +65,25 @@ function isLost({ stream, seq }: Pick<MessageRow, 'stream' | 'seq'>, of: Repeati
 function lostOf(tx: Transaction, entry: TimelineEntry, of: Repeating): Again[] {
   const { order, row } = entry;
   const isGone = row.mine && isLost(row, of);
-  if (isGone && row.kind === 'accept') {
+  const event = isGone ? eventOf(row) : undefined;
+  if (event !== undefined) {
     tx.deleteMessage(order);
-    return [{ id: row.id, body: { type: 'accept' }, composedAt: row.sent }];
+    return [{ id: row.id, body: event, composedAt: row.sent }];
   }
   return isGone && isAlive(row) ? lostText(tx, entry, of) : lostChanges(tx, entry, of);
 }
 
+/** The event that a row tells of, if it is repeated. */
+function eventOf({ kind, seconds = 0 }: MessageRow): OrderedBody | undefined {
+  if (kind === 'timer') return { type: 'timer', seconds };
+  return kind === 'accept' ? { type: 'accept' } : undefined;
+}
+
 function lostText(tx: Transaction, { order, row }: TimelineEntry, { now }: Repeating): Again[] {
-  const { messageId: id = row.id, text, reply, edited, reactions, sent } = row;
+  const { messageId: id = row.id, text, reply, seconds, edited, reactions, sent } = row;
   tx.deleteMessage(order, { mine: true, id });
-  const body = { type: 'text', id, text, ...(reply && { reply }) } as const;
+  const more = { ...(reply && { reply }), ...(seconds && { expires: seconds }) };
+  const body = { type: 'text', id, text, ...more } as const;
   if (edited === undefined) return [{ id, body, composedAt: sent, past: { reactions } }];
   const edit: Again = { id: newId(), body: { type: 'edit', id, text }, composedAt: now };
   const past = { reactions, edited: changedBy(edit) };

@@ -1,7 +1,8 @@
 import type { PeerContext } from '../client-context.ts';
+import { compose, composedTimeline } from '../outbound/outbox.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
-import { type OwnChange, OwnChanges } from './own-changes.ts';
+import { checkConsent, type OwnChange, OwnChanges } from './own-changes.ts';
 
 /**
  * What the user can do with the messages of one conversation. An action that is not possible, for example
@@ -36,6 +37,23 @@ export class MessageActions {
   /** Removes a message from this device. The peer keeps it and is not told. */
   deleteForMe(ref: MessageRef): Promise<void> {
     return this.#change((changes) => changes.forget(ref));
+  }
+
+  /**
+   * Sets for how long messages stay that are sent from now on, by either of the two.
+   * @param seconds one of TIMER_SECONDS; 0: for ever
+   */
+  async setTimer(seconds: number): Promise<void> {
+    const { queue, store, now } = this.#context;
+    if (seconds === store.state.timer.seconds) return;
+    await queue.run(async () => {
+      const tx = new Transaction(store);
+      checkConsent(tx.state);
+      const entry = compose(tx, { type: 'timer', seconds }, now);
+      await store.commit(tx);
+      await this.#context.emitTimeline(composedTimeline([entry]));
+    });
+    this.#onComposed();
   }
 
   async #change(change: (changes: OwnChanges) => Promise<OwnChange>): Promise<void> {

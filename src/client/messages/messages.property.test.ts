@@ -25,7 +25,7 @@ const textsOf = async (person: TestPeer, other: TestPeer): Promise<MessageView[]
 
 /** No wording that was edited away or deleted is in any row of either. */
 async function expectErased(model: Model, readers: readonly TestPeer[]): Promise<void> {
-  const erased = [...model.erased.values()].flat();
+  const erased = [...[...model.erased.values()].flat(), ...model.expired];
   for (const { storage } of readers) {
     const rows = (await plainRows(storage)).join('\n');
     expect(erased.filter((text) => rows.includes(`"${text}"`))).toEqual([]);
@@ -33,7 +33,7 @@ async function expectErased(model: Model, readers: readonly TestPeer[]): Promise
   }
 }
 
-it('whatever is lost, repeated, delayed, cut or reloaded: replies, reactions, edits and deletions look the same on both sides, and nothing erased is left', async () => {
+it('whatever is lost, repeated, delayed, cut or reloaded: replies, reactions, edits, deletions and timers look the same on both sides, and nothing erased or expired is left', async () => {
   const met = new Map<string, number>();
   const anySteps = fc.array(anyChangeAmong(anyFault), { minLength: 10, maxLength: 60 });
   await fc.assert(
@@ -42,9 +42,13 @@ it('whatever is lost, repeated, delayed, cut or reloaded: replies, reactions, ed
       const { alice, bob } = model.network;
       await model.run(steps);
       await model.end(ROUND_MS);
+      await model.expire();
       const mine = (await textsOf(alice, bob)).map((message) => common(message, true));
       const yours = (await textsOf(bob, alice)).map((message) => common(message, false));
       expect(yours).toEqual(mine);
+      const settings = model.people.map((one) => one.people.of(model.other(one).id).view.timer);
+      expect(settings[0]).toBe(settings[1]);
+      met.set('expired', (met.get('expired') ?? 0) + model.expired.length);
       for (const { storage } of model.people) expect(await storage.list('outbox')).toEqual([]);
       await expectErased(model, model.people);
       met.set(
@@ -59,6 +63,8 @@ it('whatever is lost, repeated, delayed, cut or reloaded: replies, reactions, ed
     'edit',
     'delete',
     'reply',
+    'timer',
+    'expired',
     'lose',
     'crash',
     'reload',
@@ -82,6 +88,7 @@ it('a profile that is restored or used in two places: what it changed since is s
       await model.end(ROUND_MS / 2);
       for (const person of model.people) await model.say(person);
       await model.end(ROUND_MS / 2);
+      await model.expire();
       for (const author of model.people) {
         const reader = model.other(author);
         const shown = await textsOf(reader, author);

@@ -10,6 +10,7 @@ import {
 } from '../conversation/timeline-entry.ts';
 import { addToOutbox, composedEntries } from '../outbound/outbox.ts';
 import { indexKey, type OutboxEntry } from '../outbound/outbox-entry.ts';
+import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
 import { deletedRow, editedRow, reactedRow } from './message-change.ts';
@@ -21,6 +22,15 @@ export interface OwnChange {
   readonly entries: readonly TimelineEntry[];
   /** Ids of entries that are gone. */
   readonly removed: readonly string[];
+}
+
+/**
+ * What is not part of an accepted conversation would have no effect at the peer's.
+ * @throws ChatError `key-changed`, `conversation-closed`
+ */
+export function checkConsent({ consent, blocked, nameTakenBy }: PeerState): void {
+  if (nameTakenBy !== undefined) throw new ChatError('key-changed');
+  if (blocked || consent !== 'accepted') throw new ChatError('conversation-closed');
 }
 
 const NOTHING: OwnChange = { entries: [], removed: [] };
@@ -47,7 +57,7 @@ export class OwnChanges {
     if (found === undefined || !isAlive(found.row) || !(emoji === '' || isEmoji(emoji))) {
       return NOTHING;
     }
-    this.#checkConsent();
+    checkConsent(this.#tx.state);
     const to = await refTo(found, this.#authors);
     const by = this.#compose({ type: 'reaction', to, emoji });
     const reaction = { mine: true, emoji, wording: to.wording, by };
@@ -64,7 +74,7 @@ export class OwnChanges {
     if (found === undefined || !isAlive(found.row) || found.row.text === text) return NOTHING;
     if (!isPlaced(found.order)) return this.#rewrite(id, { ...found, row: { ...found.row, text } });
     if (!isEditable(found.row, this.#now)) return NOTHING;
-    this.#checkConsent();
+    checkConsent(this.#tx.state);
     const waiting = this.#waitingEdit(id);
     const by = this.#compose({ type: 'edit', id, text }, waiting);
     await eraseWordings(this.#tx, id, text);
@@ -76,7 +86,7 @@ export class OwnChanges {
     const found = await findMessage(this.#tx, { mine: true, id });
     if (found === undefined || !isAlive(found.row)) return NOTHING;
     if (!isPlaced(found.order)) return this.#cancel(id);
-    this.#checkConsent();
+    checkConsent(this.#tx.state);
     const waiting = this.#waitingEdit(id);
     if (waiting !== undefined) this.#tx.delete('outbox', indexKey(waiting.index));
     const by = this.#compose({ type: 'delete', id });
@@ -92,13 +102,6 @@ export class OwnChanges {
     this.#tx.deleteMessage(found.order);
     this.#tx.forgetMessage(ref);
     return { entries: [], removed: [found.row.id] };
-  }
-
-  /** What is not a message of an accepted conversation would have no effect at the peer's. */
-  #checkConsent(): void {
-    const { consent, blocked, nameTakenBy } = this.#tx.state;
-    if (nameTakenBy !== undefined) throw new ChatError('key-changed');
-    if (blocked || consent !== 'accepted') throw new ChatError('conversation-closed');
   }
 
   #put(order: string, row: MessageRow): OwnChange {

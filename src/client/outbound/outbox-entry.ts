@@ -7,6 +7,7 @@ const ORDERED_BODY = v.variant('type', [
   BODIES.reaction,
   BODIES.edit,
   BODIES.delete,
+  BODIES.timer,
   BODIES.accept,
   BODIES.leave,
 ]);

@@ -13,6 +13,7 @@ import {
   isChange,
   type OrderedBody,
   STREAM_BYTES,
+  type TimerBody,
 } from '../../protocol/record.ts';
 import { consentAfterOwn } from '../conversation/consent.ts';
 import {
@@ -21,6 +22,7 @@ import {
   orderOf,
   type TimelineEntry,
 } from '../conversation/timeline-entry.ts';
+import { willExpire } from '../messages/expiry.ts';
 import { NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
@@ -105,9 +107,17 @@ const isShown = (entry: OutboxEntry): entry is ShownEntry => !isChange(entry.bod
 function rowOf(entry: ShownEntry, stream: string, seq: number): MessageRow {
   const { id, body, composedAt: sent, past } = entry;
   const row = { id, mine: true, kind: body.type, sent, stream, seq };
+  if (body.type === 'timer') return { ...row, text: '', seconds: body.seconds };
   if (body.type !== 'text') return { ...row, text: '' };
-  const { text, reply } = body;
-  return { ...row, text, messageId: id, ...(reply === undefined ? {} : { reply }), ...past };
+  const { text, reply, expires: seconds } = body;
+  return {
+    ...row,
+    text,
+    messageId: id,
+    ...(reply && { reply }),
+    ...(seconds && { seconds }),
+    ...past,
+  };
 }
 
 /** The timeline entries of what is not sealed yet. */
@@ -135,6 +145,12 @@ export function addToOutbox(
   return entry;
 }
 
+/** The own timer has got its place: it counts unless a later one waits for its own. */
+function placeOwnTimer(tx: Transaction, { seconds }: TimerBody, order: string): void {
+  const waits = composedEntries(tx).some(({ body }) => body.type === 'timer');
+  if (!waits) tx.state = { ...tx.state, timer: { seconds, order } };
+}
+
 /** Adds an outgoing record with a row in the timeline, and applies it to the conversation. */
 export function compose(tx: Transaction, body: OrderedBody, now: number): OutboxEntry {
   const { state } = tx;
@@ -147,6 +163,9 @@ export function compose(tx: Transaction, body: OrderedBody, now: number): Outbox
     consent,
     ...(asksAgain ? { requestTexts: 0, requestBytes: 0 } : {}),
     closedAt: body.type === 'leave' ? state.clock + 1 : state.closedAt,
+    ...(body.type === 'timer'
+      ? { timer: { seconds: body.seconds, order: composedOrder(entry.index) } }
+      : {}),
     updated: now,
   };
   return entry;
@@ -192,6 +211,10 @@ export async function sealFirst(
   const order = orderOf({ clock, seq: out.next }, out.stream, losesTieBreak);
   const row = rowOf(entry, out.stream, out.next);
   tx.putMessage(order, row);
+  if (row.messageId !== undefined && row.seconds !== undefined) {
+    willExpire(tx, { mine: true, id: row.messageId }, { ...row, seconds: row.seconds });
+  }
+  if (body.type === 'timer') placeOwnTimer(tx, body, order);
   return { order, row };
 }
 

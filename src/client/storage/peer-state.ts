@@ -97,6 +97,13 @@ export const PEER_STATE = v.object({
   in: v.array(incomingStream),
   /** The highest number of their own bundle that the peer announced in an offer. */
   announcedBundle: v.optional(count, 0),
+  /** How long messages stay that are sent now, seconds, and the order of the record that set it. */
+  timer: v.optional(v.strictObject({ seconds: count, order: v.string() }), {
+    seconds: 0,
+    order: '',
+  }),
+  /** Time that has passed for disappearing messages, ms, and until when it was counted. */
+  life: v.optional(v.strictObject({ passed: count, until: count }), { passed: 0, until: 0 }),
   /** Ids of the peer's messages that were deleted before they arrived, the newest last. */
   earlyDeletions: v.optional(v.array(v.string()), []),
   unread: count,
@@ -152,6 +159,8 @@ export function newPeer(name: string, now: number): PeerState {
     chains: [],
     in: [],
     announcedBundle: 0,
+    timer: { seconds: 0, order: '' },
+    life: { passed: 0, until: now },
     earlyDeletions: [],
     unread: 0,
     acknowledged: '',

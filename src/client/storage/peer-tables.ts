@@ -15,6 +15,19 @@ export const DRAFT = v.strictObject({ text: v.string() });
  */
 export const MESSAGE_PLACE = v.strictObject({ order: v.optional(v.string()) });
 export type MessagePlace = v.InferOutput<typeof MESSAGE_PLACE>;
+/**
+ * A message that disappears: for how long it stays, its place in its stream and, once it was seen, when
+ * it goes, in the time of the peer state's `life`.
+ */
+const EXPIRING = v.strictObject({
+  mine: v.boolean(),
+  id: v.string(),
+  seconds: v.number(),
+  stream: v.string(),
+  seq: v.number(),
+  at: v.optional(v.number()),
+});
+export type Expiring = v.InferOutput<typeof EXPIRING>;
 const HELD_RECORD = v.strictObject({ record: v.string() });
 const CHAIN_ID = v.strictObject({ bundle: v.number() });
 /** An accepted bundle, as it came over the wire, and the name in it. */
@@ -39,6 +52,8 @@ export interface Tables {
   'reply-keys': v.InferOutput<typeof REPLY_KEY>;
   'peer-reply-key': v.InferOutput<typeof PEER_REPLY_KEY>;
   drafts: v.InferOutput<typeof DRAFT>;
+  /** Messages that disappear, by the key of their place. */
+  expiring: Expiring;
 }
 export type TableName = keyof Tables;
 
@@ -50,6 +65,7 @@ export const SCHEMAS = {
   'chain-ids': CHAIN_ID,
   'reply-keys': REPLY_KEY,
   'peer-reply-key': PEER_REPLY_KEY,
+  expiring: EXPIRING,
 } as const;
 
 /** Rows to read: what is stored, or what a transaction would store. */
@@ -76,6 +92,7 @@ export const TABLE_NAMES = [
   'reply-keys',
   'peer-reply-key',
   'drafts',
+  'expiring',
 ] as const satisfies readonly TableName[];
 
 export const emptyRows = (): RowMap => ({
@@ -88,4 +105,5 @@ export const emptyRows = (): RowMap => ({
   'reply-keys': new Map(),
   'peer-reply-key': new Map(),
   drafts: new Map(),
+  expiring: new Map(),
 });

@@ -12,6 +12,7 @@ export const TABLES = [
   'bundles',
   'messages',
   'message-places',
+  'expiring',
   'outbox',
   'held',
   'chains',

@@ -1,7 +1,7 @@
 import type { Clock } from '../scheduling/clock.ts';
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly task: () => void;
 }
 
@@ -18,6 +18,15 @@ export class ManualClock implements Clock {
     const timer = { at: this.#time + ms, task };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
+  }
+
+  /** Somebody sets the clock, without any time passing. */
+  set(ms: number): void {
+    const change = ms - this.#time;
+    const timers = [...this.#timers];
+    this.#timers.clear();
+    this.#time = ms;
+    for (const timer of timers) this.#timers.add(Object.assign(timer, { at: timer.at + change }));
   }
 
   /** Advances the time and runs the tasks that became due, in order. */

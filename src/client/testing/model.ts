@@ -25,7 +25,8 @@ export type Step =
       readonly kind: 'react' | 'edit' | 'delete' | 'reply';
       readonly who: boolean;
       readonly place: number;
-    };
+    }
+  | { readonly kind: 'timer'; readonly who: boolean; readonly seconds: number };
 
 const who = fc.boolean();
 const place = fc.double({ min: 0, max: 0.999, noNaN: true });
@@ -74,12 +75,22 @@ const changes = fc.record({
   place,
 });
 
+const timers = fc.record({
+  kind: fc.constant('timer' as const),
+  who,
+  seconds: fc.constantFrom(0, 30, 300),
+});
+
 /** A receiver takes edits for a day: in a run with edits less than that passes. */
 const isShort = (step: Step): boolean => step.kind !== 'wait' || step.ms < 60_000;
 
 /** Changes of messages among faults. */
 export const anyChangeAmong = (faults: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
-  fc.oneof({ weight: 2, arbitrary: faults.filter(isShort) }, { weight: 1, arbitrary: changes });
+  fc.oneof(
+    { weight: 10, arbitrary: faults.filter(isShort) },
+    { weight: 5, arbitrary: changes },
+    { weight: 1, arbitrary: timers },
+  );
 
 /** How a run may end: somebody reads, online or offline, and closes the page at once. */
 export const anyEnding: fc.Arbitrary<Step[]> = fc
@@ -102,6 +113,8 @@ export class Model {
   readonly read = new Map<TestPeer, number>();
   /** Wordings that nobody must have any more, by their author. */
   readonly erased = new Map<TestPeer, string[]>();
+  /** Texts that have disappeared. */
+  readonly expired: string[] = [];
   /** Ids of messages that each has changed since they last returned to an earlier state. */
   readonly changed = new Map<TestPeer, Set<string>>();
   /** How often each kind of step met envelopes in transit: a fault that never does proves nothing. */
@@ -242,6 +255,9 @@ export class Model {
       case 'reply':
         await this.#change(this.#person(step.who), step.kind, step.place);
         return;
+      case 'timer':
+        await this.#setTimer(this.#person(step.who), step.seconds);
+        return;
       case 'wait':
         clock.advance(step.ms);
     }
@@ -285,6 +301,29 @@ export class Model {
     this.met.set(kind, (this.met.get(kind) ?? 0) + 1);
     if (kind !== 'reply') this.changed.get(person)?.add(ref.id);
     if (isOwn) this.erased.get(person)?.push(text);
+  }
+
+  async #setTimer(person: TestPeer, seconds: number): Promise<void> {
+    try {
+      await person.people.of(this.other(person).id).actions.setTimer(seconds);
+    } catch {
+      return;
+    }
+    this.met.set('timer', (this.met.get('timer') ?? 0) + 1);
+  }
+
+  /** Both read all that arrived, and wait until the last timer has run out. */
+  async expire(): Promise<void> {
+    for (const person of this.people) {
+      await person.people.of(this.other(person).id).markRead();
+      const texts = (await person.timeline(this.other(person))).filter(
+        ({ kind, seconds }) => kind === 'text' && seconds !== undefined,
+      );
+      this.expired.push(...texts.map(({ text }) => text).filter(Boolean));
+    }
+    await this.network.settle();
+    this.network.clock.advance(LONGEST_TIMER_MS);
+    await this.network.settle();
   }
 
   #forgetChanges(person: TestPeer): void {
@@ -348,6 +387,7 @@ export class Model {
   }
 }
 
+const LONGEST_TIMER_MS = 300_000;
 const EMOJI = ['👍', '❤️', '', '🇫🇮'];
 
 const BOUNDS = [

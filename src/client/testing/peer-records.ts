@@ -70,7 +70,7 @@ export class PeerRecords {
     return Promise.all(
       entries.map(async (entry) => {
         const quote = await quoteOf(this.store, entry, this.authors);
-        return viewOf('peer', entry, { state: undefined, quote });
+        return viewOf('peer', entry, { state: undefined, quote, expiresAt: undefined });
       }),
     );
   }

@@ -167,11 +167,13 @@ const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
       text: anyText,
       request: fc.constant(true as const),
       reply: anyMessageRef,
+      expires: fc.constantFrom(30, 2_419_200),
       instead: anyDigest,
     },
     { requiredKeys: ['type', 'id', 'text'] },
   ),
   anyChange,
+  fc.record({ type: fc.constant('timer' as const), seconds: fc.constantFrom(0, 300) }),
   fc.constantFrom({ type: 'accept' }, { type: 'leave' }),
 );
 

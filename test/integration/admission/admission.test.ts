@@ -23,7 +23,14 @@ const SILENT: readonly AdmissionState[] = [
   'blocked',
 ];
 /** Records that a timeline shows when they take effect. */
-const SHOWN: ReadonlySet<RecordKind> = new Set(['request', 'text', 'accept', 'leave', 'unknown']);
+const SHOWN: ReadonlySet<RecordKind> = new Set([
+  'request',
+  'text',
+  'accept',
+  'leave',
+  'timer',
+  'unknown',
+]);
 
 /** A message that is not there. */
 const REF = {
@@ -57,6 +64,8 @@ function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
       return { type: 'reaction', to: REF, emoji: '👍' } as { type: string };
     case 'edit':
       return { type: 'edit', id: REF.id, text: 'Hi' } as { type: string };
+    case 'timer':
+      return { type: 'timer', seconds: 30 } as { type: string };
     case 'delete':
       return { type: 'delete', id: REF.id } as { type: string };
     case 'unknown':

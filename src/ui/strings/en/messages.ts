@@ -50,6 +50,16 @@ export const MESSAGES = {
         '{name}’s data was restored from an older copy, or it’s in use in two places. Some messages may appear twice.',
     },
   },
+  timerEvent: {
+    on: {
+      mine: 'You set messages to disappear {time} after they’re seen',
+      theirs: '{name} set messages to disappear {time} after they’re seen',
+    },
+    off: {
+      mine: 'You turned off disappearing messages',
+      theirs: '{name} turned off disappearing messages',
+    },
+  },
   renamed: '{from} changed their name to {to}',
 
   /** Above the composer: what a conversation is waiting for, or why it is over. */

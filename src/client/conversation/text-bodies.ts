@@ -1,0 +1,37 @@
+import { ChatError } from '../../protocol/errors.ts';
+import type { OrderedBody } from '../../protocol/record.ts';
+import type { PeerContext } from '../client-context.ts';
+import { replyTo } from '../messages/message-lookup.ts';
+import { newId } from '../outbound/outbox.ts';
+import type { MessageRef } from '../views.ts';
+import { isRequest } from './consent.ts';
+
+/**
+ * What is sent for a text of the user: the answer to a request comes first, and somebody who has not consented
+ * is asked.
+ * @param answers the message that it answers
+ * @throws ChatError `conversation-closed`, `key-changed`, `storage-failed`
+ */
+export async function bodiesOfText(
+  { store, authors }: Pick<PeerContext, 'store' | 'authors'>,
+  text: string,
+  answers?: MessageRef,
+): Promise<OrderedBody[]> {
+  const { consent, blocked, nameTakenBy, timer } = store.state;
+  if (nameTakenBy !== undefined) throw new ChatError('key-changed');
+  if (blocked) throw new ChatError('conversation-closed');
+  // A person who declined may change their mind: the peer does not know, and may still be waiting.
+  const accepts = consent === 'asked' || consent === 'declined-by-me';
+  const asks = isRequest(consent) && consent !== 'asked';
+  const reply = answers && (await replyTo(store, answers, authors));
+  const isDisappearing = consent === 'accepted' && timer.seconds > 0;
+  const body: OrderedBody = {
+    type: 'text',
+    id: newId(),
+    text,
+    ...(asks ? { request: true } : {}),
+    ...(reply && { reply }),
+    ...(isDisappearing ? { expires: timer.seconds } : {}),
+  };
+  return accepts ? [{ type: 'accept' }, body] : [body];
+}
