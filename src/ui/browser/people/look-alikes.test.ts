@@ -2,8 +2,13 @@ import { expect, it } from '@jest/globals';
 import type { ConversationView } from '../../../client/views.ts';
 import { Looks } from './look-alikes.ts';
 
-const conversation = (peer: string, name: string) => ({ peer, name }) as ConversationView;
-const CONVERSATIONS = [conversation('A', 'alice'), conversation('B', 'Bob')];
+const conversation = (peer: string, name: string, consent = 'accepted') =>
+  ({ peer, name, consent }) as ConversationView;
+const CONVERSATIONS = [
+  conversation('X', 'a1ice', 'asked'),
+  conversation('A', 'alice'),
+  conversation('B', 'Bob'),
+];
 
 it.each([
   ['M', 'аlісе', 'A'],

@@ -19,7 +19,7 @@ export class Looks {
     return new Looks(CONFUSABLES);
   }
 
-  /** Another person in the list whose different name looks like this one. */
+  /** A contact whose different name looks like this one. */
   contactLike(
     peer: PersonId,
     name: string,
@@ -28,7 +28,10 @@ export class Looks {
     const [look, folded] = [this.#of(name), foldName(name)];
     return conversations.find(
       (each) =>
-        each.peer !== peer && this.#of(each.name) === look && foldName(each.name) !== folded,
+        each.peer !== peer &&
+        each.consent === 'accepted' &&
+        this.#of(each.name) === look &&
+        foldName(each.name) !== folded,
     );
   }
 
