@@ -47,14 +47,14 @@ describe('a new request', () => {
 
   it('evicts strangers without a request before others, and as many as its size needs', () => {
     const footprint = STRANGERS_MAX_BYTES / 4;
-    limits.follow('unseen', stored(1, { footprint }));
+    limits.follow('unviewed', stored(1, { footprint }));
     limits.follow('seen', stored(0, { footprint, seen: true }));
     limits.follow('old', stored(3, { footprint, consent: 'none' }));
     limits.follow('new', stored(4, { footprint, consent: 'none' }));
     limits.admit('large', { footprint: 2 * footprint, isRequest: true });
     expect(evicted).toEqual(['old', 'new']);
     limits.admit('larger', { footprint, isRequest: true });
-    expect(evicted).toEqual(['old', 'new', 'unseen']);
+    expect(evicted).toEqual(['old', 'new', 'unviewed']);
   });
 });
 

@@ -19,7 +19,7 @@ export interface CountedStore {
 
 type Counted = StrangerRows & Pick<PeerState, 'seen' | 'updated'>;
 
-/** Without a request first, then unseen ones, then the oldest. */
+/** Without a request first, then those with a request that the user has not viewed, then the oldest. */
 function compareForEviction(a: Counted, b: Counted): number {
   const rank = ({ isRequest, seen }: Counted): number => (isRequest ? (seen ? 2 : 1) : 0);
   return rank(a) - rank(b) || a.updated - b.updated;

@@ -20,24 +20,24 @@ async function ask(count: number, name: string): Promise<RawPeer[]> {
   return peers;
 }
 
-it('a new request reaches a full list, and the oldest unseen request makes room for a day', async () => {
+it('a new request reaches a full list, and the oldest unviewed request makes room for a day', async () => {
   const { bob } = fixture;
   const peers = await ask(REQUESTS_WAITING_MAX, 'pending');
-  const [seen, unseen, blocked] = peers as [RawPeer, RawPeer, RawPeer];
-  await bob.chat.noteSeen(seen.id);
+  const [viewed, unviewed, blocked] = peers as [RawPeer, RawPeer, RawPeer];
+  await bob.chat.noteSeen(viewed.id);
   await bob.chat.setBlocked(blocked.id, true);
   await ask(1, 'welcome');
   expect(bob.chat.requestsNotShown).toBe(0);
   const [newcomer] = (await ask(1, 'newcomer')) as [RawPeer];
   await bob.until(({ requestsNotShown }) => requestsNotShown === 1);
-  expect(peers.filter((peer) => !asks(peer))).toEqual([unseen, blocked]);
-  await unseen.send(bob.id, REQUEST);
+  expect(peers.filter((peer) => !asks(peer))).toEqual([unviewed, blocked]);
+  await unviewed.send(bob.id, REQUEST);
   await fixture.barrier();
-  expect(bob.chat.conversation(unseen.id)).toBeUndefined();
+  expect(bob.chat.conversation(unviewed.id)).toBeUndefined();
   await bob.reload();
   await bob.until(({ connection }) => connection.kind === 'online');
   expect(bob.chat.requestsNotShown).toBe(1);
-  expect(bob.chat.conversation(unseen.id)).toBeUndefined();
+  expect(bob.chat.conversation(unviewed.id)).toBeUndefined();
   expect(asks(newcomer)).toBe(true);
-  expect(await bob.storage.list('messages', { prefix: unseen.id })).toEqual([]);
+  expect(await bob.storage.list('messages', { prefix: unviewed.id })).toEqual([]);
 });
