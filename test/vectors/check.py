@@ -173,6 +173,8 @@ def read_offer(wire):
 def verify_offer(offer):
     signed = transcript("offer", *(offer[name] for name, _ in OFFER[:-1]))
     check_kem_key(offer["replyKey"])
+    if offer["senderBundle"] == bytes(8):
+        raise Refused("bundles are numbered from 1")
     verify(offer["from"], offer["signature"], signed)
     return h(signed)
 

@@ -174,7 +174,7 @@ async function trustVectors(one: Sample, other: Sample) {
 }
 
 /** The same value with one bit flipped in each part, which must be rejected. */
-function refusals(vectors: { bundle: Bytes; offer: Bytes; envelope: Bytes }) {
+function refusals(vectors: { bundle: Bytes; offer: Bytes; noNumber: Bytes; envelope: Bytes }) {
   const flipped = (bytes: Bytes, at: number): string => {
     const copy = new Uint8Array(bytes);
     copy.set([(copy.at(at) as number) ^ 1], at < 0 ? copy.length + at : at);
@@ -198,6 +198,7 @@ function refusals(vectors: { bundle: Bytes; offer: Bytes; envelope: Bytes }) {
       { why: 'receiver', wire: flipped(vectors.offer, 45) },
       { why: 'RSA ciphertext', wire: flipped(vectors.offer, 300) },
       { why: 'reply key', wire: flipped(vectors.offer, 2000) },
+      { why: 'bundle number 0', wire: hex(vectors.noNumber) },
     ],
     envelope: [
       { why: 'tag', wire: flipped(vectors.envelope, -1) },
@@ -214,6 +215,10 @@ async function main(): Promise<void> {
   const sender = { identity: alice.identity, bundleNumber: 7 };
   const begun = await makeOffer(sender, { to: bob.verified, replyKey: reply.public });
   const { offer, start } = begun;
+  const unnumbered = await makeOffer(
+    { ...sender, bundleNumber: 0 },
+    { to: bob.verified, replyKey: reply.public },
+  );
   const messages = await messageVectors(start, offer);
   const file = {
     about:
@@ -256,6 +261,7 @@ async function main(): Promise<void> {
     refusals: refusals({
       bundle: bob.bundle,
       offer: encodeOffer(offer),
+      noNumber: encodeOffer(unnumbered.offer),
       envelope: new Uint8Array(Buffer.from(messages.at(-1)?.envelope ?? '', 'hex')),
     }),
   };

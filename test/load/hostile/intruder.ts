@@ -40,8 +40,12 @@ export async function nonceFor(connection: RawConnection): Promise<Uint8Array<Ar
 }
 
 /** Tries to sign a person in. @returns the error code, or undefined when it worked */
-export async function signIn(connection: RawConnection, person: TestPerson): Promise<unknown> {
-  const [nonce, bundle] = [await nonceFor(connection), await person.bundle()];
+export async function signIn(
+  connection: RawConnection,
+  person: TestPerson,
+  bundleNumber = 1,
+): Promise<unknown> {
+  const [nonce, bundle] = [await nonceFor(connection), await person.bundle(bundleNumber)];
   const signature = await person.prove('sign-in', { host: HOST, nonce, bundle, name: person.name });
   return codeOf(await ask(connection, 'session:sign-in', { host: HOST, bundle, signature }));
 }

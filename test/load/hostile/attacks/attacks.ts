@@ -7,6 +7,7 @@ import { MALFORMED_FRAMES } from './malformed-frames.ts';
 import { NAME_SQUATTING } from './name-squatting.ts';
 import { OTHERS_ACKS } from './others-acks.ts';
 import { OTHERS_MAILBOX } from './others-mailbox.ts';
+import { SHARED_ADDRESS } from './shared-address.ts';
 import { SLOW_READER } from './slow-reader.ts';
 import { SPOOFED_SENDER } from './spoofed-sender.ts';
 
@@ -20,6 +21,7 @@ export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
   ['slow reader', SLOW_READER],
   ['half-open sockets', HALF_OPEN],
   ['many connections from one address', CONNECTION_FLOOD],
+  ['floods from a shared address', SHARED_ADDRESS],
   ["another site's requests", CROSS_SITE],
   ['malformed Engine.IO frames', MALFORMED_FRAMES],
 ]);
