@@ -7,14 +7,14 @@ const ADDRESSES = ['src/backend/store/redis/redis-addresses.test.ts'];
 export const LUA: readonly Mutation[] = [
   {
     file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
-    breaks: 'connections of a relay that died count for ever',
+    breaks: 'connections of a crashed relay count forever',
     find: 'elseif not live[other] and',
     replace: 'elseif not other and',
     tests: ADDRESSES,
   },
   {
     file: 'src/backend/store/redis/scripts/count-connections.lua.ts',
-    breaks: 'a relay that came just now does not count',
+    breaks: 'a relay that has just started does not count',
     find: 'tonumber(time) + tonumber(ARGV[3]) <= now then',
     replace: 'time then',
     tests: ADDRESSES,
@@ -28,7 +28,7 @@ export const LUA: readonly Mutation[] = [
   },
   {
     file: 'src/backend/store/redis/scripts/renew-pod-lease.lua.ts',
-    breaks: 'a pod that is gone counts as live for ever',
+    breaks: 'a pod that is gone counts as live forever',
     find: "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])\n",
     replace: '',
     tests: ADDRESSES,

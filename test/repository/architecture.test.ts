@@ -149,11 +149,16 @@ describe('the check itself', () => {
       "import '../backend/relay.test.ts';",
       'relay.test',
     ],
-    ['a folder that nobody planned', 'utils/a.ts', 'export {};', 'utils/a.ts is in no folder'],
+    ['an unknown folder', 'utils/a.ts', 'export {};', 'utils/a.ts is in no folder'],
     ['Node in a pure folder', 'client/a.ts', "import 'node:fs';", 'node:fs'],
     ['a global of Node in a pure folder', 'crypto/a.ts', 'Buffer.from([]);', 'must not use Buffer'],
-    ['a global by its long name', 'crypto/a.ts', 'globalThis.process;', 'must not use globalThis'],
-    ['a global in what is declared', 'client/a.ts', 'const { a = process } = {};', 'use process'],
+    [
+      'a global through globalThis',
+      'crypto/a.ts',
+      'globalThis.process;',
+      'must not use globalThis',
+    ],
+    ['a global in a declaration', 'client/a.ts', 'const { a = process } = {};', 'use process'],
     ['a global of the page in a pure folder', 'client/a.ts', 'f(() => document);', 'use document'],
     [
       'a type of Node in a pure folder',
@@ -163,7 +168,7 @@ describe('the check itself', () => {
     ],
     ['a package for development only', 'backend/a.ts', "import '@jest/globals';", '@jest/globals'],
     ['a package that a test did not declare', 'backend/a.test.ts', "import 'ws';", 'ws'],
-    ['a file that is not there', 'backend/a.ts', "import './gone.ts';", 'does not exist'],
+    ['a missing file', 'backend/a.ts', "import './gone.ts';", 'does not exist'],
   ])('finds %s', async (_case, file, text, fault) => {
     const faults = faultsOf(await seeded({ [file]: text }));
     expect(faults).toHaveLength(1);

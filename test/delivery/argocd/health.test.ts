@@ -29,7 +29,7 @@ describe('the health of an Application', () => {
       '{ status = { sync = {} } }',
       'Progressing: Waiting for the first health report',
     ],
-    ['that is well', '{ status = { health = { status = "Healthy" } } }', 'Healthy:'],
+    ['that is healthy', '{ status = { health = { status = "Healthy" } } }', 'Healthy:'],
     [
       'that is not',
       '{ status = { health = { status = "Degraded", message = "no pods" } } }',

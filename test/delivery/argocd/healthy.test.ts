@@ -47,9 +47,9 @@ describe('an application', () => {
 
   it.each<[string, Said]>([
     ['while pods start', { health: 'Progressing' }],
-    ['while it differs from what it is to be', { sync: 'OutOfSync' }],
+    ['while it differs from its specification', { sync: 'OutOfSync' }],
     ['without the name', { wanted: '', compared: '' }],
-    ['while its status is of the time before the name', { compared: '' }],
+    ['while its status is older than the name', { compared: '' }],
   ])('is not healthy %s', async (_, said) => {
     expect(await isHealthy(said)).toBe(false);
   });

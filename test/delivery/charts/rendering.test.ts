@@ -72,10 +72,10 @@ describe('the chart', () => {
 
 describe('the schemas', () => {
   it.each([
-    ['a key that is not known', /maxUnavailable: 0/, 'maxUnavailble: 0', 'maxUnavailble'],
+    ['an unknown key', /maxUnavailable: 0/, 'maxUnavailble: 0', 'maxUnavailble'],
     ['a value of a wrong type', /containerPort: 3000/, 'containerPort: http', 'containerPort'],
-    ['a version of a kind that is gone', /policy\/v1$/m, 'policy/v1beta1', 'could not find schema'],
-    ['an unknown key of a kind that others add', /scrapeTimeout/, 'scrapeTimeot', 'scrapeTimeot'],
+    ['a removed version of a kind', /policy\/v1$/m, 'policy/v1beta1', 'could not find schema'],
+    ['an unknown key of a custom kind', /scrapeTimeout/, 'scrapeTimeot', 'scrapeTimeot'],
   ])('reject %s', async (_, from, to, named) => {
     const text = template(EDGES['everything watched'] ?? {}).stdout;
     const wrong = text.replace(from, to);

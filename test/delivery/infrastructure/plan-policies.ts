@@ -38,7 +38,7 @@ const changed =
 const TAGS = 'live-chat:project';
 
 const tagged: Policy = {
-  name: 'everything that can have tags has ours',
+  name: 'every resource that can have tags has ours',
   examine: (resources) =>
     resources
       .filter(({ mode, values }) => mode === 'managed' && 'tags_all' in values)
@@ -53,7 +53,7 @@ const tagged: Policy = {
 const OPEN = /0\.0\.0\.0\/0|::\/0/;
 
 const closed: Policy = {
-  name: 'no way in is open to everyone',
+  name: 'no access is open to everyone',
   examine: (resources) =>
     ofType(
       'aws_security_group',
@@ -87,7 +87,7 @@ const ENCRYPTED: Readonly<Record<string, (values: Readonly<Record<string, unknow
   };
 
 const encrypted: Policy = {
-  name: 'what rests is encrypted',
+  name: 'data at rest is encrypted',
   examine: (resources) =>
     ofType(...Object.keys(ENCRYPTED))(resources).map(({ address, type, values }) =>
       finding(address, ENCRYPTED[type]?.(values) !== true && 'it is not encrypted'),

@@ -1,3 +1,4 @@
+import { PING_INTERVAL_MS } from '../../../src/protocol/limits.ts';
 import { called, type Manifest } from '../manifests.ts';
 import { servingPods } from '../pods.ts';
 import { examineEach, type Policy, part } from './policy.ts';
@@ -14,7 +15,7 @@ function attributes(text: string): ReadonlyMap<string, string> {
 }
 
 const https: Policy = {
-  name: 'people come by HTTPS alone, with protocols of today',
+  name: 'only HTTPS with current protocols is allowed',
   examine: (manifests) =>
     examineEach(
       manifests.filter(({ kind }) => kind === 'Ingress'),
@@ -48,7 +49,7 @@ const https: Policy = {
 };
 
 /** Socket.IO's ping, s: a connection is never idle for longer. */
-const PING_SECONDS = 25;
+const PING_SECONDS = PING_INTERVAL_MS / 1000;
 /**
  * How long our servers keep an idle connection, s (src/service): the load balancer must close
  * first.
@@ -56,7 +57,7 @@ const PING_SECONDS = 25;
 const KEEP_ALIVE_SECONDS = 310;
 
 const idle: Policy = {
-  name: 'the balancer keeps sockets between pings and closes idle connections before the servers do',
+  name: 'the load balancer keeps sockets open between pings and closes idle connections before the servers do',
   examine: (manifests) =>
     examineEach(
       manifests.filter(({ kind }) => kind === 'Ingress'),
@@ -75,7 +76,7 @@ const idle: Policy = {
   seeds: {
     short: (manifests) => {
       part(manifests, 'Ingress', 'metadata', 'annotations')[`${ALB}/load-balancer-attributes`] =
-        'idle_timeout.timeout_seconds=30';
+        'idle_timeout.timeout_seconds=20';
     },
     long: (manifests) => {
       part(manifests, 'Ingress', 'metadata', 'annotations')[`${ALB}/load-balancer-attributes`] =
@@ -90,7 +91,7 @@ const component = ({ metadata }: Manifest): string =>
   metadata.labels['app.kubernetes.io/component'] ?? '';
 
 const stickiness: Policy = {
-  name: 'a browser stays with its relay, and only there: one cookie for one host',
+  name: 'only the relay has sticky sessions: one cookie for one host',
   examine: (manifests) => {
     const services = manifests.filter(isBalanced);
     const onIngress = manifests.filter(
@@ -121,7 +122,7 @@ const stickiness: Policy = {
 };
 
 const deregistration: Policy = {
-  name: 'the balancer lets go of a pod after it drained and before it is killed',
+  name: 'the load balancer deregisters a pod after it drained and before it is killed',
   examine: (manifests) => {
     const pods = servingPods(manifests);
     return examineEach(manifests.filter(isBalanced), (service) => {

@@ -22,7 +22,7 @@ const SPEC = ['spec', 'template', 'spec'] as const;
 const CONTAINER = [...SPEC, 'containers', 0] as const;
 
 const digests: Policy = {
-  name: 'images are named by digest and by nothing else',
+  name: 'images are named only by digest',
   examine: (manifests) =>
     examineEach(containersOf(podsOf(manifests)), ({ where, container: { image } }) => [
       !/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/.test(image) &&
@@ -40,7 +40,7 @@ const digests: Policy = {
 };
 
 const user: Policy = {
-  name: 'nobody is root, by number',
+  name: 'containers run with a numeric user id that is not root',
   examine: (manifests) =>
     examineEach(podsOf(manifests), ({ name, spec: { securityContext: context } }) => [
       context.runAsNonRoot !== true && `${name} may run as root`,
@@ -58,7 +58,7 @@ const user: Policy = {
 };
 
 const rights: Policy = {
-  name: 'containers cannot gain rights or write to their root',
+  name: 'containers cannot gain privileges or write to their root file system',
   examine: (manifests) =>
     examineEach(containersOf(podsOf(manifests)), ({ where, container: { securityContext } }) => [
       securityContext.readOnlyRootFilesystem !== true && `${where} can write to its root`,
@@ -85,7 +85,7 @@ const rights: Policy = {
 const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'];
 
 const host: Policy = {
-  name: 'pods have nothing of their node',
+  name: 'pods share nothing with their node',
   examine: (manifests) =>
     examineEach(podsOf(manifests), ({ name, spec }) => [
       ...HOST_FIELDS.map((field) => field in spec && `${name} has ${field}`),
@@ -104,7 +104,7 @@ const host: Policy = {
 };
 
 const token: Policy = {
-  name: 'pods have a service account of their own and no token of it',
+  name: 'pods have their own service account without a token',
   examine: (manifests) => {
     const accounts = new Map(
       manifests
@@ -144,7 +144,7 @@ function quantity(text: string | undefined): number {
 }
 
 const resources: Policy = {
-  name: 'processor time and memory are asked for and bounded',
+  name: 'CPU time and memory have requests and limits',
   examine: (manifests) =>
     examineEach(containersOf(podsOf(manifests)), ({ where, container }) =>
       ['cpu', 'memory'].flatMap((what) => {
@@ -188,7 +188,7 @@ function probeProblems({ where, container }: Placed): (string | false)[] {
 }
 
 const probes: Policy = {
-  name: 'what serves is asked whether it started, lives and is ready, on the admin port',
+  name: 'serving containers have startup, liveness and readiness probes on the admin port',
   examine: (manifests) => examineEach(containersOf(servingPods(manifests)), probeProblems),
   seeds: {
     'no readiness': (manifests) => {
@@ -204,7 +204,7 @@ const probes: Policy = {
 const DRAIN_SECONDS = 10;
 
 const shutdown: Policy = {
-  name: 'pods behind the balancer are left alone until they have drained',
+  name: 'pods behind the load balancer are not killed before they have drained',
   examine: (manifests) =>
     examineEach(
       containersOf(servingPods(manifests).filter(({ manifest }) => manifest.kind === 'Deployment')),
@@ -231,7 +231,7 @@ const shutdown: Policy = {
 const NAMED_SECRET = /SECRET|PASSWORD|TOKEN|KEY/;
 
 const secrets: Policy = {
-  name: 'no object holds a secret',
+  name: 'no object contains a secret',
   examine: (manifests) => {
     const held: Manifest[] = manifests.filter(({ kind }) => kind === 'Secret');
     const places = containersOf(podsOf(manifests));

@@ -36,7 +36,7 @@ const ownSeries = (manifests: readonly Manifest[], namespace: string): string[] 
 
 /** @param namespace where the manifests are applied; they do not contain it */
 export const ownEnvironment = (namespace: string): Policy => ({
-  name: 'every alert, recording rule and panel reads the series of its own environment and Services only',
+  name: 'every alert, recording rule and panel reads only the series of its own environment and Services',
   examine: (manifests) => {
     const own = ownSeries(manifests, namespace);
     return examineEach(expressionsIn(manifests), ({ where, text }) => {

@@ -150,7 +150,7 @@ function ingressProblems(manifests: readonly Manifest[]): Finding {
 }
 
 const ports: Policy = {
-  name: 'ports agree from the balancer to the container, and none leads to the admin port',
+  name: 'ports match from the load balancer to the container, and none leads to the admin port',
   examine: (manifests) => {
     const found = [servicePortProblems(manifests), ingressProblems(manifests)];
     return {
@@ -173,7 +173,7 @@ const ports: Policy = {
 };
 
 const budgets: Policy = {
-  name: 'a disruption budget stands before every Deployment and never blocks a drain',
+  name: 'every Deployment has a disruption budget, which never blocks a drain',
   examine: (manifests) => {
     const all = ofKind(manifests, 'PodDisruptionBudget', BUDGET);
     const deployments = servingPods(manifests).filter(
@@ -202,7 +202,7 @@ const budgets: Policy = {
 };
 
 const autoscalers: Policy = {
-  name: 'autoscalers have sane bounds, shrink slowly and alone decide how many there are',
+  name: 'autoscalers have sensible limits, scale down slowly and alone set the number of pods',
   examine: (manifests) => {
     const deployments = new Map(
       servingPods(manifests).map((pods) => [pods.manifest.metadata.name, pods]),
@@ -251,7 +251,7 @@ const ZONE = 'topology.kubernetes.io/zone';
 const PLACES = [ZONE, 'kubernetes.io/hostname'];
 
 const rollout: Policy = {
-  name: 'a new version takes no pod away, and pods are spread over zones and nodes',
+  name: 'a new version removes no pod first, and pods are spread over zones and nodes',
   examine: (manifests) => {
     const strategies = new Map(
       ofKind(manifests, 'Deployment', DEPLOYMENT).map(({ manifest, content }) => [
@@ -306,7 +306,7 @@ const wave = ({ metadata }: Manifest): number =>
   Number(metadata.annotations['argocd.argoproj.io/sync-wave'] ?? 0);
 
 const order: Policy = {
-  name: 'configuration comes before Redis, Redis before services and ingress, those before pods',
+  name: 'configuration is applied before Redis, Redis before services and ingress, those before pods',
   examine: (manifests) => {
     // The load balancer must know its services before pods depend on it; others may be applied at
     // any time.

@@ -84,7 +84,7 @@ const REVISION =
 
 export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
   {
-    name: 'every action is pinned to a commit, with its version beside it',
+    name: 'every action is pinned to a commit, with its version in a comment',
     examine: (files) => {
       const lines = files.flatMap(({ name, text }) =>
         text.split('\n').flatMap((line) => {
@@ -105,7 +105,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'nothing is permitted to a workflow; each job says what it may',
+    name: 'workflows have no permissions; each job declares its own',
     examine: (files) => {
       const top = examine(
         workflowsOf(files),
@@ -128,7 +128,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'every permission has its reason beside it',
+    name: 'every permission has its reason in a comment',
     examine: (files) => {
       const lines = files.flatMap(({ name, text }) =>
         text
@@ -145,7 +145,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     seeds: [['deploy', 'contents: write # the commit', 'contents: write']],
   },
   {
-    name: 'only jobs that enter AWS may ask for a token of their identity, and they use no other way in',
+    name: 'only jobs that use AWS may request an identity token, and they use no other credentials',
     examine: (files) => {
       const jobs = jobsOf(files);
       const violations = jobs.flatMap((job) => {
@@ -171,7 +171,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'no package runs an install script in a job that may write or ask for a token of its identity',
+    name: 'no package runs an install script in a job that may write or request an identity token',
     examine: (files) => {
       const jobs = jobsOf(files).filter(({ thing: { permissions = {} } }) =>
         Object.values(permissions).includes('write'),
@@ -193,7 +193,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'every job ends',
+    name: 'every job has a time limit',
     examine: (files) =>
       examine(jobsOf(files), ({ uses, 'timeout-minutes': minutes }) =>
         uses === undefined && (minutes === undefined || minutes > 120)
@@ -206,7 +206,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'no expression is part of a script: values come as variables',
+    name: 'no expression is part of a script: values are passed as variables',
     examine: (files) =>
       examine(
         stepsOf(files).filter(({ thing }) => thing.run !== undefined),
@@ -222,7 +222,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'checkouts keep no credential',
+    name: 'checkouts store no credential',
     examine: (files) =>
       examine(
         stepsOf(files).filter(({ thing }) => thing.uses?.startsWith('actions/checkout@') === true),
@@ -231,7 +231,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     seeds: [['infrastructure', 'persist-credentials: false', 'persist-credentials: true']],
   },
   {
-    name: 'every job that changes AWS, or opens the endpoint, runs one at a time, and is never stopped or replaced; no run waits as a whole',
+    name: 'jobs that change AWS or open the endpoint run one at a time, and are never cancelled or replaced; no run waits as a whole',
     examine: (files) => {
       // A plan of a pull request reads, and takes no lock.
       const jobs = jobsOf(files).filter(
@@ -264,7 +264,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'workflows start from the branch of config.sh alone, and a record of images starts nothing but a look at the environment',
+    name: 'workflows start only from the branch of config.sh, and a record of images starts only a check of the environment',
     examine: (files) => {
       const pushed = workflowsOf(files).filter(({ thing }) => thing.on.push !== undefined);
       const images = { branch: REVISION, files: ['environments/production/images.yaml'] };
@@ -291,7 +291,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'every environment is watched by a job that enters AWS as it, after a push as after a merge',
+    name: 'every environment is monitored by a job with its identity, after a push as after a merge',
     examine: (files) => {
       const callers = jobsOf(files).filter(({ thing }) => thing.uses?.endsWith('/rollout.yml'));
       const watched = callers.map(({ where, thing }) => `${where} ${thing.with['environment']}`);
@@ -312,7 +312,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     ],
   },
   {
-    name: 'no secret is asked for beyond what GitHub gives, but a private repository for its own',
+    name: 'no secrets are used except those of GitHub, and one for a private repository',
     examine: (files) => {
       const asked = files.flatMap(({ name, text }) =>
         [...text.matchAll(/secrets\.(\w+)|secrets: inherit/g)].map(([all, secret]) => ({
@@ -329,7 +329,7 @@ export const WORKFLOW_POLICIES: readonly WorkflowPolicy[] = [
     seeds: [['infrastructure', 'secrets.ARGOCD_REPOSITORY_TOKEN', 'secrets.AWS_KEY']],
   },
   {
-    name: 'pull requests get no right to write but a comment, and none comes from a fork with rights',
+    name: 'pull requests may write only a comment, and those from forks nothing',
     examine: (files) => {
       const jobs = jobsOf(files).filter(({ workflow }) => workflow.on.pull_request !== undefined);
       const dangerous = files.filter(({ text }) => /pull_request_target|workflow_run/.test(text));

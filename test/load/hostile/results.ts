@@ -13,13 +13,13 @@ const late = ({ lateP99, lateMost }: PodLoad): string => `${ms(lateP99)} (${ms(l
 const HEAD = [
   ...['attack', 'rate', 'rejected', 'terminated', 'gained'],
   ...[
-    'memory before → most',
+    'memory before → maximum',
     'honest p50 without → with',
     'honest p99 without → with',
     'honest messages',
-    'processors of the pod',
-    'it waited for one',
-    'its event loop late, p99 (most)',
+    'CPUs used by the pod',
+    'waited for a CPU',
+    'event loop delay, p99 (maximum)',
   ],
 ];
 
