@@ -21,7 +21,7 @@ import { bodiesOfText } from './text-bodies.ts';
 import { Timeline } from './timeline.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
-/** Neither the peer nor the relay is to blame for these: the client reconnects automatically. */
+/** Errors that neither the peer nor the relay caused: the client reconnects automatically. */
 const SILENT: ReadonlySet<ErrorCode> = new Set([
   'connection-lost',
   'person-unknown',
@@ -29,8 +29,8 @@ const SILENT: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * One peer, and the conversation with them. Everything that changes what is stored goes through one
- * queue, and is shown only once it is stored.
+ * One peer, and the conversation with them. Everything that changes stored data runs in one queue,
+ * and is shown only once it is stored.
  */
 export class Conversation {
   readonly channel: PeerChannel;
@@ -60,7 +60,7 @@ export class Conversation {
     return this.#context.store;
   }
 
-  /** The peer's name: from their own signed bundle, once it was seen. */
+  /** The peer's name: from their own signed bundle, once it is known. */
   get name(): string {
     return nameOf(this.#context.store);
   }
@@ -87,17 +87,17 @@ export class Conversation {
     };
   }
 
-  /** Whether anything of it is worth a row in the list. */
+  /** Whether it has anything to show in the list. */
   get isListed(): boolean {
     return isListed(this.#context.store);
   }
 
   /**
-   * Sends a text; to a peer who has not consented yet, it is the request. What is refused is in the
-   * draft again.
+   * Sends a message; to a peer who has not consented yet, it is a request. A rejected text returns
+   * to the draft.
    * @param answers the message that it answers
    * @throws ChatError `text-empty`, `text-too-long`, `conversation-closed`, `key-changed`,
-   *   `storage-full`, `storage-failed`, `storage-taken`
+   * `storage-full`, `storage-failed`, `storage-taken`
    */
   async sendText(input: string, answers?: MessageRef): Promise<MessageView> {
     const text = parseText(input);
@@ -155,7 +155,7 @@ export class Conversation {
   }
 
   /**
-   * From now on nothing of the peer is read, and they are not told. A request of theirs counts as
+   * Ignores everything of the peer from now on, without telling them. A request of theirs counts as
    * declined. @throws ChatError `storage-…`
    */
   async setBlocked(blocked: boolean): Promise<void> {
@@ -169,14 +169,14 @@ export class Conversation {
     this.channel.work();
   }
 
-  /** The user compared keys with the peer, or takes that back. @throws ChatError `storage-…` */
+  /** Marks the peer as verified, or removes the mark. @throws ChatError `storage-…` */
   setVerified(verified: boolean): Promise<void> {
     return this.#change((tx) => {
       tx.state = { ...tx.state, verified, known: true };
     });
   }
 
-  /** The relay says who holds the peer's name: if it is somebody else, nothing is sent any more. */
+  /** The relay reports who holds the peer's name: if it is somebody else, nothing more is sent. */
   noteHolder(holder: PersonId | undefined): void {
     const { store, peer } = this.#context;
     const nameTakenBy = holder === peer ? undefined : holder;
@@ -203,7 +203,7 @@ export class Conversation {
     this.channel.work();
   }
 
-  /** The relay says whether the peer is online. */
+  /** The relay reports whether the peer is online. */
   notePresence({ name, online, since }: Omit<Presence, 'identity'>): void {
     const isBack = online && !this.#presence.online;
     this.#presence = { online, since, gone: name === undefined };
@@ -220,7 +220,7 @@ export class Conversation {
     if (store.isOpen) await queue.run(() => forgetChainIds(store, oldestBundle));
   }
 
-  /** Resolves when everything that was asked for so far is done. */
+  /** Resolves when everything that was requested so far is done. */
   async idle(): Promise<void> {
     await this.channel.idle();
     await this.drafts.idle();
@@ -244,11 +244,11 @@ export class Conversation {
   async #compose(bodies: readonly OrderedBody[], pending?: PendingSend): Promise<MessageView> {
     const { store, now } = this.#context;
     const tx = new Transaction(store);
-    // What waits for an answer must not be sealed after the record that ends the wait.
+    // Messages that wait for a response must not be sealed after the record that ends the wait.
     const isWithdrawn = store.state.consent === 'requested' && bodies[0]?.type === 'leave';
     if (isWithdrawn) cancelComposed(tx);
     const entries = bodies.map((body) => compose(tx, body, now));
-    // What was typed becomes a message in this transaction: a reload finds it once.
+    // The draft becomes a message in this transaction, so a reload finds it once.
     if (pending !== undefined) this.drafts.endSend(tx, pending);
     await store.commit(tx);
     const shown = composedTimeline(entries);
@@ -329,7 +329,7 @@ export class Conversation {
     if (view !== undefined) this.#publishMessage(view);
   }
 
-  /** A defect of this program is none of the peer's business, and must not be silent. */
+  /** A defect of this program does not concern the peer, and must not be silent. */
   #onFailure(error: unknown): void {
     if (!(error instanceof ChatError)) throw error;
     const { client } = this.#context;

@@ -16,7 +16,7 @@ export interface NameHolder {
   readonly peer: PersonId | undefined;
 }
 
-/** What all conversations share; they note in `strangers` what they store. */
+/** The shared context of all conversations, which record what they store in `strangers`. */
 type Context = ClientContext & { readonly strangers: StrangerLimits };
 
 function codeOf(error: unknown): ErrorCode {
@@ -24,7 +24,7 @@ function codeOf(error: unknown): ErrorCode {
   throw error;
 }
 
-/** A stranger without a request: there is only the place in their stream. */
+/** A stranger without a request: only their position in the stream is stored. */
 const isDormant = ({ known, consent }: PeerState): boolean => !known && consent === 'none';
 
 /** The conversations of this user, one for each peer. */
@@ -32,7 +32,7 @@ export class Conversations {
   readonly #rows: SealedRows;
   readonly #context: Context;
   readonly #all = new Map<PersonId, Conversation>();
-  /** Strangers without a request, the one who was noted first at the front. */
+  /** Strangers without a request, in the order in which they were noted. */
   readonly #dormant = new Map<PersonId, PeerStore>();
   /** Strangers of whom everything is being deleted, to make room for others. */
   readonly #evictions = new Map<PersonId, Promise<void>>();
@@ -43,7 +43,7 @@ export class Conversations {
     context.strangers.onEvict = (peer) => this.#evict(peer);
   }
 
-  /** Reads what is stored. @throws ChatError `storage-failed` */
+  /** Loads the stored conversations. @throws ChatError `storage-failed` */
   static async load(rows: SealedRows, context: Context): Promise<Conversations> {
     const conversations = new Conversations(rows, context);
     const states = await listPeers(rows);
@@ -59,7 +59,7 @@ export class Conversations {
       .sort((a, b) => b.updated - a.updated);
   }
 
-  /** All peers, listed or only met: contacts first, and the most recently active first. */
+  /** All known peers, listed or not: contacts first, and the most recently active first. */
   peers(): PersonId[] {
     const rank = ({ consent }: ConversationView): number => (consent === 'accepted' ? 0 : 1);
     return [...this.#all.values()]
@@ -89,7 +89,7 @@ export class Conversations {
     return met;
   }
 
-  /** The relay says who holds some names, or that nobody holds them. */
+  /** The relay reports who holds some names, or that nobody holds them. */
   noteHolders(told: readonly NameHolder[]): void {
     const holders = new Map(told.map(({ peer, name }) => [foldName(name), peer]));
     for (const conversation of this.#all.values()) {
@@ -103,7 +103,7 @@ export class Conversations {
     return [...this.#dormant.values()].filter((store) => this.#isEvicted(store)).length;
   }
 
-  /** Takes envelopes, as far as the admission rule lets them in. @throws ChatError `storage-…` */
+  /** Accepts envelopes as far as the admission rule allows. @throws ChatError `storage-…` */
   async receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
     await this.#evictions.get(from);
     const dormant = this.#dormant.get(from);
@@ -180,7 +180,9 @@ export class Conversations {
     return this.#dormant.get(peer) ?? this.#newRows(peer, '');
   }
 
-  /** Someone who did not ask for anything is not shown, and of the longest known all is forgotten. */
+  /**
+   * Strangers without a request are not shown, and everything about the oldest of them is deleted.
+   */
   async #putToRest(peer: PersonId, store: PeerStore): Promise<void> {
     const isResting = isDormant(store.state);
     if (isResting || !store.isStored) this.#all.delete(peer);

@@ -55,7 +55,7 @@ export class PeerChannel {
     return this.#retransmits.isQueued(id);
   }
 
-  /** Seals what was composed, sends what is sealed, and acknowledges what arrived or was read. */
+  /** Seals composed messages, sends sealed ones, and acknowledges what arrived or was read. */
   work(): void {
     void this.#background.run(() => this.#sealAndSend());
     this.#scheduleReceipt();
@@ -74,8 +74,8 @@ export class PeerChannel {
   }
 
   /**
-   * Takes what came from the peer; resolves when all of it is stored.
-   * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`: then nothing was taken
+   * Processes what arrived from the peer; resolves when all of it is stored.
+   * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`; then nothing was stored
    */
   async receive(envelopes: readonly Bytes[]): Promise<void> {
     const { store, queue, emit } = this.#context;
@@ -95,7 +95,7 @@ export class PeerChannel {
     await this.#attempt(() => this.#bundle.refresh());
   }
 
-  /** Resolves when everything that was asked for so far is done. */
+  /** Resolves when everything that was requested so far is done. */
   async idle(): Promise<void> {
     await this.#background.idle();
   }
@@ -163,7 +163,7 @@ export class PeerChannel {
     });
   }
 
-  /** A receipt needs no outbox: what is owed is derived again whenever it could not be sent. */
+  /** A receipt needs no outbox: the owed receipt is derived again whenever it could not be sent. */
   async #sendReceipt(): Promise<void> {
     const { client, store, queue, emit } = this.#context;
     const receipt = owedReceipt(store);
@@ -178,7 +178,7 @@ export class PeerChannel {
       this.#scheduleReceipt();
     } catch (error) {
       emit({ kind: 'failed', error });
-      // The connection it was sent over is lost, and there is a new one already.
+      // The connection that it was sent on is lost, and there is already a new one.
       const isLost = error instanceof ChatError && error.code === 'connection-lost';
       if (isLost && client.relay.isOnline) this.#scheduleReceipt();
       else this.#retransmits.retryLater();

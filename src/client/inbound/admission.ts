@@ -3,11 +3,12 @@ import type { PeerState } from '../storage/peer-state.ts';
 import type { Consent } from '../views.ts';
 
 /**
- * The admission rule: what may become of a record, by what its author is to this user. It is the
- * only place that decides this. docs/protocol.md quotes the table, and a test compares the two.
+ * The admission rule: what may happen to a record, depending on its author's relation to this user.
+ * This is the only place that decides it. docs/protocol.md quotes the table, and a test compares
+ * the two.
  */
 
-/** What the author of a record is to this user. */
+/** The relation of a record's author to this user. */
 export const ADMISSION_STATES = [
   'none',
   'asked',
@@ -26,9 +27,9 @@ export type RecordKind = RecordBody['type'] | 'request';
 /**
  * - `accept`: the record takes effect.
  * - `buffer`: a text of a request. It is stored within the limits of requests; over them it is
- *   rejected, and dropped if its author may not ask again yet.
- * - `drop`: the place in the stream (or the chain) advances, and nothing else is kept.
- * - `reject`: nothing advances and no key is used up, so that the record may come again.
+ * rejected, and dropped if its author may not ask again yet.
+ * - `drop`: the position in the stream (or the chain) advances, and nothing else is kept.
+ * - `reject`: nothing advances and no key is used up, so that the record may be sent again.
  */
 export type Verdict = 'accept' | 'buffer' | 'drop' | 'reject';
 
@@ -38,7 +39,7 @@ type Row = readonly [Verdict, Verdict, Verdict, Verdict, Verdict, Verdict, Verdi
 /** For ordered records that only contacts may send. */
 const CONTACTS_ONLY: Row = ['drop', 'drop', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'];
 
-/** For what people tell each other about their channel: strangers have none. */
+/** For records about the channel between two people: strangers have none. */
 const CHANNEL: Row = ['reject', 'drop', 'accept', 'accept', 'drop', 'accept', 'accept', 'reject'];
 
 /** The table. A record type without a row does not compile. */
@@ -58,21 +59,21 @@ export const ADMISSION = {
   unknown: CONTACTS_ONLY,
 } as const satisfies Readonly<Record<RecordKind, Row>>;
 
-/** The kind of a record, as the table calls it. */
+/** The kind of a record, as named in the table. */
 export const kindOf = (body: RecordBody): RecordKind =>
   body.type === 'text' && body.request === true ? 'request' : body.type;
 
-/** What the author of a record is to this user: being blocked overrides everything else. */
+/** The relation of a record's author to this user; being blocked overrides everything else. */
 export const admissionState = ({ blocked, consent }: PeerState): AdmissionState =>
   blocked ? 'blocked' : consent;
 
-/** What may become of a record. */
+/** What may happen to a record. */
 export const admit = (state: AdmissionState, kind: RecordKind): Verdict =>
   ADMISSION[kind][ADMISSION_STATES.indexOf(state)] ?? 'reject';
 
-/** Whether records ahead of their turn are held. Strangers send again what is rejected. */
+/** Whether out-of-order records are held. Strangers send again what is rejected. */
 export const holdsAhead = (consent: Consent): boolean => consent === 'accepted';
 
-/** Whether someone has no consent, and is therefore limited in everything. */
+/** Whether a person has no consent, and is therefore limited in everything. */
 export const isStranger = (consent: Consent): boolean =>
   consent === 'none' || consent === 'asked' || consent === 'declined-by-me';

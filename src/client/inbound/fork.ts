@@ -24,7 +24,7 @@ import type { Transaction } from '../storage/peer-store.ts';
 /** A stream of the peer has forked: their profile was restored from a copy, or cloned. */
 export class StreamFork extends ChatError {
   readonly stream: string;
-  /** The sequence number at which it was noticed. */
+  /** The sequence number at which it was detected. */
   readonly seq: number;
 
   constructor(stream: string, seq: number) {
@@ -124,7 +124,7 @@ function bodyAgain(body: OrderedBody): OrderedBody | undefined {
   return rest.type === 'delete' ? undefined : rest;
 }
 
-/** Takes back what was sealed and not acknowledged, as if it had never been sealed. */
+/** Resets what was sealed and not acknowledged, as if it had never been sealed. */
 async function sealedOnes(tx: Transaction, losesTieBreak: boolean): Promise<Again[]> {
   const { stream } = tx.state.out;
   const found: Again[] = [];
@@ -166,7 +166,7 @@ export async function openStream(
   // If the peer has lost something, their profile was restored; otherwise the user's was.
   const notice = forkEvent(tx.state, { stream: out.stream, mine: lostFrom === undefined, now });
   tx.putMessage(notice.order, notice.row);
-  // Texts of a request that was not answered are sealed again, and counted again.
+  // Messages of a pending request are sealed again, and counted again.
   tx.state = { ...tx.state, out: newStream(), requestTexts: 0, requestBytes: 0 };
   return [notice, ...composedTimeline(again)];
 }

@@ -5,9 +5,9 @@ import type { MessageRef } from '../views.ts';
 import { checkConsent, type OwnChange, OwnChanges } from './own-changes.ts';
 
 /**
- * What the user can do with the messages of one conversation. An action that is not possible, for example
- * on a message that is gone, has no effect. All methods throw ChatError `storage-…`; those that the peer is told of
- * also `key-changed` and `conversation-closed`.
+ * What the user can do with the messages of one conversation. An action that is not possible, for
+ * example on a message that is gone, has no effect. All methods throw ChatError `storage-…`; those
+ * that the peer receives also `key-changed` and `conversation-closed`.
  */
 export class MessageActions {
   readonly #context: PeerContext;
@@ -19,7 +19,7 @@ export class MessageActions {
     this.#onComposed = onComposed;
   }
 
-  /** Puts an emoji under a message, or removes the user's emoji when it is empty. */
+  /** Adds the user's reaction to a message, or removes it when the emoji is empty. */
   react(ref: MessageRef, emoji: string): Promise<void> {
     return this.#change((changes) => changes.react(ref, emoji));
   }

@@ -23,7 +23,7 @@ const common = (
 const textsOf = async (person: TestPeer, other: TestPeer): Promise<MessageView[]> =>
   (await person.timeline(other)).filter(({ kind }) => kind === 'text');
 
-/** No wording that was edited away or deleted is in any row of either. */
+/** No replaced or deleted wording is in any row of either side. */
 async function expectErased(model: Model, readers: readonly TestPeer[]): Promise<void> {
   const erased = [...[...model.erased.values()].flat(), ...model.expired];
   for (const { storage } of readers) {
@@ -74,7 +74,7 @@ it('whatever is lost, repeated, delayed, cut or reloaded: replies, reactions, ed
   expect(kinds.filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);
 });
 
-it('a profile that is restored or used in two places: what it changed since is so on both sides, and nothing erased comes back', async () => {
+it('after a profile was restored or used in two places, its later changes apply on both sides, and nothing erased comes back', async () => {
   const met = new Map<string, number>();
   const anySteps = fc
     .boolean()
@@ -113,7 +113,7 @@ it('a profile that is restored or used in two places: what it changed since is s
   expect(kinds.filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);
 });
 
-it('a text that is stored is found by the search for what must be gone', async () => {
+it('the search for erased text finds a stored text (positive control)', async () => {
   const { network } = await Model.begin();
   const { alice, bob } = network;
   await alice.people.of(bob.id).sendText('needle');

@@ -17,7 +17,7 @@ import { deletedRow, editedRow, reactedRow } from './message-change.ts';
 import { type Authors, findMessage, findPlaced, isAlive, refTo } from './message-lookup.ts';
 import { eraseWordings } from './outbox-erasure.ts';
 
-/** What a change of the user has changed on this device. */
+/** The effects of a user's change on this device. */
 export interface OwnChange {
   readonly entries: readonly TimelineEntry[];
   /** Ids of entries that are gone. */
@@ -36,8 +36,8 @@ export function checkConsent({ consent, blocked, nameTakenBy }: PeerState): void
 const NOTHING: OwnChange = { entries: [], removed: [] };
 
 /**
- * Changes that the user makes to messages, applied here and composed for the peer. One that is not
- * possible has no effect. Those that the peer receives throw ChatError `key-changed` and
+ * Changes that the user makes to messages, applied here and composed for the peer. An impossible
+ * change has no effect. Those that the peer receives throw ChatError `key-changed` and
  * `conversation-closed`.
  */
 export class OwnChanges {
@@ -51,7 +51,7 @@ export class OwnChanges {
     this.#now = now;
   }
 
-  /** Puts an emoji under a message; an empty one removes it. */
+  /** Adds the user's reaction to a message; an empty emoji removes it. */
   async react(ref: MessageRef, emoji: string): Promise<OwnChange> {
     const found = await findPlaced(this.#tx, ref);
     if (found === undefined || !isAlive(found.row) || !(emoji === '' || isEmoji(emoji))) {
@@ -65,7 +65,7 @@ export class OwnChanges {
   }
 
   /**
-   * Changes the wording of an outgoing text. One that is not sealed yet simply gets it.
+   * Changes the wording of an outgoing text. An unsealed one is simply replaced.
    * @throws ChatError `text-empty`, `text-too-long`
    */
   async edit(id: string, input: string): Promise<OwnChange> {
@@ -81,7 +81,7 @@ export class OwnChanges {
     return this.#put(found.order, await editedRow(found, text, by, this.#authors));
   }
 
-  /** Deletes an outgoing text on both devices. One that is not sealed yet is simply removed. */
+  /** Deletes an outgoing text on both devices. An unsealed one is simply removed. */
   async delete(id: string): Promise<OwnChange> {
     const found = await findMessage(this.#tx, { mine: true, id });
     if (found === undefined || !isAlive(found.row)) return NOTHING;
@@ -94,7 +94,7 @@ export class OwnChanges {
     return this.#put(found.order, deletedRow(found.row, by));
   }
 
-  /** Removes a message from this device alone. */
+  /** Removes a message from this device only. */
   async forget(ref: MessageRef): Promise<OwnChange> {
     const found = await findMessage(this.#tx, ref);
     if (found === undefined) return NOTHING;
@@ -135,5 +135,7 @@ export class OwnChanges {
   }
 }
 
-/** Whether a text is young enough to be edited: the peer refuses later edits by its own clock. */
+/**
+ * Whether a message is recent enough to be edited: the peer rejects later edits by its own clock.
+ */
 const isEditable = ({ sent }: MessageRow, now: number): boolean => now <= sent + EDIT_MS;

@@ -24,7 +24,7 @@ const DECLINE = v.pipe(
 export const OUTBOX_ENTRY = v.strictObject({
   /** Of a text: its id, also in the timeline. */
   id: v.string(),
-  /** Rises with every entry of a peer: the order in which they were composed. */
+  /** Grows with every entry of a peer: the order in which they were composed. */
   index: v.number(),
   body: v.union([ORDERED_BODY, DECLINE]),
   composedAt: v.number(),
@@ -40,7 +40,7 @@ export const OUTBOX_ENTRY = v.strictObject({
       chain: v.optional(v.string(), ''),
       /** Rows of earlier versions have it; nothing reads it. */
       offerOptional: v.optional(v.boolean()),
-      /** Number of the peer's bundle that opens it, and when it was sealed to it, ms. */
+      /** Number of the peer's bundle that opens it, and when it was sealed, ms. */
       bundle: v.number(),
       at: v.number(),
       /** The peer's last receipt says that they hold it until its turn. */

@@ -47,12 +47,12 @@ interface Sealing {
 
 const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;
 
-/** Sealed entries without a receipt, in the order of the stream. */
+/** Sealed entries without a receipt, in stream order. */
 export function unacknowledgedEntries(rows: Entries): SealedEntry[] {
   return [...rows.entries('outbox').values()].filter(isSealed).sort(byIndex);
 }
 
-/** Sealed entries that must still reach the peer, in the order of the stream. */
+/** Sealed entries that must still reach the peer, in stream order. */
 export function sealedEntries(rows: Entries): SealedEntry[] {
   return unacknowledgedEntries(rows).filter(({ sealed }) => sealed.arrived !== true);
 }
@@ -64,7 +64,7 @@ export function composedEntries(rows: Entries): OutboxEntry[] {
 
 /**
  * Entries that may be sealed now. The rest waits until the peer's receipts make room, or until they
- * answer the request.
+ * respond to the request.
  */
 export function nextToSeal(rows: Rows): OutboxEntry[] {
   const room = OUTBOX_MAX_SEALED - sealedEntries(rows).length;
@@ -171,7 +171,7 @@ export function compose(tx: Transaction, body: OrderedBody, now: number): Outbox
   return entry;
 }
 
-/** Deletes what was composed and not sealed. */
+/** Deletes unsealed entries. */
 export function cancelComposed(tx: Transaction): void {
   for (const { index } of composedEntries(tx)) tx.delete('outbox', indexKey(index));
 }
@@ -218,7 +218,7 @@ export async function sealFirst(
   return { order, row };
 }
 
-/** Whether the keys that open an entry may be gone: the peer then has a newer bundle. */
+/** Whether the keys that open an entry may be gone, because the peer has a newer bundle. */
 export const isAging = ({ sealed }: SealedEntry, now: number): boolean =>
   now > sealed.at + CHAIN_OLD_LIFE_MS;
 

@@ -17,7 +17,10 @@ const outgoingStream = v.strictObject({
   prev: v.string(),
   /** According to the peer's receipts: everything up to here was shown there, or read. */
   delivered: count,
-  /** SHA-256 of the record `delivered`; absent in rows from before receipts named it. */
+  /**
+   * SHA-256 of the record `delivered`; absent in rows from versions whose receipts did not contain
+   * it.
+   */
   deliveredHash: v.optional(v.string()),
   read: count,
 });
@@ -33,7 +36,7 @@ const incomingStream = v.strictObject({
   clock: count,
   /** The user has seen everything up to here. */
   read: count,
-  /** Whether the timeline has an event for its fork already. */
+  /** Whether the timeline already has an event for its fork. */
   forked: v.optional(v.boolean(), false),
 });
 
@@ -49,25 +52,25 @@ const CONSENTS = [
 
 /** Unknown fields are dropped: rows of earlier versions have some. */
 export const PEER_STATE = v.object({
-  /** The name that the relay gave, used until their own signed bundle was seen. */
+  /** The name that the relay reported, used until their own signed bundle is known. */
   name: v.string(),
   consent: v.pipe(
     v.picklist([...CONSENTS, 'declined-by-peer']),
-    // In rows from before peers kept it to themselves that they decline.
+    // In rows from versions that told the peer of a decline.
     v.transform((consent) => (consent === 'declined-by-peer' ? 'requested' : consent)),
   ),
   blocked: v.boolean(),
   /**
    * Whether the user has ever dealt with them: written, answered, verified, blocked. Until then
-   * little is stored of them, and nothing of it is loaded before it is needed. Rows from before
-   * this was noted are taken for those of known people.
+   * little is stored about them, and it is loaded only when needed. Rows from versions without this
+   * field are treated as those of known people.
    */
   known: v.optional(v.boolean(), true),
   /** The Lamport clock: the highest value that either side used. */
   clock: count,
   /** The clock value at which the conversation was last left. */
   closedAt: count,
-  /** Texts of the unanswered request that were sealed or received, and bytes of their records. */
+  /** Messages of the pending request that were sealed or received, and bytes of their records. */
   requestTexts: count,
   requestBytes: v.optional(count, 0),
   /** When they may send the next request, ms: one a day after the first. */
@@ -76,18 +79,18 @@ export const PEER_STATE = v.object({
   seen: v.optional(v.boolean(), false),
   /** Until when nothing is taken from them: their request had to make room for others, ms. */
   evictedUntil: v.optional(count, 0),
-  /** Bytes that are stored of someone whom the user does not know. */
+  /** Bytes that are stored about a stranger. */
   footprint: v.optional(count, 0),
   out: outgoingStream,
   /**
-   * Own chains of the last hour, and those with a record that waits for a receipt. Rows from before
-   * they were counted have none.
+   * Own chains of the last hour, and those with a record that waits for a receipt. Rows from
+   * versions without the count have none.
    */
   chains: v.optional(
     v.array(
       v.strictObject({
         id: v.string(),
-        /** When it began, and when the peer is first known to have opened it, ms. */
+        /** When it was started, and when the peer is first known to have opened it, ms. */
         at: count,
         openedAt: v.optional(count),
       }),
@@ -107,13 +110,13 @@ export const PEER_STATE = v.object({
   /** Ids of the peer's messages that were deleted before they arrived, the newest last. */
   earlyDeletions: v.optional(v.array(v.string()), []),
   unread: count,
-  /** The last receipt that the relay took, as `receipt.ts` compares it. */
+  /** The last receipt that the relay accepted, as `receipt.ts` compares it. */
   acknowledged: v.optional(v.string(), ''),
-  /** How often the peer showed that they may have missed a receipt. */
+  /** How often there was a sign that the peer may have missed a receipt. */
   missedReceipts: v.optional(count, 0),
   /** Whether the user has compared keys with them. */
   verified: v.optional(v.boolean(), false),
-  /** Who holds their name now, if somebody else does. Then nothing is sent. */
+  /** The current holder of their name, if it is somebody else. Then nothing is sent. */
   nameTakenBy: v.optional(v.string()),
   /** When the last entry was added or the conversation began, ms. */
   updated: count,
@@ -140,7 +143,7 @@ export function newStream(): PeerState['out'] {
   };
 }
 
-/** The state of a peer of whom only key and name are known. */
+/** The state of a peer about whom only key and name are known. */
 export function newPeer(name: string, now: number): PeerState {
   return {
     name,
@@ -170,7 +173,7 @@ export function newPeer(name: string, now: number): PeerState {
   };
 }
 
-/** The prefix of row keys of the records that a stream holds. */
+/** The prefix of row keys of the held records of a stream. */
 export const heldPrefix = (stream: string): string => `${stream}/`;
 
 /** The prefix of a peer's row keys in tables that have rows of many peers. */

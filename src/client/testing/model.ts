@@ -8,7 +8,7 @@ import {
 import type { FaultyStorage } from './faulty-storage.ts';
 import { TestNetwork, type TestPeer } from './test-network.ts';
 
-/** What may happen between two people. Places are fractions of the envelopes in transit. */
+/** What may happen between two people. Positions are fractions of the envelopes in transit. */
 export type Step =
   | { readonly kind: 'say'; readonly who: boolean; readonly count: number }
   | { readonly kind: 'hand' | 'double' | 'lose'; readonly place: number }
@@ -59,7 +59,7 @@ const FAULTS: readonly fc.WeightedArbitrary<Step>[] = [
 /** Faults of networks, relays and browsers. */
 export const anyFault: fc.Arbitrary<Step> = fc.oneof(...FAULTS);
 
-/** The same faults, and a profile that is restored from a copy or used in two places by turns. */
+/** The same faults, and a profile that is restored from a copy or used in two places in turn. */
 export const anyFaultOrCopy = (who: boolean): fc.Arbitrary<Step> => {
   const copied = { who: fc.constant(who), place };
   return fc.oneof(
@@ -92,7 +92,7 @@ export const anyChangeAmong = (faults: fc.Arbitrary<Step>): fc.Arbitrary<Step> =
     { weight: 1, arbitrary: timers },
   );
 
-/** How a run may end: somebody reads, online or offline, and closes the page at once. */
+/** How a run may end: a person reads, online or offline, and closes the page at once. */
 export const anyEnding: fc.Arbitrary<Step[]> = fc
   .record({ who, isOffline: fc.boolean() })
   .map(({ who, isOffline }): Step[] => [
@@ -104,11 +104,11 @@ export const anyEnding: fc.Arbitrary<Step[]> = fc
 /** A model of two people who talk while faults happen: what each should see in the end. */
 export class Model {
   readonly network: TestNetwork;
-  /** The texts that each has sent since they last returned to an earlier state. */
+  /** The messages that each has sent since they last returned to an earlier state. */
   readonly said = new Map<TestPeer, string[]>();
   /**
-   * How many texts of the other each has read, as far as the other must learn of it. Nothing once
-   * an envelope was lost, because a read receipt is sent once.
+   * How many messages of the other each has read, as far as the other must learn of it. Undefined
+   * once an envelope was lost, because a read receipt is sent once.
    */
   readonly read = new Map<TestPeer, number>();
   /** Wordings that nobody must have any more, by their author. */
@@ -173,7 +173,10 @@ export class Model {
     }
   }
 
-  /** Restarts everybody whose storage was cut, from what was stored. Returns whether anybody was. */
+  /**
+   * Restarts every person whose storage was cut, from the stored data. Returns whether there was
+   * one.
+   */
   async restart(): Promise<boolean> {
     const crashed = this.people.filter(({ storage }) => storage.isCut);
     for (const person of crashed) {
@@ -187,7 +190,7 @@ export class Model {
   }
 
   /**
-   * Ends the faults and delivers everything that waits.
+   * Ends the faults and delivers everything that is pending.
    * @param roundMs how much time passes at a time, 12 times
    */
   async end(roundMs?: number): Promise<void> {
@@ -263,7 +266,7 @@ export class Model {
     }
   }
 
-  /** Sends the next text. One that the storage refuses does not count. */
+  /** Sends the next message. One that the storage rejects does not count. */
   async say(person: TestPeer): Promise<void> {
     const text = `${person.name} ${this.#count++}`;
     try {
@@ -397,7 +400,7 @@ const BOUNDS = [
   ['reply-keys', REPLY_KEYS_KEPT],
 ] as const;
 
-/** A user may ignore that the storage refuses something. */
+/** A user may ignore that the storage rejects something. */
 async function ignoreStorage(attempt: Promise<void>): Promise<void> {
   await attempt.catch(() => undefined);
 }

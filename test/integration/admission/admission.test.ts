@@ -14,7 +14,7 @@ import type { RawPeer } from './raw-peer.ts';
 const fixture = useFixture();
 
 const KINDS = Object.keys(ADMISSION) as RecordKind[];
-/** The people whom the client tells nothing, whatever they send. */
+/** The people to whom the client sends nothing, whatever they send. */
 const SILENT: readonly AdmissionState[] = [
   'none',
   'asked',
@@ -22,7 +22,7 @@ const SILENT: readonly AdmissionState[] = [
   'left-by-me',
   'blocked',
 ];
-/** Records that a timeline shows when they take effect. */
+/** Records that are shown in the timeline when they take effect. */
 const SHOWN: ReadonlySet<RecordKind> = new Set([
   'request',
   'text',
@@ -32,14 +32,14 @@ const SHOWN: ReadonlySet<RecordKind> = new Set([
   'unknown',
 ]);
 
-/** A message that is not there. */
+/** A message that does not exist. */
 const REF = {
   author: toBase64url(randomBytes(32)),
   id: toBase64url(randomBytes(16)),
   wording: toBase64url(randomBytes(32)),
 };
 
-/** A record of a kind, as sound as the sender can make it. */
+/** A record of a kind, as valid as the sender can make it. */
 function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
   const stream = peer.records[0] && toBase64url(peer.records[0].stream);
   switch (kind) {
@@ -84,7 +84,7 @@ interface Cell {
   readonly sent: number;
 }
 
-describe.each(ADMISSION_STATES)('a record of somebody who is %s', (state) => {
+describe.each(ADMISSION_STATES)('a record of a person who is %s', (state) => {
   it('of any type is accepted, buffered, dropped or rejected as the table says', async () => {
     const cells: Cell[] = [];
     for (const kind of KINDS) {
@@ -104,7 +104,7 @@ describe.each(ADMISSION_STATES)('a record of somebody who is %s', (state) => {
       const verdict = admit(state, kind);
       const now = await fixture.shown(peer);
       const grown = (await fixture.stored(peer.id)) - stored;
-      // A stranger who takes back a request takes back everything that was shown of it.
+      // A stranger who withdraws a request withdraws everything that was shown of it.
       const isWithdrawn = state === 'asked' && kind === 'leave';
       // The state was reached just now, and a day has to pass.
       const isTooEarly = state === 'declined-by-me' && verdict === 'buffer';

@@ -3,7 +3,7 @@ import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import { timerText } from '../message/timer-text.ts';
 
-/** What a timeline event says; empty for a message. */
+/** The text of a timeline event; empty for a message. */
 export function eventText(message: MessageView, peerName: string): string {
   const { kind, mine, names, seconds = 0 } = message;
   if (kind === 'text') return '';
