@@ -27,7 +27,7 @@ export type RecordKind = RecordBody['type'] | 'request';
 /**
  * - `accept`: the record takes effect.
  * - `buffer`: a text of a request. It is stored within the limits of requests; over them it is
- * rejected, and dropped if its author may not ask again yet.
+ *   rejected, and dropped if its author may not ask again yet.
  * - `drop`: the position in the stream (or the chain) advances, and nothing else is kept.
  * - `reject`: nothing advances and no key is used up, so that the record may be sent again.
  */
