@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../crypto/hash.ts';
+import { randomBytes } from '../../crypto/random.ts';
 import { flipBit } from '../../crypto/testing/flip.ts';
 import { decodeBundle } from '../../protocol/bundle.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
@@ -370,6 +371,18 @@ describe('a sender', () => {
     expect(again).toHaveLength(1);
     await network.deliver(again[0] as TransitEnvelope);
     expect((await textsOf(bob)).slice(-3)).toEqual(['lost', 'ahead', 'ahead too']);
+  });
+});
+
+describe('the list of people whose presence is watched', () => {
+  it('begins with contacts, however many strangers came after them', async () => {
+    await agree();
+    for (let n = 0; n < 300; n++) {
+      network.clock.advance(1);
+      bob.people.meet({ peer: toBase64url(randomBytes(32)), name: `stranger ${n}`, since: 0 });
+    }
+    expect(bob.people.peers()).toHaveLength(301);
+    expect(bob.people.peers()[0]).toBe(alice.id);
   });
 });
 
