@@ -48,9 +48,9 @@ export const ADMISSION = {
   text: ['drop', 'reject', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
   reaction: CONTACTS_ONLY,
   edit: CONTACTS_ONLY,
-  timer: CONTACTS_ONLY,
   // Deletion counts after the end of a conversation, too.
   delete: ['drop', 'drop', 'drop', 'accept', 'drop', 'accept', 'accept', 'reject'],
+  timer: CONTACTS_ONLY,
   accept: ['drop', 'drop', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
   leave: ['drop', 'accept', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'],
   receipt: ['reject', 'accept', 'accept', 'accept', 'accept', 'accept', 'accept', 'reject'],
