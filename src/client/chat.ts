@@ -224,7 +224,7 @@ export class Chat {
     await this.#people.of(peer).setVerified(verified);
   }
 
-  /** Timeline entries, oldest first: the last ones, or the last before an order. */
+  /** Timeline entries, oldest first. */
   async messages(peer: PersonId, range: TimelineRange): Promise<readonly MessageView[]> {
     return this.#people.of(peer).timeline.read(range);
   }

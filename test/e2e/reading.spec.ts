@@ -204,6 +204,50 @@ test('each line of a message runs in the direction of its own script', async ({
   }
 });
 
+test('a selection of several messages is copied with times and authors', async ({
+  pair: { alice, bob },
+}) => {
+  await bob.sendAll(['What a day', 'See you']);
+  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
+  const { page } = alice;
+  const pasted = async (from: Locator, to: Locator): Promise<string> => {
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+    await page.mouse.move((start?.x ?? 0) + 1, (start?.y ?? 0) + 4);
+    await page.mouse.down();
+    await page.mouse.move((end?.x ?? 0) + (end?.width ?? 0) + 4, (end?.y ?? 0) + 10);
+    await page.mouse.up();
+    await page.keyboard.press('Control+c');
+    await alice.composer.fill('');
+    await alice.composer.press('Control+v');
+    return alice.composer.inputValue();
+  };
+  const [hello, day] = [alice.history.getByText('Hello'), alice.history.getByText('What a day')];
+  // What copies several messages is loaded when a selection begins.
+  await expect(async () => {
+    expect(await pasted(hello, alice.history.getByText('See you'))).toMatch(
+      /^\[.+\] alice: Hello\n\[.+\] Bob Ünal: What a day\n\[.+\] Bob Ünal: See you$/,
+    );
+  }).toPass();
+  expect(await pasted(day, day)).toBe('What a day');
+});
+
+test('without a mouse, a tap on a message shows its time', async ({ newPerson }) => {
+  const bob = await newPerson();
+  await bob.signIn('Bob Ünal');
+  const alice = await newPerson({
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 360, height: 740 },
+  });
+  await alice.signIn('alice');
+  await alice.openPerson('Bob Ünal');
+  await alice.sendAll(['one', 'two']);
+  const first = alice.history.getByRole('article').first();
+  await expect(first.getByRole('time')).toBeHidden();
+  await first.tap();
+  await expect(first.getByRole('time')).toBeVisible();
+});
+
 test('drafts are kept for each conversation, across reloads', async ({
   pair: { alice },
   newPerson,

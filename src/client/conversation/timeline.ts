@@ -13,12 +13,30 @@ import {
 } from './timeline-entry.ts';
 
 /**
- * Which entries: so many with a final place, the last ones or the last before an order. The last
- * ones are followed by all messages that are not sealed yet.
+ * Which entries, messages that are not sealed yet included: the last so many, of all or before an
+ * order; or the first so many, of all or from an order on. Fewer are returned only at the end of the
+ * timeline in that direction.
  */
-export interface TimelineRange {
-  readonly before?: string | undefined;
-  readonly last: number;
+export type TimelineRange =
+  | { readonly before?: string | undefined; readonly last: number }
+  | { readonly from?: string | undefined; readonly first: number };
+
+/** The entries of a range, of stored ones and of those that were not sealed when reading began. */
+function cut(
+  stored: readonly TimelineEntry[],
+  composed: readonly TimelineEntry[],
+  range: TimelineRange,
+): TimelineEntry[] {
+  const known = new Set(stored.map(({ row }) => row.id));
+  const isInside = ({ order }: TimelineEntry): boolean =>
+    'last' in range
+      ? range.before === undefined || order < range.before
+      : order >= (range.from ?? '');
+  const waiting = composed.filter((entry) => !known.has(entry.row.id) && isInside(entry));
+  const all = [...stored, ...waiting];
+  return 'last' in range
+    ? all.slice(Math.max(0, all.length - range.last))
+    : all.slice(0, range.first);
 }
 
 /** Whether the relay stored a message, as far as this connection knows. */
@@ -106,11 +124,11 @@ export class Timeline {
     if (hasSendState(row) && !isRead) this.#open.set(row.id, entry);
   }
 
-  async #read({ before, last }: TimelineRange): Promise<TimelineEntry[]> {
+  async #read(range: TimelineRange): Promise<TimelineEntry[]> {
     const { store } = this.#context;
     // Before the storage is read: what is sealed meanwhile is published at its final place.
-    const composed = before === undefined ? composedTimeline(composedEntries(store)) : [];
-    return [...(await store.messages({ before, last })), ...composed];
+    const composed = composedTimeline(composedEntries(store));
+    return cut(await store.messages(range), composed, range);
   }
 
   #view(entry: TimelineEntry): MessageView {

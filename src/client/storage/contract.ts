@@ -147,6 +147,17 @@ const rangeContract: Contract = ({ test, equal }, makePlace) => {
     equal(await keysOf(storage, { prefix: 'a/', before: 'a/1', last: 5 }), []);
     equal(await keysOf(storage, { last: 0 }), []);
   });
+
+  test('only keys from a bound on, and only the first of them', async () => {
+    const storage = await filled();
+    equal(await keysOf(storage, { prefix: 'a/', from: 'a/2' }), ['a/2', 'a/~3']);
+    equal(await keysOf(storage, { prefix: 'a/', from: 'a/11', first: 1 }), ['a/2']);
+    equal(await keysOf(storage, { prefix: 'a/', first: 2 }), ['a/1', 'a/2']);
+    equal(await keysOf(storage, { prefix: 'a/', first: 9 }), ['a/1', 'a/2', 'a/~3']);
+    equal(await keysOf(storage, { prefix: 'a/', from: 'a/3', before: 'a/~3' }), []);
+    equal(await keysOf(storage, { prefix: 'a/', from: 'a/~4', first: 5 }), []);
+    equal(await keysOf(storage, { prefix: 'a/', first: 0 }), []);
+  });
 };
 
 const keyContract: Contract = ({ test, equal }, makePlace) => {

@@ -11,12 +11,14 @@ export class MemoryStorage implements Storage {
     return this.#table(table).get(key);
   }
 
-  async list(table: Table, { prefix = '', before, last }: RowRange = {}): Promise<readonly Row[]> {
+  async list(table: Table, range: RowRange = {}): Promise<readonly Row[]> {
+    const { prefix = '', from = '', before, first, last } = range;
     const rows = [...this.#table(table)]
-      .filter(([key]) => key.startsWith(prefix) && (before === undefined || key < before))
+      .filter(([key]) => key.startsWith(prefix) && key >= from)
+      .filter(([key]) => before === undefined || key < before)
       .map(([key, value]) => ({ key, value }))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
-    return last === undefined ? rows : rows.slice(Math.max(0, rows.length - last));
+    return last === undefined ? rows.slice(0, first) : rows.slice(Math.max(0, rows.length - last));
   }
 
   async readKey(name: string): Promise<CryptoKey | undefined> {

@@ -17,6 +17,7 @@ import {
   type Tables,
 } from './peer-tables.ts';
 import type { RowWrite, SealedRows } from './sealed-rows.ts';
+import type { RowRange } from './storage.ts';
 
 /** Bytes of a stored row besides its JSON, at most: key, nonce and tag. */
 export const ROW_BYTES = 160;
@@ -255,11 +256,11 @@ export class PeerStore implements RowSource {
     });
   }
 
-  /** Timeline rows in their order: all, the last ones, or the last before an order. */
-  async messages(range: { readonly before?: string | undefined; readonly last?: number }) {
+  /** Timeline rows in their order. The bounds of the range are orders. */
+  async messages({ from, before, first, last }: Omit<RowRange, 'prefix'>) {
     const prefix = `${this.#peer}/`;
-    const before = range.before === undefined ? undefined : `${prefix}${range.before}`;
-    const stored = { prefix, before, last: range.last };
+    const keyOf = (order: string | undefined) => order && `${prefix}${order}`;
+    const stored = { prefix, from: keyOf(from), before: keyOf(before), first, last };
     const found = await this.#rows.list(MESSAGE_ROW, 'messages', stored);
     return found.map(({ key, value }) => ({ order: key.slice(prefix.length), row: value }));
   }

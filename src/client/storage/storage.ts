@@ -39,9 +39,13 @@ export interface Row {
 export interface RowRange {
   /** Only keys that begin so. */
   readonly prefix?: string | undefined;
+  /** Only this key and those above it. */
+  readonly from?: string | undefined;
   /** Only keys below this one. */
   readonly before?: string | undefined;
-  /** Only the last so many of them. */
+  /** Only the first so many of them. */
+  readonly first?: number | undefined;
+  /** Only the last so many of them; not together with `first`. */
   readonly last?: number | undefined;
 }
 

@@ -96,8 +96,6 @@ async function conversationScreens(alice: Person, bob: Person): Promise<void> {
   await take(page, 'conversation-requested');
   await bob.openRequest('alice');
   await take(bob.page, 'request');
-  await bob.page.getByRole('button', { name: /Show/ }).click();
-  await take(bob.page, 'request-shown');
   await bob.answer('Accept');
   await bob.composer.waitFor();
   await bob.sendAll([

@@ -48,7 +48,7 @@ import { stableRows } from '../../../src/ui/browser/app/stable-rows.ts';
 import { splitLinks } from '../../../src/ui/browser/conversation/links.ts';
 import { noticeOf } from '../../../src/ui/browser/conversation/notice.ts';
 import { toRows } from '../../../src/ui/browser/conversation/rows.ts';
-import { Timeline } from '../../../src/ui/browser/conversation/timeline.ts';
+import { TimelineWindow } from '../../../src/ui/browser/conversation/timeline-window.ts';
 import { UnreadLines } from '../../../src/ui/browser/conversation/unread-lines.ts';
 import { avatarOf } from '../../../src/ui/browser/people/avatar.ts';
 import { conversationRow } from '../../../src/ui/browser/people/list-row.ts';
@@ -236,8 +236,11 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'backend/transport/terminate.ts': 'ends a connection',
   'backend/transport/websocket-frame.ts': 'copies one packet that the relay made',
   'backend/transport/websocket-server.ts': 'settings of the ws package',
+  'ui/browser/conversation/copy-messages.ts': 'elements that are on screen',
   'ui/browser/conversation/dates.ts': 'one number',
   'ui/browser/conversation/event-text.ts': 'a name in one text, as format.ts does it',
+  'ui/browser/conversation/history-reader.ts':
+    'pages of a fixed length, as timeline-window.ts has them',
   'ui/browser/conversation/presence.ts': 'one number and a name',
   'ui/browser/conversation/scroll-place.ts': 'elements that are on screen',
 };
@@ -592,22 +595,24 @@ export const CASES: readonly Case[] = [
         const unread = new UnreadLines();
         unread.add(lines, lines);
         unread.countHidden({ isAtEnd: false, inView: new Set() });
+        unread.see({ isAtEnd: false, inView: new Set(lines.slice(1).map(({ id }) => id)) });
         return [unread.first, unread.lastRead(lines)];
       };
     },
   },
   {
-    file: 'ui/browser/conversation/timeline.ts',
+    file: 'ui/browser/conversation/timeline-window.ts',
     input: 'messages that come from the last to the first',
     max: LIST,
     each: 60,
     prepare: (size) => {
       const lines = many(size, (n) => message(size - n));
       return () => {
-        const timeline = new Timeline();
-        timeline.addRead(lines, size);
-        timeline.keepNewest(size / 2);
-        return timeline.sorted();
+        const window = new TimelineWindow();
+        window.fill(lines, { hasOlder: true, hasNewer: true });
+        for (const line of lines) window.put(line);
+        window.trim(size / 2, size / 2);
+        return window.entries;
       };
     },
   },

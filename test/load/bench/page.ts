@@ -6,11 +6,14 @@ import { findTool } from '../../../scripts/toolchain/tool.ts';
 import { startLocal } from '../../e2e/support/servers.ts';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
+import { type HistoryCost, measureHistories } from './history.ts';
 
 const ENTRY = fileURLToPath(new URL('./costs.ts', import.meta.url));
 const SIGN_INS = 5;
 /** A fast typist: 120 words a minute. */
 const KEYSTROKE_MS = 100;
+/** Messages in a conversation. */
+const HISTORIES = [10, 10_000];
 const NAME = 'Benjamin B';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -80,7 +83,27 @@ async function printBundleSizes(): Promise<void> {
   }
 }
 
-/** `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium. */
+function printHistories(costs: readonly HistoryCost[]): void {
+  print('\na conversation on the screen, ms: median and longest, or 90th of 100');
+  for (const { messages, open, key, frames, longestFrame, longFrames, rows } of costs) {
+    const [opened, typed] = [open, key].map((pair) => pair.map((ms) => ms.toFixed(0)).join(' / '));
+    print(`${String(messages).padStart(9)}  messages: open ${opened}, keystroke to paint ${typed}`);
+    print(
+      `           scrolling: ${frames} frames, the longest ${longestFrame.toFixed(0)}, ${longFrames} over 50`,
+    );
+    print(`           at most ${rows} messages in the document`);
+  }
+}
+
+/**
+ * `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium, and what a long
+ * conversation costs on the screen. `npm run bench:page -- history` measures the latter alone.
+ */
+if (process.argv[2] === 'history') {
+  printHistories(await measureHistories(HISTORIES));
+  process.exit();
+}
 printCosts(`Node ${process.version}`, await measureCosts());
 await measureChromium();
+printHistories(await measureHistories(HISTORIES));
 await printBundleSizes();

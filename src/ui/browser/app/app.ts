@@ -2,11 +2,10 @@ import Alpine from '@alpinejs/csp';
 import { Chat } from '../../../client/chat.ts';
 import { MemoryStorage } from '../../../client/storage/memory-storage.ts';
 import type { Storage } from '../../../client/storage/storage.ts';
-import type { ConversationView, PersonId, PersonView } from '../../../client/views.ts';
+import type { ConversationView, MessageView, PersonId, PersonView } from '../../../client/views.ts';
 import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
-import type { PlaceLeft } from '../conversation/scroll-place.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
 import { watchForStorageLoss } from '../start/storage-marker.ts';
@@ -24,8 +23,11 @@ export class App {
     exists: (peer) => this.#chat?.conversation(peer) !== undefined,
     loadSettings: () => this.#loadOnDemand(),
   });
-  /** Where the reader was in conversations that were left somewhere above their end. */
-  readonly placesLeft = new Map<PersonId, PlaceLeft>();
+  /**
+   * Where the reader was in conversations that were left somewhere above their end: the first entry in
+   * view, and how far below the upper edge it began, CSS pixels.
+   */
+  readonly placesLeft = new Map<PersonId, { readonly order: string; readonly offset: number }>();
   #chat: Chat | undefined;
   #unfollow: () => void = () => undefined;
   #claims = 0;
@@ -64,6 +66,16 @@ export class App {
   meet(person: PersonView): void {
     this.chat.meet(person);
     this.navigation.open(person.peer);
+  }
+
+  /**
+   * Shows a message in its place among the others: opens the conversation, reads what is around the
+   * message, scrolls there and highlights it.
+   * @param order that of the message, or one between others: then the message after it is shown
+   */
+  showMessage({ peer, order }: Pick<MessageView, 'peer' | 'order'>): void {
+    this.view.target = { peer, order };
+    if (this.view.open !== peer) this.navigation.open(peer);
   }
 
   /** Opens the conversation with the person who holds a peer's name now. */

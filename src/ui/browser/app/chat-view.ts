@@ -3,6 +3,7 @@ import type {
   ConnectionState,
   ConversationView,
   LobbyView,
+  MessageView,
   PersonId,
   ProfileView,
 } from '../../../client/views.ts';
@@ -24,6 +25,8 @@ export type DialogName =
   | 'verification'
   /** A link to oneself. */
   | 'invitation'
+  /** A day in the open conversation to go to. */
+  | 'date'
   /** Questions before something that cannot be undone. */
   | 'leave'
   | 'block'
@@ -61,6 +64,8 @@ export interface ChatView {
   isSettings: boolean;
   /** The conversation that is open. */
   open: PersonId | undefined;
+  /** A message that the open conversation is to show in its place. */
+  target: Pick<MessageView, 'peer' | 'order'> | undefined;
   /** The search text. */
   query: string;
   /** The current time, ms, updated every half minute. */
@@ -89,6 +94,7 @@ export function createChatView(): ChatView {
     dialog: undefined,
     isSettings: false,
     open: undefined,
+    target: undefined,
     query: '',
     now: Date.now(),
   });

@@ -108,6 +108,9 @@ export const conversation = (app: App, peer: PersonId) => {
     meetHolder(): void {
       app.meetHolder(peer);
     },
+    chooseDate(): Promise<void> {
+      return app.openDialog('date');
+    },
     leave(): Promise<void> {
       return app.openDialog('leave');
     },

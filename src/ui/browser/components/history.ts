@@ -3,15 +3,15 @@ import { strings } from '../../strings/catalogue.ts';
 import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { batch } from '../app/batch.ts';
+import { HistoryReader } from '../conversation/history-reader.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
-import { Timeline } from '../conversation/timeline.ts';
 import { UnreadLines } from '../conversation/unread-lines.ts';
 import { component } from './component.ts';
 
-/** Lines that are read at once, and lines that stay on the screen when the reader is at the end. */
-const PAGE = 60;
-const KEPT = 4 * PAGE;
+/** Entries that stay on the page, and by how many more it may grow before it is trimmed. */
+const KEPT = 280;
+const SLACK = 60;
 
 const isWatched = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
 
@@ -19,25 +19,27 @@ const isWatched = (): boolean => document.visibilityState === 'visible' && docum
 const painted = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
-/** The lines of the open conversation, and where the reader is in them. */
+/** The part of the open conversation's timeline that is on the page, and where the reader is in it. */
 export const history = (app: App, peer: PersonId) => {
   const { view } = app;
-  const timeline = new Timeline();
+  const reader = new HistoryReader((range) => app.chat.messages(peer, range));
   const unreadLines = new UnreadLines();
   let place: ScrollPlace | undefined;
-  /** The order of the first line that the person has not seen, for the separator. */
+  /** The order of the first entry that the person has not seen, for the separator. */
   let unreadFrom: string | undefined;
-  let isReading = false;
-  /** The id of the last line that was marked as read. */
+  /** The greatest order of a message that was written here: such orders begin with `~`. */
+  let newest = '~';
+  /** The id of the last entry that was marked as read. */
   let marked: string | undefined;
   let isMarking = false;
   let isLooking = false;
-  const unreadNow = (): number => app.conversation(peer)?.unread ?? 0;
   const ends: (() => void)[] = [];
   return component({
     rows: [] as readonly Row[],
     hasOlder: true,
-    /** New lines of the peer that are out of sight. */
+    hasNewer: false,
+    isAtEnd: true,
+    /** New entries of the peer that are out of sight. */
     hidden: 0,
     /** Whether they are further up than the reader is. */
     isAbove: false,
@@ -45,18 +47,29 @@ export const history = (app: App, peer: PersonId) => {
     get pill(): string {
       return this.hidden > 0 ? formatCount(strings.newMessages, this.hidden) : '';
     },
+    get pillClass(): string {
+      if (this.pill === '') return 'round';
+      return this.isAbove ? 'above' : '';
+    },
+    get name(): string {
+      return app.conversation(peer)?.name ?? '';
+    },
     /** Which day it is: separators name days by how long ago they were. */
     get today(): string {
       return new Date(view.now).toDateString();
     },
     get label(): string {
-      return format(strings.messagesWith, { name: app.conversation(peer)?.name ?? '' });
+      return format(strings.messagesWith, { name: this.name });
+    },
+    /** The message to show, when `App.showMessage` asks for one. */
+    get target(): string | undefined {
+      return view.target?.peer === peer ? view.target.order : undefined;
     },
 
     async init(): Promise<void> {
       const { scroller, content } = this.$refs;
       if (scroller === undefined || content === undefined) return;
-      place = new ScrollPlace(scroller, content, () => this.moved());
+      place = new ScrollPlace(scroller, content, () => this.look());
       const render = batch(() => this.render());
       const look = (): void => this.look();
       addEventListener('focus', look);
@@ -69,7 +82,9 @@ export const history = (app: App, peer: PersonId) => {
         },
       );
       this.$watch('today', render);
-      await app.attempt(this.begin(unreadNow()));
+      this.$watch('name', render);
+      this.$watch('target', () => void app.attempt(this.showTarget()));
+      await app.attempt(this.begin(app.conversation(peer)?.unread ?? 0));
     },
     destroy(): void {
       this.leave();
@@ -79,88 +94,71 @@ export const history = (app: App, peer: PersonId) => {
     leave(): void {
       app.placesLeft.delete(peer);
       if (place === undefined || place.isAtEnd) return;
-      const elements = this.elements();
-      const [first] = place.inView(elements);
-      if (first === undefined) return;
-      const key = this.rows[elements.indexOf(first)]?.key;
-      const line = timeline.sorted().find(({ id }) => id === key);
-      if (line === undefined) return;
-      const { id, order } = line;
-      app.placesLeft.set(peer, { id, order, offset: place.offsetOf(first) });
+      const [first] = place.inView;
+      const [entry, element] = [reader.entries[first], place.elements[first]];
+      if (entry === undefined || element === undefined) return;
+      app.placesLeft.set(peer, { order: entry.order, offset: place.offsetOf(element) });
     },
-    /** Shows the newest lines, from the first unread one on if there is one. */
+    /** Shows what was asked for, or the first unread entry, or where the reader was before, or the end. */
     async begin(unread: number): Promise<void> {
-      const theirs = (): readonly MessageView[] =>
-        timeline.sorted().filter(({ mine, kind }) => !mine && kind === 'text');
-      do await this.read(PAGE + unread);
-      while (this.hasOlder && theirs().length < unread);
-      const news = unread > 0 ? theirs().slice(-unread) : [];
-      unreadLines.add(news, timeline.sorted());
-      unreadFrom = news[0]?.order;
-      this.render();
-      await this.$nextTick();
-      place?.toEnd();
-      const first = this.$refs['content']?.querySelector('.unread');
-      if (first instanceof HTMLElement && place?.isAbove(first)) place.goTo(first, 'start');
-      if (unread === 0) await this.comeBack();
-    },
-    /** To where the reader was before. */
-    async comeBack(): Promise<void> {
       const left = app.placesLeft.get(peer);
-      if (left === undefined) return;
-      const element = await this.find(left);
-      if (element !== undefined) place?.putAt(element, left.offset);
+      const news = await reader.findUnread(unread);
+      unreadLines.add(news, []);
+      unreadFrom = news[0]?.order;
+      if (this.target !== undefined) await this.showTarget();
+      else if (unreadFrom !== undefined) await this.goToUnread(unreadFrom);
+      else if (left !== undefined) place?.putAt(await this.find(left.order), left.offset);
+      else await this.goToEnd();
     },
-    /** The element of a line, which is loaded if need be. */
-    async find({ id, order }: Pick<MessageView, 'id' | 'order'>): Promise<Element | undefined> {
-      place?.leaveEnd();
-      while (!isReading && this.hasOlder && order < (timeline.from ?? '')) await this.read(PAGE);
-      this.render();
-      await this.$nextTick();
-      return this.elements()[this.rows.findIndex(({ key }) => key === id)];
+    async goToUnread(order: string): Promise<void> {
+      await this.find(order);
+      if (!this.hasNewer) place?.toEnd();
+      const first = this.$refs['content']?.querySelector('.unread');
+      if (first instanceof Element && place?.isAbove(first)) place.goTo(first, 'start');
     },
-    async read(last: number): Promise<void> {
-      isReading = true;
-      try {
-        const read = await app.chat.messages(peer, { before: timeline.from, last });
-        timeline.addRead(read, last);
-        this.hasOlder = timeline.from !== undefined;
-      } finally {
-        isReading = false;
-      }
-    },
-    async readOlder(): Promise<void> {
-      if (isReading || !this.hasOlder) return;
-      await this.read(PAGE);
-      place?.holdFromEnd();
-      this.render();
+    /** The element of an entry, which is read if need be. */
+    async find(order: string): Promise<Element> {
+      if (!reader.has(order)) await reader.readAround(order);
+      await this.render();
+      const index = reader.entries.findIndex((entry) => entry.order >= order);
+      return place?.elements.at(index) ?? this.$root;
     },
     changed(change: ChatChange, render: () => void): void {
       if (change.kind === 'message' && change.message.peer === peer) {
         this.put(change.message, change.arrived);
         render();
-      } else if (change.kind === 'conversation' && change.peer === peer) render();
+      } else if (change.kind === 'removed' && change.peer === peer) {
+        reader.remove(change.id);
+        unreadLines.remove(change.id);
+        render();
+      }
     },
     put(message: MessageView, arrived: boolean): void {
-      if (arrived) unreadLines.add([message], timeline.sorted());
-      const isNew = timeline.put(message);
-      if (arrived && !(place?.isAtEnd && isWatched())) unreadFrom ??= message.order;
-      if (!isNew || !message.mine || arrived) return;
+      const { order } = message;
+      if (arrived) unreadLines.add([message], reader.entries);
+      if (arrived && !(place?.isAtEnd && isWatched())) unreadFrom ??= order;
+      reader.put(message);
+      if (order <= newest) return;
+      // The person has just written it.
+      newest = order;
       unreadFrom = undefined;
-      this.toEnd();
+      if (this.hasNewer) this.toEnd();
+      else place?.toEnd();
     },
-    render(): void {
-      if (place?.isAtEnd && timeline.count > KEPT) {
-        timeline.keepNewest(KEPT - PAGE);
-        this.hasOlder = true;
-      }
-      const peerName = app.conversation(peer)?.name ?? '';
-      this.rows = toRows(timeline.sorted(), { peerName, unreadFrom, now: view.now }, this.rows);
+    /** Resolves when the rows are in the document and the reader is where they were. */
+    async render(): Promise<void> {
+      if (place === undefined) return;
+      const { length } = reader.entries;
+      if (length > KEPT + SLACK) reader.trim(place.isAtEnd ? length : place.inView[0], KEPT);
+      this.hasOlder = reader.hasOlder;
+      this.hasNewer = reader.hasNewer;
+      place.reachesEnd = !reader.hasNewer;
+      const context = { peerName: this.name, unreadFrom, now: view.now };
+      this.rows = toRows(reader.entries, context, this.rows);
+      // Alpine renders in a microtask that was queued just now.
+      await Promise.resolve();
+      place?.keep();
       void this.lookLater();
-    },
-    moved(): void {
-      if (place?.isNearStart) void app.attempt(this.readOlder());
-      this.look();
     },
     async lookLater(): Promise<void> {
       if (isLooking) return;
@@ -172,6 +170,7 @@ export const history = (app: App, peer: PersonId) => {
     /** Notes what the person has before their eyes: that, and nothing else, is read. */
     look(): void {
       if (place === undefined) return;
+      this.isAtEnd = place.isAtEnd;
       const sight = { isAtEnd: place.isAtEnd, inView: this.inView(place) };
       if (isWatched()) {
         unreadLines.see(sight);
@@ -179,20 +178,20 @@ export const history = (app: App, peer: PersonId) => {
       }
       this.hidden = unreadLines.countHidden(sight);
       this.isAbove = unreadLines.first?.isLate ?? false;
+      if (this.hasOlder && place.isNearStart) this.readMore('older');
+      else if (this.hasNewer && place.isNearEnd) this.readMore('newer');
     },
-    /** The lines of which something can be seen; only needed while some are unread. */
-    inView(scrolled: ScrollPlace): ReadonlySet<string | undefined> {
-      if (unreadLines.first === undefined) return new Set();
-      const elements = this.elements();
-      const visible = scrolled.inView(elements);
-      return new Set(visible.map((element) => this.rows[elements.indexOf(element)]?.key));
+    /** The ids of what can be seen; only needed while something is unread. */
+    inView({ inView }: ScrollPlace): ReadonlySet<string | undefined> {
+      const entries = unreadLines.first === undefined ? [] : reader.entries.slice(...inView);
+      return new Set(entries.map(({ id }) => id));
     },
-    /** What shows the rows, in their order. */
-    elements(): readonly Element[] {
-      return [...(this.$refs['content']?.querySelectorAll('.entry') ?? [])];
+    readMore(direction: 'older' | 'newer'): void {
+      if (reader.isReading) return;
+      void app.attempt(reader.readMore(direction).then(() => this.render()));
     },
     markRead(): void {
-      const last = unreadLines.lastRead(timeline.sorted())?.id;
+      const last = unreadLines.lastRead(this.hasNewer ? [] : reader.entries)?.id;
       if (isMarking || last === undefined || last === marked) return;
       void app.attempt(this.mark(last));
     },
@@ -206,18 +205,50 @@ export const history = (app: App, peer: PersonId) => {
       }
       void this.lookLater();
     },
-    /** To the new lines that are out of sight. */
+    /** To the new entries that are out of sight, or to the end. */
     toNews(): void {
       const first = unreadLines.first;
-      if (first?.isLate) void app.attempt(this.goTo(first.line));
-      else this.toEnd();
+      if (first?.isLate) {
+        unreadFrom = first.line.order;
+        void app.attempt(this.goTo(unreadFrom));
+      } else this.toEnd();
     },
-    async goTo(line: MessageView): Promise<void> {
-      unreadFrom = line.order;
-      const element = await this.find(line);
-      if (element !== undefined) place?.goTo(element, 'center');
+    async showTarget(): Promise<void> {
+      const { target } = this;
+      if (target === undefined) return;
+      view.target = undefined;
+      const element = await this.goTo(target);
+      element.classList.add('target');
+      element.querySelector<HTMLElement>('[tabindex]')?.focus({ preventScroll: true });
+      element.addEventListener('animationend', () => element.classList.remove('target'));
+    },
+    async goTo(order: string): Promise<Element> {
+      const element = await this.find(order);
+      place?.goTo(element, 'center');
+      void this.lookLater();
+      return element;
+    },
+    /** Without it, which may not load, a selection is copied as browsers do it. */
+    async prepareCopying(): Promise<void> {
+      const { copyMessages } = await import('../conversation/copy-messages.ts');
+      this.$root.addEventListener('copy', (event) =>
+        copyMessages(event, { mine: view.profile?.name ?? '', theirs: this.name }),
+      );
+    },
+    toStart(): void {
+      void app.attempt(this.goToStart());
+    },
+    async goToStart(): Promise<void> {
+      if (reader.hasOlder) await reader.readStart();
+      await this.render();
+      place?.toStart();
     },
     toEnd(): void {
+      void app.attempt(this.goToEnd());
+    },
+    async goToEnd(): Promise<void> {
+      if (reader.hasNewer) await reader.readEnd();
+      await this.render();
       place?.toEnd();
       void this.lookLater();
     },

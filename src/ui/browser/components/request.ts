@@ -1,17 +1,16 @@
 import type { MessageView, PersonId } from '../../../client/views.ts';
 import { REQUEST_MAX_TEXTS } from '../../../protocol/limits.ts';
 import { strings } from '../../strings/catalogue.ts';
-import { format, formatCount } from '../../strings/format.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { reachability } from '../conversation/presence.ts';
 import { component } from './component.ts';
 
-/** The card of a message request. Its messages are hidden until they are asked for. */
+/** The card of a message request: who asks, what they wrote, and what can be answered. */
 export const request = (app: App, peer: PersonId) => {
   const { view } = app;
   return component({
     entries: [] as readonly MessageView[],
-    isShown: false,
 
     get title(): string {
       return format(strings.request.title, { name: app.conversation(peer)?.name ?? '' });
@@ -30,12 +29,6 @@ export const request = (app: App, peer: PersonId) => {
       const asked = this.entries.slice(this.entries.findLastIndex(({ mine }) => mine) + 1);
       return asked.filter(({ kind }) => kind === 'text');
     },
-    get showLabel(): string {
-      return formatCount(strings.request.show, this.messages.length);
-    },
-    get shown(): readonly MessageView[] {
-      return this.isShown ? this.messages : [];
-    },
     /** Changes whenever a message arrives. */
     get newest(): string {
       return app.conversation(peer)?.last?.id ?? '';
@@ -49,9 +42,6 @@ export const request = (app: App, peer: PersonId) => {
     },
     async read(): Promise<void> {
       this.entries = Object.freeze(await app.chat.messages(peer, { last: REQUEST_MAX_TEXTS + 1 }));
-    },
-    show(): void {
-      this.isShown = true;
     },
     accept(): Promise<void> {
       return app.attempt(app.chat.accept(peer));

@@ -1,31 +1,36 @@
 /** So near to the end counts as being there, CSS pixels. */
 const NEAR = 48;
+/** More entries are read when less than this part of those on the page is left. */
+const AHEAD = 1 / 6;
 
-/** The first line that was in view, and how far below the upper edge it began, CSS pixels. */
-export interface PlaceLeft {
-  readonly id: string;
-  readonly order: string;
+/** An entry that was in view, and how far below the upper edge it began, CSS pixels. */
+interface Anchor {
+  readonly element: Element;
   readonly offset: number;
 }
 
 /**
- * Where the reader is in a history. At its end they stay at the end whatever comes; elsewhere they
- * stay at the line they read, also when older lines are put above it.
+ * Where the reader is in a history. At its end they stay at the end whatever comes; elsewhere the
+ * entries in view stay where they are, whatever is put above or below them, and however wide the
+ * window is.
  */
 export class ScrollPlace {
+  /** Whether the timeline ends where the content does. */
+  reachesEnd = true;
   readonly #scroller: HTMLElement;
+  readonly #entries: HTMLCollectionOf<Element>;
   readonly #observer: ResizeObserver;
   #isAtEnd = true;
+  #anchors: readonly Anchor[] = [];
   /** Heights of content and window when the place was last judged or kept. */
   #heights = '';
-  /** While older lines come: how far the end is, which they do not change. */
-  #fromEnd: number | undefined;
 
-  /** @param moved is called when the reader comes to the end or leaves it */
+  /** @param moved is called when the reader has scrolled */
   constructor(scroller: HTMLElement, content: HTMLElement, moved: () => void) {
     this.#scroller = scroller;
+    this.#entries = content.getElementsByClassName('entry');
     scroller.addEventListener('scroll', () => this.#scrolled(moved), { passive: true });
-    this.#observer = new ResizeObserver(() => this.#resized());
+    this.#observer = new ResizeObserver(() => this.keep());
     this.#observer.observe(scroller);
     this.#observer.observe(content);
   }
@@ -34,34 +39,31 @@ export class ScrollPlace {
     return this.#isAtEnd;
   }
 
-  /** Whether the oldest line that is there comes into sight. */
+  /** Whether the first entry that is there comes into sight. */
   get isNearStart(): boolean {
-    return this.#scroller.scrollTop < this.#scroller.clientHeight;
+    return this.#scroller.scrollTop < this.#ahead;
+  }
+
+  /** Whether the last entry that is there comes into sight. */
+  get isNearEnd(): boolean {
+    return this.#distanceFromEnd < this.#ahead;
+  }
+
+  /** What shows the entries, in their order. */
+  get elements(): readonly Element[] {
+    return [...this.#entries];
+  }
+
+  /** The indices of entries of which something can be seen: the first one, and the one after the last. */
+  get inView(): readonly [from: number, to: number] {
+    const { top, bottom } = this.#scroller.getBoundingClientRect();
+    const from = this.#firstFrom((rect) => rect.bottom > top);
+    return [from, this.#firstFrom((rect) => rect.top >= bottom)];
   }
 
   /** Whether one has to scroll up to see it. */
-  isAbove(element: HTMLElement): boolean {
-    return element.getBoundingClientRect().top < this.#scroller.getBoundingClientRect().top;
-  }
-
-  /** Those of some elements of which something can be seen. */
-  inView(elements: readonly Element[]): Element[] {
-    const window = this.#scroller.getBoundingClientRect();
-    return elements.filter((element) => {
-      const { top, bottom } = element.getBoundingClientRect();
-      return bottom > window.top && top < window.bottom;
-    });
-  }
-
-  /** What comes at the end from now on does not move the reader. */
-  leaveEnd(): void {
-    this.#isAtEnd = false;
-  }
-
-  /** Scrolls to an element, and stays there. */
-  goTo(element: Element, block: 'start' | 'center'): void {
-    element.scrollIntoView({ block });
-    this.#isAtEnd = this.#isNearEnd;
+  isAbove(element: Element): boolean {
+    return this.offsetOf(element) < 0;
   }
 
   /** How far below the upper edge an element begins, CSS pixels. */
@@ -69,45 +71,83 @@ export class ScrollPlace {
     return element.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
   }
 
+  /** Scrolls to an element, and stays there. */
+  goTo(element: Element, block: 'start' | 'center'): void {
+    this.#scrollBy(this.offsetOf(element));
+    element.scrollIntoView({ block });
+    this.#note();
+  }
+
   /** Scrolls so that an element begins so far below the upper edge. */
   putAt(element: Element, offset: number): void {
-    this.#scroller.scrollTop += this.offsetOf(element) - offset;
-    this.#isAtEnd = this.#isNearEnd;
+    this.#scrollBy(this.offsetOf(element) - offset);
+    this.#note();
+  }
+
+  toStart(): void {
+    this.#scrollBy(-this.#scroller.scrollTop);
+    this.#note();
   }
 
   toEnd(): void {
-    this.#isAtEnd = true;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#scrollBy(this.#distanceFromEnd);
+    this.#note();
   }
 
-  /** To be called before lines are put above. */
-  holdFromEnd(): void {
-    this.#fromEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop;
+  /** To be called when the content has changed: the reader stays where they are. */
+  keep(): void {
+    const anchor = this.#anchors.find(({ element }) => element.isConnected);
+    if (this.#isAtEnd) this.#scrollBy(this.#distanceFromEnd);
+    else if (anchor !== undefined) this.#scrollBy(this.offsetOf(anchor.element) - anchor.offset);
+    this.#heights = this.#measure();
   }
 
   disconnect(): void {
     this.#observer.disconnect();
   }
 
+  /** Scrolls at once. A smooth scroll that is under way would go on to where it was to end. */
+  #scrollBy(top: number): void {
+    if (top !== 0) this.#scroller.scrollBy({ top: 0, behavior: 'smooth' });
+    this.#scroller.scrollTop += top;
+  }
+
+  get #distanceFromEnd(): number {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  get #ahead(): number {
+    const { scrollHeight, clientHeight } = this.#scroller;
+    return Math.min(clientHeight, scrollHeight * AHEAD);
+  }
+
   #scrolled(moved: () => void): void {
-    // Not the reader has moved then, but lines have come; where to be among them is decided below.
+    // The content has changed then, not the reader moved; `keep` decides where they are.
     if (this.#heights !== this.#measure()) return;
-    this.#isAtEnd = this.#isNearEnd;
+    this.#note();
     moved();
   }
 
-  get #isNearEnd(): boolean {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+  /** The reader is here now. */
+  #note(): void {
+    this.#heights = this.#measure();
+    this.#isAtEnd = this.reachesEnd && this.#distanceFromEnd < NEAR;
+    this.#anchors = [...this.#entries]
+      .slice(...this.inView)
+      .map((element) => ({ element, offset: this.offsetOf(element) }));
   }
 
-  #resized(): void {
-    if (this.#isAtEnd) this.toEnd();
-    else if (this.#fromEnd !== undefined) {
-      this.#scroller.scrollTop = this.#scroller.scrollHeight - this.#fromEnd;
+  /** The first entry that fulfils what all entries after it fulfil as well. */
+  #firstFrom(fulfils: (rect: DOMRect) => boolean): number {
+    let [low, high] = [0, this.#entries.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const rect = this.#entries[middle]?.getBoundingClientRect();
+      if (rect !== undefined && fulfils(rect)) high = middle;
+      else low = middle + 1;
     }
-    this.#fromEnd = undefined;
-    this.#heights = this.#measure();
+    return low;
   }
 
   #measure(): string {

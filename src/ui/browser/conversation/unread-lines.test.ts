@@ -55,6 +55,16 @@ describe('a line that the peer sent', () => {
     expect(unread.lastRead(now)?.id).toBe('e');
   });
 
+  it('is read once it was seen, while the history shows another part of the conversation', () => {
+    const unread = new UnreadLines();
+    unread.add([line('c'), line('d'), line('e')], [line('a'), line('b', true)]);
+    expect(unread.lastRead([])).toBeUndefined();
+    unread.see(seeing(false, 'c', 'e'));
+    expect(unread.lastRead([])?.id).toBe('c');
+    unread.see(seeing(false, 'd'));
+    expect(unread.lastRead([])?.id).toBe('e');
+  });
+
   it('is the last that was read, and not a line about what happened on this device', () => {
     const unread = new UnreadLines();
     const history = [line('a'), line('b', false, 'renamed'), line('c', true)];

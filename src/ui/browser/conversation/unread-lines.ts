@@ -17,6 +17,8 @@ export interface Sight {
 const isInSight = ({ line, isLate }: UnreadLine, sight: Sight): boolean =>
   (sight.isAtEnd && !isLate) || sight.inView.has(line.id);
 
+const byOrder = (a: MessageView, b: MessageView): number => (a.order < b.order ? -1 : 1);
+
 /** Whether the peer has sent it: some lines tell of what happened on this device alone. */
 const isPeers = ({ mine, kind }: MessageView): boolean =>
   !mine && kind !== 'renamed' && kind !== 'fork';
@@ -27,6 +29,8 @@ const isPeers = ({ mine, kind }: MessageView): boolean =>
  */
 export class UnreadLines {
   readonly #lines = new Map<string, UnreadLine>();
+  /** Lines that were seen while an earlier one was not, and the last one that was seen before. */
+  #seen: MessageView[] = [];
 
   /** Takes new lines of the peer. @param shown what the history has, oldest first */
   add(lines: readonly MessageView[], shown: readonly MessageView[]): void {
@@ -36,10 +40,18 @@ export class UnreadLines {
     for (const line of lines) this.#lines.set(line.id, { line, isLate: line.order < last });
   }
 
+  /** A line that is no longer there. */
+  remove(id: string): void {
+    this.#lines.delete(id);
+    this.#seen = this.#seen.filter((line) => line.id !== id);
+  }
+
   /** What is in sight was seen. */
   see(sight: Sight): void {
     for (const each of this.#lines.values()) {
-      if (isInSight(each, sight)) this.#lines.delete(each.line.id);
+      if (!isInSight(each, sight)) continue;
+      this.#lines.delete(each.line.id);
+      this.#seen.push(each.line);
     }
   }
 
@@ -54,13 +66,20 @@ export class UnreadLines {
     return lines.find(({ isLate }) => isLate) ?? lines[0];
   }
 
-  /** The last line of the peer before all that are unread. @param shown as in `add` */
+  /**
+   * The last line of the peer before all that are unread.
+   * @param shown the newest lines of the history, if it shows them: older ones tell nothing
+   */
   lastRead(shown: readonly MessageView[]): MessageView | undefined {
     const end = this.#inOrder()[0]?.line.order;
-    return shown.findLast((line) => isPeers(line) && (end === undefined || line.order < end));
+    const isRead = (line: MessageView): boolean =>
+      isPeers(line) && (end === undefined || line.order < end);
+    const last = [...this.#seen, ...shown].filter(isRead).sort(byOrder).at(-1);
+    this.#seen = this.#seen.filter(({ order }) => last === undefined || order >= last.order);
+    return last;
   }
 
   #inOrder(): readonly UnreadLine[] {
-    return [...this.#lines.values()].sort((a, b) => (a.line.order < b.line.order ? -1 : 1));
+    return [...this.#lines.values()].sort((a, b) => byOrder(a.line, b.line));
   }
 }

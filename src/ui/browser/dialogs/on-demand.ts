@@ -5,5 +5,6 @@
  */
 export { settings } from '../settings/settings.ts';
 export { confirmation } from './confirmation.ts';
+export { dateJump } from './date-jump.ts';
 export { invitation } from './invitation.ts';
 export { verification } from './verification.ts';

@@ -60,10 +60,10 @@ function lastRows(table: IDBObjectStore, range: IDBKeyRange | undefined, count: 
   });
 }
 
-async function allRows(table: IDBObjectStore, range: IDBKeyRange | undefined): Promise<Row[]> {
+async function firstRows(table: IDBObjectStore, range: IDBKeyRange | undefined, count?: number) {
   const [keys, values] = await Promise.all([
-    settled(table.getAllKeys(range)),
-    settled<Bytes[]>(table.getAll(range)),
+    settled(table.getAllKeys(range, count)),
+    settled<Bytes[]>(table.getAll(range, count)),
   ]);
   return values.map((value, n) => ({ key: String(keys[n]), value }));
 }
@@ -96,9 +96,11 @@ export class IndexedDbStorage implements Storage {
 
   list(table: Table, range: RowRange = {}): Promise<readonly Row[]> {
     const keys = keyRange(range);
-    if (keys === null || range.last === 0) return Promise.resolve([]);
+    const { first, last } = range;
+    // To IndexedDB, a count of 0 means all.
+    if (keys === null || first === 0 || last === 0) return Promise.resolve([]);
     return this.#read(table, (rows) =>
-      range.last === undefined ? allRows(rows, keys) : lastRows(rows, keys, range.last),
+      last === undefined ? firstRows(rows, keys, first) : lastRows(rows, keys, last),
     );
   }
 

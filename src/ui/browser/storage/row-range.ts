@@ -20,9 +20,11 @@ const byUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * A range of rows as a key range of IndexedDB, which compares strings like `<`: by UTF-16 code units.
  * `undefined` means every key, `null` means none.
  */
-export function keyRange({ prefix = '', before }: RowRange): IDBKeyRange | undefined | null {
-  const upper = lower(afterPrefix(prefix), before);
-  if (upper === undefined) return prefix === '' ? undefined : IDBKeyRange.lowerBound(prefix);
-  if (upper <= prefix) return null;
-  return IDBKeyRange.bound(prefix, upper, false, true);
+export function keyRange(range: RowRange): IDBKeyRange | undefined | null {
+  const { prefix = '', from = '', before } = range;
+  const start = lower(from, prefix) === from ? prefix : from;
+  const end = lower(afterPrefix(prefix), before);
+  if (end === undefined) return start === '' ? undefined : IDBKeyRange.lowerBound(start);
+  if (end <= start) return null;
+  return IDBKeyRange.bound(start, end, false, true);
 }

@@ -57,6 +57,8 @@ export const LABELS = {
       'The server only passes on encrypted messages. It can see who writes to whom, when, and roughly how long a message is, but never what it says.',
     limits:
       'This doesn’t protect you from someone who has your unlocked device, or from a server that sends you a modified page. The first time you chat with someone, you trust the server to give you their real key, unless you used their invite link. To check, choose “Verify” in the conversation.',
+    storage:
+      'Your name, keys and conversations stay in this browser. In a private window, they’re gone when you close it.',
   },
   banner: {
     clock:
@@ -80,11 +82,15 @@ export const LABELS = {
     verify: 'Verify',
     verified: 'Verified',
     more: 'More options',
+    goToDate: 'Go to date…',
     leave: 'Leave conversation…',
     block: 'Block…',
     unblock: 'Unblock',
     encrypted: 'Messages are end-to-end encrypted. Only the two of you can read them.',
     unread: 'New messages',
+    older: 'Show older messages',
+    newer: 'Show newer messages',
+    newest: 'Go to the newest message',
     namesake: 'This is a different {name} from the one in your list.',
     lookAlike: 'This isn’t {contact} from your list. The two names only look alike.',
     send: 'Send',
@@ -128,6 +134,11 @@ export const LABELS = {
     announceCopied: 'Link copied',
     copy: 'Copy link',
     copied: 'Copied',
+  },
+  dateJump: {
+    title: 'Go to date',
+    date: 'Date',
+    go: 'Go',
   },
   leave: {
     title: 'Leave this conversation?',

@@ -108,7 +108,6 @@ export const MESSAGES = {
     title: '{name} wants to chat',
     aboutKnown: '{presence} · You’ve chatted before',
     aboutNew: '{presence} · You haven’t chatted before',
-    show: { one: 'Show message', other: 'Show # messages' },
   },
   /** Only for screen readers. */
   announcement: {

@@ -1,0 +1,99 @@
+import type { MessageView } from '../../../client/views.ts';
+
+/** The first or last entry of a window that more entries lie beyond. */
+type Bound = Pick<MessageView, 'id' | 'order'>;
+
+/** What lies beyond a window that was read. */
+export interface Beyond {
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+}
+
+const byOrder = (a: MessageView, b: MessageView): number => (a.order < b.order ? -1 : 1);
+
+/**
+ * The part of a conversation's timeline that the screen holds: entries in order, each once, and none
+ * missing between the first and the last. New entries belong to it only where they are between them.
+ */
+export class TimelineWindow {
+  readonly #byId = new Map<string, MessageView>();
+  #first: Bound | undefined;
+  #last: Bound | undefined;
+
+  /** The first entry, if there are older ones. */
+  get first(): Bound | undefined {
+    return this.#first;
+  }
+
+  /** The last entry, if there are newer ones. */
+  get last(): Bound | undefined {
+    return this.#last;
+  }
+
+  /** Whether an entry with this order belongs into the window. */
+  spans(order: string): boolean {
+    const [first, last] = [this.#first?.order, this.#last?.order];
+    return (first === undefined || order >= first) && (last === undefined || order <= last);
+  }
+
+  /** Oldest first. */
+  get entries(): readonly MessageView[] {
+    return [...this.#byId.values()].filter(({ order }) => this.spans(order)).sort(byOrder);
+  }
+
+  /**
+   * A new entry, or a newer state of one. Returns whether it is new. An entry outside of the window is
+   * kept until `trim`: the storage may be being read for it.
+   */
+  put(message: MessageView): boolean {
+    const { id, order } = message;
+    const isNew = !this.#byId.has(id);
+    this.#byId.set(id, message);
+    // A bound moves with its entry when that is sealed, and stays when it has to be sealed again.
+    if (this.#first?.id === id && order < this.#first.order) this.#first = message;
+    if (this.#last?.id === id && order < this.#last.order) this.#last = message;
+    return isNew;
+  }
+
+  /** Forgets an entry that is no longer in the timeline. */
+  remove(id: string): void {
+    this.#byId.delete(id);
+  }
+
+  /** Entries around a place that were read while the window was empty. */
+  fill(messages: readonly MessageView[], { hasOlder, hasNewer }: Beyond): void {
+    this.#keep(messages);
+    this.#first = hasOlder ? messages[0] : undefined;
+    this.#last = hasNewer ? messages.at(-1) : undefined;
+  }
+
+  /** The entries before the first one, as they were read. */
+  addOlder(messages: readonly MessageView[], hasOlder: boolean): void {
+    this.#keep(messages);
+    this.#first = hasOlder ? messages[0] : undefined;
+  }
+
+  /** The entries from the last one on, as they were read. */
+  addNewer(messages: readonly MessageView[], hasNewer: boolean): void {
+    this.#keep(messages);
+    this.#last = hasNewer ? messages.at(-1) : undefined;
+  }
+
+  /** Forgets all entries but some around one of them; they can be read again. */
+  trim(center: number, count: number): void {
+    const entries = this.entries;
+    const start = Math.max(0, Math.min(center - Math.floor(count / 2), entries.length - count));
+    const kept = entries.slice(start, start + count);
+    if (start > 0) this.#first = kept[0];
+    if (start + count < entries.length) this.#last = kept.at(-1);
+    this.#byId.clear();
+    this.#keep(kept);
+  }
+
+  /** What `put` brought while this was read is newer. */
+  #keep(messages: readonly MessageView[]): void {
+    for (const message of messages) {
+      if (!this.#byId.has(message.id)) this.#byId.set(message.id, message);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import { expect, test } from './support/fixture.ts';
+import { storeLongHistory } from './support/long-history.ts';
+import type { Person } from './support/people.ts';
+
+/** Enough to exceed what the page keeps, several times. */
+const COUNT = 2_000;
+const MAX_ROWS = 400;
+
+test.beforeEach(async ({ pair: { alice } }) => {
+  await storeLongHistory(alice, 'Bob Ünal', COUNT);
+  await expect(message(alice, COUNT - 1)).toBeInViewport();
+});
+
+/** A stored message by its number. */
+const message = ({ history }: Person, n: number) =>
+  history.getByText(new RegExp(`^message ${n}\\b`));
+
+/** How many messages the page holds, and whether none is missing between the first and the last. */
+async function loaded({ history }: Person): Promise<{ count: number; hasGap: boolean }> {
+  const texts = await history.getByRole('article').allInnerTexts();
+  const numbers = texts.flatMap((text) => /message (\d+)/.exec(text)?.slice(1) ?? []).map(Number);
+  const hasGap = numbers.some((n, index) => n !== (numbers[0] ?? 0) + index);
+  return { count: texts.length, hasGap };
+}
+
+/** Turns the wheel until a message can be seen, and checks meanwhile what the page holds. */
+async function wheelTo(person: Person, n: number, delta: number): Promise<number> {
+  let most = 0;
+  await person.history.hover();
+  await expect(async () => {
+    await person.page.mouse.wheel(0, delta);
+    const { count, hasGap } = await loaded(person);
+    most = Math.max(most, count);
+    expect(hasGap).toBe(false);
+    await expect(message(person, n)).toBeInViewport({ timeout: 50 });
+  }).toPass();
+  return most;
+}
+
+test('the page holds a bounded number of messages while one scrolls up and back', async ({
+  pair: { alice },
+}) => {
+  const up = await wheelTo(alice, COUNT - 700, -3_000);
+  const down = await wheelTo(alice, COUNT - 1, 3_000);
+  expect(Math.max(up, down)).toBeGreaterThan(150);
+  expect(Math.max(up, down)).toBeLessThanOrEqual(MAX_ROWS);
+});
+
+test('Home, End and the page keys go through the whole conversation', async ({
+  pair: { alice },
+}) => {
+  await alice.history.press('Home');
+  await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport();
+  await expect(message(alice, 0)).toBeInViewport();
+  for (let n = 0; n < 3; n++) await alice.history.press('PageDown');
+  await expect(message(alice, 0)).not.toBeInViewport();
+  await alice.history.press('End');
+  await expect(message(alice, COUNT - 1)).toBeInViewport();
+  await alice.history.press('PageUp');
+  await alice.history.press('PageUp');
+  await expect(message(alice, COUNT - 1)).not.toBeInViewport();
+  await alice.page.getByRole('button', { name: 'Go to the newest message' }).click();
+  await expect(message(alice, COUNT - 1)).toBeInViewport();
+  expect((await loaded(alice)).hasGap).toBe(false);
+});
+
+test('older and newer messages can be read by buttons', async ({ pair: { alice } }) => {
+  await alice.history.press('Home');
+  await expect(message(alice, 0)).toBeInViewport();
+  const before = (await loaded(alice)).count;
+  await alice.page.getByRole('button', { name: 'Show newer messages' }).press('Enter');
+  await expect.poll(async () => (await loaded(alice)).count).toBeGreaterThan(before);
+  await alice.history.press('End');
+  await expect(message(alice, COUNT - 1)).toBeInViewport();
+  const atEnd = (await loaded(alice)).count;
+  await alice.page.getByRole('button', { name: 'Show older messages' }).press('Enter');
+  await expect.poll(async () => (await loaded(alice)).count).toBeGreaterThan(atEnd);
+});
+
+test('what one reads stays in place when the window is resized', async ({ pair: { alice } }) => {
+  const early = message(alice, COUNT - 40);
+  await wheelTo(alice, COUNT - 40, -500);
+  await expect(async () => {
+    await early.scrollIntoViewIfNeeded();
+    await expect(early).toBeInViewport();
+  }).toPass();
+  const height = 720;
+  await alice.page.setViewportSize({ width: 360, height });
+  await expect(alice.page.getByRole('button', { name: 'Back' })).toBeVisible();
+  const [first] = await alice.history
+    .getByRole('article')
+    .evaluateAll((articles) =>
+      articles
+        .filter((article) => article.getBoundingClientRect().bottom > 68)
+        .map((article) => article.textContent ?? ''),
+    );
+  await alice.page.setViewportSize({ width: 1_280, height });
+  await expect(alice.page.getByRole('button', { name: 'Back' })).toBeHidden();
+  const n = Number(/message (\d+)/.exec(first ?? '')?.[1]);
+  expect(Math.abs(n - (COUNT - 40))).toBeLessThan(20);
+  await expect(message(alice, n)).toBeInViewport();
+});
+
+test('a place far up is kept when one looks at another conversation', async ({
+  pair: { alice },
+  newPerson,
+}) => {
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await alice.history.press('Home');
+  await expect(message(alice, 0)).toBeInViewport();
+  await wheelTo(alice, 25, 400);
+  const before = await message(alice, 25).boundingBox();
+  await alice.openPerson('carol');
+  await alice.openConversation('Bob Ünal');
+  await expect.poll(() => message(alice, 25).boundingBox()).toEqual(before);
+});
+
+test('a message that arrives while one reads far up is not lost, and is found by the pill', async ({
+  pair: { alice, bob },
+}) => {
+  // What Bob answers comes after it, and so after all that was stored.
+  await alice.send('Are you there?');
+  await expect(bob.history.getByText('Are you there?')).toBeVisible();
+  await alice.history.press('Home');
+  await expect(message(alice, 0)).toBeInViewport();
+  const before = await message(alice, 0).boundingBox();
+  await bob.send('something new');
+  const pill = alice.page.getByRole('button', { name: '1 new message' });
+  await expect(pill).toBeVisible();
+  expect(await message(alice, 0).boundingBox()).toEqual(before);
+  await expect(bob.marks('Delivered')).toHaveCount(1);
+  await pill.click();
+  await expect(alice.history.getByText('something new')).toBeInViewport();
+  await expect(bob.marks('Delivered')).toHaveCount(0);
+});
+
+test('a message that one writes while reading far up is shown', async ({
+  pair: { alice, bob },
+}) => {
+  await alice.history.press('Home');
+  await expect(message(alice, 0)).toBeInViewport();
+  await alice.send('Here I am');
+  await expect(alice.history.getByText('Here I am')).toBeInViewport();
+  await expect(bob.history.getByText('Here I am')).toBeVisible();
+  expect((await loaded(alice)).hasGap).toBe(false);
+});
+
+test('one goes to a date by the menu', async ({ pair: { alice } }) => {
+  const { page } = alice;
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('button', { name: 'Go to date…' }).click();
+  const day = new Date(Date.now() - 5 * 86_400_000);
+  const [year, month, date] = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+  const field = page.getByLabel('Date', { exact: true });
+  await field.fill([year, month, date].map((part) => String(part).padStart(2, '0')).join('-'));
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(day);
+  await expect(alice.history.getByRole('heading', { name: weekday })).toBeInViewport();
+  await expect(alice.history.getByRole('article').and(page.locator(':focus'))).toBeInViewport();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

@@ -1,0 +1,49 @@
+import { orderOf } from '../../../src/client/conversation/timeline-entry.ts';
+import { Profile } from '../../../src/client/keys/profile.ts';
+import { PEER_STATE } from '../../../src/client/storage/peer-state.ts';
+import type { RowWrite } from '../../../src/client/storage/sealed-rows.ts';
+import { IndexedDbStorage } from '../../../src/ui/browser/storage/indexed-db-storage.ts';
+
+/** Between two messages, ms. */
+const PAUSE = 600_000;
+/** Rows that are sealed and written at once. */
+const BATCH = 500;
+
+/** A text like many are: some are of one line, some of several. */
+const textOf = (n: number): string => `message ${n}${' and more words'.repeat((n * 7) % 10)}`;
+
+/**
+ * Runs in a page of the chat's origin, without the chat: adds so many messages to the end of the one
+ * stored conversation, by turns of both people, ten minutes apart up to now.
+ */
+export async function storeMessages(count: number): Promise<void> {
+  const storage = await IndexedDbStorage.open();
+  const profile = await Profile.load(storage);
+  if (profile === undefined) throw new Error('Nobody is signed in.');
+  const [conversation] = await profile.rows.list(PEER_STATE, 'people');
+  if (conversation === undefined) throw new Error('There is no conversation.');
+  const { key: peer, value: state } = conversation;
+  const now = Date.now();
+  const rowOf = (n: number): RowWrite => {
+    const [seq, mine] = [n + 1, n % 2 === 0];
+    const order = orderOf({ clock: state.clock + seq, seq }, 'seed', mine);
+    const sent = now - (count - n) * PAUSE;
+    const value = {
+      id: `seed.${seq}`,
+      mine,
+      kind: 'text',
+      text: textOf(n),
+      sent,
+      stream: 'seed',
+      seq,
+    };
+    return { table: 'messages', key: `${peer}/${order}`, value };
+  };
+  for (let from = 0; from < count; from += BATCH) {
+    const length = Math.min(BATCH, count - from);
+    await profile.rows.commit(Array.from({ length }, (_each, n) => rowOf(from + n)));
+  }
+  const value = { ...state, clock: state.clock + count };
+  await profile.rows.commit([{ table: 'people', key: peer, value }]);
+  storage.close();
+}
