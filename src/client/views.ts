@@ -82,6 +82,8 @@ export interface MessageView {
   readonly isDeleted?: boolean | undefined;
   /** Its author has changed its wording. */
   readonly isEdited?: boolean | undefined;
+  /** Its author had not seen the own message right above it when they wrote it. */
+  readonly isCrossing?: boolean | undefined;
   /** When it arrived, ms, if it was put above entries that were displayed already. */
   readonly lateAt?: number | undefined;
   readonly quote?: QuoteView | undefined;

@@ -33,6 +33,9 @@ export const MESSAGE_REF = v.strictObject({
   wording: digestText,
 });
 
+/** The last record of the other side that was displayed to an author. */
+export const SEEN = v.strictObject({ stream: streamId, seq: count });
+
 /** The bodies of records, by type. Fields are exact: an unknown one is rejected. */
 export const BODIES = {
   /** A message. With `request`, it is a message request to someone who has not consented yet. */
@@ -43,6 +46,8 @@ export const BODIES = {
     request: v.optional(v.literal(true)),
     /** The message that this one answers. */
     reply: v.optional(MESSAGE_REF),
+    /** What its author had before their eyes while writing it, whether they marked it as read or not. */
+    seen: v.optional(SEEN),
     /** It disappears so many seconds after it was seen. */
     expires: v.optional(v.picklist(TIMER_SECONDS.filter((seconds) => seconds > 0))),
     instead,

@@ -75,6 +75,24 @@ describe('messages that cross', () => {
     const [hers, his] = [await late(alice, bob), await late(bob, alice)];
     expect(hers.length + his.length).toBe(1);
     expect([...hers, ...his].map(({ mine, kind }) => [mine, kind])).toEqual([[false, 'text']]);
+    // The other one sees the same message, below an own one that its author had not seen.
+    const crossing = async (who: TestPeer, other: TestPeer) =>
+      (await who.timeline(other)).filter(({ isCrossing }) => isCrossing);
+    const other = hers.length > 0 ? crossing(bob, alice) : crossing(alice, bob);
+    expect((await other).map(({ mine, kind }) => [mine, kind])).toEqual([[false, 'text']]);
+    const none = hers.length > 0 ? crossing(alice, bob) : crossing(bob, alice);
+    expect(await none).toEqual([]);
+  });
+
+  it('state the last record that was displayed to their authors', async () => {
+    await agree();
+    await say(alice, 'Shall we?');
+    await network.heal();
+    const before = (await bob.timeline(alice)).length;
+    await say(bob, 'Yes');
+    await network.heal();
+    const [answer] = (await alice.timeline(bob)).slice(before);
+    expect([answer?.text, answer?.isCrossing, answer?.lateAt]).toEqual(['Yes', false, undefined]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { OrderedBody } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
+import { lastDisplayed } from '../inbound/read-marks.ts';
 import { replyTo } from '../messages/message-lookup.ts';
 import { newId } from '../outbound/outbox.ts';
 import type { MessageRef } from '../views.ts';
@@ -23,6 +24,7 @@ export async function bodiesOfText(
   // A person who declined may change their mind: the peer does not know, and may still be waiting.
   const accepts = consent === 'asked' || consent === 'declined-by-me';
   const asks = isRequest(consent) && consent !== 'asked';
+  const seen = lastDisplayed(store.state);
   const reply = answers && (await replyTo(store, answers, authors));
   const isDisappearing = consent === 'accepted' && timer.seconds > 0;
   const body: OrderedBody = {
@@ -30,6 +32,7 @@ export async function bodiesOfText(
     id: newId(),
     text,
     ...(asks ? { request: true } : {}),
+    ...(seen === undefined ? {} : { seen }),
     ...(reply && { reply }),
     ...(isDisappearing ? { expires: timer.seconds } : {}),
   };

@@ -44,6 +44,8 @@ export const MESSAGE_ROW = v.strictObject({
   arrivedAt: v.optional(v.number()),
   /** It was put above entries that were displayed already. */
   late: v.optional(v.literal(true)),
+  /** Its author had not seen the own message right above it. */
+  crossing: v.optional(v.literal(true)),
   /** The message that it answers. */
   reply: v.optional(MESSAGE_REF),
   edited: v.optional(CHANGED_BY),
@@ -169,6 +171,7 @@ export function viewOf(
     ref: refOf(row),
     isDeleted: row.deleted !== undefined,
     isEdited: row.edited !== undefined,
+    isCrossing: row.crossing === true,
     lateAt: late === true ? arrivedAt : undefined,
     quote,
     reactions: reactionsOf(row),

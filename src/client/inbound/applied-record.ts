@@ -26,6 +26,8 @@ export interface Receiving {
   readonly now: number;
   /** The order of the last entry that is displayed; empty when there is none. */
   readonly displayed: string;
+  /** The entry that is displayed right above an order. @throws ChatError `storage-failed` */
+  above(order: string): Promise<MessageRow | undefined>;
 }
 
 /** A record that is next in its stream, and was admitted. */
@@ -73,12 +75,13 @@ async function applyChange(
   return applyPeerChange(tx, body, { by: { entry: '', stream, seq: record.seq }, authors, now });
 }
 
-function putRow(
+async function putRow(
   tx: Transaction,
   record: ChatRecord,
-  { losesTieBreak, now, stream, displayed }: Applying,
+  me: Applying,
   isDeleted: boolean,
-): TimelineEntry[] {
+): Promise<TimelineEntry[]> {
+  const { losesTieBreak, now, stream, displayed } = me;
   const { seq, sent, body } = record;
   const id = entryId(stream, seq);
   const order = orderOf(record, stream, losesTieBreak);
@@ -89,7 +92,7 @@ function putRow(
   const erased = { ...base, ...message, kind: 'text', text: '' } as const;
   const row: MessageRow = isDeleted
     ? { ...erased, deleted: { entry: '', stream, seq } }
-    : { ...base, ...contentOf(body), ...message };
+    : { ...base, ...contentOf(body), ...message, ...(await crossingIn(tx, record, order, me)) };
   tx.putMessage(order, row);
   const { messageId, seconds } = row;
   if (messageId !== undefined && seconds !== undefined) {
@@ -100,6 +103,21 @@ function putRow(
     tx.state = { ...tx.state, timer: { seconds: body.seconds, order } };
   }
   return [{ order, row }];
+}
+
+/** Whether the author of a text had not seen the own message that stands right above it. */
+async function crossingIn(
+  tx: Transaction,
+  { body }: ChatRecord,
+  order: string,
+  { above }: Applying,
+): Promise<Pick<MessageRow, 'crossing'>> {
+  const { stream, next } = tx.state.out;
+  const seen = body.type === 'text' ? body.seen : undefined;
+  if (seen?.stream !== stream || seen.seq >= next - 1) return {};
+  const row = await above(order);
+  const isOwnText = row?.mine === true && row.kind === 'text' && row.stream === stream;
+  return isOwnText && row.seq > seen.seq ? { crossing: true } : {};
 }
 
 /** What a timeline entry shows of a body. */

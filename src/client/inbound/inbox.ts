@@ -11,7 +11,7 @@ import {
 } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
-import { refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { applyReceipt } from '../outbound/acknowledgement.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
 import { type PeerStore, ROW_BYTES, Transaction } from '../storage/peer-store.ts';
@@ -171,9 +171,11 @@ export class Inbox {
   async #take(tx: Transaction, bytes: Bytes): Promise<Partial<Received> | undefined> {
     const record = decodeRecord(bytes);
     if (record.seq === 0) return this.#takeUnordered(tx, record);
-    const { losesTieBreak, authors, now } = this.#context;
+    const { losesTieBreak, authors, now, store } = this.#context;
     const displayed = this.#displayed;
-    const me = { losesTieBreak: !losesTieBreak, authors, now, displayed };
+    const above = async (order: string): Promise<MessageRow | undefined> =>
+      (await store.messages({ before: order, last: 1 }))[0]?.row;
+    const me = { losesTieBreak: !losesTieBreak, authors, now, displayed, above };
     const timeline = await placeRecord(tx, record, bytes, me);
     return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
   }

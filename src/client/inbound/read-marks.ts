@@ -1,3 +1,4 @@
+import type { TextBody } from '../../protocol/record.ts';
 import type { IncomingStream, PeerState } from '../storage/peer-state.ts';
 import type { PeerStore } from '../storage/peer-store.ts';
 
@@ -16,6 +17,12 @@ const isRead = ({ read, next }: IncomingStream): boolean => read === next - 1;
 /** Whether nothing of the peer is unread. */
 export const isAllRead = ({ unread, in: streams }: PeerState): boolean =>
   unread === 0 && streams.every(isRead);
+
+/** The last record of the peer that is displayed, read or not. */
+export function lastDisplayed({ in: streams }: PeerState): TextBody['seen'] {
+  const last = streams.at(-1);
+  return last && last.next > 1 ? { stream: last.stream, seq: last.next - 1 } : undefined;
+}
 
 const readWhole = (stream: IncomingStream): IncomingStream => ({
   ...stream,

@@ -167,6 +167,7 @@ const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
       text: anyText,
       request: fc.constant(true as const),
       reply: anyMessageRef,
+      seen: fc.record({ stream: anyMessageId, seq: anyU64 }),
       expires: fc.constantFrom(30, 2_419_200),
       instead: anyDigest,
     },

@@ -167,7 +167,8 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
   const tx = new Transaction(store);
   tx.state = { ...tx.state, consent: 'accepted' };
   const authors = { own: KEY, peer: KEY };
-  const me = { losesTieBreak: false, authors, now: 0, displayed: '' };
+  const above = async () => undefined;
+  const me = { losesTieBreak: false, authors, now: 0, displayed: '', above };
   const [first, ...later] = await stream(size + 1);
   for (const { record, bytes } of later) await placeRecord(tx, record, bytes, me);
   if (first === undefined) throw new RangeError('no record');

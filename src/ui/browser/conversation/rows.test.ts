@@ -40,6 +40,13 @@ describe('a message that arrived late', () => {
   });
 });
 
+describe('a message that crossed an own one', () => {
+  it('says so', () => {
+    const [own, crossing] = toRows([entry({ mine: true }), entry({ isCrossing: true })], CONTEXT);
+    expect([own?.late, crossing?.late]).toEqual(['', 'Written before your message arrived']);
+  });
+});
+
 describe('a group', () => {
   it('contains what one person sends within one minute', () => {
     expect(classesOf([entry(), entry(), entry()])).toEqual([

@@ -19,7 +19,7 @@ export interface Row {
   readonly text: string;
   /** The text of an event, or empty. */
   readonly event: string;
-  /** That and when it arrived after what is below it was displayed, or empty. */
+  /** That it arrived after what is below it was displayed, or was written without what is above, or empty. */
   readonly late: string;
   readonly time: string;
   readonly fullTime: string;
@@ -46,14 +46,16 @@ function continues(entry: MessageView, before: MessageView | undefined): boolean
     before.kind === 'text' &&
     entry.kind === 'text' &&
     entry.mine === before.mine &&
-    entry.lateAt === before.lateAt &&
+    lateText(entry) === lateText(before) &&
     Math.floor(entry.sent / MINUTE) === Math.floor(before.sent / MINUTE)
   );
 }
 
 /** The time that its sender names is not trusted; that of its arrival is this device's own. */
-const lateText = ({ lateAt }: MessageView): string =>
-  lateAt === undefined ? '' : format(strings.late, { time: fullTime(lateAt) });
+function lateText({ lateAt, isCrossing }: MessageView): string {
+  if (lateAt !== undefined) return format(strings.late, { time: fullTime(lateAt) });
+  return isCrossing === true ? strings.crossing : '';
+}
 
 function classesOf(entry: MessageView, first: boolean, last: boolean): string {
   if (entry.kind !== 'text') return 'entry';

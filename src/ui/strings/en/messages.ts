@@ -26,6 +26,8 @@ export const MESSAGES = {
   },
   /** Above a message that was put between older ones. */
   late: 'Arrived late: {time}',
+  /** Above a message whose author had not seen the own message before it. */
+  crossing: 'Written before your message arrived',
   /** Timeline events: one’s own and the peer’s. */
   event: {
     accept: {
