@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { isNameCharacter } from '../../src/protocol/name.ts';
 
 /**
- * `npm run unicode-tables -- FOLDER`: writes the tables of src/protocol/unicode/ from the crate `unicode-security`,
- * which derives its own from confusables.txt and IdentifierStatus.txt of Unicode. FOLDER is the unpacked crate.
- * Only characters that a name may have are kept.
+ * `npm run unicode-tables -- FOLDER`: generates the tables of src/protocol/unicode/ from the crate
+ * `unicode-security`, which derives its own from Unicode's confusables.txt and
+ * IdentifierStatus.txt. FOLDER is the unpacked crate. Only characters that a name may have are
+ * kept.
  */
 
 const OUT = fileURLToPath(new URL('../../src/protocol/unicode/', import.meta.url));
@@ -30,7 +31,10 @@ const pointsIn = (text: string): number[] =>
 
 const base36 = (value: number): string => value.toString(36);
 
-/** `step.prototype.prototype…` for each character, in their order; a step is the distance from the one before. */
+/**
+ * `step.prototype.prototype…` for each character, in order; a step is the distance from the
+ * previous one.
+ */
 function confusables(): string {
   const body = part("const CONFUSABLES: &'static [(char, &", 'pub mod potential_mixed_script');
   const entries = [...body.matchAll(/\('\\u\{([0-9a-f]+)\}',\s*&\[([^\]]*)\]\)/g)]
@@ -48,7 +52,7 @@ function confusables(): string {
     .join(' ');
 }
 
-/** Names are compared in NFD, so no other character can come. */
+/** Names are compared in NFD, so no other character can occur. */
 function isDecomposed(point: number): boolean {
   const character = String.fromCodePoint(point);
   return isNameCharacter(character) && character.normalize('NFKC').normalize('NFD') === character;
@@ -74,7 +78,7 @@ function restricted(): string {
   return runs.join(' ');
 }
 
-/** Spaces are no part of identifiers, and are part of names. */
+/** Spaces are not part of identifiers, but of names. */
 function isPartOfNames(point: number): boolean {
   if (point === 0x20 || (point >= 0xd800 && point < 0xe000)) return false;
   const character = String.fromCodePoint(point);

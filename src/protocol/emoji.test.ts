@@ -22,6 +22,6 @@ it.each([
   ['a direction override', '\u202e👍'],
   ['markup', '<b>'],
   ['a joiner', '\u200d'],
-])('%s is no emoji', (_, text) => {
+])('%s is not an emoji', (_, text) => {
   expect(isEmoji(text)).toBe(false);
 });

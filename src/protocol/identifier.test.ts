@@ -22,7 +22,7 @@ describe('a name', () => {
     ['a phonetic sign', 'p\u026bum'],
     ['a historic character', '\u0460mega'],
     ['a click', 'wa\u01c3'],
-  ])('with %s is refused', (_what, name) => {
+  ])('with %s is rejected', (_what, name) => {
     expect(() => checkIdentifier(name)).toThrow('name-characters');
   });
 });

@@ -32,8 +32,8 @@ function isRestricted(point: number): boolean {
 }
 
 /**
- * Checks that every character of a name is in use in identifiers (UTS 39, section 3.1): no small capitals,
- * no historic or phonetic characters. The relay demands it of those who sign in.
+ * Checks that every character of a name is allowed in identifiers (UTS 39, section 3.1): no small
+ * capitals, no historic or phonetic characters. The relay requires it at sign-in.
  * @param name as `parseName` returns it
  * @throws ChatError `name-characters`
  */

@@ -1,9 +1,9 @@
 import { foldName } from './name.ts';
 
-/** A dot above an i, j or l is not noticed. */
+/** A dot above an i, j or l is hard to notice. */
 const HIDDEN_DOT = /([ijl](?:(?!\u0307)\p{M})*)\u0307/gu;
 
-/** What each character looks like, if that is another one or several. */
+/** The characters that each character looks like, if they differ. */
 function prototypesIn(confusables: string): ReadonlyMap<string, string> {
   const prototypes = new Map<string, string>();
   let point = 0;
@@ -15,13 +15,14 @@ function prototypesIn(confusables: string): ReadonlyMap<string, string> {
   return prototypes;
 }
 
-/** What a name looks like. */
+/** The look-alike form of a name. */
 export type LookOf = (name: string) => string;
 
 /**
- * A function that tells what names look like: two names that people may take for each other have the same look.
- * It is the skeleton of UTS 39 (section 4) of the name as it is written, without regard to case, and with i, l
- * and 1 as one. Names that `foldName` takes for the same may look different: compare both.
+ * Returns a function that computes the look-alike form of names: two names that people may confuse
+ * have the same form. It is the skeleton of UTS 39 (section 4) of the name as written, ignoring
+ * case, with i, l and 1 as one. Names that `foldName` considers equal may have different forms:
+ * compare both.
  * @param confusables the table of unicode/confusables.ts, which a page loads only when it needs it
  */
 export function readLooks(confusables: string): LookOf {

@@ -21,7 +21,10 @@ const FUNCTIONS = new Set([
   ...['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'],
   ...['ClassMethod', 'PrivateMethod', 'Constructor'],
 ]);
-/** Methods of an object literal do not count for the function that returns it, as those of a class would not. */
+/**
+ * Methods of an object literal do not count for the function that returns it, like those of a
+ * class.
+ */
 const METHODS = new Set(['MethodProperty', 'GetterProperty', 'SetterProperty']);
 
 export function distributionOf(lengths: readonly number[]): Distribution {
@@ -44,7 +47,7 @@ export async function functionLengths(file: string, text: string): Promise<Funct
       .toString()
       .split('\n').length;
   const found: FunctionLength[] = [];
-  /** @returns how many lines of methods are inside */
+  /** @returns the number of lines of methods inside */
   const visit = (value: unknown): number => {
     if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + visit(item), 0);
     if (!isNode(value)) return 0;

@@ -1,7 +1,7 @@
 import { type PeerStore, Transaction } from '../storage/peer-store.ts';
 
 /**
- * Forgets the ids of chains that nothing opens any more: those to the user's bundles below a number.
+ * Forgets the ids of chains to the user's bundles below a number, which can no longer be opened.
  * @throws ChatError `storage-…`
  */
 export async function forgetChainIds(store: PeerStore, oldestBundle: number): Promise<void> {

@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const request = { footprint: 1_000, isRequest: true };
 
-/** A stored request that came at a time. */
+/** A stored request that arrived at a given time. */
 const stored = (updated: number, changes: Partial<CountedStore['state']> = {}): CountedStore => ({
   isStored: true,
   state: { known: false, consent: 'asked', footprint: 1_000, seen: false, updated, ...changes },
@@ -25,20 +25,20 @@ function fill(changes: (n: number) => Partial<CountedStore['state']> = () => ({}
 }
 
 describe('a new request', () => {
-  it('takes the place of the oldest one that was not seen', () => {
+  it('replaces the oldest one that was not seen', () => {
     fill((n) => ({ seen: n < 5 }));
     limits.admit('new', request);
     limits.admit('newer', request);
     expect(evicted).toEqual(['5', '6']);
   });
 
-  it('takes the place of the oldest one when all were seen', () => {
+  it('replaces the oldest one when all were seen', () => {
     fill(() => ({ seen: true }));
     limits.admit('new', request);
     expect(evicted).toEqual(['0']);
   });
 
-  it('evicts nobody while there is room: people whom the user knows do not count', () => {
+  it('evicts nobody while there is room; people whom the user knows do not count', () => {
     fill((n) => ({ known: n < 2 }));
     limits.admit('new', request);
     limits.admit('newer', request);
@@ -58,13 +58,13 @@ describe('a new request', () => {
   });
 });
 
-it('what is no request evicts nobody, and is rejected without room', () => {
+it('a record that is not a request evicts nobody, and is rejected without room', () => {
   limits.follow('a', stored(0, { footprint: STRANGERS_MAX_BYTES }));
   expect(() => limits.admit('b', { footprint: 1, isRequest: false })).toThrow('rate-limited');
   expect(evicted).toEqual([]);
 });
 
-it('what is being written counts, and is not evicted', () => {
+it('data that is being written counts, and is not evicted', () => {
   limits.admit('a', { footprint: STRANGERS_MAX_BYTES - 10, isRequest: true });
   expect(() => limits.admit('b', { footprint: 20, isRequest: true })).toThrow('rate-limited');
   limits.forget('a');

@@ -11,7 +11,7 @@ export interface StrangerRows {
   readonly isRequest: boolean;
 }
 
-/** The stored rows of a person, as far as they are counted. */
+/** The stored rows of a person that count. */
 export interface CountedStore {
   readonly isStored: boolean;
   readonly state: Pick<PeerState, 'known' | 'consent' | 'footprint' | 'seen' | 'updated'>;
@@ -27,30 +27,30 @@ function compareForEviction(a: Counted, b: Counted): number {
 
 /**
  * Limits what all strangers together may store here, because identities cost nothing. A new request
- * takes the place of an older one, so that nobody can keep newcomers out.
+ * replaces an older one, so that nobody can keep newcomers out.
  */
 export class StrangerLimits {
   readonly #stores = new Map<PersonId, CountedStore>();
-  /** What is being written. */
+  /** Data that is being written. */
   readonly #writes = new Map<PersonId, StrangerRows>();
-  /** Called with a stranger of whom everything has to be deleted, to make room. */
+  /** Called with a stranger about whom everything must be deleted to make room. */
   onEvict: (peer: PersonId) => void = () => {};
 
-  /** Counts what is stored of a person, as long as the user does not know them. */
+  /** Counts what is stored about a person while the user does not know them. */
   follow(peer: PersonId, store: CountedStore): void {
     this.#stores.set(peer, store);
     this.#writes.delete(peer);
   }
 
-  /** Nothing is stored of a person any more. */
+  /** Nothing is stored about a person any more. */
   forget(peer: PersonId): void {
     this.#stores.delete(peer);
     this.#writes.delete(peer);
   }
 
   /**
-   * Counts what will be stored of a stranger. A request evicts others if there is no room.
-   * @throws ChatError `rate-limited` when it is too much: it may come again later
+   * Counts what will be stored about a stranger. A request evicts others if there is no room.
+   * @throws ChatError `rate-limited` when it is too much: it may be sent again later
    */
   admit(peer: PersonId, rows: StrangerRows): void {
     for (;;) {
@@ -64,7 +64,7 @@ export class StrangerLimits {
     this.#writes.set(peer, rows);
   }
 
-  /** What is stored of others, besides those of whom something is being written. */
+  /** What is stored about others, except those about whom something is being written. */
   #stored(peer: PersonId): Map<PersonId, Counted> {
     const counted = new Map<PersonId, Counted>();
     for (const [other, { isStored, state }] of this.#stores) {

@@ -4,7 +4,10 @@ import type { PeerStore, Transaction } from '../storage/peer-store.ts';
 import { beginCountdowns } from './expiry.ts';
 import { findPlaced } from './message-lookup.ts';
 
-/** Begins the countdowns of messages that were seen. Returns their entries. @throws ChatError `storage-failed` */
+/**
+ * Starts the countdowns of messages that were seen. Returns their entries. @throws ChatError
+ * `storage-failed`
+ */
 export async function showCountdowns(tx: Transaction, now: number): Promise<TimelineEntry[]> {
   const entries: TimelineEntry[] = [];
   for (const ref of beginCountdowns(tx, now)) {

@@ -3,7 +3,7 @@ import { Transaction } from '../storage/peer-store.ts';
 import { nextExpiry, passedAt, removeExpired } from './expiry.ts';
 
 /**
- * While a countdown runs, time is counted at least so often, ms: when the clock is set back, no more than
+ * How often time is counted while a countdown runs, ms: when the clock is set back, no more than
  * that is counted twice.
  */
 const LONGEST_MS = 300_000;
@@ -18,7 +18,7 @@ export class ExpiryTimer {
     this.#context = context;
   }
 
-  /** Something was seen, or the page has started: waits for the next message to disappear. */
+  /** A message was seen, or the page has started: waits until the next message must disappear. */
   schedule(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -26,7 +26,7 @@ export class ExpiryTimer {
     const next = store.isOpen && !this.#isStopped ? nextExpiry(store, now) : undefined;
     if (next === undefined) return;
     const ms = Math.min(next, LONGEST_MS);
-    // So much has passed by then, whatever the clock says.
+    // At least this much time has passed by then, whatever the clock says.
     const least = passedAt(store.state, now) + ms;
     this.#cancel = client.clock.after(ms, () => {
       void this.removeExpired(least).catch((error) =>
@@ -36,8 +36,8 @@ export class ExpiryTimer {
   }
 
   /**
-   * Removes what is over now.
-   * @param least how much time has passed at least
+   * Removes messages whose time is over.
+   * @param least the minimum time that has passed, ms
    * @throws ChatError `storage-…`
    */
   async removeExpired(least = 0): Promise<void> {

@@ -10,7 +10,7 @@ let network: TestNetwork;
 let alice: TestPeer;
 let bob: TestPeer;
 
-/** Both have agreed to talk, and to messages that disappear after 30 seconds. */
+/** Both have accepted each other, and set messages to disappear after 30 seconds. */
 beforeEach(async () => {
   network = await TestNetwork.open();
   ({ alice, bob } = network);
@@ -26,7 +26,7 @@ beforeEach(async () => {
   await arrive();
 });
 
-/** Delivers what is in transit, and lets less than a second pass. */
+/** Delivers what is in transit; less than a second passes. */
 async function arrive(): Promise<void> {
   for (let round = 0; round < 3; round++) {
     await network.settle();
@@ -47,7 +47,7 @@ const find = async (who: TestPeer, text: string): Promise<MessageView | undefine
 const read = (who: TestPeer) => who.people.of((who === alice ? bob : alice).id).markRead();
 
 describe('a disappearing message', () => {
-  it('follows the timer that either of them has set, and both see who set it', async () => {
+  it('follows the timer that either person has set, and both see who set it', async () => {
     for (const who of [alice, bob]) {
       const last = (await who.timeline(who === alice ? bob : alice)).at(-1);
       expect(last).toMatchObject({ kind: 'timer', mine: who === alice, seconds: 30 });
@@ -58,7 +58,7 @@ describe('a disappearing message', () => {
     expect(await find(alice, 'hello')).toMatchObject({ seconds: undefined });
   });
 
-  it('stays until it was seen, and then as long as the timer says', async () => {
+  it('stays until it was seen, and then for the time of the timer', async () => {
     await alice.people.of(bob.id).sendText('a secret');
     await arrive();
     await pass(YEAR);
@@ -83,7 +83,7 @@ describe('a disappearing message', () => {
     expect(await find(alice, 'a secret')).toBeUndefined();
   });
 
-  it('is in no row when it is gone, and its answers quote nothing', async () => {
+  it('is in no row when it is gone, and replies to it quote nothing', async () => {
     const { ref } = await alice.people.of(bob.id).sendText('a secret');
     await arrive();
     await bob.people.of(alice.id).actions.setTimer(0);

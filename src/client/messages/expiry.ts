@@ -11,7 +11,7 @@ import type { MessageRef } from '../views.ts';
 
 type Rows = Pick<Transaction, 'state' | 'entries'>;
 
-/** How much of that time has passed, ms. */
+/** The time that has passed, ms. */
 export const passedAt = ({ life: { passed, until } }: PeerState, now: number): number =>
   passed + Math.max(0, now - until);
 
@@ -31,14 +31,14 @@ export function willExpire(
   tx.put('expiring', placeKey(ref), { ...ref, seconds, stream, seq });
 }
 
-/** Whether a message was seen: by the user, or, as far as its author knows, delivered. */
+/** Whether a message was seen by the user, or for an own message, delivered. */
 function isSeen({ out, in: streams }: PeerState, { mine, stream, seq }: Expiring): boolean {
   if (mine) return stream === out.stream && seq <= out.delivered;
   const read = streams.find((known) => known.stream === stream)?.read;
   return read === undefined || seq <= read;
 }
 
-/** Begins the countdowns of messages that were seen. Returns the messages. */
+/** Starts the countdowns of messages that were seen. Returns the messages. */
 export function beginCountdowns(tx: Transaction, now: number): MessageRef[] {
   const seen = [...tx.entries('expiring').values()].filter(
     (message) => message.at === undefined && isSeen(tx.state, message),
@@ -52,13 +52,15 @@ export function beginCountdowns(tx: Transaction, now: number): MessageRef[] {
   return seen.map(({ mine, id }) => ({ mine, id }));
 }
 
-/** When a message disappears, ms by the own clock; undefined before its countdown has begun. */
+/**
+ * When a message disappears, ms by the device's clock; undefined before its countdown has started.
+ */
 export function expiryOf(rows: PeerStore, ref: MessageRef, now: number): number | undefined {
   const at = rows.get('expiring', placeKey(ref))?.at;
   return at === undefined ? undefined : now + at - passedAt(rows.state, now);
 }
 
-/** In how many ms the next message disappears; undefined when no countdown runs. */
+/** The time until the next message disappears, ms; undefined when no countdown runs. */
 export function nextExpiry(rows: Rows, now: number): number | undefined {
   const times = [...rows.entries('expiring').values()].flatMap(({ at }) => at ?? []);
   if (times.length === 0) return undefined;
@@ -67,7 +69,7 @@ export function nextExpiry(rows: Rows, now: number): number | undefined {
 
 /**
  * Removes the messages whose time is over, and counts the time. Returns the ids of their entries.
- * @param least how much time has passed at least
+ * @param least the minimum time that has passed, ms
  * @throws ChatError `storage-failed`
  */
 export async function removeExpired(

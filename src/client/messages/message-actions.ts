@@ -40,8 +40,8 @@ export class MessageActions {
   }
 
   /**
-   * Sets for how long messages stay that are sent from now on, by either of the two.
-   * @param seconds one of TIMER_SECONDS; 0: for ever
+   * Sets how long messages that either person sends from now on stay.
+   * @param seconds one of TIMER_SECONDS; 0 for unlimited
    */
   async setTimer(seconds: number): Promise<void> {
     const { queue, store, now } = this.#context;

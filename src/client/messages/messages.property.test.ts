@@ -33,7 +33,7 @@ async function expectErased(model: Model, readers: readonly TestPeer[]): Promise
   }
 }
 
-it('whatever is lost, repeated, delayed, cut or reloaded: replies, reactions, edits, deletions and timers look the same on both sides, and nothing erased or expired is left', async () => {
+it('after any losses, duplicates, delays, crashes and reloads, replies, reactions, edits, deletions and timers look the same on both sides, and nothing erased or expired is left', async () => {
   const met = new Map<string, number>();
   const anySteps = fc.array(anyChangeAmong(anyFault), { minLength: 10, maxLength: 60 });
   await fc.assert(

@@ -5,19 +5,19 @@ import { OUTBOX_ENTRY, type OutboxEntry } from '../outbound/outbox-entry.ts';
 import type { MessageRef } from '../views.ts';
 import type { PeerState } from './peer-state.ts';
 
-/** The tables that have rows of a peer, and what is in them. */
+/** The tables with rows of a peer, and their contents. */
 
-/** What was typed and not sent. */
+/** The draft. */
 export const DRAFT = v.strictObject({ text: v.string() });
 /**
- * Where a message with a reference is in the timeline. A message that is gone for good, or was deleted
- * before it arrived, has no place: if it comes again, it is not shown.
+ * The timeline position of a message with a reference. A message that was deleted, possibly before
+ * it arrived, has no position: if it arrives again, it is not shown.
  */
 export const MESSAGE_PLACE = v.strictObject({ order: v.optional(v.string()) });
 export type MessagePlace = v.InferOutput<typeof MESSAGE_PLACE>;
 /**
- * A message that disappears: for how long it stays, its place in its stream and, once it was seen, when
- * it goes, in the time of the peer state's `life`.
+ * A disappearing message: how long it stays, its position in its stream and, once it was seen, when
+ * it disappears, in the time of the peer state's `life`.
  */
 const EXPIRING = v.strictObject({
   mine: v.boolean(),
@@ -30,7 +30,7 @@ const EXPIRING = v.strictObject({
 export type Expiring = v.InferOutput<typeof EXPIRING>;
 const HELD_RECORD = v.strictObject({ record: v.string() });
 const CHAIN_ID = v.strictObject({ bundle: v.number() });
-/** An accepted bundle, as it came over the wire, and the name in it. */
+/** An accepted bundle, as received, and the name in it. */
 const BUNDLE = v.strictObject({ bytes: v.string(), name: v.string() });
 /** The private half of a reply key, and when its offer was made, ms. */
 const REPLY_KEY = v.strictObject({ seed: v.string(), made: v.number() });
@@ -43,7 +43,7 @@ export interface Tables {
   /** The newest bundle: a row of its own, because it is stored outside of the peer's queue. */
   bundles: v.InferOutput<typeof BUNDLE>;
   outbox: OutboxEntry;
-  /** Records that arrived ahead of their turn, by `heldKey`. */
+  /** Records that arrived out of order, by `heldKey`. */
   held: v.InferOutput<typeof HELD_RECORD>;
   chains: ReceivingChain;
   /** Chains that were opened, and the number of the user's bundle that opens them. */
@@ -52,7 +52,7 @@ export interface Tables {
   'reply-keys': v.InferOutput<typeof REPLY_KEY>;
   'peer-reply-key': v.InferOutput<typeof PEER_REPLY_KEY>;
   drafts: v.InferOutput<typeof DRAFT>;
-  /** Messages that disappear, by the key of their place. */
+  /** Disappearing messages, by the key of their position. */
   expiring: Expiring;
 }
 export type TableName = keyof Tables;
@@ -74,7 +74,7 @@ export interface RowSource {
   entries<T extends TableName>(table: T): ReadonlyMap<string, Tables[T]>;
   /** The timeline row of an order. @throws ChatError `storage-failed` */
   message(order: string): Promise<MessageRow | undefined>;
-  /** The place of a message by its reference. @throws ChatError `storage-failed` */
+  /** The timeline position of a message by its reference. @throws ChatError `storage-failed` */
   place(ref: MessageRef): Promise<MessagePlace | undefined>;
 }
 

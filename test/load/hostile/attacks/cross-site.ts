@@ -3,10 +3,12 @@ import { type Attack, again } from '../attack.ts';
 import { attackAddress } from '../intruder.ts';
 
 const AT_A_TIME = 20;
-/** What a browser says of a fetch by another site's page that does not read the answer. */
+/** The headers of a browser for a fetch by another site's page that does not read the response. */
 const HEADERS = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
 
-/** Another site's page fetches from the relay, to use up the connections of its visitor's address. */
+/**
+ * Another site's page fetches from the relay to exhaust the connections of its visitor's address.
+ */
 export const CROSS_SITE: Attack = {
   unit: 'requests',
   enough: 400,

@@ -4,10 +4,13 @@ import { REJECTION_BURST } from '../../../../src/protocol/limits.ts';
 import { type Attack, again } from '../attack.ts';
 import { connectFrom, signIn } from '../intruder.ts';
 
-/** Everybody is behind it: the honest users, too. */
+/** Everybody uses it, including the honest users. */
 const SHARED = '127.0.0.1';
 const EVENT = 2;
-/** More connections than an address may lose in a minute, and fewer sign-ins than it may make. */
+/**
+ * More connections than may be terminated per address and minute, and fewer sign-ins than it may
+ * make.
+ */
 const FLOODS = 12;
 
 /** Signed-in clients flood from the address of honest users, who must still be able to connect. */
@@ -30,7 +33,7 @@ export const SHARED_ADDRESS: Attack = {
       await (isSignedIn ? connection.closed : connection.end());
     };
     await again(fixture, 1, async () => {
-      // Beyond this the relay would rather refuse the sign-ins, which is another attack.
+      // Beyond this the relay would reject the sign-ins, which is another attack.
       if (counts.units < FLOODS) await flood().catch(() => counts.failures++);
       counts.units++;
       try {
