@@ -18,7 +18,6 @@ import type { Profile } from './keys/profile.ts';
 import { SafetyCheck } from './keys/safety-check.ts';
 import type { MessageActions } from './messages/message-actions.ts';
 import { type Clock, systemClock } from './scheduling/clock.ts';
-import { Throttle } from './scheduling/throttle.ts';
 import type { Storage } from './storage/storage.ts';
 import type {
   ChatChange,
@@ -30,9 +29,6 @@ import type {
   PersonView,
   ProfileView,
 } from './views.ts';
-
-/** Shortest time between two reactions to a relay that says it has lost something, ms. */
-const RECOVERY_MS = 5_000;
 
 /**
  * A whole chat client without a screen. State is read from it; listeners are told what changed.
@@ -53,8 +49,6 @@ export class Chat {
   readonly #delivery: Delivery;
   readonly #offerLimits = new OfferLimits();
   readonly #strangers = new StrangerLimits();
-  /** What the relay lost is sent again at once, not when the next retry is due. */
-  readonly #recovery: Throttle;
   #conversations: Conversations | undefined;
 
   private constructor({ storage, address, clock = systemClock, newSealingKey }: ChatOptions) {
@@ -74,18 +68,12 @@ export class Chat {
       onProblem: (code) => this.#publish({ kind: 'problem', code }),
     });
     this.#session = this.#openSession();
-    this.#recovery = new Throttle({
-      clock,
-      everyMs: RECOVERY_MS,
-      task: () => {
-        if (this.#relay.isOnline) this.#onOnline();
-      },
-    });
     this.#signIn = new SignIn(address, clock);
     this.#relay = new RelayClient(this.#session, clock, {
       onPresence: ({ identity, ...presence }) =>
         this.#conversations?.get(toBase64url(identity))?.notePresence(presence),
       onHolder: (name, peer) => this.#conversations?.noteHolders([{ name, peer }]),
+      onRecovery: () => this.#onOnline(),
     });
     this.lobby = new Lobby({
       ask: (event, request) => this.#session.ask(event, request),
@@ -303,7 +291,7 @@ export class Chat {
         'mailbox:deliver': (notice, done) => void this.#delivery.take(notice, done),
         'lobby:page': (page) => this.lobby.update(page),
         'presence:changed': (presence) => this.#relay.notePresence(presence),
-        'server:recovered': () => this.#recovery.ask(),
+        'server:recovered': () => this.#relay.noteRecovery(),
       },
     });
   }
@@ -341,7 +329,6 @@ export class Chat {
 
   async #forget(): Promise<void> {
     this.#relay.stop();
-    this.#recovery.stop();
     this.#session.stop();
     this.#delivery.stop();
     const conversations = this.#conversations;

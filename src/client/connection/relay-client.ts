@@ -6,16 +6,22 @@ import type { Invite } from '../../protocol/invite.ts';
 import { PRESENCE_WATCH_MAX } from '../../protocol/limits.ts';
 import type { Relay } from '../client-context.ts';
 import type { Clock } from '../scheduling/clock.ts';
+import { Throttle } from '../scheduling/throttle.ts';
 import type { PersonId } from '../views.ts';
 import { NameHolders } from './name-holders.ts';
 import { SendQueue } from './send-queue.ts';
 import type { Session } from './session.ts';
 
-/** Receives what the relay reports about people, on request or not. */
+/** Shortest time between two reactions to a relay that has lost data, ms. */
+const RECOVERY_MS = 5_000;
+
+/** Receives what the relay reports, on request or not. */
 export interface RelayListener {
   onPresence(presence: Presence): void;
   /** The current holder of a name, or that nobody holds it. */
   onHolder(name: string, peer: PersonId | undefined): void;
+  /** The relay has lost data, which must be sent again now and not when the next retry is due. */
+  onRecovery(): void;
 }
 
 /** Waits for a request that is repeated on the next connection anyway. */
@@ -33,6 +39,7 @@ export class RelayClient implements Relay {
   readonly #listener: RelayListener;
   readonly #sendQueue: SendQueue;
   readonly #holders: NameHolders;
+  readonly #recovery: Throttle;
 
   constructor(session: Session, clock: Clock, listener: RelayListener) {
     this.#session = session;
@@ -42,6 +49,13 @@ export class RelayClient implements Relay {
       send: (to, envelope) => session.ask('message:send', { to, envelope }),
     });
     this.#holders = new NameHolders({ clock, find: (name) => this.find(name) });
+    this.#recovery = new Throttle({
+      clock,
+      everyMs: RECOVERY_MS,
+      task: () => {
+        if (this.isOnline) listener.onRecovery();
+      },
+    });
   }
 
   get isOnline(): boolean {
@@ -102,8 +116,14 @@ export class RelayClient implements Relay {
     if (name !== undefined) this.#listener.onHolder(name, toBase64url(identity));
   }
 
+  /** The relay's store was unavailable. */
+  noteRecovery(): void {
+    this.#recovery.ask();
+  }
+
   stop(): void {
     this.#holders.stop();
+    this.#recovery.stop();
   }
 
   /** Nobody holds the invite's name any more; the key may have another name. */

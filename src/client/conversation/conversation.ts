@@ -1,6 +1,5 @@
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Presence } from '../../protocol/events.ts';
-import { REQUEST_AGAIN_MS } from '../../protocol/limits.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
 import { type ClientContext, PeerContext, type PeerEvent } from '../client-context.ts';
 import { forgetChainIds } from '../inbound/chain-ids.ts';
@@ -9,12 +8,12 @@ import { hasGap } from '../inbound/stream-assembler.ts';
 import { noteRead } from '../messages/countdowns.ts';
 import { ExpiryTimer } from '../messages/expiry-timer.ts';
 import { MessageActions } from '../messages/message-actions.ts';
-import { cancelComposed, compose, composedTimeline, isRequestFull } from '../outbound/outbox.ts';
-import { newPeer } from '../storage/peer-state.ts';
+import { isRequestFull } from '../outbound/outbox.ts';
 import { isListed, nameOf, type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { ConversationView, MessageRef, MessageView, PersonId } from '../views.ts';
+import { composeRecords } from './compose-records.ts';
 import { canLeave } from './consent.ts';
-import { declineRequest } from './decline.ts';
+import { declineRequest, evictStranger } from './decline.ts';
 import { DraftStore, type PendingSend } from './draft-store.ts';
 import { PeerChannel } from './peer-channel.ts';
 import { bodiesOfText } from './text-bodies.ts';
@@ -143,10 +142,8 @@ export class Conversation {
 
   /** Deletes everything of a stranger, and takes nothing more from them for a day. */
   async evict(): Promise<void> {
-    const { store, now, queue } = this.#context;
     this.channel.stop();
-    const evictedUntil = now + REQUEST_AGAIN_MS;
-    await queue.run(() => store.erase({ ...newPeer(this.name, now), evictedUntil }));
+    await this.#context.queue.run(() => evictStranger(this.#context));
   }
 
   /** Ends the conversation; the peer is told. @throws ChatError `storage-…` */
@@ -242,16 +239,10 @@ export class Conversation {
   }
 
   async #compose(bodies: readonly OrderedBody[], pending?: PendingSend): Promise<MessageView> {
-    const { store, now } = this.#context;
-    const tx = new Transaction(store);
-    // Messages that wait for a response must not be sealed after the record that ends the wait.
-    const isWithdrawn = store.state.consent === 'requested' && bodies[0]?.type === 'leave';
-    if (isWithdrawn) cancelComposed(tx);
-    const entries = bodies.map((body) => compose(tx, body, now));
-    // The draft becomes a message in this transaction, so a reload finds it once.
-    if (pending !== undefined) this.drafts.endSend(tx, pending);
-    await store.commit(tx);
-    const shown = composedTimeline(entries);
+    const shown = await composeRecords(this.#context, bodies, (tx) => {
+      // The draft becomes a message in this transaction, so a reload finds it once.
+      if (pending !== undefined) this.drafts.endSend(tx, pending);
+    });
     await this.#context.quotes.renew(shown);
     const views = shown.map((entry) => this.timeline.put(entry));
     for (const view of views) this.#publishMessage(view);

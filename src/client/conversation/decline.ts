@@ -1,5 +1,7 @@
 import { REQUEST_AGAIN_MS } from '../../protocol/limits.ts';
-import type { PeerStore, Transaction } from '../storage/peer-store.ts';
+import type { PeerContext } from '../client-context.ts';
+import { newPeer } from '../storage/peer-state.ts';
+import { nameOf, type PeerStore, type Transaction } from '../storage/peer-store.ts';
 import { declineEvent, refOf, type TimelineEntry } from './timeline-entry.ts';
 
 /**
@@ -23,4 +25,10 @@ export async function declineRequest(
   const event = declineEvent(state, now);
   tx.putMessage(event.order, event.row);
   return event;
+}
+
+/** Deletes everything of a stranger, from whom nothing is accepted for a day. @throws ChatError `storage-…` */
+export function evictStranger({ store, now }: PeerContext): Promise<void> {
+  const evictedUntil = now + REQUEST_AGAIN_MS;
+  return store.erase({ ...newPeer(nameOf(store), now), evictedUntil });
 }
