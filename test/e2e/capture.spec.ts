@@ -91,7 +91,8 @@ test('a full recording of the relay reveals names, keys and padded sizes only', 
     return SECRETS.filter((word) => all.some((reading) => reading.includes(word)));
   };
   expect(packets).toBeGreaterThan(200);
-  expect(stored.length).toBeGreaterThan(200);
+  // Envelopes to connected people pass the store.
+  expect(stored.length).toBeGreaterThan(100);
   expect(wordsIn(wire, SECRETS)).toEqual([]);
   expect(wordsStored()).toEqual([]);
 
