@@ -14,16 +14,16 @@ export type ConnectionState =
   | { readonly kind: 'online' }
   /** The client reconnects automatically. `code` is the reason, unless it is the network. */
   | { readonly kind: 'reconnecting'; readonly code: ErrorCode | undefined }
-  /** Ended until the user does something: another tab, an outdated page, a taken name. */
+  /** Ended until the user acts: another tab, an outdated page, a taken name. */
   | { readonly kind: 'ended'; readonly code: ErrorCode; readonly detail: ErrorDetail };
 
-/** Who has agreed to the conversation. */
+/** Which sides have consented to the conversation. */
 export type Consent =
-  /** Nothing was sent yet: the conversation exists on this screen only. */
+  /** Nothing was sent yet: the conversation exists only on this screen. */
   | 'none'
-  /** The user sent a request that is not answered yet. */
+  /** The user sent a request, which is pending. */
   | 'requested'
-  /** The peer sent a request that is not answered yet. */
+  /** The peer sent a request, which is pending. */
   | 'asked'
   | 'accepted'
   | 'declined-by-me'
@@ -111,7 +111,7 @@ export interface ConversationView {
   readonly blocked: boolean;
   /** Whether the user has compared keys with the peer. */
   readonly verified: boolean;
-  /** Who holds the peer's name now, if somebody else does. Then nothing is sent. */
+  /** The current holder of the peer's name, if it is somebody else. Then nothing is sent. */
   readonly nameTakenBy: PersonId | undefined;
   readonly online: boolean;
   /** When they came online or were last seen, ms by the relay's clock; 0 if unknown. */
@@ -120,7 +120,7 @@ export interface ConversationView {
   readonly gone: boolean;
   /** Why outgoing messages wait, unless it is the connection: a full mailbox, a stale bundle. */
   readonly problem: ErrorCode | undefined;
-  /** An earlier message of theirs is missing: it was dropped, or is still to come. */
+  /** An earlier message of theirs is missing: it was dropped, or has not arrived yet. */
   readonly missing: boolean;
   /** The user's request is as large as it may be: further messages wait for an answer. */
   readonly requestFull: boolean;
@@ -130,19 +130,19 @@ export interface ConversationView {
   readonly last: MessageView | undefined;
   /** Sorts the list, newest first: when the last entry was added or the conversation began, ms. */
   readonly updated: number;
-  /** What was typed and not sent. */
+  /** The draft. */
   readonly draft: string;
 }
 
-/** Someone in the lobby. */
+/** A person in the lobby. */
 export interface PersonView {
   readonly peer: PersonId;
   readonly name: string;
-  /** Since when they are online, ms by the relay's clock. */
+  /** Since when they have been online, ms by the relay's clock. */
   readonly since: number;
 }
 
-/** The visible part of the lobby: the first page, kept fresh, and what `more` added. */
+/** The visible part of the lobby: the first page, which is updated, and what `more` added. */
 export interface LobbyView {
   readonly prefix: string;
   readonly people: readonly PersonView[];
@@ -151,7 +151,7 @@ export interface LobbyView {
   readonly hasMore: boolean;
 }
 
-/** Who uses this browser profile. */
+/** The person who uses this browser profile. */
 export interface ProfileView {
   readonly peer: PersonId;
   readonly name: string;
@@ -164,9 +164,11 @@ export type ChatChange =
   | { readonly kind: 'lobby' }
   /** A row of the list: name, presence, unread count, consent, last message. */
   | { readonly kind: 'conversation'; readonly peer: PersonId }
-  /** An entry is new or has another state. `arrived`: it is the peer's, and just arrived. */
+  /**
+   * An entry is new or its state has changed. `arrived`: it is the peer's, and has just arrived.
+   */
   | { readonly kind: 'message'; readonly message: MessageView; readonly arrived: boolean }
   /** An entry is gone without a trace. */
   | { readonly kind: 'removed'; readonly peer: PersonId; readonly id: string }
-  /** A failure outside of any call, such as storage. Without a `code` it is over. */
+  /** A failure outside any call, for example of the storage. Without a `code` it has ended. */
   | { readonly kind: 'problem'; readonly code: ErrorCode | undefined };

@@ -94,9 +94,9 @@ export const BODIES = {
     reason: v.picklist(['no-offer', 'no-key']),
   }),
   /**
-   * A stream goes on in two ways: a profile was restored or cloned. `differs`: of the receiver of
-   * this, whose record at `seq` does not follow. `behind`: is the receiver of this, who said that it
-   * has the stream up to `seq`, and now less? `restored`: the sender of this was, and has what is
+   * A stream has forked: a profile was restored or cloned. `differs`: of the receiver of this,
+   * whose record at `seq` does not follow. `behind`: is the receiver of this, who said that it has
+   * the stream up to `seq`, and now less? `restored`: the sender of this was, and has what is
    * before `seq`.
    */
   fork: v.strictObject({

@@ -15,7 +15,7 @@ import {
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 
 const HOUR = 3_600_000;
-/** Between offers, if none is to be refused for its pace, ms. */
+/** Time between offers so that none is rejected because of the rate limit, ms. */
 const OFFER_PAUSE = 6_001;
 
 let network: TestNetwork;
@@ -33,7 +33,7 @@ async function say(who: TestPeer, text: string): Promise<void> {
   await network.settle();
 }
 
-/** Both have agreed to talk; everything has arrived. */
+/** Both have accepted each other; everything has arrived. */
 async function agree(): Promise<void> {
   await say(alice, 'hello');
   await say(bob, 'hello');
@@ -44,7 +44,7 @@ const takeSent = (): TransitEnvelope[] => network.inTransit.splice(0);
 const hasOffer = ({ envelope }: TransitEnvelope): boolean =>
   decodeEnvelope(envelope).offer !== undefined;
 
-/** Says something until it goes without the offer of its chain; all before has arrived. */
+/** Sends messages until one is sent without its chain's offer; all earlier ones have arrived. */
 async function sayWithoutOffer(text: string): Promise<TransitEnvelope> {
   for (;;) {
     await say(alice, text);
@@ -97,7 +97,7 @@ describe('messages that cross', () => {
 });
 
 describe('an envelope', () => {
-  it('carries the offer at the beginning of a chain and whenever it is sent again', async () => {
+  it('carries the offer at the start of a chain and whenever it is sent again', async () => {
     await agree();
     for (let n = 0; n < 8; n++) await say(alice, `${n}`);
     const first = takeSent();
@@ -109,7 +109,7 @@ describe('an envelope', () => {
     expect(again.every(hasOffer)).toBe(true);
   });
 
-  it('carries the offer by its place in the chain, and never by what it seals', async () => {
+  it('carries the offer depending on its position in the chain, never on its content', async () => {
     await agree();
     const sent: TransitEnvelope[] = [];
     for (let n = 0; n < 12; n++) {
@@ -150,7 +150,7 @@ describe('an envelope', () => {
     expect(await textsOf(bob)).toContain('later');
   });
 
-  it('without an offer that seals a receipt opens in the end, although the offer was lost', async () => {
+  it('with a receipt and without an offer opens in the end, although the offer was lost', async () => {
     await agree();
     for (let n = 0; n < 12; n++) {
       await say(alice, `${n}`);
@@ -320,7 +320,7 @@ describe('a sender', () => {
     const first = alice.storage.commits.length;
     const conversation = alice.people.of(bob.id);
     const typed = ['one', 'two', 'three'];
-    // As the composer does it: what is typed is kept, and sent before that is stored.
+    // Like the composer: a draft is kept, and sent before it is stored.
     const done = typed.map((text) => {
       conversation.drafts.set(text);
       return conversation.sendText(text);
@@ -339,7 +339,7 @@ describe('a sender', () => {
     expect(alice.people.get(bob.id)?.view.draft).toBe('four');
   });
 
-  it('seals no more than 512 records ahead of the receipts', async () => {
+  it('seals at most 512 records ahead of the receipts', async () => {
     await agree();
     for (let n = 0; n < OUTBOX_MAX_SEALED + 40; n++) {
       await alice.people.of(bob.id).sendText(`${n}`);
@@ -353,7 +353,7 @@ describe('a sender', () => {
     );
   });
 
-  it('begins a new chain after 100 envelopes, after an hour, and after a reload', async () => {
+  it('starts a new chain after 100 envelopes, after an hour, and after a reload', async () => {
     await agree();
     const chainsOf = (sent: readonly TransitEnvelope[]): string[] => [
       ...new Set(sent.map(({ envelope }) => String(decodeEnvelope(envelope).chainId))),
@@ -405,7 +405,7 @@ describe('the list of people whose presence is watched', () => {
 });
 
 describe('a receiver', () => {
-  it('sends no receipt for a request before it is answered, and then one for all of it', async () => {
+  it('sends no receipt for a request before the user responds, and then one for all of it', async () => {
     await say(alice, 'hello');
     for (const sent of takeSent()) await network.deliver(sent);
     network.clock.advance(10_000);
@@ -429,7 +429,7 @@ describe('a receiver', () => {
     expect(bob.people.get(alice.id)?.view).toMatchObject({ consent: 'asked', name: 'alice' });
   });
 
-  it('refuses an envelope with any bit flipped, is unchanged by it, and opens the unmodified one', async () => {
+  it('rejects an envelope with any bit flipped, is unchanged by it, and opens the unmodified one', async () => {
     await agree();
     const good = await sayWithoutOffer('every bit counts');
     const { envelope } = good;
@@ -455,7 +455,7 @@ describe('a receiver', () => {
     await bob.load();
     let tried = 0;
     for (let bit = 5; bit < envelope.length * 8; bit += 211) {
-      // A stranger's offers are limited by the hour: no limit is to hide the check.
+      // A stranger's offers are limited by the hour, which must not hide the check.
       network.clock.advance(HOUR / STRANGER_OFFERS_PER_HOUR);
       await network.deliver({ ...(good as TransitEnvelope), envelope: flipBit(envelope, bit) });
       tried++;
@@ -502,7 +502,7 @@ describe('a receiver', () => {
 describe('the keys of a conversation', () => {
   const offerOf = ({ envelope }: TransitEnvelope) => decodeEnvelope(envelope).offer;
 
-  /** The offer of the next chain that somebody begins. */
+  /** The offer of the next chain that a person starts. */
   async function nextOffer(who: TestPeer) {
     await who.load();
     await network.settle();
@@ -626,14 +626,14 @@ describe('a decryption failure', () => {
     expect(told).toBe(3);
   });
 
-  it('is not reported to a stranger whose request is not answered', async () => {
+  it('is not reported to a stranger whose request is pending', async () => {
     await say(alice, 'hello');
     await network.deliver(withoutOffer(takeSent()[0] as TransitEnvelope));
     await network.settle();
     expect(takeSent()).toEqual([]);
   });
 
-  it('for a chain that was never begun is ignored', async () => {
+  it('for a chain that was never started is ignored', async () => {
     await agree();
     const receipts = async (): Promise<number> => {
       network.clock.advance(1000);
@@ -653,7 +653,7 @@ describe('a decryption failure', () => {
 });
 
 describe('when the relay hides something,', () => {
-  /** Bob makes a new bundle, and the relay goes on giving out the older one. */
+  /** Bob creates a new bundle, and the relay keeps returning the older one. */
   async function hideRotation(): Promise<void> {
     await agree();
     const [outdated, hers] = [network.bundleOf(bob.id), network.bundleOf(alice.id)];
@@ -672,7 +672,7 @@ describe('when the relay hides something,', () => {
 
   const problem = () => alice.people.of(bob.id).view.problem;
 
-  it('an older bundle than its owner announced is refused, after a reload as well', async () => {
+  it('an older bundle than its owner announced is rejected, after a reload as well', async () => {
     await hideRotation();
     await tellOfRotation();
     expect(problem()).toBe('bundle-rollback');

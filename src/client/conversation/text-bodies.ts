@@ -8,9 +8,9 @@ import type { MessageRef } from '../views.ts';
 import { isRequest } from './consent.ts';
 
 /**
- * What is sent for a text of the user: the answer to a request comes first, and somebody who has not consented
- * is asked.
- * @param answers the message that it answers
+ * The bodies that are sent for a message of the user: an acceptance of the peer's request comes
+ * first, and to a peer who has not consented the message is a request.
+ * @param answers the message that it replies to
  * @throws ChatError `conversation-closed`, `key-changed`, `storage-failed`
  */
 export async function bodiesOfText(

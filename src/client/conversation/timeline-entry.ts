@@ -56,7 +56,7 @@ export const MESSAGE_ROW = v.strictObject({
 });
 export type MessageRow = v.InferOutput<typeof MESSAGE_ROW>;
 
-/** A message or an event at its place in the timeline. */
+/** A message or an event at its position in the timeline. */
 export interface TimelineEntry {
   readonly order: string;
   readonly row: MessageRow;
@@ -84,7 +84,7 @@ export function orderOf(
   return `${digits(clock)}${losesTieBreak ? 1 : 0}-${stream}-${digits(seq)}`;
 }
 
-/** The event of a peer who has another name under the same key, after everything so far. */
+/** The event that a peer has another name under the same key, after everything so far. */
 export function renameEvent(
   { clock }: { readonly clock: number },
   event: { readonly id: string; readonly names: MessageRow['names']; readonly now: number },
@@ -103,7 +103,7 @@ export function renameEvent(
   return { order: `${digits(clock)}2-${id}`, row };
 }
 
-/** The event of a profile that was restored or cloned, after everything so far. */
+/** The event that a profile was restored or cloned, after everything so far. */
 export function forkEvent(
   { clock }: { readonly clock: number },
   { stream, mine, now }: { readonly stream: string; readonly mine: boolean; readonly now: number },
@@ -113,7 +113,7 @@ export function forkEvent(
   return { order: `${digits(clock)}2-${stream}`, row };
 }
 
-/** The event of a request that the user declined, after everything so far. Nobody is told. */
+/** The event that the user declined a request, after everything so far. Nobody is told. */
 export function declineEvent({ clock, updated }: PeerState, now: number): TimelineEntry {
   const id = `decline.${Math.max(updated, now)}`;
   const row: MessageRow = {
@@ -133,7 +133,7 @@ const WAITING = '~';
 /** The sort key of a message that is not sealed yet: after all others. */
 export const composedOrder = (index: number): string => `${WAITING}${digits(index)}`;
 
-/** Whether an order is final: that of a message which is not sealed yet is not. */
+/** Whether an order is final; that of an unsealed message is not. */
 export const isPlaced = (order: string): boolean => !order.startsWith(WAITING);
 
 /** What is derived from a row and the rest of what is stored. */

@@ -126,7 +126,7 @@ export class Timeline {
 
   async #read(range: TimelineRange): Promise<TimelineEntry[]> {
     const { store } = this.#context;
-    // Before the storage is read: what is sealed meanwhile is published at its final place.
+    // Before the storage is read: what is sealed meanwhile is published at its final position.
     const composed = composedTimeline(composedEntries(store));
     return cut(await store.messages(range), composed, range);
   }

@@ -18,7 +18,7 @@ import type { Transaction } from '../storage/peer-store.ts';
 import { kindOf, type RecordKind } from './admission.ts';
 import { entryId } from './read-marks.ts';
 
-/** Who receives a record, and when. */
+/** The receiver of a record, and the time. */
 export interface Receiving {
   /** Whether the peer's identity key is the greater of the two. */
   readonly losesTieBreak: boolean;
@@ -33,13 +33,14 @@ export interface Receiving {
 /** A record that is next in its stream, and was admitted. */
 interface Applying extends Receiving {
   readonly stream: string;
-  /** Of a text of a request: its bytes. */
+  /** For a message of a request: its bytes. */
   readonly requestBytes: number | undefined;
 }
 
 /**
- * Applies a record of the peer that is next in its stream. Returns the entries that are new or have changed.
- * @throws ChatError `rate-limited` when it is one text too many of a request
+ * Applies a record of the peer that is next in its stream. Returns the entries that are new or have
+ * changed.
+ * @throws ChatError `rate-limited` when it is one message too many in a request
  */
 export async function applyRecord(
   tx: Transaction,
@@ -50,7 +51,7 @@ export async function applyRecord(
   tx.state = { ...tx.state, clock: Math.max(tx.state.clock, record.clock) };
   if (isChange(body)) return applyChange(tx, record, body, me);
   const isDeleted = body.type === 'text' && tx.state.earlyDeletions.includes(body.id);
-  // After a fork a text is sent again that may have arrived, or have been deleted here.
+  // After a fork, a message is sent again that may have arrived, or have been deleted here.
   if (body.type === 'text' && !isDeleted && (await isKnown(tx, body))) return [];
   const before = tx.state;
   tx.state = stateAfter(addToRequest(before, me), record);
@@ -69,7 +70,7 @@ async function applyChange(
   me: Applying,
 ): Promise<TimelineEntry[]> {
   const isStandIn = body.type === 'delete' && replacedHash(body) !== undefined;
-  // It stands for the message itself, which was erased before it arrived.
+  // It replaces the message itself, which was erased before it arrived.
   if (isStandIn && !(await isKnown(tx, body))) return putRow(tx, record, me, true);
   const { authors, now, stream } = me;
   return applyPeerChange(tx, body, { by: { entry: '', stream, seq: record.seq }, authors, now });
@@ -85,7 +86,7 @@ async function putRow(
   const { seq, sent, body } = record;
   const id = entryId(stream, seq);
   const order = orderOf(record, stream, losesTieBreak);
-  // What is displayed below it was written, or read, without it.
+  // The messages displayed below it were written, or read, without it.
   const late = order < displayed ? { late: true as const } : {};
   const base = { id, mine: false, sent, stream, seq, arrivedAt: now, ...late } as const;
   const message = 'id' in body ? { messageId: body.id } : {};
@@ -98,7 +99,8 @@ async function putRow(
   if (messageId !== undefined && seconds !== undefined) {
     willExpire(tx, { mine: false, id: messageId }, { seconds, stream, seq });
   }
-  // Both may set the timer at the same time: the later one in the timeline counts on both devices.
+  // Both people may set the timer at the same time: the later one in the timeline applies on both
+  // devices.
   if (body.type === 'timer' && order > tx.state.timer.order) {
     tx.state = { ...tx.state, timer: { seconds: body.seconds, order } };
   }
@@ -120,7 +122,7 @@ async function crossingIn(
   return isOwnText && row.seq > seen.seq ? { crossing: true } : {};
 }
 
-/** What a timeline entry shows of a body. */
+/** The part of a body that a timeline entry shows. */
 function contentOf(
   body: ChatRecord['body'],
 ): Pick<MessageRow, 'kind' | 'text' | 'reply' | 'seconds'> {
@@ -133,8 +135,8 @@ function contentOf(
 }
 
 /**
- * Counts one more text of a request.
- * @throws ChatError `rate-limited` when the request is as large as it may be
+ * Counts one more message of a request.
+ * @throws ChatError `rate-limited` when the request has reached its limit
  */
 function addToRequest(state: PeerState, { requestBytes: length, now }: Applying): PeerState {
   if (length === undefined) return state;
@@ -144,13 +146,13 @@ function addToRequest(state: PeerState, { requestBytes: length, now }: Applying)
   if (requestTexts > REQUEST_MAX_TEXTS || requestBytes > REQUEST_MAX_BYTES) {
     throw new ChatError('rate-limited');
   }
-  // Somebody's first request is free; from the next one on it is one a day.
+  // A person's first request is not limited; later ones are limited to one a day.
   const isAgain = isFirst && (state.consent !== 'none' || state.requestTexts > 0);
   const mayAskFrom = isAgain ? now + REQUEST_AGAIN_MS : state.mayAskFrom;
   return { ...state, requestTexts, requestBytes, mayAskFrom };
 }
 
-/** The state after a record that was admitted, as far as consent and counts go. */
+/** The state after an admitted record, with respect to consent and counts. */
 function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
   const kind: RecordKind = kindOf(body);
   const consent = consentAfterPeers(state.consent, kind, state.known);
@@ -159,6 +161,6 @@ function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
   return { ...state, consent, unread, closedAt };
 }
 
-/** Whether a stranger took back a request: what was buffered of it goes. */
+/** Whether a stranger withdrew a request: its buffered messages are deleted. */
 const isWithdrawn = (before: PeerState, after: PeerState): boolean =>
   before.consent === 'asked' && after.consent === 'none';

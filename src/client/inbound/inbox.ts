@@ -21,14 +21,14 @@ import { Opener } from './opener.ts';
 import { repeatReceipt } from './receipt.ts';
 import { nextOf, noteFork, placeRecord, raiseClock, useStream } from './stream-assembler.ts';
 
-/** What a delivery brought. */
+/** The results of a delivery. */
 export interface Received {
   readonly timeline: readonly TimelineEntry[];
   /** The highest bundle number that the peer announced. */
   readonly bundleNumber: number;
   /** The user's reply keys that the peer has used. */
   readonly usedReplyKeys: readonly string[];
-  /** Envelopes that could not be opened here, although they may be sound. */
+  /** Envelopes that could not be opened here, although they may be valid. */
   readonly failures: readonly DecryptionFailureBody[];
   /** Envelopes that the peer could not open. */
   readonly peersFailures: readonly DecryptionFailureBody[];
@@ -72,7 +72,9 @@ export class Inbox {
     this.#opener = new Opener(context);
   }
 
-  /** Takes envelopes in order. A refused one leaves no trace, and the next one is taken. */
+  /**
+   * Processes envelopes in order. A rejected one leaves no trace, and the next one is processed.
+   */
   async receive(tx: Transaction, envelopes: readonly Bytes[]): Promise<Received> {
     const all: Received[] = [];
     this.#displayed = await lastOrder(this.#context.store);
@@ -105,7 +107,10 @@ export class Inbox {
     }
   }
 
-  /** A record that does not follow is not shown; both sides are warned, unless one is a stranger. */
+  /**
+   * A record that does not follow its predecessor is not shown; both sides are warned, unless one
+   * is a stranger.
+   */
   #onFork(tx: Transaction, { stream, seq }: StreamFork): Received {
     if (!mayAcknowledge(tx.state.consent)) return NOTHING;
     useStream(tx, stream);
@@ -116,8 +121,8 @@ export class Inbox {
   }
 
   /**
-   * Measures what a step would leave stored of someone whom the user does not know.
-   * @throws ChatError `rate-limited` when it is too much for one of them, or for all together
+   * Measures what a step would leave stored about a stranger.
+   * @throws ChatError `rate-limited` when it is too much for one stranger, or for all together
    */
   async #limitStranger(before: Transaction, step: Transaction): Promise<void> {
     if (step.isEmpty || step.state.known) return;
@@ -190,7 +195,7 @@ export class Inbox {
     if (verdict === 'drop') return undefined;
     raiseClock(tx, record);
     if (body.type === 'receipt') return this.#takeReceipt(tx, body);
-    // What they could not open may have been a receipt, and nothing else repeats it.
+    // What they could not open may have been a receipt, which nothing else repeats.
     if (body.type === 'decryption-failure') {
       repeatReceipt(tx);
       return { peersFailures: [body] };
@@ -219,9 +224,9 @@ export class Inbox {
   }
 
   /**
-   * The peer says how far this side acknowledged their stream. If it did not, it was restored. About
-   * a stream that is not known here the answer is the same, but it is no reason for a warning: the
-   * peer may have made it up.
+   * The peer says how far this side acknowledged their stream. If it did not, this side was
+   * restored. For an unknown stream the reply is the same, but without a warning: the peer may have
+   * invented it.
    */
   #takeBehind(tx: Transaction, stream: string, acknowledged: number): Partial<Received> {
     const seq = nextOf(tx.state, stream);

@@ -2,9 +2,9 @@ import type { TextBody } from '../../protocol/record.ts';
 import type { IncomingStream, PeerState } from '../storage/peer-state.ts';
 import type { PeerStore } from '../storage/peer-store.ts';
 
-/** How far this person has read what the peer sent. */
+/** How far the user has read the peer's messages. */
 
-/** Entries that are loaded at a time while unread ones are counted. */
+/** How many entries are loaded at a time while unread ones are counted. */
 const PAGE = 100;
 
 const idPrefix = (stream: string): string => `${stream}.`;
@@ -14,7 +14,7 @@ export const entryId = (stream: string, seq: number): string => `${idPrefix(stre
 
 const isRead = ({ read, next }: IncomingStream): boolean => read === next - 1;
 
-/** Whether nothing of the peer is unread. */
+/** Whether nothing from the peer is unread. */
 export const isAllRead = ({ unread, in: streams }: PeerState): boolean =>
   unread === 0 && streams.every(isRead);
 
@@ -29,7 +29,10 @@ const readWhole = (stream: IncomingStream): IncomingStream => ({
   read: stream.next - 1,
 });
 
-/** The peer's streams, read up to an entry: it, what precedes it in its stream, and earlier streams. */
+/**
+ * The peer's streams, read up to an entry: the entry, its predecessors in its stream, and earlier
+ * streams.
+ */
 function readUpTo(streams: readonly IncomingStream[], id: string): IncomingStream[] {
   const current = streams.findIndex(({ stream }) => id.startsWith(idPrefix(stream)));
   return streams.map((stream, index) => {
@@ -40,7 +43,7 @@ function readUpTo(streams: readonly IncomingStream[], id: string): IncomingStrea
   });
 }
 
-/** Texts of the peer that come after an entry. @throws ChatError `storage-failed` */
+/** Messages of the peer after an entry. @throws ChatError `storage-failed` */
 async function countTextsAfter(rows: PeerStore, id: string): Promise<number> {
   let unread = 0;
   for (let before: string | undefined; ; ) {
@@ -54,7 +57,7 @@ async function countTextsAfter(rows: PeerStore, id: string): Promise<number> {
 
 /**
  * What is stored once entries of the peer were read.
- * @param id the last of them; absent: all that came
+ * @param id the last of them; absent for all
  * @throws ChatError `storage-failed`
  */
 export async function afterReading(

@@ -39,16 +39,16 @@ async function codeOf(attempt: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** What every storage must do. `makePlace` gives each test an empty storage. */
+/** What every storage must do. `makePlace` creates an empty storage for each test. */
 export function storageContract(runner: Runner, makePlace: () => Promise<Place>): void {
   rowContract(runner, makePlace);
   rangeContract(runner, makePlace);
   keyContract(runner, makePlace);
 }
 
-/** What a storage must do that outlives its page. */
+/** What a storage that outlives its page must do. */
 export function durableContract({ test, equal }: Runner, makePlace: () => Promise<Place>): void {
-  test('what was committed is there when the place is opened again', async () => {
+  test('committed data is there when the storage is opened again', async () => {
     const place = await makePlace();
     const first = await place.open();
     const key = await makeKey();
@@ -60,7 +60,7 @@ export function durableContract({ test, equal }: Runner, makePlace: () => Promis
     equal(await seal((await second.readKey('k')) as CryptoKey), 17);
   });
 
-  test('whoever opens it last owns it: an earlier owner can write nothing', async () => {
+  test('the last opener owns it: an earlier owner cannot write', async () => {
     const place = await makePlace();
     const first = await place.open();
     await first.commit([put('a')]);
@@ -79,7 +79,7 @@ type Contract = (runner: Runner, makePlace: () => Promise<Place>) => void;
 const rowContract: Contract = ({ test, equal }, makePlace) => {
   const fresh = async (): Promise<Storage> => (await makePlace()).open();
 
-  test('a row is read as it was written, until it is written again or deleted', async () => {
+  test('a row is read as it was written, until it is overwritten or deleted', async () => {
     const storage = await fresh();
     equal(await storage.read('messages', 'a'), undefined);
     await storage.commit([put('a', bytes(1, 2, 3))]);
@@ -97,7 +97,7 @@ const rowContract: Contract = ({ test, equal }, makePlace) => {
     equal([...((await storage.read('drafts', 'a')) ?? [])], [2]);
   });
 
-  test('changes of one commit are made in their order', async () => {
+  test('changes of one commit are applied in order', async () => {
     const storage = await fresh();
     await storage.commit([put('a'), { kind: 'delete', table: 'messages', key: 'a' }]);
     equal(await storage.read('messages', 'a'), undefined);
@@ -105,7 +105,7 @@ const rowContract: Contract = ({ test, equal }, makePlace) => {
     equal([...((await storage.read('messages', 'a')) ?? [])], [2]);
   });
 
-  test('erasing leaves nothing, and a storage that works', async () => {
+  test('erasing leaves an empty storage that works', async () => {
     const storage = await fresh();
     await storage.commit([put('a'), { kind: 'put-key', name: 'k', key: await makeKey() }]);
     await storage.erase();
@@ -129,11 +129,11 @@ const rangeContract: Contract = ({ test, equal }, makePlace) => {
   const keysOf = async (storage: Storage, range?: Parameters<Storage['list']>[1]) =>
     (await storage.list('messages', range)).map(({ key }) => key);
 
-  test('rows are listed in the order of their keys', async () => {
+  test('rows are listed in key order', async () => {
     equal(await keysOf(await filled()), [...KEYS].sort());
   });
 
-  test('a prefix selects rows, and nothing beside them', async () => {
+  test('a prefix selects the matching rows only', async () => {
     const storage = await filled();
     equal(await keysOf(storage, { prefix: 'a/' }), ['a/1', 'a/2', 'a/~3']);
     equal(await keysOf(storage, { prefix: 'c' }), []);
@@ -161,7 +161,7 @@ const rangeContract: Contract = ({ test, equal }, makePlace) => {
 };
 
 const keyContract: Contract = ({ test, equal }, makePlace) => {
-  test('a key is kept as one that cannot be read, and works', async () => {
+  test('a stored key cannot be extracted, and works', async () => {
     const storage = await (await makePlace()).open();
     await storage.commit([{ kind: 'put-key', name: 'k', key: await makeKey() }]);
     const key = (await storage.readKey('k')) as CryptoKey;

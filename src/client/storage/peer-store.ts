@@ -19,10 +19,10 @@ import {
 import type { RowWrite, SealedRows } from './sealed-rows.ts';
 import type { RowRange } from './storage.ts';
 
-/** Bytes of a stored row besides its JSON, at most: key, nonce and tag. */
+/** Maximum bytes of a stored row besides its JSON: key, nonce and tag. */
 export const ROW_BYTES = 160;
 
-/** Row key of what a peer has one of: their state, their bundle. */
+/** Row key of what a peer has only one of: their state, their bundle. */
 export const ONLY = '';
 
 /**
@@ -124,7 +124,7 @@ export class Transaction implements RowSource {
     return this.writes('').length === 0;
   }
 
-  /** Takes over the changes of a transaction over this one. */
+  /** Adopts the changes of a transaction over this one. */
   absorb(inner: Transaction): void {
     inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
     for (const [order, row] of inner.#messages) this.#messages.set(order, row);
@@ -137,7 +137,7 @@ export class Transaction implements RowSource {
     }
   }
 
-  /** The changed rows, as the storage takes them. */
+  /** The changed rows, in the storage's format. */
   writes(peer: PersonId): RowWrite[] {
     const writes: RowWrite[] = [];
     this.copyTo((table, key, value) => {
@@ -164,7 +164,7 @@ export class PeerStore implements RowSource {
   readonly #loaded: RowMap = emptyRows();
   readonly #commits = new SerialQueue();
   #isStored = false;
-  /** Reads the tables; undefined once that was done. */
+  /** Reads the tables; undefined once they were read. */
   #load: (() => Promise<void>) | undefined;
 
   private constructor(peer: PersonId, rows: SealedRows, state: PeerState) {
@@ -173,14 +173,14 @@ export class PeerStore implements RowSource {
     this.#loaded.people.set(ONLY, state);
   }
 
-  /** A new peer: nothing is stored before the first commit. */
+  /** A new peer, about whom nothing is stored before the first commit. */
   static create(peer: PersonId, rows: SealedRows, state: PeerState): PeerStore {
     return new PeerStore(peer, rows, state);
   }
 
   /**
-   * Reads what is stored about a peer: all of it, or of someone whom the user does not know only the
-   * name, and the rest with `open`.
+   * Reads what is stored about a peer: all of it, or for a stranger only the name, and the rest
+   * with `open`.
    * @throws ChatError `storage-failed`
    */
   static async load(peer: PersonId, rows: SealedRows, state: PeerState): Promise<PeerStore> {
@@ -198,7 +198,7 @@ export class PeerStore implements RowSource {
     this.#load = undefined;
   }
 
-  /** Whether all that is stored about the peer is in memory. */
+  /** Whether everything that is stored about the peer is in memory. */
   get isOpen(): boolean {
     return this.#load === undefined;
   }
@@ -293,7 +293,7 @@ export class PeerStore implements RowSource {
 
 type PeerRows = Pick<PeerStore, 'state' | 'get'>;
 
-/** The peer's name: from their own signed bundle, once it was seen. */
+/** The peer's name: from their own signed bundle, once it is known. */
 export const nameOf = (rows: PeerRows): string =>
   rows.get('bundles', ONLY)?.name ?? rows.state.name;
 
@@ -303,7 +303,7 @@ export function isListed(rows: PeerRows): boolean {
   return consent !== 'none' || verified || rows.get('drafts', ONLY) !== undefined;
 }
 
-/** The states of all peers of whom something is stored. @throws ChatError `storage-failed` */
+/** The states of all peers about whom something is stored. @throws ChatError `storage-failed` */
 export async function listPeers(rows: SealedRows): Promise<Map<PersonId, PeerState>> {
   const states = await rows.list(PEER_STATE, 'people');
   return new Map(states.map(({ key, value }) => [key, value]));

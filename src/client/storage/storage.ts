@@ -1,8 +1,8 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 
 /**
- * What a client keeps: rows of bytes by table and key, and WebCrypto keys by name. One commit is
- * one transaction: all of it is there afterwards, or nothing. Values are sealed by the client
+ * The data of a client: rows of bytes by table and key, and WebCrypto keys by name. One commit is
+ * one transaction: all of it is stored, or nothing. Values are sealed by the client
  * (sealed-rows.ts); keys of rows are not.
  */
 
@@ -35,9 +35,9 @@ export interface Row {
   readonly value: Bytes;
 }
 
-/** Which rows `list` returns: keys are compared by UTF-16 code units, as `<` does. */
+/** The rows that `list` returns: keys are compared by UTF-16 code units, like `<`. */
 export interface RowRange {
-  /** Only keys that begin so. */
+  /** Only keys with this prefix. */
   readonly prefix?: string | undefined;
   /** Only this key and those above it. */
   readonly from?: string | undefined;
@@ -50,8 +50,8 @@ export interface RowRange {
 }
 
 /**
- * Opening a storage makes the opener its one owner: what an earlier opener commits afterwards is
- * refused with `storage-taken`.
+ * Opening a storage makes the opener its only owner: later commits by an earlier opener are
+ * rejected with `storage-taken`.
  *
  * Every call may throw ChatError `storage-failed`; `commit` also `storage-full` and
  * `storage-taken`, and then nothing of it was written.
@@ -60,13 +60,13 @@ export interface Storage {
   /** False when all of it is gone with the page. */
   readonly durable: boolean;
   read(table: Table, key: string): Promise<Bytes | undefined>;
-  /** Rows in the order of their keys. */
+  /** Rows in key order. */
   list(table: Table, range?: RowRange): Promise<readonly Row[]>;
   /** A WebCrypto key by name. */
   readKey(name: string): Promise<CryptoKey | undefined>;
-  /** Writes all or nothing, and is over when it is on the disk (`durability: 'strict'`). */
+  /** Writes all or nothing, and resolves when the data is on the disk (`durability: 'strict'`). */
   commit(changes: readonly Change[]): Promise<void>;
-  /** Forgets everything, keys and owner included. The storage can be used on as a new one. */
+  /** Deletes everything, including keys and owner. The storage can then be used as a new one. */
   erase(): Promise<void>;
   close(): void;
 }

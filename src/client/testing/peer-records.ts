@@ -10,7 +10,7 @@ import type { MessageView } from '../views.ts';
 import { ManualClock } from './manual-clock.ts';
 import { makePeerContext } from './peer-context.ts';
 
-/** An accepted conversation with a peer who may send whatever records, without a network. */
+/** An accepted conversation with a peer who may send arbitrary records, without a network. */
 export class PeerRecords {
   readonly clock = new ManualClock();
   readonly authors: Authors = { own: randomBytes(32), peer: randomBytes(32) };
@@ -45,14 +45,14 @@ export class PeerRecords {
     return result;
   }
 
-  /** The peer begins another stream. */
+  /** The peer starts another stream. */
   beginStream(): void {
     this.#stream = randomBytes(16);
     this.#seq = 0;
     this.#prev = toBase64url(new Uint8Array(32));
   }
 
-  /** Takes the next record of the peer. Returns the entries that are new or have changed. */
+  /** Processes the next record of the peer. Returns the entries that are new or have changed. */
   async take(body: RecordBody): Promise<TimelineEntry[]> {
     const [seq, clock] = [++this.#seq, ++this.#lamport];
     const prev = fromBase64url(this.#prev);

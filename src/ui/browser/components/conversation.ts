@@ -55,7 +55,7 @@ export const conversation = (app: App, peer: PersonId) => {
       const now = current();
       return now === undefined ? '' : noticeOf(now, view);
     },
-    /** The connection is lost, or someone in between may be at work. */
+    /** The connection is lost, or somebody may be tampering with it. */
     get isWarning(): boolean {
       return view.disconnected || SUSPICIOUS.test(current()?.problem ?? '');
     },
@@ -65,7 +65,7 @@ export const conversation = (app: App, peer: PersonId) => {
     get isKeyChanged(): boolean {
       return current()?.nameTakenBy !== undefined;
     },
-    /** Whether someone else in the list has the same name. */
+    /** Whether another person in the list has the same name. */
     get isNamesake(): boolean {
       return hasNamesake(peer, this.name, view.conversations);
     },

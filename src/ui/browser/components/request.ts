@@ -24,7 +24,7 @@ export const request = (app: App, peer: PersonId) => {
             presence: reachability(conversation, view),
           });
     },
-    /** The peer's messages since one's own last entry: these are the request. */
+    /** The peer's messages since the user's last entry: these are the request. */
     get messages(): readonly MessageView[] {
       const asked = this.entries.slice(this.entries.findLastIndex(({ mine }) => mine) + 1);
       return asked.filter(({ kind }) => kind === 'text');

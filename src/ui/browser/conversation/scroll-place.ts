@@ -1,4 +1,4 @@
-/** So near to the end counts as being there, CSS pixels. */
+/** Within this distance the reader counts as being at the end, CSS pixels. */
 const NEAR = 48;
 /** More entries are read when less than this part of those on the page is left. */
 const AHEAD = 1 / 6;
@@ -22,7 +22,7 @@ export class ScrollPlace {
   readonly #observer: ResizeObserver;
   #isAtEnd = true;
   #anchors: readonly Anchor[] = [];
-  /** Heights of content and window when the place was last judged or kept. */
+  /** Heights of content and window when the position was last evaluated or kept. */
   #heights = '';
 
   /** @param moved is called when the reader has scrolled */
@@ -61,12 +61,12 @@ export class ScrollPlace {
     return [from, this.#firstFrom((rect) => rect.top >= bottom)];
   }
 
-  /** Whether one has to scroll up to see it. */
+  /** Whether an element is above the visible part. */
   isAbove(element: Element): boolean {
     return this.offsetOf(element) < 0;
   }
 
-  /** How far below the upper edge an element begins, CSS pixels. */
+  /** The distance of an element from the upper edge, CSS pixels. */
   offsetOf(element: Element): number {
     return element.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
   }
@@ -78,7 +78,7 @@ export class ScrollPlace {
     this.#note();
   }
 
-  /** Scrolls so that an element begins so far below the upper edge. */
+  /** Scrolls so that an element has this distance from the upper edge. */
   putAt(element: Element, offset: number): void {
     this.#scrollBy(this.offsetOf(element) - offset);
     this.#note();

@@ -31,7 +31,7 @@ describe('a line that the peer sent', () => {
     expect(unread.lastRead(all)?.id).toBe('d');
   });
 
-  it('is unread as long as the reader is further up', () => {
+  it('is unread while the reader is further up', () => {
     const unread = new UnreadLines();
     unread.add([line('c')], before);
     unread.see(seeing(false));
@@ -65,7 +65,7 @@ describe('a line that the peer sent', () => {
     expect(unread.lastRead([])?.id).toBe('e');
   });
 
-  it('is the last that was read, and not a line about what happened on this device', () => {
+  it('is the last one that was read, not a line about what happened on this device', () => {
     const unread = new UnreadLines();
     const history = [line('a'), line('b', false, 'renamed'), line('c', true)];
     expect(unread.lastRead(history)?.id).toBe('a');

@@ -2,15 +2,15 @@ import type { MessageView } from '../../../client/views.ts';
 
 interface UnreadLine {
   readonly line: MessageView;
-  /** Whether it was put before a line that was there already, and so perhaps out of sight. */
+  /** Whether it was inserted before an existing line, and may therefore not be visible. */
   readonly isLate: boolean;
 }
 
-/** What the reader sees of the history. */
+/** The visible part of the history. */
 export interface Sight {
-  /** Whether the reader is at the end, and so follows what is added there. */
+  /** Whether the reader is at the end, and therefore sees what is added there. */
   readonly isAtEnd: boolean;
-  /** The ids of lines of which something can be seen. */
+  /** The ids of lines that are at least partly visible. */
   readonly inView: ReadonlySet<string | undefined>;
 }
 
@@ -19,20 +19,20 @@ const isInSight = ({ line, isLate }: UnreadLine, sight: Sight): boolean =>
 
 const byOrder = (a: MessageView, b: MessageView): number => (a.order < b.order ? -1 : 1);
 
-/** Whether the peer has sent it: some lines tell of what happened on this device alone. */
+/** Whether the peer has sent it: some lines are about this device only. */
 const isPeers = ({ mine, kind }: MessageView): boolean =>
   !mine && kind !== 'renamed' && kind !== 'fork';
 
 /**
- * Lines that the peer sent and this person has not seen. Whoever is at the end of the history sees
- * the lines that are added there; a line that was put between older ones has to be in view.
+ * Lines that the peer sent and the user has not seen. A reader at the end of the history sees the
+ * lines that are added there; a line that was inserted between older ones must be visible.
  */
 export class UnreadLines {
   readonly #lines = new Map<string, UnreadLine>();
   /** Lines that were seen while an earlier one was not, and the last one that was seen before. */
   #seen: MessageView[] = [];
 
-  /** Takes new lines of the peer. @param shown what the history has, oldest first */
+  /** Adds new lines of the peer. @param shown the lines of the history, oldest first */
   add(lines: readonly MessageView[], shown: readonly MessageView[]): void {
     const added = new Set(lines.map(({ id }) => id));
     const isUnread = ({ id }: MessageView): boolean => this.#lines.has(id) || added.has(id);
@@ -46,7 +46,7 @@ export class UnreadLines {
     this.#seen = this.#seen.filter((line) => line.id !== id);
   }
 
-  /** What is in sight was seen. */
+  /** Visible lines have been seen. */
   see(sight: Sight): void {
     for (const each of this.#lines.values()) {
       if (!isInSight(each, sight)) continue;
@@ -55,7 +55,7 @@ export class UnreadLines {
     }
   }
 
-  /** How many are out of sight. */
+  /** How many are not visible. */
   countHidden(sight: Sight): number {
     return [...this.#lines.values()].filter((each) => !isInSight(each, sight)).length;
   }

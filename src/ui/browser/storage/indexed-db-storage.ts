@@ -15,14 +15,14 @@ import { storageError } from './storage-error.ts';
 const DATABASE = 'live-chat';
 /** WebCrypto keys by name. */
 const KEYS = 'keys';
-/** One row: the owner, who alone may write. */
+/** One row: the owner, the only one who may write. */
 const OWNER = 'owner';
 const OWNER_ROW = 0;
 const ALL_TABLES = [...TABLES, KEYS, OWNER];
 
 const STRICT = { durability: 'strict' } as const;
 
-/** A view would store the whole buffer behind it. */
+/** A view would store its whole underlying buffer. */
 const own = (bytes: Bytes): Bytes =>
   bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 
@@ -72,7 +72,9 @@ async function firstRows(table: IDBObjectStore, range: IDBKeyRange | undefined, 
 export class IndexedDbStorage implements Storage {
   readonly durable = true;
   readonly #database: IDBDatabase;
-  /** Random and not a counter: after `erase`, no earlier owner can have the same value. */
+  /**
+   * Random instead of a counter, so that after `erase` no earlier owner can have the same value.
+   */
   readonly #owner = crypto.randomUUID();
 
   private constructor(database: IDBDatabase) {
