@@ -1,3 +1,7 @@
+import { get } from '../../src/backend/testing/client.ts';
+import { toBase64url } from '../../src/protocol/bytes.ts';
+import { REQUESTS_WAITING_MAX } from '../../src/protocol/limits.ts';
+import { RawPeer } from '../integration/admission/raw-peer.ts';
 import { expect, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
 
@@ -86,6 +90,27 @@ test('a message request that its sender takes back disappears', async ({ newPers
   await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toHaveCount(0);
   await expect(bob.list('Message requests')).toHaveCount(0);
   await expect(bob.list('Conversations')).toHaveCount(0);
+});
+
+test('the list of requests says how many were not shown, and has room for a newcomer', async ({
+  newPerson,
+  site,
+}) => {
+  const bob = await newPerson();
+  await bob.signIn('Bob Ünal');
+  const strangers: RawPeer[] = [];
+  for (let n = 0; n < REQUESTS_WAITING_MAX + 1; n++) {
+    const stranger = await RawPeer.enter(`stranger ${n}`, site.address, strangers[0]);
+    strangers.push(stranger);
+    const { identity } = await get(stranger.socket, 'directory:find', { name: 'Bob Ünal' });
+    const request = { type: 'text', text: `Request ${n}`, request: true };
+    await stranger.send(toBase64url(identity), request);
+    await expect(bob.row('Message requests', `stranger ${n}`)).toBeVisible();
+  }
+  await expect(bob.list('Message requests').getByText('1 request wasn’t shown')).toBeVisible();
+  await expect(bob.list('Message requests').getByRole('button')).toHaveCount(REQUESTS_WAITING_MAX);
+  await expect(bob.row('Message requests', 'stranger 0')).toHaveCount(0);
+  for (const stranger of strangers) stranger.close();
 });
 
 test('a blocked sender sees an unanswered request', async ({ newPerson }) => {
