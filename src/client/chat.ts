@@ -31,9 +31,9 @@ import type {
 } from './views.ts';
 
 /**
- * A whole chat client without a screen. State is read from it; listeners are told what changed.
- * Unless documented otherwise, methods throw ChatError `storage-full`, `storage-failed` and
- * `storage-taken`.
+ * A whole chat client without a user interface. It exposes its state, and tells listeners what
+ * changed. Unless documented otherwise, methods throw ChatError `storage-full`, `storage-failed`
+ * and `storage-taken`.
  */
 export class Chat {
   /** Who is online, searched by name. */
@@ -84,7 +84,9 @@ export class Chat {
     });
   }
 
-  /** Loads who uses this device, without the network. @throws ChatError `storage-failed` */
+  /**
+   * Loads the person who uses this device, without the network. @throws ChatError `storage-failed`
+   */
   static async open(options: ChatOptions): Promise<Chat> {
     const chat = new Chat(options);
     const profile = await chat.#account.load();
@@ -96,7 +98,7 @@ export class Chat {
     return this.#session.state;
   }
 
-  /** Who has signed in on this device. */
+  /** The person who has signed in on this device. */
   get profile(): ProfileView | undefined {
     return this.#account.view;
   }
@@ -107,12 +109,12 @@ export class Chat {
     return Math.abs(clockSkew) < CLOCK_SKEW_WARNING_MS ? 0 : clockSkew;
   }
 
-  /** A link to the user: it has their name and their key. */
+  /** An invite link with the user's name and key. */
   get inviteLink(): string {
     return `${this.#address}/${this.#account.invite}`;
   }
 
-  /** Calls a listener with every change from now on. Returns a function that ends this. */
+  /** Calls a listener with every change from now on. Returns a function that removes it. */
   onChange(listener: (change: ChatChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -125,7 +127,7 @@ export class Chat {
 
   /**
    * Signs in under a name: as a new person, or as the person of this device.
-   * @throws ChatError `name-…`, `connection-lost`, or another refusal of the relay
+   * @throws ChatError `name-…`, `connection-lost`, or another rejection by the relay
    */
   async signIn(input: string): Promise<void> {
     await this.#account.prepare(parseName(input));
@@ -137,7 +139,7 @@ export class Chat {
     if (this.profile !== undefined) this.#session.resume();
   }
 
-  /** Leaves a connection that may be dead, and reconnects. */
+  /** Abandons a connection that may be dead, and reconnects. */
   renewConnection(): void {
     this.#session.renewConnection();
   }
@@ -147,7 +149,7 @@ export class Chat {
     this.#session.reconnectNow();
   }
 
-  /** Frees the name, if the relay can be reached, and erases everything on this device. */
+  /** Releases the name, if the relay can be reached, and erases everything on this device. */
   async signOut(): Promise<void> {
     if (this.#relay.isOnline) {
       await ignoreLoss(this.#signIn.leave(this.#session, this.#account.profile));
@@ -157,7 +159,7 @@ export class Chat {
     this.#publish({ kind: 'profile' });
   }
 
-  /** The list, newest first. */
+  /** The conversations of the list, newest first. */
   conversations(): readonly ConversationView[] {
     return this.#conversations?.list() ?? [];
   }
@@ -201,13 +203,13 @@ export class Chat {
     return this.meet({ peer: nameTakenBy, name, since: this.#clock.now() }, false);
   }
 
-  /** What the user and a peer compare to be sure of each other's keys. */
+  /** What the user and a peer compare to verify each other's keys. */
   safetyCheck(peer: PersonId): SafetyCheck {
     const own = this.#account.profile.identity.public;
     return new SafetyCheck({ own, peer: fromBase64url(peer) });
   }
 
-  /** Marks a peer's key as compared, or takes that back. */
+  /** Marks a peer as verified, or removes the mark. */
   async setVerified(peer: PersonId, verified: boolean): Promise<void> {
     await this.#people.of(peer).setVerified(verified);
   }
@@ -218,7 +220,7 @@ export class Chat {
   }
 
   /**
-   * Sends a text; to a peer who has not consented yet, it is the request.
+   * Sends a message; to a peer who has not consented yet, it is a request.
    * @param answers the message that it answers
    * @throws ChatError `text-empty`, `text-too-long`, `conversation-closed`, `key-changed`
    */
@@ -246,7 +248,7 @@ export class Chat {
     await this.#people.of(peer).decline();
   }
 
-  /** Ignores everything that a peer sends from now on, or ends that. They are not told. */
+  /** Ignores everything that a peer sends from now on, or stops ignoring it. They are not told. */
   async setBlocked(peer: PersonId, blocked: boolean): Promise<void> {
     await this.#people.of(peer).setBlocked(blocked);
   }
@@ -261,12 +263,12 @@ export class Chat {
     await this.#people.of(peer).markRead(through);
   }
 
-  /** What the composer holds now. It is saved automatically. */
+  /** Sets the composer's text, which is saved automatically. */
   setDraft(peer: PersonId, text: string): void {
     this.#conversations?.get(peer)?.drafts.set(text);
   }
 
-  /** Ends the connection and all timers. What is stored stays. */
+  /** Ends the connection and all timers. Stored data remains. */
   async close(): Promise<void> {
     await this.#forget();
     this.#storage.close();
@@ -319,7 +321,7 @@ export class Chat {
   async #receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
     const isKnown = this.#people.get(from) !== undefined;
     await this.#people.receive(from, envelopes);
-    // A stranger who sent nothing that opens is not watched.
+    // The presence of a stranger whose envelopes do not open is not watched.
     if (!isKnown && this.#people.get(from) !== undefined) this.#watch();
   }
 

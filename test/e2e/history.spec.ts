@@ -2,7 +2,7 @@ import { expect, test } from './support/fixture.ts';
 import { storeLongHistory } from './support/long-history.ts';
 import type { Person } from './support/people.ts';
 
-/** Enough to exceed what the page keeps, several times. */
+/** Several times as many as the page keeps. */
 const COUNT = 2_000;
 const MAX_ROWS = 400;
 
@@ -23,7 +23,7 @@ async function loaded({ history }: Person): Promise<{ count: number; hasGap: boo
   return { count: texts.length, hasGap };
 }
 
-/** Turns the wheel until a message can be seen, and checks meanwhile what the page holds. */
+/** Scrolls with the wheel until a message is visible, and checks meanwhile what the page holds. */
 async function wheelTo(person: Person, n: number, delta: number): Promise<number> {
   let most = 0;
   await person.history.hover();
@@ -37,7 +37,7 @@ async function wheelTo(person: Person, n: number, delta: number): Promise<number
   return most;
 }
 
-test('the page holds a bounded number of messages while one scrolls up and back', async ({
+test('the page holds a limited number of messages while scrolling up and back', async ({
   pair: { alice },
 }) => {
   const up = await wheelTo(alice, COUNT - 700, -3_000);
@@ -46,7 +46,7 @@ test('the page holds a bounded number of messages while one scrolls up and back'
   expect(Math.max(up, down)).toBeLessThanOrEqual(MAX_ROWS);
 });
 
-test('Home, End and the page keys go through the whole conversation', async ({
+test('Home, End and the page keys move through the whole conversation', async ({
   pair: { alice },
 }) => {
   await alice.history.press('Home');
@@ -64,7 +64,7 @@ test('Home, End and the page keys go through the whole conversation', async ({
   expect((await loaded(alice)).hasGap).toBe(false);
 });
 
-test('older and newer messages can be read by buttons', async ({ pair: { alice } }) => {
+test('older and newer messages can be loaded with buttons', async ({ pair: { alice } }) => {
   await alice.history.press('Home');
   await expect(message(alice, 0)).toBeInViewport();
   const before = (await loaded(alice)).count;
@@ -77,7 +77,9 @@ test('older and newer messages can be read by buttons', async ({ pair: { alice }
   await expect.poll(async () => (await loaded(alice)).count).toBeGreaterThan(atEnd);
 });
 
-test('what one reads stays in place when the window is resized', async ({ pair: { alice } }) => {
+test('the visible message stays in place when the window is resized', async ({
+  pair: { alice },
+}) => {
   const early = message(alice, COUNT - 40);
   await wheelTo(alice, COUNT - 40, -500);
   await expect(async () => {
@@ -101,7 +103,7 @@ test('what one reads stays in place when the window is resized', async ({ pair: 
   await expect(message(alice, n)).toBeInViewport();
 });
 
-test('a place far up is kept when one looks at another conversation', async ({
+test('a position far up is kept while another conversation is open', async ({
   pair: { alice },
   newPerson,
 }) => {
@@ -116,10 +118,10 @@ test('a place far up is kept when one looks at another conversation', async ({
   await expect.poll(() => message(alice, 25).boundingBox()).toEqual(before);
 });
 
-test('a message that arrives while one reads far up is not lost, and is found by the pill', async ({
+test('a message that arrives while reading far up is not lost, and the pill leads to it', async ({
   pair: { alice, bob },
 }) => {
-  // What Bob answers comes after it, and so after all that was stored.
+  // Bob's reply comes after it, and therefore after everything that was stored.
   await alice.send('Are you there?');
   await expect(bob.history.getByText('Are you there?')).toBeVisible();
   await alice.history.press('Home');
@@ -135,9 +137,7 @@ test('a message that arrives while one reads far up is not lost, and is found by
   await expect(bob.marks('Delivered')).toHaveCount(0);
 });
 
-test('a message that one writes while reading far up is shown', async ({
-  pair: { alice, bob },
-}) => {
+test('a message written while reading far up is shown', async ({ pair: { alice, bob } }) => {
   await alice.history.press('Home');
   await expect(message(alice, 0)).toBeInViewport();
   await alice.send('Here I am');
@@ -146,7 +146,7 @@ test('a message that one writes while reading far up is shown', async ({
   expect((await loaded(alice)).hasGap).toBe(false);
 });
 
-test('one goes to a date by the menu', async ({ pair: { alice } }) => {
+test('the menu leads to a date', async ({ pair: { alice } }) => {
   const { page } = alice;
   await page.getByRole('button', { name: 'More options' }).click();
   await page.getByRole('button', { name: 'Go to date…' }).click();

@@ -27,7 +27,10 @@ export async function declineRequest(
   return event;
 }
 
-/** Deletes everything of a stranger, from whom nothing is accepted for a day. @throws ChatError `storage-…` */
+/**
+ * Deletes everything about a stranger, from whom nothing is accepted for a day. @throws ChatError
+ * `storage-…`
+ */
 export function evictStranger({ store, now }: PeerContext): Promise<void> {
   const evictedUntil = now + REQUEST_AGAIN_MS;
   return store.erase({ ...newPeer(nameOf(store), now), evictedUntil });

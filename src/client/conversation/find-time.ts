@@ -30,7 +30,7 @@ export async function findTime(read: Read, time: number): Promise<MessageView | 
     if (found.sent >= time) high = middle;
     else low = clockOf(found.order) + 1;
   }
-  // One entry of each author may have the same clock; the second one was passed over.
+  // One entry of each author may have the same clock; the second one was skipped.
   const [second] = await read({ before: orderFrom(low), last: 1 });
   return second !== undefined && second.sent >= time
     ? second

@@ -18,7 +18,7 @@ beforeEach(async () => {
   timeline = new Timeline(made.context, () => false);
 });
 
-/** Stores messages of the peer, sent at these times, with rising clocks. */
+/** Stores messages of the peer, sent at these times, with increasing clocks. */
 async function storeReceived(times: readonly number[]): Promise<void> {
   const tx = new Transaction(store);
   for (const [n, sent] of times.entries()) {
@@ -82,7 +82,7 @@ describe('a range of the timeline', () => {
     expect(await textsIn({ from: waiting, first: 9 })).toEqual(['waiting 1', 'waiting 2']);
   });
 
-  it('has fewer entries than asked for only where the timeline ends', async () => {
+  it('has fewer entries than requested only where the timeline ends', async () => {
     expect(await textsIn({ last: 9 })).toHaveLength(6);
     expect(await textsIn({ before: await orderOfText('received 1'), last: 9 })).toHaveLength(1);
     expect(await textsIn({ from: await orderOfText('received 1'), first: 9 })).toHaveLength(5);

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { OUTBOX_ENTRY } from '../outbound/outbox-entry.ts';
 import { newPeer, PEER_STATE } from './peer-state.ts';
 
-/** A row as it was stored before peers kept it to themselves that they decline. */
+/** A row from a version that told the peer of a decline. */
 function earlier(consent: string): object {
   const { known, requestBytes, mayAskFrom, seen, evictedUntil, footprint, ...rest } = newPeer(
     '',
@@ -13,7 +13,7 @@ function earlier(consent: string): object {
 }
 
 describe('a row of an earlier version', () => {
-  it('whose request was declined by the peer waits for an answer again', () => {
+  it('whose request was declined by the peer is pending again', () => {
     expect(v.parse(PEER_STATE, earlier('declined-by-peer')).consent).toBe('requested');
   });
 
@@ -21,7 +21,7 @@ describe('a row of an earlier version', () => {
     expect(v.parse(PEER_STATE, earlier('asked'))).toMatchObject({ known: true, mayAskFrom: 0 });
   });
 
-  it('with a decline that was not acknowledged fills its place in the stream', () => {
+  it('with a decline that was not acknowledged fills its position in the stream', () => {
     const entry = { id: 'a', index: 1, body: { type: 'decline' }, composedAt: 0 };
     expect(v.parse(OUTBOX_ENTRY, entry).body).toEqual({ type: 'leave' });
   });

@@ -5,8 +5,8 @@ import type { Person } from './people.ts';
 const ENTRY = fileURLToPath(new URL('./store-messages.ts', import.meta.url));
 
 /**
- * Adds so many messages to the conversation with a peer, the only one that a person has, and opens it
- * again. Their texts begin with `message 0` and so on.
+ * Adds a number of messages to a person's only conversation, and opens it again. Their texts begin
+ * with `message 0` and so on.
  */
 export async function storeLongHistory(person: Person, peer: string, count: number): Promise<void> {
   const { page } = person;
@@ -19,7 +19,7 @@ export async function storeLongHistory(person: Person, peer: string, count: numb
     target: 'es2023',
   });
   const { origin } = new URL(page.url());
-  // The same origin, without the chat. This page takes the storage over.
+  // The same origin, without the chat. This page takes over the storage.
   await page.goto(`${origin}/nothing-is-here`);
   await page.evaluate(`${outputFiles[0]?.text}; history.storeMessages(${count})`);
   await page.goto(origin);

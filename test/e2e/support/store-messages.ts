@@ -6,15 +6,15 @@ import { IndexedDbStorage } from '../../../src/ui/browser/storage/indexed-db-sto
 
 /** Between two messages, ms. */
 const PAUSE = 600_000;
-/** Rows that are sealed and written at once. */
+/** How many rows are sealed and written together. */
 const BATCH = 500;
 
-/** A text like many are: some are of one line, some of several. */
+/** A typical text: some have one line, some several. */
 const textOf = (n: number): string => `message ${n}${' and more words'.repeat((n * 7) % 10)}`;
 
 /**
- * Runs in a page of the chat's origin, without the chat: adds so many messages to the end of the one
- * stored conversation, by turns of both people, ten minutes apart up to now.
+ * Runs in a page of the chat's origin, without the chat: adds a number of messages to the end of
+ * the only stored conversation, by both people in turn, ten minutes apart up to now.
  */
 export async function storeMessages(count: number): Promise<void> {
   const storage = await IndexedDbStorage.open();

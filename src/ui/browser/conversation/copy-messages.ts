@@ -13,8 +13,8 @@ function selectedText(selected: Range, element: Element): string {
 
 /**
  * Copies a selection that spans several messages as lines with time and author. A selection within
- * one message is copied as it is.
- * @param authors the names of this person and of the peer
+ * one message is copied unchanged.
+ * @param authors the names of the user and of the peer
  */
 export function copyMessages(
   event: ClipboardEvent,

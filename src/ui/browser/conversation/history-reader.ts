@@ -2,15 +2,18 @@ import type { TimelineRange } from '../../../client/conversation/timeline.ts';
 import type { MessageView } from '../../../client/views.ts';
 import { type Beyond, TimelineWindow } from './timeline-window.ts';
 
-/** Entries that are read at first on either side of a place, and each time the reader comes near. */
+/**
+ * How many entries are loaded first on either side of a position, and each time the reader comes
+ * near the end.
+ */
 const SIDE = 30;
 const STEP = 40;
-/** Entries that are read at a time while unread ones are looked for. */
+/** How many entries are loaded at a time while searching for unread ones. */
 const PAGE = 100;
 
 type Read = (range: TimelineRange) => Promise<readonly MessageView[]>;
 
-/** The window over a conversation's timeline, and what fills it from the storage. */
+/** The window over a conversation's timeline, which loads entries from the storage. */
 export class HistoryReader {
   readonly #read: Read;
   #window: TimelineWindow | undefined;
@@ -26,7 +29,7 @@ export class HistoryReader {
     return this.#isExtending || this.#next !== undefined;
   }
 
-  /** Oldest first; none before the first reading. */
+  /** Oldest first; empty before the first load. */
   get entries(): readonly MessageView[] {
     return this.#window?.entries ?? [];
   }
@@ -39,7 +42,7 @@ export class HistoryReader {
     return this.#window === undefined || this.#window.last !== undefined;
   }
 
-  /** Whether an entry with this order belongs into the window. */
+  /** Whether an entry with this order belongs in the window. */
   has(order: string): boolean {
     return this.#window?.spans(order) ?? false;
   }
@@ -56,12 +59,15 @@ export class HistoryReader {
     this.#next?.remove(id);
   }
 
-  /** Forgets all entries but so many around one of them. */
+  /** Drops all entries except a number of them around one. */
   trim(center: number, count: number): void {
     if (!this.isReading) this.#window?.trim(center, count);
   }
 
-  /** The last messages of the peer, however far back they begin. @throws ChatError `storage-failed` */
+  /**
+   * Loads the last messages of the peer, however far back they begin. @throws ChatError
+   * `storage-failed`
+   */
   async findUnread(count: number): Promise<readonly MessageView[]> {
     const newestFirst: MessageView[] = [];
     for (let before: string | undefined; newestFirst.length < count; ) {
@@ -100,7 +106,7 @@ export class HistoryReader {
     });
   }
 
-  /** Reads more entries at one side of the window. @throws ChatError `storage-failed` */
+  /** Loads more entries on one side of the window. @throws ChatError `storage-failed` */
   async readMore(direction: 'older' | 'newer'): Promise<void> {
     const window = this.#window;
     this.#isExtending = true;
@@ -124,7 +130,7 @@ export class HistoryReader {
     this.#next = next;
     try {
       next.fill(...(await read()));
-      // Somebody who went elsewhere meanwhile stays there.
+      // A reader who moved elsewhere meanwhile stays there.
       if (this.#next === next) this.#window = next;
     } finally {
       if (this.#next === next) this.#next = undefined;

@@ -17,7 +17,7 @@ const entry = (order: string, text = '', id = order): MessageView => ({
 const orders = (window: TimelineWindow): string =>
   window.entries.map(({ order }) => order).join(' ');
 
-/** A window that was read, with more on the sides that are named. */
+/** A loaded window, with more entries on the given sides. */
 function windowOf(read: string, { hasOlder = false, hasNewer = false } = {}): TimelineWindow {
   const window = new TimelineWindow();
   window.fill(
@@ -28,20 +28,20 @@ function windowOf(read: string, { hasOlder = false, hasNewer = false } = {}): Ti
 }
 
 describe('the window over a timeline', () => {
-  it('has its entries in order, whichever came first', () => {
+  it('has its entries in order, whichever arrived first', () => {
     const window = new TimelineWindow();
     for (const order of ['c', 'a', 'b']) window.put(entry(order));
     expect(orders(window)).toBe('a b c');
   });
 
-  it('keeps what arrived while older entries were read', () => {
+  it('keeps what arrived while older entries were loaded', () => {
     const window = new TimelineWindow();
     window.put(entry('b', 'new'));
     window.fill([entry('a', 'old'), entry('b', 'old')], { hasOlder: false, hasNewer: false });
     expect(window.entries.map(({ text }) => text)).toEqual(['old', 'new']);
   });
 
-  it('shows an entry beyond its bounds only when what is between was read', () => {
+  it('shows an entry beyond its bounds only when those in between were loaded', () => {
     const window = windowOf('c d', { hasOlder: true, hasNewer: true });
     for (const order of ['a', 'f', 'cc']) window.put(entry(order));
     expect(orders(window)).toBe('c cc d');
@@ -68,7 +68,7 @@ describe('the window over a timeline', () => {
     expect(trimmed(2, 9)).toBe('a b c d e f');
   });
 
-  it('goes on at its bounds when the entries there are removed', () => {
+  it('continues at its bounds when the entries there are removed', () => {
     const window = windowOf('c d e', { hasOlder: true, hasNewer: true });
     window.remove('c');
     window.remove('e');
@@ -76,7 +76,7 @@ describe('the window over a timeline', () => {
     expect([window.first?.order, window.last?.order]).toEqual(['c', 'e']);
   });
 
-  it('forgets what lies outside when it is trimmed', () => {
+  it('drops entries outside when it is trimmed', () => {
     const window = windowOf('b c', { hasOlder: true });
     window.put(entry('a'));
     window.trim(0, 9);
@@ -86,7 +86,7 @@ describe('the window over a timeline', () => {
 });
 
 describe('a message that is sealed', () => {
-  it('moves to its place, once', () => {
+  it('moves to its final position, once', () => {
     const window = new TimelineWindow();
     expect(window.put(entry('~1', '', 'x'))).toBe(true);
     expect(window.put(entry('a', '', 'x'))).toBe(false);
@@ -103,7 +103,7 @@ describe('a message that is sealed', () => {
     expect(orders(window)).toBe('a b1 b2 b3 b4');
   });
 
-  it('is the last one of a window that ends with it, as before', () => {
+  it('is still the last one of a window that ends with it', () => {
     const window = windowOf('~1 ~2', { hasNewer: true });
     window.put(entry('a1', '', '~1'));
     window.put(entry('a2', '', '~2'));
@@ -118,7 +118,7 @@ describe('a message that is sealed', () => {
   });
 });
 
-/** What one can do to a timeline and the window over it. */
+/** Operations on a timeline and the window over it. */
 const STEP = fc.oneof(
   fc.record({ kind: fc.constant('compose' as const) }),
   fc.record({ kind: fc.constant('seal' as const) }),
@@ -128,7 +128,7 @@ const STEP = fc.oneof(
 );
 type Step = typeof STEP extends fc.Arbitrary<infer T> ? T : never;
 
-/** A whole timeline, as the storage has it, and a window over it. */
+/** A whole timeline, as in the storage, and a window over it. */
 class Model {
   readonly window = new TimelineWindow();
   /** By id. */
@@ -161,7 +161,7 @@ class Model {
     this.#put({ ...first, order: `${this.#digits(++this.#clock)}-own` });
   }
 
-  /** With a greater clock than all so far, or, if it is late, just before the newest ones. */
+  /** With a greater clock than all others, or, if it is late, just before the newest ones. */
   #arrive(isLate: boolean): void {
     const clock = isLate ? Math.max(0, this.#clock - 2) : ++this.#clock;
     this.#put(entry(`${this.#digits(clock)}-peer${this.#digits(++this.#made)}`));

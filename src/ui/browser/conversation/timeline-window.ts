@@ -1,9 +1,9 @@
 import type { MessageView } from '../../../client/views.ts';
 
-/** The first or last entry of a window that more entries lie beyond. */
+/** The first or last entry of a window beyond which there are more entries. */
 type Bound = Pick<MessageView, 'id' | 'order'>;
 
-/** What lies beyond a window that was read. */
+/** What is beyond a loaded window. */
 export interface Beyond {
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
@@ -12,8 +12,8 @@ export interface Beyond {
 const byOrder = (a: MessageView, b: MessageView): number => (a.order < b.order ? -1 : 1);
 
 /**
- * The part of a conversation's timeline that the screen holds: entries in order, each once, and none
- * missing between the first and the last. New entries belong to it only where they are between them.
+ * The loaded part of a conversation's timeline: entries in order, each once, and none missing
+ * between the first and the last. A new entry belongs to it only if it is between them.
  */
 export class TimelineWindow {
   readonly #byId = new Map<string, MessageView>();
@@ -30,7 +30,7 @@ export class TimelineWindow {
     return this.#last;
   }
 
-  /** Whether an entry with this order belongs into the window. */
+  /** Whether an entry with this order belongs in the window. */
   spans(order: string): boolean {
     const [first, last] = [this.#first?.order, this.#last?.order];
     return (first === undefined || order >= first) && (last === undefined || order <= last);
@@ -42,8 +42,8 @@ export class TimelineWindow {
   }
 
   /**
-   * A new entry, or a newer state of one. Returns whether it is new. An entry outside of the window is
-   * kept until `trim`: the storage may be being read for it.
+   * Adds a new entry, or a newer state of one. Returns whether it is new. An entry outside the
+   * window is kept until `trim`, because a load may include it.
    */
   put(message: MessageView): boolean {
     const { id, order } = message;
@@ -60,26 +60,26 @@ export class TimelineWindow {
     this.#byId.delete(id);
   }
 
-  /** Entries around a place that were read while the window was empty. */
+  /** Adds entries around a position that were loaded while the window was empty. */
   fill(messages: readonly MessageView[], { hasOlder, hasNewer }: Beyond): void {
     this.#keep(messages);
     this.#first = hasOlder ? messages[0] : undefined;
     this.#last = hasNewer ? messages.at(-1) : undefined;
   }
 
-  /** The entries before the first one, as they were read. */
+  /** Adds the loaded entries before the first one. */
   addOlder(messages: readonly MessageView[], hasOlder: boolean): void {
     this.#keep(messages);
     this.#first = hasOlder ? messages[0] : undefined;
   }
 
-  /** The entries from the last one on, as they were read. */
+  /** Adds the loaded entries from the last one on. */
   addNewer(messages: readonly MessageView[], hasNewer: boolean): void {
     this.#keep(messages);
     this.#last = hasNewer ? messages.at(-1) : undefined;
   }
 
-  /** Forgets all entries but some around one of them; they can be read again. */
+  /** Drops all entries except some around one; they can be loaded again. */
   trim(center: number, count: number): void {
     const entries = this.entries;
     const start = Math.max(0, Math.min(center - Math.floor(count / 2), entries.length - count));
@@ -90,7 +90,7 @@ export class TimelineWindow {
     this.#keep(kept);
   }
 
-  /** What `put` brought while this was read is newer. */
+  /** What `put` added during the load is newer. */
   #keep(messages: readonly MessageView[]): void {
     for (const message of messages) {
       if (!this.#byId.has(message.id)) this.#byId.set(message.id, message);

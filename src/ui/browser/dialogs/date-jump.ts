@@ -2,7 +2,7 @@ import { findTime } from '../../../client/conversation/find-time.ts';
 import type { App } from '../app/app.ts';
 import { dialog } from './dialog.ts';
 
-/** A date as a date field has it: YYYY-MM-DD, in the time zone of this device. */
+/** A date in the format of a date field: YYYY-MM-DD, in the time zone of this device. */
 function dateOf(ms: number): string {
   const date = new Date(ms);
   const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
@@ -21,7 +21,7 @@ export const dateJump = (app: App) => {
       this.show();
     },
     async go(): Promise<void> {
-      // Without a time zone, a time is one of this device.
+      // Without a time zone, a time is in this device's.
       const midnight = Date.parse(`${this.date}T00:00`);
       this.close();
       const message = await findTime((range) => app.chat.messages(peer, range), midnight);
