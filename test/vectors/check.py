@@ -260,6 +260,42 @@ def wording_hash(author, message_id, text):
     return h(transcript("wording", author, message_id, text))
 
 
+# Names
+
+
+def folded(name):
+    """Names: the folded form."""
+    text = unicodedata.normalize("NFKC", name).lower().upper().lower()
+    return unicodedata.normalize("NFKC", text.replace("ς", "σ"))
+
+
+def confusables():
+    """Names: the published table. Each entry is the step from the character before, and the prototype."""
+    path = pathlib.Path(__file__).parents[2] / "src/protocol/unicode/confusables.ts"
+    source = path.read_text(encoding="utf-8").split("export const", 1)[1]
+    table, point = {}, 0
+    for entry in "".join(re.findall(r"'([^']*)'", source)).split():
+        step, *prototype = (int(part, 36) for part in entry.split("."))
+        point += step
+        table[chr(point)] = "".join(map(chr, prototype))
+    return table
+
+
+def look(name, table):
+    """Names: what a name looks like."""
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name))
+    text = unicodedata.normalize("NFD", "".join(table.get(one, one) for one in text))
+    plain, base = "", ""
+    for one in text:
+        if one == "\u0307" and base in ("i", "j", "l"):
+            base = ""
+            continue
+        if not unicodedata.category(one).startswith("M"):
+            base = one
+        plain += one
+    return folded(plain).replace("i", "l")
+
+
 # Trust
 
 
@@ -358,6 +394,11 @@ def main(path):
     for vector in vectors["wordings"]:
         found = wording_hash(raw(vector["author"]), raw(vector["id"]), vector["text"])
         same("wording", found.hex(), vector["hash"])
+    table = confusables()
+    for vector in vectors["names"]:
+        name = vector["name"]
+        found = {"name": name, "folded": folded(name), "look": look(name, table)}
+        same("name", found, vector)
     trust = vectors["trust"]
     own, peer = (raw(vector["fields"]["identity"]) for vector in vectors["bundles"])
     same("safety number", safety_number(own, peer), trust["safetyNumber"]["digits"])

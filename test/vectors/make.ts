@@ -13,15 +13,39 @@ import { wordingHash } from '../../src/crypto/wording.ts';
 import { SUITE } from '../../src/protocol/bundle.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../src/protocol/bytes.ts';
 import { formatInvite } from '../../src/protocol/invite.ts';
+import { readLooks } from '../../src/protocol/look-alike.ts';
+import { foldName } from '../../src/protocol/name.ts';
 import { encodeOffer, offerTranscript } from '../../src/protocol/offer.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../src/protocol/record.ts';
 import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { transcript } from '../../src/protocol/transcript.ts';
+import { CONFUSABLES } from '../../src/protocol/unicode/confusables.ts';
 
 /**
  * Creates the vectors again: `npx tsx test/vectors/make.ts`. The keys here are public and belong to
  * nobody. Everything random (keys, nonces, ciphertexts) differs with every run.
  */
+
+const lookOf = readLooks(CONFUSABLES);
+/** Names that are taken for each other, and some that are not. */
+const NAMES = [
+  ...['alice', 'ALICE', 'aIice', 'al1ce', 'Ali\u0307ce', 'АӏІсе', 'ALİCE'],
+  ...[
+    'Bob',
+    'ВОВ',
+    'вов',
+    'modern',
+    'rnodern',
+    'Zoë',
+    'Ünal',
+    'Straße',
+    'Νίκος',
+    'नमस्ते',
+    'أمل',
+    '김민수',
+    '宮田',
+  ],
+];
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const CREATED = Date.UTC(2026, 0, 1);
@@ -257,6 +281,7 @@ async function main(): Promise<void> {
     })),
     messages,
     wordings: await wordingVectors(alice),
+    names: NAMES.map((name) => ({ name, folded: foldName(name), look: lookOf(name) })),
     trust: await trustVectors(alice, bob),
     refusals: refusals({
       bundle: bob.bundle,

@@ -17,9 +17,12 @@ import { wordingHash } from '../../src/crypto/wording.ts';
 import { ByteReader, type Bytes, toBase64url } from '../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../src/protocol/envelope.ts';
 import { formatInvite, parseInvite } from '../../src/protocol/invite.ts';
+import { readLooks } from '../../src/protocol/look-alike.ts';
+import { foldName } from '../../src/protocol/name.ts';
 import { readOffer, type SignedOffer } from '../../src/protocol/offer.ts';
 import { decodeRecord, encodeRecord } from '../../src/protocol/record.ts';
 import { checkSafetyCode, formatSafetyCode } from '../../src/protocol/safety-code.ts';
+import { CONFUSABLES } from '../../src/protocol/unicode/confusables.ts';
 import { VECTORS, type Vectors } from './vectors.ts';
 
 const FILE = fileURLToPath(new URL('./suite-1.json', import.meta.url));
@@ -80,6 +83,14 @@ describe('the published vectors', () => {
     for (const { author, id, text, hash } of vectors.wordings) {
       const found = await wordingHash(raw(author), toBase64url(raw(id)), text);
       expect(found).toBe(toBase64url(raw(hash)));
+    }
+  });
+
+  it('are read by this implementation: names', () => {
+    const lookOf = readLooks(CONFUSABLES);
+    expect(vectors.names.length).toBeGreaterThan(10);
+    for (const { name, folded, look } of vectors.names) {
+      expect([foldName(name), lookOf(name)]).toEqual([folded, look]);
     }
   });
 

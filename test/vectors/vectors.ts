@@ -28,6 +28,7 @@ export const VECTORS = v.object({
     }),
   ),
   wordings: v.array(v.object({ author: hex, id: hex, text: v.string(), hash: hex })),
+  names: v.array(v.object({ name: v.string(), folded: v.string(), look: v.string() })),
   trust: v.object({
     safetyNumber: v.object({ digits: v.string() }),
     safetyCode: v.object({
