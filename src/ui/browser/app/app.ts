@@ -12,9 +12,12 @@ import { watchForStorageLoss } from '../start/storage-marker.ts';
 import { type Claim, claimTab } from '../start/tab-lock.ts';
 import { IndexedDbStorage } from '../storage/indexed-db-storage.ts';
 import { announceArrivals } from '../window/announcements.ts';
-import { type ChatView, createChatView, type DialogName } from './chat-view.ts';
+import { type ChatView, type Composing, createChatView, type DialogName } from './chat-view.ts';
 import { followChat } from './follow-chat.ts';
 import { Navigation } from './navigation.ts';
+
+/** What is loaded ahead of its use waits so long, ms: other things come first. */
+const PREFETCH_MS = 5_000;
 
 /** Starts the chat of this page: checks the browser, opens the storage and claims the tab. */
 export class App {
@@ -90,6 +93,11 @@ export class App {
     this.navigation.open((await this.chat.meetInvited(invite)).peer);
   }
 
+  /** Begins to answer or to edit a message in the composer. */
+  compose(kind: Composing['kind'], message: MessageView): void {
+    this.view.composing = { kind, message };
+  }
+
   /** Shows a dialog. Its code is loaded the first time. */
   async openDialog(name: DialogName): Promise<void> {
     if (await this.#loadOnDemand()) this.view.dialog = name;
@@ -161,6 +169,20 @@ export class App {
     announceArrivals(chat, this.view);
     watchForStorageLoss(chat, storage, this.view);
     requestPersistentStorage(chat, storage);
+    this.#prefetchMenu(chat);
     this.navigation.restore();
+  }
+
+  /** Once a message has gone or come, the options of messages are loaded: they open offline, too. */
+  #prefetchMenu(chat: Chat): void {
+    const stop = chat.onChange((change) => {
+      if (
+        change.kind !== 'message' ||
+        (change.message.mine && change.message.state !== 'delivered')
+      )
+        return;
+      stop();
+      setTimeout(() => void this.#registerOnDemand().catch(() => undefined), PREFETCH_MS);
+    });
   }
 }

@@ -27,10 +27,19 @@ export type DialogName =
   | 'invitation'
   /** A day in the open conversation to go to. */
   | 'date'
+  /** Options of a message, and how far its deletion reaches. */
+  | 'message'
+  | 'message-delete'
   /** Questions before something that cannot be undone. */
   | 'leave'
   | 'block'
   | 'sign-out';
+
+/** The message that the composer answers or edits. */
+export interface Composing {
+  readonly kind: 'reply' | 'edit';
+  readonly message: MessageView;
+}
 
 /** The reactive state that the templates read. */
 export interface ChatView {
@@ -60,6 +69,9 @@ export interface ChatView {
   invite: string;
   /** The dialog that is open. */
   dialog: DialogName | undefined;
+  /** The message that an open dialog is about. */
+  message: MessageView | undefined;
+  composing: Composing | undefined;
   /** Whether the settings page is open. */
   isSettings: boolean;
   /** The conversation that is open. */
@@ -92,6 +104,8 @@ export function createChatView(): ChatView {
     clockSkew: 0,
     invite: '',
     dialog: undefined,
+    message: undefined,
+    composing: undefined,
     isSettings: false,
     open: undefined,
     target: undefined,

@@ -1,9 +1,10 @@
-import type { PersonId } from '../../../client/views.ts';
+import type { MessageView, PersonId } from '../../../client/views.ts';
 import { ChatError, type ErrorCode } from '../../../protocol/errors.ts';
-import { TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
+import { EDIT_MS, TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
+import type { Composing } from '../app/chat-view.ts';
 import { announce } from '../window/live-region.ts';
 import { component } from './component.ts';
 
@@ -16,6 +17,18 @@ const COUNTER_FROM = 500;
  */
 const FIELD_MAX_UNITS = 4 * TEXT_MAX_LENGTH;
 
+/** Of a message that is answered or edited, the beginning is shown. */
+const EXCERPT_UNITS = 200;
+/** Among so many messages the last own one is looked for. */
+const LAST_MESSAGES = 50;
+
+const isEditable = ({ mine, kind, ref, isDeleted, sent }: MessageView): boolean =>
+  mine &&
+  kind === 'text' &&
+  ref !== undefined &&
+  isDeleted !== true &&
+  Date.now() <= sent + EDIT_MS;
+
 /** The composer of a conversation. */
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
@@ -23,6 +36,26 @@ export const composer = (app: App, peer: PersonId) => {
   return component({
     text: draft(),
     code: undefined as ErrorCode | undefined,
+
+    /** The message that is answered or edited. */
+    get composing(): Composing | undefined {
+      return view.composing?.message.peer === peer ? view.composing : undefined;
+    },
+    get isEditing(): boolean {
+      return this.composing?.kind === 'edit';
+    },
+    get composingTitle(): string {
+      const { composing } = this;
+      if (composing === undefined) return '';
+      if (composing.kind === 'edit') return strings.composing.edit;
+      const name = app.conversation(peer)?.name ?? '';
+      return format(composing.message.mine ? strings.composing.self : strings.composing.reply, {
+        name,
+      });
+    },
+    get composingText(): string {
+      return this.composing?.message.text.slice(0, EXCERPT_UNITS) ?? '';
+    },
 
     sendingPaused: strings.sendingPaused,
 
@@ -52,10 +85,34 @@ export const composer = (app: App, peer: PersonId) => {
     },
 
     init(): void {
+      if (this.composing === undefined) view.composing = undefined;
+      this.$watch('composing', () => this.begin());
       void this.$nextTick(() => {
         this.grow();
         this.$refs['text']?.focus();
       });
+    },
+    /** Begins to answer or to edit a message, or ends it: the draft is kept meanwhile. */
+    begin(): void {
+      this.code = undefined;
+      this.write(this.isEditing ? (this.composing?.message.text ?? '') : draft());
+    },
+    stopComposing(): void {
+      view.composing = undefined;
+    },
+    /** Escape ends answering and editing before it closes the conversation. */
+    escape(event: Event): void {
+      if (this.composing === undefined) return;
+      event.stopPropagation();
+      this.stopComposing();
+    },
+    /** In an empty field, edits the last own message that can be edited. */
+    async editLast(event: Event): Promise<void> {
+      if (this.text !== '' || this.composing !== undefined) return;
+      event.preventDefault();
+      const last = await app.chat.messages(peer, { last: LAST_MESSAGES });
+      const message = last.findLast((each) => isEditable(each));
+      if (message !== undefined) app.compose('edit', message);
     },
     /** Pasted or dropped text that is far too long is rejected before anything is done with it. */
     refuseFarTooLong(event: InputEvent): void {
@@ -69,7 +126,7 @@ export const composer = (app: App, peer: PersonId) => {
     },
     typed(): void {
       this.code = undefined;
-      app.chat.setDraft(peer, this.text);
+      if (!this.isEditing) app.chat.setDraft(peer, this.text);
       this.grow();
     },
     /** As tall as its text, up to the limit in CSS. */
@@ -91,10 +148,12 @@ export const composer = (app: App, peer: PersonId) => {
         this.code = 'text-too-long';
         return;
       }
-      const { text } = this;
+      const { text, composing } = this;
+      if (composing?.kind === 'edit') return this.saveEdit(text, composing.message);
       this.write('');
       try {
-        await app.chat.sendText(peer, text);
+        await app.chat.sendText(peer, text, composing?.message.ref);
+        if (composing !== undefined) this.stopComposing();
         announce(
           view.connection.kind === 'online'
             ? strings.announcement.sent
@@ -104,6 +163,16 @@ export const composer = (app: App, peer: PersonId) => {
         if (!(error instanceof ChatError)) throw error;
         // Nothing typed is lost: the chat returned the rejected text to the draft.
         this.write(draft());
+        this.code = error.code;
+      }
+    },
+    async saveEdit(text: string, { ref }: MessageView): Promise<void> {
+      try {
+        if (ref !== undefined) await app.chat.actions(peer).edit(ref.id, text);
+        announce(strings.announcement.edited);
+        this.stopComposing();
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
         this.code = error.code;
       }
     },

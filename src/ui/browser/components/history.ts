@@ -7,6 +7,7 @@ import { HistoryReader } from '../conversation/history-reader.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { UnreadLines } from '../conversation/unread-lines.ts';
+import { messageOptions } from '../message/message-options.ts';
 import { component } from './component.ts';
 
 /** Entries that stay on the page, and by how many more it may grow before it is trimmed. */
@@ -35,6 +36,7 @@ export const history = (app: App, peer: PersonId) => {
   let isLooking = false;
   const ends: (() => void)[] = [];
   return component({
+    ...messageOptions(app, peer),
     rows: [] as readonly Row[],
     hasOlder: true,
     hasNewer: false,

@@ -2,11 +2,12 @@ import type { MessageView } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import { stableRows } from '../app/stable-rows.ts';
+import { type MessageParts, partsOf } from '../message/message-parts.ts';
 import { clockTime, dayName, fullTime } from './dates.ts';
 import { eventText } from './event-text.ts';
 
 /** One entry as it is shown. */
-export interface Row {
+export interface Row extends MessageParts {
   readonly key: string;
   /** CSS classes: its author and its position in its group. */
   readonly classes: string;
@@ -15,8 +16,6 @@ export interface Row {
   readonly isFirstUnread: boolean;
   /** The author, for screen readers. */
   readonly speaker: string;
-  /** A message's text, or empty. */
-  readonly text: string;
   /** The text of an event, or empty. */
   readonly event: string;
   /** That it arrived after what is below it was displayed, or was written without what is above, or empty. */
@@ -60,7 +59,8 @@ function lateText({ lateAt, isCrossing }: MessageView): string {
 function classesOf(entry: MessageView, first: boolean, last: boolean): string {
   if (entry.kind !== 'text') return 'entry';
   const places = `${first ? ' first' : ''}${last ? ' last' : ''}`;
-  return `entry ${entry.mine ? 'mine' : 'theirs'}${places}`;
+  const deleted = entry.isDeleted === true ? ' deleted' : '';
+  return `entry ${entry.mine ? 'mine' : 'theirs'}${places}${deleted}`;
 }
 
 function toRow(entries: readonly MessageView[], index: number, context: RowContext): Row {
@@ -78,7 +78,7 @@ function toRow(entries: readonly MessageView[], index: number, context: RowConte
     day: newDay ? dayName(entry.sent, context.now) : '',
     isFirstUnread,
     speaker: entry.mine ? strings.you : context.peerName,
-    text: entry.text,
+    ...partsOf(entry, context.peerName),
     event: eventText(entry, context.peerName),
     late: lateText(entry),
     time: clockTime(entry.sent),

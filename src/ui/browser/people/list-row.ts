@@ -38,7 +38,8 @@ function lastWords(message: MessageView | undefined, name: string): string {
   if (message === undefined) return '';
   const { kind, mine } = message;
   if (kind !== 'text') return eventText(message, name);
-  const text = message.text.slice(0, PREVIEW_UNITS);
+  const isDeleted = message.isDeleted === true;
+  const text = isDeleted ? strings.messageDeleted : message.text.slice(0, PREVIEW_UNITS);
   return mine ? format(strings.list.mine, { text }) : text;
 }
 

@@ -95,6 +95,27 @@ export const LABELS = {
     lookAlike: 'This isn’t {contact} from your list. The two names only look alike.',
     send: 'Send',
   },
+  composer: {
+    stop: 'Stop replying or editing',
+  },
+  message: {
+    options: 'Message options',
+    edited: 'Edited',
+    react: 'React',
+    moreEmoji: 'More emoji',
+    reply: 'Reply',
+    copy: 'Copy text',
+    edit: 'Edit',
+    delete: 'Delete…',
+  },
+  messageDelete: {
+    title: 'Delete message?',
+    choice:
+      'You can delete it for both of you, or only on this device. Someone who has read it may remember it or have copied it.',
+    here: 'It’s deleted on this device only.',
+    forMe: 'Delete for me',
+    forBoth: 'Delete for everyone',
+  },
   keyChange: {
     title: '{name}’s key has changed.',
     text: 'They may be using a new browser or device, or someone else may have taken the name. Check with them another way before you continue. Messages that are still waiting won’t be sent to anyone else.',

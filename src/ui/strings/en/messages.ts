@@ -62,6 +62,22 @@ export const MESSAGES = {
       theirs: '{name} turned off disappearing messages',
     },
   },
+  messageDeleted: 'Message deleted',
+  quote: {
+    edited: 'Edited after this reply',
+    missing: 'This message isn’t available',
+  },
+  reaction: {
+    mine: '{emoji} You reacted',
+    theirs: '{emoji} {name} reacted',
+    both: '{emoji} You and {name} reacted',
+  },
+  /** Above the composer: what is being written. */
+  composing: {
+    reply: 'Replying to {name}',
+    self: 'Replying to yourself',
+    edit: 'Editing message',
+  },
   renamed: '{from} changed their name to {to}',
 
   /** Above the composer: what a conversation is waiting for, or why it is over. */
@@ -117,6 +133,7 @@ export const MESSAGES = {
     elsewhere: 'New message from {name}',
     asked: 'New message request from {name}',
     sent: 'Message sent',
+    edited: 'Message edited',
     waiting: 'Message will be sent when you’re back online',
   },
   /** What the page needs from a browser. */

@@ -1,0 +1,81 @@
+import type { MessageView, QuoteView, ReactionView } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
+
+/** The message that another one answers, as its bubble shows it. */
+export interface ShownQuote {
+  readonly author: string;
+  readonly text: string;
+  /** What is special about it, or empty. */
+  readonly note: string;
+}
+
+/** One emoji under a message. */
+export interface ReactionChip {
+  readonly emoji: string;
+  /** Who reacted with it. */
+  readonly label: string;
+  readonly isMine: boolean;
+  /** Empty unless both did. */
+  readonly count: string;
+}
+
+/** What a row shows of a message besides its text and time. */
+export interface MessageParts {
+  readonly message: MessageView;
+  readonly text: string;
+  readonly quote: ShownQuote | undefined;
+  readonly reactions: readonly ReactionChip[];
+  readonly isEdited: boolean;
+}
+
+/** A quote shows the beginning of a text: it has two lines. */
+const QUOTE_UNITS = 300;
+const NO_REACTIONS: readonly ReactionChip[] = [];
+
+/** Remembers results, so that a row that has not changed has the same parts again. */
+function remembered<In extends object, Out>(make: (value: In, name: string) => Out) {
+  const known = new WeakMap<In, { readonly name: string; readonly made: Out }>();
+  return (value: In, name: string): Out => {
+    const found = known.get(value);
+    if (found?.name === name) return found.made;
+    const made = make(value, name);
+    known.set(value, { name, made });
+    return made;
+  };
+}
+
+const quoteOf = remembered(({ ref, kind, text }: QuoteView, name): ShownQuote => {
+  const author = ref.mine ? strings.you : name;
+  const note = kind === 'edited' ? strings.quote.edited : '';
+  if (kind === 'deleted') return { author, text: strings.messageDeleted, note };
+  if (kind === 'missing') return { author, text: strings.quote.missing, note };
+  return { author, text: text.slice(0, QUOTE_UNITS), note };
+});
+
+const chipsOf = remembered((reactions: readonly ReactionView[], name): readonly ReactionChip[] => {
+  const emojis = [...new Set(reactions.map(({ emoji }) => emoji))];
+  return emojis.map((emoji) => {
+    const by = reactions.filter((reaction) => reaction.emoji === emoji);
+    const isMine = by.some(({ mine }) => mine);
+    const isBoth = by.length > 1;
+    const label = isBoth
+      ? strings.reaction.both
+      : isMine
+        ? strings.reaction.mine
+        : strings.reaction.theirs;
+    return { emoji, label: format(label, { name, emoji }), isMine, count: isBoth ? '2' : '' };
+  });
+});
+
+/** What a row shows of a message. */
+export function partsOf(message: MessageView, peerName: string): MessageParts {
+  const { text, quote, reactions = [], isDeleted = false, isEdited = false } = message;
+  return {
+    message,
+    text: isDeleted ? strings.messageDeleted : text,
+    quote: quote && quoteOf(quote, peerName),
+    reactions: reactions.length === 0 ? NO_REACTIONS : chipsOf(reactions, peerName),
+    isEdited,
+  };
+}

@@ -1,0 +1,162 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator } from '@playwright/test';
+import { expect, test } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
+
+/** Two people who have accepted the conversation, and have it open. */
+async function friends(
+  newPerson: () => Promise<Person>,
+): Promise<{ readonly alice: Person; readonly bob: Person }> {
+  const [alice, bob] = [await newPerson(), await newPerson()];
+  await alice.signIn('alice');
+  await bob.signIn('bob');
+  await alice.openPerson('bob');
+  await alice.send('first');
+  await bob.accept('alice');
+  await expect(alice.arrived).toHaveCount(1);
+  return { alice, bob };
+}
+
+/** The article of a message. */
+const message = (person: Person, text: string): Locator =>
+  person.history.getByRole('article').filter({ hasText: text });
+
+async function openOptions(person: Person, text: string): Promise<Locator> {
+  await message(person, text).hover();
+  await message(person, text).getByRole('button', { name: 'Message options' }).click();
+  const menu = person.page.getByRole('dialog', { name: 'Message options' });
+  await expect(menu).toBeVisible();
+  return menu;
+}
+
+async function choose(person: Person, text: string, option: string): Promise<void> {
+  await (await openOptions(person, text)).getByRole('button', { name: option }).click();
+}
+
+test('a reply shows the message that it answers on both screens, and goes to it', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await choose(bob, 'first', 'Reply');
+  await expect(bob.page.getByText('Replying to alice')).toBeVisible();
+  await expect(bob.composer).toBeFocused();
+  await bob.send('an answer');
+  for (const [person, author] of [
+    [alice, 'You'],
+    [bob, 'alice'],
+  ] as const) {
+    const quote = message(person, 'an answer').getByRole('button', { name: `${author} first` });
+    await expect(quote).toBeVisible();
+    await quote.click();
+    await expect(person.history.getByRole('article', { name: author }).first()).toBeFocused();
+  }
+  await expect(bob.page.getByText('Replying to alice')).toBeHidden();
+});
+
+test('a reaction is under the message on both screens, until it is removed', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await choose(bob, 'first', '👍');
+  await expect(
+    message(alice, 'first').getByRole('button', { name: '👍 bob reacted' }),
+  ).toBeVisible();
+  await message(alice, 'first').getByRole('button', { name: '👍 bob reacted' }).click();
+  const both = message(bob, 'first').getByRole('button', { name: '👍 You and alice reacted' });
+  await expect(both).toBeVisible();
+  await both.click();
+  await expect(
+    message(bob, 'first').getByRole('button', { name: '👍 alice reacted' }),
+  ).toBeVisible();
+});
+
+test('an edit changes the message on both screens and says so; Up edits the last message', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await alice.send('a mitsake');
+  await expect(message(bob, 'a mitsake')).toBeVisible();
+  await alice.composer.press('ArrowUp');
+  await expect(alice.composer).toHaveValue('a mitsake');
+  await alice.composer.fill('no mistake');
+  await alice.composer.press('Enter');
+  for (const person of [alice, bob]) {
+    await expect(message(person, 'no mistake')).toContainText('Edited');
+    await expect(message(person, 'a mitsake')).toHaveCount(0);
+  }
+  await alice.composer.press('ArrowUp');
+  await alice.composer.press('Escape');
+  await expect(alice.composer).toHaveValue('');
+  await expect(alice.page.getByText('Editing message')).toBeHidden();
+});
+
+test('a message is deleted for both, or on one device', async ({ newPerson }) => {
+  const { alice, bob } = await friends(newPerson);
+  await alice.send('for nobody');
+  await expect(message(bob, 'for nobody')).toBeVisible();
+  await choose(alice, 'for nobody', 'Delete…');
+  await alice.page.getByRole('button', { name: 'Delete for everyone' }).click();
+  for (const person of [alice, bob]) {
+    await expect(message(person, 'Message deleted')).toBeVisible();
+    await expect(message(person, 'for nobody')).toHaveCount(0);
+  }
+  await choose(bob, 'first', 'Delete…');
+  await bob.page.getByRole('button', { name: 'Delete for me' }).click();
+  await expect(message(bob, 'first')).toHaveCount(0);
+  await expect(message(alice, 'first')).toBeVisible();
+});
+
+test('messages can be chosen and changed with the keyboard alone', async ({ newPerson }) => {
+  const { alice, bob } = await friends(newPerson);
+  await bob.history.focus();
+  await bob.page.keyboard.press('ArrowUp');
+  await bob.page.keyboard.press('ArrowUp');
+  await expect(message(bob, 'first')).toBeFocused();
+  await bob.page.keyboard.press('Enter');
+  const menu = bob.page.getByRole('dialog', { name: 'Message options' });
+  await expect(menu).toBeVisible();
+  await bob.page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(message(bob, 'first')).toBeFocused();
+  await bob.page.keyboard.press('Enter');
+  await menu.getByRole('button', { name: '❤️' }).press('Enter');
+  await expect(
+    message(alice, 'first').getByRole('button', { name: '❤️ bob reacted' }),
+  ).toBeVisible();
+});
+
+test('changes that were made offline arrive later, and survive a reload', async ({ newPerson }) => {
+  const { alice, bob } = await friends(newPerson);
+  await choose(alice, 'first', 'Reply');
+  await alice.page.keyboard.press('Escape');
+  await alice.page.context().setOffline(true);
+  await choose(alice, 'first', 'Edit');
+  await alice.composer.fill('second thoughts');
+  await alice.composer.press('Enter');
+  await expect(message(alice, 'second thoughts')).toContainText('Edited');
+  await alice.page.context().setOffline(false);
+  await expect(message(bob, 'second thoughts')).toContainText('Edited');
+  for (const person of [alice, bob]) {
+    await person.page.reload();
+    await expect(message(person, 'second thoughts')).toContainText('Edited');
+  }
+});
+
+test('the menu, the question and a conversation with quotes and reactions are accessible', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await choose(bob, 'first', '👍');
+  await choose(bob, 'first', 'Reply');
+  await bob.send('an answer');
+  await expect(message(alice, 'an answer')).toBeVisible();
+  const check = async (): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page: alice.page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  };
+  await check();
+  const menu = await openOptions(alice, 'an answer');
+  await check();
+  await menu.getByRole('button', { name: 'Delete…' }).click();
+  await check();
+});
