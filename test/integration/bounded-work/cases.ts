@@ -49,7 +49,7 @@ import { splitLinks } from '../../../src/ui/browser/conversation/links.ts';
 import { noticeOf } from '../../../src/ui/browser/conversation/notice.ts';
 import { toRows } from '../../../src/ui/browser/conversation/rows.ts';
 import { TimelineWindow } from '../../../src/ui/browser/conversation/timeline-window.ts';
-import { UnreadLines } from '../../../src/ui/browser/conversation/unread-lines.ts';
+import { UnreadMessages } from '../../../src/ui/browser/conversation/unread-messages.ts';
 import { avatarOf } from '../../../src/ui/browser/people/avatar.ts';
 import { conversationRow } from '../../../src/ui/browser/people/list-row.ts';
 import { Looks } from '../../../src/ui/browser/people/look-alikes.ts';
@@ -586,14 +586,14 @@ export const CASES: readonly Case[] = [
     },
   },
   {
-    file: 'ui/browser/conversation/unread-lines.ts',
+    file: 'ui/browser/conversation/unread-messages.ts',
     input: 'new lines that are all that is shown',
     max: LIST,
     each: 60,
     prepare: (size) => {
       const lines = many(size, (n) => message(n));
       return () => {
-        const unread = new UnreadLines();
+        const unread = new UnreadMessages();
         unread.add(lines, lines);
         unread.countHidden({ isAtEnd: false, inView: new Set() });
         unread.see({ isAtEnd: false, inView: new Set(lines.slice(1).map(({ id }) => id)) });

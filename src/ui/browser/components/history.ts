@@ -6,7 +6,7 @@ import { batch } from '../app/batch.ts';
 import { HistoryReader } from '../conversation/history-reader.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
-import { UnreadLines } from '../conversation/unread-lines.ts';
+import { UnreadMessages } from '../conversation/unread-messages.ts';
 import { messageOptions } from '../message/message-options.ts';
 import { component } from './component.ts';
 
@@ -24,7 +24,7 @@ const painted = (): Promise<void> =>
 export const history = (app: App, peer: PersonId) => {
   const { view } = app;
   const reader = new HistoryReader((range) => app.chat.messages(peer, range));
-  const unreadLines = new UnreadLines();
+  const unreadMessages = new UnreadMessages();
   let place: ScrollPlace | undefined;
   /** The order of the first entry that the person has not seen, for the separator. */
   let unreadFrom: string | undefined;
@@ -105,7 +105,7 @@ export const history = (app: App, peer: PersonId) => {
     async begin(unread: number): Promise<void> {
       const left = app.placesLeft.get(peer);
       const news = await reader.findUnread(unread);
-      unreadLines.add(news, []);
+      unreadMessages.add(news, []);
       unreadFrom = news[0]?.order;
       if (this.target !== undefined) await this.showTarget();
       else if (unreadFrom !== undefined) await this.goToUnread(unreadFrom);
@@ -131,13 +131,13 @@ export const history = (app: App, peer: PersonId) => {
         render();
       } else if (change.kind === 'removed' && change.peer === peer) {
         reader.remove(change.id);
-        unreadLines.remove(change.id);
+        unreadMessages.remove(change.id);
         render();
       }
     },
     put(message: MessageView, arrived: boolean): void {
       const { order } = message;
-      if (arrived) unreadLines.add([message], reader.entries);
+      if (arrived) unreadMessages.add([message], reader.entries);
       if (arrived && !(place?.isAtEnd && isWatched())) unreadFrom ??= order;
       reader.put(message);
       if (order <= newest) return;
@@ -175,17 +175,17 @@ export const history = (app: App, peer: PersonId) => {
       this.isAtEnd = place.isAtEnd;
       const sight = { isAtEnd: place.isAtEnd, inView: this.inView(place) };
       if (isWatched()) {
-        unreadLines.see(sight);
+        unreadMessages.see(sight);
         this.markRead();
       }
-      this.hidden = unreadLines.countHidden(sight);
-      this.isAbove = unreadLines.first?.isLate ?? false;
+      this.hidden = unreadMessages.countHidden(sight);
+      this.isAbove = unreadMessages.first?.isLate ?? false;
       if (this.hasOlder && place.isNearStart) this.readMore('older');
       else if (this.hasNewer && place.isNearEnd) this.readMore('newer');
     },
     /** The ids of what can be seen; only needed while something is unread. */
     inView({ inView }: ScrollPlace): ReadonlySet<string | undefined> {
-      const entries = unreadLines.first === undefined ? [] : reader.entries.slice(...inView);
+      const entries = unreadMessages.first === undefined ? [] : reader.entries.slice(...inView);
       return new Set(entries.map(({ id }) => id));
     },
     readMore(direction: 'older' | 'newer'): void {
@@ -193,7 +193,7 @@ export const history = (app: App, peer: PersonId) => {
       void app.attempt(reader.readMore(direction).then(() => this.render()));
     },
     markRead(): void {
-      const last = unreadLines.lastRead(this.hasNewer ? [] : reader.entries)?.id;
+      const last = unreadMessages.lastRead(this.hasNewer ? [] : reader.entries)?.id;
       if (isMarking || last === undefined || last === marked) return;
       void app.attempt(this.mark(last));
     },
@@ -209,7 +209,7 @@ export const history = (app: App, peer: PersonId) => {
     },
     /** To the new entries that are out of sight, or to the end. */
     toNews(): void {
-      const first = unreadLines.first;
+      const first = unreadMessages.first;
       if (first?.isLate) {
         unreadFrom = first.line.order;
         void app.attempt(this.goTo(unreadFrom));

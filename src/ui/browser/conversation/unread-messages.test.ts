@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageView } from '../../../client/views.ts';
-import { type Sight, UnreadLines } from './unread-lines.ts';
+import { type Sight, UnreadMessages } from './unread-messages.ts';
 
 const line = (order: string, mine = false, kind: MessageView['kind'] = 'text'): MessageView => ({
   id: order,
@@ -23,7 +23,7 @@ describe('a line that the peer sent', () => {
   const all = [...before, line('c'), line('d')];
 
   it('at the end is read by a reader who is at the end', () => {
-    const unread = new UnreadLines();
+    const unread = new UnreadMessages();
     unread.add([line('c'), line('d')], before);
     expect(unread.lastRead(all)?.id).toBe('a');
     expect(unread.countHidden(seeing(true))).toBe(0);
@@ -32,7 +32,7 @@ describe('a line that the peer sent', () => {
   });
 
   it('is unread while the reader is further up', () => {
-    const unread = new UnreadLines();
+    const unread = new UnreadMessages();
     unread.add([line('c')], before);
     unread.see(seeing(false));
     expect(unread.countHidden(seeing(false))).toBe(1);
@@ -40,7 +40,7 @@ describe('a line that the peer sent', () => {
   });
 
   it('above the last outgoing line has to be in view, wherever the reader is', () => {
-    const unread = new UnreadLines();
+    const unread = new UnreadMessages();
     const earlier = [line('a'), line('d', true)];
     unread.add([line('b'), line('c')], earlier);
     unread.add([line('e')], [line('a'), line('b'), line('c'), line('d', true)]);
@@ -56,7 +56,7 @@ describe('a line that the peer sent', () => {
   });
 
   it('is read once it was seen, while the history shows another part of the conversation', () => {
-    const unread = new UnreadLines();
+    const unread = new UnreadMessages();
     unread.add([line('c'), line('d'), line('e')], [line('a'), line('b', true)]);
     expect(unread.lastRead([])).toBeUndefined();
     unread.see(seeing(false, 'c', 'e'));
@@ -66,7 +66,7 @@ describe('a line that the peer sent', () => {
   });
 
   it('is the last one that was read, not a line about what happened on this device', () => {
-    const unread = new UnreadLines();
+    const unread = new UnreadMessages();
     const history = [line('a'), line('b', false, 'renamed'), line('c', true)];
     expect(unread.lastRead(history)?.id).toBe('a');
     expect(unread.lastRead([line('c', true)])).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { MessageView } from '../../../client/views.ts';
 
-interface UnreadLine {
+interface UnreadMessage {
   readonly line: MessageView;
   /** Whether it was inserted before an existing line, and may therefore not be visible. */
   readonly isLate: boolean;
@@ -14,7 +14,7 @@ export interface Sight {
   readonly inView: ReadonlySet<string | undefined>;
 }
 
-const isInSight = ({ line, isLate }: UnreadLine, sight: Sight): boolean =>
+const isInSight = ({ line, isLate }: UnreadMessage, sight: Sight): boolean =>
   (sight.isAtEnd && !isLate) || sight.inView.has(line.id);
 
 const byOrder = (a: MessageView, b: MessageView): number => (a.order < b.order ? -1 : 1);
@@ -27,8 +27,8 @@ const isPeers = ({ mine, kind }: MessageView): boolean =>
  * Lines that the peer sent and the user has not seen. A reader at the end of the history sees the
  * lines that are added there; a line that was inserted between older ones must be visible.
  */
-export class UnreadLines {
-  readonly #lines = new Map<string, UnreadLine>();
+export class UnreadMessages {
+  readonly #lines = new Map<string, UnreadMessage>();
   /** Lines that were seen while an earlier one was not, and the last one that was seen before. */
   #seen: MessageView[] = [];
 
@@ -61,7 +61,7 @@ export class UnreadLines {
   }
 
   /** The first one; if some are late, the first of those. */
-  get first(): UnreadLine | undefined {
+  get first(): UnreadMessage | undefined {
     const lines = this.#inOrder();
     return lines.find(({ isLate }) => isLate) ?? lines[0];
   }
@@ -79,7 +79,7 @@ export class UnreadLines {
     return last;
   }
 
-  #inOrder(): readonly UnreadLine[] {
+  #inOrder(): readonly UnreadMessage[] {
     return [...this.#lines.values()].sort((a, b) => byOrder(a.line, b.line));
   }
 }
