@@ -124,7 +124,7 @@ export class Transaction implements RowSource {
     return this.writes('').length === 0;
   }
 
-  /** Adopts the changes of a transaction over this one. */
+  /** Includes the changes of a transaction over this one. */
   absorb(inner: Transaction): void {
     inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
     for (const [order, row] of inner.#messages) this.#messages.set(order, row);

@@ -36,7 +36,7 @@ export class App {
   #claims = 0;
   #waiting = new AbortController();
 
-  /** The chat. There is one on the screens `sign-in` and `chat`. */
+  /** The chat, which exists on the screens `sign-in` and `chat`. */
   get chat(): Chat {
     if (this.#chat === undefined) throw new Error('No chat is open on this screen');
     return this.#chat;
@@ -59,13 +59,13 @@ export class App {
     if (await this.#claim('take')) await this.#runDurably();
   }
 
-  /** A conversation, also one without a message, which is not in the list yet. */
+  /** A conversation, including one without messages that is not in the list yet. */
   conversation(peer: PersonId): ConversationView | undefined {
     const listed = this.view.conversations.find((each) => each.peer === peer);
     return listed ?? this.#chat?.conversation(peer);
   }
 
-  /** Opens the conversation with someone in the lobby. */
+  /** Opens the conversation with a person in the lobby. */
   meet(person: PersonView): void {
     this.chat.meet(person);
     this.navigation.open(person.peer);
@@ -81,12 +81,15 @@ export class App {
     if (this.view.open !== peer) this.navigation.open(peer);
   }
 
-  /** Opens the conversation with the person who holds a peer's name now. */
+  /** Opens the conversation with the current holder of a peer's name. */
   meetHolder(peer: PersonId): void {
     this.navigation.open(this.chat.meetHolder(peer).peer);
   }
 
-  /** Opens the conversation with the person who sent an invite link. One's own link does nothing. */
+  /**
+   * Opens the conversation with the person who sent an invite link. The user's own link has no
+   * effect.
+   */
   async meetInvited(fragment: string): Promise<void> {
     const invite = parseInvite(fragment);
     if (toBase64url(invite.identity) === this.view.profile?.peer) return;
@@ -98,7 +101,7 @@ export class App {
     this.view.composing = { kind, message };
   }
 
-  /** Shows a dialog. Its code is loaded the first time. */
+  /** Shows a dialog. Its code is loaded on first use. */
   async openDialog(name: DialogName): Promise<void> {
     if (await this.#loadOnDemand()) this.view.dialog = name;
   }
@@ -119,7 +122,7 @@ export class App {
     }
   }
 
-  /** Awaits an action of a button; the banner shows why the chat refused it. */
+  /** Awaits the action of a button; the banner shows why the chat rejected it. */
   async attempt(action: Promise<unknown>): Promise<void> {
     try {
       await action;
@@ -140,7 +143,7 @@ export class App {
     const number = ++this.#claims;
     this.#waiting.abort();
     this.#waiting = new AbortController();
-    // Taking the lock over from oneself does not lose it.
+    // Taking the lock over from this same tab does not lose it.
     const onLost = (): void => void (number === this.#claims && this.#yieldToOtherTab());
     return claimTab(claim, onLost, claim === 'wait' ? this.#waiting.signal : undefined);
   }

@@ -23,14 +23,14 @@ export type Screen =
 export type DialogName =
   /** Keys to compare with the peer of the open conversation. */
   | 'verification'
-  /** A link to oneself. */
+  /** The user's invite link. */
   | 'invitation'
   /** A day in the open conversation to go to. */
   | 'date'
   /** Options of a message, and how far its deletion reaches. */
   | 'message'
   | 'message-delete'
-  /** Questions before something that cannot be undone. */
+  /** Confirmations before something that cannot be undone. */
   | 'leave'
   | 'block'
   | 'sign-out';
@@ -46,9 +46,9 @@ export interface ChatView {
   screen: Screen;
   /** On the screen `unsupported`: what is missing. */
   missing: readonly string[];
-  /** False when nothing is stored beyond this page's life. */
+  /** False when nothing is stored beyond the lifetime of this page. */
   durable: boolean;
-  /** Somebody had signed in here, and all that was stored is gone. */
+  /** Somebody had signed in here, and all stored data is gone. */
   storageLost: boolean;
   connection: ConnectionState;
   /** Whether the connection has been lost long enough to say so. */
@@ -59,11 +59,11 @@ export interface ChatView {
   conversations: readonly ConversationView[];
   /** How many requests others took the place of during the last day. */
   requestsNotShown: number;
-  /** A failure that no call could report. */
+  /** A failure that did not occur in a call. */
   problem: ErrorCode | undefined;
-  /** Why the last action was refused. */
+  /** Why the last action was rejected. */
   refusal: ErrorCode | undefined;
-  /** By how much this device's clock is ahead of the relay's, ms; 0 when no warning is needed. */
+  /** How far this device's clock is ahead of the relay's, ms; 0 when no warning is needed. */
   clockSkew: number;
   /** The fragment of an invite link that has not been opened yet, or empty. */
   invite: string;
@@ -86,7 +86,7 @@ export interface ChatView {
 
 const CLOCK_MS = 30_000;
 
-/** The initial state. Its clock runs as long as the page. */
+/** The initial state. Its clock runs as long as the page is open. */
 export function createChatView(): ChatView {
   const view = Alpine.reactive<ChatView>({
     screen: 'starting',
