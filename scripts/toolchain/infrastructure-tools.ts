@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findOnPath } from './command.ts';
 import type { PinnedTool } from './pinned-tool.ts';
 import { pipTool, wheelTool } from './pip-tool.ts';
@@ -52,10 +52,14 @@ export function pluginFolders(env: NodeJS.ProcessEnv = process.env): string[] {
   return [...named, ...usual, '/opt/tf-plugins'].filter((folder) => existsSync(folder));
 }
 
-export function hasProvider({ name, version }: Provider): boolean {
-  return pluginFolders().some((folder) =>
-    existsSync(join(folder, 'registry.terraform.io', 'hashicorp', name, version)),
-  );
+/** The plugin of a provider that a plugin folder has for this machine, or undefined. */
+export function providerProgram({ name, version }: Provider): string | undefined {
+  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  return pluginFolders()
+    .map((folder) => join(folder, 'registry.terraform.io', 'hashicorp', name, version, platform))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+    .find((path) => basename(path).startsWith(`terraform-provider-${name}_`));
 }
 
 /** Whether Terraform may fetch providers from its registry: only where somebody says so. */
@@ -65,7 +69,7 @@ const mayFetch = (): boolean => process.env['TERRAFORM_REGISTRY'] === 'true';
 export function cannotTest(providers: readonly Provider[]): string | undefined {
   if (findOnPath(['terraform']) === undefined) return 'terraform is not on the PATH';
   if (mayFetch()) return undefined;
-  const missing = providers.filter((provider) => !hasProvider(provider));
+  const missing = providers.filter((provider) => providerProgram(provider) === undefined);
   if (missing.length === 0) return undefined;
   const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
   return `no plugin folder has ${names}, and TERRAFORM_REGISTRY is not true`;

@@ -9,7 +9,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { freePort } from '../../../scripts/toolchain/free-port.ts';
-import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.ts';
+import {
+  AWS_PROVIDER,
+  pluginFolders,
+  providerProgram,
+} from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { tool } from '../tools.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -35,13 +39,18 @@ export interface RunOptions {
  */
 export type Way = 'fail' | 'kill' | 'int' | 'midway' | 'refuse';
 
-/** The first line of a stream that matches. */
-function lineOf(child: ChildProcess, stream: 'stdout' | 'stderr', pattern: RegExp): Promise<void> {
+/** The first line of a stream that matches, or what the pattern captures of it. */
+function lineOf(
+  child: ChildProcess,
+  stream: 'stdout' | 'stderr',
+  pattern: RegExp,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const source = child[stream];
     if (source === null) throw new Error(`no ${stream}`);
     createInterface(source).on('line', (line) => {
-      if (pattern.test(line)) resolve();
+      const match = pattern.exec(line);
+      if (match !== null) resolve(match[1] ?? line);
     });
     child.once('error', reject);
     child.once('close', (code) => reject(new Error(`ended with ${code} without ${pattern}`)));
@@ -83,6 +92,8 @@ export class Rehearsal {
   readonly state: string;
   readonly endpoint: string;
   #servers: ChildProcess[] = [];
+  /** By which Terraform finds the provider that runs already. */
+  #provider: NodeJS.ProcessEnv = {};
   #clones = 0;
   clone = '';
 
@@ -126,8 +137,30 @@ export class Rehearsal {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#servers = [moto, client];
-    await Promise.all([lineOf(moto, 'stderr', /Running on/), lineOf(client, 'stdout', /ready/)]);
+    await Promise.all([
+      lineOf(moto, 'stderr', /Running on/),
+      lineOf(client, 'stdout', /ready/),
+      this.#startProvider(),
+    ]);
     moto.stderr?.resume();
+  }
+
+  /**
+   * The AWS provider as one process for all runs, as its own acceptance tests have it: starting and
+   * checking its 700 MB took half of each Terraform command. Where no plugin folder has it, each
+   * command starts it.
+   */
+  async #startProvider(): Promise<void> {
+    const program = providerProgram(AWS_PROVIDER);
+    if (program === undefined) return;
+    const provider = spawn(program, ['-debug'], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.#servers.push(provider);
+    const attach = await lineOf(provider, 'stdout', /TF_REATTACH_PROVIDERS='(.*)'/);
+    this.#provider = { TF_REATTACH_PROVIDERS: attach };
+    provider.stdout.resume();
   }
 
   async #buildCluster(): Promise<void> {
@@ -194,6 +227,7 @@ export class Rehearsal {
       TF_CLI_CONFIG_FILE: '/dev/null',
       TF_CLI_ARGS_init: plugins.join(' '),
       TF_IN_AUTOMATION: 'true',
+      ...this.#provider,
       CHECKPOINT_DISABLE: 'true',
       ...WAITS,
       REPOSITORY: 'you/live-chat',
