@@ -29,6 +29,11 @@ function builtVersion(path: string): string | undefined {
   return answerOf(go, ['version', '-m', path])?.match(/^\s*mod\s+\S+\s+(\S+)/m)?.[1];
 }
 
+/** A sixth of the work of building is left out: what only a debugger reads, and C. */
+const FLAGS = ['-ldflags=-s -w', '-gcflags=all=-dwarf=false'];
+const OPTIONS = { quiet: 'unless-failed' } as const;
+const ENVIRONMENT = { CGO_ENABLED: '0' };
+
 export function goTool(program: PublicProgram): PinnedTool {
   const source = `${program.package}@${program.version}`;
   return {
@@ -36,7 +41,10 @@ export function goTool(program: PublicProgram): PinnedTool {
     versionOf: builtVersion,
     way: 'go install',
     bring: (folder) =>
-      run('go', ['install', source], { env: { GOBIN: folder }, quiet: 'unless-failed' }),
+      run('go', ['install', ...FLAGS, source], {
+        ...OPTIONS,
+        env: { ...ENVIRONMENT, GOBIN: folder },
+      }),
     byHand: `go install ${source}`,
   };
 }
@@ -50,15 +58,17 @@ function contentOf(folder: string): string {
 }
 
 export function localGoTool(program: LocalProgram): PinnedTool {
-  // Without debug information: some of these programs are large.
-  const build = ['build', '-C', program.folder, '-mod=readonly', '-ldflags=-s -w'];
+  const build = ['build', '-C', program.folder, '-mod=readonly', ...FLAGS];
   return {
     ...program,
     version: contentOf(program.folder),
     versionOf: builtVersion,
     way: 'go build',
     bring: (folder) =>
-      run('go', [...build, '-o', join(folder, program.command), '.'], { quiet: 'unless-failed' }),
+      run('go', [...build, '-o', join(folder, program.command), '.'], {
+        ...OPTIONS,
+        env: ENVIRONMENT,
+      }),
     byHand: `go build -C ${program.folder}`,
   };
 }

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { emptyFolder, REPOSITORY } from '../repository.ts';
+import { emptyFolder } from '../repository.ts';
+import { runFunctions } from './deploy-functions.ts';
 
 const PLAN = {
   resource_changes: [
@@ -26,24 +26,16 @@ async function takenOver(listed: readonly string[], there: string): Promise<read
   await mkdir(join(root, 'terraform/cluster'), { recursive: true });
   await writeFile(join(root, 'plan.json'), JSON.stringify(PLAN));
   const script = `
-    set -euo pipefail
-    for noun in log leftovers import; do source "$LIBRARY/$noun.sh"; done
     what_aws_has() { printf '%s\\n' "$LISTED"; }
     aws() {
       [[ $* == *"$THERE"* ]] || { echo 'An error occurred (InvalidVpcID.NotFound)' >&2; return 254; }
       printf '%s\\n' "$THERE"
     }
     write_imports "$ROOT/plan.json" || echo nothing`;
-  const { stderr, status } = spawnSync('bash', ['-c', script], {
-    encoding: 'utf8',
-    env: {
-      PATH: process.env['PATH'],
-      LIBRARY: join(REPOSITORY, 'scripts/deploy'),
-      ROOT: root,
-      PROJECT: 'live-chat',
-      LISTED: listed.join('\n'),
-      THERE: there,
-    },
+  const { stderr, status } = runFunctions('log leftovers import', script, {
+    ROOT: root,
+    LISTED: listed.join('\n'),
+    THERE: there,
   });
   if (status !== 0) throw new Error(stderr);
   const file = join(root, 'terraform/cluster/imported.tf');
@@ -74,8 +66,6 @@ function admitted(admins: readonly string[]): string {
     })),
   };
   const script = `
-    set -euo pipefail
-    for noun in log access leftovers import; do source "$LIBRARY/$noun.sh"; done
     aws() {
       case "$2" in
         describe-cluster) echo ACTIVE ;;
@@ -85,16 +75,8 @@ function admitted(admins: readonly string[]): string {
     }
     has="$(access_of_ours)"
     to_import /dev/stdin "$has" <<<"$PLAN"`;
-  const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
-    encoding: 'utf8',
-    env: {
-      PATH: process.env['PATH'],
-      LIBRARY: join(REPOSITORY, 'scripts/deploy'),
-      PROJECT: 'live-chat',
-      ANN,
-      PLAN: JSON.stringify(plan),
-    },
-  });
+  const env = { ANN, PLAN: JSON.stringify(plan) };
+  const { stdout, stderr, status } = runFunctions('log access leftovers import', script, env);
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { REPOSITORY } from '../repository.ts';
+import { runFunctions } from './deploy-functions.ts';
 
 /** Asks what is left in an empty account where AWS refuses the matching calls. */
 function ask(
@@ -10,8 +9,6 @@ function ask(
   budget = '100',
 ) {
   const script = `
-    set -euo pipefail
-    for noun in log settings account state github roles secret leftovers; do source "$ROOT/scripts/deploy/$noun.sh"; done
     aws() {
       # shellcheck disable=SC2053
       if [[ "$1 $2" == $REFUSED ]]; then printf '%s\\n' "$REFUSAL" >&2; return 254; fi
@@ -37,23 +34,17 @@ function ask(
     }
     left="$(${question})"
     printf '%s' "$left"`;
-  const { status, stdout, stderr, output } = spawnSync('bash', ['-c', script], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      ROOT: REPOSITORY,
-      PROJECT: 'live-chat',
-      AWS_ACCOUNT_ID: '123456789012',
-      REGION: 'eu-west-1',
-      BUDGET_USD: budget,
-      DOMAIN: 'chat.example.com',
-      DNS_ZONE: 'example.com',
-      REFUSED: refused,
-      REFUSAL: refusal,
-    },
+  const nouns = 'log settings account state github roles secret leftovers';
+  const { status, stdout, stderr, told } = runFunctions(nouns, script, {
+    AWS_ACCOUNT_ID: '123456789012',
+    REGION: 'eu-west-1',
+    BUDGET_USD: budget,
+    DOMAIN: 'chat.example.com',
+    DNS_ZONE: 'example.com',
+    REFUSED: refused,
+    REFUSAL: refusal,
   });
-  const asked = [...new Set((output[3] ?? '').split('\n').filter((call) => call !== ''))];
+  const asked = [...new Set(told.split('\n').filter((call) => call !== ''))];
   return { status, stdout, stderr, asked };
 }
 

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { emptyFolder, REPOSITORY } from '../repository.ts';
+import { emptyFolder } from '../repository.ts';
+import { runFunctions } from './deploy-functions.ts';
 
 const change = (
   address: string,
@@ -37,24 +37,17 @@ async function agree(
   const plan = join(await emptyFolder(), 'plan.json');
   await writeFile(plan, JSON.stringify({ resource_changes: changes }));
   const script = `
-    set -euo pipefail
-    for noun in log settings losses; do source "$ROOT/scripts/deploy/$noun.sh"; done
-    agree_to_losses "$1"
+    agree_to_losses "$PLAN"
     echo applied`;
-  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script, 'bash', plan], {
-    encoding: 'utf8',
-    input: answer,
-    env: {
-      PATH: process.env['PATH'],
-      ROOT: REPOSITORY,
-      PROJECT: 'live-chat',
-      PLAN_ONLY: '',
-      ASSUME_YES: 'true',
-      REPLACE: '',
-      LIVE_CHAT_ANSWERS_FROM_STDIN: 'true',
-      ...env,
-    },
-  });
+  const settings = {
+    PLAN: plan,
+    PLAN_ONLY: '',
+    ASSUME_YES: 'true',
+    REPLACE: '',
+    LIVE_CHAT_ANSWERS_FROM_STDIN: 'true',
+    ...env,
+  };
+  const { stdout, stderr } = runFunctions('log settings losses', script, settings, answer);
   return { applied: stdout === 'applied\n', said: stderr };
 }
 

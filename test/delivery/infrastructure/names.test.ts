@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { REPOSITORY } from '../repository.ts';
+import { runFunctions } from './deploy-functions.ts';
 
 interface RecordSet {
   readonly Name: string;
@@ -22,9 +21,9 @@ const mark = (
 
 /** Runs lines of destroy's functions on a zone. @returns their output, and the zone afterwards */
 function inZone(records: readonly RecordSet[], lines: string, refused = '') {
+  const nouns =
+    'log wait settings account state github roles secret leftovers cleanup applications';
   const script = `
-    set -euo pipefail
-    for noun in log wait settings account state github roles secret leftovers cleanup applications; do source "$ROOT/scripts/deploy/$noun.sh"; done
     records="$(mktemp)"; trap 'cat "$records" >&3; rm "$records"' EXIT
     printf '%s' "$RECORDS" >"$records"
     aws() {
@@ -39,24 +38,17 @@ function inZone(records: readonly RecordSet[], lines: string, refused = '') {
       esac
     }
     ${lines}`;
-  const { status, stdout, stderr, output } = spawnSync('bash', ['-c', script], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      ROOT: REPOSITORY,
-      PROJECT: 'live-chat',
-      REGION: 'eu-west-1',
-      AWS_ACCOUNT_ID: '123456789012',
-      DOMAIN: 'chat.example.com',
-      DNS_ZONE: 'example.com',
-      RECORDS: JSON.stringify({ ResourceRecordSets: records }),
-      REFUSED: refused,
-      WAIT_CLEANUP: '0',
-      WAIT_INTERVAL: '0.1',
-    },
+  const { status, stdout, stderr, told } = runFunctions(nouns, script, {
+    REGION: 'eu-west-1',
+    AWS_ACCOUNT_ID: '123456789012',
+    DOMAIN: 'chat.example.com',
+    DNS_ZONE: 'example.com',
+    RECORDS: JSON.stringify({ ResourceRecordSets: records }),
+    REFUSED: refused,
+    WAIT_CLEANUP: '0',
+    WAIT_INTERVAL: '0.1',
   });
-  const { ResourceRecordSets: left } = JSON.parse(output[3] ?? '{}') as {
+  const { ResourceRecordSets: left } = JSON.parse(told || '{}') as {
     ResourceRecordSets: RecordSet[];
   };
   return { status, stdout, stderr, left: left.map(({ Name, Type }) => `${Type} ${Name}`) };

@@ -3,18 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { freePort } from '../../../scripts/toolchain/free-port.ts';
-import {
-  AWS_PROVIDER,
-  pluginFolders,
-  providerProgram,
-} from '../../../scripts/toolchain/infrastructure-tools.ts';
+import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { tool } from '../tools.ts';
+import { lineOf, startAwsProvider } from './provider.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Fakes of AWS's programs and of those that need AWS. */
@@ -38,24 +34,6 @@ export interface RunOptions {
  * allowed again.
  */
 export type Way = 'fail' | 'kill' | 'int' | 'midway' | 'refuse';
-
-/** The first line of a stream that matches, or what the pattern captures of it. */
-function lineOf(
-  child: ChildProcess,
-  stream: 'stdout' | 'stderr',
-  pattern: RegExp,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const source = child[stream];
-    if (source === null) throw new Error(`no ${stream}`);
-    createInterface(source).on('line', (line) => {
-      const match = pattern.exec(line);
-      if (match !== null) resolve(match[1] ?? line);
-    });
-    child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`ended with ${code} without ${pattern}`)));
-  });
-}
 
 const git = (folder: string, ...args: string[]): string => {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
@@ -145,22 +123,11 @@ export class Rehearsal {
     moto.stderr?.resume();
   }
 
-  /**
-   * The AWS provider as one process for all runs, as its own acceptance tests have it: starting and
-   * checking its 700 MB took half of each Terraform command. Where no plugin folder has it, each
-   * command starts it.
-   */
   async #startProvider(): Promise<void> {
-    const program = providerProgram(AWS_PROVIDER);
-    if (program === undefined) return;
-    const provider = spawn(program, ['-debug'], {
-      env: this.environment,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    this.#servers.push(provider);
-    const attach = await lineOf(provider, 'stdout', /TF_REATTACH_PROVIDERS='(.*)'/);
-    this.#provider = { TF_REATTACH_PROVIDERS: attach };
-    provider.stdout.resume();
+    const provider = await startAwsProvider(this.environment);
+    if (provider === undefined) return;
+    this.#servers.push(provider.process);
+    this.#provider = provider.env;
   }
 
   async #buildCluster(): Promise<void> {

@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as v from 'valibot';
-import { REPOSITORY } from '../repository.ts';
+import { runFunctions } from './deploy-functions.ts';
 
 export const ACCOUNT = '123456789012';
 export const OWNER = { name: 'you', id: '42' };
@@ -25,8 +24,6 @@ const parseDocument = (text: string): Document => v.parse(DOCUMENT, JSON.parse(t
 /** Runs bootstrap with an empty AWS that records every call, one argument per line. */
 function callsOfBootstrap(env: Readonly<Record<string, string>>): string[][] {
   const script = `
-    set -euo pipefail
-    for noun in log settings tools account state github roles bootstrap; do source "$ROOT/scripts/deploy/$noun.sh"; done
     aws() {
       { printf '%s\\n' "$@"; printf '\\n'; } >&3
       case "$1 $2" in
@@ -37,22 +34,17 @@ function callsOfBootstrap(env: Readonly<Record<string, string>>): string[][] {
     }
     load_settings
     ensure_bootstrap`;
-  const { status, stderr, output } = spawnSync('bash', ['-c', script], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      ROOT: REPOSITORY,
-      PROVIDER,
-      AWS_ACCOUNT_ID: ACCOUNT,
-      REPOSITORY: `${OWNER.name}/${FORK.name}`,
-      GITHUB_REPOSITORY_OWNER_ID: OWNER.id,
-      GITHUB_REPOSITORY_ID: FORK.id,
-      ...env,
-    },
+  const nouns = 'log settings tools account state github roles bootstrap';
+  const { status, stderr, told } = runFunctions(nouns, script, {
+    PROVIDER,
+    AWS_ACCOUNT_ID: ACCOUNT,
+    REPOSITORY: `${OWNER.name}/${FORK.name}`,
+    GITHUB_REPOSITORY_OWNER_ID: OWNER.id,
+    GITHUB_REPOSITORY_ID: FORK.id,
+    ...env,
   });
   if (status !== 0) throw new Error(stderr);
-  return (output[3] ?? '').split('\n\n').map((call) => call.split('\n'));
+  return told.split('\n\n').map((call) => call.split('\n'));
 }
 
 /** The roles that bootstrap creates, with their trust policies and their own permissions. */

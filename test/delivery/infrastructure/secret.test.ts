@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { REPOSITORY } from '../repository.ts';
+import { runFunctions } from './deploy-functions.ts';
 
 const KEPT = {
   'live-chat-secret': 'a7Qx-2kLm_9Zt4Vw8Rb3Nc6Yh1Jd5Gf0Ps',
@@ -29,8 +28,6 @@ function run(
   { missing = [], unreadable = [], refusal = '', env = {} }: Account = {},
 ) {
   const script = `
-    set -euo pipefail
-    for noun in log secret; do source "$ROOT/scripts/deploy/$noun.sh"; done
     declare -A kept; while IFS='=' read -r name value; do [[ -z $name ]] || kept[$name]="$value"; done <<<"$KEPT"
     aws() {
       local all="$*" id; id="\${all#*--secret-id }"; id="\${id%% *}"; id="\${id#live-chat/}"
@@ -49,24 +46,17 @@ function run(
     }
     ${lines}
     for name in live_chat_secret redis_passwords repository_token secrets_revision; do declare -n value="TF_VAR_$name"; echo "$name=\${value-}"; done`;
-  const { status, stdout, stderr, output } = spawnSync('bash', ['-c', script], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      ROOT: REPOSITORY,
-      PROJECT: 'live-chat',
-      ENVIRONMENTS: 'staging production',
-      MANAGED_REDIS: 'production',
-      REPOSITORY: 'you/live-chat',
-      REPOSITORY_PRIVATE: 'true',
-      KEPT: NAMES.filter((name) => !missing.includes(name))
-        .map((name) => `${name}=${KEPT[name]}`)
-        .join('\n'),
-      UNREADABLE: unreadable.join(' '),
-      REFUSAL: refusal,
-      ...env,
-    },
+  const { status, stdout, stderr, told } = runFunctions('log secret', script, {
+    ENVIRONMENTS: 'staging production',
+    MANAGED_REDIS: 'production',
+    REPOSITORY: 'you/live-chat',
+    REPOSITORY_PRIVATE: 'true',
+    KEPT: NAMES.filter((name) => !missing.includes(name))
+      .map((name) => `${name}=${KEPT[name]}`)
+      .join('\n'),
+    UNREADABLE: unreadable.join(' '),
+    REFUSAL: refusal,
+    ...env,
   });
   const variables = Object.fromEntries(
     stdout
@@ -78,7 +68,7 @@ function run(
     status,
     stderr,
     variables,
-    changes: (output[3] ?? '').split('\n').filter((line) => line !== ''),
+    changes: told.split('\n').filter((line) => line !== ''),
   };
 }
 

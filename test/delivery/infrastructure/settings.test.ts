@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { runFunctions } from './deploy-functions.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -122,14 +123,8 @@ test("the kind of an environment's Redis is read from its env.yaml", () => {
 
 describe('workflows start on the branch that Argo CD follows', () => {
   const warnings = (env: Readonly<Record<string, string>>): string => {
-    const nouns =
-      'for noun in log settings bootstrap; do source "$ROOT/scripts/deploy/$noun.sh"; done';
-    const script = `set -euo pipefail; ${nouns}; load_settings; check_workflow_branches`;
-    const { status, stderr } = spawnSync('bash', ['-c', script], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], ROOT: REPOSITORY, ...env },
-    });
+    const lines = 'load_settings; check_workflow_branches';
+    const { status, stderr } = runFunctions('log settings bootstrap', lines, env);
     expect(status).toBe(0);
     return stderr;
   };

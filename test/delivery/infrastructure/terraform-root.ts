@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.ts';
+import { startAwsProvider } from './provider.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -72,6 +73,7 @@ export class TerraformRoot {
   readonly folder: string;
   /** Environment variables for Terraform and its providers, in addition to this process's. */
   env: NodeJS.ProcessEnv = {};
+  #provider: ChildProcess | undefined;
 
   private constructor(folder: string, name: RootName) {
     this.#folder = folder;
@@ -84,6 +86,7 @@ export class TerraformRoot {
    */
   static async copy(name: RootName): Promise<TerraformRoot> {
     const root = await TerraformRoot.#copyFiles(name);
+    await root.#startProvider();
     await root.init('-backend=false');
     return root;
   }
@@ -114,6 +117,13 @@ export class TerraformRoot {
     return root;
   }
 
+  async #startProvider(): Promise<void> {
+    const { PATH = '', HOME = '' } = process.env;
+    const provider = await startAwsProvider({ PATH, HOME });
+    this.#provider = provider?.process;
+    this.env = { ...provider?.env };
+  }
+
   async init(...args: readonly string[]): Promise<void> {
     const plugins = pluginFolders().map((path) => `-plugin-dir=${path}`);
     const { code, stderr } = await this.run('init', '-input=false', ...args, ...plugins);
@@ -134,6 +144,7 @@ export class TerraformRoot {
   }
 
   remove(): Promise<void> {
+    this.#provider?.kill('SIGKILL');
     return rm(this.#folder, { recursive: true, force: true });
   }
 }

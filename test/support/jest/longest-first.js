@@ -9,6 +9,12 @@ const LONG = [
   'test/load/hostile/',
   'test/load/bench/',
   'property.test.ts',
+  'test/delivery/infrastructure/rehearsal',
+  'test/delivery/workflows/readme',
+  'test/delivery/infrastructure/terraform',
+  'test/delivery/workflows/',
+  'test/delivery/rehearsal/',
+  'test/delivery/infrastructure/every-setting',
 ];
 
 /** Known long tests first, then Jest's own order: a fresh checkout has no timings yet. */
