@@ -6,7 +6,6 @@ import { REPOSITORY } from '../repository.ts';
 import { type Ending, Rehearsal, SECRET } from './rehearsal.ts';
 import { describeWith } from './with-providers.ts';
 
-const MINUTES = 60_000;
 const ADMIN = 'arn:aws:iam::123456789012:role/Ann';
 
 /**
@@ -93,7 +92,7 @@ describeWith([AWS_PROVIDER], 'every setting at another value than its default', 
     await run('drift', 'scripts/detect-drift', []);
     await rehearsal.allow();
     await run('destroy', 'destroy.sh', ['--yes', '--all']);
-  }, 60 * MINUTES);
+  });
   afterAll(() => rehearsal?.stop());
 
   test('no setting is left out', () => {

@@ -18,7 +18,6 @@ const ROOTS: readonly (readonly [RootName, readonly Provider[], number])[] = [
   ['cluster', [AWS_PROVIDER], 70],
   ['platform', [AWS_PROVIDER, HELM_PROVIDER, KUBERNETES_PROVIDER], 28],
 ];
-const MINUTES = 600_000;
 /** Plans with the real provider and no account. */
 const REAL = ['-test-directory=tests/real', '-var-file=tests/terraform.tfvars'];
 
@@ -58,37 +57,25 @@ describe.each(ROOTS)('terraform/%s', (name, providers, runs) => {
     let root: TerraformRoot;
     beforeAll(async () => {
       root = await TerraformRoot.copy(name);
-    }, MINUTES);
+    });
     afterAll(() => root?.remove());
 
-    test(
-      'is formatted and valid',
-      async () => {
-        expect((await root.run('fmt', '-check', '-recursive')).stdout).toBe('');
-        expect(await root.run('validate')).toMatchObject({ code: 0 });
-      },
-      MINUTES,
-    );
+    test('is formatted and valid', async () => {
+      expect((await root.run('fmt', '-check', '-recursive')).stdout).toBe('');
+      expect(await root.run('validate')).toMatchObject({ code: 0 });
+    });
 
-    test(
-      'passes its own tests with mocked providers',
-      async () => {
-        const count = passed(await root.test());
-        process.stdout.write(`terraform/${name}: ${count} runs with mocked providers\n`);
-        expect(count).toBeGreaterThanOrEqual(runs);
-      },
-      4 * MINUTES,
-    );
+    test('passes its own tests with mocked providers', async () => {
+      const count = passed(await root.test());
+      process.stdout.write(`terraform/${name}: ${count} runs with mocked providers\n`);
+      expect(count).toBeGreaterThanOrEqual(runs);
+    });
 
     // The policies below look at such a plan of the cluster.
     if (name === 'cluster') return;
-    test(
-      'plans with the real provider and no account',
-      async () => {
-        expect(passed(await root.test(...REAL))).toBe(2);
-      },
-      MINUTES,
-    );
+    test('plans with the real provider and no account', async () => {
+      expect(passed(await root.test(...REAL))).toBe(2);
+    });
   });
 });
 
@@ -101,7 +88,7 @@ describeWith([AWS_PROVIDER], 'policies over a plan of the cluster', () => {
     await root.remove();
     expect(passed(events)).toBe(2);
     plans = plansOf(events);
-  }, MINUTES);
+  });
 
   describe.each(POLICIES)('$name', ({ name, examine, violate }) => {
     test.each(['defaults', 'everything'])('%s', (run) => {
