@@ -16,6 +16,10 @@ const RELAY_FORGETS = 0.005;
 /** Share of envelopes that the relay loses. */
 const LOST = 0.03;
 const READ = 0.3;
+const REACTION = 0.5;
+const EMOJI = ['👍', '❤️', '😂', '🎉', '🙏', ''];
+/** A reaction is to the last of so many entries. */
+const RECENT = 5;
 const LONGEST_PAUSE_MS = 20_000;
 
 /** A random generator whose numbers are the same in every run: mulberry32. */
@@ -75,8 +79,8 @@ class Talk {
     this.#random = random;
   }
 
-  async run(steps: number): Promise<void> {
-    for (let step = 0; step < steps; step++) await this.#step();
+  async run(acts: number): Promise<void> {
+    for (let step = 0; step < acts; step++) await this.#step();
     for (const person of this.#people) person.setOnline(true);
     await this.#carry();
   }
@@ -106,11 +110,24 @@ class Talk {
     }
     if (this.#happens(RELOAD)) await this.#either().load();
     if (this.#happens(RELAY_FORGETS)) network.inTransit.length = 0;
-    await this.#with(this.#either()).sendText('x'.repeat(1 + Math.floor(this.#random() * 60)));
+    await this.#act(this.#either());
     await this.#carry();
     if (this.#happens(READ)) await this.#with(this.#either()).markRead();
     network.clock.advance(Math.floor(this.#random() * LONGEST_PAUSE_MS));
     await this.#carry();
+  }
+
+  /** Writes a text, or reacts to a recent one. */
+  async #act(me: TestPeer): Promise<void> {
+    const conversation = this.#with(me);
+    if (!this.#happens(REACTION)) {
+      await conversation.sendText('x'.repeat(1 + Math.floor(this.#random() * 60)));
+      return;
+    }
+    const recent = await conversation.timeline.read({ last: RECENT });
+    const [ref] = recent.flatMap((each) => each.ref ?? []).slice(-1);
+    const emoji = EMOJI[Math.floor(this.#random() * EMOJI.length)] ?? '';
+    if (ref !== undefined) await conversation.actions.react(ref, emoji);
   }
 
   /** Delivers what is in transit to those who are online. */
@@ -136,7 +153,7 @@ class Talk {
  * The envelopes of a conversation of a number of messages, sent once each, with the record types
  * that they seal.
  */
-export async function labelledCapture(seed: number, texts: number): Promise<Observation[]> {
+export async function labelledCapture(seed: number, acts: number): Promise<Observation[]> {
   const sealed = new SealedTypes();
   try {
     const network = await TestNetwork.open();
@@ -150,7 +167,7 @@ export async function labelledCapture(seed: number, texts: number): Promise<Obse
     }
     await network.heal();
     const { length } = network.recorded;
-    await new Talk(network, randomFrom(seed)).run(texts);
+    await new Talk(network, randomFrom(seed)).run(acts);
     const envelopes = network.recorded.slice(length).map(({ envelope }) => envelope);
     const decoded = envelopes.map((envelope) => ({
       size: envelope.length,
