@@ -160,3 +160,24 @@ test('the menu, the question and a conversation with quotes and reactions are ac
   await menu.getByRole('button', { name: 'Delete…' }).click();
   await check();
 });
+
+test('messages disappear on both screens after they were seen, and both see who set the timer', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await alice.page.getByRole('button', { name: 'More options' }).click();
+  await alice.page.getByRole('button', { name: 'Disappearing messages…' }).click();
+  await alice.page.getByRole('radio', { name: '30 seconds' }).check();
+  await alice.page.getByRole('button', { name: 'Save' }).click();
+  await expect(bob.history).toContainText('alice set messages to disappear 30 seconds');
+  await expect(alice.history).toContainText('You set messages to disappear 30 seconds');
+  await bob.send('a secret');
+  await expect(message(alice, 'a secret')).toBeVisible();
+  await expect(message(alice, 'a secret').getByRole('img', { name: /^Disappears/ })).toBeVisible();
+  for (const person of [alice, bob]) {
+    await expect(message(person, 'a secret')).toHaveCount(0);
+    await person.page.reload();
+    await expect(message(person, 'first')).toBeVisible();
+    await expect(message(person, 'a secret')).toHaveCount(0);
+  }
+});

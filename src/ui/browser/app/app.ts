@@ -6,6 +6,8 @@ import type { ConversationView, MessageView, PersonId, PersonView } from '../../
 import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
+import { TIMER_SECONDS } from '../../../protocol/record.ts';
+import { timerText } from '../message/timer-text.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
 import { watchForStorageLoss } from '../start/storage-marker.ts';
@@ -94,6 +96,11 @@ export class App {
     const invite = parseInvite(fragment);
     if (toBase64url(invite.identity) === this.view.profile?.peer) return;
     this.navigation.open((await this.chat.meetInvited(invite)).peer);
+  }
+
+  /** What the timer of disappearing messages can be set to. */
+  get timerChoices(): readonly { readonly seconds: number; readonly label: string }[] {
+    return TIMER_SECONDS.map((seconds) => ({ seconds, label: timerText(seconds) }));
   }
 
   /** Begins to answer or to edit a message in the composer. */

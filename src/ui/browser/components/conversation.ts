@@ -111,6 +111,12 @@ export const conversation = (app: App, peer: PersonId) => {
     chooseDate(): Promise<void> {
       return app.openDialog('date');
     },
+    get isAccepted(): boolean {
+      return !this.isBlocked && current()?.consent === 'accepted';
+    },
+    setTimer(): Promise<void> {
+      return app.openDialog('timer');
+    },
     leave(): Promise<void> {
       return app.openDialog('leave');
     },

@@ -56,6 +56,10 @@ export const history = (app: App, peer: PersonId) => {
     get name(): string {
       return app.conversation(peer)?.name ?? '';
     },
+    /** Disappearing messages say how long they have left. */
+    get now(): number {
+      return reader.entries.some(({ expiresAt }) => expiresAt !== undefined) ? view.now : 0;
+    },
     /** Which day it is: separators name days by how long ago they were. */
     get today(): string {
       return new Date(view.now).toDateString();
@@ -84,6 +88,7 @@ export const history = (app: App, peer: PersonId) => {
         },
       );
       this.$watch('today', render);
+      this.$watch('now', render);
       this.$watch('name', render);
       this.$watch('target', () => void app.attempt(this.showTarget()));
       await app.attempt(this.begin(app.conversation(peer)?.unread ?? 0));

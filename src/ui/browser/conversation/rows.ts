@@ -78,7 +78,7 @@ function toRow(entries: readonly MessageView[], index: number, context: RowConte
     day: newDay ? dayName(entry.sent, context.now) : '',
     isFirstUnread,
     speaker: entry.mine ? strings.you : context.peerName,
-    ...partsOf(entry, context.peerName),
+    ...partsOf(entry, context.peerName, context.now),
     event: eventText(entry, context.peerName),
     late: lateText(entry),
     time: clockTime(entry.sent),

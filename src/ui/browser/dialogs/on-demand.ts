@@ -4,6 +4,7 @@
  * off the page's one script.
  */
 export { messageDeletion, messageMenu } from '../message/message-menu.ts';
+export { timerDialog } from '../message/timer-dialog.ts';
 export { settings } from '../settings/settings.ts';
 export { confirmation } from './confirmation.ts';
 export { dateJump } from './date-jump.ts';

@@ -1,6 +1,7 @@
 import type { MessageView, QuoteView, ReactionView } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
+import { timerText } from './timer-text.ts';
 
 /** The message that another one answers, as its bubble shows it. */
 export interface ShownQuote {
@@ -27,6 +28,9 @@ export interface MessageParts {
   readonly quote: ShownQuote | undefined;
   readonly reactions: readonly ReactionChip[];
   readonly isEdited: boolean;
+  /** Of a message that disappears: how long it has left, or has once it was seen. */
+  readonly timer: string;
+  readonly timerLabel: string;
 }
 
 /** A quote shows the beginning of a text: it has two lines. */
@@ -68,8 +72,18 @@ const chipsOf = remembered((reactions: readonly ReactionView[], name): readonly 
   });
 });
 
+function timerOf(
+  { kind, seconds = 0, expiresAt }: MessageView,
+  now: number,
+): Pick<MessageParts, 'timer' | 'timerLabel'> {
+  if (kind !== 'text' || seconds === 0) return { timer: '', timerLabel: '' };
+  const left = expiresAt === undefined ? seconds : Math.max(1, (expiresAt - now) / 1000);
+  const label = expiresAt === undefined ? strings.timer.afterSeen : strings.timer.left;
+  return { timer: timerText(left, 'narrow'), timerLabel: format(label, { time: timerText(left) }) };
+}
+
 /** What a row shows of a message. */
-export function partsOf(message: MessageView, peerName: string): MessageParts {
+export function partsOf(message: MessageView, peerName: string, now: number): MessageParts {
   const { text, quote, reactions = [], isDeleted = false, isEdited = false } = message;
   return {
     message,
@@ -77,5 +91,6 @@ export function partsOf(message: MessageView, peerName: string): MessageParts {
     quote: quote && quoteOf(quote, peerName),
     reactions: reactions.length === 0 ? NO_REACTIONS : chipsOf(reactions, peerName),
     isEdited,
+    ...timerOf(message, now),
   };
 }

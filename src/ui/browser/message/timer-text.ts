@@ -10,9 +10,10 @@ const UNITS = [
 
 /**
  * A duration in its largest unit, rounded up.
- * @param seconds more than 0
+ * @param seconds 0 is no duration: off
  */
 export function timerText(seconds: number, unitDisplay: 'long' | 'narrow' = 'long'): string {
+  if (seconds === 0) return strings.timer.off;
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? ['second', 1];
   const style = { style: 'unit', unit, unitDisplay } as const;
   return new Intl.NumberFormat(strings.locale, style).format(Math.ceil(seconds / size));

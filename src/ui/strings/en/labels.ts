@@ -83,6 +83,7 @@ export const LABELS = {
     verified: 'Verified',
     more: 'More options',
     goToDate: 'Go to date…',
+    timer: 'Disappearing messages…',
     leave: 'Leave conversation…',
     block: 'Block…',
     unblock: 'Unblock',
@@ -107,6 +108,11 @@ export const LABELS = {
     copy: 'Copy text',
     edit: 'Edit',
     delete: 'Delete…',
+  },
+  timer: {
+    title: 'Disappearing messages',
+    text: 'New messages from both of you disappear this long after they’re seen. Someone who has seen one may remember it or have copied it.',
+    save: 'Save',
   },
   messageDelete: {
     title: 'Delete message?',

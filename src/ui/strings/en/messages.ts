@@ -52,6 +52,12 @@ export const MESSAGES = {
         '{name}’s data was restored from an older copy, or it’s in use in two places. Some messages may appear twice.',
     },
   },
+  /** Disappearing messages. */
+  timer: {
+    off: 'Off',
+    left: 'Disappears in {time}',
+    afterSeen: 'Disappears {time} after it’s seen',
+  },
   timerEvent: {
     on: {
       mine: 'You set messages to disappear {time} after they’re seen',
