@@ -52,6 +52,11 @@ class Receiver {
     for (const ack of this.#owed.splice(0)) ack();
   }
 
+  /** Acknowledges nothing from now on. */
+  stall(): void {
+    this.#isAcknowledging = false;
+  }
+
   async until(isSo: () => boolean): Promise<void> {
     while (!isSo()) await new Promise<void>((resolve) => this.#listeners.push(resolve));
   }
@@ -62,6 +67,8 @@ class Returning {
   readonly person: TestPerson;
   /** Ids of the received envelopes, in the order of their first arrival. */
   readonly received = new Set<string>();
+  /** How many envelopes came in all, repeats included. */
+  arrivals = 0;
   readonly #home: TestRelay;
   readonly #bundle: Bytes;
 
@@ -78,7 +85,14 @@ class Returning {
 
   async receive({ acknowledging = true, at = this.#home } = {}): Promise<Receiver> {
     const socket = await at.connect(fromSomewhere());
-    const receiver = new Receiver(socket, (id) => this.received.add(id), acknowledging);
+    const receiver = new Receiver(
+      socket,
+      (id) => {
+        this.received.add(id);
+        this.arrivals++;
+      },
+      acknowledging,
+    );
     await this.person.signIn(socket, { bundle: this.#bundle });
     return receiver;
   }
@@ -163,6 +177,25 @@ export function describeDelivery(
       await Promise.all(sent.map((one) => send(alice, carol.person.identity, one)));
       await receiver.until(() => carol.received.size === sent.length);
       await Promise.all(stuck);
+    });
+
+    it('does not repeat what a slow client acknowledges in the end', async () => {
+      const alice = await open().senders.visit(unique('alice'));
+      const bob = await Returning.create(unique('bob'), open().receivers);
+      const client = await bob.receive();
+      await send(alice, bob.person.identity, envelope());
+      await client.until(() => bob.received.size === 1);
+      for (let round = 0; round < 3; round++) {
+        client.stall();
+        // Succeeds although the client acknowledges nothing: the mailbox has them.
+        await Promise.all(
+          Array.from({ length: 3 }, () => send(alice, bob.person.identity, envelope())),
+        );
+        client.acknowledge();
+        await send(alice, bob.person.identity, envelope());
+        await client.until(() => bob.received.size === 1 + 4 * (round + 1));
+      }
+      expect(bob.arrivals).toBe(13);
     });
 
     it('rejects envelopes to unknown people', async () => {

@@ -62,6 +62,7 @@ export class Delivery {
       memory: directMemory,
       isMailboxClear: () => this.#isMailboxClear,
       onQueued: () => this.wake(),
+      onDropped: (entryIds) => this.#forget(entryIds),
       send: (batch, done) => this.#emit(batch, done),
     });
   }
@@ -103,6 +104,14 @@ export class Delivery {
     this.#notified = false;
     this.#carried = undefined;
     this.#window.close();
+  }
+
+  /** These entries need not be delivered, whatever a notification carries. */
+  #forget(entryIds: readonly string[]): void {
+    this.#lastEntryIds = entryIds;
+    if (this.#carried !== undefined && entryIds.includes(this.#carried.entryId)) {
+      this.#carried = undefined;
+    }
   }
 
   get #isMailboxClear(): boolean {

@@ -31,6 +31,8 @@ export interface DirectWindowParts {
   readonly isMailboxClear: () => boolean;
   /** Something was queued in the mailbox. */
   readonly onQueued: () => void;
+  /** Entries were removed from the mailbox again, because the client has acknowledged them. */
+  readonly onDropped: (entryIds: readonly string[]) => void;
   /** Sends a batch to the client. @param done is called once the client has stored it */
   readonly send: (batch: readonly DirectEnvelope[], done: () => void) => void;
 }
@@ -52,6 +54,8 @@ export class DirectWindow {
   #isSlow = false;
   #isScheduled = false;
   #isClosed = false;
+  /** Removals of copies from the mailbox that are under way. */
+  #drops = 0;
   #timer: NodeJS.Timeout | undefined;
   #whenEmpty: (() => void)[] = [];
 
@@ -78,7 +82,7 @@ export class DirectWindow {
 
   /** The mailbox may be empty now. */
   resume(): void {
-    if (this.#sent.size === 0 && this.#parts.isMailboxClear()) this.#isSlow = false;
+    if (this.#isEmpty && this.#parts.isMailboxClear()) this.#isSlow = false;
     if (this.#held.length > 0) this.#schedule();
   }
 
@@ -94,9 +98,12 @@ export class DirectWindow {
     });
   }
 
-  /** Resolves when the client has acknowledged everything that it was sent, or the window is closed. */
+  /**
+   * Resolves when the client has acknowledged everything that it was sent and the mailbox has no copies
+   * of it, or when the window is closed.
+   */
   whenAcknowledged(): Promise<void> {
-    if (this.#sent.size === 0) return Promise.resolve();
+    if (this.#isEmpty) return Promise.resolve();
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
 
@@ -108,6 +115,10 @@ export class DirectWindow {
     for (const batch of this.#sent) this.#release(batch);
     this.#sent.clear();
     this.#settleEmpty();
+  }
+
+  get #isEmpty(): boolean {
+    return this.#sent.size === 0 && this.#drops === 0;
   }
 
   #takeRoom(bytes: number): boolean {
@@ -150,18 +161,27 @@ export class DirectWindow {
     }
     this.#parts.metrics.delivered(batch.length);
     if (copies.length > 0) void this.#drop(copies);
-    if (this.#sent.size > 0) return;
+    this.#noteProgress();
+  }
+
+  #noteProgress(): void {
+    if (!this.#isEmpty) return;
     this.#settleEmpty();
     this.resume();
   }
 
   /** The client has them, so they need not be delivered from the mailbox. */
   async #drop(copies: readonly Promise<string | undefined>[]): Promise<void> {
+    this.#drops++;
     const entryIds = (await Promise.all(copies)).filter((entryId) => entryId !== undefined);
-    if (entryIds.length === 0) return;
-    const { mailboxes, person } = this.#parts;
-    // If this fails, the client gets them a second time and drops them.
-    await mailboxes.acknowledge(person, entryIds).catch(() => undefined);
+    const { mailboxes, person, onDropped } = this.#parts;
+    if (entryIds.length > 0) {
+      onDropped(entryIds);
+      // If this fails, the client gets them a second time and drops them.
+      await mailboxes.acknowledge(person, entryIds).catch(() => undefined);
+    }
+    this.#drops--;
+    this.#noteProgress();
   }
 
   /**
