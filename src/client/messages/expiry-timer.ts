@@ -7,6 +7,8 @@ import { nextExpiry, passedAt, removeExpired } from './expiry.ts';
  * that is counted twice.
  */
 const LONGEST_MS = 300_000;
+/** Delay before a removal that failed is retried, ms. */
+const RETRY_MS = 5_000;
 
 /** Removes disappearing messages of one conversation when their time is over. */
 export class ExpiryTimer {
@@ -20,12 +22,17 @@ export class ExpiryTimer {
 
   /** A message was seen, or the page has started: waits until the next message must disappear. */
   schedule(): void {
+    this.#schedule(0);
+  }
+
+  /** @param soonest the least time to wait, ms */
+  #schedule(soonest: number): void {
     this.#cancel?.();
     this.#cancel = undefined;
     const { client, store, now } = this.#context;
     const next = store.isOpen && !this.#isStopped ? nextExpiry(store, now) : undefined;
     if (next === undefined) return;
-    const ms = Math.min(next, LONGEST_MS);
+    const ms = Math.max(soonest, Math.min(next, LONGEST_MS));
     // At least this much time has passed by then, whatever the clock says.
     const least = passedAt(store.state, now) + ms;
     this.#cancel = client.clock.after(ms, () => {
@@ -43,12 +50,17 @@ export class ExpiryTimer {
   async removeExpired(least = 0): Promise<void> {
     const { queue, store } = this.#context;
     if (!store.isOpen || store.entries('expiring').size === 0) return;
-    await queue.run(async () => {
-      const tx = new Transaction(store);
-      const removed = await removeExpired(tx, this.#context.now, least);
-      await store.commit(tx);
-      await this.#context.emitRemoved(removed);
-    });
+    try {
+      await queue.run(async () => {
+        const tx = new Transaction(store);
+        const removed = await removeExpired(tx, this.#context.now, least);
+        await store.commit(tx);
+        await this.#context.emitRemoved(removed);
+      });
+    } catch (error) {
+      this.#schedule(RETRY_MS);
+      throw error;
+    }
     this.schedule();
   }
 

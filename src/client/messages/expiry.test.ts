@@ -58,6 +58,19 @@ describe('a disappearing message', () => {
     expect(await find(alice, 'hello')).toMatchObject({ seconds: undefined });
   });
 
+  it('is removed a few seconds late when the storage fails at that moment', async () => {
+    await alice.people.of(bob.id).sendText('a secret');
+    await arrive();
+    await read(bob);
+    bob.storage.breaksNext = true;
+    await pass(30_000);
+    expect(bob.storage.breaksNext).toBe(false);
+    expect(await find(bob, 'a secret')).toBeDefined();
+    await pass(5_000);
+    expect(await find(bob, 'a secret')).toBeUndefined();
+    expect((await plainRows(bob.storage)).join()).not.toContain('a secret');
+  });
+
   it('stays until it was seen, and then for the time of the timer', async () => {
     await alice.people.of(bob.id).sendText('a secret');
     await arrive();

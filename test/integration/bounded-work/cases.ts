@@ -508,7 +508,7 @@ export const CASES: readonly Case[] = [
     file: 'client/inbound/stream-assembler.ts',
     input: 'the record that all that is held waited for',
     max: INBOX_MAX_AHEAD,
-    each: 3000,
+    each: 4000,
     prepare: async (size) => (await withHeld(size)).place,
   },
   {
