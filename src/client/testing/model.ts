@@ -184,7 +184,7 @@ export class Model {
     for (const person of crashed) {
       person.storage.commitsLeft = Infinity;
       this.met.set('crash', (this.met.get('crash') ?? 0) + 1);
-      await person.load();
+      await start(person);
       this.network.introduce();
       await this.network.settle();
     }
@@ -228,12 +228,9 @@ export class Model {
         this.read.clear();
         inTransit.length = 0;
         return;
-      case 'reload': {
-        // Where the page cannot start because the storage fails, its user tries again.
-        const person = this.#person(step.who);
-        await ignoreStorage(person.load().catch(() => person.load()));
+      case 'reload':
+        await ignoreStorage(start(this.#person(step.who)));
         return;
-      }
       case 'break':
         this.#person(step.who).storage.breaksNext = true;
         return;
@@ -405,6 +402,9 @@ const BOUNDS = [
   ['chain-ids', CHAIN_IDS_REMEMBERED],
   ['reply-keys', REPLY_KEYS_KEPT],
 ] as const;
+
+/** Starts the page. If it cannot start because the storage fails, its user tries again. */
+const start = (person: TestPeer): Promise<void> => person.load().catch(() => person.load());
 
 /** A user may ignore that the storage rejects something. */
 async function ignoreStorage(attempt: Promise<void>): Promise<void> {
