@@ -65,6 +65,16 @@ describe('a group', () => {
     ]);
   });
 
+  it('ends with a message that was edited or will disappear, so that this is always visible', () => {
+    for (const change of [{ isEdited: true }, { seconds: 30 }]) {
+      expect(classesOf([entry(), entry(change), entry()])).toEqual([
+        'entry theirs first',
+        'entry theirs last',
+        'entry theirs first last',
+      ]);
+    }
+  });
+
   it('is split by an event and by the unread separator', () => {
     const entries = [entry(), entry({ kind: 'accept', mine: true, text: '' }), entry(), entry()];
     const context = { ...CONTEXT, unreadFrom: entries[3]?.order };

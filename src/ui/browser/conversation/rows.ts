@@ -38,11 +38,16 @@ const MINUTE = 60_000;
 const sameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
-/** A group is what one person sends within one minute. */
+/**
+ * A group is what one person sends within one minute. It ends with a message that has more to say than
+ * its time: within a group, that line appears on demand.
+ */
 function continues(entry: MessageView, before: MessageView | undefined): boolean {
   return (
     before !== undefined &&
     before.kind === 'text' &&
+    before.isEdited !== true &&
+    before.seconds === undefined &&
     entry.kind === 'text' &&
     entry.mine === before.mine &&
     lateText(entry) === lateText(before) &&
