@@ -85,6 +85,7 @@ test('an edit changes the message on both screens and says so; Up edits the last
     await expect(message(person, 'a mitsake')).toHaveCount(0);
   }
   await alice.composer.press('ArrowUp');
+  await expect(alice.composer).toHaveValue('no mistake');
   await alice.composer.press('Escape');
   await expect(alice.composer).toHaveValue('');
   await expect(alice.page.getByText('Editing message')).toBeHidden();

@@ -52,6 +52,8 @@ const ended = (command: string, cwd: string, env: NodeJS.ProcessEnv, input: stri
         log += data;
       });
     }
+    // A command may end without reading what is typed; its exit code tells whether that is an error.
+    child.stdin.once('error', () => undefined);
     child.stdin.end(input);
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, log }));
