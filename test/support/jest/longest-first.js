@@ -1,9 +1,11 @@
 import Sequencer from '@jest/test-sequencer';
 
 /**
- * Tests that mostly wait for faults, leases or processes. Starting with them makes the run shorter.
+ * Tests that take long, most of them because they wait for faults, leases or processes. Starting with
+ * them makes the run shorter.
  */
 const LONG = [
+  'test/support/capture/record-types',
   'test/load/chaos/',
   'test/integration/',
   'test/load/hostile/',
