@@ -33,13 +33,6 @@ async function say(who: TestPeer, text: string): Promise<void> {
   await network.settle();
 }
 
-/** Both have accepted each other; everything has arrived. */
-async function agree(): Promise<void> {
-  await say(alice, 'hello');
-  await say(bob, 'hello');
-  await network.heal();
-}
-
 const takeSent = (): TransitEnvelope[] => network.inTransit.splice(0);
 const hasOffer = ({ envelope }: TransitEnvelope): boolean =>
   decodeEnvelope(envelope).offer !== undefined;
@@ -62,7 +55,7 @@ async function textsOf(who: TestPeer): Promise<string[]> {
 
 describe('messages that cross', () => {
   it('are marked as late for the person who sees one put above their own', async () => {
-    await agree();
+    await network.agree();
     await Promise.all([say(alice, 'Shall we?'), say(bob, 'No')]);
     for (const each of takeSent()) await network.deliver(each);
     await network.heal();
@@ -85,7 +78,7 @@ describe('messages that cross', () => {
   });
 
   it('state the last record that was displayed to their authors', async () => {
-    await agree();
+    await network.agree();
     await say(alice, 'Shall we?');
     await network.heal();
     const before = (await bob.timeline(alice)).length;
@@ -98,7 +91,7 @@ describe('messages that cross', () => {
 
 describe('an envelope', () => {
   it('carries the offer at the start of a chain and whenever it is sent again', async () => {
-    await agree();
+    await network.agree();
     for (let n = 0; n < 8; n++) await say(alice, `${n}`);
     const first = takeSent();
     expect(first.map(hasOffer)).toContain(false);
@@ -110,7 +103,7 @@ describe('an envelope', () => {
   });
 
   it('carries the offer depending on its position in the chain, never on its content', async () => {
-    await agree();
+    await network.agree();
     const sent: TransitEnvelope[] = [];
     for (let n = 0; n < 12; n++) {
       await say(alice, `${n}`);
@@ -135,7 +128,7 @@ describe('an envelope', () => {
   });
 
   it('that the relay has never stored is sent as if for the first time', async () => {
-    await agree();
+    await network.agree();
     for (let n = 0; n < 6; n++) await say(alice, `${n}`);
     for (const each of takeSent()) await network.deliver(each);
     network.isDown = true;
@@ -151,7 +144,7 @@ describe('an envelope', () => {
   });
 
   it('with a receipt and without an offer opens in the end, although the offer was lost', async () => {
-    await agree();
+    await network.agree();
     for (let n = 0; n < 12; n++) {
       await say(alice, `${n}`);
       for (const each of takeSent()) if (each.to === bob.id) await network.deliver(each);
@@ -168,7 +161,7 @@ describe('an envelope', () => {
   });
 
   it('is byte for byte the same when it is sent again, except for the offer', async () => {
-    await agree();
+    await network.agree();
     await say(alice, 'once');
     const [first] = takeSent();
     network.clock.advance(RESEND_MIN_MS);
@@ -182,7 +175,7 @@ describe('an envelope', () => {
   });
 
   it('opens although every earlier envelope of its chain was lost', async () => {
-    await agree();
+    await network.agree();
     for (let n = 0; n < 30; n++) await say(alice, `${n}`);
     const sent = takeSent();
     await network.deliver(sent[0] as TransitEnvelope);
@@ -193,7 +186,7 @@ describe('an envelope', () => {
   });
 
   it('is sealed again when the keys it was sealed to have expired', async () => {
-    await agree();
+    await network.agree();
     await say(alice, 'patience');
     takeSent();
     await bob.rotate();
@@ -209,7 +202,7 @@ describe('an envelope', () => {
 
 describe('a receipt', () => {
   it('that was due when the page was reloaded is sent once afterwards', async () => {
-    await agree();
+    await network.agree();
     await say(alice, 'read me');
     for (const sent of takeSent()) await network.deliver(sent);
     await bob.load();
@@ -231,7 +224,7 @@ describe('a receipt', () => {
 
   /** Alice's message is delivered and acknowledged; Bob has not read it yet. */
   async function deliverUnread(): Promise<void> {
-    await agree();
+    await network.agree();
     await say(alice, 'read me');
     await network.heal();
     expect(await stateOfLast()).toBe('delivered');
@@ -273,7 +266,7 @@ describe('a receipt', () => {
   });
 
   it('says how far was read; later messages stay unread', async () => {
-    await agree();
+    await network.agree();
     for (const text of ['one', 'two', 'three']) await say(alice, text);
     await network.heal();
     const texts = (await bob.timeline(alice)).filter(({ kind }) => kind === 'text');
@@ -304,7 +297,7 @@ describe('a receipt', () => {
 
 describe('a sender', () => {
   it('finds a sent message in the conversation and not in the composer, whenever the page reloads', async () => {
-    await agree();
+    await network.agree();
     alice.people.of(bob.id).drafts.set('half a sentence');
     await alice.load();
     expect(alice.people.get(bob.id)?.view.draft).toBe('half a sentence');
@@ -315,7 +308,7 @@ describe('a sender', () => {
   });
 
   it('that sends faster than messages are stored finds each message once, whenever the page reloads', async () => {
-    await agree();
+    await network.agree();
     const before = (await textsOf(alice)).length;
     const first = alice.storage.commits.length;
     const conversation = alice.people.of(bob.id);
@@ -340,7 +333,7 @@ describe('a sender', () => {
   });
 
   it('seals at most 512 records ahead of the receipts', async () => {
-    await agree();
+    await network.agree();
     for (let n = 0; n < OUTBOX_MAX_SEALED + 40; n++) {
       await alice.people.of(bob.id).sendText(`${n}`);
     }
@@ -354,7 +347,7 @@ describe('a sender', () => {
   });
 
   it('starts a new chain after 100 envelopes, after an hour, and after a reload', async () => {
-    await agree();
+    await network.agree();
     const chainsOf = (sent: readonly TransitEnvelope[]): string[] => [
       ...new Set(sent.map(({ envelope }) => String(decodeEnvelope(envelope).chainId))),
     ];
@@ -376,7 +369,7 @@ describe('a sender', () => {
   });
 
   it('stops retransmitting an acknowledged message', async () => {
-    await agree();
+    await network.agree();
     for (const text of ['lost', 'ahead', 'ahead too']) await say(alice, text);
     const sent = takeSent();
     for (const each of sent.slice(1)) await network.deliver(each);
@@ -394,7 +387,7 @@ describe('a sender', () => {
 
 describe('the list of people whose presence is watched', () => {
   it('begins with contacts, however many strangers came after them', async () => {
-    await agree();
+    await network.agree();
     for (let n = 0; n < 300; n++) {
       network.clock.advance(1);
       bob.people.meet({ peer: toBase64url(randomBytes(32)), name: `stranger ${n}`, since: 0 });
@@ -430,7 +423,7 @@ describe('a receiver', () => {
   });
 
   it('rejects an envelope with any bit flipped, is unchanged by it, and opens the unmodified one', async () => {
-    await agree();
+    await network.agree();
     const good = await sayWithoutOffer('every bit counts');
     const { envelope } = good;
     const arrived = await textsOf(bob);
@@ -470,7 +463,7 @@ describe('a receiver', () => {
   });
 
   it('ignores an envelope that arrives under another sender', async () => {
-    await agree();
+    await network.agree();
     await say(alice, 'for bob');
     const [sent] = takeSent();
     await network.deliver({ ...(sent as TransitEnvelope), from: bob.id, to: alice.id });
@@ -480,7 +473,7 @@ describe('a receiver', () => {
   });
 
   it('stores at most 16 chains of a sender and remembers that it opened the others', async () => {
-    await agree();
+    await network.agree();
     const kept: TransitEnvelope[] = [];
     for (let n = 0; n < 20; n++) {
       network.clock.advance(OFFER_PAUSE);
@@ -514,7 +507,7 @@ describe('the keys of a conversation', () => {
   }
 
   it('are new on both sides with every chain once both have sent a message', async () => {
-    await agree();
+    await network.agree();
     const offers = [await nextOffer(alice), await nextOffer(bob)];
     for (const { kemKeyDigest, to } of offers) {
       const bundleKey = decodeBundle(network.bundleOf(toBase64url(to))).kemKey;
@@ -523,7 +516,7 @@ describe('the keys of a conversation', () => {
   });
 
   it('that could not be stored seal nothing that is sent', async () => {
-    await agree();
+    await network.agree();
     await alice.load();
     await network.settle();
     takeSent();
@@ -541,20 +534,20 @@ describe('the keys of a conversation', () => {
   });
 
   it('that the peer offered are used once', async () => {
-    await agree();
+    await network.agree();
     const first = await nextOffer(alice);
     const second = await nextOffer(alice);
     expect(second.kemKeyDigest).not.toEqual(first.kemKeyDigest);
   });
 
   it('that were offered are stored, four at most', async () => {
-    await agree();
+    await network.agree();
     for (let n = 0; n < 6; n++) await nextOffer(alice);
     expect(await alice.storage.list('reply-keys')).toHaveLength(4);
   });
 
   it('that were offered open one chain of the peer and are deleted with its first message', async () => {
-    await agree();
+    await network.agree();
     const { kemKeyDigest } = await nextOffer(bob);
     const key = `${bob.id}/${toBase64url(kemKeyDigest)}`;
     const kept = async () => (await alice.storage.list('reply-keys')).map((row) => row.key);
@@ -571,7 +564,7 @@ describe('a decryption failure', () => {
   });
 
   it('has a dropped offer sent again without waiting for the next attempt', async () => {
-    await agree();
+    await network.agree();
     await alice.load();
     await network.settle();
     takeSent();
@@ -585,7 +578,7 @@ describe('a decryption failure', () => {
   });
 
   it('has everything sealed again when the keys have expired', async () => {
-    await agree();
+    await network.agree();
     await alice.load();
     await network.settle();
     takeSent();
@@ -609,7 +602,7 @@ describe('a decryption failure', () => {
   });
 
   it('never causes a loop, whatever the relay drops and repeats', async () => {
-    await agree();
+    await network.agree();
     let told = 0;
     for (let n = 0; n < 9; n++) {
       await alice.load();
@@ -634,7 +627,7 @@ describe('a decryption failure', () => {
   });
 
   it('for a chain that was never started is ignored', async () => {
-    await agree();
+    await network.agree();
     const receipts = async (): Promise<number> => {
       network.clock.advance(1000);
       await network.settle();
@@ -655,7 +648,7 @@ describe('a decryption failure', () => {
 describe('when the relay hides something,', () => {
   /** Bob creates a new bundle, and the relay keeps returning the older one. */
   async function hideRotation(): Promise<void> {
-    await agree();
+    await network.agree();
     const [outdated, hers] = [network.bundleOf(bob.id), network.bundleOf(alice.id)];
     await bob.rotate();
     network.bundleOf = (person) => (person === bob.id ? outdated : hers);
@@ -692,7 +685,7 @@ describe('when the relay hides something,', () => {
   });
 
   it('a dropped message is reported as missing as soon as a later one arrives', async () => {
-    await agree();
+    await network.agree();
     for (const text of ['first', 'second', 'third']) await say(alice, text);
     const [first, second, third] = takeSent() as [
       TransitEnvelope,

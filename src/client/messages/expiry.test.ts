@@ -14,14 +14,7 @@ let bob: TestPeer;
 beforeEach(async () => {
   network = await TestNetwork.open();
   ({ alice, bob } = network);
-  for (const [who, to] of [
-    [alice, bob],
-    [bob, alice],
-  ] as const) {
-    await who.people.of(to.id).sendText('hello');
-    await network.settle();
-  }
-  await network.heal();
+  await network.agree();
   await alice.people.of(bob.id).actions.setTimer(30);
   await arrive();
 });

@@ -15,14 +15,7 @@ let bob: TestPeer;
 beforeEach(async () => {
   network = await TestNetwork.open();
   ({ alice, bob } = network);
-  for (const [who, to] of [
-    [alice, bob],
-    [bob, alice],
-  ] as const) {
-    await who.people.of(to.id).sendText('hello');
-    await network.settle();
-  }
-  await network.heal();
+  await network.agree();
 });
 
 const toBob = () => alice.people.of(bob.id);

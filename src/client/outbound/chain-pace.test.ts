@@ -15,14 +15,7 @@ let bob: TestPeer;
 beforeEach(async () => {
   network = await TestNetwork.open();
   ({ alice, bob } = network);
-  for (const [me, you] of [
-    [alice, bob],
-    [bob, alice],
-  ] as const) {
-    await me.people.of(you.id).sendText('hello');
-    await network.settle();
-  }
-  await network.heal();
+  await network.agree();
 });
 
 const chainOf = ({ envelope }: TransitEnvelope): string =>

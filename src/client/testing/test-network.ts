@@ -246,6 +246,18 @@ export class TestNetwork {
     }
   }
 
+  /** Both write to each other, and so accept each other; everything arrives. */
+  async agree(): Promise<void> {
+    for (const [me, you] of [
+      [this.alice, this.bob],
+      [this.bob, this.alice],
+    ] as const) {
+      await me.people.of(you.id).sendText('hello');
+      await this.settle();
+    }
+    await this.heal();
+  }
+
   /** Delivers everything in order and lets time pass, by default a day, until nothing is in transit. */
   async heal(roundMs = 2 * 3_600_000): Promise<void> {
     for (let round = 0; round < 12; round++) {

@@ -11,6 +11,7 @@ import { applyReceipt } from '../../../src/client/outbound/acknowledgement.ts';
 import { compose, newId, sealFirst } from '../../../src/client/outbound/outbox.ts';
 import { Transaction } from '../../../src/client/storage/peer-store.ts';
 import { makePeerContext } from '../../../src/client/testing/peer-context.ts';
+import { sampleConversation, sampleMessage } from '../../../src/client/testing/sample-views.ts';
 import type { ConversationView, MessageView } from '../../../src/client/views.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
 import { pad, unpad } from '../../../src/crypto/padding.ts';
@@ -98,37 +99,11 @@ const NO_PREV = new Uint8Array(32);
 const recordOf = (json: string, seq = 1): Bytes =>
   transcript('record', new Uint8Array(16), seq, 1, 0, NO_PREV, utf8(json));
 
-const message = (n: number, changes: Partial<MessageView> = {}): MessageView => ({
-  id: `m${n}`,
-  peer: 'bob',
-  mine: false,
-  kind: 'text',
-  text: 'hello',
-  sent: n,
-  state: undefined,
-  order: String(n).padStart(14, '0'),
-  ...changes,
-});
+const message = (n: number, changes: Partial<MessageView> = {}): MessageView =>
+  sampleMessage({ id: `m${n}`, sent: n, order: String(n).padStart(14, '0'), ...changes });
 
-const conversation = (peer: string, changes: Partial<ConversationView> = {}): ConversationView => ({
-  peer,
-  name: peer,
-  consent: 'accepted',
-  blocked: false,
-  verified: false,
-  nameTakenBy: undefined,
-  online: true,
-  since: 0,
-  gone: false,
-  problem: undefined,
-  requestFull: false,
-  missing: true,
-  unread: 0,
-  last: undefined,
-  updated: 0,
-  draft: '',
-  ...changes,
-});
+const conversation = (peer: string, changes: Partial<ConversationView> = {}): ConversationView =>
+  sampleConversation({ peer, name: peer, missing: true, ...changes });
 
 const CONTEXT = {
   connection: { kind: 'online' },

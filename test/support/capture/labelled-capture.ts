@@ -157,15 +157,7 @@ export async function labelledCapture(seed: number, acts: number): Promise<Obser
   const sealed = new SealedTypes();
   try {
     const network = await TestNetwork.open();
-    const { alice, bob } = network;
-    for (const [me, you] of [
-      [alice, bob],
-      [bob, alice],
-    ] as const) {
-      await me.people.of(you.id).sendText('hello');
-      await network.settle();
-    }
-    await network.heal();
+    await network.agree();
     const { length } = network.recorded;
     await new Talk(network, randomFrom(seed)).run(acts);
     const envelopes = network.recorded.slice(length).map(({ envelope }) => envelope);

@@ -1,26 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Consent, ConversationView } from '../../../client/views.ts';
+import { sampleConversation } from '../../../client/testing/sample-views.ts';
+import type { Consent } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { noticeOf } from './notice.ts';
 
-const BOB: ConversationView = {
-  peer: 'bob',
-  name: 'Bob',
-  consent: 'accepted',
-  blocked: false,
-  verified: false,
-  nameTakenBy: undefined,
-  online: true,
-  since: 0,
-  gone: false,
-  problem: undefined,
-  missing: false,
-  requestFull: false,
-  unread: 0,
-  last: undefined,
-  updated: 0,
-  draft: '',
-};
+const BOB = sampleConversation();
 
 const CONNECTED = { disconnected: false };
 const DISCONNECTED = { disconnected: true };

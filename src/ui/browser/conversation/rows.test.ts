@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sampleMessage } from '../../../client/testing/sample-views.ts';
 import type { MessageView } from '../../../client/views.ts';
 import { toRows } from './rows.ts';
 
@@ -11,17 +12,10 @@ let count = 0;
 function entry(changes: Partial<MessageView> = {}): MessageView {
   const order = String(++count).padStart(6, '0');
   const mine = changes.mine ?? false;
-  return {
-    id: `id-${order}`,
-    peer: 'bob',
-    mine,
-    kind: 'text',
-    text: 'hello',
-    sent: NOW,
-    state: mine ? 'sent' : undefined,
-    order,
+  return sampleMessage({
+    ...{ id: `id-${order}`, order, mine, sent: NOW, state: mine ? 'sent' : undefined },
     ...changes,
-  };
+  });
 }
 
 const classesOf = (entries: readonly MessageView[], context = CONTEXT): string[] =>

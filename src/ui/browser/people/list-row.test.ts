@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConversationView, MessageView } from '../../../client/views.ts';
+import { sampleConversation, sampleMessage } from '../../../client/testing/sample-views.ts';
+import type { ConversationView } from '../../../client/views.ts';
 import { conversationRow, type ListContext, personRow } from './list-row.ts';
 
 const CONTEXT = {
@@ -9,49 +10,16 @@ const CONTEXT = {
   open: undefined,
 } as const;
 
-const message = (changes: Partial<MessageView>): MessageView => ({
-  id: 'm',
-  peer: 'bob',
-  mine: false,
-  kind: 'text',
-  text: 'hello',
-  sent: 0,
-  state: undefined,
-  order: 'a',
-  ...changes,
-});
-
 const LOST = { ...CONTEXT, connection: { kind: 'reconnecting', code: undefined } } as const;
 
 const row = (changes: Partial<ConversationView>, context: ListContext = CONTEXT) =>
-  conversationRow(
-    {
-      peer: 'bob',
-      name: 'Bob',
-      consent: 'accepted',
-      blocked: false,
-      verified: false,
-      nameTakenBy: undefined,
-      online: true,
-      since: 0,
-      gone: false,
-      problem: undefined,
-      missing: false,
-      requestFull: false,
-      unread: 0,
-      last: message({}),
-      updated: 0,
-      draft: '',
-      ...changes,
-    },
-    context,
-  );
+  conversationRow(sampleConversation({ last: sampleMessage(), ...changes }), context);
 
 describe('a row of the conversation list', () => {
   it('shows the last message and its author', () => {
     expect(row({}).line).toBe('hello');
-    expect(row({ last: message({ mine: true }) }).line).toBe('You: hello');
-    expect(row({ last: message({ kind: 'leave', text: '' }) }).line).toBe(
+    expect(row({ last: sampleMessage({ mine: true }) }).line).toBe('You: hello');
+    expect(row({ last: sampleMessage({ kind: 'leave', text: '' }) }).line).toBe(
       'Bob left the conversation',
     );
   });
@@ -63,7 +31,7 @@ describe('a row of the conversation list', () => {
 
   it('shows the beginning of a long text', () => {
     const text = 'x'.repeat(10_000);
-    expect(row({ last: message({ text }) }).line.length).toBeLessThan(300);
+    expect(row({ last: sampleMessage({ text }) }).line.length).toBeLessThan(300);
     expect(row({ draft: text }).line.length).toBeLessThan(300);
   });
 
@@ -81,7 +49,7 @@ describe('a row of the conversation list', () => {
   });
 
   it('shows a rename', () => {
-    const last = message({ kind: 'renamed', text: '', names: { from: 'Bob', to: 'Bobby' } });
+    const last = sampleMessage({ kind: 'renamed', text: '', names: { from: 'Bob', to: 'Bobby' } });
     expect(row({ last, name: 'Bobby' }).line).toBe('Bob changed their name to Bobby');
   });
 

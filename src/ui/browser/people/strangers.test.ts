@@ -1,25 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { sampleConversation } from '../../../client/testing/sample-views.ts';
 import type { ConversationView } from '../../../client/views.ts';
 import { countStrangers, hasNamesake, strangersIn } from './strangers.ts';
 
 const person = (peer: string) => ({ peer, name: peer, since: 0 });
-const conversation = (peer: string, changes: Partial<ConversationView> = {}): ConversationView => ({
-  ...person(peer),
-  consent: 'accepted',
-  blocked: false,
-  verified: false,
-  nameTakenBy: undefined,
-  online: true,
-  gone: false,
-  problem: undefined,
-  missing: false,
-  requestFull: false,
-  unread: 0,
-  last: undefined,
-  updated: 0,
-  draft: '',
-  ...changes,
-});
+const conversation = (peer: string, changes: Partial<ConversationView> = {}): ConversationView =>
+  sampleConversation({ peer, name: peer, ...changes });
 
 const view = {
   profile: { peer: 'me', name: 'Mira' },
