@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { DirectEnvelope, DirectOutcome } from '../direct/direct-envelope.ts';
-import { UNREACHABLE } from '../direct/direct-envelope.ts';
+import { type DirectEnvelope, type DirectOutcome, UNREACHABLE } from '../direct/direct-envelope.ts';
 import { Quota } from '../limits/quota.ts';
 import { directChannel } from '../store/redis/keys.ts';
 import type { RedisLink } from '../store/redis/redis-link.ts';

@@ -7,7 +7,7 @@ import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { PersonId, SentEnvelope, Store } from '../store/store.ts';
 import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
-import { PendingEnvelope, type Route } from './routes.ts';
+import type { PendingEnvelope, Route } from './routes.ts';
 
 /**
  * Sends envelopes to their receivers: directly to the pod of a connected one, otherwise through the
@@ -46,8 +46,10 @@ export class EnvelopeRouter {
 
   #sendDirectly(route: Route, to: PersonId, { from, envelope }: SentEnvelope): Promise<void> {
     return new Promise((resolve, reject) => {
-      const parts = { to, from, envelope, after: route.after, resolve, reject };
-      const pending = new PendingEnvelope(parts, (it, outcome) => this.#settle(route, it, outcome));
+      const pending: PendingEnvelope = {
+        ...{ to, from, envelope, after: route.after, resolve, reject },
+        settle: (outcome) => this.#settle(route, pending, outcome),
+      };
       route.pending.push(pending);
       this.#pass(route.pod, pending);
     });

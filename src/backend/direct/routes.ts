@@ -1,6 +1,5 @@
-import type { Bytes } from '../../protocol/bytes.ts';
 import type { PersonId, PodId } from '../store/store.ts';
-import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
+import type { DirectEnvelope } from './direct-envelope.ts';
 
 /**
  * The number of receivers whose route one connection remembers. It sends to all others through the
@@ -8,32 +7,10 @@ import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
  */
 const ROUTES_MAX = 64;
 
-/** An envelope that was sent directly and has no outcome yet. */
-export class PendingEnvelope implements DirectEnvelope {
-  readonly to: PersonId;
-  readonly from: PersonId;
-  readonly envelope: Bytes;
-  readonly after: number;
-  readonly #onSettled: (pending: PendingEnvelope, outcome: DirectOutcome) => void;
+/** An envelope that was sent directly and has no outcome yet; its sender waits for one of the two. */
+export interface PendingEnvelope extends DirectEnvelope {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-
-  constructor(
-    parts: Pick<PendingEnvelope, 'to' | 'from' | 'envelope' | 'after' | 'resolve' | 'reject'>,
-    onSettled: (pending: PendingEnvelope, outcome: DirectOutcome) => void,
-  ) {
-    this.to = parts.to;
-    this.from = parts.from;
-    this.envelope = parts.envelope;
-    this.after = parts.after;
-    this.resolve = parts.resolve;
-    this.reject = parts.reject;
-    this.#onSettled = onSettled;
-  }
-
-  settle(outcome: DirectOutcome): void {
-    this.#onSettled(this, outcome);
-  }
 }
 
 /**

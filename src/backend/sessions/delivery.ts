@@ -1,14 +1,12 @@
 import type { Logger } from 'pino';
-import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES } from '../../protocol/limits.ts';
 import { type DirectEnvelope, UNREACHABLE } from '../direct/direct-envelope.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
+import { BATCH } from './batch.ts';
 import { DirectWindow } from './direct-window.ts';
 import { identityOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
-
-const BATCH = { envelopes: DELIVERY_MAX_ENVELOPES, bytes: DELIVERY_MAX_BYTES };
 
 /** The part of an envelope that a client is sent. */
 type Item = Pick<QueuedEnvelope, 'from' | 'envelope'>;

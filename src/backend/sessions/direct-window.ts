@@ -1,16 +1,16 @@
 import { envelopeIdOf } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import {
-  DELIVERY_MAX_BYTES,
-  DELIVERY_MAX_ENVELOPES,
   DIRECT_MAX_BYTES,
   DIRECT_MAX_ENVELOPES,
   DIRECT_MAX_WAIT_MS,
 } from '../../protocol/limits.ts';
 import { DELIVERED, type DirectEnvelope } from '../direct/direct-envelope.ts';
-import type { Quota } from '../limits/quota.ts';
+import { Quota } from '../limits/quota.ts';
 import type { FallbackReason, RelayMetrics } from '../metrics/relay-metrics.ts';
+import { firstBatch } from '../store/first-batch.ts';
 import type { Mailboxes, PersonId } from '../store/store.ts';
+import { BATCH } from './batch.ts';
 
 /** An envelope that waits for its turn or for the client's acknowledgement. */
 interface Waiting {
@@ -49,8 +49,8 @@ export class DirectWindow {
   #held: Waiting[] = [];
   /** Batches that the client has not acknowledged, in order. */
   readonly #sent = new Set<readonly Waiting[]>();
-  #envelopes = 0;
-  #bytes = 0;
+  readonly #envelopes = new Quota(DIRECT_MAX_ENVELOPES);
+  readonly #bytes = new Quota(DIRECT_MAX_BYTES);
   #isSlow = false;
   #isScheduled = false;
   #isClosed = false;
@@ -69,12 +69,10 @@ export class DirectWindow {
     const { length } = direct.envelope;
     if (this.#isSlow || this.#isClosed) this.#fallBack('slow', [waiting]);
     else if (!this.#takeRoom(length)) this.#fallBack('overflow', [waiting]);
-    else this.#hold(waiting, length);
+    else this.#hold(waiting);
   }
 
-  #hold(waiting: Waiting, length: number): void {
-    this.#envelopes++;
-    this.#bytes += length;
+  #hold(waiting: Waiting): void {
     this.#held.push(waiting);
     this.#timer ??= setTimeout(() => this.#check(), DIRECT_MAX_WAIT_MS).unref();
     this.#schedule();
@@ -122,11 +120,11 @@ export class DirectWindow {
   }
 
   #takeRoom(bytes: number): boolean {
-    return (
-      this.#envelopes < DIRECT_MAX_ENVELOPES &&
-      this.#bytes + bytes <= DIRECT_MAX_BYTES &&
-      this.#parts.memory.take(bytes)
-    );
+    const hasRoom = this.#envelopes.hasRoomFor(1) && this.#bytes.hasRoomFor(bytes);
+    if (!hasRoom || !this.#parts.memory.take(bytes)) return false;
+    this.#envelopes.take(1);
+    this.#bytes.take(bytes);
+    return true;
   }
 
   #flush(): void {
@@ -141,14 +139,8 @@ export class DirectWindow {
   }
 
   #nextBatch(): readonly Waiting[] {
-    let bytes = 0;
-    let count = 0;
-    for (const { direct } of this.#held) {
-      bytes += direct.envelope.length;
-      if (count >= DELIVERY_MAX_ENVELOPES || (count > 0 && bytes > DELIVERY_MAX_BYTES)) break;
-      count++;
-    }
-    return this.#held.splice(0, count);
+    const { length } = firstBatch(this.#held, BATCH, ({ direct }) => direct.envelope.length);
+    return this.#held.splice(0, length);
   }
 
   #acknowledged(batch: readonly Waiting[]): void {
@@ -236,10 +228,9 @@ export class DirectWindow {
   }
 
   #release(batch: readonly Waiting[]): void {
+    this.#envelopes.release(batch.length);
     for (const { direct } of batch) {
-      this.#envelopes--;
-      this.#bytes -= direct.envelope.length;
-      this.#parts.memory.release(direct.envelope.length);
+      for (const room of [this.#bytes, this.#parts.memory]) room.release(direct.envelope.length);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   MAILBOX_SENDER_SHARE,
 } from '../../../protocol/limits.ts';
 import { Quota } from '../../limits/quota.ts';
+import { firstBatch } from '../first-batch.ts';
 import type { BatchSize, Enqueued, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
 
 interface Entry {
@@ -89,16 +90,14 @@ export class Mailbox {
   }
 
   /** The oldest envelopes that fit the size, at least one if there is any. */
-  peek({ envelopes, bytes }: BatchSize): readonly QueuedEnvelope[] {
+  peek(size: BatchSize): readonly QueuedEnvelope[] {
     this.#dropExpired();
-    const batch: QueuedEnvelope[] = [];
-    let size = 0;
-    for (const { queued } of this.#entries.values()) {
-      size += queued.envelope.length;
-      if (batch.length >= envelopes || (batch.length > 0 && size > bytes)) break;
-      batch.push(queued);
-    }
-    return batch;
+    const entries = firstBatch(
+      this.#entries.values(),
+      size,
+      ({ queued }) => queued.envelope.length,
+    );
+    return entries.map(({ queued }) => queued);
   }
 
   acknowledge(entryIds: Iterable<string>): void {

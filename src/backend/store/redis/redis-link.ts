@@ -69,13 +69,12 @@ export class RedisLink {
   ): Promise<unknown> {
     const rest = [keys.length, ...keys, ...args];
     const evaluate = (): Promise<unknown> => this.call('EVALSHA', digest, ...rest);
-    const queue = `${digest} ${keys[0]}`;
-    if (this.#loading.size > 0) await this.#loading.get(queue)?.done;
+    if (this.#loading.size > 0) await this.#loading.get(`${digest} ${keys[0]}`)?.done;
     try {
       return await evaluate();
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
-      return this.#load(queue, () => this.call('EVAL', lua, ...rest), evaluate);
+      return this.#load(`${digest} ${keys[0]}`, () => this.call('EVAL', lua, ...rest), evaluate);
     }
   }
 
