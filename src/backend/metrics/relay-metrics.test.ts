@@ -64,6 +64,21 @@ describe('metrics', () => {
     expect(metrics.get('live_chat_delivery_seconds_sum')).toBeCloseTo(0.04);
   });
 
+  it('time the deliveries that bypass the mailbox, too', async () => {
+    const relay = await startTestRelay();
+    const [alice, bob] = [await relay.visit('alice'), await relay.visit('bob')];
+    bob.socket.on('mailbox:deliver', (_, ack) => ack());
+    const to = bob.person.identity;
+    for (let count = 0; count < 3; count++) {
+      await get(alice.socket, 'message:send', { to, envelope: envelope() });
+    }
+    // A barrier: the ack of the last one arrived before this.
+    await get(bob.socket, 'directory:find', { name: 'alice' });
+    const metrics = await metricsOf(relay);
+    expect(metrics.get('live_chat_messages_total{outcome="delivered"}')).toBe(2);
+    expect(metrics.get('live_chat_delivery_seconds_count')).toBe(3);
+  });
+
   it('count rejected handshakes, and connections terminated because of a flood', async () => {
     const relay = await startTestRelay();
     const refused = { data: { code: 'client-outdated' } };

@@ -147,11 +147,14 @@ export class DirectWindow {
     if (!this.#sent.delete(batch)) return;
     this.#release(batch);
     const copies: Promise<string | undefined>[] = [];
-    for (const { direct, copy } of batch) {
+    const { metrics } = this.#parts;
+    const now = performance.now();
+    for (const { direct, since, copy } of batch) {
+      metrics.deliveredAfter((now - since) / 1000);
       if (copy === undefined) direct.settle(DELIVERED);
       else copies.push(copy);
     }
-    this.#parts.metrics.delivered(batch.length);
+    metrics.delivered(batch.length);
     if (copies.length > 0) void this.#drop(copies);
     this.#noteProgress();
   }
