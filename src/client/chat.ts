@@ -326,7 +326,7 @@ export class Chat {
   }
 
   #watch(): void {
-    void this.#relay.watch(this.#conversations?.peers() ?? []);
+    this.#relay.watch(this.#conversations?.peers() ?? []);
   }
 
   async #forget(): Promise<void> {

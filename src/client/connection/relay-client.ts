@@ -9,11 +9,13 @@ import type { Clock } from '../scheduling/clock.ts';
 import { Throttle } from '../scheduling/throttle.ts';
 import type { PersonId } from '../views.ts';
 import { NameHolders } from './name-holders.ts';
-import { SendQueue } from './send-queue.ts';
+import { RequestQueue } from './request-queue.ts';
 import type { Session } from './session.ts';
 
 /** Shortest time between two reactions to a relay that has lost data, ms. */
 const RECOVERY_MS = 5_000;
+/** Shortest time between two changes of whose presence is watched, ms. */
+const WATCH_MS = 500;
 
 /** Receives what the relay reports, on request or not. */
 export interface RelayListener {
@@ -37,18 +39,24 @@ export async function ignoreLoss(asked: Promise<unknown>): Promise<void> {
 export class RelayClient implements Relay {
   readonly #session: Session;
   readonly #listener: RelayListener;
-  readonly #sendQueue: SendQueue;
+  readonly #envelopes: RequestQueue;
+  readonly #lookups: RequestQueue;
   readonly #holders: NameHolders;
   readonly #recovery: Throttle;
+  readonly #watching: Throttle;
+  #watched: readonly PersonId[] = [];
 
   constructor(session: Session, clock: Clock, listener: RelayListener) {
     this.#session = session;
     this.#listener = listener;
-    this.#sendQueue = new SendQueue({
-      clock,
-      send: (to, envelope) => session.ask('message:send', { to, envelope }),
-    });
+    this.#envelopes = new RequestQueue(clock);
+    this.#lookups = new RequestQueue(clock);
     this.#holders = new NameHolders({ clock, find: (name) => this.find(name) });
+    this.#watching = new Throttle({
+      clock,
+      everyMs: WATCH_MS,
+      task: () => void ignoreLoss(this.#askPresences()),
+    });
     this.#recovery = new Throttle({
       clock,
       everyMs: RECOVERY_MS,
@@ -62,12 +70,13 @@ export class RelayClient implements Relay {
     return this.#session.state.kind === 'online';
   }
 
-  send(to: Bytes, envelope: Bytes): Promise<void> {
-    return this.#sendQueue.send(to, envelope);
+  async send(to: Bytes, envelope: Bytes): Promise<void> {
+    await this.#envelopes.send(() => this.#session.ask('message:send', { to, envelope }));
   }
 
   async fetchBundle(identity: Bytes): Promise<Bytes> {
-    return (await this.#session.ask('directory:bundle', { identity })).bundle;
+    const asked = () => this.#session.ask('directory:bundle', { identity });
+    return (await this.#lookups.send(asked)).bundle;
   }
 
   findHolder(name: string): void {
@@ -77,7 +86,7 @@ export class RelayClient implements Relay {
   /** The holder of a name; undefined when nobody holds it. @throws ChatError */
   async find(name: string): Promise<Presence | undefined> {
     try {
-      const holder = await this.#session.ask('directory:find', { name });
+      const holder = await this.#lookups.send(() => this.#session.ask('directory:find', { name }));
       this.#listener.onHolder(name, toBase64url(holder.identity));
       return holder;
     } catch (error) {
@@ -100,14 +109,9 @@ export class RelayClient implements Relay {
   }
 
   /** Watches the presence of these people, as many as the relay allows, from the first one on. */
-  async watch(peers: readonly PersonId[]): Promise<void> {
-    const identities = peers.slice(0, PRESENCE_WATCH_MAX).map(fromBase64url);
-    const asked = this.#session.ask('presence:watch', { identities });
-    await ignoreLoss(
-      asked.then(({ presences }) => {
-        for (const presence of presences) this.notePresence(presence);
-      }),
-    );
+  watch(peers: readonly PersonId[]): void {
+    this.#watched = peers.slice(0, PRESENCE_WATCH_MAX);
+    this.#watching.ask();
   }
 
   notePresence(presence: Presence): void {
@@ -124,6 +128,14 @@ export class RelayClient implements Relay {
   stop(): void {
     this.#holders.stop();
     this.#recovery.stop();
+    this.#watching.stop();
+  }
+
+  async #askPresences(): Promise<void> {
+    const identities = this.#watched.map(fromBase64url);
+    const asked = () => this.#session.ask('presence:watch', { identities });
+    const { presences } = await this.#lookups.send(asked);
+    for (const presence of presences) this.notePresence(presence);
   }
 
   /** Nobody holds the invite's name any more; the key may have another name. */

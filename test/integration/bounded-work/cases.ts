@@ -178,7 +178,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/connection/name-holders.ts': 'one answer for each question',
   'client/connection/relay-client.ts': 'passes on what events.ts parses',
   'client/connection/relay-socket.ts': 'passes on what events.ts parses',
-  'client/connection/send-queue.ts': 'own envelopes',
+  'client/connection/request-queue.ts': 'own requests',
   'client/connection/session.ts': 'one answer for each question',
   'client/connection/sign-in.ts': 'one answer for each question',
   'client/inbound/applied-record.ts': 'one record, with the case of stream-assembler.ts',

@@ -1,13 +1,12 @@
-import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Clock } from '../scheduling/clock.ts';
 
 /**
- * How many envelopes may be in flight at the same time, and how much of that each success restores.
+ * How many requests may be in flight at the same time, and how much of that each success restores.
  */
 const WINDOW = 16;
 const WINDOW_GROWTH = 0.25;
-/** Temporary rejections: the envelope is sent again soon. */
+/** Temporary rejections: the request is repeated soon. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'unavailable']);
 /** Pause when the relay does not say how long to wait, ms. */
 const DEFAULT_PAUSE_MS = 1000;
@@ -15,34 +14,30 @@ const DEFAULT_PAUSE_MS = 1000;
 const MIN_PAUSE_MS = 200;
 
 interface Job {
-  readonly to: Bytes;
-  readonly envelope: Bytes;
-  readonly done: () => void;
+  /** Sends the request. @throws ChatError */
+  readonly send: () => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 
-export interface SendQueueParts {
-  readonly clock: Clock;
-  /** Sends an envelope to the relay. @throws ChatError */
-  send(to: Bytes, envelope: Bytes): Promise<unknown>;
-}
-
-/** Sends envelopes in order, as fast as the relay accepts them. */
-export class SendQueue {
-  readonly #parts: SendQueueParts;
+/** Sends requests to the relay in order, as fast as the relay accepts them. */
+export class RequestQueue {
+  readonly #clock: Clock;
   readonly #queue: Job[] = [];
   #underWay = 0;
   #window = WINDOW;
   #paused = false;
 
-  constructor(parts: SendQueueParts) {
-    this.#parts = parts;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  /** Resolves when the relay has stored the envelope. @throws ChatError when it rejects it */
-  send(to: Bytes, envelope: Bytes): Promise<void> {
+  /**
+   * Resolves with the relay's reply to a request, which may be sent several times.
+   * @throws ChatError when the relay rejects it, but not `rate-limited` or `unavailable`
+   */
+  send<T>(request: () => Promise<T>): Promise<T> {
     return new Promise((done, failed) => {
-      this.#queue.push({ to, envelope, done, failed });
+      this.#queue.push({ send: async () => done(await request()), failed });
       this.#work();
     });
   }
@@ -58,9 +53,8 @@ export class SendQueue {
   async #carry(job: Job): Promise<void> {
     this.#underWay++;
     try {
-      await this.#parts.send(job.to, job.envelope);
+      await job.send();
       this.#window = Math.min(WINDOW, this.#window + WINDOW_GROWTH);
-      job.done();
     } catch (error) {
       this.#onFailure(job, error);
     } finally {
@@ -70,7 +64,7 @@ export class SendQueue {
   }
 
   /**
-   * A temporary rejection pauses all sending. The envelope is then sent first and alone, because
+   * A temporary rejection pauses all sending. The request is then repeated first and alone, because
    * the relay closes connections that do not slow down.
    */
   #onFailure(job: Job, error: unknown): void {
@@ -86,7 +80,7 @@ export class SendQueue {
   #pause(ms: number): void {
     if (this.#paused) return;
     this.#paused = true;
-    this.#parts.clock.after(Math.max(ms, MIN_PAUSE_MS), () => {
+    this.#clock.after(Math.max(ms, MIN_PAUSE_MS), () => {
       this.#paused = false;
       this.#work();
     });
