@@ -1,5 +1,5 @@
 import { decodeEnvelope } from '../../protocol/envelope.ts';
-import type { EnvelopeRouter } from '../direct/envelope-router.ts';
+import type { EnvelopeRouter } from '../routing/envelope-router.ts';
 import { personIdOf } from '../sessions/person-id.ts';
 import type { Handlers } from './handlers.ts';
 

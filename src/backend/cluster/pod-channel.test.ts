@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RedisServer } from '../../../test/support/redis/redis-server.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
 import { createLogger } from '../../service/logging.ts';
-import type { DirectEnvelope, DirectOutcome } from '../direct/direct-envelope.ts';
+import type { DirectEnvelope, DirectOutcome } from '../routing/direct-envelope.ts';
 import { directChannel } from '../store/redis/keys.ts';
 import { parseRedisUrl } from '../store/redis/redis-endpoint.ts';
 import { RedisLink } from '../store/redis/redis-link.ts';

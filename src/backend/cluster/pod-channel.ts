@@ -1,6 +1,10 @@
 import type { Logger } from 'pino';
-import { type DirectEnvelope, type DirectOutcome, UNREACHABLE } from '../direct/direct-envelope.ts';
 import { Quota } from '../limits/quota.ts';
+import {
+  type DirectEnvelope,
+  type DirectOutcome,
+  UNREACHABLE,
+} from '../routing/direct-envelope.ts';
 import { directChannel } from '../store/redis/keys.ts';
 import type { RedisLink } from '../store/redis/redis-link.ts';
 import type { PodId } from '../store/store.ts';

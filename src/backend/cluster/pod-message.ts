@@ -1,6 +1,6 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ERROR_CODES } from '../../protocol/errors.ts';
-import { DELIVERED, type DirectOutcome, UNREACHABLE } from '../direct/direct-envelope.ts';
+import { DELIVERED, type DirectOutcome, UNREACHABLE } from '../routing/direct-envelope.ts';
 import type { PersonId, PodId } from '../store/store.ts';
 
 /** An envelope for a person on the addressed pod. Its ticket is returned with the outcome. */

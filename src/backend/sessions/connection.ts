@@ -8,8 +8,8 @@ import {
   SEND_BURST,
   SEND_RATE,
 } from '../../protocol/limits.ts';
-import { Routes } from '../direct/routes.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
+import { Routes } from '../routing/routes.ts';
 import type { PersonId } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { type DirectEnvelope, UNREACHABLE } from '../direct/direct-envelope.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
+import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
 import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
 import { BATCH } from './batch.ts';

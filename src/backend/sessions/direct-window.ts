@@ -5,9 +5,9 @@ import {
   DIRECT_MAX_ENVELOPES,
   DIRECT_MAX_WAIT_MS,
 } from '../../protocol/limits.ts';
-import { DELIVERED, type DirectEnvelope } from '../direct/direct-envelope.ts';
 import { Quota } from '../limits/quota.ts';
 import type { FallbackReason, RelayMetrics } from '../metrics/relay-metrics.ts';
+import { DELIVERED, type DirectEnvelope } from '../routing/direct-envelope.ts';
 import { firstBatch } from '../store/first-batch.ts';
 import type { Mailboxes, PersonId } from '../store/store.ts';
 import { BATCH } from './batch.ts';

@@ -1,7 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { NAME_HELD_MS } from '../../protocol/limits.ts';
 import { Heartbeat } from '../cluster/heartbeat.ts';
-import { type DirectEnvelope, UNREACHABLE } from '../direct/direct-envelope.ts';
+import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
 import type { ConnectionId, OnlineSession, PersonId, SessionState } from '../store/store.ts';
 import type { Connection, SignedIn } from './connection.ts';
 import { Delivery } from './delivery.ts';
