@@ -35,6 +35,15 @@ export const MAILBOX_MAX_BYTES = 16 * MIB;
 export const MAILBOX_MAX_AGE_MS = 72 * HOUR;
 /** The share of a mailbox that one sender may fill. */
 export const MAILBOX_SENDER_SHARE = 1 / 4;
+/** Envelopes, bytes and age of the mail of strangers to one identity. */
+export const STRANGERS_MAX_ENVELOPES = 512;
+export const STRANGERS_MAIL_MAX_BYTES = 4 * MIB;
+export const STRANGERS_MAX_AGE_MS = DAY;
+/** Envelopes and bytes of one stranger in it: a request, and what repeats it. */
+export const STRANGER_MAX_ENVELOPES = 32;
+export const STRANGER_MAX_BYTES = 256 * KIB;
+/** Deferred mail of strangers is offered again after this time, ms. */
+export const DEFERRED_AGAIN_MS = MINUTE;
 /** Envelopes and bytes of one delivery to a client. */
 export const DELIVERY_MAX_ENVELOPES = 64;
 export const DELIVERY_MAX_BYTES = 96 * KIB;

@@ -36,9 +36,9 @@ export class SessionRegistry {
   constructor(parts: RelayParts) {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(() => this.#confirmAll(), parts.logger);
-    parts.store.notifier.onNotification((person, queued) =>
-      this.#newest.get(person)?.delivery.wake(queued),
-    );
+    parts.store.notifier.onNotification((person, lane, queued) => {
+      if (lane === 'contacts') this.#newest.get(person)?.delivery.wake(queued);
+    });
   }
 
   /** Starts the heartbeat. */
@@ -122,7 +122,7 @@ export class SessionRegistry {
   /** When the store lost the person, closing the connection makes the client sign in again. */
   #apply({ socket, delivery }: RegisteredSession, state: SessionState): void {
     if (state === 'superseded') socket.socket.conn.close();
-    if (state === 'mail') delivery.wake();
+    else if (state.includes('contacts')) delivery.wake();
   }
 
   /** Sessions are in the order of their last renewal, so this reads one more than it returns. */

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Bytes, utf8 } from '../../protocol/bytes.ts';
-import type { ErrorCode } from '../../protocol/errors.ts';
 import {
   ENVELOPE_MAX_BYTES,
   MAILBOX_MAX_AGE_MS,
@@ -14,69 +13,34 @@ import {
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import { HeldNames } from '../sessions/held-names.ts';
+import { LANE_LIMITS, type LaneLimits } from './lane-limits.ts';
 import type {
   Enqueued,
   LobbySlice,
+  Mailboxes,
   PersonId,
   PresenceSession,
-  PublishedBundle,
   QueuedEnvelope,
   SentEnvelope,
   SessionState,
   Store,
 } from './store.ts';
+import {
+  ALL,
+  alice,
+  bundleOf,
+  Clock,
+  type Fixture,
+  type Open,
+  refusedWith,
+  START,
+  sentBy,
+  stateOf,
+} from './testing/contract-fixture.ts';
+import { strangersContract } from './testing/strangers-contract.ts';
 
 /** Creates an empty store on a clock that the suite moves. */
 export type MakeStore = (now: () => number) => Promise<Store>;
-
-const START = Date.UTC(2026, 0, 1);
-const ALL = { envelopes: MAILBOX_MAX_ENVELOPES, bytes: MAILBOX_MAX_BYTES };
-
-class Clock {
-  time = START;
-  readonly now = (): number => this.time;
-
-  advance(ms: number): void {
-    this.time += ms;
-  }
-}
-
-interface Fixture {
-  readonly store: Store;
-  readonly clock: Clock;
-}
-
-type Open = () => Fixture;
-
-const refusedWith = (code: ErrorCode) => expect.objectContaining({ code });
-
-const bundleOf = (name: string, number = 1, content = name): PublishedBundle => ({
-  name,
-  number,
-  digest: utf8(`digest of ${content} ${number}`),
-  bytes: utf8(`bundle of ${content} ${number}`),
-});
-
-const alice = (connection: string): PresenceSession => ({
-  person: 'A',
-  name: 'alice',
-  connection,
-});
-
-/** The state of one session after a heartbeat for it alone. */
-async function stateOf(store: Store, session: PresenceSession): Promise<SessionState | undefined> {
-  let found: SessionState | undefined;
-  await store.presence.heartbeat([{ ...session, since: START }], (_session, state) => {
-    found = state;
-  });
-  return found;
-}
-
-const sentBy = (from: PersonId, id: string, envelope: Bytes = utf8(id)): SentEnvelope => ({
-  from,
-  id: utf8(id),
-  envelope,
-});
 
 /** What every store must do. The suite moves the clock and never waits. */
 export function storeContract(title: string, makeStore: MakeStore): void {
@@ -93,11 +57,16 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     describe('bundles', () => bundlesContract(open));
     describe('presence', () => presenceContract(open));
     describe('lobby', () => lobbyContract(open));
-    describe('mailboxes', () => mailboxContract(open));
+    describe('mailboxes', () => mailboxContract(open, ({ mailboxes }) => mailboxes));
+    describe("strangers' mailboxes", () =>
+      mailboxContract(open, ({ strangersMail }) => strangersMail));
+    describe("the strangers' lane", () => strangersContract(open));
     describe('mailbox limits', () => mailboxLimitsContract(open));
     describe('mailbox notifications', () => notificationsContract(open));
     describe('addresses', () => addressesContract(open));
-    describe('mailbox laws', () => mailboxLaws(makeStore));
+    describe.each(['mailboxes', 'strangersMail'] as const)('laws of %s', (noun) =>
+      mailboxLaws(makeStore, noun),
+    );
   });
 }
 
@@ -272,14 +241,14 @@ function presenceContract(open: Open): void {
     expect(await stateOf(store, alice('c1'))).toBe('superseded');
     expect(await store.presence.disconnect('A', 'c1')).toBeUndefined();
     expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
-    expect(await stateOf(store, alice('c2'))).toBe('no-mail');
+    expect(await stateOf(store, alice('c2'))).toEqual([]);
   });
 
   it('expires without a heartbeat, so that people of a crashed pod disappear', async () => {
     const { store, clock } = open();
     await store.presence.connect(alice('c1'));
     clock.advance(PRESENCE_LIFE_MS - 1);
-    expect(await stateOf(store, alice('c1'))).toBe('no-mail');
+    expect(await stateOf(store, alice('c1'))).toEqual([]);
     clock.advance(PRESENCE_LIFE_MS - 1);
     expect(await store.people.find('A')).toMatchObject({ online: true });
     clock.advance(1);
@@ -291,12 +260,12 @@ function presenceContract(open: Open): void {
   it('reports mail with a heartbeat', async () => {
     const { presence, mailboxes } = open().store;
     await presence.connect(alice('c1'));
-    expect(await stateOf(open().store, alice('c1'))).toBe('no-mail');
+    expect(await stateOf(open().store, alice('c1'))).toEqual([]);
     await mailboxes.enqueue('A', sentBy('B', '1'));
-    expect(await stateOf(open().store, alice('c1'))).toBe('mail');
+    expect(await stateOf(open().store, alice('c1'))).toEqual(['contacts']);
     const [first] = await mailboxes.peek('A', ALL);
     await mailboxes.acknowledge('A', [first?.entryId ?? '']);
-    expect(await stateOf(open().store, alice('c1'))).toBe('no-mail');
+    expect(await stateOf(open().store, alice('c1'))).toEqual([]);
   });
 
   it('is confirmed for many sessions together, each with its own state', async () => {
@@ -310,8 +279,8 @@ function presenceContract(open: Open): void {
     const sessions = [alice('c1'), bob, nobody].map((session) => ({ ...session, since: START }));
     await store.presence.heartbeat(sessions, ({ person }, state) => states.set(person, state));
     expect([...states].sort()).toEqual([
-      ['A', 'no-mail'],
-      ['B', 'mail'],
+      ['A', []],
+      ['B', ['contacts']],
       ['C', 'superseded'],
     ]);
     expect((await store.lobby.slice({ prefix: '', limit: 50 })).total).toBe(2);
@@ -402,11 +371,11 @@ function lobbyContract(open: Open): void {
     await enter('alice');
     await enter('bob');
     clock.advance(PRESENCE_LIFE_MS - 1);
-    expect(await stateOf(store, sessionOf('alice'))).toBe('no-mail');
+    expect(await stateOf(store, sessionOf('alice'))).toEqual([]);
     expect(await stateOf(store, sessionOf('bob', 'older'))).toBe('superseded');
     clock.advance(1);
     expect(namesIn(await slice(''))).toEqual(['alice']);
-    expect(await stateOf(store, sessionOf('bob'))).toBe('no-mail');
+    expect(await stateOf(store, sessionOf('bob'))).toEqual([]);
     expect([...namesIn(await slice(''))].sort()).toEqual(['alice', 'bob']);
   });
 
@@ -446,77 +415,74 @@ function lobbyContract(open: Open): void {
   });
 }
 
-function mailboxContract(open: Open): void {
+function mailboxContract(open: Open, mailboxesOf: (store: Store) => Mailboxes): void {
+  const mailboxes = (): Mailboxes => mailboxesOf(open().store);
   beforeEach(async () => {
     await open().store.people.publish('A', bundleOf('alice'));
   });
   /** One after the other: calls by several pods at the same time have no order. */
   const append = async (...ids: readonly string[]): Promise<void> => {
-    for (const id of ids) await open().store.mailboxes.enqueue('A', sentBy('B', id));
+    for (const id of ids) await mailboxes().enqueue('A', sentBy('B', id));
   };
   const contents = async (): Promise<readonly string[]> =>
-    (await open().store.mailboxes.peek('A', ALL)).map((item) =>
-      Buffer.from(item.envelope).toString(),
-    );
+    (await mailboxes().peek('A', ALL)).map((item) => Buffer.from(item.envelope).toString());
 
   it('keep envelopes in order until they are acknowledged', async () => {
     await append('1', '2', '3');
     expect(await contents()).toEqual(['1', '2', '3']);
-    const [, second] = await open().store.mailboxes.peek('A', ALL);
-    await open().store.mailboxes.acknowledge('A', [second?.entryId ?? '']);
+    const [, second] = await mailboxes().peek('A', ALL);
+    await mailboxes().acknowledge('A', [second?.entryId ?? '']);
     expect(await contents()).toEqual(['1', '3']);
   });
 
   it('return the next batch when envelopes are acknowledged', async () => {
     for (const id of ['1', '2', '3', '4']) await append(id);
-    const { mailboxes } = open().store;
-    const [first] = await mailboxes.peek('A', ALL);
-    const next = await mailboxes.acknowledge('A', [first?.entryId ?? ''], {
+    const [first] = await mailboxes().peek('A', ALL);
+    const next = await mailboxes().acknowledge('A', [first?.entryId ?? ''], {
       envelopes: 2,
       bytes: 100,
     });
     expect(next.map(({ envelope }) => Buffer.from(envelope).toString())).toEqual(['2', '3']);
-    const entryIds = (await mailboxes.peek('A', ALL)).map(({ entryId }) => entryId);
-    expect(await mailboxes.acknowledge('A', entryIds, ALL)).toEqual([]);
-    expect(await mailboxes.acknowledge('X', ['1'], ALL)).toEqual([]);
+    const entryIds = (await mailboxes().peek('A', ALL)).map(({ entryId }) => entryId);
+    expect(await mailboxes().acknowledge('A', entryIds, ALL)).toEqual([]);
+    expect(await mailboxes().acknowledge('X', ['1'], ALL)).toEqual([]);
   });
 
   it('report the sender of an envelope', async () => {
     await append('1');
-    expect(await open().store.mailboxes.peek('A', ALL)).toMatchObject([{ from: 'B' }]);
+    expect(await mailboxes().peek('A', ALL)).toMatchObject([{ from: 'B' }]);
   });
 
   it('report when an envelope was queued, and how many there are', async () => {
-    const { store, clock } = open();
+    const { clock } = open();
     const put = async (id: string): Promise<number> =>
-      (await store.mailboxes.enqueue('A', sentBy('B', id))).waiting;
+      (await mailboxes().enqueue('A', sentBy('B', id))).waiting;
     expect(await put('1')).toBe(1);
     clock.advance(5);
     expect(await put('2')).toBe(2);
     expect(await put('1')).toBe(2);
-    const envelopes = await store.mailboxes.peek('A', ALL);
+    const envelopes = await mailboxes().peek('A', ALL);
     expect(envelopes.map(({ queuedAt }) => queuedAt)).toEqual([START, START + 5]);
-    await store.mailboxes.acknowledge('A', [envelopes[0]?.entryId ?? '']);
+    await mailboxes().acknowledge('A', [envelopes[0]?.entryId ?? '']);
     expect(await put('3')).toBe(2);
   });
 
   it('report a position that grows with every envelope, also once they were acknowledged', async () => {
-    const { mailboxes } = open().store;
-    const put = (id: string): Promise<Enqueued> => mailboxes.enqueue('A', sentBy('B', id));
+    const put = (id: string): Promise<Enqueued> => mailboxes().enqueue('A', sentBy('B', id));
     const first = await put('1');
     const second = await put('2');
     expect(second.position).toBeGreaterThan(first.position);
     expect(await put('1')).toEqual({ ...second, entryId: undefined });
-    const entryIds = (await mailboxes.peek('A', ALL)).map(({ entryId }) => entryId);
+    const entryIds = (await mailboxes().peek('A', ALL)).map(({ entryId }) => entryId);
     expect(entryIds).toEqual([first.entryId, second.entryId]);
-    await mailboxes.acknowledge('A', entryIds);
+    await mailboxes().acknowledge('A', entryIds);
     expect((await put('3')).position).toBeGreaterThan(second.position);
   });
 
   it('report the pod of the receiver while they are connected', async () => {
     const { store } = open();
     const podOf = async (id: string): Promise<string | undefined> =>
-      (await store.mailboxes.enqueue('A', sentBy('B', id))).pod;
+      (await mailboxes().enqueue('A', sentBy('B', id))).pod;
     expect(await podOf('1')).toBeUndefined();
     await store.presence.connect(alice('first'));
     expect(await podOf('2')).toEqual(expect.any(String));
@@ -526,7 +492,7 @@ function mailboxContract(open: Open): void {
   });
 
   it('reject envelopes to unknown people', async () => {
-    await expect(open().store.mailboxes.enqueue('X', sentBy('B', '1'))).rejects.toEqual(
+    await expect(mailboxes().enqueue('X', sentBy('B', '1'))).rejects.toEqual(
       refusedWith('person-unknown'),
     );
   });
@@ -534,23 +500,23 @@ function mailboxContract(open: Open): void {
   it('drop a second envelope with the same id and sender while the first is queued', async () => {
     await append('1', '1');
     expect(await contents()).toEqual(['1']);
-    const [first] = await open().store.mailboxes.peek('A', ALL);
-    await open().store.mailboxes.acknowledge('A', [first?.entryId ?? '']);
+    const [first] = await mailboxes().peek('A', ALL);
+    await mailboxes().acknowledge('A', [first?.entryId ?? '']);
     await append('1');
     expect(await contents()).toEqual(['1']);
   });
 
   it("keep envelopes with the same id from two senders: nobody can suppress another's", async () => {
     await append('1');
-    await open().store.mailboxes.enqueue('A', sentBy('C', '1'));
+    await mailboxes().enqueue('A', sentBy('C', '1'));
     expect(await contents()).toEqual(['1', '1']);
   });
 
   it('return batches within a size, and at least one envelope', async () => {
     await append('11', '22', '33');
     const batch = (envelopes: number, bytes: number): Promise<number> =>
-      open()
-        .store.mailboxes.peek('A', { envelopes, bytes })
+      mailboxes()
+        .peek('A', { envelopes, bytes })
         .then((envelopes) => envelopes.length);
     expect(await batch(2, 100)).toBe(2);
     expect(await batch(3, 4)).toBe(2);
@@ -560,13 +526,9 @@ function mailboxContract(open: Open): void {
 
   it('ignore entry ids that are unknown', async () => {
     await append('1');
-    const [first] = await open().store.mailboxes.peek('A', ALL);
-    await open().store.mailboxes.acknowledge('A', [
-      first?.entryId ?? '',
-      first?.entryId ?? '',
-      '0-0',
-    ]);
-    await open().store.mailboxes.acknowledge('X', ['1']);
+    const [first] = await mailboxes().peek('A', ALL);
+    await mailboxes().acknowledge('A', [first?.entryId ?? '', first?.entryId ?? '', '0-0']);
+    await mailboxes().acknowledge('X', ['1']);
     await append('2');
     expect(await contents()).toEqual(['2']);
   });
@@ -635,7 +597,7 @@ function notificationsContract(open: Open): void {
     // Large ones are not carried. Zeros end the fields before them.
     for (const size of [1, 8_192, 8_193, ENVELOPE_MAX_BYTES]) {
       const notified = new Promise<QueuedEnvelope | undefined>((resolve) =>
-        notifier.onNotification((_person, carried) => resolve(carried)),
+        notifier.onNotification((_person, _lane, carried) => resolve(carried)),
       );
       await mailboxes.enqueue('A', sentBy('B', `${size}`, new Uint8Array(size)));
       const [oldest] = await mailboxes.peek('A', ALL);
@@ -686,14 +648,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** The model of a mailbox: a list. */
 class MailboxModel {
+  readonly #maxAgeMs: number;
   #envelopes: { readonly sent: SentEnvelope; readonly expires: number }[] = [];
+
+  constructor({ maxAgeMs }: LaneLimits) {
+    this.#maxAgeMs = maxAgeMs;
+  }
 
   enqueue(sent: SentEnvelope, now: number): void {
     this.#dropExpired(now);
     const queued = this.#envelopes.some(
       ({ sent: { from, id } }) => from === sent.from && String(id) === String(sent.id),
     );
-    if (!queued) this.#envelopes.push({ sent, expires: now + MAILBOX_MAX_AGE_MS });
+    if (!queued) this.#envelopes.push({ sent, expires: now + this.#maxAgeMs });
   }
 
   peek(envelopes: number, bytes: number, now: number): readonly SentEnvelope[] {
@@ -733,42 +700,50 @@ function addressesContract(open: Open): void {
   });
 }
 
-function mailboxLaws(makeStore: MakeStore): void {
+function mailboxLaws(makeStore: MakeStore, noun: 'mailboxes' | 'strangersMail'): void {
   it('a mailbox behaves like a list for any sequence of operations', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const clock = new Clock();
         const store = await makeStore(clock.now);
         await store.people.publish('A', bundleOf('alice'));
-        await runAgainstModel(steps, store, clock);
+        const model = new MailboxModel(
+          LANE_LIMITS[noun === 'mailboxes' ? 'contacts' : 'strangers'],
+        );
+        await runAgainstModel(steps, store, store[noun], model, clock);
         await store.close();
       }),
     );
   });
 }
 
-async function runAgainstModel(steps: readonly Step[], store: Store, clock: Clock): Promise<void> {
-  const model = new MailboxModel();
+async function runAgainstModel(
+  steps: readonly Step[],
+  { people }: Store,
+  mailboxes: Mailboxes,
+  model: MailboxModel,
+  clock: Clock,
+): Promise<void> {
   let read: { entryIds: readonly string[]; envelopes: readonly SentEnvelope[] } = {
     entryIds: [],
     envelopes: [],
   };
   for (const action of steps) {
-    // Presence keeps the person known, so that only the age of envelopes matters here.
-    await store.presence.connect(alice('c1'));
+    // Keeps the person known, so that only the age of envelopes matters here.
+    await people.publish('A', bundleOf('alice'));
     if (action.type === 'enqueue') {
       const sent = sentBy(action.from, String(action.id), new Uint8Array(action.size));
-      await store.mailboxes.enqueue('A', sent);
+      await mailboxes.enqueue('A', sent);
       model.enqueue(sent, clock.time);
     } else if (action.type === 'read') {
-      const batch = await store.mailboxes.peek('A', action);
+      const batch = await mailboxes.peek('A', action);
       const envelopes = model.peek(action.envelopes, action.bytes, clock.time);
       expect(batch.map(({ from, envelope }) => ({ from, envelope }))).toEqual(
         envelopes.map(({ from, envelope }) => ({ from, envelope })),
       );
       read = { entryIds: batch.map(({ entryId }) => entryId), envelopes };
     } else if (action.type === 'acknowledge') {
-      await store.mailboxes.acknowledge('A', read.entryIds);
+      await mailboxes.acknowledge('A', read.entryIds);
       model.acknowledge(read.envelopes);
     } else {
       clock.advance(action.ms);

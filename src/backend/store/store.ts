@@ -13,7 +13,10 @@ export interface Store {
   readonly names: Names;
   readonly people: People;
   readonly presence: Presence;
+  /** The contacts' lane. */
   readonly mailboxes: Mailboxes;
+  /** The strangers' lane: small mailboxes of their own, so that contacts never notice that they are full. */
+  readonly strangersMail: Mailboxes;
   readonly lobby: Lobby;
   readonly notifier: MailboxNotifier;
   readonly addressLimits: AddressLimits;
@@ -31,6 +34,12 @@ export type PodId = string;
 
 /** Id of one connection, unique among all pods. */
 export type ConnectionId = string;
+
+/**
+ * The mail of people whom the receiver has given a token, and the mail of all others. Each lane has its
+ * own room, order and delivery.
+ */
+export type Lane = 'contacts' | 'strangers';
 
 /** Held names by their folded form (`foldName`), each for NAME_HELD_MS after its last claim. */
 export interface Names {
@@ -69,7 +78,7 @@ export interface People {
    */
   publish(person: PersonId, bundle: PublishedBundle): Promise<string | undefined>;
   find(person: PersonId): Promise<PersonRecord | undefined>;
-  /** Deletes the bundle, the presence and the mailbox. */
+  /** Deletes the bundle, the presence and the mailboxes. */
   forget(person: PersonId): Promise<void>;
 }
 
@@ -100,9 +109,9 @@ export interface Connected {
 
 /**
  * The state of a session at a heartbeat. It is `superseded` when another connection is active, or when
- * the store lost the person; otherwise it says whether there is mail in the mailbox.
+ * the store lost the person; otherwise it lists the lanes in which mail waits.
  */
-export type SessionState = 'superseded' | 'mail' | 'no-mail';
+export type SessionState = 'superseded' | readonly Lane[];
 
 /**
  * Who is online. Each person has one active connection, which expires PRESENCE_LIFE_MS after its last
@@ -165,13 +174,15 @@ export interface QueuedEnvelope {
 export interface BatchSize {
   readonly envelopes: number;
   readonly bytes: number;
+  /** Return only entries that were queued after this one. */
+  readonly after?: string | undefined;
 }
 
-/** Envelopes that wait for their receiver, oldest first, each for MAILBOX_MAX_AGE_MS. */
+/** Envelopes of one lane that wait for their receiver, oldest first, within LANE_LIMITS (lane-limits.ts). */
 export interface Mailboxes {
   /**
    * Adds an envelope to a mailbox. Envelopes are queued in the order of the calls.
-   * @throws ChatError `person-unknown`, `mailbox-full`, `mailbox-share-full`
+   * @throws ChatError `person-unknown`, or the code of the limit that it would exceed
    */
   enqueue(to: PersonId, sent: SentEnvelope): Promise<Enqueued>;
   /** The oldest envelopes; they stay until they are acknowledged. */
@@ -189,16 +200,17 @@ export interface Mailboxes {
 }
 
 /**
- * Notifies the process that has the receiver's active connection, at least when an envelope is
- * queued in an empty mailbox: a pod that drains a mailbox continues until it is empty. A
- * notification may carry the envelope, which is then the oldest one and need not be read. It is
- * only a hint that may get lost or arrive late; `Presence.heartbeat` reports mail as well.
+ * Notifies the process that has the receiver's active connection: of every envelope of a stranger, and
+ * at least when a contact's envelope is queued in an empty mailbox, because a pod that drains a mailbox
+ * continues until it is empty. A notification of a contact's envelope may carry it; it is then the
+ * oldest one and need not be read. A notification is only a hint that may get lost or arrive late;
+ * `Presence.heartbeat` reports mail as well.
  */
 export interface MailboxNotifier {
   onNotification(listener: NotificationListener): void;
 }
 
-export type NotificationListener = (person: PersonId, carried?: QueuedEnvelope) => void;
+export type NotificationListener = (person: PersonId, lane: Lane, carried?: QueuedEnvelope) => void;
 
 export interface LobbyEntry {
   readonly person: PersonId;

@@ -30,6 +30,7 @@ export function withInterceptor(store: Store, interceptor: Interceptor): Store {
     people: intercept('people', store.people, interceptor),
     presence: intercept('presence', store.presence, interceptor),
     mailboxes: intercept('mailboxes', store.mailboxes, interceptor),
+    strangersMail: intercept('strangersMail', store.strangersMail, interceptor),
     lobby: intercept('lobby', store.lobby, interceptor),
     notifier: store.notifier,
     addressLimits: intercept('addressLimits', store.addressLimits, interceptor),

@@ -1,14 +1,16 @@
 import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
-import {
-  MAILBOX_MAX_AGE_MS,
-  MAILBOX_MAX_BYTES,
-  MAILBOX_MAX_ENVELOPES,
-  MAILBOX_SENDER_SHARE,
-} from '../../../protocol/limits.ts';
 import { Quota } from '../../limits/quota.ts';
 import { firstBatch } from '../first-batch.ts';
-import type { BatchSize, Enqueued, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
+import { LANE_LIMITS, type LaneLimits } from '../lane-limits.ts';
+import type {
+  BatchSize,
+  Enqueued,
+  Lane,
+  PersonId,
+  QueuedEnvelope,
+  SentEnvelope,
+} from '../store.ts';
 
 interface Entry {
   readonly queued: QueuedEnvelope;
@@ -22,9 +24,9 @@ class MailboxRoom {
   readonly #envelopes: Quota;
   readonly #bytes: Quota;
 
-  constructor(share: number) {
-    this.#envelopes = new Quota(MAILBOX_MAX_ENVELOPES * share);
-    this.#bytes = new Quota(MAILBOX_MAX_BYTES * share);
+  constructor(envelopes: number, bytes: number) {
+    this.#envelopes = new Quota(envelopes);
+    this.#bytes = new Quota(bytes);
   }
 
   get isEmpty(): boolean {
@@ -46,9 +48,10 @@ class MailboxRoom {
   }
 }
 
-/** One person's mailbox: a queue with limits, a share per sender, and a maximum age. */
+/** One person's mailbox of one lane: a queue with limits, a share per sender, and a maximum age. */
 export class Mailbox {
   readonly #now: () => number;
+  readonly #limits: LaneLimits;
   /**
    * Bytes that all mailboxes of the process share: many full mailboxes must not crash the process.
    */
@@ -59,12 +62,14 @@ export class Mailbox {
    * suppress another's envelopes.
    */
   readonly #keys = new Set<string>();
-  readonly #all = new MailboxRoom(1);
+  readonly #all: MailboxRoom;
   readonly #senders = new Map<PersonId, MailboxRoom>();
   #lastEntryId = 0;
 
-  constructor(now: () => number, memory: Quota) {
+  constructor(now: () => number, lane: Lane, memory: Quota) {
     this.#now = now;
+    this.#limits = LANE_LIMITS[lane];
+    this.#all = new MailboxRoom(this.#limits.envelopes, this.#limits.bytes);
     this.#memory = memory;
   }
 
@@ -74,7 +79,7 @@ export class Mailbox {
 
   /**
    * Adds an envelope.
-   * @throws ChatError `mailbox-full`, `mailbox-share-full`, `unavailable`
+   * @throws ChatError the lane's codes, `unavailable`
    */
   enqueue({ from, id, envelope }: SentEnvelope): Omit<Enqueued, 'pod'> {
     this.#dropExpired();
@@ -83,7 +88,7 @@ export class Mailbox {
     this.#takeRoom(from, envelope.length);
     const entryId = String(++this.#lastEntryId);
     const queuedAt = this.#now();
-    const expires = queuedAt + MAILBOX_MAX_AGE_MS;
+    const expires = queuedAt + this.#limits.maxAgeMs;
     this.#entries.set(entryId, { queued: { entryId, queuedAt, from, envelope }, key, expires });
     this.#keys.add(key);
     return this.#enqueued(entryId);
@@ -93,7 +98,7 @@ export class Mailbox {
   peek(size: BatchSize): readonly QueuedEnvelope[] {
     this.#dropExpired();
     const entries = firstBatch(
-      this.#entries.values(),
+      this.#entriesAfter(size.after),
       size,
       ({ queued }) => queued.envelope.length,
     );
@@ -108,14 +113,21 @@ export class Mailbox {
     this.acknowledge([...this.#entries.keys()]);
   }
 
+  *#entriesAfter(entryId = '0'): Iterable<Entry> {
+    for (const entry of this.#entries.values()) {
+      if (Number(entry.queued.entryId) > Number(entryId)) yield entry;
+    }
+  }
+
   #enqueued(entryId: string | undefined): Omit<Enqueued, 'pod'> {
     return { entryId, position: this.#lastEntryId, waiting: this.#entries.size };
   }
 
   #takeRoom(from: PersonId, bytes: number): void {
-    if (!this.#all.hasRoomFor(bytes)) throw new ChatError('mailbox-full');
-    const sender = this.#senders.get(from) ?? new MailboxRoom(MAILBOX_SENDER_SHARE);
-    if (!sender.hasRoomFor(bytes)) throw new ChatError('mailbox-share-full');
+    const { full, senderFull, senderEnvelopes, senderBytes } = this.#limits;
+    if (!this.#all.hasRoomFor(bytes)) throw new ChatError(full);
+    const sender = this.#senders.get(from) ?? new MailboxRoom(senderEnvelopes, senderBytes);
+    if (!sender.hasRoomFor(bytes)) throw new ChatError(senderFull);
     if (!this.#memory.take(bytes)) throw new ChatError('unavailable');
     this.#all.take(bytes);
     sender.take(bytes);

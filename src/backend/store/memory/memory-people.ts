@@ -5,10 +5,10 @@ import { ExpiringMap } from '../../limits/expiring-map.ts';
 import type { Quota } from '../../limits/quota.ts';
 import type { PresenceRecords } from '../listed-presence.ts';
 import type {
-  BatchSize,
   Connected,
   ConnectionId,
   Enqueued,
+  Lane,
   Mailboxes,
   MailboxNotifier,
   NotificationListener,
@@ -16,7 +16,6 @@ import type {
   PersonId,
   PersonRecord,
   PublishedBundle,
-  QueuedEnvelope,
   SentEnvelope,
   SessionState,
 } from '../store.ts';
@@ -34,7 +33,7 @@ interface Presence {
 interface Person {
   bundle: PublishedBundle;
   presence: Presence;
-  readonly mailbox: Mailbox;
+  readonly mailboxes: Readonly<Record<Lane, Mailbox>>;
 }
 
 /** The most that the store may hold. */
@@ -49,8 +48,10 @@ export interface PeopleLimits {
 /** The id of the only process that uses this store. */
 export const MEMORY_POD = 'this';
 
+const LANES: readonly Lane[] = ['contacts', 'strangers'];
+
 /** People and their mailboxes in memory. */
-export class MemoryPeople implements People, PresenceRecords, Mailboxes, MailboxNotifier {
+export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
   readonly #now: () => number;
   readonly #limits: PeopleLimits;
   readonly #people: ExpiringMap<PersonId, Person>;
@@ -59,7 +60,7 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
   constructor(now: () => number, limits: PeopleLimits) {
     this.#now = now;
     this.#limits = limits;
-    this.#people = new ExpiringMap(NAME_HELD_MS, now, ({ mailbox }) => mailbox.clear());
+    this.#people = new ExpiringMap(NAME_HELD_MS, now, clearMail);
   }
 
   async publish(id: PersonId, bundle: PublishedBundle): Promise<string | undefined> {
@@ -104,7 +105,7 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
     if (person === undefined) return 'superseded';
     person.presence = { ...person.presence, seen: this.#now() };
     this.#people.touch(id);
-    return person.mailbox.isEmpty ? 'no-mail' : 'mail';
+    return LANES.filter((lane) => !person.mailboxes[lane].isEmpty);
   }
 
   async disconnect(id: PersonId, connection: ConnectionId): Promise<number | undefined> {
@@ -117,35 +118,37 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
   }
 
   async forget(id: PersonId): Promise<void> {
-    this.#people.get(id)?.mailbox.clear();
+    const person = this.#people.get(id);
+    if (person !== undefined) clearMail(person);
     this.#people.delete(id);
   }
 
-  async enqueue(to: PersonId, sent: SentEnvelope): Promise<Enqueued> {
-    const person = this.#people.get(to);
-    if (person === undefined) throw new ChatError('person-unknown');
-    const enqueued = person.mailbox.enqueue(sent);
-    if (person.presence.connection === undefined) return { ...enqueued, pod: undefined };
-    for (const listener of this.#listeners) listener(to);
-    return { ...enqueued, pod: MEMORY_POD };
+  /** The mailboxes of one lane. */
+  mailboxes(lane: Lane): Mailboxes {
+    const mailboxOf = (person: PersonId): Mailbox | undefined =>
+      this.#people.get(person)?.mailboxes[lane];
+    return {
+      enqueue: async (to, sent) => this.#enqueue(to, lane, sent),
+      peek: async (of, size) => mailboxOf(of)?.peek(size) ?? [],
+      acknowledge: async (of, entryIds, next) => {
+        const mailbox = mailboxOf(of);
+        mailbox?.acknowledge(entryIds);
+        return next === undefined ? [] : (mailbox?.peek(next) ?? []);
+      },
+    };
   }
 
   onNotification(listener: NotificationListener): void {
     this.#listeners.add(listener);
   }
 
-  async peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]> {
-    return this.#people.get(of)?.mailbox.peek(size) ?? [];
-  }
-
-  async acknowledge(
-    of: PersonId,
-    entryIds: readonly string[],
-    next?: BatchSize,
-  ): Promise<readonly QueuedEnvelope[]> {
-    const mailbox = this.#people.get(of)?.mailbox;
-    mailbox?.acknowledge(entryIds);
-    return next === undefined ? [] : (mailbox?.peek(next) ?? []);
+  #enqueue(to: PersonId, lane: Lane, sent: SentEnvelope): Enqueued {
+    const person = this.#people.get(to);
+    if (person === undefined) throw new ChatError('person-unknown');
+    const enqueued = person.mailboxes[lane].enqueue(sent);
+    if (person.presence.connection === undefined) return { ...enqueued, pod: undefined };
+    for (const listener of this.#listeners) listener(to, lane);
+    return { ...enqueued, pod: MEMORY_POD };
   }
 
   #add(id: PersonId, bundle: PublishedBundle): void {
@@ -153,7 +156,11 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
     if (this.#people.size >= maxPeople) this.#evictOldest();
     const now = this.#now();
     const presence = { connection: undefined, since: now, seen: now };
-    this.#people.set(id, { bundle, presence, mailbox: new Mailbox(this.#now, memory) });
+    const mailboxes = {
+      contacts: new Mailbox(this.#now, 'contacts', memory),
+      strangers: new Mailbox(this.#now, 'strangers', memory),
+    };
+    this.#people.set(id, { bundle, presence, mailboxes });
   }
 
   /**
@@ -165,7 +172,7 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
     if (id === undefined || person === undefined || this.#isOnline(person.presence)) {
       throw new ChatError('unavailable');
     }
-    person.mailbox.clear();
+    clearMail(person);
     this.#people.delete(id);
     this.#limits.onEvicted(id, person.bundle.name);
   }
@@ -178,4 +185,8 @@ export class MemoryPeople implements People, PresenceRecords, Mailboxes, Mailbox
   #isOnline({ connection, seen }: Presence): boolean {
     return connection !== undefined && seen + PRESENCE_LIFE_MS > this.#now();
   }
+}
+
+function clearMail({ mailboxes }: Person): void {
+  for (const lane of LANES) mailboxes[lane].clear();
 }

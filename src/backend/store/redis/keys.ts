@@ -1,4 +1,4 @@
-import type { PersonId } from '../store.ts';
+import type { Lane, PersonId } from '../store.ts';
 
 /**
  * Names of all keys and channels. The part in braces decides the hash slot: everything that belongs to
@@ -10,11 +10,17 @@ export const nameKey = (folded: string): string => `live-chat/name/${folded}`;
 /** Bundle and presence. */
 export const personKey = (person: PersonId): string => `live-chat/{${person}}/person`;
 
-/** Stream of queued envelopes. */
-export const mailboxKey = (person: PersonId): string => `live-chat/{${person}}/mailbox`;
+/** A person's mail of one lane: the stream of queued envelopes, and counters of what it holds. */
+const MAIL_KEYS: Readonly<Record<Lane, readonly [stream: string, counters: string]>> = {
+  contacts: ['mailbox', 'counters'],
+  strangers: ['strangers-mailbox', 'strangers-counters'],
+};
 
-/** Counters of what the stream holds, and the ids in it. */
-export const countersKey = (person: PersonId): string => `live-chat/{${person}}/counters`;
+/** Stream of queued envelopes, and counters with the ids in it. */
+export const mailKeys = (person: PersonId, lane: Lane): readonly [string, string] => {
+  const [stream, counters] = MAIL_KEYS[lane];
+  return [`live-chat/{${person}}/${stream}`, `live-chat/{${person}}/${counters}`];
+};
 
 /** The lobby: entries, both orders, deadlines, revision. */
 export const LOBBY_KEYS: readonly string[] = [
@@ -43,3 +49,6 @@ export const directChannel = (pod: string): string => `live-chat/direct-1/${pod}
 /** Where a process is notified of envelopes for people who are connected to it. */
 export const notificationChannel = (pod: string): string =>
   `live-chat/mailbox-notifications/${pod}`;
+
+/** What a notification of the strangers' lane begins with. A person id has no colon. */
+export const STRANGERS_NOTIFICATION = 'strangers:';

@@ -1,5 +1,5 @@
 import type { MailboxNotifier, NotificationListener, QueuedEnvelope } from '../store.ts';
-import { notificationChannel } from './keys.ts';
+import { notificationChannel, STRANGERS_NOTIFICATION } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import { bytesOf, entryIdOf } from './replies.ts';
 
@@ -28,9 +28,11 @@ export class RedisMailboxNotifier implements MailboxNotifier {
 
   #receive(notification: Buffer): void {
     const end = notification.indexOf(0);
-    const person = notification.toString('latin1', 0, end < 0 ? notification.length : end);
+    const text = notification.toString('latin1', 0, end < 0 ? notification.length : end);
     const carried = end < 0 ? undefined : envelopeOf(notification.subarray(end + 1));
-    for (const listener of this.#listeners) listener(person, carried);
+    const lane = text.startsWith(STRANGERS_NOTIFICATION) ? 'strangers' : 'contacts';
+    const person = lane === 'contacts' ? text : text.slice(STRANGERS_NOTIFICATION.length);
+    for (const listener of this.#listeners) listener(person, lane, carried);
   }
 }
 

@@ -1,14 +1,15 @@
-import { MAILBOX_MAX_AGE_MS } from '../../../protocol/limits.ts';
+import { LANE_LIMITS } from '../lane-limits.ts';
 import type {
   BatchSize,
   Enqueued,
+  Lane,
   Mailboxes,
   PersonId,
   QueuedEnvelope,
   SentEnvelope,
 } from '../store.ts';
-import { countersKey, mailboxKey, personKey } from './keys.ts';
-import type { RedisLink } from './redis-link.ts';
+import { mailKeys, personKey } from './keys.ts';
+import type { Argument, RedisLink } from './redis-link.ts';
 import { bytesOf, checkRejection, entryIdOf, listOf, numberOf, textOf } from './replies.ts';
 import { ACKNOWLEDGE_ENVELOPES } from './scripts/acknowledge-envelopes.lua.ts';
 import { ENQUEUE_ENVELOPE } from './scripts/enqueue-envelope.lua.ts';
@@ -20,27 +21,27 @@ const NOTHING: BatchSize = { envelopes: 0, bytes: 0 };
 const buffer = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Mailboxes in Redis: one stream and one hash of counters per person who has mail. */
+/** Mailboxes of one lane in Redis: one stream and one hash of counters per person who has mail. */
 export class RedisMailboxes implements Mailboxes {
   readonly #link: RedisLink;
   readonly #now: () => number;
+  readonly #lane: Lane;
 
-  constructor(link: RedisLink, now: () => number) {
+  constructor(link: RedisLink, now: () => number, lane: Lane) {
     this.#link = link;
     this.#now = now;
+    this.#lane = lane;
   }
 
   async enqueue(to: PersonId, { from, id, envelope }: SentEnvelope): Promise<Enqueued> {
-    const keys = [personKey(to), mailboxKey(to), countersKey(to)];
+    const keys = [personKey(to), ...mailKeys(to, this.#lane)];
     const args = [this.#now(), from, buffer(id), buffer(envelope), to];
-    return enqueuedOf(await this.#link.run(ENQUEUE_ENVELOPE, keys, args));
+    return enqueuedOf(await this.#link.run(ENQUEUE_ENVELOPE[this.#lane], keys, args));
   }
 
   async peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]> {
-    const args = [this.#now(), MAILBOX_MAX_AGE_MS, size.envelopes, size.bytes];
-    return envelopesOf(
-      await this.#link.run(PEEK_ENVELOPES, [mailboxKey(of), countersKey(of)], args),
-    );
+    const keys = mailKeys(of, this.#lane);
+    return envelopesOf(await this.#link.run(PEEK_ENVELOPES, keys, this.#batchArgs(size)));
   }
 
   async acknowledge(
@@ -48,10 +49,13 @@ export class RedisMailboxes implements Mailboxes {
     entryIds: readonly string[],
     next: BatchSize = NOTHING,
   ): Promise<readonly QueuedEnvelope[]> {
-    const args = [this.#now(), MAILBOX_MAX_AGE_MS, next.envelopes, next.bytes, ...entryIds];
-    return envelopesOf(
-      await this.#link.run(ACKNOWLEDGE_ENVELOPES, [mailboxKey(of), countersKey(of)], args),
-    );
+    const args = [...this.#batchArgs(next), ...entryIds];
+    const keys = mailKeys(of, this.#lane);
+    return envelopesOf(await this.#link.run(ACKNOWLEDGE_ENVELOPES, keys, args));
+  }
+
+  #batchArgs({ envelopes, bytes, after = '' }: BatchSize): readonly Argument[] {
+    return [this.#now(), LANE_LIMITS[this.#lane].maxAgeMs, envelopes, bytes, after];
   }
 }
 

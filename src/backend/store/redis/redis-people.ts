@@ -3,32 +3,27 @@ import type { PresenceRecords } from '../listed-presence.ts';
 import type {
   Connected,
   ConnectionId,
+  Lane,
   People,
   PersonId,
   PersonRecord,
   PublishedBundle,
   SessionState,
 } from '../store.ts';
-import { countersKey, mailboxKey, personKey } from './keys.ts';
+import { mailKeys, personKey } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import {
-  bytesOf,
-  checkRejection,
-  listOf,
-  numberOf,
-  optionalText,
-  ReplyShapeError,
-  textOf,
-} from './replies.ts';
+import { bytesOf, checkRejection, listOf, numberOf, optionalText, textOf } from './replies.ts';
 import { CONFIRM } from './scripts/confirm.lua.ts';
 import { CONNECT } from './scripts/connect.lua.ts';
 import { DISCONNECT } from './scripts/disconnect.lua.ts';
 import { PUBLISH_BUNDLE } from './scripts/publish-bundle.lua.ts';
 
+const LANES: readonly Lane[] = ['contacts', 'strangers'];
+
 const keysOf = (person: PersonId): readonly string[] => [
   personKey(person),
-  mailboxKey(person),
-  countersKey(person),
+  ...mailKeys(person, 'contacts'),
+  ...mailKeys(person, 'strangers'),
 ];
 
 /** Bundles and presence in Redis: one hash per person. */
@@ -73,10 +68,12 @@ export class RedisPeople implements People, PresenceRecords {
   }
 
   async confirm(person: PersonId, connection: ConnectionId): Promise<SessionState> {
-    const keys = [personKey(person), countersKey(person)];
-    const state = textOf(await this.#link.run(CONFIRM, keys, [...this.#times(), connection]));
-    if (state === 'superseded' || state === 'mail' || state === 'no-mail') return state;
-    throw new ReplyShapeError('not a state');
+    const counters = LANES.map((lane) => mailKeys(person, lane)[1]);
+    const keys = [personKey(person), ...counters];
+    const reply = listOf(await this.#link.run(CONFIRM, keys, [...this.#times(), connection]));
+    return reply.length === 0
+      ? 'superseded'
+      : LANES.filter((_lane, index) => numberOf(reply[index]) === 1);
   }
 
   async disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined> {

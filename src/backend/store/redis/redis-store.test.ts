@@ -48,7 +48,14 @@ afterAll(async () => {
 function inTurn(stores: readonly Store[]): Store {
   let calls = 0;
   const part = <
-    K extends 'names' | 'people' | 'presence' | 'mailboxes' | 'lobby' | 'addressLimits',
+    K extends
+      | 'names'
+      | 'people'
+      | 'presence'
+      | 'mailboxes'
+      | 'strangersMail'
+      | 'lobby'
+      | 'addressLimits',
   >(
     noun: K,
   ): Store[K] =>
@@ -64,6 +71,7 @@ function inTurn(stores: readonly Store[]): Store {
     people: part('people'),
     presence: part('presence'),
     mailboxes: part('mailboxes'),
+    strangersMail: part('strangersMail'),
     lobby: part('lobby'),
     addressLimits: part('addressLimits'),
     notifier: {
@@ -111,11 +119,11 @@ storeContract('three pods on one Redis', async (now) => {
   return inTurn([links[0], links[2], links[3]].map((link) => storeOn(link, now)));
 });
 
-/** One name, one person, their mailbox (two keys), the lobby (five), one address (two), the live pods. */
+/** One name, one person, their mail (two keys per lane), the lobby (five), one address (two), the live pods. */
 async function expectAllToExpire(): Promise<void> {
   const keys = await server.admin.keys('*');
   const lives = await Promise.all(keys.map((key) => server.admin.pttl(key)));
-  expect(keys.length).toBe(1 + 1 + 2 + 5 + 2 + 1);
+  expect(keys.length).toBe(1 + 1 + 4 + 5 + 2 + 1);
   expect(lives.every((life) => life > 0 && life <= NAME_HELD_MS)).toBe(true);
 }
 
@@ -129,7 +137,9 @@ describe('keys', () => {
     await store.people.publish('A', bundle);
     const session = { person: 'A', name: 'alice', connection: 'c1' };
     const { since } = await store.presence.connect(session);
-    await store.mailboxes.enqueue('A', { from: 'B', id: utf8('1'), envelope: utf8('envelope') });
+    const sent = { from: 'B', id: utf8('1'), envelope: utf8('envelope') };
+    await store.mailboxes.enqueue('A', sent);
+    await store.strangersMail.enqueue('A', sent);
     await store.addressLimits.countSignIn('hash');
     await store.addressLimits.reportConnections('hash', 1);
     await store.addressLimits.renewLease();
@@ -194,7 +204,7 @@ describe('a mailbox notification', () => {
       [8_193, false],
     ] as const) {
       const notified = new Promise<QueuedEnvelope | undefined>((resolve) =>
-        store.notifier.onNotification((_person, queued) => resolve(queued)),
+        store.notifier.onNotification((_person, _lane, queued) => resolve(queued)),
       );
       const envelope = new Uint8Array(size).fill(7);
       await store.mailboxes.enqueue('A', { from: 'B', id: utf8(`${size}`), envelope });

@@ -31,6 +31,10 @@ export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   'mailbox-full': 'Their mailbox is full. Your messages will be sent when there’s room.',
   'mailbox-share-full':
     'Many of your messages are still waiting for them. New ones will be sent when they’re back online.',
+  'token-invalid': 'The server rejected your permission to write to this person. Please try again.',
+  'requests-closed': 'This person isn’t accepting new chats. Ask them for a link to start one.',
+  'requests-full':
+    'This person has a lot of unanswered requests. Yours will be sent when there’s room.',
   unavailable: 'The server is busy. Your messages will be sent automatically.',
   draining: 'The server is about to restart. You’ll be reconnected automatically.',
   replaced: 'You signed in with this profile somewhere else.',

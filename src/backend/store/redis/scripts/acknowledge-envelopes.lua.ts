@@ -2,12 +2,13 @@ import { defineScript } from '../script.ts';
 import { MAILBOX } from './mailbox.lua.ts';
 
 /**
- * KEYS: mailbox, counters. ARGV: now, max age, envelopes and bytes of the next batch, entry ids.
+ * KEYS: mailbox, counters.
+ * ARGV: now, max age, envelopes, bytes and preceding entry of the next batch, entry ids.
  * Returns entry id, sender and envelope of each envelope of the next batch.
  */
 export const ACKNOWLEDGE_ENVELOPES = defineScript(/* lua */ `${MAILBOX}
 local entries, seen = {}, {}
-for index = 5, #ARGV do
+for index = 6, #ARGV do
   local entry_id = ARGV[index]
   local entry = not seen[entry_id] and redis.call('XRANGE', KEYS[1], entry_id, entry_id)[1]
   seen[entry_id] = true
@@ -15,5 +16,5 @@ for index = 5, #ARGV do
 end
 if drop_envelopes(KEYS[1], KEYS[2], entries) then return {} end
 drop_expired(KEYS[1], KEYS[2], tonumber(ARGV[1]), tonumber(ARGV[2]))
-return peek_envelopes(KEYS[1], tonumber(ARGV[3]), tonumber(ARGV[4]))
+return peek_envelopes(KEYS[1], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5])
 `);

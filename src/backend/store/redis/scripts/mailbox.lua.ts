@@ -54,8 +54,8 @@ local function drop_expired(mailbox, counters, now, max_age)
 end
 
 -- Entry id, sender and envelope of each. A few at a time: most of 64 large ones would be read in vain.
-local function peek_envelopes(mailbox, left, room)
-  local after, reply = '-', {}
+local function peek_envelopes(mailbox, left, room, first)
+  local after, reply = first == '' and '-' or '(' .. first, {}
   while left > 0 do
     local entries = redis.call('XRANGE', mailbox, after, '+', 'COUNT', math.min(left, 16))
     for _, entry in ipairs(entries) do

@@ -1,7 +1,7 @@
 import { defineScript } from '../script.ts';
 
 /**
- * KEYS: person, mailbox, counters. ARGV: now, until, life, name, number, digest, bundle.
+ * KEYS: person, mailbox and counters of each lane. ARGV: now, until, life, name, number, digest, bundle.
  * Returns an error code or nothing, and the name before.
  */
 export const PUBLISH_BUNDLE = defineScript(/* lua */ `
@@ -12,7 +12,7 @@ if known then
   local stored = tonumber(old[2])
   if number < stored or (number == stored and digest ~= old[3]) then return {'bundle-rollback'} end
 else
-  redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+  redis.call('DEL', unpack(KEYS))
   redis.call('HSET', KEYS[1], 'connection', '', 'since', ARGV[1], 'seen', ARGV[1])
 end
 redis.call('HSET', KEYS[1], 'until', ARGV[2], 'name', ARGV[4], 'number', ARGV[5], 'digest', digest, 'bundle', ARGV[7])
