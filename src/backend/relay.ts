@@ -14,6 +14,7 @@ import type { Readiness } from '../service/readiness.ts';
 import { directoryHandlers } from './api/directory.ts';
 import { LobbyBroadcaster } from './api/lobby-broadcaster.ts';
 import { messageHandlers } from './api/messages.ts';
+import { policyHandlers } from './api/policy.ts';
 import { presenceHandlers } from './api/presence.ts';
 import { RequestDispatcher } from './api/request-dispatcher.ts';
 import { Sessions } from './api/sign-in.ts';
@@ -97,6 +98,7 @@ export class Relay {
         ...new Sessions(parts, this.#limiter, this.#registry).handlers(),
         ...this.#lobby.handlers(),
         ...directoryHandlers(parts),
+        ...policyHandlers(),
         ...presenceHandlers(parts),
         ...messageHandlers(new EnvelopeRouter(parts, this.#registry)),
       },

@@ -1,6 +1,12 @@
 import { decodeBundle, type SignedKeyBundle } from '../protocol/bundle.ts';
 import type { Bytes } from '../protocol/bytes.ts';
 import { type Proof, type ProofPurpose, proofTranscript } from '../protocol/proof.ts';
+import {
+  decodeToken,
+  type TokenClaim,
+  type TokenParties,
+  tokenTranscript,
+} from '../protocol/token.ts';
 import { sha256 } from './hash.ts';
 import { verifySignature } from './identity-key.ts';
 
@@ -36,4 +42,16 @@ export async function verifyProof(
     proofTranscript(purpose, proof),
     'proof-invalid',
   );
+}
+
+/**
+ * Parses a token and checks that its owner signed it for its holder. Whether it has expired or was revoked
+ * is not checked.
+ * @throws ChatError `token-invalid`
+ */
+export async function verifyToken(bytes: Uint8Array, parties: TokenParties): Promise<TokenClaim> {
+  const { signature, ...claim } = decodeToken(bytes);
+  const signed = tokenTranscript(parties, claim);
+  await verifySignature(parties.owner, signature, signed, 'token-invalid');
+  return claim;
 }

@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
 import { ChatError } from './errors.ts';
-import { NOTICES, parseWire, REQUESTS } from './events.ts';
-import { ENVELOPE_MAX_BYTES, PRESENCE_WATCH_MAX } from './limits.ts';
+import { DELIVERY_ACK, NOTICES, parseWire, REQUESTS } from './events.ts';
+import {
+  DELIVERY_MAX_ENVELOPES,
+  ENVELOPE_MAX_BYTES,
+  POLICY_MAX_INVITES,
+  POLICY_MAX_REVOKED,
+  PRESENCE_WATCH_MAX,
+} from './limits.ts';
 import { codesIn, rowsUnder } from './testing/document.ts';
+import { TOKEN_BYTES } from './token.ts';
 
 /** The field because of which a payload is rejected, or undefined. */
 function wrongField(schema: v.GenericSchema, input: unknown): string | undefined {
@@ -36,9 +43,32 @@ const SOUND: readonly [string, v.GenericSchema, object][] = [
   ['directory:find', REQUESTS['directory:find'].request, { name: 'alice' }],
   ['directory:bundle', REQUESTS['directory:bundle'].request, { identity: key() }],
   ['a presence', NOTICES['presence:changed'], presence],
-  ['presence:watch', REQUESTS['presence:watch'].request, { identities: [key(), key()] }],
-  ['message:send', REQUESTS['message:send'].request, { to: key(), envelope: key(700) }],
-  ['mailbox:deliver', NOTICES['mailbox:deliver'], { items: [{ from: key(), envelope: key(7) }] }],
+  [
+    'presence:watch',
+    REQUESTS['presence:watch'].request,
+    { people: [{ identity: key() }, { identity: key(), token: key(TOKEN_BYTES) }] },
+  ],
+  [
+    'account:policy',
+    REQUESTS['account:policy'].request,
+    {
+      requests: 'link',
+      listed: true,
+      invites: [key(8)],
+      revoked: [{ serial: key(8), expires: 7 }],
+    },
+  ],
+  [
+    'message:send',
+    REQUESTS['message:send'].request,
+    { to: key(), envelope: key(700), token: key(TOKEN_BYTES) },
+  ],
+  [
+    'mailbox:deliver',
+    NOTICES['mailbox:deliver'],
+    { lane: 'strangers', items: [{ from: key(), envelope: key(7) }] },
+  ],
+  ['an acknowledged delivery', DELIVERY_ACK, { deferred: [0, 63] }],
   ['session:ended', NOTICES['session:ended'], { code: 'replaced' }],
   ['server:draining', NOTICES['server:draining'], { spreadMs: 5000 }],
   ['server:recovered', NOTICES['server:recovered'], {}],
@@ -51,7 +81,7 @@ describe.each(SOUND)('the payload of %s', (_, schema, sound) => {
 
   it('is rejected when a field is missing, and the field is named', () => {
     for (const field of Object.keys(sound)) {
-      const optional = field === 'name' && 'online' in sound;
+      const optional = (field === 'name' && 'online' in sound) || field === 'token';
       const { [field as keyof typeof sound]: _left, ...rest } = sound;
       expect(wrongField(schema, rest)).toBe(optional ? undefined : field);
     }
@@ -126,21 +156,65 @@ describe('limits on the socket', () => {
     [
       'the longest list',
       REQUESTS['presence:watch'].request,
-      { identities: Array.from({ length: PRESENCE_WATCH_MAX }, () => key()) },
+      { people: Array.from({ length: PRESENCE_WATCH_MAX }, () => ({ identity: key() })) },
       undefined,
     ],
     [
       'a longer one',
       REQUESTS['presence:watch'].request,
-      { identities: Array.from({ length: PRESENCE_WATCH_MAX + 1 }, () => key()) },
-      'identities',
+      { people: Array.from({ length: PRESENCE_WATCH_MAX + 1 }, () => ({ identity: key() })) },
+      'people',
     ],
     [
       'a key in it that is none',
       REQUESTS['presence:watch'].request,
-      { identities: [key(), key(1)] },
-      'identities.1',
+      { people: [{ identity: key() }, { identity: key(1) }] },
+      'people.1.identity',
     ],
+    [
+      'a token of another length',
+      REQUESTS['message:send'].request,
+      { to: key(), envelope: key(9), token: key(TOKEN_BYTES + 1) },
+      'token',
+    ],
+    [
+      'another policy',
+      REQUESTS['account:policy'].request,
+      { requests: 'some', listed: true, invites: [], revoked: [] },
+      'requests',
+    ],
+    [
+      'more invites',
+      REQUESTS['account:policy'].request,
+      {
+        requests: 'link',
+        listed: true,
+        invites: Array.from({ length: POLICY_MAX_INVITES + 1 }, () => key(8)),
+        revoked: [],
+      },
+      'invites',
+    ],
+    [
+      'more revoked tokens',
+      REQUESTS['account:policy'].request,
+      {
+        requests: 'link',
+        listed: true,
+        invites: [],
+        revoked: Array.from({ length: POLICY_MAX_REVOKED + 1 }, () => {
+          return { serial: key(8), expires: 1 };
+        }),
+      },
+      'revoked',
+    ],
+    ['another lane', NOTICES['mailbox:deliver'], { lane: 'friends', items: [] }, 'lane'],
+    [
+      'an index that no item has',
+      DELIVERY_ACK,
+      { deferred: [DELIVERY_MAX_ENVELOPES] },
+      'deferred.0',
+    ],
+    ['half an index', DELIVERY_ACK, { deferred: [0.5] }, 'deferred.0'],
     ['a long name', REQUESTS['directory:find'].request, { name: 'x'.repeat(257) }, 'name'],
     [
       'a long host',
@@ -215,6 +289,7 @@ describe('the protocol document', () => {
     const schemas = [
       ...Object.values(REQUESTS).flatMap(({ request, reply }) => [request, reply]),
       ...Object.values(NOTICES),
+      DELIVERY_ACK,
     ];
     const known = new Set(schemas.flatMap((schema) => fieldsOf(schema).within));
     expect(documented).toEqual([...known].sort());

@@ -2,8 +2,16 @@ import * as v from 'valibot';
 import { IDENTITY_KEY_BYTES, SIGNATURE_BYTES } from './bundle.ts';
 import type { Bytes } from './bytes.ts';
 import { ChatError, type ErrorCode, type ErrorDetail } from './errors.ts';
-import { ENVELOPE_MAX_BYTES, NAME_MAX_LENGTH, PRESENCE_WATCH_MAX } from './limits.ts';
+import {
+  DELIVERY_MAX_ENVELOPES,
+  ENVELOPE_MAX_BYTES,
+  NAME_MAX_LENGTH,
+  POLICY_MAX_INVITES,
+  POLICY_MAX_REVOKED,
+  PRESENCE_WATCH_MAX,
+} from './limits.ts';
 import { PROOF_NONCE_BYTES } from './proof.ts';
+import { TOKEN_BYTES, TOKEN_SERIAL_BYTES } from './token.ts';
 
 /**
  * The Socket.IO events, `noun:verb`, with their payloads and acks. Every payload is one object and
@@ -32,7 +40,27 @@ const nameInput = v.pipe(v.string(), v.maxLength(NAME_MAX_LENGTH * 8));
 const cursor = v.pipe(v.string(), v.maxLength(512));
 const envelope = bytes(1, ENVELOPE_MAX_BYTES);
 const bundle = bytes(SIGNATURE_BYTES + 1, 4096);
+const token = bytes(TOKEN_BYTES);
+const serial = bytes(TOKEN_SERIAL_BYTES);
 const nothing = v.strictObject({});
+
+/** Who may start a conversation: everyone, people with an invite token, nobody. */
+export const REQUEST_POLICIES = ['everyone', 'link', 'nobody'] as const;
+/** Envelopes of contacts, and of people without a valid contact token. */
+export const LANES = ['contacts', 'strangers'] as const;
+
+const policy = v.strictObject({
+  requests: v.picklist(REQUEST_POLICIES),
+  /** Whether the lobby shows this person. */
+  listed: v.boolean(),
+  /** Serials of the invite tokens that are valid. */
+  invites: v.pipe(v.array(serial), v.maxLength(POLICY_MAX_INVITES)),
+  /** Contact tokens that are no longer valid, and when each would have expired. */
+  revoked: v.pipe(
+    v.array(v.strictObject({ serial, expires: time })),
+    v.maxLength(POLICY_MAX_REVOKED),
+  ),
+});
 
 const presence = v.strictObject({
   identity,
@@ -63,6 +91,8 @@ export const REQUESTS = {
   },
   /** Releases the name, forgets the identity, and ends the session. */
   'session:sign-out': { request: v.strictObject({ host, signature }), reply: nothing },
+  /** Replaces the rules by which the relay treats people without a valid contact token. */
+  'account:policy': { request: policy, reply: nothing },
   /**
    * The first page of the people who are online, newest first, or by name when `prefix` is given.
    * Updates are sent as `lobby:page` whenever this page changes, until `lobby:close` or another
@@ -79,17 +109,24 @@ export const REQUESTS = {
   /** Replaces the list of people whose presence changes this client receives. */
   'presence:watch': {
     request: v.strictObject({
-      identities: v.pipe(v.array(identity), v.maxLength(PRESENCE_WATCH_MAX)),
+      people: v.pipe(
+        v.array(v.strictObject({ identity, token: v.optional(token) })),
+        v.maxLength(PRESENCE_WATCH_MAX),
+      ),
     }),
     reply: v.strictObject({ presences: v.array(presence) }),
   },
   /** Enqueues an envelope in a mailbox. The ack means 'queued'. */
-  'message:send': { request: v.strictObject({ to: identity, envelope }), reply: nothing },
+  'message:send': {
+    request: v.strictObject({ to: identity, envelope, token: v.optional(token) }),
+    reply: nothing,
+  },
 } as const;
 
 /** Events of the relay. `mailbox:deliver` is acknowledged once everything in it is stored. */
 export const NOTICES = {
   'mailbox:deliver': v.strictObject({
+    lane: v.picklist(LANES),
     items: v.array(v.strictObject({ from: identity, envelope })),
   }),
   'lobby:page': lobbyPage,
@@ -105,12 +142,24 @@ export const NOTICES = {
   'server:recovered': v.strictObject({}),
 } as const;
 
+/** How a client acknowledges `mailbox:deliver`: which items it could not take now, by index. */
+export const DELIVERY_ACK = v.strictObject({
+  deferred: v.pipe(
+    v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(DELIVERY_MAX_ENVELOPES - 1))),
+    v.maxLength(DELIVERY_MAX_ENVELOPES),
+  ),
+});
+
 export type RequestName = keyof typeof REQUESTS;
 export type NoticeName = keyof typeof NOTICES;
 export type Request<E extends RequestName> = v.InferOutput<(typeof REQUESTS)[E]['request']>;
 export type ReplyData<E extends RequestName> = v.InferOutput<(typeof REQUESTS)[E]['reply']>;
 export type Notice<E extends NoticeName> = v.InferOutput<(typeof NOTICES)[E]>;
 
+export type Policy = v.InferOutput<typeof policy>;
+export type RequestPolicy = Policy['requests'];
+export type Lane = (typeof LANES)[number];
+export type DeliveryAck = v.InferOutput<typeof DELIVERY_ACK>;
 export type Presence = v.InferOutput<typeof presence>;
 export type Person = v.InferOutput<typeof person>;
 export type LobbyPage = v.InferOutput<typeof lobbyPage>;
@@ -125,7 +174,7 @@ export type ClientToServerEvents = {
 };
 export type ServerToClientEvents = {
   [E in NoticeName]: E extends 'mailbox:deliver'
-    ? (notice: Notice<E>, ack: () => void) => void
+    ? (notice: Notice<E>, ack: (ack: DeliveryAck) => void) => void
     : (notice: Notice<E>) => void;
 };
 

@@ -83,6 +83,15 @@ export const LOBBY_UPDATE_MS = 250;
 /** People whose presence one client may watch. */
 export const PRESENCE_WATCH_MAX = 256;
 
+/** Lifetime of a contact token, ms, and how much longer it may last because its owner's clock is ahead. */
+export const TOKEN_LIFE_MS = 7 * DAY;
+export const TOKEN_MAX_AHEAD_MS = DAY;
+/** A peer gets a new token with a receipt when its last one is older than this, ms. */
+export const TOKEN_RENEWAL_MS = DAY;
+/** Serials that one person's policy may list: invite tokens that are valid, and revoked contact tokens. */
+export const POLICY_MAX_INVITES = 8;
+export const POLICY_MAX_REVOKED = 256;
+
 /** A bundle older or newer than this by the reader's clock is rejected, ms. */
 export const BUNDLE_MAX_AGE_MS = 8 * DAY;
 export const BUNDLE_MAX_AHEAD_MS = DAY;
@@ -191,6 +200,10 @@ export const SEND_BUFFER_MAX_PACKETS = 1_024;
  * in a minute before it accepts no further ones.
  */
 export const TERMINATIONS_PER_MINUTE = 10;
+/** Verified tokens that the relay remembers of one connection; it verifies so many more per second, and at once. */
+export const TOKENS_VERIFIED_MAX = 256;
+export const TOKEN_CHECK_RATE = 30;
+export const TOKEN_CHECK_BURST = 512;
 /** How deeply arrays and maps of one Socket.IO packet may be nested. */
 export const PACKET_MAX_DEPTH = 8;
 /** Characters of the secret that keys the hash of addresses. */

@@ -12,6 +12,7 @@ export const TRANSCRIPT_LABELS = [
   'wording',
   'sign-in',
   'sign-out',
+  'token',
   'store',
   'safety-number',
 ] as const;

@@ -143,6 +143,19 @@ def check_kem_key(key):
             raise Refused("ML-KEM key")
 
 
+# Tokens
+
+
+def read_token(wire, owner, holder):
+    version, scope = wire[:1], {b"\1": "contact", b"\2": "invite"}.get(wire[1:2])
+    serial, expires = wire[2:10], int.from_bytes(wire[10:18], "big")
+    if len(wire) != 82 or version != b"\1" or scope is None or (scope == "invite") != (not expires):
+        raise Refused("token")
+    bound = bytes(32) if scope == "invite" else holder
+    verify(owner, wire[18:], transcript("token", owner, bound, scope, serial, expires))
+    return {"scope": scope, "serial": serial.hex(), "expires": expires}
+
+
 # Offer
 
 OFFER = [
@@ -412,7 +425,18 @@ def main(path):
     same("invite", read_invite(trust["invite"]["fragment"]), invited)
     for text in trust["invite"]["refused"]:
         refused("invite refusal", lambda: read_invite(text))
+    for vector in vectors["tokens"]:
+        between = raw(vector["owner"]), raw(vector["holder"])
+        found = read_token(raw(vector["wire"]), *between)
+        same("token", found, {name: vector[name] for name in found})
+        refused("token of another owner", lambda: read_token(raw(vector["wire"]), *between[::-1]))
+    contact, invite = (raw(vector["wire"]) for vector in vectors["tokens"])
+    owner, holder = between
+    refused("borrowed token", lambda: read_token(contact, owner, owner))
+    same("invite token of anybody", read_token(invite, owner, owner)["scope"], "invite")
     wrong = vectors["refusals"]
+    for vector in wrong["token"]:
+        refused("token refusal", lambda: read_token(raw(vector["wire"]), owner, holder))
     for vector in wrong["bundle"]:
         refused("bundle refusal", lambda: read_bundle(raw(vector["wire"])))
     for vector in wrong["identityKey"]:

@@ -8,6 +8,7 @@ import { makeOffer } from '../../src/crypto/offer.ts';
 import { pad } from '../../src/crypto/padding.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { safetyNumber } from '../../src/crypto/safety-number.ts';
+import { signToken } from '../../src/crypto/token.ts';
 import { type VerifiedBundle, verifyBundle } from '../../src/crypto/verify.ts';
 import { wordingHash } from '../../src/crypto/wording.ts';
 import { SUITE } from '../../src/protocol/bundle.ts';
@@ -18,6 +19,7 @@ import { foldName } from '../../src/protocol/name.ts';
 import { encodeOffer, offerTranscript } from '../../src/protocol/offer.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../src/protocol/record.ts';
 import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
+import type { TokenClaim } from '../../src/protocol/token.ts';
 import { transcript } from '../../src/protocol/transcript.ts';
 import { CONFUSABLES } from '../../src/protocol/unicode/confusables.ts';
 
@@ -48,6 +50,7 @@ const NAMES = [
 ];
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const raw = (text = ''): Bytes => new Uint8Array(Buffer.from(text, 'hex'));
 const CREATED = Date.UTC(2026, 0, 1);
 const ED25519 = { name: 'Ed25519' };
 const RSA = {
@@ -175,6 +178,25 @@ async function wordingVectors({ identity }: Sample) {
   return [await vector(1, 'hello'), await vector(1, 'Grüße 🗺️'), await vector(2, 'hello')];
 }
 
+/** A contact token and an invite token of one person for another. */
+async function tokenVectors(one: Sample, other: Sample) {
+  const parties = { owner: one.identity.public, holder: other.identity.public };
+  const claims: TokenClaim[] = [
+    { scope: 'contact', serial: randomBytes(8), expires: CREATED },
+    { scope: 'invite', serial: randomBytes(8), expires: 0 },
+  ];
+  return Promise.all(
+    claims.map(async (claim) => ({
+      owner: hex(parties.owner),
+      holder: hex(parties.holder),
+      scope: claim.scope,
+      serial: hex(claim.serial),
+      expires: claim.expires,
+      wire: hex(await signToken(parties, claim, one.identity.private)),
+    })),
+  );
+}
+
 /** Safety numbers, codes and invites, and inputs that a reader must reject. */
 async function trustVectors(one: Sample, other: Sample) {
   const [own, peer] = [one.identity.public, other.identity.public];
@@ -197,8 +219,18 @@ async function trustVectors(one: Sample, other: Sample) {
   };
 }
 
+function withoutExpiry(token: Bytes): Bytes {
+  return new Uint8Array(token).fill(0, 10, 18);
+}
+
 /** The same value with one bit flipped in each part, which must be rejected. */
-function refusals(vectors: { bundle: Bytes; offer: Bytes; noNumber: Bytes; envelope: Bytes }) {
+function refusals(vectors: {
+  bundle: Bytes;
+  offer: Bytes;
+  noNumber: Bytes;
+  envelope: Bytes;
+  token: Bytes;
+}) {
   const flipped = (bytes: Bytes, at: number): string => {
     const copy = new Uint8Array(bytes);
     copy.set([(copy.at(at) as number) ^ 1], at < 0 ? copy.length + at : at);
@@ -230,6 +262,14 @@ function refusals(vectors: { bundle: Bytes; offer: Bytes; noNumber: Bytes; envel
       { why: 'nonce', wire: flipped(vectors.envelope, 60) },
       { why: 'envelope id', wire: flipped(vectors.envelope, 5) },
     ],
+    token: [
+      { why: 'version', wire: flipped(vectors.token, 0) },
+      { why: 'serial', wire: flipped(vectors.token, 5) },
+      { why: 'expiry', wire: flipped(vectors.token, 17) },
+      { why: 'signature', wire: flipped(vectors.token, -1) },
+      { why: 'a contact token without an expiry', wire: hex(withoutExpiry(vectors.token)) },
+      { why: 'truncated', wire: hex(vectors.token.subarray(0, -1)) },
+    ],
   };
 }
 
@@ -244,6 +284,7 @@ async function main(): Promise<void> {
     { to: bob.verified, replyKey: reply.public },
   );
   const messages = await messageVectors(start, offer);
+  const tokens = await tokenVectors(alice, bob);
   const file = {
     about:
       'docs/protocol.md, suite 1. Bytes are hexadecimal. The private keys are for this file only.',
@@ -283,11 +324,13 @@ async function main(): Promise<void> {
     wordings: await wordingVectors(alice),
     names: NAMES.map((name) => ({ name, folded: foldName(name), look: lookOf(name) })),
     trust: await trustVectors(alice, bob),
+    tokens,
     refusals: refusals({
       bundle: bob.bundle,
       offer: encodeOffer(offer),
       noNumber: encodeOffer(unnumbered.offer),
-      envelope: new Uint8Array(Buffer.from(messages.at(-1)?.envelope ?? '', 'hex')),
+      envelope: raw(messages.at(-1)?.envelope),
+      token: raw(tokens[0]?.wire),
     }),
   };
   const path = new URL('./suite-1.json', import.meta.url);

@@ -12,7 +12,7 @@ import { openMessage } from '../../src/crypto/message.ts';
 import { openOffer, verifyOffer } from '../../src/crypto/offer.ts';
 import { paddedLength } from '../../src/crypto/padding.ts';
 import { safetyNumber } from '../../src/crypto/safety-number.ts';
-import { verifyBundle } from '../../src/crypto/verify.ts';
+import { verifyBundle, verifyToken } from '../../src/crypto/verify.ts';
 import { wordingHash } from '../../src/crypto/wording.ts';
 import { ByteReader, type Bytes, toBase64url } from '../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../src/protocol/envelope.ts';
@@ -114,8 +114,23 @@ describe('the published vectors', () => {
     for (const text of invite.refused) expect(() => parseInvite(text)).toThrow('invite-malformed');
   });
 
+  it('are read by this implementation: tokens', async () => {
+    expect(vectors.tokens.map(({ scope }) => scope)).toEqual(['contact', 'invite']);
+    for (const { owner, holder, scope, serial, expires, wire } of vectors.tokens) {
+      const claim = await verifyToken(raw(wire), { owner: raw(owner), holder: raw(holder) });
+      expect(claim).toEqual({ scope, serial: raw(serial), expires });
+      const swapped = verifyToken(raw(wire), { owner: raw(holder), holder: raw(owner) });
+      await expect(swapped).rejects.toThrow('token-invalid');
+    }
+  });
+
   it('are rejected by this implementation where they must be', async () => {
-    const { refusals, messages } = vectors;
+    const { refusals, messages, tokens } = vectors;
+    const [{ owner, holder } = { owner: '', holder: '' }] = tokens;
+    for (const { wire } of refusals.token) {
+      const verified = verifyToken(raw(wire), { owner: raw(owner), holder: raw(holder) });
+      await expect(verified).rejects.toThrow('token-invalid');
+    }
     for (const { wire, code } of refusals.bundle) {
       await expect(verifyBundle(raw(wire))).rejects.toThrow(expect.objectContaining({ code }));
     }

@@ -38,11 +38,22 @@ export const VECTORS = v.object({
     }),
     invite: v.object({ fragment: v.string(), refused: v.array(v.string()) }),
   }),
+  tokens: v.array(
+    v.object({
+      owner: hex,
+      holder: hex,
+      scope: v.string(),
+      serial: hex,
+      expires: v.number(),
+      wire: hex,
+    }),
+  ),
   refusals: v.object({
     bundle: v.array(v.object({ ...refused.entries, code: v.string() })),
     identityKey: v.array(v.object({ why: v.string(), key: hex })),
     offer: v.array(refused),
     envelope: v.array(refused),
+    token: v.array(refused),
   }),
 });
 

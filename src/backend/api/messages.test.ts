@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { NOTICES, type Notice, parseWire } from '../../protocol/events.ts';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES, SEND_BURST } from '../../protocol/limits.ts';
-import { ask, get, type TestSocket } from '../testing/client.ts';
+import { ALL_STORED, ask, get, type TestSocket } from '../testing/client.ts';
 import { envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay, type TestRelay } from '../testing/relay.ts';
 
@@ -18,7 +18,10 @@ interface Delivered {
 function delivery(socket: TestSocket): Promise<Delivered> {
   return new Promise((resolve) =>
     socket.once('mailbox:deliver', (value, ack) =>
-      resolve({ ...parseWire(NOTICES['mailbox:deliver'], value), ack }),
+      resolve({
+        ...parseWire(NOTICES['mailbox:deliver'], value),
+        ack: () => ack(ALL_STORED),
+      }),
     ),
   );
 }
@@ -109,7 +112,9 @@ describe('delivery', () => {
     const alice = await visit('alice');
     const bob = await visit('bob');
     const batches: Delivered[] = [];
-    bob.socket.on('mailbox:deliver', ({ items }, ack) => batches.push({ items, ack }));
+    bob.socket.on('mailbox:deliver', ({ items }, ack) =>
+      batches.push({ items, ack: () => ack(ALL_STORED) }),
+    );
     const sent = Array.from({ length: DELIVERY_MAX_ENVELOPES + 8 }, () => envelope());
     for (const one of sent) await send(alice.socket, bob.person.identity, one);
     // A barrier: anything sent to bob earlier arrives before this reply.

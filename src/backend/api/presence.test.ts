@@ -8,8 +8,8 @@ describe('presence:watch', () => {
     const { visit, clock } = await startTestRelay();
     const { socket, person } = await visit('alice');
     const stranger = await TestPerson.create('nobody');
-    const identities = [stranger.identity, person.identity];
-    const { presences } = await get(socket, 'presence:watch', { identities });
+    const people = [stranger, person].map(({ identity }) => ({ identity }));
+    const { presences } = await get(socket, 'presence:watch', { people });
     expect(presences.map(({ name, online, since }) => ({ name, online, since }))).toEqual([
       { name: undefined, online: false, since: 0 },
       { name: 'alice', online: true, since: clock.time },
@@ -20,7 +20,7 @@ describe('presence:watch', () => {
     const { visit, connect } = await startTestRelay();
     const { socket } = await visit('alice');
     const bob = await TestPerson.create('bob');
-    await get(socket, 'presence:watch', { identities: [bob.identity] });
+    await get(socket, 'presence:watch', { people: [{ identity: bob.identity }] });
 
     const came = notice(socket, 'presence:changed');
     const first = await connect();
@@ -40,9 +40,11 @@ describe('presence:watch', () => {
     const { visit, connect } = await startTestRelay();
     const { socket } = await visit('alice');
     const [bob, carol] = await Promise.all(['bob', 'carol'].map((name) => TestPerson.create(name)));
-    await get(socket, 'presence:watch', { identities: bob === undefined ? [] : [bob.identity] });
     await get(socket, 'presence:watch', {
-      identities: carol === undefined ? [] : [carol.identity],
+      people: bob === undefined ? [] : [{ identity: bob.identity }],
+    });
+    await get(socket, 'presence:watch', {
+      people: carol === undefined ? [] : [{ identity: carol.identity }],
     });
     const events = eventsOf(socket);
     await bob?.signIn(await connect());

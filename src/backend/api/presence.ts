@@ -21,7 +21,9 @@ function unwatch(connection: Connection): void {
 /** `presence:watch`. */
 export function presenceHandlers({ store }: RelayParts): Pick<Handlers, 'presence:watch'> {
   return {
-    'presence:watch': async (connection, { identities }) => {
+    'presence:watch': async (connection, { people }) => {
+      for (const { identity, token } of people) await connection.tokens.verify(identity, token);
+      const identities = people.map(({ identity }) => identity);
       unwatch(connection);
       connection.atSignOut(unwatch);
       connection.watched = identities.map(toBase64url);

@@ -237,7 +237,7 @@ describe('sign-out', () => {
     const socket = await connect();
     const bundle = await alice.bundle();
     await alice.signIn(socket, { bundle });
-    await get(bob.socket, 'presence:watch', { identities: [alice.identity] });
+    await get(bob.socket, 'presence:watch', { people: [{ identity: alice.identity }] });
     const changed = notice(bob.socket, 'presence:changed');
 
     expect(await signOut(socket, alice, bundle)).toEqual({ ok: true, data: {} });
@@ -259,7 +259,7 @@ describe('sign-out', () => {
     await alice.signIn(socket, { bundle });
     const bob = await visit('bob');
     const carol = await TestPerson.create('carol');
-    await get(socket, 'presence:watch', { identities: [carol.identity] });
+    await get(socket, 'presence:watch', { people: [{ identity: carol.identity }] });
     for (const open of [socket, bob.socket]) await get(open, 'lobby:open', { prefix: '' });
     const left = notice(bob.socket, 'lobby:page');
     expect(await signOut(socket, alice, bundle)).toEqual({ ok: true, data: {} });
@@ -292,7 +292,7 @@ describe('a name', () => {
     const { visit, connect, store, clock } = await startTestRelay();
     const { socket, person } = await visit('alice');
     const bob = await visit('bob');
-    await get(bob.socket, 'presence:watch', { identities: [person.identity] });
+    await get(bob.socket, 'presence:watch', { people: [{ identity: person.identity }] });
     const changed = notice(bob.socket, 'presence:changed');
     clock.advance(1000);
     socket.disconnect();

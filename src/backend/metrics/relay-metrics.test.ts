@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CONNECTIONS_PER_ADDRESS, CONNECTIONS_REFUSED_AT_ONCE } from '../../protocol/limits.ts';
-import { ask, get, notice } from '../testing/client.ts';
+import { ALL_STORED, ask, get, notice } from '../testing/client.ts';
 import { envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay, type TestRelay } from '../testing/relay.ts';
 
@@ -43,7 +43,9 @@ describe('metrics', () => {
       get(alice.socket, 'message:send', { to: bob.identity, envelope: envelope() });
     /** The next delivery, acknowledged when this is called. */
     const delivery = (socket: typeof away): Promise<() => void> =>
-      new Promise((resolve) => socket.once('mailbox:deliver', (_, ack) => resolve(ack)));
+      new Promise((resolve) =>
+        socket.once('mailbox:deliver', (_, ack) => resolve(() => ack(ALL_STORED))),
+      );
 
     await send();
     relay.clock.advance(60_000);
@@ -67,7 +69,7 @@ describe('metrics', () => {
   it('time the deliveries that bypass the mailbox, too', async () => {
     const relay = await startTestRelay();
     const [alice, bob] = [await relay.visit('alice'), await relay.visit('bob')];
-    bob.socket.on('mailbox:deliver', (_, ack) => ack());
+    bob.socket.on('mailbox:deliver', (_, ack) => ack(ALL_STORED));
     const to = bob.person.identity;
     for (let count = 0; count < 3; count++) {
       await get(alice.socket, 'message:send', { to, envelope: envelope() });

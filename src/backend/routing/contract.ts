@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { envelopeIdOf } from '../../protocol/envelope.ts';
 import { NOTICES, parseWire } from '../../protocol/events.ts';
-import { ask, type ConnectOptions, get, type TestSocket } from '../testing/client.ts';
+import { ALL_STORED, ask, type ConnectOptions, get, type TestSocket } from '../testing/client.ts';
 import { envelope, TestPerson } from '../testing/person.ts';
 import type { TestRelay, Visitor } from '../testing/relay.ts';
 
@@ -40,8 +40,8 @@ class Receiver {
     socket.on('mailbox:deliver', (value, ack) => {
       const { items } = parseWire(NOTICES['mailbox:deliver'], value);
       for (const item of items) onEnvelope(idOf(item.envelope));
-      if (this.#isAcknowledging) ack();
-      else this.#owed.push(ack);
+      if (this.#isAcknowledging) ack(ALL_STORED);
+      else this.#owed.push(() => ack(ALL_STORED));
       for (const listener of this.#listeners.splice(0)) listener();
     });
   }

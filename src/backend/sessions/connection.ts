@@ -12,6 +12,7 @@ import { RateLimit } from '../limits/rate-limit.ts';
 import { Routes } from '../routing/routes.ts';
 import type { PersonId } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** The authenticated person of a connection. */
 export interface SignedIn {
@@ -34,6 +35,8 @@ export class Connection {
   readonly address: string;
   /** The routes to the people that this client writes to. */
   readonly routes = new Routes();
+  /** The tokens that it has shown. */
+  readonly tokens: VerifiedTokens;
   readonly sends: RateLimit;
   readonly lookups: RateLimit;
   /** How many more rejections it may cause before it is terminated. */
@@ -53,6 +56,7 @@ export class Connection {
     this.sends = new RateLimit(SEND_RATE, SEND_BURST, now);
     this.rejections = new RateLimit(REJECTION_RATE, REJECTION_BURST, now);
     this.lookups = new RateLimit(LOOKUP_RATE, LOOKUP_BURST, now);
+    this.tokens = new VerifiedTokens(() => this.person.identity, now);
   }
 
   /** @throws ChatError `not-signed-in` */

@@ -176,6 +176,6 @@ export class Delivery {
 
   #emit(batch: readonly Item[], done: () => void): void {
     const items = batch.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
-    this.#socket.emit('mailbox:deliver', { items }, done);
+    this.#socket.emit('mailbox:deliver', { lane: 'contacts', items }, done);
   }
 }

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import * as parser from 'socket.io-msgpack-parser';
 import {
   type ClientToServerEvents,
+  type DeliveryAck,
   NOTICES,
   type Notice,
   type NoticeName,
@@ -16,6 +17,9 @@ import {
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** The acknowledgement of a delivery of which everything is stored. */
+export const ALL_STORED: DeliveryAck = { deferred: [] };
 
 export interface ConnectOptions {
   readonly auth?: Record<string, unknown>;

@@ -5,6 +5,7 @@ import { encodeEnvelope } from '../../protocol/envelope.ts';
 import type { Reply, Request } from '../../protocol/events.ts';
 import { KEM_KEY_BYTES } from '../../protocol/kem-key.ts';
 import { type ProofPurpose, proofTranscript } from '../../protocol/proof.ts';
+import { encodeToken, type TokenClaim, tokenTranscript } from '../../protocol/token.ts';
 import { ask, get, type TestSocket } from './client.ts';
 
 const ED25519 = { name: 'Ed25519' };
@@ -98,6 +99,21 @@ export class TestPerson {
     const bundleDigest = new Uint8Array(await crypto.subtle.digest('SHA-256', signed));
     const { identity } = this;
     return this.#sign(proofTranscript(purpose, { host, nonce, name, identity, bundleDigest }));
+  }
+
+  /** A contact token of this person for a holder, which has expired unless told. */
+  async token(holder: TestPerson, { expires = 1 }: { expires?: number } = {}): Promise<Bytes> {
+    return this.#token(holder.identity, { scope: 'contact', serial: random(8), expires });
+  }
+
+  /** An invite token of this person. */
+  async inviteToken(serial = random(8)): Promise<Bytes> {
+    return this.#token(this.identity, { scope: 'invite', serial, expires: 0 });
+  }
+
+  async #token(holder: Bytes, claim: TokenClaim): Promise<Bytes> {
+    const signed = tokenTranscript({ owner: this.identity, holder }, claim);
+    return encodeToken({ ...claim, signature: await this.#sign(signed) });
   }
 
   async #sign(bytes: Bytes): Promise<Bytes> {

@@ -20,7 +20,7 @@ describe('a delivery', () => {
     });
     let acknowledged = 0;
     const items = [item(alice, 1), item(bob, 2), item(alice, 3)];
-    await delivery.take({ items }, () => acknowledged++);
+    await delivery.take({ lane: 'contacts', items }, () => acknowledged++);
     expect(received).toEqual([
       [toBase64url(alice), [1, 3]],
       [toBase64url(bob), [2]],
@@ -46,7 +46,7 @@ describe('a delivery', () => {
     });
     const acknowledged: number[] = [];
     const all = [1, 2, 3].map((n) =>
-      delivery.take({ items: [item(alice, n)] }, () => acknowledged.push(n)),
+      delivery.take({ lane: 'contacts', items: [item(alice, n)] }, () => acknowledged.push(n)),
     );
     await failed;
     await new Promise((resolve) => setImmediate(resolve));
@@ -75,7 +75,10 @@ describe('a delivery', () => {
     const nextFailure = (): Promise<void> => new Promise((resolve) => failures.push(resolve));
     let acknowledged = 0;
     const first = nextFailure();
-    const taken = delivery.take({ items: [item(alice, 1)] }, () => acknowledged++);
+    const taken = delivery.take(
+      { lane: 'contacts', items: [item(alice, 1)] },
+      () => acknowledged++,
+    );
     await first;
     await new Promise((resolve) => setImmediate(resolve));
     const second = nextFailure();
@@ -115,13 +118,13 @@ describe('a delivery', () => {
     const attempted = async (count: number): Promise<void> => {
       while (attempts < count) await new Promise((resolve) => setImmediate(resolve));
     };
-    const before = delivery.take({ items: [item(alice, 1)] }, () => {});
+    const before = delivery.take({ lane: 'contacts', items: [item(alice, 1)] }, () => {});
     await attempted(1);
     fail();
     await failed;
     delivery.stop();
     await before;
-    const during = delivery.take({ items: [item(bob, 1)] }, () => {});
+    const during = delivery.take({ lane: 'contacts', items: [item(bob, 1)] }, () => {});
     await attempted(2);
     delivery.stop();
     fail();

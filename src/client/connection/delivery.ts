@@ -1,6 +1,6 @@
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import type { Notice } from '../../protocol/events.ts';
+import type { DeliveryAck, Notice } from '../../protocol/events.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { PersonId } from '../views.ts';
@@ -42,11 +42,11 @@ export class Delivery {
   }
 
   /** Resolves when the delivery is acknowledged, or given up. */
-  take(notice: Notice<'mailbox:deliver'>, done: () => void): Promise<void> {
+  take(notice: Notice<'mailbox:deliver'>, done: (ack: DeliveryAck) => void): Promise<void> {
     const { signal } = this.#connection;
     return this.#queue.run(async () => {
       while (!signal.aborted && !(await this.#store(notice, signal))) await this.#pause(signal);
-      if (!signal.aborted) done();
+      if (!signal.aborted) done({ deferred: [] });
     });
   }
 

@@ -132,8 +132,8 @@ export class RelayClient implements Relay {
   }
 
   async #askPresences(): Promise<void> {
-    const identities = this.#watched.map(fromBase64url);
-    const asked = () => this.#session.ask('presence:watch', { identities });
+    const people = this.#watched.map((peer) => ({ identity: fromBase64url(peer) }));
+    const asked = () => this.#session.ask('presence:watch', { people });
     const { presences } = await this.#lookups.send(asked);
     for (const presence of presences) this.notePresence(presence);
   }

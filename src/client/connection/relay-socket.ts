@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import { ChatError, ERROR_CODES, type ErrorCode } from '../../protocol/errors.ts';
 import {
+  type DeliveryAck,
   NOTICES,
   type Notice,
   type NoticeName,
@@ -20,7 +21,7 @@ const CONNECT_TIMEOUT_MS = 20_000;
 
 /** Handlers of the relay's notices; `done` acknowledges a delivery. */
 export type NoticeListener = {
-  readonly [E in NoticeName]: (notice: Notice<E>, done: () => void) => void;
+  readonly [E in NoticeName]: (notice: Notice<E>, done: (ack?: DeliveryAck) => void) => void;
 };
 
 const errorCode = v.picklist(ERROR_CODES);
@@ -132,8 +133,8 @@ function refusalOf(error: Error): ChatError {
 function listen(socket: Socket, listener: NoticeListener): void {
   for (const event of Object.keys(NOTICES) as NoticeName[]) {
     socket.on(event, (value: unknown, ack: unknown) => {
-      const done = (): void => {
-        if (typeof ack === 'function') ack();
+      const done = (answer?: DeliveryAck): void => {
+        if (typeof ack === 'function') ack(answer);
       };
       hear(listener, event, value, done);
     });
@@ -144,7 +145,7 @@ function hear<E extends NoticeName>(
   listener: NoticeListener,
   event: E,
   value: unknown,
-  done: () => void,
+  done: (ack?: DeliveryAck) => void,
 ): void {
   let notice: Notice<E>;
   try {

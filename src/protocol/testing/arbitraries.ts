@@ -14,6 +14,7 @@ import { RECEIPT_MAX_RANGES } from '../limits.ts';
 import { parseName } from '../name.ts';
 import type { SignedOffer } from '../offer.ts';
 import type { ChatRecord, RecordBody } from '../record.ts';
+import type { SignedToken } from '../token.ts';
 
 /** Arbitrary values of every kind in the protocol, for property tests. */
 
@@ -73,6 +74,18 @@ export const anyKeyBundle: fc.Arbitrary<KeyBundle> = fc.record({
 export const anyBundle: fc.Arbitrary<SignedKeyBundle> = fc
   .tuple(anyKeyBundle, anyBytes(64))
   .map(([bundle, signature]) => ({ ...bundle, signed: bundleTranscript(bundle), signature }));
+
+/** A token without a valid signature. */
+export const anyToken: fc.Arbitrary<SignedToken> = fc
+  .tuple(
+    fc.constantFrom('contact' as const, 'invite' as const),
+    anyBytes(8),
+    anyU64.map((expires) => Math.max(1, expires)),
+    anyBytes(64),
+  )
+  .map(([scope, serial, expires, signature]) => {
+    return { scope, serial, expires: scope === 'invite' ? 0 : expires, signature };
+  });
 
 /** An offer without a valid signature. */
 export const anyOffer: fc.Arbitrary<SignedOffer> = fc.record({

@@ -1,4 +1,10 @@
-import { ask, connectTo, get, type TestSocket } from '../../../src/backend/testing/client.ts';
+import {
+  ALL_STORED,
+  ask,
+  connectTo,
+  get,
+  type TestSocket,
+} from '../../../src/backend/testing/client.ts';
 import {
   beginReceiving,
   type ReceivingChain,
@@ -58,7 +64,7 @@ export class RawPeer {
     socket.on('mailbox:deliver', (notice, ack) => {
       const { items } = parseWire(NOTICES['mailbox:deliver'], notice);
       this.#reading = this.#reading.then(() => this.#read(items));
-      ack();
+      ack(ALL_STORED);
     });
   }
 

@@ -100,7 +100,7 @@ export class RelayedConnection {
 
   /** Delivers envelopes of an attack; resolves when they were acknowledged. */
   async deliver(attack: Attack, items: Envelopes): Promise<void> {
-    await this.#handOver({ items });
+    await this.#handOver({ lane: 'contacts', items });
     this.#note(attack, 'mailbox:deliver', 'acknowledged');
   }
 
@@ -183,32 +183,30 @@ export class RelayedConnection {
     this.#watcher.onSignIn(this.#person, signIn);
   }
 
-  #report(event: NoticeName, payload: unknown, done: () => void): void {
+  #report(event: NoticeName, payload: unknown, done: (ack: unknown) => void): void {
     if (event === 'mailbox:deliver') void this.#deliver(payload, done);
     else this.#client.emit(event, payload);
   }
 
-  async #deliver(payload: unknown, done: () => void): Promise<void> {
-    const { items } = parseWire(NOTICES['mailbox:deliver'], payload);
+  async #deliver(payload: unknown, done: (ack: unknown) => void): Promise<void> {
+    const { lane, items } = parseWire(NOTICES['mailbox:deliver'], payload);
     for (const attack of this.#watcher.attacks()) {
       const changed = attack.meddling.deliver?.(items, this.#person ?? '');
       if (changed === undefined) continue;
-      await this.#handOver({ items: changed });
-      done();
+      done(await this.#handOver({ lane, items: changed }));
       return this.#note(attack, 'mailbox:deliver', 'acknowledged');
     }
-    await this.#handOver({ items });
-    done();
+    done(await this.#handOver({ lane, items }));
   }
 
   /** Resolves when the client has acknowledged; never if it disconnects first. */
-  #handOver(notice: Notice<'mailbox:deliver'>): Promise<void> {
-    return new Promise((resolve) => this.#client.emit('mailbox:deliver', notice, () => resolve()));
+  #handOver(notice: Notice<'mailbox:deliver'>): Promise<unknown> {
+    return new Promise((resolve) => this.#client.emit('mailbox:deliver', notice, resolve));
   }
 
   /** Frames keep their order, so everything before an acknowledged delivery has arrived. */
   async #noteOvertaken(attack: Attack, event: string): Promise<void> {
-    await this.#handOver({ items: [] });
+    await this.#handOver({ lane: 'contacts', items: [] });
     this.#note(attack, event, 'overtaken');
   }
 

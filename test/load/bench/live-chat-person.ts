@@ -171,7 +171,7 @@ export class LiveChatPerson implements Person {
   }
 
   #take(notice: unknown, id: number | undefined): void {
-    this.caller.send(encode({ type: ACK, data: [], id }));
+    this.caller.send(encode({ type: ACK, data: [{ deferred: [] }], id }));
     const { items } = notice as { items: readonly { from: Buffer; envelope: Buffer }[] };
     for (const { from, envelope } of items) {
       const { kind, serial } = readSample(envelope);

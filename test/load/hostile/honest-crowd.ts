@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { get, type TestSocket } from '../../../src/backend/testing/client.ts';
+import { ALL_STORED, get, type TestSocket } from '../../../src/backend/testing/client.ts';
 import { envelope, type TestPerson } from '../../../src/backend/testing/person.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
@@ -140,7 +140,7 @@ export class HonestCrowd {
     to.on('mailbox:deliver', (value, acknowledge) => {
       const { items } = parseWire(NOTICES['mailbox:deliver'], value);
       for (const item of items) this.#receive(item);
-      acknowledge();
+      acknowledge(ALL_STORED);
     });
     from.on('mailbox:deliver', () => this.problems.push('somebody wrote to a writer'));
     for (const socket of [from, to]) {

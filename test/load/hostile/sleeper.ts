@@ -1,4 +1,4 @@
-import { get, type TestSocket } from '../../../src/backend/testing/client.ts';
+import { ALL_STORED, get, type TestSocket } from '../../../src/backend/testing/client.ts';
 import { envelope } from '../../../src/backend/testing/person.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import { NOTICES, parseWire } from '../../../src/protocol/events.ts';
@@ -37,7 +37,7 @@ export class Sleeper {
       connection.on('mailbox:deliver', (value, acknowledge) => {
         const { items } = parseWire(NOTICES['mailbox:deliver'], value);
         came.push(...items.map((item) => toBase64url(item.envelope)));
-        acknowledge();
+        acknowledge(ALL_STORED);
         look();
       });
     });

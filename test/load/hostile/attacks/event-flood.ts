@@ -16,7 +16,7 @@ export const EVENT_FLOOD: Attack = {
       ['nonsense', {}],
       ['lobby:open', { prefix: '' }],
       ['session:challenge', {}],
-      ['presence:watch', { identities: [] }],
+      ['presence:watch', { people: [] }],
     ];
     await again(fixture, ATTACKERS, async (turn) => {
       const isFirst = turn < SIGNED_IN;

@@ -1,0 +1,62 @@
+import { verifyToken } from '../../crypto/verify.ts';
+import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { TOKEN_CHECK_BURST, TOKEN_CHECK_RATE, TOKENS_VERIFIED_MAX } from '../../protocol/limits.ts';
+import type { TokenClaim } from '../../protocol/token.ts';
+import { RateLimit } from '../limits/rate-limit.ts';
+import type { PersonId } from '../store/store.ts';
+
+interface Verified {
+  /** The identity key of the session that showed it: a connection may sign in again as another person. */
+  readonly holder: Bytes;
+  readonly token: Bytes;
+  readonly claim: TokenClaim;
+}
+
+/**
+ * The tokens that one connection has shown. Each is verified once; only the newest of each owner is
+ * remembered, and a limited number of owners. Forged tokens are not remembered.
+ */
+export class VerifiedTokens {
+  readonly #holder: () => Bytes;
+  readonly #checks: RateLimit;
+  readonly #byOwner = new Map<PersonId, Verified>();
+
+  /** @param holder the identity key of the signed-in person, the same object for as long as they are */
+  constructor(holder: () => Bytes, now: () => number) {
+    this.#holder = holder;
+    this.#checks = new RateLimit(TOKEN_CHECK_RATE, TOKEN_CHECK_BURST, now);
+  }
+
+  /** How many are remembered. */
+  get size(): number {
+    return this.#byOwner.size;
+  }
+
+  /**
+   * What a token of an owner says, whether it has expired or not.
+   * @returns undefined without a token
+   * @throws ChatError `token-invalid` unless the owner signed it for this person, or for everybody;
+   * `rate-limited` after too many new ones
+   */
+  async verify(owner: Bytes, token: Bytes | undefined): Promise<TokenClaim | undefined> {
+    if (token === undefined) return undefined;
+    const [id, holder] = [toBase64url(owner), this.#holder()];
+    const known = this.#byOwner.get(id);
+    if (known?.holder === holder && equal(known.token, token)) return known.claim;
+    const retryAfterMs = this.#checks.take();
+    if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
+    const claim = await verifyToken(token, { owner, holder });
+    this.#remember(id, { holder, token, claim });
+    return claim;
+  }
+
+  #remember(id: PersonId, verified: Verified): void {
+    this.#byOwner.delete(id);
+    this.#byOwner.set(id, verified);
+    const [oldest] = this.#byOwner.keys();
+    if (this.#byOwner.size > TOKENS_VERIFIED_MAX && oldest !== undefined) {
+      this.#byOwner.delete(oldest);
+    }
+  }
+}
