@@ -4,6 +4,7 @@ import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { decodeEnvelope, TAG_BYTES } from '../../../src/protocol/envelope.ts';
 import { ERROR_CODES } from '../../../src/protocol/errors.ts';
 import {
+  DELIVERY_ACK,
   NOTICES,
   type NoticeName,
   parseWire,
@@ -81,8 +82,8 @@ class Reader {
     else if (type === EVENT) this.#readEvent(direction, place, data);
     else if (type !== ACK) throw new TypeError(`a packet of type ${type}`);
     else if (direction === 'received') this.#readReply(place, data);
-    // The client only confirms that a delivery is stored.
-    else v.parse(v.strictTuple([]), data);
+    // The client only confirms that a delivery is stored, and what it could not take.
+    else v.parse(v.strictTuple([DELIVERY_ACK]), data);
   }
 
   #readEvent(direction: CapturedFrame['direction'], place: string, data: unknown): void {
