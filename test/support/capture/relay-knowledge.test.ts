@@ -31,7 +31,10 @@ describe('what a relay may know', () => {
       frame({ type: 0, data: { sid: 'abc' } }, 'received'),
       send({ envelope: envelopeOf(512) }),
       frame({ type: 3, id: 1, data: [{ ok: true, data: {} }] }, 'received'),
-      frame({ type: 2, id: 7, data: ['mailbox:deliver', { lane: 'contacts', items: [] }] }, 'received'),
+      frame(
+        { type: 2, id: 7, data: ['mailbox:deliver', { lane: 'contacts', items: [] }] },
+        'received',
+      ),
       frame({ type: 3, id: 7, data: [{ deferred: [] }] }),
       frame({
         type: 2,
@@ -53,7 +56,10 @@ describe('what a relay may know', () => {
     ['bytes that are no envelope', send({ envelope: Buffer.alloc(600) })],
     ['an event that is not in the document', frame({ type: 2, data: ['typing', {}] })],
     ['more than one payload', frame({ type: 2, data: ['lobby:close', {}, 'text'] })],
-    ['an acknowledgement that says why', frame({ type: 3, id: 7, data: [{ deferred: [], why: 'declined' }] })],
+    [
+      'an acknowledgement that says why',
+      frame({ type: 3, id: 7, data: [{ deferred: [], why: 'declined' }] }),
+    ],
     [
       'a reply without a request',
       frame({ type: 3, id: 9, data: [{ ok: true, data: {} }] }, 'received'),
