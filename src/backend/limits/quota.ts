@@ -14,9 +14,9 @@ export class Quota {
     return this.#used;
   }
 
-  /** Whether this much more would fit. */
-  hasRoomFor(amount: number): boolean {
-    return this.#used + amount <= this.#max;
+  /** Whether this much more would fit. @param share the part of the maximum that may be used */
+  hasRoomFor(amount: number, share = 1): boolean {
+    return this.#used + amount <= this.#max * share;
   }
 
   /** Takes an amount, if it fits. @returns whether it did */

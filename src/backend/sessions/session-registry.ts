@@ -58,10 +58,12 @@ export class SessionRegistry {
     const { io, store, now } = this.#parts;
     const { socket } = connection;
     const session = { person: person.id, name: person.name, connection: socket.id };
-    const { since, replaced } = await store.presence.connect(session);
+    const { since, replaced, policy } = await store.presence.connect(session);
     if (replaced !== undefined) this.#end(replaced);
     const delivery = new Delivery(socket, person.id, this.#parts);
-    this.#add({ ...session, since, socket: connection, delivery, nameRenewedAt: now() });
+    const isListed = policy.listed;
+    const times = { since, nameRenewedAt: now() };
+    this.#add({ ...session, ...times, isListed, socket: connection, delivery });
     announce(io, { identity: person.identity, name: person.name, online: true, since });
     if (!socket.connected) {
       await this.disconnect(connection, person);

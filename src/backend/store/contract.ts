@@ -37,6 +37,7 @@ import {
   sentBy,
   stateOf,
 } from './testing/contract-fixture.ts';
+import { policyContract } from './testing/policy-contract.ts';
 import { strangersContract } from './testing/strangers-contract.ts';
 
 /** Creates an empty store on a clock that the suite moves. */
@@ -61,6 +62,7 @@ export function storeContract(title: string, makeStore: MakeStore): void {
     describe("strangers' mailboxes", () =>
       mailboxContract(open, ({ strangersMail }) => strangersMail));
     describe("the strangers' lane", () => strangersContract(open));
+    describe('a policy', () => policyContract(open));
     describe('mailbox limits', () => mailboxLimitsContract(open));
     describe('mailbox notifications', () => notificationsContract(open));
     describe('addresses', () => addressesContract(open));
@@ -220,7 +222,7 @@ function presenceContract(open: Open): void {
   it('lasts from the connect to the disconnect of one connection', async () => {
     const { store, clock } = open();
     const connected = { since: START, replaced: undefined };
-    expect(await store.presence.connect(alice('c1'))).toEqual(connected);
+    expect(await store.presence.connect(alice('c1'))).toMatchObject(connected);
     expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
     clock.advance(1000);
     expect(await store.presence.disconnect('A', 'c1')).toBe(START + 1000);
@@ -237,7 +239,10 @@ function presenceContract(open: Open): void {
     const { store, clock } = open();
     await store.presence.connect(alice('c1'));
     clock.advance(1000);
-    expect(await store.presence.connect(alice('c2'))).toEqual({ since: START, replaced: 'c1' });
+    expect(await store.presence.connect(alice('c2'))).toMatchObject({
+      since: START,
+      replaced: 'c1',
+    });
     expect(await stateOf(store, alice('c1'))).toBe('superseded');
     expect(await store.presence.disconnect('A', 'c1')).toBeUndefined();
     expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
@@ -254,7 +259,7 @@ function presenceContract(open: Open): void {
     clock.advance(1);
     expect(await store.people.find('A')).toMatchObject({ online: false });
     const since = clock.time;
-    expect(await store.presence.connect(alice('c2'))).toEqual({ since, replaced: 'c1' });
+    expect(await store.presence.connect(alice('c2'))).toMatchObject({ since, replaced: 'c1' });
   });
 
   it('reports mail with a heartbeat', async () => {
@@ -276,7 +281,11 @@ function presenceContract(open: Open): void {
     for (const session of [alice('c1'), bob]) await store.presence.connect(session);
     await store.mailboxes.enqueue('B', sentBy('A', '1'));
     const states = new Map<PersonId, SessionState>();
-    const sessions = [alice('c1'), bob, nobody].map((session) => ({ ...session, since: START }));
+    const sessions = [alice('c1'), bob, nobody].map((session) => ({
+      ...session,
+      since: START,
+      isListed: true,
+    }));
     await store.presence.heartbeat(sessions, ({ person }, state) => states.set(person, state));
     expect([...states].sort()).toEqual([
       ['A', []],

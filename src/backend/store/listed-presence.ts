@@ -41,8 +41,14 @@ export class ListedPresence implements Presence {
 
   async connect(session: PresenceSession): Promise<Connected> {
     const connected = await this.#records.connect(session.person, session.connection);
-    await this.#lobby.add({ ...session, since: connected.since });
+    const { since, policy } = connected;
+    await this.list({ ...session, since, isListed: policy.listed });
     return connected;
+  }
+
+  async list(session: OnlineSession): Promise<void> {
+    if (session.isListed) await this.#lobby.add(session);
+    else await this.#lobby.remove(session.person, session.connection);
   }
 
   async heartbeat<S extends OnlineSession>(
@@ -56,11 +62,11 @@ export class ListedPresence implements Presence {
       onState(session, state);
     };
     const confirmed = await Promise.allSettled([...sessions].map(confirm));
-    const online = [...sessions].filter((session) => !superseded.has(session));
-    const connections = new Map(online.map(({ person, connection }) => [person, connection]));
+    const listed = [...sessions].filter((session) => session.isListed && !superseded.has(session));
+    const connections = new Map(listed.map(({ person, connection }) => [person, connection]));
     const missing = new Set(await this.#lobby.confirm(connections));
     for (const session of sessions) {
-      if (missing.has(session.person) && !superseded.has(session)) await this.#lobby.add(session);
+      if (missing.has(session.person) && !superseded.has(session)) await this.list(session);
     }
     const failed = confirmed.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

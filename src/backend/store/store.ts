@@ -51,6 +51,21 @@ export interface Names {
   holder(folded: string): Promise<PersonId | undefined>;
 }
 
+/** Serial of a token, in base64url. */
+export type Serial = string;
+
+/** The rules by which a person wants to be reached. */
+export interface Policy {
+  /** Who may start a conversation: everyone, people with a live invite token, nobody. */
+  readonly requests: 'everyone' | 'link' | 'nobody';
+  /** Whether the lobby lists the person. */
+  readonly listed: boolean;
+  /** The live invite tokens. */
+  readonly invites: readonly Serial[];
+  /** Revoked contact tokens, and when each would have expired, ms. */
+  readonly revoked: ReadonlyMap<Serial, number>;
+}
+
 /** A verified bundle and what the relay needs to know of it. */
 export interface PublishedBundle {
   readonly name: string;
@@ -68,6 +83,7 @@ export interface PersonRecord {
   readonly online: boolean;
   /** When the person came online or was last seen, ms. */
   readonly since: number;
+  readonly policy: Policy;
 }
 
 /** Bundles by identity, kept for NAME_HELD_MS after their owner was last seen. */
@@ -78,6 +94,8 @@ export interface People {
    */
   publish(person: PersonId, bundle: PublishedBundle): Promise<string | undefined>;
   find(person: PersonId): Promise<PersonRecord | undefined>;
+  /** Replaces a person's policy. @throws ChatError `person-unknown` without a published bundle */
+  setPolicy(person: PersonId, policy: Policy): Promise<void>;
   /** Deletes the bundle, the presence and the mailboxes. */
   forget(person: PersonId): Promise<void>;
 }
@@ -92,6 +110,8 @@ export interface PresenceSession {
 
 /** A session that the store knows. */
 export interface OnlineSession extends PresenceSession {
+  /** Whether the lobby lists it. */
+  readonly isListed: boolean;
   /** Since when the person is online, ms. */
   readonly since: number;
 }
@@ -105,6 +125,7 @@ export interface Connected {
    * is reported as well: its process may only have been unable to reach the store for a while.
    */
   readonly replaced: ConnectionId | undefined;
+  readonly policy: Policy;
 }
 
 /**
@@ -115,11 +136,11 @@ export type SessionState = 'superseded' | readonly Lane[];
 
 /**
  * Who is online. Each person has one active connection, which expires PRESENCE_LIFE_MS after its last
- * heartbeat; the lobby lists exactly the people who have one.
+ * heartbeat; the lobby lists exactly the people who have one and whose policy allows it.
  */
 export interface Presence {
   /**
-   * Makes a connection the person's active one and lists the person in the lobby.
+   * Makes a connection the person's active one and lists the person in the lobby, if they allow it.
    * @throws ChatError `person-unknown` without a published bundle
    */
   connect(session: PresenceSession): Promise<Connected>;
@@ -133,11 +154,19 @@ export interface Presence {
     sessions: Iterable<S>,
     onState: (session: S, state: SessionState) => void,
   ): Promise<void>;
+  /** Adds a session to the lobby, or removes it, as its `isListed` says. */
+  list(session: OnlineSession): Promise<void>;
   /**
    * Ends a session and removes its entry from the lobby.
    * @returns when the person was last seen, ms; nothing when another connection is active
    */
   disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
+}
+
+/** A genuine token that a sender showed. */
+export interface ShownToken {
+  readonly scope: 'contact' | 'invite';
+  readonly serial: Serial;
 }
 
 /** An envelope that is about to be queued. */
@@ -146,11 +175,16 @@ export interface SentEnvelope {
   /** The envelope's own id: a second one from the same sender is dropped while the first is queued. */
   readonly id: Bytes;
   readonly envelope: Bytes;
+  /** In the strangers' lane, a contact token has expired. */
+  readonly token?: ShownToken | undefined;
 }
 
 /** What happened to an envelope that was queued. */
 export interface Enqueued {
-  /** Identifies the entry for `acknowledge`; undefined for a second envelope of one id and sender. */
+  /**
+   * Identifies the entry for `acknowledge`; undefined for a second envelope of one id and sender, and for
+   * one with a revoked token, which is discarded.
+   */
   readonly entryId: string | undefined;
   /** Grows with every envelope that is queued for the same person. */
   readonly position: number;
@@ -181,8 +215,9 @@ export interface BatchSize {
 /** Envelopes of one lane that wait for their receiver, oldest first, within LANE_LIMITS (lane-limits.ts). */
 export interface Mailboxes {
   /**
-   * Adds an envelope to a mailbox. Envelopes are queued in the order of the calls.
-   * @throws ChatError `person-unknown`, or the code of the limit that it would exceed
+   * Adds an envelope to a mailbox, if the owner's policy allows it. Envelopes are queued in the order of
+   * the calls. One with a revoked token is discarded, as if it had been queued for somebody offline.
+   * @throws ChatError `person-unknown`, `requests-closed`, or the code of the limit that it would exceed
    */
   enqueue(to: PersonId, sent: SentEnvelope): Promise<Enqueued>;
   /** The oldest envelopes; they stay until they are acknowledged. */

@@ -29,6 +29,7 @@ const session = (index: number): OnlineSession => ({
   name: `${index % 1000} name ${index}`,
   since: 1_700_000_000_000 + index,
   connection: 'connection',
+  isListed: true,
 });
 
 /**

@@ -19,6 +19,13 @@ interface Entry {
   readonly expires: number;
 }
 
+/** What the owner's policy says about an envelope. */
+export interface Admission {
+  /** The share of the mailbox that it may help to fill. */
+  readonly share: number;
+  readonly isDiscarded: boolean;
+}
+
 /** The capacity of a whole mailbox, or the share of one sender. */
 class MailboxRoom {
   readonly #envelopes: Quota;
@@ -33,8 +40,9 @@ class MailboxRoom {
     return this.#envelopes.used === 0;
   }
 
-  hasRoomFor(bytes: number): boolean {
-    return this.#envelopes.hasRoomFor(1) && this.#bytes.hasRoomFor(bytes);
+  /** @param share the part of it that may be filled */
+  hasRoomFor(bytes: number, share = 1): boolean {
+    return this.#envelopes.hasRoomFor(1, share) && this.#bytes.hasRoomFor(bytes, share);
   }
 
   take(bytes: number): void {
@@ -81,10 +89,15 @@ export class Mailbox {
    * Adds an envelope.
    * @throws ChatError the lane's codes, `unavailable`
    */
-  enqueue({ from, id, envelope }: SentEnvelope): Omit<Enqueued, 'pod'> {
+  enqueue(
+    { from, id, envelope }: SentEnvelope,
+    { share, isDiscarded }: Admission,
+  ): Omit<Enqueued, 'pod'> {
     this.#dropExpired();
     const key = `${from}.${toBase64url(id)}`;
     if (this.#keys.has(key)) return this.#enqueued(undefined);
+    this.#checkRoom(from, envelope.length, share);
+    if (isDiscarded) return this.#enqueued(undefined);
     this.#takeRoom(from, envelope.length);
     const entryId = String(++this.#lastEntryId);
     const queuedAt = this.#now();
@@ -123,11 +136,15 @@ export class Mailbox {
     return { entryId, position: this.#lastEntryId, waiting: this.#entries.size };
   }
 
+  #checkRoom(from: PersonId, bytes: number, share: number): void {
+    const { full, senderFull } = this.#limits;
+    if (!this.#all.hasRoomFor(bytes, share)) throw new ChatError(full);
+    if (this.#senders.get(from)?.hasRoomFor(bytes) === false) throw new ChatError(senderFull);
+  }
+
   #takeRoom(from: PersonId, bytes: number): void {
-    const { full, senderFull, senderEnvelopes, senderBytes } = this.#limits;
-    if (!this.#all.hasRoomFor(bytes)) throw new ChatError(full);
+    const { senderEnvelopes, senderBytes } = this.#limits;
     const sender = this.#senders.get(from) ?? new MailboxRoom(senderEnvelopes, senderBytes);
-    if (!sender.hasRoomFor(bytes)) throw new ChatError(senderFull);
     if (!this.#memory.take(bytes)) throw new ChatError('unavailable');
     this.#all.take(bytes);
     sender.take(bytes);

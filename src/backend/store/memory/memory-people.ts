@@ -4,6 +4,7 @@ import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
 import { ExpiringMap } from '../../limits/expiring-map.ts';
 import type { Quota } from '../../limits/quota.ts';
 import type { PresenceRecords } from '../listed-presence.ts';
+import { DEFAULT_POLICY, isRevoked, shareOf } from '../policy.ts';
 import type {
   Connected,
   ConnectionId,
@@ -15,6 +16,7 @@ import type {
   People,
   PersonId,
   PersonRecord,
+  Policy,
   PublishedBundle,
   SentEnvelope,
   SessionState,
@@ -33,6 +35,7 @@ interface Presence {
 interface Person {
   bundle: PublishedBundle;
   presence: Presence;
+  policy: Policy;
   readonly mailboxes: Readonly<Record<Lane, Mailbox>>;
 }
 
@@ -81,10 +84,16 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
   async find(id: PersonId): Promise<PersonRecord | undefined> {
     const person = this.#people.get(id);
     if (person === undefined) return undefined;
-    const { bundle, presence } = person;
+    const { bundle, presence, policy } = person;
     const online = this.#isOnline(presence);
     const since = online ? presence.since : presence.seen;
-    return { name: bundle.name, bundle: bundle.bytes, online, since };
+    return { name: bundle.name, bundle: bundle.bytes, online, since, policy };
+  }
+
+  async setPolicy(id: PersonId, policy: Policy): Promise<void> {
+    const person = this.#people.get(id);
+    if (person === undefined) throw new ChatError('person-unknown');
+    person.policy = policy;
   }
 
   async connect(id: PersonId, connection: ConnectionId): Promise<Connected> {
@@ -97,7 +106,7 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     person.presence = { connection, since, seen: now };
     this.#people.touch(id);
     const replaced = presence.connection === connection ? undefined : presence.connection;
-    return { since, replaced };
+    return { since, replaced, policy: person.policy };
   }
 
   async confirm(id: PersonId, connection: ConnectionId): Promise<SessionState> {
@@ -145,8 +154,12 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
   #enqueue(to: PersonId, lane: Lane, sent: SentEnvelope): Enqueued {
     const person = this.#people.get(to);
     if (person === undefined) throw new ChatError('person-unknown');
-    const enqueued = person.mailboxes[lane].enqueue(sent);
-    if (person.presence.connection === undefined) return { ...enqueued, pod: undefined };
+    const { policy, presence, mailboxes } = person;
+    const share = shareOf(policy, lane, sent.token);
+    if (share === undefined) throw new ChatError('requests-closed');
+    const isDiscarded = isRevoked(policy, sent.token, this.#now());
+    const enqueued = mailboxes[lane].enqueue(sent, { share, isDiscarded });
+    if (isDiscarded || presence.connection === undefined) return { ...enqueued, pod: undefined };
     for (const listener of this.#listeners) listener(to, lane);
     return { ...enqueued, pod: MEMORY_POD };
   }
@@ -160,7 +173,7 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
       contacts: new Mailbox(this.#now, 'contacts', memory),
       strangers: new Mailbox(this.#now, 'strangers', memory),
     };
-    this.#people.set(id, { bundle, presence, mailboxes });
+    this.#people.set(id, { bundle, presence, policy: DEFAULT_POLICY, mailboxes });
   }
 
   /**

@@ -33,9 +33,17 @@ export class RedisMailboxes implements Mailboxes {
     this.#lane = lane;
   }
 
-  async enqueue(to: PersonId, { from, id, envelope }: SentEnvelope): Promise<Enqueued> {
+  async enqueue(to: PersonId, { from, id, envelope, token }: SentEnvelope): Promise<Enqueued> {
     const keys = [personKey(to), ...mailKeys(to, this.#lane)];
-    const args = [this.#now(), from, buffer(id), buffer(envelope), to];
+    const args = [
+      this.#now(),
+      from,
+      buffer(id),
+      buffer(envelope),
+      to,
+      token?.scope ?? '',
+      token?.serial ?? '',
+    ];
     return enqueuedOf(await this.#link.run(ENQUEUE_ENVELOPE[this.#lane], keys, args));
   }
 

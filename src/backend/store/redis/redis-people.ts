@@ -7,16 +7,19 @@ import type {
   People,
   PersonId,
   PersonRecord,
+  Policy,
   PublishedBundle,
   SessionState,
 } from '../store.ts';
 import { mailKeys, personKey } from './keys.ts';
+import { parsePolicy, writePolicy } from './policy-text.ts';
 import type { RedisLink } from './redis-link.ts';
 import { bytesOf, checkRejection, listOf, numberOf, optionalText, textOf } from './replies.ts';
 import { CONFIRM } from './scripts/confirm.lua.ts';
 import { CONNECT } from './scripts/connect.lua.ts';
 import { DISCONNECT } from './scripts/disconnect.lua.ts';
 import { PUBLISH_BUNDLE } from './scripts/publish-bundle.lua.ts';
+import { SET_POLICY } from './scripts/set-policy.lua.ts';
 
 const LANES: readonly Lane[] = ['contacts', 'strangers'];
 
@@ -45,9 +48,9 @@ export class RedisPeople implements People, PresenceRecords {
   }
 
   async find(person: PersonId): Promise<PersonRecord | undefined> {
-    const fields = ['until', 'name', 'bundle', 'connection', 'since', 'seen'];
+    const fields = ['until', 'name', 'bundle', 'connection', 'since', 'seen', 'policy'];
     const reply = await this.#link.call('HMGET', personKey(person), ...fields);
-    const [until, name, bundle, connection, since, seen] = listOf(reply);
+    const [until, name, bundle, connection, since, seen, policy] = listOf(reply);
     const now = this.#now();
     if (until === null || numberOf(until) <= now) return undefined;
     const online = textOf(connection) !== '' && numberOf(seen) + PRESENCE_LIFE_MS > now;
@@ -56,15 +59,25 @@ export class RedisPeople implements People, PresenceRecords {
       bundle: bytesOf(bundle),
       online,
       since: numberOf(online ? since : seen),
+      policy: parsePolicy(optionalText(policy)),
     };
+  }
+
+  async setPolicy(person: PersonId, policy: Policy): Promise<void> {
+    const args = [this.#now(), writePolicy(policy)];
+    checkRejection(await this.#link.run(SET_POLICY, [personKey(person)], args));
   }
 
   async connect(person: PersonId, connection: ConnectionId): Promise<Connected> {
     const args = [...this.#times(), connection, this.#link.pod, PRESENCE_LIFE_MS];
     const reply = await this.#link.run(CONNECT, [personKey(person)], args);
-    const [rejection, since, before] = listOf(reply);
+    const [rejection, since, before, policy] = listOf(reply);
     checkRejection(rejection);
-    return { since: numberOf(since), replaced: textOf(before) || undefined };
+    return {
+      since: numberOf(since),
+      replaced: textOf(before) || undefined,
+      policy: parsePolicy(optionalText(policy)),
+    };
   }
 
   async confirm(person: PersonId, connection: ConnectionId): Promise<SessionState> {

@@ -144,7 +144,7 @@ describe('keys', () => {
     await store.addressLimits.reportConnections('hash', 1);
     await store.addressLimits.renewLease();
     await expectAllToExpire();
-    await store.presence.heartbeat([{ ...session, since }], () => undefined);
+    await store.presence.heartbeat([{ ...session, since, isListed: true }], () => undefined);
     await expectAllToExpire();
   });
 });

@@ -52,9 +52,12 @@ export async function stateOf(
   session: PresenceSession,
 ): Promise<SessionState | undefined> {
   let found: SessionState | undefined;
-  await store.presence.heartbeat([{ ...session, since: START }], (_session, state) => {
-    found = state;
-  });
+  await store.presence.heartbeat(
+    [{ ...session, since: START, isListed: true }],
+    (_session, state) => {
+      found = state;
+    },
+  );
   return found;
 }
 

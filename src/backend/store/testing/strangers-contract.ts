@@ -9,7 +9,8 @@ import {
   STRANGERS_MAX_AGE_MS,
   STRANGERS_MAX_ENVELOPES,
 } from '../../../protocol/limits.ts';
-import type { Enqueued, Lane, PersonId, QueuedEnvelope } from '../store.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
+import type { Enqueued, PersonId, QueuedEnvelope, ShownToken } from '../store.ts';
 import {
   ALL,
   alice,
@@ -27,8 +28,14 @@ export function strangersContract(open: Open): void {
   beforeEach(async () => {
     await open().store.people.publish('A', bundleOf('alice'));
   });
-  const enqueue = (from: PersonId, id: string, envelope?: Bytes): Promise<Enqueued> =>
-    open().store.strangersMail.enqueue('A', sentBy(from, id, envelope));
+  /** Without another token, with a contact token that has expired. */
+  const enqueue = (
+    from: PersonId,
+    id: string,
+    envelope?: Bytes,
+    token: ShownToken | undefined = { scope: 'contact', serial: 'expired' },
+  ): Promise<Enqueued> =>
+    open().store.strangersMail.enqueue('A', { ...sentBy(from, id, envelope), token });
   const fill = async (from: PersonId, count: number, bytes = 1): Promise<void> => {
     for (let index = 0; index < count; index++) {
       await enqueue(from, `${from}${index}`, new Uint8Array(bytes));
@@ -64,6 +71,20 @@ export function strangersContract(open: Open): void {
       await open().store.mailboxes.enqueue('A', sentBy('B', `${index}`));
     }
     expect(await open().store.mailboxes.peek('A', ALL)).toHaveLength(share);
+  });
+
+  it('can be filled by strangers to a half and by invited people to three quarters', async () => {
+    const { people, strangersMail } = open().store;
+    await people.setPolicy('A', { ...DEFAULT_POLICY, invites: ['invite'] });
+    const send = (index: number, token?: ShownToken): Promise<Enqueued> =>
+      strangersMail.enqueue('A', { ...sentBy(`S${index % 16}`, `${index}`), token });
+    const invite = { scope: 'invite', serial: 'invite' } as const;
+    const half = STRANGERS_MAX_ENVELOPES / 2;
+    for (let index = 0; index < half; index++) await send(index);
+    await expect(send(half)).rejects.toEqual(FULL);
+    for (let index = half; index < half * 1.5; index++) await send(index, invite);
+    await expect(send(half * 2, invite)).rejects.toEqual(FULL);
+    await send(half * 2, { scope: 'contact', serial: 'expired' });
   });
 
   it('is full after a number of bytes', async () => {
@@ -112,11 +133,11 @@ export function strangersContract(open: Open): void {
     const { presence, notifier } = open().store;
     await presence.connect(alice('c1'));
     for (const id of ['1', '2']) {
-      const notified = new Promise<readonly [PersonId, Lane, QueuedEnvelope | undefined]>(
-        (resolve) => notifier.onNotification((...notification) => resolve(notification as never)),
+      const notified = new Promise<PersonId>((resolve) =>
+        notifier.onNotification((person, lane) => lane === 'strangers' && resolve(person)),
       );
       await enqueue('B', id);
-      expect((await notified).slice(0, 2)).toEqual(['A', 'strangers']);
+      expect(await notified).toBe('A');
     }
   });
 
