@@ -4,8 +4,8 @@ import type { ErrorCode } from '../../../protocol/errors.ts';
 export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   malformed: 'The server couldn’t understand this page. Try reloading it.',
   'unknown-event': 'The server doesn’t support what this page asked for. Try reloading the page.',
-  'too-large': 'That’s too large to send.',
-  'rate-limited': 'Too many requests at once. It’ll continue automatically in a moment.',
+  'too-large': 'That message is too large to send.',
+  'rate-limited': 'Too many requests at once. Live Chat will continue automatically in a moment.',
   'too-many-sign-ins': 'Too many people just signed in from this network. Try again in a minute.',
   'too-many-connections':
     'Too many windows are connected from this network. Close one and try again.',
@@ -16,14 +16,15 @@ export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   'not-signed-in': 'You’re no longer signed in. Reload the page.',
   'already-signed-in': 'You’re already signed in.',
   'host-not-configured':
-    'This server hasn’t been told its own address, so nobody can sign in. Its operator has to set PUBLIC_HOSTS.',
+    'This server hasn’t been told its own address, so nobody can sign in. Its operator needs to set PUBLIC_HOSTS.',
   'host-mismatch': 'This server isn’t set up for the address you used.',
   'nonce-invalid': 'Signing in took too long. Please try again.',
   'proof-invalid': 'The server couldn’t verify your sign-in. Please try again.',
   'name-empty': 'Enter a name that others will see.',
   'name-too-long': 'That name is too long. Use 32 characters or fewer.',
   'name-spaces': 'A name can’t start or end with a space, or have two spaces in a row.',
-  'name-characters': 'A name can only contain letters, digits, spaces and . _ -',
+  'name-characters':
+    'A name can only contain letters, digits, spaces, dots, underscores and hyphens.',
   'name-mixed-scripts':
     'That name mixes alphabets, so it could be mistaken for someone else’s. Use letters from one alphabet.',
   'name-taken': 'Someone else is using that name right now.',
@@ -45,11 +46,10 @@ export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   'bundle-rollback': 'The server sent an outdated key for this person. Nothing was sent.',
   'bundle-downgrade': 'The server sent a weaker key for this person than before. Nothing was sent.',
   'bundle-stale':
-    'They’ve been away so long that their key has expired. Your messages will be sent when they return.',
+    'They’ve been away so long that their key has expired. Your messages will be sent when they’re back online.',
   'bundle-clock': 'Their key seems to be from the future. Check this device’s date and time.',
   'envelope-malformed': 'Something arrived that isn’t a message. It was discarded.',
-  'offer-invalid':
-    'Something arrived that wasn’t meant for you, or that was forged. It was discarded.',
+  'offer-invalid': 'Something arrived that was forged or not meant for you. It was discarded.',
   'open-failed': 'A message couldn’t be decrypted. It was discarded and requested again.',
   'record-malformed': 'A message arrived that can’t be read. It was discarded.',
   'text-empty': 'Write something first.',
@@ -58,7 +58,7 @@ export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   'key-changed': 'This person’s key has changed, so nothing was sent.',
   'invite-malformed': 'That invite link is damaged. Ask for a new one.',
   'invite-mismatch':
-    'The server has a different key for this name than the invite link, so the conversation wasn’t opened.',
+    'The server’s key for this name isn’t the one in the invite link, so the conversation wasn’t opened.',
   'connection-lost': 'Can’t reach the server. Check your connection and try again.',
   'storage-full':
     'This browser has run out of storage, so nothing new can be saved. Free up some space on this device.',

@@ -28,7 +28,7 @@ export const LABELS = {
     missing: 'Your messages wouldn’t be private, because this is missing:',
     secureAddress: 'Try this secure address instead:',
     browsers:
-      'Use Chrome or Edge 137, Firefox 136, Safari 17, or anything newer. If you already do, reload the page.',
+      'Use Chrome or Edge 137, Firefox 136, Safari 17, or a later version. If you already do, reload the page.',
   },
   anotherTab: {
     title: 'Live Chat is open in another tab',
@@ -45,14 +45,14 @@ export const LABELS = {
     lostReason:
       'The browser deleted them to free up space, or this site’s data was cleared. They can’t be recovered.',
     lostNext:
-      'Sign in to start again. Your contacts will see a new key, so ask them to verify it. Your old name becomes available three days after you were last online.',
+      'Sign in to start again. Your contacts will see a new key, so ask them to verify it. Your old name will be available again three days after you were last online.',
     name: 'Your name',
     start: 'Start chatting',
     privacy: 'Messages are encrypted on your device. Nobody in between can read them.',
     how: 'How it works',
   },
   privacy: {
-    keys: 'Your browser creates your keys, and the private ones never leave it. Every message is encrypted with its own AES key. Those keys are protected with RSA and ML-KEM, so only the person you’re writing to can open the message.',
+    keys: 'Your browser creates your keys, and the private ones never leave it. Every message is encrypted with its own AES key. Those keys are protected with RSA and ML-KEM, so only the person you’re writing to can decrypt the message.',
     server:
       'The server only passes on encrypted messages. It can see who writes to whom, when, and roughly how long a message is, but never what it says.',
     limits:
@@ -62,10 +62,10 @@ export const LABELS = {
   },
   banner: {
     clock:
-      'This device’s clock and the server’s differ by an hour or more. Check your date and time settings: encryption keys expire by these clocks.',
+      'This device’s clock and the server’s differ by an hour or more. Check your date and time settings: encryption keys expire based on these clocks.',
     dismiss: 'Dismiss',
     notStored:
-      'This window doesn’t save anything. When you close it, your name and conversations will be gone.',
+      'This window doesn’t save anything. When you close it, you’ll lose your name and conversations.',
   },
   lists: {
     label: 'People and conversations',
@@ -111,14 +111,14 @@ export const LABELS = {
   },
   timer: {
     title: 'Disappearing messages',
-    text: 'New messages from both of you disappear this long after they’re seen. Someone who has seen one may remember it or have copied it.',
+    text: 'New messages from both of you disappear this long after they’re seen. Anyone who has seen a message may remember it or have copied it.',
     save: 'Save',
   },
   messageDelete: {
     title: 'Delete message?',
     choice:
-      'You can delete it for both of you, or only on this device. Someone who has read it may remember it or have copied it.',
-    here: 'It’s deleted on this device only.',
+      'You can delete it for both of you, or only on this device. Anyone who has read it may remember it or have copied it.',
+    here: 'It’ll be deleted on this device only.',
     forMe: 'Delete for me',
     forBoth: 'Delete for everyone',
   },
@@ -179,7 +179,7 @@ export const LABELS = {
   },
   signOut: {
     title: 'Sign out and erase everything?',
-    text: 'The name {name} becomes available to others, and every conversation on this device is permanently erased.',
+    text: 'The name {name} will become available to others, and every conversation on this device will be permanently erased.',
     confirm: 'Sign out and erase',
   },
   settings: {

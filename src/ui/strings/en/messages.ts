@@ -96,7 +96,7 @@ export const MESSAGES = {
     'left-by-peer': '{name} left this conversation. A new message sends another request.',
     'left-by-me': 'You left this conversation. A new message sends {name} a request.',
     offline: '{name} is offline. Your messages will be delivered when they’re back online.',
-    gone: '{name} signed out or hasn’t been online for a long time, and the name is available again. Your messages will be sent if they return.',
+    gone: '{name} signed out or hasn’t been online for a long time, so the name is available again. Your messages will be sent if they come back.',
     missing:
       'An earlier message from {name} hasn’t arrived yet. Later ones will appear when it does.',
     blocked: 'You blocked {name}. They aren’t notified.',
