@@ -1,7 +1,6 @@
-import { type Bytes, fromBase64url, toBase64url } from '../protocol/bytes.ts';
+import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Invite } from '../protocol/invite.ts';
-import { CLOCK_SKEW_WARNING_MS } from '../protocol/limits.ts';
 import { parseName } from '../protocol/name.ts';
 import type { ChatOptions } from './chat-options.ts';
 import { Delivery } from './connection/delivery.ts';
@@ -19,6 +18,7 @@ import { SafetyCheck } from './keys/safety-check.ts';
 import type { MessageActions } from './messages/message-actions.ts';
 import { type Clock, systemClock } from './scheduling/clock.ts';
 import type { Storage } from './storage/storage.ts';
+import { Privacy } from './tokens/privacy.ts';
 import type {
   ChatChange,
   ConnectionState,
@@ -38,6 +38,8 @@ import type {
 export class Chat {
   /** Who is online, searched by name. */
   readonly lobby: Lobby;
+  /** Who can reach the user. */
+  readonly privacy: Privacy;
   readonly #storage: Storage;
   readonly #address: string;
   readonly #clock: Clock;
@@ -64,7 +66,7 @@ export class Chat {
     });
     this.#delivery = new Delivery({
       clock,
-      receive: (from, envelopes) => this.#receive(from, envelopes),
+      receive: (from, envelopes, lane) => this.#people.receive(from, envelopes, lane),
       onProblem: (code) => this.#publish({ kind: 'problem', code }),
     });
     this.#session = this.#openSession();
@@ -75,6 +77,14 @@ export class Chat {
       onHolder: (name, peer) => this.#conversations?.noteHolders([{ name, peer }]),
       onRecovery: () => this.#onOnline(),
     });
+    this.privacy = new Privacy({
+      ...{ address, clock, account: this.#account },
+      blocked: () => this.#conversations?.blocked ?? [],
+      onChange: (policy) => {
+        void ignoreLoss(this.#relay.setPolicy(policy));
+        this.#publish({ kind: 'profile' });
+      },
+    });
     this.lobby = new Lobby({
       ask: (event, request) => this.#session.ask(event, request),
       onChange: () => {
@@ -84,9 +94,7 @@ export class Chat {
     });
   }
 
-  /**
-   * Loads the person who uses this device, without the network. @throws ChatError `storage-failed`
-   */
+  /** Loads the person who uses this device, without the network. @throws ChatError `storage-failed` */
   static async open(options: ChatOptions): Promise<Chat> {
     const chat = new Chat(options);
     const profile = await chat.#account.load();
@@ -105,13 +113,7 @@ export class Chat {
 
   /** How far the user's clock is ahead of the relay's, ms; 0 unless it is worth a warning. */
   get clockSkew(): number {
-    const { clockSkew } = this.#signIn;
-    return Math.abs(clockSkew) < CLOCK_SKEW_WARNING_MS ? 0 : clockSkew;
-  }
-
-  /** An invite link with the user's name and key. */
-  get inviteLink(): string {
-    return `${this.#address}/${this.#account.invite}`;
+    return this.#signIn.notableSkew;
   }
 
   /** Calls a listener with every change from now on. Returns a function that removes it. */
@@ -190,7 +192,10 @@ export class Chat {
    */
   async meetInvited(invite: Invite): Promise<ConversationView> {
     const { identity, name = '', online, since } = await this.#relay.findInvited(invite);
-    return this.meet({ peer: toBase64url(identity), name, since }, online);
+    const met = this.meet({ peer: toBase64url(identity), name, since }, online);
+    if (invite.token !== undefined)
+      await this.#people.of(met.peer).channel.noteInvite(invite.token);
+    return met;
   }
 
   /**
@@ -251,6 +256,7 @@ export class Chat {
   /** Ignores everything that a peer sends from now on, or stops ignoring it. They are not told. */
   async setBlocked(peer: PersonId, blocked: boolean): Promise<void> {
     await this.#people.of(peer).setBlocked(blocked);
+    this.privacy.noteChange();
   }
 
   /** Ends a conversation; the peer is told. */
@@ -285,6 +291,7 @@ export class Chat {
       clock: this.#clock,
       enter: async (socket) => {
         await this.#account.enter((profile) => this.#signIn.enter(socket, profile));
+        await socket.ask('account:policy', this.privacy.policy);
         this.#publish({ kind: 'profile' });
       },
       onState: () => this.#publish({ kind: 'connection' }),
@@ -305,6 +312,7 @@ export class Chat {
       relay: this.#relay,
       offerLimits: this.#offerLimits,
       strangers: this.#strangers,
+      onWatched: () => this.#watch(),
       publish: (change) => this.#publish(change),
     });
   }
@@ -316,13 +324,6 @@ export class Chat {
     this.#account.scheduleRotation(() => {
       if (this.#relay.isOnline) this.#session.resume();
     });
-  }
-
-  async #receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
-    const isKnown = this.#people.get(from) !== undefined;
-    await this.#people.receive(from, envelopes);
-    // The presence of a stranger whose envelopes do not open is not watched.
-    if (!isKnown && this.#people.get(from) !== undefined) this.#watch();
   }
 
   #watch(): void {

@@ -15,8 +15,12 @@ import type { ChatChange, PersonId } from './views.ts';
 export interface Relay {
   /** Whether this client is signed in now. */
   readonly isOnline: boolean;
-  /** Sends an envelope; resolves when the relay has stored it. @throws ChatError */
-  send(to: Bytes, envelope: Bytes): Promise<void>;
+  /**
+   * Sends an envelope; resolves when the relay has stored it.
+   * @param token the receiver's token for the user, if there is one
+   * @throws ChatError
+   */
+  send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void>;
   /** The newest key bundle that the relay has of a person. @throws ChatError */
   fetchBundle(identity: Bytes): Promise<Bytes>;
   /** Looks up the holder of a name; `Conversations.noteHolders` gets the answer. */

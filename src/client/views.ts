@@ -17,6 +17,14 @@ export type ConnectionState =
   /** Ended until the user acts: another tab, an outdated page, a taken name. */
   | { readonly kind: 'ended'; readonly code: ErrorCode; readonly detail: ErrorDetail };
 
+/** Who can reach the user. */
+export interface PrivacyView {
+  /** Who may start a conversation: everyone, people with the user's link, nobody. */
+  readonly requests: 'everyone' | 'link' | 'nobody';
+  /** Whether the lobby shows the user. */
+  readonly listed: boolean;
+}
+
 /** Which sides have consented to the conversation. */
 export type Consent =
   /** Nothing was sent yet: the conversation exists only on this screen. */

@@ -15,6 +15,8 @@ const streamId = id16;
 export const MESSAGE_ID = id16;
 /** A chain id, key or SHA-256, 32 bytes: the last two bits of the last character are zero. */
 const digestText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
+/** A contact token, 82 bytes: the last two bits of the last character are zero. */
+const token = v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{109}[AEIMQUYcgkosw048]$/)));
 const range = v.strictTuple([count, count]);
 const text = v.pipe(v.string(), v.check(fitsText));
 /**
@@ -44,6 +46,8 @@ export const BODIES = {
     id: MESSAGE_ID,
     text,
     request: v.optional(v.literal(true)),
+    /** In a request: the author's contact token for the receiver. */
+    token,
     /** The message that this one answers. */
     reply: v.optional(MESSAGE_REF),
     /** What its author had before their eyes while writing it, whether they marked it as read or not. */
@@ -67,7 +71,7 @@ export const BODIES = {
   delete: v.strictObject({ type: v.literal('delete'), id: MESSAGE_ID, instead }),
   /** How long messages stay that are sent from now on, by either of the two; 0: for ever. */
   timer: v.strictObject({ type: v.literal('timer'), seconds: v.picklist(TIMER_SECONDS) }),
-  accept: v.strictObject({ type: v.literal('accept') }),
+  accept: v.strictObject({ type: v.literal('accept'), token }),
   leave: v.strictObject({ type: v.literal('leave') }),
   /**
    * What has arrived of the peer's stream: everything up to `delivered`, whose hash is `hash`, and
@@ -80,6 +84,8 @@ export const BODIES = {
       delivered: count,
       hash: digestText,
       read: v.optional(count),
+      /** A new contact token for the receiver, when the last one is old. */
+      token,
       held: v.optional(v.pipe(v.array(range), v.maxLength(RECEIPT_MAX_RANGES))),
     }),
     v.check(({ delivered, read = 0 }) => read <= delivered),

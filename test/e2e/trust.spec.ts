@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { toBase64url } from '../../src/protocol/bytes.ts';
 import { parseInvite } from '../../src/protocol/invite.ts';
 import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import { codePath } from '../../src/ui/browser/qr/path.ts';
@@ -149,7 +150,7 @@ test('an invite link asks for a name first, then opens the conversation', async 
   const alice = await newPerson();
   await alice.signIn('alice');
   const link = await inviteLink(alice);
-  expect(link).toMatch(new RegExp(`^${site.address}/#alice\\.[\\w-]{43}$`));
+  expect(link).toMatch(new RegExp(`^${site.address}/#alice\\.[\\w-]{43}\\.[\\w-]{110}$`));
   const bob = await newPerson();
   await bob.page.goto('about:blank');
   await bob.page.goto(link);
@@ -173,8 +174,8 @@ test('an invite link with a different key than the server’s opens nothing', as
   const [alice, bob] = [await newPerson(), await newPerson()];
   await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
   const link = await inviteLink(alice);
-  const foreign = (await inviteLink(bob)).split('.').at(-1);
-  await bob.page.goto(link.replace(/[\w-]{43}$/, foreign?.replace(/^./, 'x') ?? ''));
+  const foreign = toBase64url(keyOf(await inviteLink(bob))).replace(/^./, 'x');
+  await bob.page.goto(link.replace(/\.[\w-]{43}\./, `.${foreign}.`));
   await expect(bob.page.getByText('different key for this name')).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   await bob.page.goto(`${link}A`);

@@ -15,6 +15,7 @@ describe('a delivery', () => {
       clock: new ManualClock(),
       receive: async (from, envelopes) => {
         received.push([from, envelopes.map(([n = 0]) => n)]);
+        return [];
       },
       onProblem: () => {},
     });
@@ -26,6 +27,26 @@ describe('a delivery', () => {
       [toBase64url(bob), [2]],
     ]);
     expect(acknowledged).toBe(1);
+  });
+
+  it.each([
+    ['strangers', [1, 3]],
+    ['contacts', []],
+  ] as const)('of %s defers %j of what can only be taken later', async (lane, deferred) => {
+    const lanes: string[] = [];
+    const delivery = new Delivery({
+      clock: new ManualClock(),
+      receive: async (from, envelopes, through) => {
+        lanes.push(through);
+        return from === toBase64url(bob) ? envelopes.map((_, index) => index) : [];
+      },
+      onProblem: () => {},
+    });
+    const items = [item(alice, 1), item(bob, 2), item(alice, 3), item(bob, 4)];
+    const acks: unknown[] = [];
+    await delivery.take({ lane, items }, (ack) => acks.push(ack));
+    expect(acks).toEqual([{ deferred }]);
+    expect(lanes).toEqual([lane, lane]);
   });
 
   it('is stored after the one before, which may fail and be tried again', async () => {
@@ -41,6 +62,7 @@ describe('a delivery', () => {
       receive: async (_, envelopes) => {
         if (failures-- > 0) throw new ChatError('storage-full');
         stored.push(...envelopes.map(([n = 0]) => n));
+        return [];
       },
       onProblem: () => onFailed(),
     });
@@ -66,6 +88,7 @@ describe('a delivery', () => {
       clock,
       receive: async () => {
         if (isFull) throw new ChatError('storage-full');
+        return [];
       },
       onProblem: (code) => {
         problems.push(code);

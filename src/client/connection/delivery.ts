@@ -1,6 +1,6 @@
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import type { DeliveryAck, Notice } from '../../protocol/events.ts';
+import type { DeliveryAck, Lane, Notice } from '../../protocol/events.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { PersonId } from '../views.ts';
@@ -10,25 +10,36 @@ const RETRY_MS = 5_000;
 
 export interface DeliveryParts {
   readonly clock: Clock;
-  /** Stores what a person sent. @throws ChatError `storage-…` when nothing was stored */
-  receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void>;
+  /**
+   * Stores what a person sent. Returns the indexes of envelopes that can only be taken later.
+   * @throws ChatError `storage-…` when nothing was stored
+   */
+  receive(from: PersonId, envelopes: readonly Bytes[], lane: Lane): Promise<readonly number[]>;
   onProblem(code: ChatError['code'] | undefined): void;
 }
 
-function bySender({ items }: Notice<'mailbox:deliver'>): Map<PersonId, Bytes[]> {
-  const groups = new Map<PersonId, Bytes[]>();
-  for (const { from, envelope } of items) {
+/** The items of one sender, and their indexes in the delivery. */
+interface Group {
+  readonly envelopes: Bytes[];
+  readonly indexes: number[];
+}
+
+function bySender({ items }: Notice<'mailbox:deliver'>): Map<PersonId, Group> {
+  const groups = new Map<PersonId, Group>();
+  for (const [index, { from, envelope }] of items.entries()) {
     const sender = toBase64url(from);
-    const envelopes = groups.get(sender);
-    if (envelopes === undefined) groups.set(sender, [envelope]);
-    else envelopes.push(envelope);
+    const group = groups.get(sender) ?? { envelopes: [], indexes: [] };
+    group.envelopes.push(envelope);
+    group.indexes.push(index);
+    groups.set(sender, group);
   }
   return groups;
 }
 
 /**
  * Takes what the relay delivers, one delivery after the other: the relay may send the next one before
- * the last is acknowledged. Acknowledges each once all of it is stored, never earlier.
+ * the last is acknowledged. Acknowledges each once all of it is stored, never earlier. Of the strangers' lane,
+ * it defers what can only be taken later; the contacts' lane must not wait for anything.
  */
 export class Delivery {
   readonly #parts: DeliveryParts;
@@ -45,8 +56,12 @@ export class Delivery {
   take(notice: Notice<'mailbox:deliver'>, done: (ack: DeliveryAck) => void): Promise<void> {
     const { signal } = this.#connection;
     return this.#queue.run(async () => {
-      while (!signal.aborted && !(await this.#store(notice, signal))) await this.#pause(signal);
-      if (!signal.aborted) done({ deferred: [] });
+      for (;;) {
+        const deferred = signal.aborted ? undefined : await this.#store(notice, signal);
+        if (signal.aborted) return;
+        if (deferred !== undefined) return done({ deferred });
+        await this.#pause(signal);
+      }
     });
   }
 
@@ -57,21 +72,35 @@ export class Delivery {
     this.#failing = false;
   }
 
-  /** @returns false when nothing could be stored; the relay keeps it meanwhile */
-  async #store(notice: Notice<'mailbox:deliver'>, signal: AbortSignal): Promise<boolean> {
+  /** @returns the indexes of deferred items; undefined when nothing could be stored, so that the relay keeps it */
+  async #store(
+    notice: Notice<'mailbox:deliver'>,
+    signal: AbortSignal,
+  ): Promise<number[] | undefined> {
+    let deferred: number[];
     try {
-      const groups = [...bySender(notice)];
-      await Promise.all(groups.map(([from, envelopes]) => this.#parts.receive(from, envelopes)));
+      deferred = await this.#receive(notice);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      if (signal.aborted) return false;
+      if (signal.aborted) return undefined;
       this.#failing = true;
       this.#parts.onProblem(error.code);
-      return false;
+      return undefined;
     }
     if (this.#failing) this.#parts.onProblem(undefined);
     this.#failing = false;
-    return true;
+    return deferred;
+  }
+
+  async #receive(notice: Notice<'mailbox:deliver'>): Promise<number[]> {
+    const { lane } = notice;
+    const deferred = await Promise.all(
+      [...bySender(notice)].map(async ([from, { envelopes, indexes }]) => {
+        const later = await this.#parts.receive(from, envelopes, lane);
+        return later.map((index) => indexes[index] as number);
+      }),
+    );
+    return lane === 'contacts' ? [] : deferred.flat().sort((a, b) => a - b);
   }
 
   #pause(signal: AbortSignal): Promise<void> {

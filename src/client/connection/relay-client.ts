@@ -1,7 +1,7 @@
 import { verifyBundle } from '../../crypto/verify.ts';
 import { type Bytes, equal, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import type { Presence } from '../../protocol/events.ts';
+import type { Policy, Presence } from '../../protocol/events.ts';
 import type { Invite } from '../../protocol/invite.ts';
 import { PRESENCE_WATCH_MAX } from '../../protocol/limits.ts';
 import type { Relay } from '../client-context.ts';
@@ -16,6 +16,13 @@ import type { Session } from './session.ts';
 const RECOVERY_MS = 5_000;
 /** Shortest time between two changes of whose presence is watched, ms. */
 const WATCH_MS = 500;
+
+/** Someone whose presence the user watches. */
+export interface Watched {
+  readonly peer: PersonId;
+  /** The newest contact token that they gave to the user, in base64url; or empty. */
+  readonly token: string;
+}
 
 /** Receives what the relay reports, on request or not. */
 export interface RelayListener {
@@ -35,6 +42,22 @@ export async function ignoreLoss(asked: Promise<unknown>): Promise<void> {
   }
 }
 
+/**
+ * Sends a request with a token, or again without it if the relay rejects the token: it may be another relay's
+ * mistake, and nothing that the user wrote must wait for that.
+ */
+async function withoutInvalid(
+  send: (permission: { token?: Bytes }) => Promise<unknown>,
+  token: Bytes | undefined,
+): Promise<void> {
+  try {
+    await send(token === undefined ? {} : { token });
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== 'token-invalid') throw error;
+    await send({});
+  }
+}
+
 /** The client's requests to the relay about people, over whichever connection is in use. */
 export class RelayClient implements Relay {
   readonly #session: Session;
@@ -44,7 +67,7 @@ export class RelayClient implements Relay {
   readonly #holders: NameHolders;
   readonly #recovery: Throttle;
   readonly #watching: Throttle;
-  #watched: readonly PersonId[] = [];
+  #watched: readonly Watched[] = [];
 
   constructor(session: Session, clock: Clock, listener: RelayListener) {
     this.#session = session;
@@ -70,8 +93,17 @@ export class RelayClient implements Relay {
     return this.#session.state.kind === 'online';
   }
 
-  async send(to: Bytes, envelope: Bytes): Promise<void> {
-    await this.#envelopes.send(() => this.#session.ask('message:send', { to, envelope }));
+  async send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void> {
+    const send = (permission: { token?: Bytes }): Promise<unknown> =>
+      this.#envelopes.send(() =>
+        this.#session.ask('message:send', { to, envelope, ...permission }),
+      );
+    await withoutInvalid(send, token);
+  }
+
+  /** Replaces the rules by which the relay treats strangers. @throws ChatError */
+  async setPolicy(policy: Policy): Promise<void> {
+    await this.#lookups.send(() => this.#session.ask('account:policy', policy));
   }
 
   async fetchBundle(identity: Bytes): Promise<Bytes> {
@@ -109,7 +141,7 @@ export class RelayClient implements Relay {
   }
 
   /** Watches the presence of these people, as many as the relay allows, from the first one on. */
-  watch(peers: readonly PersonId[]): void {
+  watch(peers: readonly Watched[]): void {
     this.#watched = peers.slice(0, PRESENCE_WATCH_MAX);
     this.#watching.ask();
   }
@@ -132,7 +164,10 @@ export class RelayClient implements Relay {
   }
 
   async #askPresences(): Promise<void> {
-    const people = this.#watched.map((peer) => ({ identity: fromBase64url(peer) }));
+    const people = this.#watched.map(({ peer, token }) => ({
+      identity: fromBase64url(peer),
+      ...(token === '' ? {} : { token: fromBase64url(token) }),
+    }));
     const asked = () => this.#session.ask('presence:watch', { people });
     const { presences } = await this.#lookups.send(asked);
     for (const presence of presences) this.notePresence(presence);

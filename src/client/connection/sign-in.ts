@@ -1,5 +1,6 @@
 import { signProof } from '../../crypto/proof.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
+import { CLOCK_SKEW_WARNING_MS } from '../../protocol/limits.ts';
 import type { Profile } from '../keys/profile.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import type { RelaySocket } from './relay-socket.ts';
@@ -17,6 +18,11 @@ export class SignIn {
   constructor(address: string, clock: Clock) {
     this.#host = new URL(address).host;
     this.#clock = clock;
+  }
+
+  /** The same, as far as the user should know it: 0 unless it is worth a warning. */
+  get notableSkew(): number {
+    return Math.abs(this.clockSkew) < CLOCK_SKEW_WARNING_MS ? 0 : this.clockSkew;
   }
 
   /** Signs in over a new connection. @throws ChatError */

@@ -207,7 +207,9 @@ export class Conversation {
     this.#publishView();
     if (name === undefined) this.#context.client.relay.findHolder(this.name);
     else if (name !== this.name) void this.channel.refreshBundle();
-    if (isBack) this.channel.resume();
+    if (!isBack) return;
+    this.channel.renewToken();
+    this.channel.resume();
   }
 
   /** Forgets the ids of chains that nothing opens any more: those of the user's bundles below a number. */

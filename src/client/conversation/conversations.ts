@@ -1,8 +1,10 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
+import type { Lane } from '../../protocol/events.ts';
 import { STRANGERS_REMEMBERED } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type { ClientContext } from '../client-context.ts';
+import type { Watched } from '../connection/relay-client.ts';
 import type { StrangerLimits } from '../inbound/stranger-limits.ts';
 import { newPeer, type PeerState } from '../storage/peer-state.ts';
 import { listPeers, PeerStore } from '../storage/peer-store.ts';
@@ -17,7 +19,11 @@ export interface NameHolder {
 }
 
 /** The shared context of all conversations, which record what they store in `strangers`. */
-type Context = ClientContext & { readonly strangers: StrangerLimits };
+type Context = ClientContext & {
+  readonly strangers: StrangerLimits;
+  /** There is another peer to watch, or another token to watch one with. */
+  onWatched(): void;
+};
 
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof ChatError) return error.code;
@@ -59,13 +65,21 @@ export class Conversations {
       .sort((a, b) => b.updated - a.updated);
   }
 
-  /** All known peers, listed or not: contacts first, and the most recently active first. */
-  peers(): PersonId[] {
-    const rank = ({ consent }: ConversationView): number => (consent === 'accepted' ? 0 : 1);
+  /** What is stored about the people whom the user has blocked. */
+  get blocked(): PeerState[] {
+    return [...this.#all.values()].map(({ store }) => store.state).filter(({ blocked }) => blocked);
+  }
+
+  /**
+   * All known peers, listed or not, with the tokens that they gave to the user: contacts first, and the most
+   * recently active first.
+   */
+  peers(): Watched[] {
+    const rank = ({ consent }: PeerState): number => (consent === 'accepted' ? 0 : 1);
     return [...this.#all.values()]
-      .map(({ view }) => view)
-      .sort((a, b) => rank(a) - rank(b) || b.updated - a.updated)
-      .map(({ peer }) => peer);
+      .map(({ peer, store: { state } }) => ({ peer, state }))
+      .sort((a, b) => rank(a.state) - rank(b.state) || b.state.updated - a.state.updated)
+      .map(({ peer, state }) => ({ peer, token: state.received.token }));
   }
 
   get(peer: PersonId): Conversation | undefined {
@@ -103,22 +117,34 @@ export class Conversations {
     return [...this.#dormant.values()].filter((store) => this.#isEvicted(store)).length;
   }
 
-  /** Accepts envelopes as far as the admission rule allows. @throws ChatError `storage-…` */
-  async receive(from: PersonId, envelopes: readonly Bytes[]): Promise<void> {
+  /**
+   * Accepts envelopes as far as the admission rule allows.
+   * @returns indexes of those that can only be taken later
+   * @throws ChatError `storage-…`
+   */
+  async receive(
+    from: PersonId,
+    envelopes: readonly Bytes[],
+    lane: Lane = 'contacts',
+  ): Promise<readonly number[]> {
     await this.#evictions.get(from);
     const dormant = this.#dormant.get(from);
-    if (dormant !== undefined && this.#isEvicted(dormant)) return;
+    if (dormant !== undefined && this.#isEvicted(dormant)) return [];
     const known = this.#all.get(from);
     const rows = known?.store ?? this.#dormant.get(from) ?? this.#newRows(from, '');
     const peer = known ?? this.#add(from, rows);
-    const wasRequest = rows.state.consent === 'asked';
+    const { consent, received } = rows.state;
+    const wasRequest = consent === 'asked';
     try {
-      await peer.channel.receive(envelopes);
+      return await peer.channel.receive(envelopes, lane);
     } finally {
       this.#follow(from, rows);
       const isWithdrawn = wasRequest && isDormant(rows.state);
       if (known === undefined || isWithdrawn) await this.#putToRest(from, rows);
       if (isWithdrawn) this.#context.publish({ kind: 'conversation', peer: from });
+      // The presence of a stranger whose envelopes do not open is not watched.
+      const isNew = known === undefined && this.#all.has(from);
+      if (isNew || received.token !== rows.state.received.token) this.#context.onWatched();
     }
   }
 

@@ -1,9 +1,10 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import type { Lane } from '../../protocol/events.ts';
 import { RECEIPT_MERGE_MS } from '../../protocol/limits.ts';
 import type { PeerContext } from '../client-context.ts';
 import { Inbox, type Received } from '../inbound/inbox.ts';
-import { noteReceiptTaken, owedReceipt } from '../inbound/receipt.ts';
+import { noteReceiptTaken, owedReceipt, repeatReceipt } from '../inbound/receipt.ts';
 import { hasGap } from '../inbound/stream-assembler.ts';
 import { PeerBundle } from '../keys/peer-bundle.ts';
 import { showCountdowns } from '../messages/countdowns.ts';
@@ -13,6 +14,8 @@ import { Sealer } from '../outbound/sealer.ts';
 import { UnorderedSender } from '../outbound/unordered-sender.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import { Transaction } from '../storage/peer-store.ts';
+import { isRenewalEarly, noteMissingToken } from '../tokens/given-tokens.ts';
+import { withInvite } from '../tokens/received-tokens.ts';
 import { ChannelRepair } from './channel-repair.ts';
 import type { Progress } from './send-state.ts';
 
@@ -67,6 +70,25 @@ export class PeerChannel {
     this.work();
   }
 
+  /** The user has opened an invite link of the peer. @throws ChatError `storage-…` */
+  async noteInvite(invite: Bytes): Promise<void> {
+    await this.#change((tx) => {
+      tx.state = withInvite(tx.state, invite);
+    });
+  }
+
+  /** The peer is online: they get a new token before the last one expires. */
+  renewToken(): void {
+    const { store, now } = this.#context;
+    if (!isRenewalEarly(store.state, now)) return;
+    void this.#background.run(() =>
+      this.#attempt(async () => {
+        await this.#change(repeatReceipt);
+        this.#scheduleReceipt();
+      }),
+    );
+  }
+
   /** The client has signed in again. The relay may have lost everything. */
   restart(): void {
     this.#retransmits.forget();
@@ -74,20 +96,24 @@ export class PeerChannel {
   }
 
   /**
-   * Processes what arrived from the peer; resolves when all of it is stored.
+   * Processes what arrived from the peer; resolves when all of it is stored, except what can only be taken
+   * later.
+   * @param lane whether the relay knew the peer as a contact
+   * @returns the indexes of the latter
    * @throws ChatError `storage-full`, `storage-failed`, `storage-taken`; then nothing was stored
    */
-  async receive(envelopes: readonly Bytes[]): Promise<void> {
+  async receive(envelopes: readonly Bytes[], lane: Lane): Promise<readonly number[]> {
     const { store, queue, emit } = this.#context;
     const { out } = store.state;
     const hadGap = hasGap(store);
-    const received = await queue.run(() => this.#store(envelopes));
+    const received = await queue.run(() => this.#store(envelopes, lane));
     const { timeline } = received;
     await this.#learn(received);
     await this.#context.emitTimeline(timeline);
     this.#noteProgress(out);
     if (timeline.length > 0 || hasGap(store) !== hadGap) emit({ kind: 'changed' });
     this.work();
+    return received.deferred;
   }
 
   /** Asks the relay for the peer's newest keys. */
@@ -111,7 +137,7 @@ export class PeerChannel {
     this.#sealer.retire();
   }
 
-  async #store(envelopes: readonly Bytes[]): Promise<Received> {
+  async #store(envelopes: readonly Bytes[], lane: Lane): Promise<Received> {
     const { store, now } = this.#context;
     const tx = new Transaction(store);
     const inbox = await this.#inbox.receive(tx, envelopes);
@@ -119,6 +145,7 @@ export class PeerChannel {
       ...inbox,
       timeline: [...inbox.timeline, ...(await showCountdowns(tx, now))],
     };
+    if (lane === 'strangers') noteMissingToken(tx, now);
     const isNew = received.timeline.some(({ isChanged }) => isChanged !== true);
     if (isNew) tx.state = { ...tx.state, updated: now };
     await store.commit(tx);
@@ -165,16 +192,12 @@ export class PeerChannel {
 
   /** A receipt needs no outbox: the owed receipt is derived again whenever it could not be sent. */
   async #sendReceipt(): Promise<void> {
-    const { client, store, queue, emit } = this.#context;
+    const { client, store, emit } = this.#context;
     const receipt = owedReceipt(store);
     if (receipt === undefined || !client.relay.isOnline) return;
     try {
       await this.#unordered.send([receipt.body]);
-      await queue.run(async () => {
-        const tx = new Transaction(store);
-        noteReceiptTaken(tx, receipt);
-        await store.commit(tx);
-      });
+      await this.#change((tx) => noteReceiptTaken(tx, receipt));
       this.#scheduleReceipt();
     } catch (error) {
       emit({ kind: 'failed', error });
@@ -183,6 +206,15 @@ export class PeerChannel {
       if (isLost && client.relay.isOnline) this.#scheduleReceipt();
       else this.#retransmits.retryLater();
     }
+  }
+
+  #change(edit: (tx: Transaction) => void): Promise<void> {
+    const { store, queue } = this.#context;
+    return queue.run(async () => {
+      const tx = new Transaction(store);
+      edit(tx);
+      await store.commit(tx);
+    });
   }
 
   async #attempt(task: () => Promise<unknown>): Promise<void> {

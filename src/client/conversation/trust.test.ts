@@ -34,7 +34,7 @@ async function enterAsFriends(): Promise<{ readonly alice: ChatDriver; readonly 
   return { alice, bob };
 }
 
-const inviteOf = (person: ChatDriver) => parseInvite(new URL(person.chat.inviteLink).hash);
+const inviteOf = (person: ChatDriver) => parseInvite(new URL(person.chat.privacy.inviteLink).hash);
 const refusedAs = (code: string) => expect.objectContaining({ code });
 
 describe('a verified person', () => {

@@ -4,7 +4,9 @@ import { makeOffer } from '../../crypto/offer.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { makeParty, type Party } from '../../crypto/testing/party.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import {
+  CHAIN_OFFER_ENVELOPES,
   CLOCK_MAX_JUMP,
   INBOX_MAX_AHEAD,
   REQUEST_AGAIN_MS,
@@ -17,6 +19,7 @@ import { SendingChain } from '../outbound/sending-chain.ts';
 import { type PeerStore, Transaction } from '../storage/peer-store.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
 import { Inbox, type Received } from './inbox.ts';
+import { OverBudget } from './over-budget.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const NO_PREV = new Uint8Array(32);
@@ -52,15 +55,23 @@ let peer: HostilePeer;
 let rows: PeerStore;
 let inbox: Inbox;
 let now: number;
+/** Whether no more offers of strangers may be opened now. */
+let isOverBudget: boolean;
 
 beforeEach(async () => {
   const [victim, attacker] = await Promise.all([makeParty(), makeParty()]);
   peer = await HostilePeer.create(attacker, victim);
   now = NOW;
+  isOverBudget = false;
   const kemDigest = toBase64url(await sha256(victim.kem.public));
   const { context, store } = await makePeerContext({
     identity: attacker.identity.public,
     clock: { now: () => now, after: () => () => {} },
+    offerLimits: {
+      count: () => {
+        if (isOverBudget) throw new OverBudget();
+      },
+    },
     profile: {
       identity: victim.identity,
       sealingKey: async () => ({
@@ -327,3 +338,35 @@ function receiptParts(stream: Bytes, delivered: number): Partial<ChatRecord> {
     body: { type: 'receipt', stream: own, delivered, hash: toBase64url(NO_PREV) },
   };
 }
+
+describe('what is over a budget for all strangers', () => {
+  it('is deferred with everything that depends on it, and taken when it comes again', async () => {
+    const first = peer.record({});
+    const records = [first];
+    for (let seq = 2; seq <= 6; seq++) {
+      const prev = await sha256(encodeRecord(records.at(-1) as ChatRecord));
+      records.push(peer.record({ seq, clock: seq, prev }));
+    }
+    const envelopes: Bytes[] = [];
+    for (const record of records) {
+      const sealed = await peer.seal(record);
+      const later = encodeEnvelope({ ...decodeEnvelope(sealed), offer: undefined });
+      envelopes.push(record.seq > CHAIN_OFFER_ENVELOPES ? later : sealed);
+    }
+    isOverBudget = true;
+    const before = await receive(...envelopes);
+    expect(before.deferred).toEqual([0, 1, 2, 3, 4, 5]);
+    expect([before.timeline, before.failures, chainOf()]).toEqual([[], [], undefined]);
+    isOverBudget = false;
+    const after = await receive(...envelopes);
+    expect(after.deferred).toEqual([]);
+    expect(after.timeline.map(({ row }) => row.seq)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('does not make anything else of the delivery wait', async () => {
+    const sound = await peer.seal(peer.record({}));
+    const { deferred, timeline } = await receive(randomBytes(700), sound, randomBytes(700));
+    expect(deferred).toEqual([]);
+    expect(timeline).toHaveLength(1);
+  });
+});

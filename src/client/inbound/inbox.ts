@@ -15,9 +15,11 @@ import { type MessageRow, refOf, type TimelineEntry } from '../conversation/time
 import { applyReceipt } from '../outbound/acknowledgement.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
 import { type PeerStore, ROW_BYTES, Transaction } from '../storage/peer-store.ts';
+import { takeToken } from '../tokens/received-tokens.ts';
 import { admissionState, admit, kindOf } from './admission.ts';
 import { type Abandoned, StreamFork } from './fork.ts';
 import { Opener } from './opener.ts';
+import { OverBudget } from './over-budget.ts';
 import { repeatReceipt } from './receipt.ts';
 import { nextOf, noteFork, placeRecord, raiseClock, useStream } from './stream-assembler.ts';
 
@@ -38,6 +40,8 @@ export interface Received {
   readonly abandoned: readonly Abandoned[];
   /** Whether the peer has opened something that was sent to them. */
   readonly hasReceipt: boolean;
+  /** Envelopes that can be taken later, by index. */
+  readonly deferred: readonly number[];
 }
 
 const NOTHING: Received = {
@@ -49,6 +53,7 @@ const NOTHING: Received = {
   forks: [],
   abandoned: [],
   hasReceipt: false,
+  deferred: [],
 };
 
 /** The order of the last entry of the timeline, also of one that is not sealed yet. */
@@ -66,6 +71,8 @@ export class Inbox {
   readonly #opener: Opener;
   /** The order of the last entry that was displayed when the delivery came. */
   #displayed = '';
+  /** Whether an envelope of this delivery was deferred. */
+  #isDeferring = false;
 
   constructor(context: PeerContext) {
     this.#context = context;
@@ -78,6 +85,7 @@ export class Inbox {
   async receive(tx: Transaction, envelopes: readonly Bytes[]): Promise<Received> {
     const all: Received[] = [];
     this.#displayed = await lastOrder(this.#context.store);
+    this.#isDeferring = false;
     for (const envelope of envelopes) all.push(await this.#attempt(tx, envelope));
     return {
       timeline: all.flatMap(({ timeline }) => timeline),
@@ -88,6 +96,7 @@ export class Inbox {
       forks: all.flatMap(({ forks }) => forks),
       abandoned: all.flatMap(({ abandoned }) => abandoned),
       hasReceipt: all.some(({ hasReceipt }) => hasReceipt),
+      deferred: all.flatMap(({ deferred }, index) => deferred.map(() => index)),
     };
   }
 
@@ -97,14 +106,23 @@ export class Inbox {
     const step = new Transaction(tx);
     try {
       const received = await this.#read(step, bytes);
+      // The envelope that would have opened its chain was deferred.
+      if (this.#isDeferring && received.failures.length > 0) return { ...NOTHING, deferred: [0] };
       await this.#limitStranger(tx, step);
       tx.absorb(step);
       return received;
     } catch (error) {
       if (error instanceof StreamFork) return this.#onFork(tx, error);
-      if (error instanceof ChatError && !error.code.startsWith('storage-')) return NOTHING;
-      throw error;
+      if (!(error instanceof ChatError) || error.code.startsWith('storage-')) throw error;
+      return this.#isDeferred(error) ? { ...NOTHING, deferred: [0] } : NOTHING;
     }
+  }
+
+  /** What follows a deferred record in its stream cannot be taken before it. */
+  #isDeferred(error: ChatError): boolean {
+    const isLater = this.#isDeferring && error.code === 'rate-limited';
+    this.#isDeferring ||= error instanceof OverBudget;
+    return isLater || error instanceof OverBudget;
   }
 
   /**
@@ -194,6 +212,7 @@ export class Inbox {
     if (verdict === 'reject') throw new ChatError('rate-limited');
     if (verdict === 'drop') return undefined;
     raiseClock(tx, record);
+    await takeToken(tx, body, this.#context);
     if (body.type === 'receipt') return this.#takeReceipt(tx, body);
     // What they could not open may have been a receipt, which nothing else repeats.
     if (body.type === 'decryption-failure') {

@@ -1,4 +1,3 @@
-import { ChatError } from '../../protocol/errors.ts';
 import {
   OFFERS_PER_MINUTE,
   OFFERS_PER_PEER_PER_MINUTE,
@@ -6,6 +5,7 @@ import {
   STRANGERS_OFFERS_PER_MINUTE,
 } from '../../protocol/limits.ts';
 import type { PersonId } from '../views.ts';
+import { OverBudget } from './over-budget.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -92,7 +92,7 @@ export class OfferLimits {
     const counts = [this.#people, ...(isStranger ? [this.#strangers] : [])];
     const all = isStranger ? this.#allStrangers : this.#contacts;
     if (all.isFull(now) || counts.some((windows) => windows.isFull(peer, now))) {
-      throw new ChatError('rate-limited');
+      throw new OverBudget();
     }
     all.add(now);
     for (const windows of counts) windows.add(peer, now);

@@ -1,7 +1,7 @@
-import { ChatError } from '../../protocol/errors.ts';
 import { REQUESTS_WAITING_MAX, STRANGERS_MAX_BYTES } from '../../protocol/limits.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 import type { PersonId } from '../views.ts';
+import { OverBudget } from './over-budget.ts';
 
 /** What is stored about a stranger. */
 export interface StrangerRows {
@@ -57,7 +57,7 @@ export class StrangerLimits {
       const stored = this.#stored(peer);
       if (fits(rows, [...stored.values(), ...this.#written(peer)])) break;
       const [victim] = [...stored].sort(([, a], [, b]) => compareForEviction(a, b))[0] ?? [];
-      if (victim === undefined || !rows.isRequest) throw new ChatError('rate-limited');
+      if (victim === undefined || !rows.isRequest) throw new OverBudget();
       this.forget(victim);
       this.onEvict(victim);
     }

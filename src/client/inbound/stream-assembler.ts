@@ -6,6 +6,7 @@ import { type ChatRecord, decodeRecord } from '../../protocol/record.ts';
 import { forkEvent, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { heldPrefix, type IncomingStream, NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
+import { takeToken } from '../tokens/received-tokens.ts';
 import { admissionState, admit, holdsAhead, kindOf, type Verdict } from './admission.ts';
 import { applyRecord, type Receiving } from './applied-record.ts';
 import { StreamFork } from './fork.ts';
@@ -166,6 +167,7 @@ async function showRecord(
   const before = seq === 1 ? tx.state.in.at(-2) : undefined;
   const isForked = verdict === 'accept' && before !== undefined;
   const notice = isForked ? noteFork(tx, before.stream, { mine: false, now: me.now }) : [];
+  await takeToken(tx, body, me);
   const requestBytes = verdict === 'buffer' ? bytes.length : undefined;
   const shown = await applyRecord(tx, record, { ...me, stream: stream.stream, requestBytes });
   return [...notice, ...shown];

@@ -1,7 +1,6 @@
 import { generateSealingKey, type SealingKeySource } from '../../crypto/sealing-key.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import { formatInvite } from '../../protocol/invite.ts';
 import { SEALING_KEY_LIFE_MS, SEALING_KEY_SIGN_IN_LIFE_MS } from '../../protocol/limits.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -48,12 +47,6 @@ export class Account {
     const profile = this.#profile;
     if (profile === undefined || !profile.entered) return undefined;
     return { peer: toBase64url(profile.identity.public), name: profile.name };
-  }
-
-  /** The fragment of an invite link to this person: their name and key. */
-  get invite(): string {
-    const { name, identity } = this.profile;
-    return formatInvite({ name, identity: identity.public });
   }
 
   /** Generates keys ahead of the first sign-in, which then need not wait for them. */

@@ -3,13 +3,17 @@ import { signBundle } from '../../crypto/bundle.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { generateIdentityKey, type IdentityKey } from '../../crypto/identity-key.ts';
 import { generateKemKey, type KemKey } from '../../crypto/kem.ts';
+import { randomBytes } from '../../crypto/random.ts';
 import type { SealingKey, SealingKeySource } from '../../crypto/sealing-key.ts';
 import { generateStorageKey } from '../../crypto/storage-key.ts';
+import { signToken } from '../../crypto/token.ts';
 import { verifyBundle } from '../../crypto/verify.ts';
 import { SUITE } from '../../protocol/bundle.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import { REQUEST_POLICIES } from '../../protocol/events.ts';
 import { SEALING_KEY_KEPT_MS, SEALING_KEYS_KEPT } from '../../protocol/limits.ts';
+import { TOKEN_SERIAL_BYTES } from '../../protocol/token.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 
@@ -33,6 +37,16 @@ const PROFILE = v.strictObject({
       replacedAt: v.optional(v.number()),
     }),
   ),
+  /** Who can reach the user. Rows from versions without it have the defaults, and no invite yet. */
+  privacy: v.optional(
+    v.strictObject({
+      requests: v.picklist(REQUEST_POLICIES),
+      listed: v.boolean(),
+      /** Serials of the invite tokens that are valid. */
+      invites: v.array(v.string()),
+    }),
+    { requests: 'everyone', listed: true, invites: [] },
+  ),
 });
 type ProfileRow = v.InferOutput<typeof PROFILE>;
 type OwnBundle = ProfileRow['bundles'][number];
@@ -40,6 +54,7 @@ type OwnBundle = ProfileRow['bundles'][number];
 const ROW = 'own';
 const IDENTITY = 'identity';
 const STORAGE = 'storage';
+const newSerial = (): string => toBase64url(randomBytes(TOKEN_SERIAL_BYTES));
 const sealingName = (number: number): string => `sealing/${number}`;
 
 /** Private halves of one of the user's bundles. */
@@ -76,6 +91,7 @@ export class Profile {
   readonly identity: IdentityKey;
   readonly #storage: Storage;
   #row: ProfileRow;
+  #invite: Bytes | undefined;
 
   private constructor(storage: Storage, rows: SealedRows, identity: IdentityKey, row: ProfileRow) {
     this.#storage = storage;
@@ -95,7 +111,9 @@ export class Profile {
     const row = await rows.read(PROFILE, 'profile', ROW);
     if (row === undefined) return undefined;
     const identity = { public: fromBase64url(row.identity), private: identityKey };
-    return new Profile(storage, rows, identity, row);
+    const profile = new Profile(storage, rows, identity, row);
+    await profile.#signInvite();
+    return profile;
   }
 
   /** Stores a new person. Private keys are stored before a public one leaves the device. */
@@ -105,6 +123,7 @@ export class Profile {
       name,
       entered: false,
       bundles: [],
+      privacy: { requests: 'everyone', listed: true, invites: [newSerial()] },
     };
     const rows = new SealedRows(storage, keys.storage);
     const profile = new Profile(storage, rows, keys.identity, row);
@@ -113,6 +132,7 @@ export class Profile {
       { kind: 'put-key', name: STORAGE, key: keys.storage },
     ];
     await profile.#publishKey(keys, name, now, changes);
+    await profile.#signInvite();
     return profile;
   }
 
@@ -145,6 +165,37 @@ export class Profile {
   /** Remembers that a relay accepted the name. */
   async enter(): Promise<void> {
     if (!this.#row.entered) await this.#save({ ...this.#row, entered: true }, []);
+    if (this.privacy.invites.length === 0) await this.renewInvite();
+  }
+
+  /** Who can reach the user, and the serials of their valid invite tokens. */
+  get privacy(): ProfileRow['privacy'] {
+    return this.#row.privacy;
+  }
+
+  /** The token of the newest invite link; undefined before the first sign-in. */
+  get invite(): Bytes | undefined {
+    return this.#invite;
+  }
+
+  /** @throws ChatError `storage-…` */
+  async setPrivacy(changes: Partial<Omit<ProfileRow['privacy'], 'invites'>>): Promise<void> {
+    await this.#save({ ...this.#row, privacy: { ...this.privacy, ...changes } }, []);
+  }
+
+  /** Makes another invite token; earlier ones are no longer valid. @throws ChatError `storage-…` */
+  async renewInvite(): Promise<void> {
+    const privacy = { ...this.privacy, invites: [newSerial()] };
+    await this.#save({ ...this.#row, privacy }, []);
+    await this.#signInvite();
+  }
+
+  async #signInvite(): Promise<void> {
+    const serial = this.privacy.invites.at(-1);
+    if (serial === undefined) return;
+    const { public: owner, private: key } = this.identity;
+    const claim = { scope: 'invite', serial: fromBase64url(serial), expires: 0 } as const;
+    this.#invite = await signToken({ owner, holder: owner }, claim, key);
   }
 
   /** The private keys of one of the user's bundles, as long as they are kept. */

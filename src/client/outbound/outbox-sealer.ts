@@ -62,11 +62,11 @@ export class OutboxSealer {
   }
 
   async #sealBatch(): Promise<boolean> {
-    const { store, now, losesTieBreak, authors } = this.#context;
+    const { store, authors } = this.#context;
     const waiting = nextToSeal(store);
     if (waiting.length === 0) return false;
     const tx = new Transaction(store);
-    const parts = { sealer: this.#sealer, losesTieBreak, now };
+    const parts = { sealer: this.#sealer, context: this.#context };
     const entries: TimelineEntry[] = [];
     for (const entry of waiting) {
       const shown = await sealFirst(tx, entry, parts);

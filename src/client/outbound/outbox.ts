@@ -15,6 +15,8 @@ import {
   STREAM_BYTES,
   type TimerBody,
 } from '../../protocol/record.ts';
+import { TOKEN_BYTES } from '../../protocol/token.ts';
+import type { PeerContext } from '../client-context.ts';
 import { consentAfterOwn } from '../conversation/consent.ts';
 import {
   composedOrder,
@@ -25,12 +27,14 @@ import {
 import { willExpire } from '../messages/expiry.ts';
 import { NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
+import { bearsToken, withToken } from '../tokens/given-tokens.ts';
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
 import type { ChainedRecord } from './sending-chain.ts';
 
 /** How many records are sealed in one transaction. */
 const BATCH = 16;
 const ID_BYTES = 16;
+const SOME_TOKEN = toBase64url(new Uint8Array(TOKEN_BYTES));
 
 /** The id of a new message or outbox entry. */
 export const newId = (): string => toBase64url(randomBytes(ID_BYTES));
@@ -43,6 +47,10 @@ interface Sealing {
   readonly sealer: { seal(tx: Transaction, record: Bytes): Promise<ChainedRecord> };
   /** ms since 1970. */
   readonly now: number;
+}
+
+interface FirstSealing extends Pick<Sealing, 'sealer'> {
+  readonly context: Pick<PeerContext, 'client' | 'identity' | 'losesTieBreak' | 'now'>;
 }
 
 const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;
@@ -92,9 +100,10 @@ export function isRequestFull(rows: Rows): boolean {
   return next.length > 0 && fitInRequest(rows.state, next) === 0;
 }
 
-/** Bytes of a record with this body. */
-function recordBytes(body: OrderedBody): number {
+/** Bytes of a record with this body, including the token that it will carry. */
+function recordBytes(composed: OrderedBody): number {
   const [stream, prev] = [new Uint8Array(STREAM_BYTES), fromBase64url(NO_PREV)];
+  const body = bearsToken(composed) ? { ...composed, token: SOME_TOKEN } : composed;
   return encodeRecord({ stream, seq: 1, clock: 1, sent: 0, prev, body }).length;
 }
 
@@ -179,17 +188,18 @@ export function cancelComposed(tx: Transaction): void {
 /**
  * Seals an entry for the first time, which fixes its sequence number, its clock and its predecessor
  * for good. Returns its timeline entry at its final place; changes of other messages have none.
- * @param losesTieBreak whether the user's identity key is the greater of the two
  */
 export async function sealFirst(
   tx: Transaction,
   entry: OutboxEntry,
-  { sealer, losesTieBreak, now }: Sealing & { readonly losesTieBreak: boolean },
+  { sealer, context }: FirstSealing,
 ): Promise<TimelineEntry | undefined> {
+  const { losesTieBreak, now } = context;
+  const { composedAt: sent } = entry;
+  const body = await withToken(tx, entry.body, context);
   const { state } = tx;
   const { out } = state;
   const clock = state.clock + 1;
-  const { body, composedAt: sent } = entry;
   const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
   const record = encodeRecord({ stream, seq: out.next, clock, sent, prev, body });
   const { envelope, chain, bundle } = await sealer.seal(tx, record);

@@ -2,6 +2,7 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import { CHAIN_OFFER_ENVELOPES } from '../../protocol/limits.ts';
 import type { PeerContext } from '../client-context.ts';
+import { tokenFor } from '../tokens/received-tokens.ts';
 
 /**
  * Sends an envelope to the peer. Every envelope is sent here, and only this function decides
@@ -14,12 +15,12 @@ import type { PeerContext } from '../client-context.ts';
  * @throws ChatError the relay's error, or `connection-lost`
  */
 export function sendEnvelope(
-  { client, identity }: PeerContext,
+  { client, identity, store }: PeerContext,
   envelope: Bytes,
   { isRepeated }: { readonly isRepeated: boolean },
 ): Promise<void> {
   const decoded = decodeEnvelope(envelope);
   const carriesOffer = isRepeated || decoded.n < CHAIN_OFFER_ENVELOPES;
   const bytes = carriesOffer ? envelope : encodeEnvelope({ ...decoded, offer: undefined });
-  return client.relay.send(identity, bytes);
+  return client.relay.send(identity, bytes, tokenFor(store.state));
 }

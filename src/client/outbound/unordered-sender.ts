@@ -10,6 +10,7 @@ import { mayAcknowledge } from '../conversation/consent.ts';
 import { repeatReceipt } from '../inbound/receipt.ts';
 import { NO_PREV } from '../storage/peer-state.ts';
 import { Transaction } from '../storage/peer-store.ts';
+import { renewedReceipt } from '../tokens/given-tokens.ts';
 import type { Sealer } from './sealer.ts';
 import { sendEnvelope } from './send-envelope.ts';
 
@@ -50,6 +51,11 @@ export class UnorderedSender {
     });
   }
 
+  get #giving(): Pick<PeerContext, 'client' | 'identity' | 'now'> {
+    const { client, identity, now } = this.#context;
+    return { client, identity, now };
+  }
+
   async #send(
     bodies: readonly UnorderedBody[],
     begin: (tx: Transaction) => Promise<void>,
@@ -71,9 +77,14 @@ export class UnorderedSender {
     const tx = new Transaction(store);
     await begin(tx);
     const envelopes: Bytes[] = [];
+    const encode = (body: UnorderedBody): Bytes =>
+      encodeRecord({ stream, seq: 0, clock, sent, prev, body });
     for (const body of bodies) {
-      const record = encodeRecord({ stream, seq: 0, clock, sent, prev, body });
-      envelopes.push((await this.#sealer.seal(tx, record)).envelope);
+      const complete =
+        body.type === 'receipt'
+          ? await renewedReceipt(tx, body, { ...this.#giving, encode })
+          : body;
+      envelopes.push((await this.#sealer.seal(tx, encode(complete))).envelope);
     }
     await this.#sealer.commit(tx);
     return envelopes;

@@ -100,6 +100,20 @@ export const PEER_STATE = v.object({
   in: v.array(incomingStream),
   /** The highest number of their own bundle that the peer announced in an offer. */
   announcedBundle: v.optional(count, 0),
+  /**
+   * The contact tokens that the user gave them: their serial, when the last one expires, ms, and whether the
+   * peer sent without a valid one since. Rows from versions without tokens have none.
+   */
+  given: v.optional(v.strictObject({ serial: v.string(), until: count, isOwed: v.boolean() }), {
+    serial: '',
+    until: 0,
+    isOwed: false,
+  }),
+  /** The newest contact token that they gave the user, and the invite token of their link; or empty. */
+  received: v.optional(v.strictObject({ token: v.string(), invite: v.string() }), {
+    token: '',
+    invite: '',
+  }),
   /** How long messages stay that are sent now, seconds, and the order of the record that set it. */
   timer: v.optional(v.strictObject({ seconds: count, order: v.string() }), {
     seconds: 0,
@@ -162,6 +176,8 @@ export function newPeer(name: string, now: number): PeerState {
     chains: [],
     in: [],
     announcedBundle: 0,
+    given: { serial: '', until: 0, isOwed: false },
+    received: { token: '', invite: '' },
     timer: { seconds: 0, order: '' },
     life: { passed: 0, until: now },
     earlyDeletions: [],

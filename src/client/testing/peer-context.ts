@@ -19,6 +19,7 @@ export interface TestPeerOptions {
   readonly relay?: Partial<Relay>;
   readonly profile?: Partial<ClientContext['profile']>;
   readonly strangers?: ClientContext['strangers'];
+  readonly offerLimits?: ClientContext['offerLimits'];
 }
 
 const refuse = (): Promise<never> => Promise.reject(new ChatError('connection-lost'));
@@ -36,7 +37,7 @@ export async function makePeerContext(options: TestPeerOptions) {
     profile: options.profile as ClientContext['profile'],
     clock,
     relay: { ...relay, ...options.relay },
-    offerLimits: { count: () => {} },
+    offerLimits: options.offerLimits ?? { count: () => {} },
     strangers: options.strangers ?? new StrangerLimits(),
     publish: (change) => changes.push(change),
   };

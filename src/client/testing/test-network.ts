@@ -3,6 +3,7 @@ import { SealingKeys } from '../../crypto/testing/sealing-keys.ts';
 import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import type { Lane } from '../../protocol/events.ts';
 import type { Relay } from '../client-context.ts';
 import { Conversations } from '../conversation/conversations.ts';
 import { OfferLimits } from '../inbound/offer-limits.ts';
@@ -19,6 +20,8 @@ export interface TransitEnvelope {
   readonly to: PersonId;
   readonly from: PersonId;
   readonly envelope: Bytes;
+  /** The token that the relay would see. */
+  readonly token?: Bytes | undefined;
 }
 
 /** One of two people: the real client core over a test network instead of a relay. */
@@ -90,14 +93,15 @@ export class TestPeer implements Relay {
       relay: this,
       offerLimits: { count: (...offer) => this.#countOffer(...offer) },
       strangers: new StrangerLimits(),
+      onWatched: () => {},
       publish: (change) => this.changes.push(change),
     });
     this.#conversations.noteOnline();
   }
 
-  async send(to: Bytes, envelope: Bytes): Promise<void> {
+  async send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void> {
     if (!this.isOnline) throw new ChatError('connection-lost');
-    this.#network.post({ from: this.id, to: toBase64url(to), envelope });
+    this.#network.post({ from: this.id, to: toBase64url(to), envelope, token });
   }
 
   async fetchBundle(identity: Bytes): Promise<Bytes> {
@@ -220,10 +224,10 @@ export class TestNetwork {
   }
 
   /** Delivers an envelope. Returns false when the receiver could not store it. */
-  async deliver({ to, from, envelope }: TransitEnvelope): Promise<boolean> {
+  async deliver({ to, from, envelope }: TransitEnvelope, lane?: Lane): Promise<boolean> {
     const receiver = this.alice.id === to ? this.alice : this.bob;
     try {
-      await receiver.people.receive(from, [envelope]);
+      await receiver.people.receive(from, [envelope], lane);
       return true;
     } catch (error) {
       if (error instanceof ChatError) return false;

@@ -14,7 +14,7 @@ import { RECEIPT_MAX_RANGES } from '../limits.ts';
 import { parseName } from '../name.ts';
 import type { SignedOffer } from '../offer.ts';
 import type { ChatRecord, RecordBody } from '../record.ts';
-import type { SignedToken } from '../token.ts';
+import { encodeToken, type SignedToken } from '../token.ts';
 
 /** Arbitrary values of every kind in the protocol, for property tests. */
 
@@ -125,6 +125,8 @@ const anyRanges = fc
     }),
   );
 
+const anyTokenText = anyToken.map((token) => toBase64url(encodeToken(token)));
+
 const anyReceipt: fc.Arbitrary<RecordBody> = fc.record(
   {
     type: fc.constant('receipt' as const),
@@ -133,6 +135,7 @@ const anyReceipt: fc.Arbitrary<RecordBody> = fc.record(
     hash: anyBytes(32).map(toBase64url),
     read: fc.constant(0),
     held: anyRanges,
+    token: anyTokenText,
   },
   { requiredKeys: ['type', 'stream', 'delivered', 'hash'] },
 );
@@ -179,6 +182,7 @@ const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
       id: anyMessageId,
       text: anyText,
       request: fc.constant(true as const),
+      token: anyTokenText,
       reply: anyMessageRef,
       seen: fc.record({ stream: anyMessageId, seq: anyU64 }),
       expires: fc.constantFrom(30, 2_419_200),
@@ -189,6 +193,7 @@ const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
   anyChange,
   fc.record({ type: fc.constant('timer' as const), seconds: fc.constantFrom(0, 300) }),
   fc.constantFrom({ type: 'accept' }, { type: 'leave' }),
+  anyTokenText.map((token) => ({ type: 'accept' as const, token })),
 );
 
 const place = { stream: anyBytes(16), clock: anyU64, sent: anyU64 };

@@ -7,7 +7,7 @@ import {
   type RecordKind,
 } from '../../../src/client/inbound/admission.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
-import { toBase64url } from '../../../src/protocol/bytes.ts';
+import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import { useFixture } from './fixture.ts';
 import type { RawPeer } from './raw-peer.ts';
 
@@ -84,7 +84,24 @@ interface Cell {
   readonly sent: number;
 }
 
-describe.each(ADMISSION_STATES)('a record of a person who is %s', (state) => {
+/** What a sender may show to the relay. A client revokes the tokens of blocked people only. */
+const TOKENS = ['valid', 'expired', 'revoked', 'none'] as const;
+type Shown = (typeof TOKENS)[number];
+
+async function tokenOf(peer: RawPeer, token: Shown): Promise<Bytes | undefined> {
+  const WEEK = 7 * 86_400_000;
+  if (token === 'none') return undefined;
+  if (token === 'revoked') return peer.received;
+  return fixture.tokenFor(peer, Date.now() + (token === 'valid' ? WEEK : -5 * WEEK));
+}
+
+const COLUMNS = ADMISSION_STATES.flatMap((state) =>
+  TOKENS.filter((token) => token !== 'revoked' || state === 'blocked').map(
+    (token) => [state, token] as const,
+  ),
+);
+
+describe.each(COLUMNS)('a record of a person who is %s, with a token: %s', (state, token) => {
   it('of any type is accepted, buffered, dropped or rejected as the table says', async () => {
     const cells: Cell[] = [];
     for (const kind of KINDS) {
@@ -98,7 +115,11 @@ describe.each(ADMISSION_STATES)('a record of a person who is %s', (state) => {
       const [back, sent] = [peer.envelopes.length, peer.acks.length];
       cells[index] = { kind, peer, shown, stored, back, sent };
     }
-    for (const { kind, peer } of cells) await peer.send(fixture.bob.id, bodyOf(kind, peer));
+    for (const { kind, peer } of cells) {
+      peer.token = await tokenOf(peer, token);
+      expect(peer.token === undefined).toBe(token === 'none');
+      await peer.send(fixture.bob.id, bodyOf(kind, peer));
+    }
     await fixture.barrier();
     for (const { kind, peer, shown, stored, back, sent } of cells) {
       const verdict = admit(state, kind);

@@ -4,6 +4,9 @@ import type { Clock } from '../../../src/client/scheduling/clock.ts';
 import { TABLES } from '../../../src/client/storage/storage.ts';
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
+import { randomBytes } from '../../../src/crypto/random.ts';
+import { signToken } from '../../../src/crypto/token.ts';
+import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
 import { RawPeer } from './raw-peer.ts';
 
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
@@ -13,7 +16,10 @@ export class Fixture {
   readonly relay = new RestartableRelay();
   bob!: ChatDriver;
   carol!: ChatDriver;
+  /** A contact who shows no token, so that the relay treats them as a stranger. */
+  #sentinel!: RawPeer;
   #raw: RawPeer[] = [];
+  #others: ChatDriver[] = [];
   #said = 0;
 
   async open(clock?: Clock): Promise<void> {
@@ -22,12 +28,20 @@ export class Fixture {
     this.carol = new ChatDriver('carol', this.relay.address);
     await Promise.all([this.bob.enter(), this.carol.enter()]);
     await befriend(this.carol, this.bob);
+    this.#sentinel = await this.peer('sentinel');
+    await this.bring(this.#sentinel, 'accepted');
   }
 
   async close(): Promise<void> {
     for (const peer of this.#raw.splice(0)) peer.close();
-    await Promise.all([this.bob.close(), this.carol.close()]);
+    const drivers = [this.bob, this.carol, ...this.#others.splice(0)];
+    await Promise.all(drivers.map((driver) => driver.close()));
     await this.relay.die();
+  }
+
+  /** A client that the test has opened. */
+  alsoClose(driver: ChatDriver): void {
+    this.#others.push(driver);
   }
 
   async peer(name: string): Promise<RawPeer> {
@@ -68,11 +82,12 @@ export class Fixture {
 
   /**
    * Resolves when the user's client has processed everything that was sent to it, and has sent its
-   * replies: a mailbox is delivered in order, and receipts are sent in the order of what they
+   * replies: each lane is delivered in order, and receipts are sent in the order of what they
    * acknowledge.
    */
   async barrier(): Promise<void> {
     const { bob, carol } = this;
+    await this.#strangersBarrier();
     for (let n = 0; n < 2; n++) {
       const text = `barrier ${this.#said++}`;
       await carol.chat.sendText(bob.id, text);
@@ -82,6 +97,23 @@ export class Fixture {
         ),
       );
     }
+  }
+
+  async #strangersBarrier(): Promise<void> {
+    const sentinel = this.#sentinel;
+    const seq = await sentinel.send(this.bob.id, { type: 'text', text: 'barrier' });
+    await sentinel.until(() =>
+      sentinel.records.some(({ body }) => body.type === 'receipt' && body.delivered >= seq),
+    );
+  }
+
+  /** A contact token that the user gives to a peer, as the user's client would sign it. */
+  async tokenFor(peer: RawPeer, expires: number): Promise<Bytes> {
+    const key = await this.bob.storage.readKey('identity');
+    if (key === undefined) throw new TypeError('no identity key');
+    const [owner, holder] = [this.bob.id, peer.id].map(fromBase64url) as [Bytes, Bytes];
+    const claim = { scope: 'contact', serial: randomBytes(8), expires } as const;
+    return signToken({ owner, holder }, claim, key);
   }
 
   /** The kinds of the entries of a conversation. */

@@ -52,6 +52,8 @@ export class RawPeer {
   /** The relay's reply to each envelope that was sent. */
   readonly acks: Reply<'message:send'>[] = [];
   clock = 0;
+  /** The token that it shows to the relay from now on. */
+  token: Bytes | undefined;
   #stream: Stream = { id: randomBytes(16), seq: 0, prev: NO_PREV };
   readonly #chains = new Map<string, ReceivingChain>();
   readonly #sending = new Map<string, SendingChain>();
@@ -86,6 +88,14 @@ export class RawPeer {
     return this.forger.id;
   }
 
+  /** The newest token in the records that it received. */
+  get received(): Bytes | undefined {
+    const tokens = this.records.flatMap(({ body }) =>
+      'token' in body && body.token !== undefined ? [fromBase64url(body.token)] : [],
+    );
+    return tokens.at(-1);
+  }
+
   /** From now on records are part of another stream. */
   newStream(): void {
     this.#stream = { id: randomBytes(16), seq: 0, prev: NO_PREV };
@@ -97,13 +107,13 @@ export class RawPeer {
 
   /**
    * Sends a record: an ordered one is the next of the stream, unless its parts say otherwise. A text gets
-   * an id.
+   * an id. Returns its place in the stream.
    */
   async send(
     to: string,
     body: RecordBody | { readonly type: string },
     parts: Partial<ChatRecord> = {},
-  ): Promise<void> {
+  ): Promise<number> {
     const stream = this.#stream;
     const isOrdered = !UNORDERED.has(body.type);
     const place = isOrdered
@@ -123,13 +133,17 @@ export class RawPeer {
       stream.prev = await sha256(record);
     }
     await this.sendRecord(to, record);
+    return place.seq;
   }
 
-  /** Sends the bytes of a record. */
+  /** Sends the bytes of a record, with the token that this peer shows. */
   async sendRecord(to: string, record: Bytes): Promise<void> {
     const chain = await this.#chainTo(to);
     const envelope = await chain.seal(record);
-    this.acks.push(await ask(this.socket, 'message:send', { to: fromBase64url(to), envelope }));
+    const { token } = this;
+    const shown = token === undefined ? {} : { token };
+    const request = { to: fromBase64url(to), envelope, ...shown };
+    this.acks.push(await ask(this.socket, 'message:send', request));
   }
 
   /** Waits for a received record. */

@@ -152,10 +152,10 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
 
 /** An outbox with a number of sealed entries. */
 async function withSealed(size: number): Promise<Transaction> {
-  const { store } = await makePeerContext({ identity: KEY });
+  const { store, context } = await makePeerContext({ identity: KEY });
   const tx = new Transaction(store);
   const sealed = { envelope: new Uint8Array(1), chain: 'chain', bundle: 1 };
-  const parts = { sealer: { seal: async () => sealed }, losesTieBreak: false, now: 0 };
+  const parts = { sealer: { seal: async () => sealed }, context: { ...context, losesTieBreak: false, now: 0 } };
   for (let n = 0; n < size; n++) {
     await sealFirst(tx, compose(tx, { type: 'text', id: newId(), text: 'x' }, n), parts);
   }
@@ -204,7 +204,11 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/messages/peer-changes.ts': 'one message, and EARLY_DELETIONS_MAX',
   'client/messages/placed-change.ts': 'one message',
   'client/messages/quotes.ts': 'the replies on screen, for each entry',
+  'client/inbound/over-budget.ts': 'an error',
   'client/inbound/stranger-limits.ts': 'counts',
+  'client/tokens/given-tokens.ts': 'one token for each record',
+  'client/tokens/received-tokens.ts': 'one token of 82 bytes in each record',
+  'client/tokens/privacy.ts': 'own settings',
   'backend/transport/packet-rate-limit.ts': 'counts',
   'backend/transport/relay-server.ts': 'types',
   'backend/transport/response-headers.ts': 'one comparison',
@@ -227,6 +231,7 @@ export const FOLDERS = [
   'protocol/',
   'client/connection/',
   'client/inbound/',
+  'client/tokens/',
   'client/messages/',
   'backend/transport/',
   'ui/browser/conversation/',
@@ -323,7 +328,7 @@ export const CASES: readonly Case[] = [
     each: 200,
     prepare: (size) => {
       const clock = { now: () => 0, after: () => () => undefined };
-      const delivery = new Delivery({ clock, receive: async () => {}, onProblem: () => {} });
+      const delivery = new Delivery({ clock, receive: async () => [], onProblem: () => {} });
       const items = many(size, () => ({ from: KEY, envelope: KEY }));
       return () => delivery.take({ lane: 'strangers', items }, () => undefined);
     },

@@ -4,7 +4,7 @@ import { dialog } from './dialog.ts';
 
 /** The user's invite link, as text and as a QR code. */
 export const invitation = (app: App) => {
-  const link = app.chat.inviteLink;
+  const link = app.chat.privacy.inviteLink;
   return dialog(app.view, {
     link,
     code: codePath(link),

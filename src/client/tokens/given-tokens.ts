@@ -1,0 +1,89 @@
+import { paddedLength } from '../../crypto/padding.ts';
+import { randomBytes } from '../../crypto/random.ts';
+import { signToken } from '../../crypto/token.ts';
+import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import { RECORD_MIN_BYTES, TOKEN_LIFE_MS, TOKEN_RENEWAL_MS } from '../../protocol/limits.ts';
+import type { OrderedBody, ReceiptBody } from '../../protocol/record.ts';
+import { TOKEN_SERIAL_BYTES } from '../../protocol/token.ts';
+import type { PeerContext } from '../client-context.ts';
+import { repeatReceipt } from '../inbound/receipt.ts';
+import type { PeerState } from '../storage/peer-state.ts';
+import type { Transaction } from '../storage/peer-store.ts';
+
+/**
+ * Contact tokens that the user gives to a peer, so that the peer's envelopes reach the contacts' lane: in
+ * requests, in an acceptance, and renewed in receipts.
+ */
+
+/** After so long, a peer who is online gets a new token without a reason, ms. */
+const EARLY_RENEWAL_MS = TOKEN_LIFE_MS / 2;
+/** Shortest time between two renewals because a token of the user was not valid, ms. */
+const REPEATED_RENEWAL_MS = 3_600_000;
+
+/** Who gives a token, to whom, and when. */
+type Giving = Pick<PeerContext, 'client' | 'identity' | 'now'>;
+
+/** How long ago the peer got the last token, ms; infinite when they got none. */
+function ageOf({ given }: PeerState, now: number): number {
+  return given.until === 0 ? Number.POSITIVE_INFINITY : now - (given.until - TOKEN_LIFE_MS);
+}
+
+/** Signs a token for the peer, and remembers until when they have one. */
+async function give(tx: Transaction, { client, identity, now }: Giving): Promise<string> {
+  const { given } = tx.state;
+  const serial = given.serial === '' ? toBase64url(randomBytes(TOKEN_SERIAL_BYTES)) : given.serial;
+  const expires = now + TOKEN_LIFE_MS;
+  const { identity: own } = client.profile;
+  const parties = { owner: own.public, holder: identity };
+  const claim = { scope: 'contact', serial: fromBase64url(serial), expires } as const;
+  const token = await signToken(parties, claim, own.private);
+  tx.state = { ...tx.state, given: { serial, until: expires, isOwed: false } };
+  return toBase64url(token);
+}
+
+/** A body that carries a token: of a request, or of its acceptance. */
+type BearingBody = Extract<OrderedBody, { readonly token?: unknown }>;
+
+/** Whether a record with this body carries a token. */
+export const bearsToken = (body: OrderedBody): body is BearingBody =>
+  body.type === 'accept' || (body.type === 'text' && body.request === true);
+
+/** The body of a record as it is sealed: a request and an acceptance get a token for the peer. */
+export async function withToken(
+  tx: Transaction,
+  body: OrderedBody,
+  giving: Giving,
+): Promise<OrderedBody> {
+  return bearsToken(body) ? { ...body, token: await give(tx, giving) } : body;
+}
+
+/**
+ * A receipt as it is sealed, with a new token if the peer's last one is old or was not valid. It gets none if
+ * it would become larger than the smallest record: the relay must not be able to recognize it by its size.
+ * @param encode the bytes of a record with this body
+ */
+export async function renewedReceipt(
+  tx: Transaction,
+  body: ReceiptBody,
+  giving: Giving & { readonly encode: (body: ReceiptBody) => Uint8Array },
+): Promise<ReceiptBody> {
+  const isDue = tx.state.given.isOwed || ageOf(tx.state, giving.now) > TOKEN_RENEWAL_MS;
+  if (!isDue) return body;
+  const before = tx.state;
+  const renewed = { ...body, token: await give(tx, giving) };
+  if (paddedLength(giving.encode(renewed).length) <= RECORD_MIN_BYTES) return renewed;
+  tx.state = before;
+  return body;
+}
+
+/** The peer sent without a valid token, so they need a new one. Tokens that are never valid cause no loop. */
+export function noteMissingToken(tx: Transaction, now: number): void {
+  const isRecent = ageOf(tx.state, now) < REPEATED_RENEWAL_MS;
+  if (tx.state.consent !== 'accepted' || isRecent || tx.state.given.isOwed) return;
+  tx.state = { ...tx.state, given: { ...tx.state.given, isOwed: true } };
+  repeatReceipt(tx);
+}
+
+/** Whether a contact who is online needs a token soon, and should get one before theirs expires. */
+export const isRenewalEarly = (state: PeerState, now: number): boolean =>
+  state.consent === 'accepted' && !state.blocked && ageOf(state, now) > EARLY_RENEWAL_MS;
