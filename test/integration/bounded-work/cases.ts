@@ -155,7 +155,10 @@ async function withSealed(size: number): Promise<Transaction> {
   const { store, context } = await makePeerContext({ identity: KEY });
   const tx = new Transaction(store);
   const sealed = { envelope: new Uint8Array(1), chain: 'chain', bundle: 1 };
-  const parts = { sealer: { seal: async () => sealed }, context: { ...context, losesTieBreak: false, now: 0 } };
+  const parts = {
+    sealer: { seal: async () => sealed },
+    context: { ...context, losesTieBreak: false, now: 0 },
+  };
   for (let n = 0; n < size; n++) {
     await sealFirst(tx, compose(tx, { type: 'text', id: newId(), text: 'x' }, n), parts);
   }
