@@ -14,7 +14,7 @@ const folder = process.argv[2] ?? 'test-results/screens';
 const WIDTHS = [
   { width: 360, height: 740 },
   { width: 768, height: 1024 },
-  { width: 1440, height: 900 },
+  { width: 1280, height: 800 },
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
 
@@ -26,15 +26,18 @@ const browser = await chromium.launch({
 const site = await startLocal();
 let taken = 0;
 
-async function take(page: Page, screen: string): Promise<void> {
+/** @param open opens what is to be seen, at each size, because its place depends on the size */
+async function take(page: Page, screen: string, open?: () => Promise<void>): Promise<void> {
   for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    await open?.();
     for (const colorScheme of SCHEMES) {
-      await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.evaluate(() => new Promise(requestAnimationFrame));
       await page.screenshot({ path: join(folder, `${screen}-${size.width}-${colorScheme}.png`) });
       taken++;
     }
+    if (open !== undefined) await page.keyboard.press('Escape');
   }
 }
 
@@ -83,7 +86,7 @@ async function settingsScreens({ page }: Person): Promise<void> {
   await take(page, 'invite');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.keyboard.press('Escape');
+  await press(page, 'Close');
   await page.getByRole('heading', { name: 'Settings' }).waitFor({ state: 'detached' });
 }
 
@@ -132,6 +135,77 @@ async function conversationScreens(alice: Person, bob: Person): Promise<void> {
   await alice.composer.fill('x'.repeat(10_100));
   await take(page, 'conversation-too-long');
   await alice.composer.fill('');
+}
+
+async function messageScreens(alice: Person, bob: Person): Promise<void> {
+  const { page } = alice;
+  const openOptions = async (text: string): Promise<void> => {
+    const message = alice.history.getByRole('article').filter({ hasText: text }).first();
+    await message.hover();
+    await message.getByRole('button', { name: 'Message options' }).click();
+    await page.getByRole('dialog', { name: 'Message options' }).waitFor();
+  };
+  const choose = async (text: string, option: string): Promise<void> => {
+    await openOptions(text);
+    await page.getByRole('dialog').getByRole('button', { name: option }).click();
+  };
+  await take(page, 'message-menu', () => openOptions('Then eight'));
+  await take(page, 'message-menu-peer', () => openOptions('I would start early'));
+  await take(page, 'message-menu-emoji', () => choose('Then eight', 'More emoji'));
+  await take(page, 'message-delete', () => choose('Then eight', 'Delete…'));
+  await choose('I would start early', 'Reply');
+  await page.getByText('Replying to').waitFor();
+  await take(page, 'reply');
+  await alice.send('I will set two alarms.');
+  await choose('Then eight', 'Edit');
+  await page.getByText('Editing message').waitFor();
+  await take(page, 'edit');
+  await alice.composer.fill('Then nine it is. Bring the map 🗺️');
+  await alice.composer.press('Enter');
+  await choose('I found the old trail', '👍');
+  await choose('I would start early', '😂');
+  await choose('👋', 'Delete…');
+  await press(page, 'Delete for everyone');
+  const more = page.getByRole('button', { name: 'More options' });
+  const chooseTimer = async (): Promise<void> => {
+    await more.click();
+    await press(page, 'Disappearing messages…');
+    await page.getByRole('dialog', { name: 'Disappearing messages' }).waitFor();
+  };
+  await take(page, 'timer', chooseTimer);
+  await take(page, 'go-to-date', async () => {
+    await more.click();
+    await press(page, 'Go to date…');
+    await page.getByRole('dialog', { name: 'Go to date' }).waitFor();
+  });
+  await chooseTimer();
+  await page.getByRole('radio', { name: '5 minutes' }).check();
+  await press(page, 'Save');
+  await alice.send('The spare key is under the second flower pot.');
+  await bob.history.getByText('spare key').waitFor();
+  await bob.page.bringToFront();
+  await alice.history.getByRole('img', { name: /^Disappears in/ }).waitFor();
+  await take(page, 'conversation-changed');
+  await take(bob.page, 'conversation-changed-peer');
+}
+
+async function requestScreens(alice: Person): Promise<void> {
+  const { page } = alice;
+  for (const name of ['Devika', 'أحمد بن عبد الله', 'Maximiliane Schwarzenegger-Mulle']) {
+    const stranger = await arrive(name);
+    await stranger.openPerson('alice');
+    await stranger.sendAll(['Hello! We met at the station.', 'Is this you?']);
+    await stranger.marks('Sent').nth(1).waitFor();
+  }
+  await page.setViewportSize(WIDTHS[0]);
+  await press(page, 'Back');
+  await alice.list('Message requests').getByText('Devika').waitFor();
+  await take(page, 'requests');
+  await alice.openRequest('Maximiliane');
+  await take(page, 'request-long');
+  await page.setViewportSize(WIDTHS[0]);
+  await press(page, 'Back');
+  await alice.openConversation('Bob Ünal');
 }
 
 async function problemScreens(alice: Person, bob: Person): Promise<void> {
@@ -196,6 +270,8 @@ try {
   await alice.row('People', 'noor').waitFor();
   await take(alice.page, 'lobby');
   await conversationScreens(alice, bob);
+  await messageScreens(alice, bob);
+  await requestScreens(alice);
   await problemScreens(alice, bob);
   await otherScreens();
 } finally {

@@ -34,6 +34,22 @@ describe('a message that arrived late', () => {
   });
 });
 
+describe('a message that disappears', () => {
+  it.each([
+    ['before its countdown', {}, '5m', 'Disappears 5 minutes after it’s seen'],
+    ['during its countdown', { expiresAt: NOW + MINUTE }, '1m', 'Disappears in 1 minute'],
+    [
+      'when the page’s clock is behind',
+      { expiresAt: NOW + 5 * MINUTE + 1 },
+      '5m',
+      'Disappears in 5 minutes',
+    ],
+  ])('shows the time that is left %s', (_when, changes, timer, timerLabel) => {
+    const [row] = toRows([entry({ seconds: 300, ...changes })], CONTEXT);
+    expect(row).toMatchObject({ timer, timerLabel });
+  });
+});
+
 describe('a message that crossed an own one', () => {
   it('says so', () => {
     const [own, crossing] = toRows([entry({ mine: true }), entry({ isCrossing: true })], CONTEXT);

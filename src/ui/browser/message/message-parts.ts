@@ -77,7 +77,9 @@ function timerOf(
   now: number,
 ): Pick<MessageParts, 'timer' | 'timerLabel'> {
   if (kind !== 'text' || seconds === 0) return { timer: '', timerLabel: '' };
-  const left = expiresAt === undefined ? seconds : Math.max(1, (expiresAt - now) / 1000);
+  // The page's clock may be behind: no more than the whole time is left.
+  const left =
+    expiresAt === undefined ? seconds : Math.min(seconds, Math.max(1, (expiresAt - now) / 1000));
   const label = expiresAt === undefined ? strings.timer.afterSeen : strings.timer.left;
   return { timer: timerText(left, 'narrow'), timerLabel: format(label, { time: timerText(left) }) };
 }
