@@ -98,9 +98,9 @@ export class Relay {
         ...new Sessions(parts, this.#limiter, this.#registry).handlers(),
         ...this.#lobby.handlers(),
         ...directoryHandlers(parts),
-        ...policyHandlers(),
+        ...policyHandlers(this.#registry),
         ...presenceHandlers(parts),
-        ...messageHandlers(new EnvelopeRouter(parts, this.#registry)),
+        ...messageHandlers(new EnvelopeRouter(parts, this.#registry), parts),
       },
       parts,
     );

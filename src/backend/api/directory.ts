@@ -8,6 +8,7 @@ import { presenceOf } from './presence.ts';
 /** Looks up people by name, and their bundles by identity key. */
 export function directoryHandlers({
   store,
+  now,
 }: RelayParts): Pick<Handlers, 'directory:find' | 'directory:bundle'> {
   return {
     'directory:find': async (_connection, { name }) => {
@@ -18,7 +19,7 @@ export function directoryHandlers({
       if (holder === undefined || record === undefined || foldName(record.name) !== folded) {
         throw new ChatError('person-unknown');
       }
-      return presenceOf(fromBase64url(holder), record);
+      return presenceOf(fromBase64url(holder), record, undefined, now());
     },
     'directory:bundle': async (_connection, { identity }) => {
       const record = await store.people.find(toBase64url(identity));

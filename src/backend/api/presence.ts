@@ -1,38 +1,74 @@
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import type { Presence } from '../../protocol/events.ts';
+import { isCurrent } from '../../protocol/token.ts';
 import type { Connection } from '../sessions/connection.ts';
+import { hidden } from '../sessions/presence-announcement.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
-import type { PersonRecord } from '../store/store.ts';
-import { watchersRoom } from '../transport/rooms.ts';
+import { isRevoked } from '../store/policy.ts';
+import type { PersonRecord, ShownToken } from '../store/store.ts';
+import { strangersRoom, tokenRoom, watchersRoom } from '../transport/rooms.ts';
 import type { Handlers } from './handlers.ts';
 
-/** What other people may know about a person. Without a record, only that the person is unknown. */
-export function presenceOf(identity: Bytes, record: PersonRecord | undefined): Presence {
+/**
+ * What a client may know about a person. Without a record, only that the person is unknown.
+ * @param token a contact token that has not expired, if the client has shown one
+ */
+export function presenceOf(
+  identity: Bytes,
+  record: PersonRecord | undefined,
+  token: ShownToken | undefined,
+  now: number,
+): Presence {
   if (record === undefined) return { identity, online: false, since: 0 };
-  const { name, online, since } = record;
-  return { identity, name, online, since };
+  const { name, online, since, policy } = record;
+  const mayKnow = token === undefined ? policy.listed : !isRevoked(policy, token, now);
+  const presence = { identity, name, online, since };
+  return mayKnow ? presence : hidden(presence);
+}
+
+/** The rooms in which a client watches a person. */
+function roomsOf(identity: Bytes, token: ShownToken | undefined): readonly string[] {
+  const person = toBase64url(identity);
+  if (token === undefined) return [strangersRoom(person)];
+  return [watchersRoom(person), tokenRoom(person, token.serial)];
 }
 
 function unwatch(connection: Connection): void {
-  for (const person of connection.watched) void connection.socket.leave(watchersRoom(person));
+  for (const room of connection.watched) void connection.socket.leave(room);
   connection.watched = [];
 }
 
 /** `presence:watch`. */
-export function presenceHandlers({ store }: RelayParts): Pick<Handlers, 'presence:watch'> {
+export function presenceHandlers({ store, now }: RelayParts): Pick<Handlers, 'presence:watch'> {
+  /** A contact token that is valid unless it was revoked. */
+  const tokenOf = async (
+    connection: Connection,
+    identity: Bytes,
+    bytes: Bytes | undefined,
+  ): Promise<ShownToken | undefined> => {
+    const claim = await connection.tokens.verify(identity, bytes);
+    if (claim?.scope !== 'contact' || !isCurrent(claim, now())) return undefined;
+    return { scope: 'contact', serial: toBase64url(claim.serial) };
+  };
   return {
     'presence:watch': async (connection, { people }) => {
-      for (const { identity, token } of people) await connection.tokens.verify(identity, token);
-      const identities = people.map(({ identity }) => identity);
+      const watched: { readonly identity: Bytes; readonly token: ShownToken | undefined }[] = [];
+      for (const { identity, token } of people) {
+        watched.push({ identity, token: await tokenOf(connection, identity, token) });
+      }
       unwatch(connection);
       connection.atSignOut(unwatch);
-      connection.watched = identities.map(toBase64url);
+      connection.watched = watched.flatMap(({ identity, token }) => roomsOf(identity, token));
       // Joined before the state is read, so that no change is missed in between.
-      await connection.socket.join(connection.watched.map(watchersRoom));
+      await connection.socket.join([...connection.watched]);
       const presences = await Promise.all(
-        identities.map(async (identity) =>
-          presenceOf(identity, await store.people.find(toBase64url(identity))),
-        ),
+        watched.map(async ({ identity, token }) => {
+          const record = await store.people.find(toBase64url(identity));
+          if (record !== undefined && isRevoked(record.policy, token, now())) {
+            for (const room of roomsOf(identity, token)) void connection.socket.leave(room);
+          }
+          return presenceOf(identity, record, token, now());
+        }),
       );
       return { presences };
     },

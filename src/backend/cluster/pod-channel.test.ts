@@ -45,6 +45,7 @@ function send({ channel }: OpenPod, to: string, content: number): Promise<Direct
       to: idOf(1),
       from: idOf(2),
       after: 7,
+      serial: undefined,
       envelope: Uint8Array.of(content),
       settle,
     }),

@@ -92,8 +92,8 @@ export class PodChannel {
     this.#bytes.add(envelope.envelope.length);
     this.#unanswered.set(ticket, { pod, envelope, since: performance.now() });
     this.#timer ??= setInterval(() => this.#check(), CHECK_MS).unref();
-    const { to, from, after, envelope: bytes } = envelope;
-    this.#outbox(pod).envelopes.push({ ticket, to, from, after, envelope: bytes });
+    const { to, from, serial, after, envelope: bytes } = envelope;
+    this.#outbox(pod).envelopes.push({ ticket, to, from, serial, after, envelope: bytes });
   }
 
   /** Receives the envelopes that other pods send. */

@@ -13,6 +13,10 @@ const anyMessage = fc.record({
   envelopes: fc.array(
     fc.record({
       ...{ ticket, to: person, from: person, after: position },
+      serial: fc.option(
+        fc.uint8Array({ minLength: 8, maxLength: 8 }).map((serial) => toBase64url(serial)),
+        { nil: undefined },
+      ),
       envelope: fc
         .uint8Array({ minLength: 1, maxLength: 200 })
         .map((bytes) => new Uint8Array(bytes)),

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ERROR_CODES } from '../../protocol/errors.ts';
 import { DELIVERED, type DirectOutcome, UNREACHABLE } from '../routing/direct-envelope.ts';
-import type { PersonId, PodId } from '../store/store.ts';
+import type { PersonId, PodId, Serial } from '../store/store.ts';
 
 /** An envelope for a person on the addressed pod. Its ticket is returned with the outcome. */
 export interface EnvelopeItem {
@@ -9,6 +9,7 @@ export interface EnvelopeItem {
   readonly to: PersonId;
   readonly from: PersonId;
   readonly after: number;
+  readonly serial: Serial | undefined;
   readonly envelope: Bytes;
 }
 
@@ -28,15 +29,18 @@ export interface PodMessage {
 /** base64url of an identity key. */
 const PERSON_ID_LENGTH = 43;
 const POD_ID_LENGTH = 36;
+/** base64url of a token's serial. */
+const SERIAL_LENGTH = 11;
+const NO_SERIAL = ' '.repeat(SERIAL_LENGTH);
 const HEADER_BYTES = POD_ID_LENGTH + 4;
-const ENVELOPE_HEADER_BYTES = 4 + 6 + 2 * PERSON_ID_LENGTH + 4;
+const ENVELOPE_HEADER_BYTES = 4 + 6 + 2 * PERSON_ID_LENGTH + SERIAL_LENGTH + 4;
 const OUTCOME_BYTES = 4 + 1 + 6 + 1;
 
 const OUTCOME_KINDS = ['delivered', 'queued', 'rejected', 'unreachable'] as const;
 
 /**
  * Bytes of a message: the sending pod, the number of outcomes u32, each outcome (ticket u32, kind u8,
- * position u48, length u8 and text of the error code), then each envelope (ticket u32, after u48, to, from, length u32, bytes).
+ * position u48, length u8 and text of the error code), then each envelope (ticket u32, after u48, to, from, serial or spaces, length u32, bytes).
  * Another layout gets another version in the channel's name (`directChannel`).
  */
 export function encodePodMessage({ from, envelopes, outcomes }: PodMessage): Buffer {
@@ -53,11 +57,12 @@ export function encodePodMessage({ from, envelopes, outcomes }: PodMessage): Buf
     at = bytes.writeUInt8(codeOf(outcome).length, at);
     at += bytes.write(codeOf(outcome), at, 'latin1');
   }
-  for (const { ticket, after, to, from: sender, envelope } of envelopes) {
+  for (const { ticket, after, to, from: sender, serial = NO_SERIAL, envelope } of envelopes) {
     at = bytes.writeUInt32BE(ticket, at);
     at = bytes.writeUIntBE(after, at, 6);
     at += bytes.write(to, at, 'latin1');
     at += bytes.write(sender, at, 'latin1');
+    at += bytes.write(serial, at, 'latin1');
     at = bytes.writeUInt32BE(envelope.length, at);
     bytes.set(envelope, at);
     at += envelope.length;
@@ -82,7 +87,8 @@ export function decodePodMessage(bytes: Buffer): PodMessage {
   while (at < bytes.length) {
     const to = at + 10;
     const sender = to + PERSON_ID_LENGTH;
-    const length = sender + PERSON_ID_LENGTH;
+    const tokenSerial = sender + PERSON_ID_LENGTH;
+    const length = tokenSerial + SERIAL_LENGTH;
     const start = length + 4;
     const end = start + bytes.readUInt32BE(length);
     if (end > bytes.length) throw new RangeError('truncated');
@@ -90,7 +96,8 @@ export function decodePodMessage(bytes: Buffer): PodMessage {
       ticket: bytes.readUInt32BE(at),
       after: bytes.readUIntBE(at + 4, 6),
       to: bytes.toString('latin1', to, sender),
-      from: bytes.toString('latin1', sender, length),
+      from: bytes.toString('latin1', sender, tokenSerial),
+      serial: serialOf(bytes.toString('latin1', tokenSerial, length)),
       // A copy: a view would keep the whole message in memory until the slowest receiver is done.
       envelope: new Uint8Array(bytes.subarray(start, end)),
     });
@@ -98,6 +105,8 @@ export function decodePodMessage(bytes: Buffer): PodMessage {
   }
   return { from, envelopes, outcomes };
 }
+
+const serialOf = (text: string): Serial | undefined => (text === NO_SERIAL ? undefined : text);
 
 const codeOf = (outcome: DirectOutcome): string =>
   outcome.kind === 'rejected' ? outcome.code : '';

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../protocol/bytes.ts';
+import { envelopeIdOf } from '../../protocol/envelope.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { PersonId } from '../store/store.ts';
+import type { PersonId, SentEnvelope, Serial } from '../store/store.ts';
 
 /** The outcome of an envelope that was passed to the receiver's pod. */
 export type DirectOutcome =
@@ -21,6 +22,8 @@ export interface DirectEnvelope {
   readonly to: PersonId;
   readonly from: PersonId;
   readonly envelope: Bytes;
+  /** Serial of the sender's contact token; undefined only without one, while relays are updated. */
+  readonly serial: Serial | undefined;
   /**
    * Mailbox position of the last queued envelope of the same sender, after which this one must be
    * delivered.
@@ -28,4 +31,10 @@ export interface DirectEnvelope {
   readonly after: number;
   /** Reports its outcome, once. */
   settle(outcome: DirectOutcome): void;
+}
+
+/** The same envelope for a mailbox. */
+export function sentOf({ from, envelope, serial }: DirectEnvelope): SentEnvelope {
+  const token = serial === undefined ? undefined : { scope: 'contact' as const, serial };
+  return { from, id: envelopeIdOf(envelope), envelope, token };
 }

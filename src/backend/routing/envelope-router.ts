@@ -1,4 +1,3 @@
-import { envelopeIdOf } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { PodChannel } from '../cluster/pod-channel.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
@@ -6,7 +5,7 @@ import type { Connection } from '../sessions/connection.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { PersonId, SentEnvelope, Store } from '../store/store.ts';
-import type { DirectEnvelope, DirectOutcome } from './direct-envelope.ts';
+import { type DirectEnvelope, type DirectOutcome, sentOf } from './direct-envelope.ts';
 import type { PendingEnvelope, Route } from './routes.ts';
 
 /**
@@ -30,7 +29,24 @@ export class EnvelopeRouter {
     pods?.onEnvelope((envelope) => registry.offer(envelope));
   }
 
-  /** @throws ChatError the code with which the mailbox rejects the envelope */
+  /**
+   * Sends an envelope of a stranger, which only ever takes the strangers' mailbox.
+   * @throws ChatError the code with which it is rejected
+   */
+  async sendAsStranger(to: PersonId, sent: SentEnvelope): Promise<void> {
+    try {
+      await this.#store.strangersMail.enqueue(to, sent);
+      this.#metrics.sent('queued');
+    } catch (error) {
+      this.#metrics.sent(error instanceof ChatError ? error.code : 'internal');
+      throw error;
+    }
+  }
+
+  /**
+   * Sends an envelope of a contact.
+   * @throws ChatError the code with which the mailbox rejects it
+   */
   send({ routes }: Connection, to: PersonId, sent: SentEnvelope): Promise<void> {
     const route = routes.to(to);
     if (route.pod !== undefined && route.queueing === 0 && this.#isReachable(route.pod)) {
@@ -44,10 +60,14 @@ export class EnvelopeRouter {
     return pod === this.#store.pod || (this.#pods?.isReachable(pod) ?? false);
   }
 
-  #sendDirectly(route: Route, to: PersonId, { from, envelope }: SentEnvelope): Promise<void> {
+  #sendDirectly(
+    route: Route,
+    to: PersonId,
+    { from, envelope, token }: SentEnvelope,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const pending: PendingEnvelope = {
-        ...{ to, from, envelope, after: route.after, resolve, reject },
+        ...{ to, from, envelope, serial: token?.serial, after: route.after, resolve, reject },
         settle: (outcome) => this.#settle(route, pending, outcome),
       };
       route.pending.push(pending);
@@ -79,10 +99,9 @@ export class EnvelopeRouter {
     const { pending } = route;
     route.pending = [];
     route.pod = undefined;
-    for (const { to, from, envelope, resolve, reject } of pending) {
+    for (const direct of pending) {
       this.#metrics.fellBack('unreachable');
-      const sent = { from, id: envelopeIdOf(envelope), envelope };
-      this.#enqueue(route, to, sent).then(resolve, reject);
+      this.#enqueue(route, direct.to, sentOf(direct)).then(direct.resolve, direct.reject);
     }
   }
 

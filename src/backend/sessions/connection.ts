@@ -43,8 +43,8 @@ export class Connection {
   readonly rejections: RateLimit;
   /** The prefix of the open lobby. */
   lobbyPrefix: string | undefined;
-  /** The people whose presence this client watches. */
-  watched: readonly PersonId[] = [];
+  /** The rooms in which this client watches people's presence. */
+  watched: readonly string[] = [];
   #challenge: Challenge | undefined;
   #person: SignedIn | undefined;
   #provingNow = false;

@@ -3,17 +3,13 @@ import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
 import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
-import { BATCH } from './batch.ts';
+import { BATCH, emitBatch, sendBatch } from './batch.ts';
 import { DirectWindow } from './direct-window.ts';
-import { identityOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
 
-/** The part of an envelope that a client is sent. */
-type Item = Pick<QueuedEnvelope, 'from' | 'envelope'>;
-
 /**
- * Delivers one person's envelopes to one socket: first the mailbox, then those that are sent
- * directly.
+ * Delivers one person's envelopes of the contacts' lane to one socket: first the mailbox, then those
+ * that are sent directly.
  *
  * The mailbox is read a batch at a time: the next batch once the client has acknowledged (stored)
  * the previous one. A slow client therefore slows down only its own delivery, and what it did not
@@ -61,7 +57,7 @@ export class Delivery {
       isMailboxClear: () => this.#isMailboxClear,
       onQueued: () => this.wake(),
       onDropped: (entryIds) => this.#forget(entryIds),
-      send: (batch, done) => this.#emit(batch, done),
+      send: (batch, done) => emitBatch(socket, 'contacts', batch, done),
     });
   }
 
@@ -133,7 +129,7 @@ export class Delivery {
     for (let batch = first; batch.length > 0 && !this.#stopped; ) {
       const entryIds = batch.map(({ entryId }) => entryId);
       this.#lastEntryIds = entryIds;
-      if (!(await this.#send(batch))) return false;
+      if ((await sendBatch(this.#socket, 'contacts', batch)) === undefined) return false;
       this.#measure(batch);
       batch = this.#read(await this.#mailboxes.acknowledge(this.#person, entryIds, BATCH));
     }
@@ -160,22 +156,5 @@ export class Delivery {
     for (const { queuedAt } of batch) {
       if (queuedAt >= this.#since) this.#metrics.deliveredAfter(Math.max(0, now - queuedAt) / 1000);
     }
-  }
-
-  /** Sends a batch. @returns true once the client has stored it, false when the connection ended before */
-  #send(batch: readonly QueuedEnvelope[]): Promise<boolean> {
-    return new Promise((resolve) => {
-      const onEnd = (): void => resolve(false);
-      this.#socket.once('disconnect', onEnd);
-      this.#emit(batch, () => {
-        this.#socket.off('disconnect', onEnd);
-        resolve(true);
-      });
-    });
-  }
-
-  #emit(batch: readonly Item[], done: () => void): void {
-    const items = batch.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
-    this.#socket.emit('mailbox:deliver', { lane: 'contacts', items }, done);
   }
 }

@@ -1,4 +1,3 @@
-import { envelopeIdOf } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import {
   DIRECT_MAX_BYTES,
@@ -7,7 +6,7 @@ import {
 } from '../../protocol/limits.ts';
 import { Quota } from '../limits/quota.ts';
 import type { FallbackReason, RelayMetrics } from '../metrics/relay-metrics.ts';
-import { DELIVERED, type DirectEnvelope } from '../routing/direct-envelope.ts';
+import { DELIVERED, type DirectEnvelope, sentOf } from '../routing/direct-envelope.ts';
 import { firstBatch } from '../store/first-batch.ts';
 import type { Mailboxes, PersonId } from '../store/store.ts';
 import { BATCH } from './batch.ts';
@@ -216,9 +215,8 @@ export class DirectWindow {
   #queue(waiting: Waiting): void {
     const { mailboxes, person } = this.#parts;
     const { direct } = waiting;
-    const { from, envelope } = direct;
     waiting.copy = mailboxes
-      .enqueue(person, { from, id: envelopeIdOf(envelope), envelope })
+      .enqueue(person, sentOf(direct))
       .then(({ entryId, position }) => {
         direct.settle({ kind: 'queued', position });
         return entryId;

@@ -2,12 +2,19 @@ import { ChatError } from '../../protocol/errors.ts';
 import { NAME_HELD_MS } from '../../protocol/limits.ts';
 import { Heartbeat } from '../cluster/heartbeat.ts';
 import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
-import type { ConnectionId, OnlineSession, PersonId, SessionState } from '../store/store.ts';
+import type {
+  ConnectionId,
+  OnlineSession,
+  PersonId,
+  Policy,
+  SessionState,
+} from '../store/store.ts';
 import type { Connection, SignedIn } from './connection.ts';
 import { Delivery } from './delivery.ts';
 import { HeldNames } from './held-names.ts';
-import { announce } from './presence-announcement.ts';
+import { announce, announceListing, endWatch } from './presence-announcement.ts';
 import type { RelayParts } from './relay-parts.ts';
+import { StrangersDelivery } from './strangers-delivery.ts';
 
 /** How often a heartbeat renews the hold on a name: rarely, because a name is held for days. */
 const NAME_RENEWAL_MS = NAME_HELD_MS / 72;
@@ -16,6 +23,10 @@ const NAME_RENEWAL_MS = NAME_HELD_MS / 72;
 interface RegisteredSession extends OnlineSession {
   readonly socket: Connection;
   readonly delivery: Delivery;
+  readonly strangers: StrangersDelivery;
+  isListed: boolean;
+  /** Revoked contact tokens, and when each would have expired, ms. */
+  revoked: Policy['revoked'];
   /** When the hold on the name was last renewed, ms. */
   nameRenewedAt: number;
 }
@@ -37,7 +48,9 @@ export class SessionRegistry {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(() => this.#confirmAll(), parts.logger);
     parts.store.notifier.onNotification((person, lane, queued) => {
-      if (lane === 'contacts') this.#newest.get(person)?.delivery.wake(queued);
+      const session = this.#newest.get(person);
+      if (lane === 'contacts') session?.delivery.wake(queued);
+      else session?.strangers.wake();
     });
   }
 
@@ -61,42 +74,72 @@ export class SessionRegistry {
     const { since, replaced, policy } = await store.presence.connect(session);
     if (replaced !== undefined) this.#end(replaced);
     const delivery = new Delivery(socket, person.id, this.#parts);
-    const isListed = policy.listed;
-    const times = { since, nameRenewedAt: now() };
-    this.#add({ ...session, ...times, isListed, socket: connection, delivery });
-    announce(io, { identity: person.identity, name: person.name, online: true, since });
+    const strangers = new StrangersDelivery(socket, person.id, this.#parts);
+    this.#add({
+      ...{ ...session, since, socket: connection, delivery, strangers, nameRenewedAt: now() },
+      ...{ isListed: policy.listed, revoked: policy.revoked },
+    });
+    announce(
+      io,
+      { identity: person.identity, name: person.name, online: true, since },
+      policy.listed,
+    );
     if (!socket.connected) {
       await this.disconnect(connection, person);
       throw new ChatError('not-signed-in');
     }
     // After the ack of the sign-in, which is sent before the event loop turns.
-    setImmediate(() => delivery.wake());
+    setImmediate(() => {
+      delivery.wake();
+      strangers.offerAgain();
+    });
   }
 
   /** The connection ended; the name stays held. Changes nothing when a newer connection took over. */
   async disconnect(connection: Connection, person: SignedIn): Promise<void> {
     const { io, store } = this.#parts;
-    this.#remove(connection);
+    const isListed = this.#remove(connection)?.isListed ?? false;
     const since = await store.presence.disconnect(person.id, connection.socket.id);
     if (since === undefined) return;
     await new HeldNames(store.names).claim(person.name, person.id);
-    announce(io, { identity: person.identity, name: person.name, online: false, since });
+    announce(io, { identity: person.identity, name: person.name, online: false, since }, isListed);
   }
 
   /** The person signs out for good: releases the name and deletes the rest. */
   async forget(connection: Connection, person: SignedIn): Promise<void> {
     const { io, store, now } = this.#parts;
-    this.#remove(connection);
+    const isListed = this.#remove(connection)?.isListed ?? false;
     await new HeldNames(store.names).release(person.name, person.id);
     await store.presence.disconnect(person.id, connection.socket.id);
     await store.people.forget(person.id);
-    announce(io, { identity: person.identity, online: false, since: now() });
+    announce(io, { identity: person.identity, online: false, since: now() }, isListed);
+  }
+
+  /** Replaces the policy of a connected person, on which the lobby and all watchers depend. */
+  async setPolicy(connection: Connection, policy: Policy): Promise<void> {
+    const { io, store } = this.#parts;
+    const { id, identity, name } = connection.person;
+    await store.people.setPolicy(id, policy);
+    const session = this.#sessions.get(connection);
+    if (session === undefined) return;
+    const { isListed, revoked, since } = session;
+    session.isListed = policy.listed;
+    session.revoked = policy.revoked;
+    const presence = { identity, name, online: true, since };
+    if (isListed !== policy.listed) {
+      await store.presence.list(session);
+      announceListing(io, presence, policy.listed);
+    }
+    for (const serial of policy.revoked.keys()) {
+      if (!revoked.has(serial)) endWatch(io, presence, serial);
+    }
   }
 
   /** Passes an envelope to the session of its receiver. */
   offer(envelope: DirectEnvelope): void {
     const session = this.#newest.get(envelope.to);
-    if (session === undefined) envelope.settle(UNREACHABLE);
+    // Queueing discards what has a revoked token: to its holder, the person looks offline.
+    if (session === undefined || this.#isRevoked(session, envelope)) envelope.settle(UNREACHABLE);
     else session.delivery.offer(envelope);
   }
 
@@ -107,7 +150,10 @@ export class SessionRegistry {
 
   /** Makes every delivery look into its mailbox. */
   wakeAll(): void {
-    for (const { delivery } of this.#sessions.values()) delivery.wake();
+    for (const { delivery, strangers } of this.#sessions.values()) {
+      delivery.wake();
+      strangers.wake();
+    }
   }
 
   /** Confirms all sessions now, as the heartbeat does at its interval. */
@@ -122,9 +168,10 @@ export class SessionRegistry {
   }
 
   /** When the store lost the person, closing the connection makes the client sign in again. */
-  #apply({ socket, delivery }: RegisteredSession, state: SessionState): void {
-    if (state === 'superseded') socket.socket.conn.close();
-    else if (state.includes('contacts')) delivery.wake();
+  #apply({ socket, delivery, strangers }: RegisteredSession, state: SessionState): void {
+    if (state === 'superseded') return void socket.socket.conn.close();
+    if (state.includes('contacts')) delivery.wake();
+    if (state.includes('strangers')) strangers.offerAgain();
   }
 
   /** Sessions are in the order of their last renewal, so this reads one more than it returns. */
@@ -154,18 +201,26 @@ export class SessionRegistry {
     io.in(replaced).disconnectSockets(true);
   }
 
+  #isRevoked({ revoked }: RegisteredSession, { serial }: DirectEnvelope): boolean {
+    return serial !== undefined && (revoked.get(serial) ?? 0) > this.#parts.now();
+  }
+
   #add(session: RegisteredSession): void {
     this.#sessions.set(session.socket, session);
     // Queues what the earlier connection did not acknowledge, before this one looks into the mailbox.
-    this.#newest.get(session.person)?.delivery.stop();
+    const before = this.#newest.get(session.person);
+    before?.delivery.stop();
+    before?.strangers.stop();
     this.#newest.set(session.person, session);
   }
 
-  #remove(connection: Connection): void {
+  #remove(connection: Connection): RegisteredSession | undefined {
     const session = this.#sessions.get(connection);
-    if (session === undefined) return;
+    if (session === undefined) return undefined;
     session.delivery.stop();
+    session.strangers.stop();
     this.#sessions.delete(connection);
     if (this.#newest.get(session.person) === session) this.#newest.delete(session.person);
+    return session;
   }
 }

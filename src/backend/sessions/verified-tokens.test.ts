@@ -53,4 +53,19 @@ describe('the tokens of a connection', () => {
     session.holder = (await TestPerson.create('other')).identity;
     await expect(tokens.verify(owner.identity, token)).rejects.toThrow(invalid);
   });
+
+  it('are verified in the order of the calls for one owner', async () => {
+    const { owner, holder, tokens } = await setUp();
+    const [one, other] = [await owner.token(holder), await owner.token(holder)];
+    await tokens.verify(owner.identity, one);
+    const ended: number[] = [];
+    const calls = [other, one, other, undefined, other, one, undefined];
+    await Promise.all(
+      calls.map(async (token, index) => {
+        await tokens.verify(owner.identity, token);
+        ended.push(index);
+      }),
+    );
+    expect(ended).toEqual(calls.map((_, index) => index));
+  });
 });

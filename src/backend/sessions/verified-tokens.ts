@@ -21,6 +21,8 @@ export class VerifiedTokens {
   readonly #holder: () => Bytes;
   readonly #checks: RateLimit;
   readonly #byOwner = new Map<PersonId, Verified>();
+  /** The last verification of each owner's tokens that is under way. */
+  readonly #pending = new Map<PersonId, Promise<unknown>>();
 
   /** @param holder the identity key of the signed-in person, the same object for as long as they are */
   constructor(holder: () => Bytes, now: () => number) {
@@ -34,16 +36,35 @@ export class VerifiedTokens {
   }
 
   /**
-   * What a token of an owner says, whether it has expired or not.
+   * What a token of an owner says, whether it has expired or not. Calls for one owner end in the order in
+   * which they were made: one whose token is known, or that has none, does not overtake a verification.
    * @returns undefined without a token
    * @throws ChatError `token-invalid` unless the owner signed it for this person, or for everybody;
    * `rate-limited` after too many new ones
    */
   async verify(owner: Bytes, token: Bytes | undefined): Promise<TokenClaim | undefined> {
-    if (token === undefined) return undefined;
-    const [id, holder] = [toBase64url(owner), this.#holder()];
+    const id = toBase64url(owner);
+    const before = this.#pending.get(id);
+    if (before === undefined && (token === undefined || this.#known(id, token) !== undefined)) {
+      return token && this.#known(id, token);
+    }
+    const check = async (): Promise<TokenClaim | undefined> =>
+      token && (this.#known(id, token) ?? this.#check(owner, id, token));
+    const checked = before === undefined ? check() : before.then(check);
+    const settled = checked.catch(() => undefined);
+    this.#pending.set(id, settled);
+    void settled.then(() => this.#pending.get(id) === settled && this.#pending.delete(id));
+    return checked;
+  }
+
+  #known(id: PersonId, token: Bytes): TokenClaim | undefined {
     const known = this.#byOwner.get(id);
-    if (known?.holder === holder && equal(known.token, token)) return known.claim;
+    const isKnown = known?.holder === this.#holder() && equal(known.token, token);
+    return isKnown ? known.claim : undefined;
+  }
+
+  async #check(owner: Bytes, id: PersonId, token: Bytes): Promise<TokenClaim> {
+    const holder = this.#holder();
     const retryAfterMs = this.#checks.take();
     if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
     const claim = await verifyToken(token, { owner, holder });

@@ -44,7 +44,7 @@ export const LIVE_PODS_KEY = 'live-chat/{pods}/live';
 export const latencyProbeChannel = (pod: string): string => `live-chat/latency-probe/${pod}`;
 
 /** Where a process gets the messages of others. The number is the version of their layout. */
-export const directChannel = (pod: string): string => `live-chat/direct-1/${pod}`;
+export const directChannel = (pod: string): string => `live-chat/direct-2/${pod}`;
 
 /** Where a process is notified of envelopes for people who are connected to it. */
 export const notificationChannel = (pod: string): string =>
