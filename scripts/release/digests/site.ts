@@ -1,3 +1,4 @@
+import { LANGUAGES, pageFile } from '../../../src/ui/strings/languages.ts';
 import { DigestsError } from './digests-error.ts';
 
 const FILE_MAX_BYTES = 4_000_000;
@@ -6,7 +7,7 @@ const ANSWER_TIMEOUT_MS = 30_000;
 
 /** An asset's address in a tag, the import map, a manifest or a style sheet. */
 const ASSET = /\/assets\/[\w.-]+/g;
-const NAMES_OTHERS = /^\/$|\.(?:css|webmanifest)$/;
+const NAMES_OTHERS = /^\/$|\.(?:html|css|webmanifest)$/;
 /** Licences of bundled packages are beside the script, and nothing names them. */
 const LICENCES = '.LEGAL.txt';
 
@@ -64,14 +65,14 @@ function namedBy(address: string, bytes: Uint8Array): string[] {
 }
 
 /**
- * All files of the page at an address: the HTML, and everything that it names, directly or
+ * All files of the page at an address: the HTML in each language, and everything that it names, directly or
  * indirectly.
  * @returns decompressed bytes by address
  * @throws DigestsError
  */
 export async function downloadSite(site: URL): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const wanted = new Set(['/']);
+  const wanted = new Set(['/', ...LANGUAGES.slice(1).map((language) => `/${pageFile(language)}`)]);
   for (const address of wanted) {
     if (wanted.size > FILES_MAX) {
       throw new DigestsError('too-large', `${site} names more than ${FILES_MAX} files.`);
@@ -81,6 +82,7 @@ export async function downloadSite(site: URL): Promise<ReadonlyMap<string, Uint8
     files.set(address, bytes);
     for (const named of namedBy(address, bytes)) wanted.add(named);
   }
-  if (files.size < 2) throw new DigestsError('no-page', `There is no page of a chat at ${site}.`);
+  if (![...files.keys()].some((address) => address.match(ASSET)))
+    throw new DigestsError('no-page', `There is no page of a chat at ${site}.`);
   return files;
 }

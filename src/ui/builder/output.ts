@@ -56,18 +56,19 @@ async function removeStale(folder: string, kept: ReadonlySet<string>): Promise<v
 }
 
 /**
- * Writes a built page with its compressed variants: the assets first, then the HTML that references
- * them. Finally removes what earlier builds left.
+ * Writes a built page with its compressed variants: the assets first, then the HTML of each language
+ * that references them. Finally removes what earlier builds left.
  */
 export async function writePage(
   folder: string,
-  html: string,
+  pages: ReadonlyMap<string, string>,
   assets: ReadonlyMap<string, Uint8Array>,
 ): Promise<WrittenFile[]> {
   const written = await Promise.all(
     [...assets].map(([file, bytes]) => writeAsset(folder, file, bytes)),
   );
-  await writeWithVariants(join(folder, 'index.html'), Buffer.from(html));
+  for (const [file, html] of pages) await writeWithVariants(join(folder, file), Buffer.from(html));
   await removeStale(folder, new Set(assets.keys()));
-  return [await weigh(folder, 'index.html'), ...written];
+  const weighed = [...pages.keys()].map((file) => weigh(folder, file));
+  return [...(await Promise.all(weighed)), ...written];
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { LABELS } from '../strings/en/labels.ts';
+import { LANGUAGES, type Language } from '../strings/languages.ts';
 import type { Labels } from './labels.ts';
 
 const MANIFEST = v.object({ version: v.string(), license: v.string() });
@@ -11,6 +11,21 @@ function readManifest() {
 }
 
 const { version, license } = readManifest();
+const names = Object.fromEntries(LANGUAGES.map(({ tag, name }) => [tag, name]));
 
-/** The English labels, with the version and licence from package.json. */
-export const PAGE_LABELS: Labels = { ...LABELS, build: { version, licence: license } };
+/**
+ * The labels of the page in a language, with what is the same in every one: the version and licence
+ * from package.json, and what each language calls itself.
+ */
+export const labelsOf = ({ tag, direction, translation }: Language): Labels => ({
+  ...translation.labels,
+  page: { language: tag, direction },
+  build: { version, licence: license },
+  languages: names,
+});
+
+/** What components say in a language: strings/catalogue.ts. */
+export const stringsOf = ({ translation: { messages, errors } }: Language) => ({
+  ...messages,
+  error: errors,
+});

@@ -1,52 +1,64 @@
-import { strings } from '../strings/catalogue.ts';
+import { LANGUAGES, type Language, pageFile } from '../strings/languages.ts';
 import { collectAssets } from './assets.ts';
 import { bundle } from './bundle.ts';
 import { readPage } from './includes.ts';
 import { addIntegrity } from './integrity.ts';
-import { embedStrings, fillHtml, fillJson, type Labels } from './labels.ts';
+import { embedStrings, fillHtml, fillJson } from './labels.ts';
 import { addPreloads, findReferences, rewriteReferences } from './markup.ts';
 import { type WrittenFile, writePage } from './output.ts';
-import { PAGE_LABELS } from './page-labels.ts';
+import { labelsOf, stringsOf } from './page-labels.ts';
 
 export interface PageBuild {
   /** The folder with index.html and everything it references. */
   readonly source: string;
   /** The folder that will be served. */
   readonly out: string;
-  /** The text of the HTML and of the manifest. */
-  readonly labels?: Labels;
+  readonly languages?: readonly Language[];
 }
 
 const BUNDLED = /\.(?:ts|js|css)$/;
 
 /**
- * Builds the page: bundles what index.html names, gives every file a name that contains its hash,
- * adds the hashes of scripts and styles to the HTML, compresses everything, and writes it to `out`.
- * The same sources produce the same bytes anywhere.
+ * Builds the page, once in each language: bundles what index.html names, gives every file a name that
+ * contains its hash, adds the hashes of scripts and styles to the HTML, compresses everything, and writes
+ * it to `out`. The same sources produce the same bytes anywhere. Languages share all scripts and styles.
  * @throws BuildError
  */
 export async function buildPage({
   source,
   out,
-  labels = PAGE_LABELS,
+  languages = LANGUAGES,
 }: PageBuild): Promise<WrittenFile[]> {
-  const html = embedStrings(fillHtml(await readPage(source), labels), strings);
-  const paths = findReferences(html).map(({ path }) => path);
-  const { files, entries, chunks } = await bundle(
+  const template = await readPage(source);
+  const paths = findReferences(template).map(({ path }) => path);
+  const bundled = await bundle(
     source,
     paths.filter((path) => BUNDLED.test(path)),
   );
-  const assets = new Map(files);
-  const names = new Map(entries);
-  for (const path of paths.filter((path) => !BUNDLED.test(path))) {
-    const collected = await collectAssets(source, path, (json) => fillJson(json, labels));
-    for (const { file, bytes } of collected) assets.set(file, bytes);
-    names.set(path, collected[0]?.file ?? path);
+  const preloads = new Set(paths.flatMap((path) => bundled.chunks.get(path) ?? []));
+  const assets = new Map(bundled.files);
+  const pages = new Map<string, string>();
+  for (const language of languages) {
+    const labels = labelsOf(language);
+    const names = new Map(bundled.entries);
+    for (const path of paths.filter((path) => !BUNDLED.test(path))) {
+      const collected = await collectAssets(source, path, (json) => fillJson(json, labels));
+      for (const { file, bytes } of collected) assets.set(file, bytes);
+      names.set(path, collected[0]?.file ?? path);
+    }
+    const html = rewriteReferences(template, (path) => `/${names.get(path) ?? path}`);
+    const written = embedStrings(fillHtml(html, labels), stringsOf(language));
+    pages.set(
+      pageFile(language),
+      addPreloads(
+        written,
+        [...preloads].map((chunk) => `/${chunk}`),
+      ),
+    );
   }
-  const preloads = new Set(paths.flatMap((path) => chunks.get(path) ?? []));
-  const page = addPreloads(
-    rewriteReferences(html, (path) => `/${names.get(path) ?? path}`),
-    [...preloads].map((chunk) => `/${chunk}`),
+  return writePage(
+    out,
+    new Map([...pages].map(([file, html]) => [file, addIntegrity(html, assets)])),
+    assets,
   );
-  return writePage(out, addIntegrity(page, assets), assets);
 }

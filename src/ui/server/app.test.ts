@@ -51,7 +51,8 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'live-chat-server-'));
   const source = join(root, 'source');
   await mkdir(source);
-  const head = '<title>t</title><script type="module" src="main.ts"></script>';
+  const head =
+    '<html lang="{{ page.language }}"><title>t</title><script type="module" src="main.ts"></script>';
   await writeFile(join(source, 'index.html'), `<!doctype html><head>${head}</head>`.repeat(3));
   await writeFile(join(source, 'main.ts'), `document.title = '${'compressible '.repeat(99)}';`);
   await buildPage({ source, out: join(root, 'out') });
@@ -65,6 +66,33 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(closers.map((close) => close()));
   await rm(root, { recursive: true });
+});
+
+describe('the language of the page', () => {
+  it.each([
+    ['the one that the browser prefers', { 'Accept-Language': 'fi-FI,fi;q=0.9,en;q=0.8' }, 'fi'],
+    ['the best of those that there are', { 'Accept-Language': 'sv,ar-EG;q=0.9,en;q=0.8' }, 'ar'],
+    ['English when there is none of them', { 'Accept-Language': 'sv,nb;q=0.5' }, 'en'],
+    ['English when the browser says nothing', {}, 'en'],
+    ['English when what it says is malformed', { 'Accept-Language': ';;q=,\u00e4' }, 'en'],
+    ['the chosen one', { 'Accept-Language': 'fi', Cookie: 'a=b; language=es' }, 'es'],
+    ['not one that was chosen and does not exist', { Cookie: 'language=../x' }, 'en'],
+  ] as const)('is %s', async (_which, headers, tag) => {
+    const { body, headers: answered } = await site.ask('/', headers);
+    expect(body.toString()).toContain(`<html lang="${tag}"`);
+    expect(answered['vary']).toBe('Accept-Encoding, Accept-Language, Cookie');
+  });
+
+  it('is that of an error page too', async () => {
+    const { status, body } = await site.ask('/nothing', { 'Accept-Language': 'ar' });
+    expect(status).toBe(404);
+    expect(body.toString()).toContain('<html lang="ar" dir="rtl">');
+  });
+
+  it('does not matter for assets, which every language shares', async () => {
+    const { headers } = await site.ask(script, { 'Accept-Language': 'fi' });
+    expect(headers['vary']).toBe('Accept-Encoding');
+  });
 });
 
 describe('caching', () => {

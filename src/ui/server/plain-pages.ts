@@ -1,11 +1,12 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
-import { SERVER } from '../strings/en/server.ts';
+import { ENGLISH, type Language } from '../strings/languages.ts';
+import { languageOf } from './page-language.ts';
 
-const markup = (sentence: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>${SERVER.title}</title>
-<p>${sentence} <a href="/">${SERVER.open}</a></p></html>
+const markup = ({ tag, direction, translation: { server } }: Language, sentence: string): string =>
+  `<!doctype html><html lang="${tag}" dir="${direction}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>${server.title}</title>
+<p>${sentence} <a href="/">${server.open}</a></p></html>
 `;
 
 /** Gives every response that has no body a short page, and logs failures without the address. */
@@ -17,11 +18,12 @@ export function plainPages(logger: Logger): Middleware {
       logger.error({ err: error, method: ctx.method }, 'request failed');
       ctx.status = 500;
     }
-    const sentence = SERVER.status[ctx.status];
-    if (sentence === undefined || ctx.body) return;
     const { status } = ctx;
+    if (ctx.body || !Object.hasOwn(ENGLISH.translation.server.status, status)) return;
+    const language = languageOf(ctx);
+    const sentence = language.translation.server.status[status] ?? '';
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = markup(sentence);
+    ctx.body = markup(language, sentence);
     ctx.status = status;
   };
 }

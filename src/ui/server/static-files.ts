@@ -1,6 +1,8 @@
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
+import { pageFile } from '../strings/languages.ts';
 import type { PageFiles } from './page-files.ts';
+import { languageOf } from './page-language.ts';
 
 const ASSETS = '/assets/';
 /** A hashed name always means the same bytes. */
@@ -9,12 +11,11 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
 /**
- * Serves the files of the page and nothing else. The address is looked up exactly as it was sent, so
+ * Serves the files of the page and nothing else; `/` is the page in the reader's language. The address is looked up exactly as it was sent, so
  * no spelling of `..` leads anywhere and no folder is listed.
  */
 export function staticFiles({ root, addresses, tags }: PageFiles): Middleware {
   const send = serve(root, {
-    index: 'index.html',
     setHeaders: (response, path) => {
       const tag = tags.get(path);
       if (tag !== undefined) response.setHeader('ETag', tag);
@@ -24,6 +25,7 @@ export function staticFiles({ root, addresses, tags }: PageFiles): Middleware {
     if (!addresses.has(ctx.path)) return next();
     ctx.vary('Accept-Encoding');
     ctx.set('Cache-Control', ctx.path.startsWith(ASSETS) ? IMMUTABLE : REVALIDATE);
+    if (ctx.path === '/') ctx.path = `/${pageFile(languageOf(ctx))}`;
     await send(ctx, next);
     // The time of a build says nothing about its content and differs between pods.
     ctx.remove('Last-Modified');

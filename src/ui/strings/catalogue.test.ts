@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readPage } from '../builder/includes.ts';
 import { strings } from './catalogue.ts';
 import { LABELS } from './en/labels.ts';
+import { ENGLISH, LANGUAGES } from './languages.ts';
 import { looseTextInHtml, looseTextInScript } from './testing/loose-text.ts';
 
 const UI = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +16,8 @@ const NOT_SHOWN = [
   ...['ArrowDown', 'ArrowUp', 'Home', 'End', 'Enter', 'Ctrl K'],
   // Names of algorithms and errors in Web standards.
   ...['Ed25519', 'QuotaExceededError', 'BarcodeDetector'],
+  // Attributes of a cookie (RFC 6265, 4.1).
+  ...['; Path=/; Max-Age=', '; SameSite=Strict', '; Secure'],
   // A media query, and the value of a link's `rel`.
   ...['not all', 'noopener noreferrer'],
 ];
@@ -62,7 +65,7 @@ describe('the text on screen', () => {
   it('comes from the catalogue, on pages that the server writes', async () => {
     const source = await readFile(join(UI, 'server/plain-pages.ts'), 'utf8');
     const [page = ''] = /<!doctype[^`]*/.exec(source) ?? [];
-    expect(page).toContain('SERVER.open');
+    expect(page).toContain('server.open');
     expect(looseTextInHtml(page.replace(/\$\{[^}]*\}/g, ''))).toEqual([]);
   });
 });
@@ -86,21 +89,72 @@ describe('the catalogue', () => {
     const unused = leaves(strings).filter(([path]) => path !== 'locale' && !isUsed(path));
     expect(unused).toEqual([]);
   });
+});
 
-  it('is written with typographic apostrophes, quotes and ellipses', () => {
-    const all = [...leaves(LABELS), ...leaves(strings)];
-    expect(all.length).toBeGreaterThan(200);
-    expect(all.filter(([, text]) => /['"]|\.\.\.| …|^\s|\s$/.test(text))).toEqual([]);
-  });
+const PLACEHOLDER = /\{\w+\}/g;
+const withoutPlurals = (path: string): string =>
+  path.replace(/\.(zero|one|two|few|many|other)$/, '');
+const isPlural = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' && value !== null && 'other' in value;
 
-  it('has one text for one label: a translation finds a label by its English text', () => {
-    const labels = new Map<string, string[]>();
-    for (const [path, text] of leaves(LABELS)) {
-      labels.set(text, [...(labels.get(text) ?? []), path]);
-    }
-    const words = [...labels].filter(([text, paths]) => paths.length > 1 && text.includes('.'));
-    expect(words).toEqual([]);
+/** Texts with plural forms, by path. */
+function plurals(value: object, path = ''): (readonly [path: string, forms: object])[] {
+  return Object.entries(value).flatMap(([key, child]) => {
+    if (typeof child === 'string') return [];
+    return isPlural(child) ? [[`${path}${key}`, child]] : plurals(child, `${path}${key}.`);
   });
+}
+
+describe.each(LANGUAGES.map((language) => [language.name, language] as const))(
+  'the catalogue in %s',
+  (_name, { tag, translation }) => {
+    const texts = leaves(translation);
+    const english = new Map(leaves(ENGLISH.translation).map(([path, text]) => [path, text]));
+
+    it('has the texts of the English one, and no others', () => {
+      const paths = (all: Iterable<string>) => [...new Set([...all].map(withoutPlurals))].sort();
+      expect(texts.length).toBeGreaterThan(250);
+      expect(paths(texts.map(([path]) => path))).toEqual(paths(english.keys()));
+    });
+
+    it('has the same placeholders in each text', () => {
+      const used = (text: string): string =>
+        [...new Set(text.match(PLACEHOLDER) ?? [])].sort().join();
+      const differing = texts.filter(([path, text]) => {
+        const original = english.get(path) ?? english.get(`${withoutPlurals(path)}.other`) ?? '';
+        return used(text) !== used(original);
+      });
+      expect(differing).toEqual([]);
+    });
+
+    it('has every plural form of the language, and no others', () => {
+      const { pluralCategories } = new Intl.PluralRules(tag).resolvedOptions();
+      const found = plurals(translation);
+      expect(found.length).toBeGreaterThan(4);
+      for (const [path, forms] of found) {
+        expect([path, ...Object.keys(forms).sort()]).toEqual([path, ...pluralCategories.sort()]);
+      }
+    });
+
+    it('is formatted in its own locale', () => {
+      const [locale] = Intl.DateTimeFormat.supportedLocalesOf(translation.messages.locale);
+      expect(new Intl.Locale(locale ?? 'und').language).toBe(tag);
+    });
+
+    it('is written with typographic apostrophes, quotes and ellipses', () => {
+      expect(texts.filter(([, text]) => /['"]|\.\.\.| …|^\s|\s$/.test(text))).toEqual([]);
+    });
+  },
+);
+
+it('a translated sentence is not the English one', () => {
+  const english = new Map(leaves(ENGLISH.translation).map(([path, text]) => [path, text]));
+  for (const { name, translation } of LANGUAGES.slice(1)) {
+    const same = leaves(translation).filter(
+      ([path, text]) => text.split(' ').length > 3 && english.get(path) === text,
+    );
+    expect([name, same]).toEqual([name, []]);
+  }
 });
 
 describe('the check itself', () => {

@@ -1,4 +1,5 @@
 import { strings } from './catalogue.ts';
+import type { PluralForms } from './translation.ts';
 
 /** The names of a text's placeholders: of `{name} left`, `name`. */
 type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -10,11 +11,6 @@ export const format = <Text extends string>(
   text: Text,
   values: Readonly<Record<Placeholder<Text>, string>>,
 ): string => text.replace(/\{(\w+)\}/g, (_written, name: Placeholder<Text>) => values[name]);
-
-/** A text in its plural forms (CLDR plural rules). */
-type PluralForms = { readonly other: string } & {
-  readonly [form in Intl.LDMLPluralRule]?: string;
-};
 
 const rules = new Intl.PluralRules(strings.locale);
 const numbers = new Intl.NumberFormat(strings.locale);

@@ -1,6 +1,6 @@
 /**
- * SHA-256 of the HTML that this page was loaded from, in hexadecimal: the line `/` of
- * `scripts/asset-digests`. The HTML names the digests of all scripts and styles. It is read from the
+ * SHA-256 of the HTML that this page was loaded from, in hexadecimal: the line of
+ * `scripts/asset-digests` for its language. The HTML names the digests of all scripts and styles. It is read from the
  * browser's cache, so that a newer page on the server does not count.
  */
 export async function pageDigest(): Promise<string> {

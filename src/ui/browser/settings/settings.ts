@@ -1,16 +1,18 @@
 import type { Magics } from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
+import { chooseLanguage, chosenLanguage } from '../window/language.ts';
 import type { Theme } from '../window/theme.ts';
 import { pageDigest } from './page-digest.ts';
 
 /** index.html has already loaded it; as a lazy import it needs no separate chunk. */
 const loadTheme = () => import('../window/theme.ts');
 
-/** The settings page: profile, appearance, and about. */
+/** The settings page: profile, appearance, language, and about. */
 export const settings = (app: App) => {
   const { view } = app;
   return {
     theme: 'system' as Theme,
+    language: chosenLanguage(),
     /** SHA-256 of the page's HTML, in hexadecimal. */
     digest: '',
 
@@ -22,6 +24,11 @@ export const settings = (app: App) => {
     async chooseTheme(theme: Theme): Promise<void> {
       this.theme = theme;
       (await loadTheme()).chooseTheme(theme);
+    },
+    /** The settings are open again afterwards. */
+    chooseLanguage(this: { language: string }): void {
+      chooseLanguage(this.language);
+      location.reload();
     },
     invite(): Promise<void> {
       return app.openDialog('invitation');

@@ -191,6 +191,8 @@ export const LABELS = {
     system: 'System',
     light: 'Light',
     dark: 'Dark',
+    language: 'Language',
+    browserLanguage: 'Same as the browser',
     about: 'About',
     version: 'Version',
     digest: 'Page digest (SHA-256)',

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildPage } from '../../src/ui/builder/page.ts';
+import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
+import { readPageFiles } from '../../src/ui/server/page-files.ts';
+import { ENGLISH, LANGUAGES, type Language } from '../../src/ui/strings/languages.ts';
+import type { Translation } from '../../src/ui/strings/translation.ts';
+import { expect, test } from './support/fixture.ts';
+import { startInProcess } from './support/servers.ts';
+import { TranslatedPage } from './support/translated.ts';
+
+const PHONE = { width: 360, height: 740 };
+
+for (const language of LANGUAGES) {
+  test(`two people chat in ${language.name}`, async ({ newPerson }) => {
+    const open = async (viewport?: typeof PHONE): Promise<TranslatedPage> => {
+      const options = { locale: language.tag, ...(viewport === undefined ? {} : { viewport }) };
+      return new TranslatedPage((await newPerson(options)).page, language);
+    };
+    const [alice, bob] = await Promise.all([open(), open(PHONE)]);
+    await expect(alice.page.locator('html')).toHaveAttribute('dir', language.direction);
+    expect(await bob.overflowing()).toEqual([]);
+    await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+    expect(await bob.overflowing()).toEqual([]);
+    await alice.openPerson('Bob Ünal');
+    await alice.send('Bob Ünal', 'Hello');
+    await bob.accept('alice');
+    await bob.send('alice', 'Hello to you');
+    await expect(alice.read).toHaveCount(1);
+    await bob.openMenu();
+    expect(await bob.overflowing()).toEqual([]);
+    await alice.page.reload();
+    await alice.openConversation('Bob Ünal');
+    await expect(alice.message('Hello to you')).toBeVisible();
+    await expect(bob.read).toHaveCount(1);
+  });
+}
+
+test('a language chosen in the settings stays, until the browser decides again', async ({
+  newPerson,
+}) => {
+  const { page } = await newPerson({ locale: 'en-GB' });
+  const [english, finnish] = [ENGLISH, LANGUAGES.find(({ tag }) => tag === 'fi') ?? ENGLISH].map(
+    (language) => new TranslatedPage(page, language),
+  ) as [TranslatedPage, TranslatedPage];
+  await english.signIn('alice');
+  await english.openSettings();
+  await english.languages.selectOption('fi');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fi');
+  await expect(finnish.languages).toHaveValue('fi');
+  await page.reload();
+  await expect(finnish.languages).toHaveValue('fi');
+  await finnish.languages.selectOption('');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(english.languages).toHaveValue('');
+});
+
+/** Each text, longer by a third. */
+function lengthen<T>(text: T): T {
+  if (typeof text !== 'string') {
+    const entries = Object.entries(text as object).map(([key, part]) => [key, lengthen(part)]);
+    return Object.fromEntries(entries) as T;
+  }
+  return `${text} ${'øæ'.repeat(Math.ceil(text.length / 6))}` as T;
+}
+
+test('texts that are a third longer fit on a phone', async ({ browser }) => {
+  const out = await mkdtemp(join(tmpdir(), 'live-chat-long-'));
+  const long: Translation = {
+    ...ENGLISH.translation,
+    labels: lengthen(ENGLISH.translation.labels),
+  };
+  const messages = {
+    ...lengthen(ENGLISH.translation.messages),
+    locale: ENGLISH.translation.messages.locale,
+  };
+  const language: Language = { ...ENGLISH, translation: { ...long, messages } };
+  await buildPage({ source: PAGE_SOURCE, out, languages: [language] });
+  const site = await startInProcess(await readPageFiles(out));
+  const open = async (): Promise<TranslatedPage> => {
+    const page = await browser.newPage({ viewport: PHONE });
+    await page.goto(site.address);
+    return new TranslatedPage(page, language);
+  };
+  const [alice, bob] = await Promise.all([open(), open()]);
+  expect(await alice.overflowing()).toEqual([]);
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  expect(await alice.overflowing()).toEqual([]);
+  await bob.openSettings();
+  expect(await bob.overflowing()).toEqual([]);
+  await bob.page.goBack();
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Bob Ünal', 'Hello');
+  expect(await alice.overflowing()).toEqual([]);
+  await bob.accept('alice');
+  await expect(alice.read).toHaveCount(1);
+  await bob.openMenu();
+  expect(await bob.overflowing()).toEqual([]);
+  // Positive control: the check finds a text without room.
+  await alice.page.getByRole('main').evaluate((main) => {
+    const wide = document.createElement('p');
+    wide.style.cssText = 'inline-size: 40px; white-space: nowrap; overflow: hidden';
+    wide.textContent = 'More than fits here';
+    main.append(wide);
+  });
+  expect(await alice.overflowing()).toHaveLength(1);
+  await Promise.all([alice.page.close(), bob.page.close()]);
+  await site.stop();
+  await rm(out, { recursive: true });
+});
