@@ -3,7 +3,7 @@ import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { NOTICES, type Notice, parseWire } from '../../protocol/events.ts';
 import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES, SEND_BURST } from '../../protocol/limits.ts';
 import { ALL_STORED, ask, get, type TestSocket } from '../testing/client.ts';
-import { envelope, TestPerson } from '../testing/person.ts';
+import { asContact, envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay, type TestRelay } from '../testing/relay.ts';
 
 type Items = Notice<'mailbox:deliver'>['items'];
@@ -30,7 +30,7 @@ const contents = (items: Items): readonly Buffer[] =>
   items.map((item) => Buffer.from(item.envelope));
 
 async function send(socket: TestSocket, to: Bytes, sent: Bytes): Promise<void> {
-  await get(socket, 'message:send', { to, envelope: sent });
+  await get(socket, 'message:send', await asContact(socket, { to, envelope: sent }));
 }
 
 /** A person who was online and left, and can sign in again to get what was sent meanwhile. */
@@ -184,7 +184,8 @@ describe('a sender', () => {
     const { visit, clock } = await startTestRelay();
     const alice = await visit('alice');
     const bob = await visit('bob');
-    const request = { to: bob.person.identity, envelope: envelope() };
+    const to = bob.person.identity;
+    const request = await asContact(alice.socket, { to, envelope: envelope() });
     for (let count = 0; count < SEND_BURST; count++) {
       expect(await ask(alice.socket, 'message:send', request)).toMatchObject({ ok: true });
     }
@@ -202,10 +203,8 @@ describe('a sender', () => {
     let code: string | undefined;
     while (code === undefined) {
       clock.advance(40);
-      const reply = await ask(alice.socket, 'message:send', {
-        to: bob.person.identity,
-        envelope: envelope(70 * 1024),
-      });
+      const sent = { to: bob.person.identity, envelope: envelope(70 * 1024) };
+      const reply = await ask(alice.socket, 'message:send', await asContact(alice.socket, sent));
       if (!reply.ok) code = reply.error.code;
     }
     expect(code).toBe('mailbox-share-full');

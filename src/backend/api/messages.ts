@@ -21,9 +21,7 @@ export function messageHandlers(
       const claim = await connection.tokens.verify(to, token);
       const shown = claim && { scope: claim.scope, serial: toBase64url(claim.serial) };
       const sent = { from: connection.person.id, id, envelope, token: shown };
-      // Until all clients have tokens, an envelope without one is a contact's.
-      const isContact =
-        claim === undefined || (claim.scope === 'contact' && isCurrent(claim, now()));
+      const isContact = claim?.scope === 'contact' && isCurrent(claim, now());
       if (isContact) await router.send(connection, personIdOf(to), sent);
       else await router.sendAsStranger(personIdOf(to), sent);
       return {};

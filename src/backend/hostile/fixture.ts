@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { parseWire, REQUESTS } from '../../protocol/events.ts';
 import { eventsOf, get, notice } from '../testing/client.ts';
-import { envelope, TestPerson } from '../testing/person.ts';
+import { asContact, envelope, TestPerson } from '../testing/person.ts';
 import type { RawConnection } from '../testing/raw-connection.ts';
 import { HOST, startTestRelay, type TestRelay, type Visitor } from '../testing/relay.ts';
 
@@ -47,7 +47,8 @@ export async function prepareAttack(): Promise<Attack> {
     // A barrier: any effect of the attack would arrive before this envelope.
     const delivered = notice(victim.socket, 'mailbox:deliver');
     const sent = envelope();
-    await get(honest.socket, 'message:send', { to: victim.person.identity, envelope: sent });
+    const request = { to: victim.person.identity, envelope: sent };
+    await get(honest.socket, 'message:send', await asContact(honest.socket, request));
     const { items } = await delivered;
     expect(items).toHaveLength(1);
     expect(items[0]?.from).toEqual(honest.person.identity);

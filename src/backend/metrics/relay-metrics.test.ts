@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CONNECTIONS_PER_ADDRESS, CONNECTIONS_REFUSED_AT_ONCE } from '../../protocol/limits.ts';
 import { ALL_STORED, ask, get, notice } from '../testing/client.ts';
-import { envelope, TestPerson } from '../testing/person.ts';
+import { asContact, envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay, type TestRelay } from '../testing/relay.ts';
 
 /** The metrics of a relay, by name and labels. */
@@ -16,7 +16,8 @@ describe('metrics', () => {
     const alice = await relay.visit('alice');
     await relay.connect();
     const delivered = notice(alice.socket, 'mailbox:deliver');
-    await get(alice.socket, 'message:send', { to: alice.person.identity, envelope: envelope() });
+    const own = { to: alice.person.identity, envelope: envelope() };
+    await get(alice.socket, 'message:send', await asContact(alice.socket, own));
     await delivered;
     const nobody = await TestPerson.create('nobody');
     await ask(alice.socket, 'message:send', { to: nobody.identity, envelope: envelope() });
@@ -39,8 +40,10 @@ describe('metrics', () => {
     const away = await relay.connect();
     await bob.signIn(away, { bundle });
     away.disconnect();
-    const send = (): Promise<unknown> =>
-      get(alice.socket, 'message:send', { to: bob.identity, envelope: envelope() });
+    const send = async (): Promise<unknown> => {
+      const sent = { to: bob.identity, envelope: envelope() };
+      return get(alice.socket, 'message:send', await asContact(alice.socket, sent));
+    };
     /** The next delivery, acknowledged when this is called. */
     const delivery = (socket: typeof away): Promise<() => void> =>
       new Promise((resolve) =>
@@ -72,7 +75,8 @@ describe('metrics', () => {
     bob.socket.on('mailbox:deliver', (_, ack) => ack(ALL_STORED));
     const to = bob.person.identity;
     for (let count = 0; count < 3; count++) {
-      await get(alice.socket, 'message:send', { to, envelope: envelope() });
+      const sent = { to, envelope: envelope() };
+      await get(alice.socket, 'message:send', await asContact(alice.socket, sent));
     }
     // A barrier: the ack of the last one arrived before this.
     await get(bob.socket, 'directory:find', { name: 'alice' });

@@ -5,7 +5,7 @@ import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { envelopeIdOf } from '../../protocol/envelope.ts';
 import { NOTICES, parseWire } from '../../protocol/events.ts';
 import { ALL_STORED, ask, type ConnectOptions, get, type TestSocket } from '../testing/client.ts';
-import { envelope, TestPerson } from '../testing/person.ts';
+import { asContact, envelope, TestPerson } from '../testing/person.ts';
 import type { TestRelay, Visitor } from '../testing/relay.ts';
 
 /** Two relays with one store, or one relay twice. */
@@ -99,7 +99,7 @@ class Returning {
 }
 
 async function send({ socket }: Visitor, to: Bytes, sent: Bytes): Promise<void> {
-  await get(socket, 'message:send', { to, envelope: sent });
+  await get(socket, 'message:send', await asContact(socket, { to, envelope: sent }));
 }
 
 /**

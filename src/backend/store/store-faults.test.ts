@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ChatError } from '../../protocol/errors.ts';
 import { ask, get, notice } from '../testing/client.ts';
-import { envelope, TestPerson } from '../testing/person.ts';
+import { asContact, envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay } from '../testing/relay.ts';
 import type { Interceptor } from '../testing/store-faults.ts';
 
@@ -19,7 +19,7 @@ describe('a store that cannot be reached', () => {
   it('keeps connections open and tells senders to retry later', async () => {
     const { relay, visit, failing } = await startWithFaults();
     const { socket, person } = await visit('alice');
-    const request = { to: person.identity, envelope: envelope() };
+    const request = await asContact(socket, { to: person.identity, envelope: envelope() });
     for (const method of ['mailboxes.enqueue', 'names.holder', 'presence.heartbeat', 'lobby.slice'])
       failing.add(method);
     await relay.beat();
@@ -48,7 +48,8 @@ describe('a store that cannot be reached', () => {
     const { relay, visit, failing, log } = await startWithFaults();
     const { socket, person } = await visit('alice');
     failing.add('mailboxes.peek');
-    await get(socket, 'message:send', { to: person.identity, envelope: envelope() });
+    const sent = { to: person.identity, envelope: envelope() };
+    await get(socket, 'message:send', await asContact(socket, sent));
     expect(log.filter((entry) => entry.includes('a delivery failed'))).toHaveLength(1);
     failing.clear();
     const delivered = notice(socket, 'mailbox:deliver');

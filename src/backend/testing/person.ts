@@ -7,6 +7,7 @@ import { KEM_KEY_BYTES } from '../../protocol/kem-key.ts';
 import { type ProofPurpose, proofTranscript } from '../../protocol/proof.ts';
 import { encodeToken, type TokenClaim, tokenTranscript } from '../../protocol/token.ts';
 import { ask, get, type TestSocket } from './client.ts';
+import { Clock } from './clock.ts';
 
 const ED25519 = { name: 'Ed25519' };
 
@@ -26,6 +27,27 @@ export function envelope(size = 512 + 16, id = random(16)): Bytes {
   return encodeEnvelope({ id, chainId: random(32), n: 0, nonce: random(12), ciphertext });
 }
 
+/** The people of a test by their identity key in base64url, and by the connection that they use. */
+const known = new Map<string, TestPerson>();
+const connected = new WeakMap<TestSocket, TestPerson>();
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A `message:send` request of a contact: with a token of its receiver for the person who has signed in
+ * over this connection. Without a token if the receiver is nobody of this test.
+ * @param now the relay's clock, ms; unless given, that of a test relay
+ */
+export async function asContact(
+  socket: TestSocket,
+  request: { readonly to: Bytes; readonly envelope: Bytes },
+  now = new Clock().time,
+): Promise<Request<'message:send'>> {
+  const [owner, holder] = [known.get(toBase64url(request.to)), connected.get(socket)];
+  if (owner === undefined || holder === undefined) return request;
+  return { ...request, token: await owner.contactToken(holder, now) };
+}
+
 /** The parts of a proof; a test may forge each. */
 export interface SignInParts {
   readonly host: string;
@@ -39,6 +61,7 @@ export class TestPerson {
   readonly name: string;
   readonly identity: Bytes;
   readonly #key: CryptoKey;
+  readonly #contacts = new Map<string, Promise<Bytes>>();
 
   private constructor(name: string, identity: Bytes, key: CryptoKey) {
     this.name = name;
@@ -50,7 +73,9 @@ export class TestPerson {
     const pair = await crypto.subtle.generateKey(ED25519, true, ['sign', 'verify']);
     if (!('publicKey' in pair)) throw new TypeError('not a key pair');
     const identity = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-    return new TestPerson(name, identity, pair.privateKey);
+    const person = new TestPerson(name, identity, pair.privateKey);
+    known.set(person.id, person);
+    return person;
   }
 
   get id(): string {
@@ -72,6 +97,7 @@ export class TestPerson {
     socket: TestSocket,
     parts: Partial<SignInParts> = {},
   ): Promise<Reply<'session:sign-in'>> {
+    connected.set(socket, this);
     return ask(socket, 'session:sign-in', await this.signInRequest(socket, parts));
   }
 
@@ -104,6 +130,14 @@ export class TestPerson {
   /** A contact token of this person for a holder, which has expired unless told. */
   async token(holder: TestPerson, { expires = 1 }: { expires?: number } = {}): Promise<Bytes> {
     return this.#token(holder.identity, { scope: 'contact', serial: random(8), expires });
+  }
+
+  /** The contact token of this person for a holder that is valid at a time, ms: always the same. */
+  contactToken(holder: TestPerson, now: number): Promise<Bytes> {
+    const key = `${holder.id} ${Math.floor(now / DAY_MS)}`;
+    const known = this.#contacts.get(key) ?? this.token(holder, { expires: now + 2 * DAY_MS });
+    this.#contacts.set(key, known);
+    return known;
   }
 
   /** An invite token of this person. */

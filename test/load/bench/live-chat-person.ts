@@ -84,6 +84,8 @@ class Hand {
   readonly #habits: Habits;
   readonly #stamps = new Map<string, Stamp>();
   readonly #sent = new Map<string, number>();
+  /** The contact tokens by their owner. */
+  readonly tokens = new Map<string, Buffer>();
 
   constructor(caller: Caller, habits: Habits) {
     this.#caller = caller;
@@ -104,7 +106,9 @@ class Hand {
     const known = this.#stamps.get(key);
     if (known !== undefined) return known;
     const envelope = Buffer.from(sampleEnvelope(kind, hasOffer));
-    const packet = requestOf('message:send', { to: Buffer.from(fromBase64url(to)), envelope });
+    const token = this.tokens.get(to);
+    const request = { to: Buffer.from(fromBase64url(to)), envelope };
+    const packet = requestOf('message:send', token === undefined ? request : { ...request, token });
     const stamp = new Stamp(packet, kind);
     this.#stamps.set(key, stamp);
     return stamp;
@@ -115,6 +119,7 @@ class Hand {
 export class LiveChatPerson implements Person {
   readonly caller: Caller;
   readonly id: string;
+  readonly #person: TestPerson;
   readonly #hand: Hand;
   readonly #habits: Habits;
   readonly #onArrival: (serial: number) => void;
@@ -122,9 +127,10 @@ export class LiveChatPerson implements Person {
   #receiptDue = false;
   #serial = 0;
 
-  private constructor(caller: Caller, id: string, habits: Habits, { onArrival }: Seat) {
+  private constructor(caller: Caller, person: TestPerson, habits: Habits, { onArrival }: Seat) {
     this.caller = caller;
-    this.id = id;
+    this.#person = person;
+    this.id = person.id;
     this.#habits = habits;
     this.#onArrival = onArrival;
     this.#hand = new Hand(caller, habits);
@@ -147,11 +153,19 @@ export class LiveChatPerson implements Person {
       bundle: Buffer.from(bundle),
       signature: Buffer.from(signature),
     });
-    return new LiveChatPerson(caller, person.id, habits, seat);
+    return new LiveChatPerson(caller, person, habits, seat);
   }
 
-  meet(other: Person): void {
+  /** They become contacts: each gives the other a token. */
+  async meet(other: Person): Promise<void> {
     this.#partner = other.id;
+    if (!(other instanceof LiveChatPerson)) return;
+    await Promise.all([this.#getToken(other), other.#getToken(this)]);
+  }
+
+  async #getToken(owner: LiveChatPerson): Promise<void> {
+    const token = await owner.#person.contactToken(this.#person, Date.now());
+    this.#hand.tokens.set(owner.id, Buffer.from(token));
   }
 
   send(serial: number): void {

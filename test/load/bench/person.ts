@@ -17,6 +17,6 @@ export interface Person {
   /** The address that others write to. */
   readonly id: string;
   /** Chooses the person to write to. */
-  meet(other: Person): void;
+  meet(other: Person): void | Promise<void>;
   send(serial: number): void;
 }

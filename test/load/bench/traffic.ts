@@ -107,7 +107,7 @@ export class Traffic {
       people.push(...(await Promise.all(batch)));
     }
     for (const [index, person] of people.entries()) {
-      person.meet(people[(index + 1) % size] ?? person);
+      await person.meet(people[(index + 1) % size] ?? person);
     }
     return traffic;
   }

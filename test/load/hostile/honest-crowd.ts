@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { ALL_STORED, get, type TestSocket } from '../../../src/backend/testing/client.ts';
-import { envelope, type TestPerson } from '../../../src/backend/testing/person.ts';
+import { asContact, envelope, type TestPerson } from '../../../src/backend/testing/person.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { NOTICES, parseWire } from '../../../src/protocol/events.ts';
@@ -128,7 +128,8 @@ export class HonestCrowd {
     this.#sent++;
     this.#underway.set(id, { from: sender.id, sentAt: performance.now() });
     try {
-      await get(from, 'message:send', { to: receiver.identity, envelope: sent });
+      const request = { to: receiver.identity, envelope: sent };
+      await get(from, 'message:send', await asContact(from, request, Date.now()));
     } catch (error) {
       this.problems.push(`a message was refused: ${error}`);
       this.#underway.delete(id);

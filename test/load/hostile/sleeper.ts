@@ -1,5 +1,5 @@
 import { ALL_STORED, get, type TestSocket } from '../../../src/backend/testing/client.ts';
-import { envelope } from '../../../src/backend/testing/person.ts';
+import { asContact, envelope } from '../../../src/backend/testing/person.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import { NOTICES, parseWire } from '../../../src/protocol/events.ts';
 import { type Visitor, visit } from './visitor.ts';
@@ -53,6 +53,6 @@ export class Sleeper {
 
 async function write(friend: TestSocket, to: Bytes): Promise<string> {
   const sent = envelope();
-  await get(friend, 'message:send', { to, envelope: sent });
+  await get(friend, 'message:send', await asContact(friend, { to, envelope: sent }, Date.now()));
   return toBase64url(sent);
 }
