@@ -51,7 +51,6 @@ export function originOf(component: Component): Origin {
  * @throws ImageError
  */
 export function tagOf(component: Component): string {
-  const inputs = imageInputs(component).filter((path) => git(['ls-files', '--', path]) !== '');
-  const trees = inputs.map((path) => `${path} ${git(['rev-parse', `HEAD:${path}`])}`);
-  return createHash('sha256').update(trees.join('\n')).digest('hex').slice(0, 16);
+  const trees = git(['ls-tree', 'HEAD', ...imageInputs(component)]);
+  return createHash('sha256').update(trees).digest('hex').slice(0, 16);
 }

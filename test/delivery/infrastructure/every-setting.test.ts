@@ -75,14 +75,7 @@ describeWith([AWS_PROVIDER], 'every setting at another value than its default', 
 
   beforeAll(async () => {
     rehearsal = await Rehearsal.start();
-    rehearsal.aws(
-      'route53',
-      'create-hosted-zone',
-      '--name',
-      'example.com',
-      '--caller-reference',
-      '1',
-    );
+    rehearsal.aws('route53 create-hosted-zone --name example.com --caller-reference 1');
     await run('build', 'build.sh', ['--yes'], {
       LIVE_CHAT_SECRET: SECRET,
       ARGOCD_REPOSITORY_TOKEN: 'github_pat_invented',

@@ -10,184 +10,119 @@ export interface Interruption {
   readonly call: string;
   readonly args?: readonly string[];
   /** What was deleted before, by calls of AWS. */
-  readonly before?: readonly (readonly string[])[];
+  readonly before?: readonly string[];
 }
+
+const at = (
+  step: string,
+  during: string,
+  way: Way,
+  call: string,
+  more: Pick<Interruption, 'args' | 'before'> = {},
+): Interruption => ({ step, while: during, way, call, ...more });
 
 /** In the order of the steps: each run continues further than the previous one. */
 export const BUILD: readonly Interruption[] = [
-  {
-    step: 'Checks',
-    while: 'AWS is asked who is there',
-    way: 'fail',
-    call: 'aws sts get-caller-identity*',
-  },
-  {
-    step: 'Plan',
-    while: 'a plan is made for somebody who looks',
-    way: 'kill',
-    call: 'terraform *cluster plan*',
+  at('Checks', 'AWS is asked who is there', 'fail', 'aws sts get-caller-identity*'),
+  at('Plan', 'a plan is made for somebody who looks', 'kill', 'terraform *cluster plan*', {
     args: ['--plan'],
-  },
-  {
-    step: 'Bootstrap',
-    while: 'a role of GitHub is made',
-    way: 'fail',
-    call: 'aws iam create-role *live-chat-push*',
+  }),
+  at('Bootstrap', 'a role of GitHub is made', 'fail', 'aws iam create-role *live-chat-push*', {
     before: [
-      ['delete-role-policy', '--role-name', 'live-chat-push', '--policy-name', 'live-chat-push'],
-      ['delete-role', '--role-name', 'live-chat-push'],
-    ].map((call) => ['iam', ...call]),
-  },
-  {
-    step: 'Secrets',
-    while: 'a secret is stored',
-    way: 'fail',
-    call: 'aws secretsmanager create-secret *production*',
-  },
-  {
-    step: 'Certificate',
-    while: 'the certificate is imported',
-    way: 'int',
-    call: 'aws acm import-certificate*',
-  },
-  {
-    step: 'Cluster: network, EKS, registry, Redis',
-    while: 'Terraform is half-way through the network',
-    way: 'midway',
-    call: 'KILL aws_vpc.this: Creation complete',
-  },
+      'iam delete-role-policy --role-name live-chat-push --policy-name live-chat-push',
+      'iam delete-role --role-name live-chat-push',
+    ],
+  }),
+  at('Secrets', 'a secret is stored', 'fail', 'aws secretsmanager create-secret *production*'),
+  at('Certificate', 'the certificate is imported', 'int', 'aws acm import-certificate*'),
+  at(
+    'Cluster: network, EKS, registry, Redis',
+    'Terraform is half-way through the network',
+    'midway',
+    'KILL aws_vpc.this: Creation complete',
+  ),
   // By then routes, the key, the cluster and some nodes exist, and the state has none of them.
-  {
-    step: 'Cluster: network, EKS, registry, Redis',
-    while: 'Terraform is half-way through the nodes',
-    way: 'midway',
-    call: 'KILL aws_eks_node_group.zone*: Creation complete',
-  },
-  {
-    step: 'Images of staging',
-    while: 'an image is pushed',
-    way: 'fail',
-    call: 'docker buildx*--file*ui*',
-  },
-  {
-    step: 'Access to the cluster',
-    while: 'kubectl is configured',
-    way: 'kill',
-    call: 'aws eks update-kubeconfig*',
-  },
-  {
-    step: 'Platform: controllers, Argo CD, namespaces',
-    while: 'the platform is applied',
-    way: 'kill',
-    call: 'terraform *platform apply*',
-  },
-  {
-    step: 'Applications',
-    while: 'the balancer’s host is written',
-    way: 'fail',
-    call: 'kubectl *annotate secret*',
-  },
+  at(
+    'Cluster: network, EKS, registry, Redis',
+    'Terraform is half-way through the nodes',
+    'midway',
+    'KILL aws_eks_node_group.zone*: Creation complete',
+  ),
+  at('Images of staging', 'an image is pushed', 'fail', 'docker buildx*--file*ui*'),
+  at('Access to the cluster', 'kubectl is configured', 'kill', 'aws eks update-kubeconfig*'),
+  at(
+    'Platform: controllers, Argo CD, namespaces',
+    'the platform is applied',
+    'kill',
+    'terraform *platform apply*',
+  ),
+  at('Applications', 'the balancer’s host is written', 'fail', 'kubectl *annotate secret*'),
 ];
 
 /** Before and while the contents of the cluster are deleted. */
 export const DESTROY_INSIDE: readonly Interruption[] = [
-  {
-    step: 'Checks',
-    while: 'AWS is asked who is there',
-    way: 'fail',
-    call: 'aws sts get-caller-identity*',
-  },
-  {
-    step: 'Access to the cluster',
-    while: 'kubectl is configured',
-    way: 'kill',
-    call: 'aws eks update-kubeconfig*',
-  },
-  {
-    step: 'Applications',
-    while: 'the root application is deleted',
-    way: 'kill',
-    call: 'kubectl *delete applications*root*',
-  },
-  {
-    step: 'Ingresses, balancers, volumes',
-    while: 'Ingresses are deleted',
-    way: 'kill',
-    call: 'kubectl *delete ingresses*',
-  },
+  at('Checks', 'AWS is asked who is there', 'fail', 'aws sts get-caller-identity*'),
+  at('Access to the cluster', 'kubectl is configured', 'kill', 'aws eks update-kubeconfig*'),
+  at(
+    'Applications',
+    'the root application is deleted',
+    'kill',
+    'kubectl *delete applications*root*',
+  ),
+  at(
+    'Ingresses, balancers, volumes',
+    'Ingresses are deleted',
+    'kill',
+    'kubectl *delete ingresses*',
+  ),
 ];
 
-export const DESTROY_PLATFORM: Interruption = {
-  step: 'Platform',
-  while: 'Terraform takes the platform down',
-  way: 'kill',
-  call: 'terraform *platform destroy*',
-};
+export const DESTROY_PLATFORM: Interruption = at(
+  'Platform',
+  'Terraform takes the platform down',
+  'kill',
+  'terraform *platform destroy*',
+);
 
 /** Needs resources that controllers created and left. */
 export const DESTROY_CLEANUP: readonly Interruption[] = [
-  {
-    step: 'Clean up what controllers made',
-    while: 'a balancer is deleted',
-    way: 'kill',
-    call: 'aws elbv2 delete-load-balancer*',
-  },
-  {
-    step: 'Clean up what controllers made',
-    while: 'a security group is deleted',
-    way: 'kill',
-    call: 'aws ec2 delete-security-group*',
-  },
+  at(
+    'Clean up what controllers made',
+    'a balancer is deleted',
+    'kill',
+    'aws elbv2 delete-load-balancer*',
+  ),
+  at(
+    'Clean up what controllers made',
+    'a security group is deleted',
+    'kill',
+    'aws ec2 delete-security-group*',
+  ),
 ];
 
 export const DESTROY_CLUSTER: readonly Interruption[] = [
-  {
-    step: 'Cluster',
-    while: 'the state of the cluster is read',
-    way: 'int',
-    call: 'terraform *cluster state pull*',
-  },
-  {
-    step: 'Cluster',
-    while: 'Terraform is half-way through the cluster',
-    way: 'midway',
-    call: 'KILL aws_eks_node_group*: Destruction complete',
-  },
+  at('Cluster', 'the state of the cluster is read', 'int', 'terraform *cluster state pull*'),
+  at(
+    'Cluster',
+    'Terraform is half-way through the cluster',
+    'midway',
+    'KILL aws_eks_node_group*: Destruction complete',
+  ),
 ];
 
 /** Resources that outlive the cluster, and those of bootstrap. */
 export const DESTROY_REST: readonly Interruption[] = [
-  {
-    step: 'Logs',
-    while: 'logs that the cluster wrote last are removed',
-    way: 'kill',
-    call: 'aws logs delete-log-group*',
-  },
-  {
-    step: 'Secrets',
-    while: 'a secret is removed',
-    way: 'kill',
-    call: 'aws secretsmanager delete-secret*',
-  },
-  {
-    step: 'Certificate',
-    while: 'the certificate is removed',
-    way: 'int',
-    call: 'aws acm delete-certificate*',
-  },
-  {
-    step: 'What is left',
-    while: 'AWS is asked for keys',
-    way: 'fail',
-    call: 'aws kms list-aliases*',
-  },
-  {
-    step: 'State bucket and roles',
-    while: 'a role of GitHub is removed',
-    way: 'kill',
-    call: 'aws iam delete-role *live-chat-plan*',
-    args: ['--all'],
-  },
+  at('Logs', 'logs that the cluster wrote last are removed', 'kill', 'aws logs delete-log-group*'),
+  at('Secrets', 'a secret is removed', 'kill', 'aws secretsmanager delete-secret*'),
+  at('Certificate', 'the certificate is removed', 'int', 'aws acm delete-certificate*'),
+  at('What is left', 'AWS is asked for keys', 'fail', 'aws kms list-aliases*'),
+  at(
+    'State bucket and roles',
+    'a role of GitHub is removed',
+    'kill',
+    'aws iam delete-role *live-chat-plan*',
+    { args: ['--all'] },
+  ),
 ];
 
 export const DESTROY: readonly Interruption[] = [

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import {
@@ -13,6 +14,25 @@ import {
 } from './interruptions.ts';
 import { type Ending, Rehearsal, type RunOptions, SECRET } from './rehearsal.ts';
 import { describeWith } from './with-providers.ts';
+
+const BUCKET = 'live-chat-state-123456789012-eu-west-1';
+const LOCK = `--bucket ${BUCKET} --key cluster.tfstate.tflock`;
+const PUSH_ROLE = '--role-name live-chat-push';
+/** Questions to AWS that an account without a deployment answers with nothing. */
+const QUESTIONS = [
+  'elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn',
+  'ec2 describe-volumes --query Volumes[].VolumeId',
+  'ec2 describe-vpcs --filters Name=tag:live-chat:project,Values=live-chat --query Vpcs[].VpcId',
+  'ec2 describe-security-groups --filters Name=tag:elbv2.k8s.aws/cluster,Values=live-chat --query SecurityGroups[].GroupId',
+  'eks list-clusters --query clusters[]',
+  'secretsmanager list-secrets --query SecretList[].Name',
+  'acm list-certificates --query CertificateSummaryList[].CertificateArn',
+  'ecr describe-repositories --query repositories[].repositoryName',
+  'logs describe-log-groups --query logGroups[].logGroupName',
+  "iam list-roles --query Roles[?starts_with(RoleName,'live-chat-')].RoleName",
+  'iam list-open-id-connect-providers --query OpenIDConnectProviderList[].Arn',
+  's3api list-buckets --query Buckets[].Name',
+];
 
 const secret = { env: { LIVE_CHAT_SECRET: SECRET } };
 
@@ -34,7 +54,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     { step, way, call, args = [], before = [] }: Interruption,
     options: RunOptions,
   ): Promise<string> {
-    for (const taken of before) rehearsal.aws(...taken);
+    for (const taken of before) rehearsal.aws(taken);
     const steps = stepsOf(rehearsal.read(script));
     await rehearsal.interrupt(way, call);
     const { code, output } = await rehearsal.run(script, ['--yes', '--unlock', ...args], options);
@@ -74,14 +94,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     });
 
     test('repairs what somebody changed', async () => {
-      rehearsal.aws(
-        'iam',
-        'delete-role-policy',
-        '--role-name',
-        'live-chat-push',
-        '--policy-name',
-        'live-chat-push',
-      );
+      rehearsal.aws('iam delete-role-policy', PUSH_ROLE, '--policy-name live-chat-push');
       const ending = await rehearsal.run('scripts/bootstrap.sh', ['--yes']);
       expectGood(ending);
       expect(ending.output.match(/made or changed: .*/g)).toEqual([
@@ -257,14 +270,8 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       expect(ending.output).not.toContain(SECRET);
       for (const component of ['backend', 'ui']) {
         const digest = rehearsal.aws(
-          'ecr',
-          'describe-images',
-          '--repository-name',
-          `live-chat/${component}`,
-          '--query',
-          'imageDetails[].imageDigest',
-          '--output',
-          'text',
+          `ecr describe-images --repository-name live-chat/${component}`,
+          '--query imageDetails[].imageDigest --output text',
         );
         expect(rehearsal.followed('environments/staging/images.yaml')).toContain(digest);
       }
@@ -365,17 +372,8 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
         Who: 'ann@elsewhere',
         Created: '2026-01-01T00:00:00Z',
       });
-      const put = [
-        's3api',
-        'put-object',
-        '--bucket',
-        'live-chat-state-123456789012-eu-west-1',
-        '--key',
-        'cluster.tfstate.tflock',
-      ];
-      const { writeFile } = await import('node:fs/promises');
       await writeFile(`${rehearsal.folder}/lock`, lock);
-      rehearsal.aws(...put, '--body', `${rehearsal.folder}/lock`);
+      rehearsal.aws('s3api put-object', LOCK, `--body ${rehearsal.folder}/lock`);
       const ending = await rehearsal.run('build.sh', ['--yes'], secret);
       expect([ending.code, ending.output]).toEqual([
         1,
@@ -383,14 +381,7 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
           /ann@elsewhere has been changing terraform\/cluster since 2026-01-01/,
         ),
       ]);
-      rehearsal.aws(
-        's3api',
-        'delete-object',
-        '--bucket',
-        'live-chat-state-123456789012-eu-west-1',
-        '--key',
-        'cluster.tfstate.tflock',
-      );
+      rehearsal.aws('s3api delete-object', LOCK);
     });
 
     test('the API opens for one address, once, and closes again', async () => {
@@ -407,23 +398,12 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
     });
 
     test("no secret is in git, in a call or in Terraform's state of the cluster", async () => {
-      const state = rehearsal.aws(
-        's3',
-        'cp',
-        's3://live-chat-state-123456789012-eu-west-1/cluster.tfstate',
-        '-',
-      );
+      const state = rehearsal.aws(`s3 cp s3://${BUCKET}/cluster.tfstate -`);
       expect(JSON.parse(state).resources.length).toBeGreaterThanOrEqual(30);
       expect(state).not.toContain(SECRET);
       const stored = rehearsal.aws(
-        'secretsmanager',
-        'get-secret-value',
-        '--secret-id',
-        'live-chat/live-chat-secret',
-        '--query',
-        'SecretString',
-        '--output',
-        'text',
+        'secretsmanager get-secret-value --secret-id live-chat/live-chat-secret',
+        '--query SecretString --output text',
       );
       expect(stored).toBe(SECRET);
     });
@@ -503,53 +483,8 @@ describeWith([AWS_PROVIDER], 'a rehearsal', () => {
       const ending = await rehearsal.run('destroy.sh', ['--yes', '--all'], quick);
       expectGood(ending);
       expect(ending.output).toMatch(/Nothing is left of live-chat in account 123456789012/);
-      const left = (...question: string[]): string =>
-        rehearsal.aws(...question, '--output', 'text');
-      expect(
-        left('elbv2', 'describe-load-balancers', '--query', 'LoadBalancers[].LoadBalancerArn'),
-      ).toBe('');
-      expect(left('ec2', 'describe-volumes', '--query', 'Volumes[].VolumeId')).toBe('');
-      expect(
-        left(
-          'ec2',
-          'describe-vpcs',
-          '--filters',
-          'Name=tag:live-chat:project,Values=live-chat',
-          '--query',
-          'Vpcs[].VpcId',
-        ),
-      ).toBe('');
-      expect(
-        left(
-          'ec2',
-          'describe-security-groups',
-          '--filters',
-          'Name=tag:elbv2.k8s.aws/cluster,Values=live-chat',
-          '--query',
-          'SecurityGroups[].GroupId',
-        ),
-      ).toBe('');
-      expect(left('eks', 'list-clusters', '--query', 'clusters[]')).toBe('');
-      expect(left('secretsmanager', 'list-secrets', '--query', 'SecretList[].Name')).toBe('');
-      expect(
-        left('acm', 'list-certificates', '--query', 'CertificateSummaryList[].CertificateArn'),
-      ).toBe('');
-      expect(left('ecr', 'describe-repositories', '--query', 'repositories[].repositoryName')).toBe(
-        '',
-      );
-      expect(left('logs', 'describe-log-groups', '--query', 'logGroups[].logGroupName')).toBe('');
-      expect(
-        left(
-          'iam',
-          'list-roles',
-          '--query',
-          "Roles[?starts_with(RoleName, 'live-chat-')].RoleName",
-        ),
-      ).toBe('');
-      expect(
-        left('iam', 'list-open-id-connect-providers', '--query', 'OpenIDConnectProviderList[].Arn'),
-      ).toBe('');
-      expect(left('s3api', 'list-buckets', '--query', 'Buckets[].Name')).toBe('');
+      const left = QUESTIONS.filter((words) => rehearsal.aws(words, '--output text') !== '');
+      expect(left).toEqual([]);
     });
 
     test('has nothing to do in an empty account', async () => {

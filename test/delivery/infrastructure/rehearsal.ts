@@ -206,6 +206,7 @@ export class Rehearsal {
       FAKE_REPOSITORY: join(this.folder, 'origin.git'),
       FAKE_INTERRUPT: this.#interruption,
       NODE: process.execPath,
+      REAL_GIT: findOnPath(['git']) ?? 'git',
       REAL_TERRAFORM: findOnPath(['terraform']) ?? 'terraform',
     };
   }
@@ -264,14 +265,15 @@ export class Rehearsal {
     });
   }
 
-  /** One response of the fake AWS. */
-  aws(...args: string[]): string {
+  /** One response of the fake AWS. @param words arguments, several in a text */
+  aws(...words: string[]): string {
+    const args = words.flatMap((word) => word.split(' '));
     const { status, stdout, stderr } = spawnSync(
       this.python,
       ['-S', '-E', join(FAKES, 'aws-call.py'), ...args],
       { env: { ...this.environment, AWS_DEFAULT_REGION: 'eu-west-1' }, encoding: 'utf8' },
     );
-    if (status !== 0) throw new Error(`aws ${args.join(' ')}: ${stderr}`);
+    if (status !== 0) throw new Error(`aws ${words.join(' ')}: ${stderr}`);
     return stdout.trim();
   }
 

@@ -4,7 +4,6 @@ import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { answerFrom } from '../command.ts';
 import { FAKES as FAKES_OF_AWS, Rehearsal } from '../infrastructure/rehearsal.ts';
 import { REPOSITORY } from '../repository.ts';
@@ -45,7 +44,12 @@ const PROTECTED = `#!/usr/bin/env bash
 
 const ended = (command: string, cwd: string, env: NodeJS.ProcessEnv, input: string) =>
   new Promise<{ readonly code: number | null; readonly log: string }>((resolve, reject) => {
-    const child = spawn('bash', ['-c', command], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // Bash reads ~/.bashrc when its input is a socket, as here, and that may put other programs first.
+    const child = spawn('bash', ['--norc', '-c', command], {
+      cwd,
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     let log = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data: Buffer) => {
@@ -90,8 +94,7 @@ export class GitHub {
       await writeFile(join(github.#origin, 'hooks/update'), PROTECTED, { mode: 0o755 });
     }
     if (fork.domain !== undefined) {
-      const zone = ['--name', fork.domain, '--caller-reference', 'zone'];
-      github.aws.aws('route53', 'create-hosted-zone', ...zone);
+      github.aws.aws(`route53 create-hosted-zone --name ${fork.domain} --caller-reference zone`);
     }
     return github;
   }
@@ -143,7 +146,6 @@ export class GitHub {
       PATH: [FAKES_OF_GITHUB, FAKES_OF_AWS, FAKES, PATH].join(delimiter),
       GITHUB: this.#folder,
       WORLD: this.#folder,
-      REAL_GIT: findOnPath(['git']) ?? 'git',
     };
   }
 

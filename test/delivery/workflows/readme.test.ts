@@ -54,8 +54,8 @@ describeWith(
       host = run.job('build').summary.match(ADDRESS)?.[1] ?? '';
       expect(host).not.toBe('');
       expect(digests()).toHaveLength(2);
-      const question = ['--name', 'live-chat', '--query', 'cluster.status', '--output', 'text'];
-      expect(github.aws.aws('eks', 'describe-cluster', ...question)).toBe('ACTIVE');
+      const question = 'describe-cluster --name live-chat --query cluster.status --output text';
+      expect(github.aws.aws('eks', question)).toBe('ACTIVE');
     });
 
     test('scripts/prepare-github changes nothing the second time, and without gh prints what to click', async () => {

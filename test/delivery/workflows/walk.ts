@@ -54,7 +54,7 @@ export class Walk {
         // The fake AWS does not evaluate conditions: 'TLS only' would lock everybody out, and it
         // does not support TLS.
         const bucket = 'live-chat-state-123456789012-eu-west-1';
-        this.github.aws.aws('s3api', 'delete-bucket-policy', '--bucket', bucket);
+        this.github.aws.aws('s3api delete-bucket-policy --bucket', bucket);
       }
     }
     return log;

@@ -44,12 +44,13 @@ const load = (): Cluster =>
   existsSync(FILE) ? { ...EMPTY, ...JSON.parse(readFileSync(FILE, 'utf8')) } : { ...EMPTY };
 const save = (cluster: Cluster): void => writeFileSync(FILE, JSON.stringify(cluster));
 
-function aws(...args: string[]): string {
-  const call = [join(setting('FAKES'), 'aws-call.py'), ...args];
+/** @param words arguments, several in a text */
+function aws(...words: string[]): string {
+  const call = [join(setting('FAKES'), 'aws-call.py'), ...words.flatMap((word) => word.split(' '))];
   const { status, stdout, stderr } = spawnSync(setting('FAKE_PYTHON'), ['-S', '-E', ...call], {
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`aws ${args.join(' ')}: ${stderr}`);
+  if (status !== 0) throw new Error(`aws ${words.join(' ')}: ${stderr}`);
   return stdout.trim();
 }
 
@@ -59,96 +60,47 @@ const TAGS = `Key=elbv2.k8s.aws/cluster,Value=${project}`;
 
 /** What the load balancer controller creates for an Ingress. @returns the load balancer's name */
 function makeBalancer(environment: string): string {
-  const query = ['--filters', `Name=tag:live-chat:project,Values=${project}`, '--output', 'text'];
-  const subnets = aws('ec2', 'describe-subnets', ...query, '--query', 'Subnets[].SubnetId').split(
-    /\s+/,
-  );
-  const vpc = aws('ec2', 'describe-vpcs', ...query, '--query', 'Vpcs[0].VpcId');
+  const ours = `--filters Name=tag:live-chat:project,Values=${project} --output text --query`;
+  const subnets = aws('ec2 describe-subnets', ours, 'Subnets[].SubnetId').split(/\s+/);
+  const vpc = aws('ec2 describe-vpcs', ours, 'Vpcs[0].VpcId');
   const group = aws(
-    'ec2',
-    'create-security-group',
-    '--group-name',
-    `k8s-traffic-${environment}`,
-    '--description',
-    'shared',
-    '--vpc-id',
-    vpc,
-    '--tag-specifications',
-    `ResourceType=security-group,Tags=[{${TAGS}}]`,
-    '--query',
-    'GroupId',
-    '--output',
-    'text',
+    `ec2 create-security-group --group-name k8s-traffic-${environment} --description shared`,
+    `--vpc-id ${vpc} --tag-specifications ResourceType=security-group,Tags=[{${TAGS}}]`,
+    '--query GroupId --output text',
   );
   aws(
-    'elbv2',
-    'create-target-group',
-    '--name',
-    `k8s-${environment}`,
-    '--protocol',
-    'HTTP',
-    '--port',
-    '3000',
-    '--vpc-id',
-    vpc,
-    '--target-type',
-    'ip',
-    '--tags',
-    TAGS,
+    `elbv2 create-target-group --name k8s-${environment} --protocol HTTP --port 3000`,
+    `--vpc-id ${vpc} --target-type ip --tags ${TAGS}`,
   );
   return aws(
-    'elbv2',
-    'create-load-balancer',
-    '--name',
-    `k8s-${environment}`,
-    '--security-groups',
-    group,
-    '--subnets',
+    `elbv2 create-load-balancer --name k8s-${environment} --security-groups ${group} --tags ${TAGS}`,
+    `--query LoadBalancers[0].DNSName --output text --subnets`,
     ...subnets.slice(0, 3),
-    '--tags',
-    TAGS,
-    '--query',
-    'LoadBalancers[0].DNSName',
-    '--output',
-    'text',
   );
 }
 
 /** What it deletes before the Ingress may be deleted. It forgets the shared security group. */
 function removeBalancer(environment: string): void {
-  const balancer = aws(
-    'elbv2',
-    'describe-load-balancers',
-    '--names',
-    `k8s-${environment}`,
-    '--query',
-    'LoadBalancers[0].LoadBalancerArn',
-    '--output',
-    'text',
-  );
-  aws('elbv2', 'delete-load-balancer', '--load-balancer-arn', balancer);
-  const target = aws(
-    'elbv2',
-    'describe-target-groups',
-    '--names',
-    `k8s-${environment}`,
-    '--query',
-    'TargetGroups[0].TargetGroupArn',
-    '--output',
-    'text',
-  );
-  aws('elbv2', 'delete-target-group', '--target-group-arn', target);
+  const named = `--names k8s-${environment} --output text --query`;
+  const balancer = aws('elbv2 describe-load-balancers', named, 'LoadBalancers[0].LoadBalancerArn');
+  aws('elbv2 delete-load-balancer --load-balancer-arn', balancer);
+  const target = aws('elbv2 describe-target-groups', named, 'TargetGroups[0].TargetGroupArn');
+  aws('elbv2 delete-target-group --target-group-arn', target);
 }
 
-/**
- * Argo CD follows the branch, not a checkout. @returns what should run; undefined without the file
- */
-function imagesOf(environment: string): string[] {
-  const file = `main:environments/${environment}/images.yaml`;
-  const ask = ['--git-dir', setting('FAKE_REPOSITORY'), 'show', file];
-  const { stdout } = spawnSync('git', ask, { encoding: 'utf8' });
-  return [...stdout.matchAll(/sha256:[0-9a-f]{64}/g)].map(([digest]) => `registry/image@${digest}`);
-}
+/** Git's answer about the branch that Argo CD follows, which is no checkout. */
+const askGit = (...args: string[]): string =>
+  spawnSync(setting('REAL_GIT'), ['--git-dir', setting('FAKE_REPOSITORY'), ...args], {
+    encoding: 'utf8',
+  }).stdout.trim();
+
+/** @returns what should run; nothing without the file */
+const imagesOf = (environment: string): string[] =>
+  [
+    ...askGit('show', `main:environments/${environment}/images.yaml`).matchAll(
+      /sha256:[0-9a-f]{64}/g,
+    ),
+  ].map(([digest]) => `registry/image@${digest}`);
 
 /**
  * What External DNS creates for an Ingress or deletes: the name, and the record that marks it as
@@ -162,10 +114,9 @@ function changeNames(Action: 'CREATE' | 'DELETE', environment: string): void {
   });
   const mark = `"heritage=external-dns,external-dns/owner=${project},external-dns/resource=ingress"`;
   const Changes = [record(name, 'A', '192.0.2.1'), record(`cname-${name}`, 'TXT', mark)];
-  const zone = ['--query', 'HostedZones[0].Id', '--output', 'text'];
-  const id = aws('route53', 'list-hosted-zones', ...zone);
-  const batch = ['--hosted-zone-id', id, '--change-batch', JSON.stringify({ Changes })];
-  aws('route53', 'change-resource-record-sets', ...batch);
+  const zone = aws('route53 list-hosted-zones --query HostedZones[0].Id --output text');
+  const batch = JSON.stringify({ Changes });
+  aws(`route53 change-resource-record-sets --hosted-zone-id ${zone} --change-batch ${batch}`);
 }
 
 /** External DNS polls for as long as it is installed. */
@@ -207,18 +158,9 @@ function reconcile(cluster: Cluster): void {
 
 const makeVolume = (): string =>
   aws(
-    'ec2',
-    'create-volume',
-    '--size',
-    '2',
-    '--availability-zone',
-    `${setting('AWS_REGION')}a`,
-    '--tag-specifications',
-    `ResourceType=volume,Tags=[{Key=live-chat:project,Value=${project}}]`,
-    '--query',
-    'VolumeId',
-    '--output',
-    'text',
+    `ec2 create-volume --size 2 --availability-zone ${setting('AWS_REGION')}a`,
+    `--tag-specifications ResourceType=volume,Tags=[{Key=live-chat:project,Value=${project}}]`,
+    '--query VolumeId --output text',
   );
 
 function leave(cluster: Cluster): void {
@@ -246,14 +188,8 @@ function names(cluster: Cluster, kind: string): string[] {
   }
 }
 
-/** The commit that Argo CD follows. */
-const followedRevision = (): string =>
-  spawnSync('git', ['--git-dir', setting('FAKE_REPOSITORY'), 'rev-parse', 'main'], {
-    encoding: 'utf8',
-  }).stdout.trim();
-
 function applicationList(cluster: Cluster): string {
-  const revision = followedRevision();
+  const revision = askGit('rev-parse', 'main');
   const items = cluster.applications.map((name) => {
     const parameters = [{ name: 'ingress.balancerHost', value: cluster.hosts[name] ?? '' }];
     const source = { helm: { parameters } };
@@ -304,8 +240,7 @@ function remove(cluster: Cluster, kind: string, args: readonly string[]): void {
   if (kind.startsWith('ingresses')) leave(cluster);
   // The driver removes the volume of a claim.
   if (kind === 'persistentvolumeclaims') {
-    for (const volume of cluster.volumes.splice(0))
-      aws('ec2', 'delete-volume', '--volume-id', volume);
+    for (const volume of cluster.volumes.splice(0)) aws('ec2 delete-volume --volume-id', volume);
   }
 }
 
