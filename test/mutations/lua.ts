@@ -1,7 +1,7 @@
 import type { Mutation } from './mutations.ts';
 
 const STORE = ['src/backend/store/redis/redis-store.test.ts'];
-const ADDRESSES = ['src/backend/store/redis/redis-addresses.test.ts'];
+const ADDRESSES = ['src/backend/store/redis/redis-address-limits.test.ts'];
 
 /** The scripts that Redis runs: Stryker does not support Lua. */
 export const LUA: readonly Mutation[] = [

@@ -10,7 +10,7 @@ export interface Mutation {
   /** Text that occurs in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** Patterns of test files, as Jest accepts them. */
+  /** Paths of test files. */
   readonly tests: readonly string[];
 }
 
