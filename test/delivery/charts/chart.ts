@@ -14,10 +14,16 @@ function setting(values: Values): string[] {
   return entries.flatMap(([path, value]) => ['--set-json', `${path}=${JSON.stringify(value)}`]);
 }
 
-/** Helm's output for the chart with the minimal values and some others. */
+const rendered = new Map<string, Answer>();
+
+/** Helm's output for the chart with the minimal values and some others; rendered once in a file. */
 export function template(values: Values, namespace = RELEASE): Answer {
   const flags = [...FLAGS, '--namespace', namespace, ...setting(values)];
-  return ask(tool('HELM_PATH'), ['template', RELEASE, LIVE_CHAT, ...flags]);
+  const key = flags.join('\n');
+  const answer =
+    rendered.get(key) ?? ask(tool('HELM_PATH'), ['template', RELEASE, LIVE_CHAT, ...flags]);
+  rendered.set(key, answer);
+  return answer;
 }
 
 export function lint(values: Values): Answer {
