@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RunEnd } from './runner.ts';
 import { Site } from './site.ts';
 
 let site: Site;
@@ -32,9 +31,7 @@ describe('a push to main', () => {
   });
 
   it('reports that infrastructure must run first while there is no registry', async () => {
-    await site.is('no-registry', '');
-    const run = await site.workflow('deploy');
-    await site.is('no-registry', undefined);
+    const run = await site.workflow('deploy', { states: { 'no-registry': '' } });
     expect(run.job('images').outputs['state']).toBe('no-registry');
     expect(run.results).toContain('images success, record skipped');
     expect(run.job('images').summary).toContain('the infrastructure workflow, makes it');
@@ -95,10 +92,7 @@ describe('a push to main', () => {
   it('replaces what infrastructure.yml has recorded for the same commit', async () => {
     // As after build.sh: images for one architecture, unsigned, under separate tags.
     const unsigned = { backend: `sha256:${'1'.repeat(64)}`, ui: `sha256:${'2'.repeat(64)}` };
-    const first = await site.run(await site.clone(), 'scripts/record-images', [
-      'staging',
-      ...Object.entries(unsigned).flat(),
-    ]);
+    const first = await site.record(['staging', unsigned.backend, unsigned.ui]);
     expect([first.code, first.outputs['state']]).toEqual([0, 'recorded']);
     const run = await site.workflow('deploy');
     expect(run.results).toBe(HEALTHY);
@@ -128,16 +122,10 @@ describe('a deploy that fails', () => {
     before = site.images();
   });
 
-  async function broken(): Promise<RunEnd> {
-    // The images are not known before they are built; everything new on the branch is broken.
-    await site.is('broken-is-new', before);
-    return site.workflow('deploy');
-  }
-
   it('is reverted when Argo CD does not report it healthy, and the run fails', async () => {
     await site.push({ 'src/backend/main.ts': '\n// Broken.\n' });
-    const run = await broken();
-    await site.is('broken-is-new', undefined);
+    // The images are not known before they are built; everything new on the branch is broken.
+    const run = await site.workflow('deploy', { states: { 'broken-is-new': before } });
     expect(run.job('rollout/watch').log).toContain('unhealthy: staging does not become healthy');
     expect(run.job('rollout/revert').result).toBe('success');
     expect(run.job('rollout/revert').log).toContain('reverted: staging runs again');
@@ -160,9 +148,7 @@ describe('a deploy that fails', () => {
 
   it('is reverted when nobody can chat there', async () => {
     await site.push({ 'src/ui/main.ts': '\n// Silent.\n' });
-    await site.is('smoke-red', '');
-    const run = await site.workflow('deploy');
-    await site.is('smoke-red', undefined);
+    const run = await site.workflow('deploy', { states: { 'smoke-red': '' } });
     expect(run.job('rollout/revert').log).toContain('reverted: staging runs again');
     expect(site.images()).toBe(before);
   });
@@ -175,22 +161,20 @@ describe('a deploy that fails before it is recorded', () => {
   });
 
   it.each([
-    ['a test', { 'src/backend/main.ts': '\n// TEST FAILS\n' }, undefined, 'tests', 'TEST FAILS'],
+    ['a test', { 'src/backend/main.ts': '\n// TEST FAILS\n' }, {}, 'tests', 'TEST FAILS'],
     [
       'the build',
       { 'src/ui/main.ts': '\n// BUILD FAILS\n' },
-      undefined,
+      {},
       'images',
       'build: ui could not be built',
     ],
-    ['the scan', { 'src/ui/main.ts': '\n// 3\n' }, 'critical', 'images', 'scan: '],
+    ['the scan', { 'src/ui/main.ts': '\n// 3\n' }, { critical: '' }, 'images', 'scan: '],
   ] as const)(
     'because of %s changes nothing in staging and prints the reason',
-    async (_, files, what, job, reason) => {
+    async (_, files, states, job, reason) => {
       const commit = await site.push(files);
-      if (what !== undefined) await site.is(what, '');
-      const run = await site.workflow('deploy');
-      if (what !== undefined) await site.is(what, undefined);
+      const run = await site.workflow('deploy', { states });
       await site.revert(commit);
       expect(run.job(job).result).toBe('failure');
       if (job === 'images') expect(run.job(job).log).toContain(reason);
@@ -211,11 +195,9 @@ describe('a deploy that fails before it is recorded', () => {
 
   it('does not tag an image that the scan rejected: the next run builds and scans it again', async () => {
     await site.push({ 'src/ui/main.ts': '\n// 4\n' });
-    await site.is('critical', '');
-    await site.workflow('deploy');
+    await site.workflow('deploy', { states: { critical: '' } });
     await site.calls();
-    const run = await site.workflow('deploy');
-    await site.is('critical', undefined);
+    const run = await site.workflow('deploy', { states: { critical: '' } });
     expect(run.job('images').log).toContain('scan: ');
     expect((await site.calls()).join('\n')).toContain('docker buildx');
   });

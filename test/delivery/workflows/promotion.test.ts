@@ -10,8 +10,7 @@ async function publish(): Promise<void> {
   const { code, log, outputs } = await site.run(await site.clone(), 'scripts/publish-images');
   if (code !== 0) throw new Error(log);
   const { backend = '', ui = '' } = outputs;
-  const images = ['staging', 'backend', backend, 'ui', ui];
-  await site.run(await site.clone(), 'scripts/record-images', images);
+  await site.record(['staging', backend, ui]);
 }
 
 beforeAll(async () => {
@@ -40,9 +39,7 @@ describe('promote.yml', () => {
   const promote = 'deploy/promote-staging-to-production';
 
   it('fails, and proposes nothing, when staging is not healthy', async () => {
-    await site.is('broken-is-new', 'none of these');
-    const run = await site.workflow('promote');
-    await site.is('broken-is-new', undefined);
+    const run = await site.workflow('promote', { states: { 'broken-is-new': 'none of these' } });
     expect(run.results).toBe('check failure, propose skipped');
     expect(run.job('check').log).toContain('unhealthy: ');
     expect(site.said('endpoint')).toBeUndefined();

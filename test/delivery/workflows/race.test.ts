@@ -5,14 +5,12 @@ import { answerFrom } from '../command.ts';
 import { type Ending, Site } from './site.ts';
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
-/** All deploys of this file are of images whose digests repeat these digits. */
-const images = (backend: string, ui: string): string[] => [
-  'staging',
-  'backend',
-  digest(backend),
-  'ui',
-  digest(ui),
-];
+/** All deploys of this file are of images whose digests repeat a digit. */
+const record = (
+  backend: string,
+  ui = backend,
+  options: { readonly clone?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Ending> => site.record(['staging', digest(backend), digest(ui)], options);
 
 let site: Site;
 beforeAll(async () => {
@@ -62,8 +60,8 @@ describe('two deploys at the same time', () => {
     const [older, newer] = await twoPushes();
     const barrier = join(site.folder, 'barrier-1');
     const [first, second] = await race(
-      () => site.run(older, 'scripts/record-images', images('a', 'a'), racing(barrier, 'first')),
-      () => site.run(newer, 'scripts/record-images', images('a', 'b'), racing(barrier, 'second')),
+      () => record('a', 'a', { clone: older, env: racing(barrier, 'first') }),
+      () => record('a', 'b', { clone: newer, env: racing(barrier, 'second') }),
       barrier,
     );
     expect([first.code, first.outputs['state']]).toEqual([0, 'recorded']);
@@ -81,8 +79,8 @@ describe('two deploys at the same time', () => {
     const [older, newer] = await twoPushes();
     const barrier = join(site.folder, 'barrier-2');
     const [first, second] = await race(
-      () => site.run(newer, 'scripts/record-images', images('c', 'd'), racing(barrier, 'first')),
-      () => site.run(older, 'scripts/record-images', images('c', 'b'), racing(barrier, 'second')),
+      () => record('c', 'd', { clone: newer, env: racing(barrier, 'first') }),
+      () => record('c', 'b', { clone: older, env: racing(barrier, 'second') }),
       barrier,
     );
     expect(first.outputs['state']).toBe('recorded');
@@ -92,11 +90,8 @@ describe('two deploys at the same time', () => {
   });
 
   it('a race that the remote detects counts as a lost race, not as a protected branch', async () => {
-    const clone = await site.clone();
     const once = 'test -e lost || { touch lost; echo "cannot lock ref" >&2; exit 1; }';
-    await site.hook('update', `${once}`);
-    const { log, outputs } = await site.run(clone, 'scripts/record-images', images('e', 'e'));
-    await site.hook('update', undefined);
+    const { log, outputs } = await site.withUpdateHook(once, () => record('e'));
     expect(log).toContain('[remote rejected]');
     expect(outputs['state']).toBe('recorded');
     expect(await site.pullRequests()).toEqual([]);
@@ -111,7 +106,7 @@ describe('two deploys at the same time', () => {
         await readFile(join(barrier, 'go-first'));
         return { code: 0, log: await site.push({ 'docs/notes.md': 'Words.\n' }), outputs: {} };
       },
-      () => site.run(clone, 'scripts/record-images', images('f', 'f'), racing(barrier, 'second')),
+      () => record('f', 'f', { clone: clone, env: racing(barrier, 'second') }),
       barrier,
     );
     expect(deploy.outputs['state']).toBe('recorded');
@@ -122,9 +117,10 @@ describe('two deploys at the same time', () => {
   it('fails with an explanation and without changes when each of four pushes is rejected', async () => {
     const clone = await site.clone();
     const before = site.head;
-    await site.hook('update', 'echo "cannot lock ref" >&2; exit 1');
-    const { code, log, outputs } = await site.run(clone, 'scripts/record-images', images('9', '9'));
-    await site.hook('update', undefined);
+    const never = 'echo "cannot lock ref" >&2; exit 1';
+    const { code, log, outputs } = await site.withUpdateHook(never, () =>
+      record('9', '9', { clone }),
+    );
     expect([code, outputs['state']]).toEqual([1, 'rejected']);
     expect(log).toContain('rejected: 4 pushes to main were refused');
     expect(site.head).toBe(before);
@@ -136,8 +132,7 @@ describe('two deploys at the same time', () => {
 
 it('what cannot be recorded fails, and nothing is pushed', async () => {
   const before = site.head;
-  const clone = await site.clone();
-  const { code, log } = await site.run(clone, 'scripts/record-images', images('0', '0'));
+  const { code, log } = await record('0');
   expect([code, log]).toEqual([1, expect.stringContaining('stands for no image')]);
   expect(site.head).toBe(before);
 });
@@ -146,53 +141,40 @@ describe('a branch that accepts no direct push', () => {
   const PROTECTED =
     'if [ "$1" = refs/heads/main ]; then echo "GH006: Protected branch update failed" >&2; exit 1; fi';
 
+  const BRANCH = 'deploy/chore-staging-new-images';
+  const PULL_REQUEST = 'pull-requests/deploy_chore-staging-new-images';
+  const proposed = (): string => site.git('show', `${BRANCH}:environments/staging/images.yaml`);
+  const propose = (digit: string, env: NodeJS.ProcessEnv = {}): Promise<Ending> =>
+    site.withUpdateHook(PROTECTED, () => record(digit, digit, { env }));
+
   it('gets one pull request, which a second deploy rewrites', async () => {
-    await site.hook('update', PROTECTED);
     const before = site.head;
     for (const digit of ['1', '2']) {
-      const clone = await site.clone();
-      const { code, outputs } = await site.run(
-        clone,
-        'scripts/record-images',
-        images(digit, digit),
-      );
+      const { code, outputs } = await propose(digit);
       expect([code, outputs['state']]).toEqual([0, 'proposed']);
     }
-    await site.hook('update', undefined);
     expect(site.head).toBe(before);
     expect(await site.pullRequests()).toEqual(['deploy_chore-staging-new-images']);
-    const proposed = site.git(
-      'show',
-      'deploy/chore-staging-new-images:environments/staging/images.yaml',
-    );
-    expect(proposed).toContain(digest('2'));
+    expect(proposed()).toContain(digest('2'));
   });
 
   it('has a pull request that says how to start its checks, which GitHub does not start, and ends with what machines read', async () => {
-    await site.is('pull-requests/deploy_chore-staging-new-images', undefined);
-    await site.hook('update', PROTECTED);
-    const job = { GITHUB_ACTIONS: 'true', GH_TOKEN: 'invented' };
-    await site.run(await site.clone(), 'scripts/record-images', images('3', '3'), job);
-    await site.hook('update', undefined);
-    const text = site.said('pull-requests/deploy_chore-staging-new-images') ?? '';
+    await site.is(PULL_REQUEST, undefined);
+    await propose('3', { GITHUB_ACTIONS: 'true', GH_TOKEN: 'invented' });
+    const text = site.said(PULL_REQUEST) ?? '';
     expect(text).toContain('close it and open it again');
     expect(text.trimEnd()).toMatch(/\nSource: [0-9a-f]{40}$/);
   });
 
   it('prints the link for creating the pull request where workflows may not create it', async () => {
-    await site.is('pull-requests/deploy_chore-staging-new-images', undefined);
-    await site.hook('update', PROTECTED);
+    await site.is(PULL_REQUEST, undefined);
     await site.is('no-pull-requests', '');
-    const clone = await site.clone();
-    const { code, log } = await site.run(clone, 'scripts/record-images', images('4', '4'));
+    const { code, log } = await propose('4');
     await site.is('no-pull-requests', undefined);
-    await site.hook('update', undefined);
-    const link = 'https://github.com/you/live-chat/compare/main...deploy/chore-staging-new-images';
+    const link = `https://github.com/you/live-chat/compare/main...${BRANCH}`;
     expect([code, log]).toEqual([1, expect.stringContaining(link)]);
     expect(log).toContain('scripts/prepare-github');
-    expect(
-      site.git('show', 'deploy/chore-staging-new-images:environments/staging/images.yaml'),
-    ).toContain(digest('4'));
+    expect(proposed()).toContain(digest('4'));
   });
 });
 
@@ -211,14 +193,11 @@ it('a run of a branch that Argo CD does not follow deploys nothing', async () =>
 });
 
 describe('reverting', () => {
-  async function record(digit: string): Promise<string> {
-    const clone = await site.clone();
-    const { outputs } = await site.run(clone, 'scripts/record-images', images(digit, digit));
-    return outputs['commit'] ?? '';
-  }
+  const recorded = async (digit: string): Promise<string> =>
+    (await record(digit)).outputs['commit'] ?? '';
 
   it('does not change what somebody else recorded later', async () => {
-    const own = await record('3');
+    const own = await recorded('3');
     await site.push({ 'src/ui/main.ts': '\n// Later.\n' });
     await record('4');
     const before = site.head;
@@ -230,12 +209,12 @@ describe('reverting', () => {
 
   it('does not even when the other record lands between its fetch and its push', async () => {
     await site.push({ 'src/ui/main.ts': '\n// Again.\n' });
-    const own = await record('5');
+    const own = await recorded('5');
     await site.push({ 'src/ui/main.ts': '\n// And again.\n' });
     const [later, revert] = [await site.clone(), await site.clone()];
     const barrier = join(site.folder, 'barrier-4');
     const [first, second] = await race(
-      () => site.run(later, 'scripts/record-images', images('6', '6'), racing(barrier, 'first')),
+      () => record('6', '6', { clone: later, env: racing(barrier, 'first') }),
       () => site.run(revert, 'scripts/revert-images', ['staging', own], racing(barrier, 'second')),
       barrier,
     );
@@ -248,7 +227,7 @@ describe('reverting', () => {
   it('keeps later commits to other files', async () => {
     const before = site.images();
     await site.push({ 'src/ui/main.ts': '\n// Once more.\n' });
-    const own = await record('7');
+    const own = await recorded('7');
     await site.push({ 'docs/notes.md': 'More words.\n' }, 'docs: words');
     const { outputs } = await site.run(await site.clone(), 'scripts/revert-images', [
       'staging',
@@ -262,16 +241,12 @@ describe('reverting', () => {
   it('by a person, with git revert, rolls back and checks the result; a later push of old code does not undo it', async () => {
     const before = site.images();
     await site.push({ 'src/ui/main.ts': '\n// Wrong.\n' });
-    const commit = await record('8');
+    const commit = await recorded('8');
     await site.revert(commit);
     expect(site.images()).toBe(before);
     expect(site.started(`${site.head}^`)).toEqual(['environments']);
     await site.push({ 'README.md': '\nWords.\n' });
-    const { outputs } = await site.run(
-      await site.clone(),
-      'scripts/record-images',
-      images('8', '8'),
-    );
+    const { outputs } = await record('8');
     expect(outputs['state']).toBe('held-back');
     expect(site.images()).toBe(before);
   });

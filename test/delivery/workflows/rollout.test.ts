@@ -15,16 +15,19 @@ const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
 /** A record on the branch, as a workflow makes it. */
 async function record(environment: string, digit: string): Promise<string> {
-  const words = [environment, 'backend', digest(digit), 'ui', digest(digit)];
-  const end = await site.run(await site.clone(), 'scripts/record-images', words);
+  const end = await site.record([environment, digest(digit), digest(digit)]);
   if (end.outputs['state'] !== 'recorded') throw new Error(end.log);
   return end.outputs['commit'] ?? '';
 }
 
 /** Runs what GitHub runs after somebody has pushed or merged the commits since a given one. */
-async function pushed(before: string, env: NodeJS.ProcessEnv = {}): Promise<RunEnd> {
+async function pushed(
+  before: string,
+  states: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunEnd> {
   expect(site.started(before)).toContain('environments');
-  return site.workflow('environments', { before, env });
+  return site.workflow('environments', { before, states, env });
 }
 
 describe('an environment whose record was merged', () => {
@@ -63,9 +66,7 @@ describe('an environment whose record was merged', () => {
   it('is reverted when nobody can chat there', async () => {
     const before = { head: site.head, images: site.images('production') };
     await record('production', 'b');
-    await site.is('smoke-red', '');
-    const run = await pushed(before.head);
-    await site.is('smoke-red', undefined);
+    const run = await pushed(before.head, { 'smoke-red': '' });
     expect(run.job('production/revert').log).toContain('reverted: production runs again');
     expect(site.images('production')).toBe(before.images);
   });
@@ -73,17 +74,13 @@ describe('an environment whose record was merged', () => {
   it('is not reverted by a job that could not check because AWS did not answer', async () => {
     const before = site.head;
     const commit = await record('production', 'c');
-    await site.is('no-argocd', '');
-    const run = await pushed(before, { WAIT_API: '1' });
-    await site.is('no-argocd', undefined);
+    const run = await pushed(before, { 'no-argocd': '' }, { WAIT_API: '1' });
     expect(run.results).toContain('production/watch failure, production/revert skipped');
     expect(site.head).toBe(commit);
   });
 
   it('is not reverted where the cluster does not yet allow its host to be published', async () => {
-    await site.is('no-rights', '');
-    const run = await site.workflow('environments', {});
-    await site.is('no-rights', undefined);
+    const run = await site.workflow('environments', { states: { 'no-rights': '' } });
     expect(run.results).toContain('staging/watch failure, staging/revert skipped');
     expect(run.job('staging/watch').log).toContain('the infrastructure workflow, allows it');
   });
@@ -104,9 +101,7 @@ describe('what a person changed', () => {
     const before = await record('production', 'f');
     await site.revert(before);
     const { head } = site;
-    await site.is('smoke-red', '');
-    const run = await pushed(before);
-    await site.is('smoke-red', undefined);
+    const run = await pushed(before, { 'smoke-red': '' });
     expect(run.results).toContain('production/watch failure');
     expect(run.job('production/revert').log).toContain('kept: ');
     expect(site.head).toBe(head);
@@ -115,9 +110,7 @@ describe('what a person changed', () => {
   it('in sizes counts once Argo CD has seen exactly that commit', async () => {
     const before = site.head;
     await site.push({ 'environments/staging/values.yaml': '# Other.\n' });
-    await site.is('compared', before);
-    const late = await pushed(before);
-    await site.is('compared', undefined);
+    const late = await pushed(before, { compared: before });
     expect(late.job('staging/watch').outputs['state']).toBe('unhealthy');
     expect(late.job('staging/revert').log).toContain('kept: ');
     expect((await pushed(before)).job('staging/watch').outputs['state']).toBe('healthy');
@@ -133,9 +126,7 @@ describe('what a person changed', () => {
   it('waits for nothing while there is no cluster', async () => {
     const before = site.head;
     await record('staging', '1');
-    await site.is('no-cluster', '');
-    const run = await pushed(before);
-    await site.is('no-cluster', undefined);
+    const run = await pushed(before, { 'no-cluster': '' });
     expect(run.job('staging/watch').outputs['state']).toBe('no-cluster');
     expect(run.results).toContain('staging/watch success, staging/revert skipped');
   });

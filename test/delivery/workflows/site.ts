@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import {
   appendFile,
-  chmod,
   copyFile,
   mkdir,
   mkdtemp,
@@ -174,13 +173,15 @@ export class Site {
     return this.images().match(new RegExp(`^${component}:\\s+digest: (\\S+)`, 'm'))?.[1] ?? '';
   }
 
-  /** A hook of the remote: a script that rejects pushes. */
-  async hook(name: string, script: string | undefined): Promise<void> {
-    const path = join(this.origin, 'hooks', name);
-    await rm(path, { force: true });
-    if (script === undefined) return;
-    await writeFile(path, `#!/usr/bin/env bash\n${script}\n`);
-    await chmod(path, 0o755);
+  /** Does something while a script of the remote decides about each update of a branch. */
+  async withUpdateHook<T>(script: string, body: () => Promise<T>): Promise<T> {
+    const path = join(this.origin, 'hooks/update');
+    await writeFile(path, `#!/usr/bin/env bash\n${script}\n`, { mode: 0o755 });
+    try {
+      return await body();
+    } finally {
+      await rm(path);
+    }
   }
 
   /** Sets or clears a state of the fakes. */
@@ -318,8 +319,12 @@ export class Site {
       readonly at?: string;
       /** Additional environment variables of its scripts: how long they wait. */
       readonly env?: NodeJS.ProcessEnv;
+      /** States of the fakes while it runs. */
+      readonly states?: Readonly<Record<string, string>>;
     } = {},
   ): Promise<RunEnd> {
+    const states = Object.entries(options.states ?? {});
+    for (const [what, text] of states) await this.is(what, text);
     const sha = options.at ?? this.head;
     const root = await this.clone();
     const world: World = {
@@ -338,7 +343,19 @@ export class Site {
       vars: { AWS_ACCOUNT_ID: options.account ?? ACCOUNT },
       secrets: {},
     };
-    return runWorkflow(world, name, options.inputs);
+    const run = await runWorkflow(world, name, options.inputs);
+    for (const [what] of states) await this.is(what, undefined);
+    return run;
+  }
+
+  /** Records images for an environment, in a new checkout unless one is given. */
+  async record(
+    images: readonly [environment: string, backend: string, ui: string],
+    { clone, env = {} }: { readonly clone?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  ): Promise<Ending> {
+    const [environment, backend, ui] = images;
+    const words = [environment, 'backend', backend, 'ui', ui];
+    return this.run(clone ?? (await this.clone()), 'scripts/record-images', words, env);
   }
 
   /** The workflows that a push of the branch's commits since a given one would start. */
