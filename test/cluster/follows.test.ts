@@ -118,7 +118,7 @@ describe('a cluster that follows the repository', () => {
     await runs(commit);
     const body = 'publish_balancer_host staging\nwait_for_application staging\naddress_of staging';
     const settled = await runFunctions(kubectl, body);
-    expect(settled.log).toContain(`https://${BALANCER}`);
+    expect(settled.output).toContain(`https://${BALANCER}`);
     expect(settled.code).toBe(0);
     await runs(commit);
     expect(await kubectl.read('configmap/live-chat-backend', NAMESPACE)).toMatchObject({
@@ -148,7 +148,7 @@ describe('a cluster that follows the repository', () => {
       kubectl,
       `kube() { kubectl ${WATCHER.join(' ')} "$@"; }\n${healthy}`,
     );
-    expect(waited.log).toContain(`https://${BALANCER}`);
+    expect(waited.output).toContain(`https://${BALANCER}`);
     expect(waited.code).toBe(0);
     expect(await may('list', 'applications.argoproj.io', '-n', 'argocd')).toBe('yes');
     expect(await may('get', 'ingresses.networking.k8s.io', '-n', NAMESPACE)).toBe('yes');
@@ -279,7 +279,7 @@ describe('a cluster that follows the repository', () => {
   it('is deleted completely by destroy.sh, except for what Terraform created', async () => {
     const { kubectl } = world;
     const down = await runFunctions(kubectl, 'take_down_applications; take_down_balancers');
-    expect(down.log).not.toMatch(/Warning|by hand/);
+    expect(down.output).not.toMatch(/Warning|by hand/);
     expect(down.code).toBe(0);
     expect(await everything(kubectl)).toEqual([
       'configmap/kube-root-ca.crt',

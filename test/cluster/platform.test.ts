@@ -120,11 +120,10 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
     });
 
     async function terraform(...args: readonly string[]): Promise<string> {
-      const { code, stdout, stderr } = await root.run(...args);
+      const { code, stdout, output } = await root.run(...args);
       if (code === 0) return stdout;
-      throw new Error(
-        `terraform ${args[0]} ended with ${code}:\n${stdout.slice(-2000)}\n${stderr}`,
-      );
+      throw new Error(`terraform ${args[0]} ended with ${code}:
+${output.slice(-4000)}`);
     }
 
     /**
@@ -234,10 +233,10 @@ describeWith(PROVIDERS, 'terraform/platform, applied', () => {
     test('leaves nothing when it is destroyed after the applications', async () => {
       const { kubectl } = plane;
       // No Argo CD answers here, as in a half-deleted cluster.
-      const { code, log } = await runFunctions(kubectl, 'take_down_applications', {
+      const { code, output } = await runFunctions(kubectl, 'take_down_applications', {
         WAIT_APPLICATIONS: '2',
       });
-      expect([code, log]).toEqual([0, expect.stringMatching(/Argo CD does not answer/)]);
+      expect([code, output]).toEqual([0, expect.stringMatching(/Argo CD does not answer/)]);
       expect(await terraform('destroy', '-auto-approve', ...VALUES)).toMatch(
         /Destroy complete! Resources: 14 destroyed/,
       );

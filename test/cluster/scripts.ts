@@ -1,13 +1,8 @@
 import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
+import { type Ended, ended } from '../delivery/command.ts';
 import { REPOSITORY } from '../delivery/repository.ts';
 import type { Kubectl } from './kubectl.ts';
-
-/** How a script ended. */
-export interface Ending {
-  readonly code: number | null;
-  readonly log: string;
-}
 
 const NOUNS = ['log', 'wait', 'access', 'argocd', 'applications', 'images-file'] as const;
 
@@ -19,15 +14,15 @@ export function runFunctions(
   { folder, kubeconfig }: Kubectl,
   body: string,
   env: NodeJS.ProcessEnv = {},
-): Promise<Ending> {
+): Promise<Ended> {
   const script = [
     'set -euo pipefail',
     ...NOUNS.map((noun) => `source "$ROOT/scripts/deploy/${noun}.sh"`),
     'no_balancers() { true; }',
     body,
   ].join('\n');
-  return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['-c', script], {
+  return ended(
+    spawn('bash', ['-c', script], {
       cwd: REPOSITORY,
       env: {
         ...process.env,
@@ -41,14 +36,6 @@ export function runFunctions(
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let log = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => {
-        log += data;
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, log }));
-  });
+    }),
+  );
 }

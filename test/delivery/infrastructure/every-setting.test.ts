@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
+import type { Ended } from '../command.ts';
 import { REPOSITORY } from '../repository.ts';
-import { type Ending, Rehearsal, SECRET } from './rehearsal.ts';
+import { Rehearsal, SECRET } from './rehearsal.ts';
 import { describeWith } from './with-providers.ts';
 
 const ADMIN = 'arn:aws:iam::123456789012:role/Ann';
@@ -51,7 +52,7 @@ type Command = (typeof COMMANDS)[number];
 
 describeWith([AWS_PROVIDER], 'every setting at another value than its default', () => {
   let rehearsal: Rehearsal;
-  const endings = new Map<Command, Ending>();
+  const endings = new Map<Command, Ended>();
   const variables = new Map<Command, Readonly<Record<string, unknown>>>();
 
   /** Runs a command in a fresh checkout, as a workflow would. */
@@ -66,7 +67,7 @@ describeWith([AWS_PROVIDER], 'every setting at another value than its default', 
     const file = join(rehearsal.clone, 'terraform/cluster/settings.auto.tfvars.json');
     variables.set(command, JSON.parse(readFileSync(file, 'utf8')));
   }
-  const ending = (command: Command): Ending => {
+  const ending = (command: Command): Ended => {
     const found = endings.get(command);
     if (found?.code !== 0)
       throw new Error(`${command} ended with ${found?.code}:\n${found?.output.slice(-6000)}`);

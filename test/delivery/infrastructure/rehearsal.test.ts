@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
+import type { Ended } from '../command.ts';
 import {
   BUILD,
   DESTROY_CLEANUP,
@@ -12,7 +13,7 @@ import {
   lastStep,
   stepsOf,
 } from './interruptions.ts';
-import { type Ending, Rehearsal, type RunOptions, SECRET } from './rehearsal.ts';
+import { Rehearsal, type RunOptions, SECRET } from './rehearsal.ts';
 import { describeWith } from './with-providers.ts';
 
 const BUCKET = 'live-chat-state-123456789012-eu-west-1';
@@ -40,7 +41,7 @@ const secret = { env: { LIVE_CHAT_SECRET: SECRET } };
 const CHANGES =
   /^aws \S+ (create|put|delete|update|attach|detach|add|import|associate|tag|revoke|modify|set)-/;
 
-function expectGood(ending: Ending): void {
+function expectGood(ending: Ended): void {
   if (ending.code !== 0)
     throw new Error(`ended with ${ending.code ?? ending.signal}:\n${ending.output.slice(-8000)}`);
 }

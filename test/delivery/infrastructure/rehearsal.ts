@@ -9,20 +9,13 @@ import { build } from 'esbuild';
 import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { freePort } from '../../../scripts/toolchain/free-port.ts';
 import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.ts';
+import { type Ended, ended } from '../command.ts';
 import { tool } from '../tools.ts';
 import { lineOf, startAwsProvider } from './provider.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Fakes of AWS's programs and of those that need AWS. */
 export const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
-
-/** The output of a script and how it ended. */
-export interface Ending {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly output: string;
-}
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -231,38 +224,26 @@ export class Rehearsal {
   }
 
   /** Runs a script of the clone in a process group of its own, as a terminal would. */
-  run(script: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Ending> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(join(this.clone, script), args, {
-        cwd: this.clone,
-        env: { ...this.environment, ...options.env },
-        detached: true,
-        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      });
-      const said = { stdout: '', output: '' };
-      child.stdout?.on('data', (data: Buffer) => {
-        said.stdout += data;
-        said.output += data;
-      });
-      child.stderr?.on('data', (data: Buffer) => {
-        said.output += data;
-      });
-      child.stdin?.end(options.input);
-      const hanging = setTimeout(() => {
-        said.output += '\nIt hung, and was ended by the test.\n';
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-      }, RUN_TIMEOUT_MS);
-      child.once('error', reject);
-      child.once('close', (code, signal) => {
-        clearTimeout(hanging);
-        resolve({
-          code,
-          signal,
-          stdout: said.stdout,
-          output: stripVTControlCharacters(said.output),
-        });
-      });
+  async run(
+    script: string,
+    args: readonly string[] = [],
+    options: RunOptions = {},
+  ): Promise<Ended> {
+    const child = spawn(join(this.clone, script), args, {
+      cwd: this.clone,
+      env: { ...this.environment, ...options.env },
+      detached: true,
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    child.stdin?.end(options.input);
+    let hung = '';
+    const hanging = setTimeout(() => {
+      hung = '\nIt hung, and was ended by the test.\n';
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, RUN_TIMEOUT_MS);
+    const end = await ended(child);
+    clearTimeout(hanging);
+    return { ...end, output: stripVTControlCharacters(end.output) + hung };
   }
 
   /** One response of the fake AWS. @param words arguments, several in a text */

@@ -4,17 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pluginFolders } from '../../../scripts/toolchain/infrastructure-tools.ts';
+import { type Ended, ended } from '../command.ts';
 import { startAwsProvider } from './provider.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 export type RootName = 'cluster' | 'platform';
-
-export interface Answer {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface PlannedResource {
   readonly address: string;
@@ -48,23 +43,6 @@ export interface TestEvent {
   };
   readonly test_plan?: PlannedChanges;
   readonly diagnostic?: { readonly summary: string; readonly detail: string };
-}
-
-function ask(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('terraform', args, {
-      env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: 'true', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const said = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (data: Buffer) => {
-        said[stream] += data;
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...said }));
-  });
 }
 
 /** A copy of one of Terraform's roots, with its providers, that tests may change. */
@@ -126,12 +104,17 @@ export class TerraformRoot {
 
   async init(...args: readonly string[]): Promise<void> {
     const plugins = pluginFolders().map((path) => `-plugin-dir=${path}`);
-    const { code, stderr } = await this.run('init', '-input=false', ...args, ...plugins);
-    if (code !== 0) throw new Error(`terraform init: ${stderr}`);
+    const { code, output } = await this.run('init', '-input=false', ...args, ...plugins);
+    if (code !== 0) throw new Error(`terraform init: ${output}`);
   }
 
-  run(...args: readonly string[]): Promise<Answer> {
-    return ask([`-chdir=${this.folder}`, ...args], this.env);
+  run(...args: readonly string[]): Promise<Ended> {
+    const { env } = process;
+    const child = spawn('terraform', [`-chdir=${this.folder}`, ...args], {
+      env: { ...env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: 'true', ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return ended(child);
   }
 
   /** @returns the whole output of `terraform test` */

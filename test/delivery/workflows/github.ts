@@ -4,7 +4,7 @@ import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { answerFrom } from '../command.ts';
+import { answerFrom, ended } from '../command.ts';
 import { FAKES as FAKES_OF_AWS, Rehearsal } from '../infrastructure/rehearsal.ts';
 import { REPOSITORY } from '../repository.ts';
 import { type Effect, type RunEnd, runWorkflow } from './runner.ts';
@@ -41,27 +41,6 @@ export type Settings = v.InferOutput<typeof STATE>;
 const PROTECTED = `#!/usr/bin/env bash
 [[ $1 != refs/heads/main || -n \${MERGES-} ]] || { echo 'GH006: Protected branch update failed' >&2; exit 1; }
 `;
-
-const ended = (command: string, cwd: string, env: NodeJS.ProcessEnv, input: string) =>
-  new Promise<{ readonly code: number | null; readonly log: string }>((resolve, reject) => {
-    // Bash reads ~/.bashrc when its input is a socket, as here, and that may put other programs first.
-    const child = spawn('bash', ['--norc', '-c', command], {
-      cwd,
-      env,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    let log = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => {
-        log += data;
-      });
-    }
-    // A command may end without reading what is typed; its exit code tells whether that is an error.
-    child.stdin.once('error', () => undefined);
-    child.stdin.end(input);
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, log }));
-  });
 
 /** A fork on GitHub with a fake AWS account: what people type, and what their runs do. */
 export class GitHub {
@@ -152,7 +131,7 @@ export class GitHub {
   /**
    * Runs what a person types, with the person's answers; the fork's address leads to this machine.
    */
-  type(
+  async type(
     command: string,
     cwd: string,
     answers = '',
@@ -169,7 +148,13 @@ export class GitHub {
       GIT_CONFIG_VALUE_0: 'https://github.com/YOU/live-chat',
       LIVE_CHAT_ANSWERS_FROM_STDIN: 'true',
     };
-    return ended(command, cwd, env, answers);
+    // Bash reads ~/.bashrc when its input is a socket, as here, and that may put other programs first.
+    const child = spawn('bash', ['--norc', '-c', command], { cwd, env });
+    // A command may end without reading what is typed; its exit code tells whether that is an error.
+    child.stdin.once('error', () => undefined);
+    child.stdin.end(answers);
+    const { code, output } = await ended(child);
+    return { code, log: output };
   }
 
   get #actions(): Readonly<Record<string, Effect>> {

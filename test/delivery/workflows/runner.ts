@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ended } from '../command.ts';
 import {
   type Context,
   evaluate,
@@ -117,21 +118,6 @@ const statusOf = (failed: boolean): Functions => ({
   cancelled: () => false,
 });
 
-function ended(
-  child: ChildProcess,
-): Promise<{ readonly code: number | null; readonly log: string }> {
-  return new Promise((resolve, reject) => {
-    let log = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (data: Buffer) => {
-        log += data;
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, log }));
-  });
-}
-
 class JobRun {
   readonly #world: World;
   readonly #job: Job;
@@ -215,7 +201,7 @@ class JobRun {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const { code, log } = await ended(child);
+    const { code, output: log } = await ended(child);
     this.#log += log;
     if (readFileSync(join(this.#folder, 'environment'), 'utf8') !== '') {
       throw new CannotRehearse('GITHUB_ENV is not rehearsed: outputs say where a value comes from');
@@ -301,6 +287,3 @@ async function runJob(
     done.set(name, await new JobRun(world, job, context, all, folder).run());
   } else throw new CannotRehearse(`${name} uses ${job.uses}`);
 }
-
-/** Whether a job's folder contains a file. For implementations of actions. */
-export const has = (folder: string, path: string): boolean => existsSync(join(folder, path));

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath } from '../../../scripts/toolchain/command.ts';
+import { ended } from '../command.ts';
 import { REPOSITORY } from '../repository.ts';
 import { Registry } from './registry.ts';
 import { type Effect, type RunEnd, runWorkflow, type World } from './runner.ts';
@@ -229,32 +230,22 @@ export class Site {
   }
 
   /** Runs a script of a checkout. */
-  run(
+  async run(
     clone: string,
     script: string,
     args: readonly string[] = [],
     env: NodeJS.ProcessEnv = {},
   ): Promise<Ending> {
     this.#folders += 1;
-    const output = join(this.folder, `output-${this.#folders}`);
-    return new Promise((resolve, reject) => {
-      const child = spawn(join(clone, script), args, {
-        cwd: clone,
-        env: { ...this.environment, AWS_ACCOUNT_ID: ACCOUNT, GITHUB_OUTPUT: output, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let log = '';
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (data: Buffer) => {
-          log += data;
-        });
-      }
-      child.once('error', reject);
-      child.once('close', (code) => {
-        const lines = existsSync(output) ? readFileSync(output, 'utf8').trim().split('\n') : [];
-        resolve({ code, log, outputs: Object.fromEntries(lines.map((line) => line.split('='))) });
-      });
+    const path = join(this.folder, `output-${this.#folders}`);
+    const child = spawn(join(clone, script), args, {
+      cwd: clone,
+      env: { ...this.environment, AWS_ACCOUNT_ID: ACCOUNT, GITHUB_OUTPUT: path, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const { code, output } = await ended(child);
+    const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+    return { code, log: output, outputs: Object.fromEntries(lines.map((line) => line.split('='))) };
   }
 
   /** Local implementations of the workflows' actions; one that is not listed is rejected. */
