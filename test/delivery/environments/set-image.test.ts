@@ -59,7 +59,7 @@ describe('scripts/set-image', () => {
     ['a tag', ['staging', 'ui', 'latest'], '"latest" is not a digest'],
     ['a tag with a digest', ['staging', 'ui', `a@${UI_DIGEST}`], 'is not a digest'],
     ['a digest in capitals', ['staging', 'ui', UI_DIGEST.toUpperCase()], 'is not a digest'],
-    ['a digest that is cut off', ['staging', 'ui', UI_DIGEST.slice(0, -1)], 'is not a digest'],
+    ['a truncated digest', ['staging', 'ui', UI_DIGEST.slice(0, -1)], 'is not a digest'],
     ['a digest that is too long', ['staging', 'ui', `${UI_DIGEST}c`], 'is not a digest'],
     ['a placeholder', ['staging', 'ui', `sha256:${'0'.repeat(64)}`], 'stands for no image'],
     ['nothing', ['staging', 'ui'], '"" is not a digest'],
