@@ -10,8 +10,8 @@ import { findTool } from './toolchain/tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const JEST_REPORT = 'test-results/unit.json';
-/** One more than the expected two cores, because many tests wait for processes and leases. */
-const JEST_WORKERS = 3;
+/** Twice the expected two cores: tests wait for processes, leases and each other more than they compute. */
+const JEST_WORKERS = 4;
 const JEST_FLAGS = [`--maxWorkers=${JEST_WORKERS}`, '--json', `--outputFile=${JEST_REPORT}`];
 const PLAYWRIGHT_REPORT = 'test-results/browser.json';
 
