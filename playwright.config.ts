@@ -38,6 +38,7 @@ export default defineConfig({
   fullyParallel: true,
   retries: 0,
   // They wait for each other, and for the page, more than they compute.
+  // They wait for each other, and for the page, more than they compute.
   workers: 4,
   // Far beyond what any test needs: a busy machine makes tests slow, not red.
   timeout: 900_000,
