@@ -78,6 +78,9 @@ describe('a row of the lobby', () => {
   it('shows nobody as online while this device is offline', () => {
     const person = { peer: 'bob', name: 'Bob', since: 0 };
     expect(personRow(person, CONTEXT).isOnline).toBe(true);
-    expect(personRow(person, { ...LOST, disconnected: true }).isOnline).toBe(false);
+    expect(personRow(person, { ...LOST, disconnected: true })).toMatchObject({
+      isOnline: false,
+      line: 'Reconnecting…',
+    });
   });
 });

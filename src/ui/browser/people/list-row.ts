@@ -73,15 +73,16 @@ export function conversationRow(conversation: ConversationView, context: ListCon
 }
 
 export function personRow({ peer, name, since }: PersonView, context: ListContext): ListRow {
+  const isOnline = isCurrent(context);
   return {
     ...avatarOf(peer, name),
     key: peer,
     name,
-    isOnline: isCurrent(context),
+    isOnline,
     isOpen: peer === context.open,
     isVerified: false,
     isKeyChanged: false,
-    line: onlineSince(since, context.now),
+    line: isOnline ? onlineSince(since, context.now) : strings.connection[context.connection.kind],
     time: '',
     unread: 0,
     unreadLabel: '',
