@@ -36,8 +36,8 @@ export const LUA: readonly Mutation[] = [
   {
     file: 'src/backend/store/redis/scripts/enqueue-envelope.lua.ts',
     breaks: 'an envelope that is already queued counts again',
-    find: 'count - 1, person[4]',
-    replace: 'count, person[4]',
+    find: "if counters[5] then return {'', count - 1,",
+    replace: "if counters[5] then return {'', count,",
     tests: STORE,
   },
   {

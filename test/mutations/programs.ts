@@ -61,7 +61,7 @@ export const PROGRAMS: readonly Mutation[] = [
   {
     file: 'scripts/release/digests/site.ts',
     breaks: 'only what the HTML names is looked at',
-    find: 'const NAMES_OTHERS = /^\\/$|\\.(?:css|webmanifest)$/;',
+    find: 'const NAMES_OTHERS = /^\\/$|\\.(?:html|css|webmanifest)$/;',
     replace: 'const NAMES_OTHERS = /^\\/$/;',
     tests: DIGESTS,
   },
