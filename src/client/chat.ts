@@ -17,6 +17,7 @@ import type { Profile } from './keys/profile.ts';
 import { SafetyCheck } from './keys/safety-check.ts';
 import type { MessageActions } from './messages/message-actions.ts';
 import { type Clock, systemClock } from './scheduling/clock.ts';
+import { Settings } from './storage/settings.ts';
 import type { Storage } from './storage/storage.ts';
 import { Privacy } from './tokens/privacy.ts';
 import type {
@@ -40,6 +41,7 @@ export class Chat {
   readonly lobby: Lobby;
   /** Who can reach the user. */
   readonly privacy: Privacy;
+  readonly settings = new Settings();
   readonly #storage: Storage;
   readonly #address: string;
   readonly #clock: Clock;
@@ -71,7 +73,7 @@ export class Chat {
     });
     this.#session = this.#openSession();
     this.#signIn = new SignIn(address, clock);
-    this.#relay = new RelayClient(this.#session, clock, {
+    this.#relay = new RelayClient(this.#session, this.#signIn, clock, {
       onPresence: ({ identity, ...presence }) =>
         this.#conversations?.get(toBase64url(identity))?.notePresence(presence),
       onHolder: (name, peer) => this.#conversations?.noteHolders([{ name, peer }]),
@@ -269,9 +271,9 @@ export class Chat {
     await this.#people.of(peer).markRead(through);
   }
 
-  /** Sets the composer's text, which is saved automatically. */
+  /** The user has typed: sets the composer's text, which is saved automatically. */
   setDraft(peer: PersonId, text: string): void {
-    this.#conversations?.get(peer)?.drafts.set(text);
+    this.#conversations?.get(peer)?.type(text);
   }
 
   /** Ends the connection and all timers. Stored data remains. */
@@ -306,10 +308,9 @@ export class Chat {
   }
 
   async #load(profile: Profile): Promise<void> {
+    await this.settings.load(profile.rows);
     this.#conversations = await Conversations.load(profile.rows, {
-      profile,
-      clock: this.#clock,
-      relay: this.#relay,
+      ...{ profile, clock: this.#clock, relay: this.#relay, settings: this.settings },
       offerLimits: this.#offerLimits,
       strangers: this.#strangers,
       onWatched: () => this.#watch(),

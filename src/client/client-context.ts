@@ -9,12 +9,15 @@ import { Quotes } from './messages/quotes.ts';
 import type { Clock } from './scheduling/clock.ts';
 import { SerialQueue } from './scheduling/serial-queue.ts';
 import type { PeerStore } from './storage/peer-store.ts';
+import type { Settings } from './storage/settings.ts';
 import type { ChatChange, PersonId } from './views.ts';
 
 /** The relay, as far as conversations use it. */
 export interface Relay {
   /** Whether this client is signed in now. */
   readonly isOnline: boolean;
+  /** How far this device's clock was ahead of the relay's at the last sign-in, ms. */
+  readonly clockSkew: number;
   /**
    * Sends an envelope; resolves when the relay has stored it.
    * @param token the receiver's token for the user, if there is one
@@ -32,6 +35,7 @@ export interface ClientContext {
   readonly profile: Pick<Profile, 'identity' | 'bundle' | 'sealingKey'>;
   readonly clock: Clock;
   readonly relay: Relay;
+  readonly settings: Pick<Settings, 'values'>;
   readonly offerLimits: Pick<OfferLimits, 'count'>;
   readonly strangers: Pick<StrangerLimits, 'admit'>;
   publish(change: ChatChange): void;
@@ -49,6 +53,8 @@ export type PeerEvent =
   | { readonly kind: 'acknowledged'; readonly before: Progress }
   /** A newer key bundle of the peer was stored; the entry reports a new name in it. */
   | { readonly kind: 'bundle'; readonly renamed: TimelineEntry | undefined }
+  /** The peer was typing so long ago, ms. */
+  | { readonly kind: 'typing'; readonly age: number }
   /** Something else in the conversation list has changed. */
   | { readonly kind: 'changed' }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -97,6 +103,11 @@ export class PeerContext {
   /** ms since 1970. */
   get now(): number {
     return this.client.clock.now();
+  }
+
+  /** The relay's clock, as far as this device knows it, ms since 1970. */
+  get relayTime(): number {
+    return this.now - this.client.relay.clockSkew;
   }
 
   /** The identity keys of both. */

@@ -126,6 +126,8 @@ export interface ConversationView {
   readonly since: number;
   /** The relay no longer knows them. They may come back. */
   readonly gone: boolean;
+  /** They are writing a message right now. */
+  readonly typing: boolean;
   /** Why outgoing messages wait, unless it is the connection: a full mailbox, a stale bundle. */
   readonly problem: ErrorCode | undefined;
   /** An earlier message of theirs is missing: it was dropped, or has not arrived yet. */

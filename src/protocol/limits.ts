@@ -147,6 +147,9 @@ export const INBOX_MAX_AHEAD = 1_024;
 export const RECEIPT_MAX_RANGES = 8;
 /** Receipts for one peer are merged during this time, ms. */
 export const RECEIPT_MERGE_MS = 200;
+/** Least time between two `typing` records to one peer, and how long one is valid, ms. */
+export const TYPING_EVERY_MS = 4 * SECOND;
+export const TYPING_LIFE_MS = 8 * SECOND;
 /** Largest accepted jump of a Lamport clock. */
 export const CLOCK_MAX_JUMP = 2 ** 20;
 /** Streams of one sender in one conversation that a receiver remembers. */

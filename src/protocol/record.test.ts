@@ -158,7 +158,7 @@ describe('a record', () => {
     expect(refusal(parts)).toBe('record-malformed');
   });
 
-  it.each(['typing', 'poll', 'constructor', 'a-newer-one'])(
+  it.each(['call', 'poll', 'constructor', 'a-newer-one'])(
     'of the unknown type %s is from a newer version, at any position',
     (type) => {
       for (const seq of [0, 1, 9]) {
@@ -267,6 +267,14 @@ describe('a receipt', () => {
     ['a stream in no canonical base64url', { stream: `${'A'.repeat(21)}B` }],
   ])('with %s is malformed', (_, fields) => {
     expect(refusedReceipt(fields)).toBe('record-malformed');
+  });
+});
+
+describe('a record that its author is typing', () => {
+  it('has no position in a stream, and no fields', () => {
+    expect(bodyOf({ type: 'typing' }, 0)).toEqual({ type: 'typing' });
+    expect(refusal({ seq: 1, body: '{"type":"typing"}' })).toBe('record-malformed');
+    expect(refusal({ seq: 0, body: '{"type":"typing","text":"x"}' })).toBe('record-malformed');
   });
 });
 

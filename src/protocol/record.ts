@@ -38,6 +38,27 @@ export const MESSAGE_REF = v.strictObject({
 /** The last record of the other side that was displayed to an author. */
 export const SEEN = v.strictObject({ stream: streamId, seq: count });
 
+/**
+ * What has arrived of the peer's stream: everything up to `delivered`, whose hash is `hash`, and the
+ * ranges `held` beyond it.
+ */
+const RECEIPT_FIELDS = {
+  stream: streamId,
+  delivered: count,
+  hash: digestText,
+  read: v.optional(count),
+  held: v.optional(v.pipe(v.array(range), v.maxLength(RECEIPT_MAX_RANGES))),
+};
+
+interface ReceiptNumbers {
+  readonly delivered: number;
+  readonly read?: number | undefined;
+  readonly held?: readonly (readonly [number, number])[] | undefined;
+}
+
+const isConsistent = ({ delivered, read = 0, held = [] }: ReceiptNumbers): boolean =>
+  read <= delivered && ascendsFrom(delivered, held);
+
 /** The bodies of records, by type. Fields are exact: an unknown one is rejected. */
 export const BODIES = {
   /** A message. With `request`, it is a message request to someone who has not consented yet. */
@@ -54,6 +75,13 @@ export const BODIES = {
     seen: v.optional(SEEN),
     /** It disappears so many seconds after it was seen. */
     expires: v.optional(v.picklist(TIMER_SECONDS.filter((seconds) => seconds > 0))),
+    /** The receipt that its author owed when it was sealed. */
+    receipt: v.optional(
+      v.pipe(
+        v.strictObject(RECEIPT_FIELDS),
+        v.check((receipt) => isConsistent(receipt)),
+      ),
+    ),
     instead,
   }),
   /**
@@ -73,24 +101,12 @@ export const BODIES = {
   timer: v.strictObject({ type: v.literal('timer'), seconds: v.picklist(TIMER_SECONDS) }),
   accept: v.strictObject({ type: v.literal('accept'), token }),
   leave: v.strictObject({ type: v.literal('leave') }),
-  /**
-   * What has arrived of the peer's stream: everything up to `delivered`, whose hash is `hash`, and
-   * the ranges `held` beyond it.
-   */
   receipt: v.pipe(
-    v.strictObject({
-      type: v.literal('receipt'),
-      stream: streamId,
-      delivered: count,
-      hash: digestText,
-      read: v.optional(count),
-      /** A new contact token for the receiver, when the last one is old. */
-      token,
-      held: v.optional(v.pipe(v.array(range), v.maxLength(RECEIPT_MAX_RANGES))),
-    }),
-    v.check(({ delivered, read = 0 }) => read <= delivered),
-    v.check(({ delivered, held = [] }) => ascendsFrom(delivered, held)),
+    v.strictObject({ type: v.literal('receipt'), ...RECEIPT_FIELDS, token }),
+    v.check((receipt) => isConsistent(receipt)),
   ),
+  /** The sender is typing. */
+  typing: v.strictObject({ type: v.literal('typing') }),
   /**
    * Envelopes of a chain arrived that cannot be opened: the offer is missing, or the keys are gone.
    */
@@ -115,6 +131,7 @@ export const BODIES = {
 
 export type TextBody = v.InferOutput<typeof BODIES.text>;
 export type ReceiptBody = v.InferOutput<typeof BODIES.receipt>;
+export type TypingBody = v.InferOutput<typeof BODIES.typing>;
 export type DecryptionFailureBody = v.InferOutput<(typeof BODIES)['decryption-failure']>;
 export type ForkBody = v.InferOutput<typeof BODIES.fork>;
 export type ReactionBody = v.InferOutput<typeof BODIES.reaction>;
@@ -134,7 +151,9 @@ export type OrderedBody =
 export interface UnknownBody {
   readonly type: 'unknown';
 }
-export type RecordBody = OrderedBody | ReceiptBody | DecryptionFailureBody | ForkBody | UnknownBody;
+/** A record without a position in a stream. */
+export type UnorderedBody = ReceiptBody | TypingBody | DecryptionFailureBody | ForkBody;
+export type RecordBody = OrderedBody | UnorderedBody | UnknownBody;
 
 /** Whether a body has a position in a stream. */
 export function isOrdered(body: RecordBody): body is OrderedBody {
@@ -145,11 +164,14 @@ export function isOrdered(body: RecordBody): body is OrderedBody {
 export interface ChatRecord {
   /** The sender's stream in this conversation, 16 random bytes. */
   readonly stream: Bytes;
-  /** Position in the stream, from 1; 0 in unordered records (receipt, decryption failure, fork). */
+  /** Position in the stream, from 1; 0 in unordered records. */
   readonly seq: number;
   /** Lamport clock. */
   readonly clock: number;
-  /** When it was written, ms by the sender's clock: shown, never trusted. */
+  /**
+   * When it was written, ms by the sender's clock: shown, never trusted. In `typing`, by the relay's
+   * clock as far as the sender knows it.
+   */
   readonly sent: number;
   /**
    * SHA-256 of the previous record in the stream; zeros in the first one and in unordered records.
@@ -205,6 +227,7 @@ function parseBody(bytes: Uint8Array): RecordBody {
 
 const UNORDERED: ReadonlySet<RecordBody['type']> = new Set([
   'receipt',
+  'typing',
   'decryption-failure',
   'fork',
 ]);

@@ -17,7 +17,12 @@ import { formatInvite } from '../../src/protocol/invite.ts';
 import { readLooks } from '../../src/protocol/look-alike.ts';
 import { foldName } from '../../src/protocol/name.ts';
 import { encodeOffer, offerTranscript } from '../../src/protocol/offer.ts';
-import { type ChatRecord, encodeRecord, type RecordBody } from '../../src/protocol/record.ts';
+import {
+  type ChatRecord,
+  encodeRecord,
+  isOrdered,
+  type RecordBody,
+} from '../../src/protocol/record.ts';
 import { formatSafetyCode } from '../../src/protocol/safety-code.ts';
 import type { TokenClaim } from '../../src/protocol/token.ts';
 import { transcript } from '../../src/protocol/transcript.ts';
@@ -113,7 +118,7 @@ async function chainVector(start: ChainPosition) {
 const idOf = (n: number): string => toBase64url(new Uint8Array(16).fill(n));
 const AUTHOR = toBase64url(new Uint8Array(32).fill(7));
 
-/** One body of every ordered type that has fields. */
+/** Bodies of every type that has fields, and one without a place in the stream and fields. */
 async function bodies(): Promise<RecordBody[]> {
   const to = {
     author: AUTHOR,
@@ -128,6 +133,29 @@ async function bodies(): Promise<RecordBody[]> {
     { type: 'reaction', to, emoji: '👍🏽' },
     { type: 'edit', id: idOf(1), text: 'hello!' },
     { type: 'delete', id: idOf(3), instead: to.wording },
+    { type: 'timer', seconds: 3_600 },
+    {
+      type: 'text',
+      id: idOf(5),
+      text: 'not for long',
+      seen: { stream: idOf(9), seq: 3 },
+      expires: 3_600,
+      receipt: { stream: idOf(9), delivered: 3, hash: AUTHOR, read: 1, held: [[5, 9]] },
+    },
+    { type: 'typing' },
+    {
+      type: 'receipt',
+      stream: idOf(9),
+      delivered: 3,
+      hash: AUTHOR,
+      read: 2,
+      held: [
+        [5, 5],
+        [7, 9],
+      ],
+    },
+    { type: 'decryption-failure', chain: AUTHOR, reason: 'no-offer' },
+    { type: 'fork', reason: 'differs', stream: idOf(9), seq: 4 },
     { type: 'text', id: idOf(4), text: 'x'.repeat(3000) },
   ];
 }
@@ -136,12 +164,13 @@ async function recordVectors(): Promise<{ readonly record: ChatRecord; readonly 
   const stream = randomBytes(16);
   const made: { record: ChatRecord; bytes: Bytes }[] = [];
   let prev = new Uint8Array(32);
+  let seq = 0;
   for (const [index, body] of (await bodies()).entries()) {
-    const [seq, clock] = [index + 1, index + 10];
-    const record = { stream, seq, clock, sent: CREATED + index, prev, body };
+    const place = isOrdered(body) ? { seq: ++seq, prev } : { seq: 0, prev: new Uint8Array(32) };
+    const record = { stream, ...place, clock: seq + 9, sent: CREATED + index, body };
     const bytes = encodeRecord(record);
     made.push({ record, bytes });
-    prev = await sha256(bytes);
+    if (isOrdered(body)) prev = await sha256(bytes);
   }
   return made;
 }

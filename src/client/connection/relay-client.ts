@@ -11,6 +11,7 @@ import type { PersonId } from '../views.ts';
 import { NameHolders } from './name-holders.ts';
 import { RequestQueue } from './request-queue.ts';
 import type { Session } from './session.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** Shortest time between two reactions to a relay that has lost data, ms. */
 const RECOVERY_MS = 5_000;
@@ -61,6 +62,7 @@ async function withoutInvalid(
 /** The client's requests to the relay about people, over whichever connection is in use. */
 export class RelayClient implements Relay {
   readonly #session: Session;
+  readonly #signIn: Pick<SignIn, 'clockSkew'>;
   readonly #listener: RelayListener;
   readonly #envelopes: RequestQueue;
   readonly #lookups: RequestQueue;
@@ -69,8 +71,14 @@ export class RelayClient implements Relay {
   readonly #watching: Throttle;
   #watched: readonly Watched[] = [];
 
-  constructor(session: Session, clock: Clock, listener: RelayListener) {
+  constructor(
+    session: Session,
+    signIn: Pick<SignIn, 'clockSkew'>,
+    clock: Clock,
+    listener: RelayListener,
+  ) {
     this.#session = session;
+    this.#signIn = signIn;
     this.#listener = listener;
     this.#envelopes = new RequestQueue(clock);
     this.#lookups = new RequestQueue(clock);
@@ -91,6 +99,10 @@ export class RelayClient implements Relay {
 
   get isOnline(): boolean {
     return this.#session.state.kind === 'online';
+  }
+
+  get clockSkew(): number {
+    return this.#signIn.clockSkew;
   }
 
   async send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void> {

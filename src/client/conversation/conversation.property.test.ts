@@ -50,6 +50,7 @@ it('after any losses, duplicates, delays, reorderings, faults and reloads, both 
     'wait',
     'offline',
     'read',
+    'receipt in a text',
   ];
   expect(faults.filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);
 });

@@ -4,18 +4,18 @@ import { type OrderedBody, parseText } from '../../protocol/record.ts';
 import { type ClientContext, PeerContext, type PeerEvent } from '../client-context.ts';
 import { forgetChainIds } from '../inbound/chain-ids.ts';
 import { isAllRead } from '../inbound/read-marks.ts';
-import { hasGap } from '../inbound/stream-assembler.ts';
 import { noteRead } from '../messages/countdowns.ts';
 import { ExpiryTimer } from '../messages/expiry-timer.ts';
 import { MessageActions } from '../messages/message-actions.ts';
-import { isRequestFull } from '../outbound/outbox.ts';
 import { isListed, nameOf, type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { ConversationView, MessageRef, MessageView, PersonId } from '../views.ts';
 import { composeRecords } from './compose-records.ts';
 import { canLeave } from './consent.ts';
 import { declineRequest, evictStranger } from './decline.ts';
 import { DraftStore, type PendingSend } from './draft-store.ts';
+import { PeerActivity } from './peer-activity.ts';
 import { PeerChannel } from './peer-channel.ts';
+import { storedView } from './stored-view.ts';
 import { bodiesOfText } from './text-bodies.ts';
 import { Timeline } from './timeline.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
@@ -38,12 +38,12 @@ export class Conversation {
   readonly actions: MessageActions;
   readonly expiry: ExpiryTimer;
   readonly #context: PeerContext;
-  #presence: Pick<ConversationView, 'online' | 'since' | 'gone'>;
+  readonly #activity: PeerActivity;
   #problem: ErrorCode | undefined;
 
   constructor(client: ClientContext, peer: PersonId, store: PeerStore) {
     this.#context = new PeerContext(client, peer, store, (event) => this.#onEvent(event));
-    this.#presence = { online: false, since: 0, gone: false };
+    this.#activity = new PeerActivity(client.clock, () => this.#publishView());
     this.channel = new PeerChannel(this.#context);
     this.timeline = new Timeline(this.#context, (id) => this.channel.isQueued(id));
     this.drafts = new DraftStore(this.#context);
@@ -65,23 +65,12 @@ export class Conversation {
   }
 
   get view(): ConversationView {
-    const { peer, store } = this.#context;
-    const { consent, blocked, verified, nameTakenBy, unread, updated } = store.state;
     return {
-      peer,
-      name: this.name,
-      consent,
-      blocked,
-      verified,
-      nameTakenBy,
-      ...this.#presence,
+      peer: this.peer,
+      ...storedView(this.store),
+      ...this.#activity.view,
       problem: this.#problem,
-      missing: hasGap(store),
-      requestFull: isRequestFull(store),
-      timer: store.state.timer.seconds,
-      unread,
       last: this.timeline.last,
-      updated,
       draft: this.drafts.text,
     };
   }
@@ -89,6 +78,12 @@ export class Conversation {
   /** Whether it has anything to show in the list. */
   get isListed(): boolean {
     return isListed(this.#context.store);
+  }
+
+  /** The user has typed: this is the text in the composer now. */
+  type(text: string): void {
+    this.drafts.set(text);
+    if (text !== '' && this.#activity.isOnline) this.channel.noteTyping();
   }
 
   /**
@@ -122,13 +117,9 @@ export class Conversation {
    * Declines a request and deletes its messages; the peer is not told, and may ask again after a
    * day. Does nothing when there is no request. @throws ChatError `storage-…`
    */
-  async decline(): Promise<void> {
-    let event: TimelineEntry | undefined;
+  decline(): Promise<void> {
     const { store, now } = this.#context;
-    await this.#change(async (tx) => {
-      event = await declineRequest(tx, store, now);
-    });
-    this.#showDecline(event);
+    return this.#change((tx) => declineRequest(tx, store, now));
   }
 
   /** The user looks at a request: others have to make room first. @throws ChatError `storage-…` */
@@ -156,13 +147,12 @@ export class Conversation {
    * declined. @throws ChatError `storage-…`
    */
   async setBlocked(blocked: boolean): Promise<void> {
-    let event: TimelineEntry | undefined;
     const { store, now } = this.#context;
     await this.#change(async (tx) => {
-      if (blocked) event = await declineRequest(tx, store, now);
+      const event = blocked ? await declineRequest(tx, store, now) : undefined;
       tx.state = { ...tx.state, blocked, known: true, unread: 0 };
+      return event;
     });
-    this.#showDecline(event);
     this.channel.work();
   }
 
@@ -201,9 +191,10 @@ export class Conversation {
   }
 
   /** The relay reports whether the peer is online. */
-  notePresence({ name, online, since }: Omit<Presence, 'identity'>): void {
-    const isBack = online && !this.#presence.online;
-    this.#presence = { online, since, gone: name === undefined };
+  notePresence(presence: Omit<Presence, 'identity'>): void {
+    const { name, online } = presence;
+    const isBack = online && !this.#activity.isOnline;
+    this.#activity.note(presence);
     this.#publishView();
     if (name === undefined) this.#context.client.relay.findHolder(this.name);
     else if (name !== this.name) void this.channel.refreshBundle();
@@ -230,6 +221,7 @@ export class Conversation {
   async stop(): Promise<void> {
     this.expiry.stop();
     this.channel.stop();
+    this.#activity.noteStopped();
     await this.idle();
     this.channel.retire();
   }
@@ -252,18 +244,19 @@ export class Conversation {
     return views.at(-1) as MessageView;
   }
 
-  #showDecline(event: TimelineEntry | undefined): void {
-    if (event !== undefined) this.#publishMessage(this.timeline.put(event));
-  }
-
-  async #change(edit: (tx: Transaction) => void | Promise<void>): Promise<void> {
+  /** @param edit may return an entry that the timeline has from now on */
+  async #change(
+    edit: (tx: Transaction) => TimelineEntry | undefined | Promise<TimelineEntry | undefined>,
+  ): Promise<void> {
     const { queue, store } = this.#context;
-    await queue.run(async () => {
+    const event = await queue.run(async () => {
       const tx = new Transaction(store);
       tx.state = { ...tx.state };
-      await edit(tx);
+      const shown = await edit(tx);
       await store.commit(tx);
+      return shown;
     });
+    if (event !== undefined) this.#publishMessage(this.timeline.put(event));
     this.#publishView();
   }
 
@@ -290,6 +283,9 @@ export class Conversation {
           this.noteHolder(this.peer);
         }
         break;
+      case 'typing':
+        this.#activity.noteTyping(event.age);
+        break;
       case 'failed':
         this.#onFailure(event.error);
         return;
@@ -302,6 +298,7 @@ export class Conversation {
   #onTimeline(entries: readonly TimelineEntry[]): void {
     for (const entry of entries) {
       const isArrived = !entry.row.mine && entry.isChanged !== true;
+      if (isArrived) this.#activity.noteStopped();
       this.#publishMessage(this.timeline.put(entry), isArrived);
     }
   }
@@ -329,7 +326,7 @@ export class Conversation {
     const { code } = error;
     if (code.startsWith('storage-')) client.publish({ kind: 'problem', code });
     if (code === 'person-unknown') {
-      this.#presence = { ...this.#presence, online: false, gone: true };
+      this.#activity.noteGone();
       client.relay.findHolder(this.name);
     }
     const problem = SILENT.has(code) ? undefined : code;

@@ -11,6 +11,7 @@ import { showCountdowns } from '../messages/countdowns.ts';
 import { OutboxSealer } from '../outbound/outbox-sealer.ts';
 import { RetransmitQueue } from '../outbound/retransmit-queue.ts';
 import { Sealer } from '../outbound/sealer.ts';
+import { TypingNotifier } from '../outbound/typing-notifier.ts';
 import { UnorderedSender } from '../outbound/unordered-sender.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import { Transaction } from '../storage/peer-store.ts';
@@ -34,6 +35,7 @@ export class PeerChannel {
   readonly #retransmits: RetransmitQueue;
   readonly #outbox: OutboxSealer;
   readonly #unordered: UnorderedSender;
+  readonly #typing: TypingNotifier;
   readonly #repair: ChannelRepair;
   #cancelReceipt: (() => void) | undefined;
 
@@ -50,6 +52,7 @@ export class PeerChannel {
     this.#retransmits = retransmits;
     this.#outbox = outbox;
     this.#unordered = unordered;
+    this.#typing = new TypingNotifier(context, unordered);
     this.#repair = new ChannelRepair(context, { bundle, sealer, outbox, retransmits, unordered });
   }
 
@@ -62,6 +65,11 @@ export class PeerChannel {
   work(): void {
     void this.#background.run(() => this.#sealAndSend());
     this.#scheduleReceipt();
+  }
+
+  /** The user is typing to the peer, who is online. */
+  noteTyping(): void {
+    if (this.#typing.take()) void this.#background.run(() => this.#typing.send());
   }
 
   /** The peer is online again, or this device is. */
@@ -109,6 +117,8 @@ export class PeerChannel {
     const received = await queue.run(() => this.#store(envelopes, lane));
     const { timeline } = received;
     await this.#learn(received);
+    const { typingAge: age } = received;
+    if (age !== undefined) emit({ kind: 'typing', age });
     await this.#context.emitTimeline(timeline);
     this.#noteProgress(out);
     if (timeline.length > 0 || hasGap(store) !== hadGap) emit({ kind: 'changed' });
@@ -178,13 +188,15 @@ export class PeerChannel {
     const { out } = store.state;
     if (out.delivered === before.delivered && out.read === before.read) return;
     this.#retransmits.resetBackoff();
+    this.#sealer.noteReceipt();
     emit({ kind: 'acknowledged', before });
   }
 
   /** One receipt covers everything that arrives or is read within 200 ms. */
   #scheduleReceipt(): void {
-    if (owedReceipt(this.#context.store) === undefined) return;
-    this.#cancelReceipt ??= this.#context.client.clock.after(RECEIPT_MERGE_MS, () => {
+    const { client, store } = this.#context;
+    if (owedReceipt(store, client.settings.values) === undefined) return;
+    this.#cancelReceipt ??= client.clock.after(RECEIPT_MERGE_MS, () => {
       this.#cancelReceipt = undefined;
       void this.#background.run(() => this.#sendReceipt());
     });
@@ -193,7 +205,7 @@ export class PeerChannel {
   /** A receipt needs no outbox: the owed receipt is derived again whenever it could not be sent. */
   async #sendReceipt(): Promise<void> {
     const { client, store, emit } = this.#context;
-    const receipt = owedReceipt(store);
+    const receipt = owedReceipt(store, client.settings.values);
     if (receipt === undefined || !client.relay.isOnline) return;
     try {
       await this.#unordered.send([receipt.body]);

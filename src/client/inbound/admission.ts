@@ -54,6 +54,7 @@ export const ADMISSION = {
   accept: ['drop', 'drop', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
   leave: ['drop', 'accept', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'],
   receipt: ['reject', 'accept', 'accept', 'accept', 'accept', 'accept', 'accept', 'reject'],
+  typing: ['reject', 'drop', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'],
   'decryption-failure': CHANNEL,
   fork: CHANNEL,
   unknown: CONTACTS_ONLY,

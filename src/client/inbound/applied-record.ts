@@ -13,6 +13,7 @@ import { type MessageRow, orderOf, type TimelineEntry } from '../conversation/ti
 import { willExpire } from '../messages/expiry.ts';
 import type { Authors } from '../messages/message-lookup.ts';
 import { applyPeerChange } from '../messages/peer-changes.ts';
+import { applyRidingReceipt } from '../outbound/acknowledgement.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { kindOf, type RecordKind } from './admission.ts';
@@ -24,6 +25,8 @@ export interface Receiving {
   readonly losesTieBreak: boolean;
   readonly authors: Authors;
   readonly now: number;
+  /** Whether the user learns what the peer has read. */
+  readonly readReceipts: boolean;
   /** The order of the last entry that is displayed; empty when there is none. */
   readonly displayed: string;
   /** The entry that is displayed right above an order. @throws ChatError `storage-failed` */
@@ -50,6 +53,8 @@ export async function applyRecord(
   const { body } = record;
   tx.state = { ...tx.state, clock: Math.max(tx.state.clock, record.clock) };
   if (isChange(body)) return applyChange(tx, record, body, me);
+  const isRequest = me.requestBytes !== undefined;
+  if (body.type === 'text' && body.receipt && !isRequest) await takeReceipt(tx, body.receipt, me);
   const isDeleted = body.type === 'text' && tx.state.earlyDeletions.includes(body.id);
   // After a fork, a message is sent again that may have arrived, or have been deleted here.
   if (body.type === 'text' && !isDeleted && (await isKnown(tx, body))) return [];
@@ -57,6 +62,14 @@ export async function applyRecord(
   tx.state = stateAfter(addToRequest(before, me), record);
   if (isWithdrawn(before, tx.state)) return [];
   return putRow(tx, record, me, isDeleted);
+}
+
+function takeReceipt(
+  tx: Transaction,
+  receipt: NonNullable<TextBody['receipt']>,
+  { readReceipts, now }: Receiving,
+): Promise<void> {
+  return applyRidingReceipt(tx, readReceipts ? receipt : { ...receipt, read: 0 }, now);
 }
 
 const isKnown = async (tx: Transaction, { id }: Pick<TextBody, 'id'>): Promise<boolean> =>

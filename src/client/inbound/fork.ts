@@ -20,6 +20,7 @@ import {
 import { indexKey, type OutboxEntry } from '../outbound/outbox-entry.ts';
 import { newStream } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
+import { repeatReceipt } from './receipt.ts';
 
 /** A stream of the peer has forked: their profile was restored from a copy, or cloned. */
 export class StreamFork extends ChatError {
@@ -168,5 +169,7 @@ export async function openStream(
   tx.putMessage(notice.order, notice.row);
   // Messages of a pending request are sealed again, and counted again.
   tx.state = { ...tx.state, out: newStream(), requestTexts: 0, requestBytes: 0 };
+  // The last receipt may have been in a text that is sent again without it.
+  repeatReceipt(tx);
   return [notice, ...composedTimeline(again)];
 }

@@ -22,6 +22,7 @@ import { Opener } from './opener.ts';
 import { OverBudget } from './over-budget.ts';
 import { repeatReceipt } from './receipt.ts';
 import { nextOf, noteFork, placeRecord, raiseClock, useStream } from './stream-assembler.ts';
+import { typingAge } from './typing.ts';
 
 /** The results of a delivery. */
 export interface Received {
@@ -42,6 +43,8 @@ export interface Received {
   readonly hasReceipt: boolean;
   /** Envelopes that can be taken later, by index. */
   readonly deferred: readonly number[];
+  /** How long ago the peer was typing, ms; undefined when they were not. */
+  readonly typingAge: number | undefined;
 }
 
 const NOTHING: Received = {
@@ -54,6 +57,7 @@ const NOTHING: Received = {
   abandoned: [],
   hasReceipt: false,
   deferred: [],
+  typingAge: undefined,
 };
 
 /** The order of the last entry of the timeline, also of one that is not sealed yet. */
@@ -97,6 +101,7 @@ export class Inbox {
       abandoned: all.flatMap(({ abandoned }) => abandoned),
       hasReceipt: all.some(({ hasReceipt }) => hasReceipt),
       deferred: all.flatMap(({ deferred }, index) => deferred.map(() => index)),
+      typingAge: all.findLast(({ typingAge }) => typingAge !== undefined)?.typingAge,
     };
   }
 
@@ -194,11 +199,12 @@ export class Inbox {
   async #take(tx: Transaction, bytes: Bytes): Promise<Partial<Received> | undefined> {
     const record = decodeRecord(bytes);
     if (record.seq === 0) return this.#takeUnordered(tx, record);
-    const { losesTieBreak, authors, now, store } = this.#context;
+    const { client, losesTieBreak, authors, now, store } = this.#context;
     const displayed = this.#displayed;
     const above = async (order: string): Promise<MessageRow | undefined> =>
       (await store.messages({ before: order, last: 1 }))[0]?.row;
-    const me = { losesTieBreak: !losesTieBreak, authors, now, displayed, above };
+    const { readReceipts } = client.settings.values;
+    const me = { losesTieBreak: !losesTieBreak, authors, now, readReceipts, displayed, above };
     const timeline = await placeRecord(tx, record, bytes, me);
     return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
   }
@@ -214,6 +220,7 @@ export class Inbox {
     raiseClock(tx, record);
     await takeToken(tx, body, this.#context);
     if (body.type === 'receipt') return this.#takeReceipt(tx, body);
+    if (body.type === 'typing') return { typingAge: typingAge(tx.state, record, this.#context) };
     // What they could not open may have been a receipt, which nothing else repeats.
     if (body.type === 'decryption-failure') {
       repeatReceipt(tx);
@@ -224,7 +231,10 @@ export class Inbox {
 
   /** A peer who has less than they once acknowledged may have been restored, so they are asked. */
   async #takeReceipt(tx: Transaction, receipt: ReceiptBody): Promise<Partial<Received>> {
-    const isOwn = await applyReceipt(tx, receipt, this.#context.now);
+    const { client, now } = this.#context;
+    // A user who tells nobody what they have read does not learn it from others.
+    const shown = client.settings.values.readReceipts ? receipt : { ...receipt, read: 0 };
+    const isOwn = await applyReceipt(tx, shown, now);
     const { delivered: seq, stream } = tx.state.out;
     if (!mayAcknowledge(tx.state.consent)) return { hasReceipt: isOwn };
     if (!isOwn) return { hasReceipt: true, abandoned: [{ stream }] };

@@ -3,6 +3,7 @@ import type { ReceiptBody } from '../../protocol/record.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { heldPrefix } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
+import type { SettingValues } from '../storage/settings.ts';
 
 /**
  * Receipts for what the peer sent. The owed receipt is derived from storage: it is the one that
@@ -23,8 +24,10 @@ function rangesOf(numbers: readonly number[]): [number, number][] {
   return ranges;
 }
 
+type Disclosure = Pick<SettingValues, 'readReceipts'>;
+
 /** The receipt for the stream that the peer uses; undefined before anything arrived. */
-function receiptOf(rows: Rows): ReceiptBody | undefined {
+function receiptOf(rows: Rows, { readReceipts }: Disclosure): ReceiptBody | undefined {
   const stream = rows.state.in.at(-1);
   if (stream === undefined) return undefined;
   const prefix = heldPrefix(stream.stream);
@@ -38,7 +41,7 @@ function receiptOf(rows: Rows): ReceiptBody | undefined {
     stream: stream.stream,
     delivered,
     hash: stream.prev,
-    ...(stream.read > 0 ? { read: stream.read } : {}),
+    ...(readReceipts && stream.read > 0 ? { read: stream.read } : {}),
     ...(held.length > 0 ? { held } : {}),
   };
 }
@@ -50,9 +53,9 @@ export interface OwedReceipt {
 }
 
 /** Undefined when the peer should get no receipt, or the relay accepted the current one. */
-export function owedReceipt(rows: Rows): OwedReceipt | undefined {
+export function owedReceipt(rows: Rows, disclosure: Disclosure): OwedReceipt | undefined {
   const { blocked, consent, acknowledged, missedReceipts } = rows.state;
-  const body = receiptOf(rows);
+  const body = receiptOf(rows, disclosure);
   if (body === undefined || blocked || !mayAcknowledge(consent)) return undefined;
   const key = `${missedReceipts} ${JSON.stringify(body)}`;
   return key === acknowledged ? undefined : { body, key };

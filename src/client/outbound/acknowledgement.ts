@@ -1,7 +1,7 @@
 import { recordHash } from '../../crypto/record-hash.ts';
 import { fromBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import type { ReceiptBody } from '../../protocol/record.ts';
+import type { ReceiptBody, TextBody } from '../../protocol/record.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { noteOpened } from './chain-pace.ts';
 import { unacknowledgedEntries } from './outbox.ts';
@@ -22,6 +22,21 @@ async function isOfOwn(tx: Transaction, receipt: ReceiptBody): Promise<boolean> 
   const entry = unacknowledgedEntries(tx).find(({ sealed }) => sealed.seq === delivered);
   if (entry === undefined) return false;
   return hash === (await recordHash(fromBase64url(entry.sealed.record)));
+}
+
+/**
+ * Applies a receipt that the peer put into a text. It must not harm the text, which may be old when it
+ * arrives: the receipt counts only if it is about the current stream, and newer than what is known.
+ */
+export async function applyRidingReceipt(
+  tx: Transaction,
+  receipt: NonNullable<TextBody['receipt']>,
+  now: number,
+): Promise<void> {
+  const { stream, delivered, read } = tx.state.out;
+  const isNewer = receipt.delivered > delivered || (receipt.read ?? 0) > read;
+  if (receipt.stream !== stream || receipt.delivered < delivered || !isNewer) return;
+  await applyReceipt(tx, { type: 'receipt', ...receipt }, now);
 }
 
 /**

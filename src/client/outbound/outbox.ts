@@ -29,6 +29,7 @@ import { NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { bearsToken, withToken } from '../tokens/given-tokens.ts';
 import { indexKey, isSealed, type OutboxEntry, type SealedEntry } from './outbox-entry.ts';
+import { encodeWithReceipt } from './riding-receipt.ts';
 import type { ChainedRecord } from './sending-chain.ts';
 
 /** How many records are sealed in one transaction. */
@@ -201,7 +202,8 @@ export async function sealFirst(
   const { out } = state;
   const clock = state.clock + 1;
   const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
-  const record = encodeRecord({ stream, seq: out.next, clock, sent, prev, body });
+  const place = { stream, seq: out.next, clock, sent, prev };
+  const record = encodeWithReceipt(tx, { ...place, body }, context.client.settings.values);
   const { envelope, chain, bundle } = await sealer.seal(tx, record);
   const sealed = {
     seq: out.next,

@@ -1,10 +1,5 @@
 import { type Bytes, fromBase64url } from '../../protocol/bytes.ts';
-import {
-  type DecryptionFailureBody,
-  encodeRecord,
-  type ForkBody,
-  type ReceiptBody,
-} from '../../protocol/record.ts';
+import { encodeRecord, type UnorderedBody } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { repeatReceipt } from '../inbound/receipt.ts';
@@ -14,9 +9,7 @@ import { renewedReceipt } from '../tokens/given-tokens.ts';
 import type { Sealer } from './sealer.ts';
 import { sendEnvelope } from './send-envelope.ts';
 
-type UnorderedBody = ReceiptBody | DecryptionFailureBody | ForkBody;
-
-/** Sends unordered records: receipts, decryption failures, forks. Each is sent once; a later one replaces it. */
+/** Sends unordered records. Each is sent once; a later one replaces it. */
 export class UnorderedSender {
   readonly #context: PeerContext;
   readonly #sealer: Sealer;
@@ -71,14 +64,16 @@ export class UnorderedSender {
     bodies: readonly UnorderedBody[],
     begin: (tx: Transaction) => Promise<void>,
   ): Promise<Bytes[]> {
-    const { store, now: sent } = this.#context;
+    const { store, now, relayTime } = this.#context;
     const { clock, out } = store.state;
     const [stream, prev] = [fromBase64url(out.stream), fromBase64url(NO_PREV)];
     const tx = new Transaction(store);
     await begin(tx);
     const envelopes: Bytes[] = [];
-    const encode = (body: UnorderedBody): Bytes =>
-      encodeRecord({ stream, seq: 0, clock, sent, prev, body });
+    const encode = (body: UnorderedBody): Bytes => {
+      const sent = body.type === 'typing' ? relayTime : now;
+      return encodeRecord({ stream, seq: 0, clock, sent, prev, body });
+    };
     for (const body of bodies) {
       const complete =
         body.type === 'receipt'

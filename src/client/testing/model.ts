@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { fromBase64url } from '../../protocol/bytes.ts';
 import {
   CHAIN_IDS_REMEMBERED,
   CHAINS_PER_PEER,
   INBOX_MAX_AHEAD,
   REPLY_KEYS_KEPT,
 } from '../../protocol/limits.ts';
+import { decodeRecord } from '../../protocol/record.ts';
 import type { FaultyStorage } from './faulty-storage.ts';
 import { TestNetwork, type TestPeer } from './test-network.ts';
 
@@ -171,6 +173,7 @@ export class Model {
       await this.#take(step);
       await this.network.settle();
       await this.restart();
+      this.#countReceiptsInTexts();
       await this.#checkBounds();
     }
   }
@@ -372,6 +375,19 @@ export class Model {
     );
     if (seen.length > (this.#readBefore.get(person) ?? 0)) this.read.set(person, seen.length);
     this.#readBefore.set(person, seen.length);
+  }
+
+  /** Counts texts that wait for a receipt and contain one. */
+  #countReceiptsInTexts(): void {
+    for (const person of this.people) {
+      const { store } = person.people.of(this.other(person).id);
+      for (const { sealed } of store.entries('outbox').values()) {
+        if (sealed === undefined) continue;
+        const { body } = decodeRecord(fromBase64url(sealed.record));
+        if (body.type !== 'text' || body.receipt === undefined) continue;
+        this.met.set('receipt in a text', (this.met.get('receipt in a text') ?? 0) + 1);
+      }
+    }
   }
 
   /** Checks that what a device stores about one peer stays within the limits. */

@@ -8,6 +8,7 @@ import { MemoryStorage } from '../storage/memory-storage.ts';
 import { newPeer } from '../storage/peer-state.ts';
 import { PeerStore } from '../storage/peer-store.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
+import { Settings } from '../storage/settings.ts';
 import type { ChatChange } from '../views.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -20,6 +21,7 @@ export interface TestPeerOptions {
   readonly profile?: Partial<ClientContext['profile']>;
   readonly strangers?: ClientContext['strangers'];
   readonly offerLimits?: ClientContext['offerLimits'];
+  readonly settings?: ClientContext['settings'];
 }
 
 const refuse = (): Promise<never> => Promise.reject(new ChatError('connection-lost'));
@@ -31,13 +33,20 @@ export async function makePeerContext(options: TestPeerOptions) {
   const peer = toBase64url(identity);
   const changes: ChatChange[] = [];
   const events: PeerEvent[] = [];
-  const relay = { isOnline: false, send: refuse, fetchBundle: refuse, findHolder: () => {} };
+  const relay = {
+    isOnline: false,
+    clockSkew: 0,
+    send: refuse,
+    fetchBundle: refuse,
+    findHolder: () => {},
+  };
   const client: ClientContext = {
     // A test provides the parts of the user's profile that it uses.
     profile: options.profile as ClientContext['profile'],
     clock,
     relay: { ...relay, ...options.relay },
     offerLimits: options.offerLimits ?? { count: () => {} },
+    settings: options.settings ?? new Settings(),
     strangers: options.strangers ?? new StrangerLimits(),
     publish: (change) => changes.push(change),
   };

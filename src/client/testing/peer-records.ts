@@ -59,7 +59,7 @@ export class PeerRecords {
     const record = { stream: this.#stream, seq, clock, sent: this.clock.now(), prev, body };
     const bytes = encodeRecord(record);
     this.#prev = await recordHash(bytes);
-    const nothing = { displayed: '', above: async () => undefined };
+    const nothing = { readReceipts: true, displayed: '', above: async () => undefined };
     const me = { losesTieBreak: true, authors: this.authors, now: this.clock.now(), ...nothing };
     return this.write((tx) => placeRecord(tx, record, bytes, me));
   }

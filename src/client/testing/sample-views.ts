@@ -24,6 +24,7 @@ export const sampleConversation = (changes: Partial<ConversationView> = {}): Con
   online: true,
   since: 0,
   gone: false,
+  typing: false,
   problem: undefined,
   missing: false,
   requestFull: false,

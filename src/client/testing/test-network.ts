@@ -9,6 +9,7 @@ import { Conversations } from '../conversation/conversations.ts';
 import { OfferLimits } from '../inbound/offer-limits.ts';
 import { StrangerLimits } from '../inbound/stranger-limits.ts';
 import { type FreshKeys, makeFreshKeys, Profile } from '../keys/profile.ts';
+import { Settings } from '../storage/settings.ts';
 import type { ChatChange, MessageView, PersonId } from '../views.ts';
 import { FaultyStorage } from './faulty-storage.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -29,7 +30,10 @@ export class TestPeer implements Relay {
   storage = new FaultyStorage();
   /** Whether the relay can be reached. A reload finds the network again. */
   isOnline = true;
+  /** How far this person's clock is ahead of the relay's. There is one clock here, which both use. */
+  readonly clockSkew = 0;
   readonly changes: ChatChange[] = [];
+  readonly settings = new Settings();
   /** How many offers exceeded the limits of this peer. */
   refusedOffers = 0;
   readonly #offers = new OfferLimits();
@@ -86,11 +90,13 @@ export class TestPeer implements Relay {
     const profile = await Profile.load(this.storage);
     if (profile === undefined) throw new TypeError('the profile is gone');
     this.#profile = profile;
+    await this.settings.load(profile.rows);
     await this.#signIn();
     this.#conversations = await Conversations.load(profile.rows, {
       profile,
       clock: this.#network.clock,
       relay: this,
+      settings: this.settings,
       offerLimits: { count: (...offer) => this.#countOffer(...offer) },
       strangers: new StrangerLimits(),
       onWatched: () => {},

@@ -13,7 +13,7 @@ import { KEM_CIPHERTEXT_BYTES, KEM_KEY_BYTES } from '../kem-key.ts';
 import { RECEIPT_MAX_RANGES } from '../limits.ts';
 import { parseName } from '../name.ts';
 import type { SignedOffer } from '../offer.ts';
-import type { ChatRecord, RecordBody } from '../record.ts';
+import type { ChatRecord, RecordBody, TextBody } from '../record.ts';
 import { encodeToken, type SignedToken } from '../token.ts';
 
 /** Arbitrary values of every kind in the protocol, for property tests. */
@@ -127,20 +127,24 @@ const anyRanges = fc
 
 const anyTokenText = anyToken.map((token) => toBase64url(encodeToken(token)));
 
-const anyReceipt: fc.Arbitrary<RecordBody> = fc.record(
+/** A receipt, as a text contains it. */
+export const anyTextReceipt: fc.Arbitrary<NonNullable<TextBody['receipt']>> = fc.record(
   {
-    type: fc.constant('receipt' as const),
     stream: anyBytes(16).map(toBase64url),
     delivered: fc.constantFrom(0, 1),
     hash: anyBytes(32).map(toBase64url),
     read: fc.constant(0),
     held: anyRanges,
-    token: anyTokenText,
   },
-  { requiredKeys: ['type', 'stream', 'delivered', 'hash'] },
+  { requiredKeys: ['stream', 'delivered', 'hash'] },
 );
 
-const anyFailureReport: fc.Arbitrary<RecordBody> = fc.oneof(
+const anyReceipt: fc.Arbitrary<RecordBody> = fc
+  .tuple(anyTextReceipt, fc.record({ token: anyTokenText }, { requiredKeys: [] }))
+  .map(([receipt, more]) => ({ type: 'receipt' as const, ...receipt, ...more }));
+
+const anyNotice: fc.Arbitrary<RecordBody> = fc.oneof(
+  fc.constant({ type: 'typing' }),
   fc.record({
     type: fc.constant('decryption-failure' as const),
     chain: anyBytes(32).map(toBase64url),
@@ -186,6 +190,7 @@ const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
       reply: anyMessageRef,
       seen: fc.record({ stream: anyMessageId, seq: anyU64 }),
       expires: fc.constantFrom(30, 2_419_200),
+      receipt: anyTextReceipt,
       instead: anyDigest,
     },
     { requiredKeys: ['type', 'id', 'text'] },
@@ -202,7 +207,7 @@ const zeros = fc.constant(new Uint8Array(32));
 /** Records of every type, at every kind of position. */
 export const anyRecord: fc.Arbitrary<ChatRecord> = fc.oneof(
   fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyReceipt }),
-  fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyFailureReport }),
+  fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyNotice }),
   fc.record({ ...place, seq: fc.constant(1), prev: zeros, body: anyOrderedBody }),
   fc.record({
     ...place,

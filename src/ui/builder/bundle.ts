@@ -8,12 +8,15 @@ import {
   type Plugin,
 } from 'esbuild';
 import { BuildError } from './build-error.ts';
+import { SMALLER_ALPINE } from './smaller-alpine.ts';
 import { WITHOUT_HELPERS } from './without-helpers.ts';
 
 /** What the encryption needs (docs/protocol.md). Older browsers only get as far as the self-test. */
 const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
 /** Socket.IO's client includes a parser that the page does not use: saves 2 KB. */
 const UNUSED_PARSER = { 'socket.io-parser': 'socket.io-msgpack-parser' };
+/** Names of properties that only Alpine uses, on elements; it never composes them. Saves 0.4 KB. */
+const ALPINES_OWN = /^_x_/;
 /** The client does not use the WebTransport transport: saves 1 KB. */
 const WITHOUT_WEB_TRANSPORT: Plugin = {
   name: 'without-web-transport',
@@ -61,13 +64,14 @@ async function runEsbuild(source: string, entries: readonly string[]) {
       assetNames: HASHED,
       publicPath: '/',
       alias: UNUSED_PARSER,
-      plugins: [WITHOUT_WEB_TRANSPORT, STRINGS_FROM_HTML, WITHOUT_HELPERS],
+      plugins: [WITHOUT_WEB_TRANSPORT, STRINGS_FROM_HTML, SMALLER_ALPINE, WITHOUT_HELPERS],
       bundle: true,
       splitting: true,
       format: 'esm',
       platform: 'browser',
       target: BROWSERS,
       minify: true,
+      mangleProps: ALPINES_OWN,
       charset: 'utf8',
       legalComments: 'external',
       loader: { '.svg': 'file', '.png': 'file', '.webp': 'file' },

@@ -143,7 +143,7 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
   tx.state = { ...tx.state, consent: 'accepted' };
   const authors = { own: KEY, peer: KEY };
   const above = async () => undefined;
-  const me = { losesTieBreak: false, authors, now: 0, displayed: '', above };
+  const me = { losesTieBreak: false, authors, now: 0, readReceipts: true, displayed: '', above };
   const [first, ...later] = await stream(size + 1);
   for (const { record, bytes } of later) await placeRecord(tx, record, bytes, me);
   if (first === undefined) throw new RangeError('no record');
@@ -196,6 +196,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/inbound/read-marks.ts': 'STREAMS_PER_PEER; runs when this person reads',
   'client/inbound/receiving-chain.ts': 'CHAIN_MAX_N keys',
   'client/inbound/report-limits.ts': 'counts',
+  'client/inbound/typing.ts': 'compares two times',
   'client/messages/countdowns.ts': 'the messages that were just seen',
   'client/messages/expiry.ts': 'the messages that will disappear, for each delivery',
   'client/messages/expiry-timer.ts': 'one timer',
@@ -505,7 +506,7 @@ export const CASES: readonly Case[] = [
       for (const [index, key] of [...tx.entries('held').keys()].entries()) {
         if (index % 2 === 0) tx.delete('held', key);
       }
-      return () => owedReceipt(tx);
+      return () => owedReceipt(tx, { readReceipts: true });
     },
   },
   {

@@ -16,7 +16,9 @@ const RELAY_FORGETS = 0.005;
 /** Share of envelopes that the relay loses. */
 const LOST = 0.03;
 const READ = 0.3;
-const REACTION = 0.5;
+/** What a person does: a reaction, a text, or typing one that is not sent. */
+const REACTION = 1 / 3;
+const TYPING = 1 / 2;
 const EMOJI = ['👍', '❤️', '😂', '🎉', '🙏', ''];
 /** A reaction is to the last of so many entries. */
 const RECENT = 5;
@@ -108,7 +110,7 @@ class Talk {
         person.setOnline(!person.isOnline);
       }
     }
-    if (this.#happens(RELOAD)) await this.#either().load();
+    if (this.#happens(RELOAD)) await this.#reload(this.#either());
     if (this.#happens(RELAY_FORGETS)) network.inTransit.length = 0;
     await this.#act(this.#either());
     await this.#carry();
@@ -117,11 +119,20 @@ class Talk {
     await this.#carry();
   }
 
-  /** Writes a text, or reacts to a recent one. */
+  /** Reloads the page; the relay reports that the other is online. */
+  async #reload(me: TestPeer): Promise<void> {
+    await me.load();
+    const other = me === this.network.alice ? this.network.bob : this.network.alice;
+    this.#with(me).notePresence({ name: other.name, online: true, since: 0 });
+  }
+
+  /** Writes a text, types one, or reacts to a recent one. */
   async #act(me: TestPeer): Promise<void> {
     const conversation = this.#with(me);
     if (!this.#happens(REACTION)) {
-      await conversation.sendText('x'.repeat(1 + Math.floor(this.#random() * 60)));
+      const text = 'x'.repeat(1 + Math.floor(this.#random() * 60));
+      if (this.#happens(TYPING)) conversation.type(text);
+      else await conversation.sendText(text);
       return;
     }
     const recent = await conversation.timeline.read({ last: RECENT });

@@ -8,6 +8,7 @@ import { presenceOf } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
 import { Looks } from '../people/look-alikes.ts';
 import { hasBegun, hasNamesake } from '../people/strangers.ts';
+import { announce } from '../window/live-region.ts';
 import { component } from './component.ts';
 
 /** Problems with keys that an honest relay does not cause. */
@@ -46,6 +47,9 @@ export const conversation = (app: App, peer: PersonId) => {
     get isOnline(): boolean {
       const { online = false, blocked = false } = current() ?? {};
       return online && !blocked && isCurrent(view);
+    },
+    get isTyping(): boolean {
+      return current()?.typing ?? false;
     },
     get presence(): string {
       const now = current();
@@ -89,6 +93,9 @@ export const conversation = (app: App, peer: PersonId) => {
     },
 
     init(): void {
+      this.$watch('isTyping', (isTyping) => {
+        if (isTyping) announce(format(strings.announcement.typing, { name: this.name }));
+      });
       if (hasContacts()) void app.attempt(this.loadLooks());
     },
     async loadLooks(): Promise<void> {

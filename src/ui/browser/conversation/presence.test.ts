@@ -7,6 +7,7 @@ const BOB = {
   consent: 'accepted',
   gone: false,
   online: true,
+  typing: false,
   since: 0,
 } as ConversationView;
 
@@ -18,6 +19,13 @@ describe('the line under the name of a peer', () => {
     expect(presenceOf(BOB, NOW)).toBe('Online');
     expect(presenceOf({ ...BOB, online: false }, NOW)).toBe('Offline');
     expect(presenceOf({ ...BOB, consent: 'asked' }, NOW)).toBe('Online · New contact');
+  });
+
+  it('says that they are typing, as far as this device can know', () => {
+    const typing = { ...BOB, typing: true };
+    expect(presenceOf(typing, NOW)).toBe('Typing…');
+    expect(presenceOf({ ...typing, blocked: true }, NOW)).toBe('Blocked');
+    expect(presenceOf(typing, { ...LOST, disconnected: true })).toBe('Reconnecting…');
   });
 
   it('does not claim to know while this device is offline', () => {

@@ -32,10 +32,11 @@ export function reachability({ online, since }: ConversationView, view: Connecti
 
 /** The small line under a peer's name. Without a connection, their presence is unknown. */
 export function presenceOf(conversation: ConversationView, view: Connection): string {
-  const { blocked, consent, gone, online, since } = conversation;
+  const { blocked, consent, gone, online, since, typing } = conversation;
   if (blocked) return strings.presence.blocked;
   if (!isCurrent(view)) return strings.connection[view.connection.kind];
   if (gone) return strings.presence.gone;
+  if (typing) return strings.presence.typing;
   const presence = online ? strings.presence.online : offline(since, view.now);
   const isNew = consent === 'none' || consent === 'asked';
   return isNew ? format(strings.presence.newContact, { presence }) : presence;

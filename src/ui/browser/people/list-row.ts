@@ -44,11 +44,12 @@ function lastWords(message: MessageView | undefined, name: string): string {
 }
 
 /**
- * A draft takes precedence over the last message; the text of a request is hidden until the user
- * asks to see it.
+ * What a person is typing takes precedence over a draft, and a draft over the last message; the text
+ * of a request is hidden until the user asks to see it.
  */
-function lineOf({ consent, draft, last, name }: ConversationView): string {
+function lineOf({ consent, draft, last, name, typing }: ConversationView): string {
   if (consent === 'asked') return strings.list.asks;
+  if (typing) return strings.presence.typing;
   return draft.trim() === ''
     ? lastWords(last, name)
     : format(strings.list.draft, { text: draft.slice(0, PREVIEW_UNITS) });
@@ -65,7 +66,10 @@ export function conversationRow(conversation: ConversationView, context: ListCon
     isOpen: peer === context.open,
     isVerified: verified,
     isKeyChanged: nameTakenBy !== undefined,
-    line: lineOf(conversation),
+    line: lineOf({
+      ...conversation,
+      typing: conversation.typing && !blocked && isCurrent(context),
+    }),
     time: listTime(updated, context.now),
     unread,
     unreadLabel: unread === 0 ? '' : formatCount(strings.list.unread, unread),

@@ -7,12 +7,15 @@ import { pageDigest } from './page-digest.ts';
 /** index.html has already loaded it; as a lazy import it needs no separate chunk. */
 const loadTheme = () => import('../window/theme.ts');
 
-/** The settings page: profile, appearance, language, and about. */
+/** The settings page: profile, appearance, language, privacy, and about. */
 export const settings = (app: App) => {
   const { view } = app;
+  const { readReceipts, typing } = app.chat.settings.values;
   return {
     theme: 'system' as Theme,
     language: chosenLanguage(),
+    readReceipts,
+    typing,
     /** SHA-256 of the page's HTML, in hexadecimal. */
     digest: '',
 
@@ -29,6 +32,11 @@ export const settings = (app: App) => {
     chooseLanguage(this: { language: string }): void {
       chooseLanguage(this.language);
       location.reload();
+    },
+    /** What others learn, and the user about them. */
+    async savePrivacy(): Promise<void> {
+      const { readReceipts, typing } = this;
+      await app.attempt(app.chat.settings.change({ readReceipts, typing }));
     },
     invite(): Promise<void> {
       return app.openDialog('invitation');

@@ -98,6 +98,7 @@ export const MESSAGES = {
   presence: {
     online: 'على الإنترنت',
     offline: 'دون اتصال',
+    typing: 'جارٍ الكتابة…',
     lastSeen: 'آخر ظهور: {when}',
     gone: 'غير متاح',
     blocked: 'تم الحظر',
@@ -141,6 +142,7 @@ export const MESSAGES = {
     asked: 'طلب مراسلة جديد من {name}',
     sent: 'تم إرسال الرسالة',
     edited: 'تم تعديل الرسالة',
+    typing: '{name}: جارٍ الكتابة',
     waiting: 'سيتم إرسال الرسالة عند عودة الاتصال',
   },
   need: {

@@ -193,6 +193,13 @@ export const LABELS = {
     dark: 'Dunkel',
     language: 'Sprache',
     browserLanguage: 'Wie im Browser',
+    privacy: 'Datenschutz',
+    readReceipts: 'Lesebestätigungen',
+    aboutReadReceipts:
+      'Andere sehen, wenn du ihre Nachrichten gelesen hast. Ohne Lesebestätigungen siehst auch du nicht, wenn sie deine gelesen haben.',
+    typing: 'Tippanzeige',
+    aboutTyping:
+      'Deine Kontakte sehen, wenn du schreibst. Ohne Tippanzeige siehst auch du nicht, wenn sie schreiben.',
     about: 'Info',
     version: 'Version',
     digest: 'Prüfsumme der Seite (SHA-256)',

@@ -99,6 +99,7 @@ export const MESSAGES = {
   presence: {
     online: 'Online',
     offline: 'Offline',
+    typing: 'Schreibt…',
     lastSeen: 'Zuletzt online: {when}',
     gone: 'Nicht erreichbar',
     blocked: 'Blockiert',
@@ -131,6 +132,7 @@ export const MESSAGES = {
     asked: 'Neue Nachrichtenanfrage von {name}',
     sent: 'Nachricht gesendet',
     edited: 'Nachricht bearbeitet',
+    typing: '{name} schreibt',
     waiting: 'Nachricht wird gesendet, sobald du wieder online bist',
   },
   need: {

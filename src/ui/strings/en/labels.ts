@@ -193,6 +193,13 @@ export const LABELS = {
     dark: 'Dark',
     language: 'Language',
     browserLanguage: 'Same as the browser',
+    privacy: 'Privacy',
+    readReceipts: 'Read receipts',
+    aboutReadReceipts:
+      'Others see when you’ve read their messages. If you turn this off, you won’t see when they’ve read yours.',
+    typing: 'Typing indicator',
+    aboutTyping:
+      'Your contacts see when you’re typing. If you turn this off, you won’t see when they are.',
     about: 'About',
     version: 'Version',
     digest: 'Page digest (SHA-256)',

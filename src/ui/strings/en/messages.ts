@@ -107,6 +107,7 @@ export const MESSAGES = {
   presence: {
     online: 'Online',
     offline: 'Offline',
+    typing: 'Typing…',
     lastSeen: 'Last seen {when}',
     gone: 'Unavailable',
     blocked: 'Blocked',
@@ -140,6 +141,7 @@ export const MESSAGES = {
     asked: 'New message request from {name}',
     sent: 'Message sent',
     edited: 'Message edited',
+    typing: '{name} is typing',
     waiting: 'Message will be sent when you’re back online',
   },
   /** What the page needs from a browser. */

@@ -195,6 +195,13 @@ export const LABELS = {
     dark: 'Oscuro',
     language: 'Idioma',
     browserLanguage: 'El del navegador',
+    privacy: 'Privacidad',
+    readReceipts: 'Confirmaciones de lectura',
+    aboutReadReceipts:
+      'Los demás ven cuándo has leído sus mensajes. Si las desactivas, tampoco verás cuándo leen los tuyos.',
+    typing: 'Indicador de escritura',
+    aboutTyping:
+      'Tus contactos ven cuándo estás escribiendo. Si lo desactivas, tampoco verás cuándo escriben ellos.',
     about: 'Acerca de',
     version: 'Versión',
     digest: 'Huella de la página (SHA-256)',

@@ -98,6 +98,7 @@ export const MESSAGES = {
   presence: {
     online: 'En línea',
     offline: 'Sin conexión',
+    typing: 'Escribiendo…',
     lastSeen: 'Última vez: {when}',
     gone: 'No disponible',
     blocked: 'Contacto bloqueado',
@@ -135,6 +136,7 @@ export const MESSAGES = {
     asked: 'Nueva solicitud de mensaje de {name}',
     sent: 'Mensaje enviado',
     edited: 'Mensaje editado',
+    typing: '{name} está escribiendo',
     waiting: 'El mensaje se enviará cuando vuelvas a estar en línea',
   },
   need: {

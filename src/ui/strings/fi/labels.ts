@@ -192,6 +192,13 @@ export const LABELS = {
     dark: 'Tumma',
     language: 'Kieli',
     browserLanguage: 'Selaimen kieli',
+    privacy: 'Yksityisyys',
+    readReceipts: 'Lukukuittaukset',
+    aboutReadReceipts:
+      'Muut näkevät, kun olet lukenut heidän viestinsä. Jos poistat kuittaukset käytöstä, et näe, milloin muut ovat lukeneet sinun viestisi.',
+    typing: 'Kirjoitusilmaisin',
+    aboutTyping:
+      'Yhteystietosi näkevät, kun kirjoitat. Jos poistat ilmaisimen käytöstä, et näe, milloin muut kirjoittavat.',
     about: 'Tietoja',
     version: 'Versio',
     digest: 'Sivun tiiviste (SHA-256)',

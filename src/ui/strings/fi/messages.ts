@@ -95,6 +95,7 @@ export const MESSAGES = {
   presence: {
     online: 'Paikalla',
     offline: 'Poissa',
+    typing: 'Kirjoittaa…',
     lastSeen: 'Viimeksi paikalla {when}',
     gone: 'Ei tavoitettavissa',
     blocked: 'Estetty',
@@ -127,6 +128,7 @@ export const MESSAGES = {
     asked: 'Uusi viestipyyntö henkilöltä {name}',
     sent: 'Viesti lähetetty',
     edited: 'Viestiä muokattu',
+    typing: '{name} kirjoittaa',
     waiting: 'Viesti lähetetään, kun yhteys palaa',
   },
   need: {

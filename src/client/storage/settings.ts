@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import type { SealedRows } from './sealed-rows.ts';
+
+/** What the user has chosen. Rows of earlier versions lack newer choices. */
+const SETTINGS = v.object({
+  /** Whether peers learn what the user has read, and the user what they have read. */
+  readReceipts: v.optional(v.boolean(), true),
+  /** Whether contacts learn that the user is typing, and the user that they are. */
+  typing: v.optional(v.boolean(), true),
+});
+
+export type SettingValues = v.InferOutput<typeof SETTINGS>;
+
+const ROW = 'settings';
+
+/** The user's settings. Before somebody has signed in, they are the default ones. */
+export class Settings {
+  #rows: SealedRows | undefined;
+  #values: SettingValues = v.parse(SETTINGS, {});
+
+  get values(): SettingValues {
+    return this.#values;
+  }
+
+  /** Loads the settings of the person of this device. @throws ChatError `storage-failed` */
+  async load(rows: SealedRows): Promise<void> {
+    this.#rows = rows;
+    this.#values = (await rows.read(SETTINGS, 'profile', ROW)) ?? v.parse(SETTINGS, {});
+  }
+
+  /** Changes some settings. @throws ChatError `storage-…`; then they are as before */
+  async change(changes: Partial<SettingValues>): Promise<void> {
+    const value = { ...this.#values, ...changes };
+    await this.#rows?.commit([{ table: 'profile', key: ROW, value }]);
+    this.#values = value;
+  }
+}

@@ -1,0 +1,46 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { BuildError } from './build-error.ts';
+import { UNUSED_DIRECTIVES, withoutUnusedDirectives } from './smaller-alpine.ts';
+
+const SOURCE = fileURLToPath(new URL('../browser', import.meta.url));
+const ALPINE = createRequire(import.meta.url).resolve('@alpinejs/csp/dist/module.esm.js');
+
+/** Names that a part defines for all of the module. */
+const definedIn = (part: string): string[] =>
+  [...part.matchAll(/^(?:async )?(?:function|var|let|const) ([\w$]+)/gm)].flatMap(
+    ([, name]) => name ?? [],
+  );
+
+describe('the Alpine of the page', () => {
+  it('lacks no directive that the markup uses', async () => {
+    const names = (await readdir(SOURCE, { recursive: true })).filter((name) =>
+      /\.html$/.test(name),
+    );
+    const markup = await Promise.all(names.map((name) => readFile(`${SOURCE}/${name}`, 'utf8')));
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of UNUSED_DIRECTIVES) {
+      expect([name, markup.filter((text) => new RegExp(`\\s${name}[\\s=.:>]`).test(text))]).toEqual(
+        [name, []],
+      );
+    }
+  });
+
+  it('is smaller, and refers to nothing that was removed', async () => {
+    const whole = await readFile(ALPINE, 'utf8');
+    const smaller = withoutUnusedDirectives(whole);
+    expect(whole.length - smaller.length).toBeGreaterThan(10_000);
+    const kept = new Set(definedIn(smaller));
+    const removed = definedIn(whole).filter((name) => !kept.has(name));
+    expect(removed).toContain('performTransition');
+    const code = smaller.replaceAll(/\/\/.*$|"[^"]*"/gm, '');
+    const referred = removed.filter((name) => new RegExp(`(?<![\\w$.])${name}\\(`).test(code));
+    expect(referred).toEqual([]);
+  });
+
+  it('stops the build when it is laid out in another way', () => {
+    expect(() => withoutUnusedDirectives('var Alpine = {};')).toThrow(BuildError);
+  });
+});
