@@ -176,7 +176,7 @@ test('an invite link with a different key than the server’s opens nothing', as
   const link = await inviteLink(alice);
   const foreign = toBase64url(keyOf(await inviteLink(bob))).replace(/^./, 'x');
   await bob.page.goto(link.replace(/\.[\w-]{43}\./, `.${foreign}.`));
-  await expect(bob.page.getByText('different key for this name')).toBeVisible();
+  await expect(bob.page.getByText('isn’t the one in the invite link')).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   await bob.page.goto(`${link}A`);
   await expect(bob.page.getByText('invite link is damaged')).toBeVisible();
