@@ -104,6 +104,8 @@ export class Relay {
       },
       parts,
     );
+    parts.metrics.readMemory(() => parts.store.memory.uses());
+    void parts.store.memory.refresh();
     parts.metrics.read({
       connections: () => this.#conns.size,
       connectionsLimit: () => this.#maxConnections,

@@ -28,6 +28,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   'token-invalid': 'The token is malformed, or its owner did not sign it for this sender.',
   'requests-closed': 'The recipient does not accept requests, or only with an invite link.',
   'requests-full': 'There is no more room for mail to the recipient from people without a token.',
+  'mail-full': 'The relay has no more room for mail.',
+  'directory-full': 'The relay has no more room for new people.',
   unavailable: 'The relay cannot reach its store; try again.',
   draining: 'This relay is about to stop; connect again.',
   replaced: 'A newer connection of the same identity took over.',

@@ -31,6 +31,8 @@ export const ERROR_CODES = [
   'token-invalid',
   'requests-closed',
   'requests-full',
+  'mail-full',
+  'directory-full',
   'unavailable',
   'draining',
   'replaced',

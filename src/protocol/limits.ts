@@ -185,6 +185,19 @@ export const PRESENCE_LIFE_MS = 15 * SECOND;
 /** How often the relay pings a connection, and how long it waits for the reply, ms. */
 export const PING_INTERVAL_MS = 10 * SECOND;
 export const PING_TIMEOUT_MS = 8 * SECOND;
+/** The part of the free memory for a lane that one mailbox of it may hold. */
+export const MAILBOX_FREE_SHARE = 1 / 2;
+/** Bytes of contacts' mail that a mailbox in Redis may hold even if none are free. */
+export const MAILBOX_RESERVED_BYTES = 16 * KIB;
+/** The parts of the store's memory for the mail of contacts and of strangers. */
+export const CONTACTS_MEMORY_SHARE = 1 / 2;
+export const STRANGERS_MEMORY_SHARE = 1 / 8;
+/** The parts of Redis's memory, in use for anything, beyond which it takes no more of each kind. */
+export const STRANGERS_MEMORY_STOP = 7 / 10;
+export const CONTACTS_MEMORY_STOP = 17 / 20;
+export const DIRECTORY_MEMORY_STOP = 19 / 20;
+/** Bytes that an envelope in Redis is counted with in addition to its own. */
+export const QUEUED_ENVELOPE_OVERHEAD = 512;
 /** People, and bytes of all their envelopes, in the memory store of one relay. */
 export const MEMORY_STORE_MAX_PEOPLE = 100_000;
 export const MEMORY_STORE_MAX_BYTES = 512 * MIB;

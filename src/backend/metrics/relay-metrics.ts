@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { MAILBOX_MAX_ENVELOPES } from '../../protocol/limits.ts';
+import type { MemoryUse } from '../store/memory-budget.ts';
 
 /** Values that are read when the metrics are requested. */
 export interface Readings {
@@ -132,6 +133,20 @@ export class RelayMetrics {
     );
   }
 
+  /** Adds the memory of the store by kind. All relays that share a store report the same. */
+  readMemory(uses: () => readonly MemoryUse[]): void {
+    this.#memoryGauge('live_chat_store_bytes', 'Memory of the store in use, by kind.', (gauge) => {
+      for (const { kind, used } of uses()) gauge.set({ kind }, used);
+    });
+    this.#memoryGauge(
+      'live_chat_store_limit_bytes',
+      'Memory of the store at which it rejects more of a kind.',
+      (gauge) => {
+        for (const { kind, limit } of uses()) gauge.set({ kind }, limit);
+      },
+    );
+  }
+
   /** Adds the latency to other relays, s; there is none without Redis. */
   readAdapter(lagSeconds: () => number): void {
     this.#gauge(
@@ -149,6 +164,18 @@ export class RelayMetrics {
   /** The metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  #memoryGauge(name: string, help: string, collect: (gauge: Gauge<'kind'>) => void): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['kind'],
+      registers: [this.#registry],
+      collect() {
+        collect(this);
+      },
+    });
   }
 
   #gauge(name: string, help: string, value: () => number): void {

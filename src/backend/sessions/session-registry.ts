@@ -162,7 +162,8 @@ export class SessionRegistry {
   }
 
   async #confirmAll(): Promise<void> {
-    const { presence } = this.#parts.store;
+    const { presence, memory } = this.#parts.store;
+    void memory.refresh();
     await presence.heartbeat(this.#live, (session, state) => this.#apply(session, state));
     await Promise.all(this.#dueForRenewal().map((session) => this.#renewName(session)));
   }

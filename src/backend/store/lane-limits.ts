@@ -18,6 +18,8 @@ export interface LaneLimits {
   readonly envelopes: number;
   readonly bytes: number;
   readonly full: ErrorCode;
+  /** When all mailboxes of the lane together use too much memory. */
+  readonly memoryFull: ErrorCode;
   /** The same for one sender. */
   readonly senderEnvelopes: number;
   readonly senderBytes: number;
@@ -31,6 +33,7 @@ export const LANE_LIMITS: Readonly<Record<Lane, LaneLimits>> = {
     envelopes: MAILBOX_MAX_ENVELOPES,
     bytes: MAILBOX_MAX_BYTES,
     full: 'mailbox-full',
+    memoryFull: 'mail-full',
     senderEnvelopes: MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE,
     senderBytes: MAILBOX_MAX_BYTES * MAILBOX_SENDER_SHARE,
     senderFull: 'mailbox-share-full',
@@ -40,6 +43,7 @@ export const LANE_LIMITS: Readonly<Record<Lane, LaneLimits>> = {
     envelopes: STRANGERS_MAX_ENVELOPES,
     bytes: STRANGERS_MAIL_MAX_BYTES,
     full: 'requests-full',
+    memoryFull: 'requests-full',
     senderEnvelopes: STRANGER_MAX_ENVELOPES,
     senderBytes: STRANGER_MAX_BYTES,
     senderFull: 'requests-full',

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 
 /**
  * What the relay remembers. Names lead to identities; everything else belongs to identities.
@@ -20,6 +21,7 @@ export interface Store {
   readonly lobby: Lobby;
   readonly notifier: MailboxNotifier;
   readonly addressLimits: AddressLimits;
+  readonly memory: MemoryBudget;
   /** The id of this process among all that share the store. */
   readonly pod: PodId;
   /** Releases the store's connections and timers. */
@@ -90,7 +92,8 @@ export interface PersonRecord {
 export interface People {
   /**
    * Stores a bundle that is not older than the stored one; returns the name of the one before.
-   * @throws ChatError `bundle-rollback` for a lower number, or an equal one with another digest
+   * @throws ChatError `bundle-rollback` for a lower number, or an equal one with another digest;
+   * `directory-full` for a new person when there is no more room
    */
   publish(person: PersonId, bundle: PublishedBundle): Promise<string | undefined>;
   find(person: PersonId): Promise<PersonRecord | undefined>;

@@ -33,6 +33,7 @@ export function withInterceptor(store: Store, interceptor: Interceptor): Store {
     strangersMail: intercept('strangersMail', store.strangersMail, interceptor),
     lobby: intercept('lobby', store.lobby, interceptor),
     notifier: store.notifier,
+    memory: store.memory,
     addressLimits: intercept('addressLimits', store.addressLimits, interceptor),
     pod: store.pod,
     close: () => store.close(),

@@ -18,6 +18,12 @@ const rising = (each: number): string => `0+${each}x${MINUTES}`;
 /** The name of a series without its environment, by which changes refer to it. */
 type Healthy = Readonly<Record<string, string>>;
 
+/** The store's memory of one kind that is in use, of 100 MB. */
+const memory = (name: string, kind: string, megabytes: number): Healthy => ({
+  [`live_chat_store_bytes{pod="${name}",kind="${kind}"}`]: steady(megabytes * 1e6),
+  [`live_chat_store_limit_bytes{pod="${name}",kind="${kind}"}`]: steady(1e8),
+});
+
 function pod(name: string): Healthy {
   const of = (metric: string, labels = ''): string => `${metric}{pod="${name}"${labels}}`;
   return {
@@ -35,6 +41,10 @@ function pod(name: string): Healthy {
     [of('live_chat_store_command_duration_seconds_bucket', ',le="0.01"')]: rising(6000),
     [of('live_chat_store_command_duration_seconds_bucket', ',le="1"')]: rising(6000),
     [of('live_chat_store_command_duration_seconds_bucket', ',le="+Inf"')]: rising(6000),
+    ...Object.assign(
+      {},
+      ...['directory', 'contacts', 'strangers'].map((kind) => memory(name, kind, 10)),
+    ),
     [of('live_chat_adapter_lag_seconds')]: steady(0.01),
     [of('live_chat_rejections_total', ',code="rate-limited"')]: rising(60),
     [of('nodejs_eventloop_lag_p99_seconds')]: steady(0.02),
@@ -112,6 +122,9 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     },
     labels: {},
   },
+  LiveChatDirectoryFull: { change: memory(FIRST, 'directory', 81), labels: {} },
+  LiveChatMailFull: { change: memory(FIRST, 'contacts', 81), labels: {} },
+  LiveChatRequestsFull: { change: memory(FIRST, 'strangers', 81), labels: {} },
   LiveChatRelaysApart: {
     change: { [`live_chat_adapter_lag_seconds{pod="${FIRST}"}`]: `0+60x${MINUTES}` },
     labels: FIRST_POD,

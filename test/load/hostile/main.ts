@@ -34,6 +34,8 @@ const [redis, entry, attacker] = await Promise.all([
   bundleProgram(),
   bundleAttacker(),
 ]);
+/** As much as staging has (charts/redis). */
+await redis.admin.config('SET', 'maxmemory', '192mb');
 const reports: CaseReport[] = [];
 const faults: string[] = [];
 try {

@@ -11,6 +11,7 @@ import type {
   QueuedEnvelope,
   SentEnvelope,
 } from '../store.ts';
+import type { LaneMemory } from './lane-memory.ts';
 
 interface Entry {
   readonly queued: QueuedEnvelope;
@@ -40,6 +41,10 @@ class MailboxRoom {
     return this.#envelopes.used === 0;
   }
 
+  get bytes(): number {
+    return this.#bytes.used;
+  }
+
   /** @param share the part of it that may be filled */
   hasRoomFor(bytes: number, share = 1): boolean {
     return this.#envelopes.hasRoomFor(1, share) && this.#bytes.hasRoomFor(bytes, share);
@@ -60,10 +65,7 @@ class MailboxRoom {
 export class Mailbox {
   readonly #now: () => number;
   readonly #limits: LaneLimits;
-  /**
-   * Bytes that all mailboxes of the process share: many full mailboxes must not crash the process.
-   */
-  readonly #memory: Quota;
+  readonly #memory: LaneMemory;
   readonly #entries = new Map<string, Entry>();
   /**
    * Keys of the queued envelopes. They include the sender: with ids alone, one sender could
@@ -74,7 +76,7 @@ export class Mailbox {
   readonly #senders = new Map<PersonId, MailboxRoom>();
   #lastEntryId = 0;
 
-  constructor(now: () => number, lane: Lane, memory: Quota) {
+  constructor(now: () => number, lane: Lane, memory: LaneMemory) {
     this.#now = now;
     this.#limits = LANE_LIMITS[lane];
     this.#all = new MailboxRoom(this.#limits.envelopes, this.#limits.bytes);
@@ -87,7 +89,7 @@ export class Mailbox {
 
   /**
    * Adds an envelope.
-   * @throws ChatError the lane's codes, `unavailable`
+   * @throws ChatError the lane's codes
    */
   enqueue(
     { from, id, envelope }: SentEnvelope,
@@ -140,12 +142,13 @@ export class Mailbox {
     const { full, senderFull } = this.#limits;
     if (!this.#all.hasRoomFor(bytes, share)) throw new ChatError(full);
     if (this.#senders.get(from)?.hasRoomFor(bytes) === false) throw new ChatError(senderFull);
+    if (this.#all.bytes + bytes > this.#memory.mailboxLimit) throw new ChatError(this.#memory.full);
   }
 
   #takeRoom(from: PersonId, bytes: number): void {
     const { senderEnvelopes, senderBytes } = this.#limits;
     const sender = this.#senders.get(from) ?? new MailboxRoom(senderEnvelopes, senderBytes);
-    if (!this.#memory.take(bytes)) throw new ChatError('unavailable');
+    this.#memory.add(bytes);
     this.#all.take(bytes);
     sender.take(bytes);
     this.#senders.set(from, sender);

@@ -2,7 +2,6 @@ import { equal } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
 import { ExpiringMap } from '../../limits/expiring-map.ts';
-import type { Quota } from '../../limits/quota.ts';
 import type { PresenceRecords } from '../listed-presence.ts';
 import { DEFAULT_POLICY, isRevoked, shareOf } from '../policy.ts';
 import type {
@@ -21,6 +20,7 @@ import type {
   SentEnvelope,
   SessionState,
 } from '../store.ts';
+import type { LaneMemory } from './lane-memory.ts';
 import { Mailbox } from './mailbox.ts';
 
 /** The presence of a person, now or when last seen. */
@@ -42,8 +42,7 @@ interface Person {
 /** The most that the store may hold. */
 export interface PeopleLimits {
   readonly maxPeople: number;
-  /** Bytes that all mailboxes may hold together. */
-  readonly memory: Quota;
+  readonly memory: Readonly<Record<Lane, LaneMemory>>;
   /** Called with a person who was evicted to make room, and with the name that this releases. */
   readonly onEvicted: (person: PersonId, name: string) => void;
 }
@@ -64,6 +63,11 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     this.#now = now;
     this.#limits = limits;
     this.#people = new ExpiringMap(NAME_HELD_MS, now, clearMail);
+  }
+
+  /** How many people are known. */
+  get size(): number {
+    return this.#people.size;
   }
 
   async publish(id: PersonId, bundle: PublishedBundle): Promise<string | undefined> {
@@ -170,8 +174,8 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     const now = this.#now();
     const presence = { connection: undefined, since: now, seen: now };
     const mailboxes = {
-      contacts: new Mailbox(this.#now, 'contacts', memory),
-      strangers: new Mailbox(this.#now, 'strangers', memory),
+      contacts: new Mailbox(this.#now, 'contacts', memory.contacts),
+      strangers: new Mailbox(this.#now, 'strangers', memory.strangers),
     };
     this.#people.set(id, { bundle, presence, policy: DEFAULT_POLICY, mailboxes });
   }
@@ -183,7 +187,7 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
   #evictOldest(): void {
     const [id, person] = this.#people.oldest() ?? [];
     if (id === undefined || person === undefined || this.#isOnline(person.presence)) {
-      throw new ChatError('unavailable');
+      throw new ChatError('directory-full');
     }
     clearMail(person);
     this.#people.delete(id);

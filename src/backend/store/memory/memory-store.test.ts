@@ -27,28 +27,46 @@ describe('the memory store is bounded', () => {
     const { people, presence } = createMemoryStore({ maxPeople: 1 });
     await people.publish('A', bundle);
     await presence.connect({ person: 'A', name: 'alice', connection: 'c1' });
-    await expect(people.publish('B', bundle)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(people.publish('B', bundle)).rejects.toMatchObject({ code: 'directory-full' });
     expect(await people.find('A')).toMatchObject({ online: true });
   });
 
   it('by the bytes of all envelopes, which acknowledgement, sign-out and age release', async () => {
     let time = 0;
-    const store = createMemoryStore({ maxBytes: 10, now: () => time });
-    for (const person of ['A', 'B']) await store.people.publish(person, bundle);
+    const store = createMemoryStore({ maxBytes: 80, now: () => time });
+    for (const person of ['A', 'B', 'C']) await store.people.publish(person, bundle);
     const append = (to: string, id: string): Promise<unknown> =>
-      store.mailboxes.enqueue(to, { from: 'C', id: utf8(id), envelope: new Uint8Array(6) });
-    const full = { code: 'unavailable' };
+      store.mailboxes.enqueue(to, { from: 'D', id: utf8(id), envelope: new Uint8Array(20) });
+    const full = { code: 'mail-full' };
 
+    // 70 bytes are for contacts, and one mailbox may hold half of what is free.
     await append('A', '1');
-    await expect(append('B', '2')).rejects.toMatchObject(full);
+    await append('B', '2');
+    await expect(append('C', '3')).rejects.toMatchObject(full);
     const [queued] = await store.mailboxes.peek('A', { envelopes: 1, bytes: 1 });
     await store.mailboxes.acknowledge('A', [queued?.entryId ?? '']);
-    await append('B', '2');
-    await expect(append('A', '3')).rejects.toMatchObject(full);
+    await append('C', '3');
+    await expect(append('A', '4')).rejects.toMatchObject(full);
     await store.people.forget('B');
-    await append('A', '3');
+    await append('A', '4');
     time = Number.MAX_SAFE_INTEGER;
     await store.people.publish('B', bundle);
-    await append('B', '4');
+    await append('B', '5');
+    expect(store.memory.uses()).toEqual([
+      { kind: 'directory', used: 4_096, limit: 409_600_000 },
+      { kind: 'contacts', used: 20, limit: 70 },
+      { kind: 'strangers', used: 0, limit: 10 },
+    ]);
+  });
+
+  it('by lane: strangers cannot use up the memory for contacts', async () => {
+    const store = createMemoryStore({ maxBytes: 80 });
+    await store.people.publish('A', bundle);
+    const sent = (id: string) => ({ from: 'D', id: utf8(id), envelope: new Uint8Array(4) });
+    await store.strangersMail.enqueue('A', sent('1'));
+    await expect(store.strangersMail.enqueue('A', sent('2'))).rejects.toMatchObject({
+      code: 'requests-full',
+    });
+    await store.mailboxes.enqueue('A', sent('1'));
   });
 });

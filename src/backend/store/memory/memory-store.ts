@@ -1,8 +1,13 @@
-import { MEMORY_STORE_MAX_BYTES, MEMORY_STORE_MAX_PEOPLE } from '../../../protocol/limits.ts';
+import {
+  MEMORY_STORE_MAX_BYTES,
+  MEMORY_STORE_MAX_PEOPLE,
+  STRANGERS_MEMORY_SHARE,
+} from '../../../protocol/limits.ts';
 import { foldName } from '../../../protocol/name.ts';
-import { Quota } from '../../limits/quota.ts';
 import { ListedPresence } from '../listed-presence.ts';
+import type { MemoryUse } from '../memory-budget.ts';
 import type { Store } from '../store.ts';
+import { LaneMemory } from './lane-memory.ts';
 import { MemoryAddressLimits } from './memory-address-limits.ts';
 import { MemoryLobby } from './memory-lobby.ts';
 import { MemoryNames } from './memory-names.ts';
@@ -16,6 +21,9 @@ export interface MemoryStoreOptions {
   readonly maxBytes?: number | undefined;
 }
 
+/** Bytes that one person is counted with: the bundle, the name, presence, the lobby's entry. */
+const PERSON_BYTES = 4_096;
+
 /** A bounded store in this process's memory. It is lost with the process: clients keep what matters. */
 export function createMemoryStore({
   now = Date.now,
@@ -23,9 +31,14 @@ export function createMemoryStore({
   maxBytes = MEMORY_STORE_MAX_BYTES,
 }: MemoryStoreOptions = {}): Store {
   const names = new MemoryNames(now);
+  const strangersBytes = maxBytes * STRANGERS_MEMORY_SHARE;
+  const memory = {
+    contacts: new LaneMemory('contacts', maxBytes - strangersBytes),
+    strangers: new LaneMemory('strangers', strangersBytes),
+  };
   const people = new MemoryPeople(now, {
     maxPeople,
-    memory: new Quota(maxBytes),
+    memory,
     onEvicted: (person, name) => void names.release(foldName(name), person),
   });
   const lobby = new MemoryLobby(now);
@@ -38,6 +51,18 @@ export function createMemoryStore({
     notifier: people,
     addressLimits: new MemoryAddressLimits(now),
     lobby,
+    memory: {
+      uses: (): readonly MemoryUse[] => [
+        {
+          kind: 'directory',
+          used: people.size * PERSON_BYTES,
+          limit: maxPeople * PERSON_BYTES,
+        },
+        { kind: 'contacts', used: memory.contacts.used, limit: memory.contacts.limit },
+        { kind: 'strangers', used: memory.strangers.used, limit: memory.strangers.limit },
+      ],
+      refresh: async () => {},
+    },
     pod: MEMORY_POD,
     close: async () => {},
   };

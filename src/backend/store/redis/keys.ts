@@ -52,3 +52,6 @@ export const notificationChannel = (pod: string): string =>
 
 /** What a notification of the strangers' lane begins with. A person id has no colon. */
 export const STRANGERS_NOTIFICATION = 'strangers:';
+
+/** The bytes of queued envelopes, by lane and hour. */
+export const MEMORY_KEY = 'live-chat/{memory}/mail';

@@ -131,6 +131,21 @@ export class RedisLink {
     });
   }
 
+  /** The memory of each master, bytes. Without a limit of its own, that of its machine is the limit. */
+  async memory(): Promise<readonly { readonly used: number; readonly max: number }[]> {
+    const { client } = this;
+    const nodes = client instanceof Redis ? [client] : client.nodes('master');
+    return Promise.all(
+      nodes.map(async (node) => {
+        const info = await node.info('memory');
+        const bytesOf = (field: string): number =>
+          Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+        const max = bytesOf('maxmemory') || bytesOf('total_system_memory');
+        return { used: bytesOf('used_memory'), max: max || Number.POSITIVE_INFINITY };
+      }),
+    );
+  }
+
   /** Calls a function with the duration, s, of every command that Redis has answered. */
   onAnswered(listener: (seconds: number) => void): void {
     this.#answerListeners.add(listener);

@@ -10,6 +10,7 @@ import type {
 } from '../store.ts';
 import { mailKeys, personKey } from './keys.ts';
 import type { Argument, RedisLink } from './redis-link.ts';
+import type { RedisMemory } from './redis-memory.ts';
 import { bytesOf, checkRejection, entryIdOf, listOf, numberOf, textOf } from './replies.ts';
 import { ACKNOWLEDGE_ENVELOPES } from './scripts/acknowledge-envelopes.lua.ts';
 import { ENQUEUE_ENVELOPE } from './scripts/enqueue-envelope.lua.ts';
@@ -26,8 +27,10 @@ export class RedisMailboxes implements Mailboxes {
   readonly #link: RedisLink;
   readonly #now: () => number;
   readonly #lane: Lane;
+  readonly #memory: RedisMemory;
 
-  constructor(link: RedisLink, now: () => number, lane: Lane) {
+  constructor(link: RedisLink, now: () => number, lane: Lane, memory: RedisMemory) {
+    this.#memory = memory;
     this.#link = link;
     this.#now = now;
     this.#lane = lane;
@@ -43,8 +46,12 @@ export class RedisMailboxes implements Mailboxes {
       to,
       token?.scope ?? '',
       token?.serial ?? '',
+      Math.floor(Math.min(this.#memory.mailboxLimit(this.#lane), Number.MAX_SAFE_INTEGER)),
     ];
-    return enqueuedOf(await this.#link.run(ENQUEUE_ENVELOPE[this.#lane], keys, args));
+    const reply = await this.#link.run(ENQUEUE_ENVELOPE[this.#lane], keys, args);
+    const enqueued = enqueuedOf(reply);
+    if (enqueued.entryId !== undefined) this.#memory.queued(this.#lane, envelope.length);
+    return enqueued;
   }
 
   async peek(of: PersonId, size: BatchSize): Promise<readonly QueuedEnvelope[]> {
@@ -59,7 +66,9 @@ export class RedisMailboxes implements Mailboxes {
   ): Promise<readonly QueuedEnvelope[]> {
     const args = [...this.#batchArgs(next), ...entryIds];
     const keys = mailKeys(of, this.#lane);
-    return envelopesOf(await this.#link.run(ACKNOWLEDGE_ENVELOPES, keys, args));
+    const [removed, ...rest] = listOf(await this.#link.run(ACKNOWLEDGE_ENVELOPES, keys, args));
+    this.#memory.removed(this.#lane, listOf(removed).map(numberOf));
+    return envelopesOf(rest);
   }
 
   #batchArgs({ envelopes, bytes, after = '' }: BatchSize): readonly Argument[] {

@@ -14,10 +14,12 @@ import type {
 import { mailKeys, personKey } from './keys.ts';
 import { parsePolicy, writePolicy } from './policy-text.ts';
 import type { RedisLink } from './redis-link.ts';
+import type { RedisMemory } from './redis-memory.ts';
 import { bytesOf, checkRejection, listOf, numberOf, optionalText, textOf } from './replies.ts';
 import { CONFIRM } from './scripts/confirm.lua.ts';
 import { CONNECT } from './scripts/connect.lua.ts';
 import { DISCONNECT } from './scripts/disconnect.lua.ts';
+import { FORGET_PERSON } from './scripts/forget-person.lua.ts';
 import { PUBLISH_BUNDLE } from './scripts/publish-bundle.lua.ts';
 import { SET_POLICY } from './scripts/set-policy.lua.ts';
 
@@ -33,8 +35,10 @@ const keysOf = (person: PersonId): readonly string[] => [
 export class RedisPeople implements People, PresenceRecords {
   readonly #link: RedisLink;
   readonly #now: () => number;
+  readonly #memory: RedisMemory;
 
-  constructor(link: RedisLink, now: () => number) {
+  constructor(link: RedisLink, now: () => number, memory: RedisMemory) {
+    this.#memory = memory;
     this.#link = link;
     this.#now = now;
   }
@@ -42,7 +46,10 @@ export class RedisPeople implements People, PresenceRecords {
   async publish(person: PersonId, bundle: PublishedBundle): Promise<string | undefined> {
     const { name, number, digest, bytes } = bundle;
     const args = [...this.#times(), name, number, Buffer.from(digest), Buffer.from(bytes)];
-    const [rejection, before] = listOf(await this.#link.run(PUBLISH_BUNDLE, keysOf(person), args));
+    const isFull = this.#memory.hasRoomForPeople ? '' : '1';
+    const [rejection, before] = listOf(
+      await this.#link.run(PUBLISH_BUNDLE, keysOf(person), [...args, isFull]),
+    );
     checkRejection(rejection);
     return optionalText(before);
   }
@@ -97,7 +104,10 @@ export class RedisPeople implements People, PresenceRecords {
   }
 
   async forget(person: PersonId): Promise<void> {
-    await this.#link.call('DEL', ...keysOf(person));
+    const reply = listOf(await this.#link.run(FORGET_PERSON, keysOf(person), []));
+    for (const [index, lane] of LANES.entries()) {
+      this.#memory.removed(lane, listOf(reply[index]).map(numberOf));
+    }
   }
 
   /** Now, until when the person is known, and how long that is. */

@@ -40,6 +40,10 @@ export const ERRORS = {
     'Diese Person nimmt keine neuen Unterhaltungen an. Bitte sie um einen Link, um eine zu beginnen.',
   'requests-full':
     'Diese Person hat viele unbeantwortete Anfragen. Deine wird gesendet, sobald Platz ist.',
+  'mail-full':
+    'Auf dem Server ist kein Platz für weitere Nachrichten. Deine werden gesendet, sobald wieder Platz ist.',
+  'directory-full':
+    'Auf dem Server ist im Moment kein Platz für neue Leute. Bitte versuch es später noch einmal.',
   unavailable: 'Der Server ist ausgelastet. Deine Nachrichten werden automatisch gesendet.',
   draining: 'Der Server startet gleich neu. Du wirst automatisch wieder verbunden.',
   replaced: 'Du hast dich mit diesem Profil woanders angemeldet.',

@@ -36,6 +36,8 @@ export const ERRORS: Readonly<Record<ErrorCode, string>> = {
   'requests-closed': 'This person isn’t accepting new chats. Ask them for a link to start one.',
   'requests-full':
     'This person has a lot of unanswered requests. Yours will be sent when there’s room.',
+  'mail-full': 'The server has no room for more messages. Yours will be sent when there’s room.',
+  'directory-full': 'The server has no room for new people at the moment. Please try again later.',
   unavailable: 'The server is busy. Your messages will be sent automatically.',
   draining: 'The server is about to restart. You’ll be reconnected automatically.',
   replaced: 'You signed in with this profile somewhere else.',

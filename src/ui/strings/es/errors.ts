@@ -39,6 +39,10 @@ export const ERRORS = {
     'Esta persona no acepta conversaciones nuevas. Pídele un enlace para iniciar una.',
   'requests-full':
     'Esta persona tiene muchas solicitudes sin responder. La tuya se enviará cuando haya espacio.',
+  'mail-full':
+    'El servidor no tiene espacio para más mensajes. Los tuyos se enviarán cuando lo haya.',
+  'directory-full':
+    'El servidor no tiene espacio para más personas en este momento. Vuelve a intentarlo más tarde.',
   unavailable: 'El servidor está ocupado. Tus mensajes se enviarán automáticamente.',
   draining: 'El servidor está a punto de reiniciarse. La conexión se restablecerá automáticamente.',
   replaced: 'Iniciaste sesión con este perfil en otro lugar.',

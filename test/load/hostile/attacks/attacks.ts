@@ -2,6 +2,7 @@ import type { Attack } from '../attack.ts';
 import { CONNECTION_FLOOD } from './connection-flood.ts';
 import { CROSS_SITE } from './cross-site.ts';
 import { EVENT_FLOOD } from './event-flood.ts';
+import { FULL_CONTACTS_MAIL, FULL_STRANGERS_MAIL } from './full-mailboxes.ts';
 import { HALF_OPEN } from './half-open.ts';
 import { MALFORMED_FRAMES } from './malformed-frames.ts';
 import { NAME_SQUATTING } from './name-squatting.ts';
@@ -24,4 +25,6 @@ export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
   ['floods from a shared address', SHARED_ADDRESS],
   ["another site's requests", CROSS_SITE],
   ['malformed Engine.IO frames', MALFORMED_FRAMES],
+  ["full mailboxes of strangers' mail", FULL_STRANGERS_MAIL],
+  ["full mailboxes of contacts' mail", FULL_CONTACTS_MAIL],
 ]);

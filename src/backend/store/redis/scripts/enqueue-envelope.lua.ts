@@ -11,7 +11,8 @@ const CARRIED_MAX_BYTES = 8_192;
 
 /**
  * KEYS: person, mailbox, counters.
- * ARGV: now, from, id, envelope, to, scope and serial of the token or nothing.
+ * ARGV: now, from, id, envelope, to, scope and serial of the token or nothing, the most bytes that a
+ * mailbox may hold now.
  * Constants are part of the script and are therefore sent only once.
  * Returns an error code or nothing, the number of envelopes that are now in the mailbox, how many were
  * ever queued for the person, the pod of their connection, and the entry id.
@@ -37,6 +38,7 @@ if counters[5] then return {'', count - 1, person[4] or '0', pod, ''} end
 local own_count, own_bytes = tonumber(counters[3] or 0) + 1, tonumber(counters[4] or 0) + #envelope
 if count > ${limits.envelopes} * share or bytes > ${limits.bytes} * share then return {'${limits.full}'} end
 if own_count > ${limits.senderEnvelopes} or own_bytes > ${limits.senderBytes} then return {'${limits.senderFull}'} end
+if bytes > tonumber(ARGV[8]) then return {'${limits.memoryFull}'} end
 if revoked then return {'', count - 1, person[4] or '0', '', ''} end
 
 -- An entry id never repeats while the person is known, nor after Redis forgot them.

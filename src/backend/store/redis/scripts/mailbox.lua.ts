@@ -40,6 +40,21 @@ local function time_of(entry)
   return tonumber(string.match(entry[1], '^%d+'))
 end
 
+-- Hour, number and bytes of the entries that were queued in each hour.
+local function sizes_by_hour(entries)
+  local hours, reply = {}, {}
+  for _, entry in ipairs(entries) do
+    local hour = math.floor(time_of(entry) / 3600000)
+    local _, _, envelope = read_envelope(entry)
+    local known = hours[hour] or {0, 0}
+    hours[hour] = {known[1] + 1, known[2] + #envelope}
+  end
+  for hour, known in pairs(hours) do
+    reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = hour, known[1], known[2]
+  end
+  return reply
+end
+
 local function drop_expired(mailbox, counters, now, max_age)
   local due = redis.call('HGET', counters, 'due')
   if not due or tonumber(due) > now then return end
