@@ -5,10 +5,6 @@
 # REGISTRY is for rehearsals: a registry on this machine.
 registry() { printf '%s\n' "${REGISTRY:-$AWS_ACCOUNT_ID.dkr.ecr.$REGION.amazonaws.com}"; }
 
-# One rule for what decides an image, and another name than the deploy workflow's: what is built here is for the
-# nodes' processor alone, and unsigned, so that it must never pass for the other.
-image_tag() { printf '%s-%s\n' "$("$ROOT/scripts/image" tag "$1")" "$NODE_ARCHITECTURE"; }
-
 readonly NOT_THERE=3 NO_REGISTRY=4
 
 # image_digest COMPONENT TAG: the digest under which the registry has an image. Answers with NOT_THERE or NO_REGISTRY,
@@ -41,25 +37,29 @@ build_and_push() {
     --tag "$(registry)/$PROJECT/$component:$tag" --push "$ROOT" >&2
 }
 
-# What runs of a component: prints its digest, and answers as image_digest does. What the deploy workflow made of the
-# same code is signed and for every processor: it is never replaced by less.
+# What build.sh builds is for the nodes' processor alone, and unsigned. Its tag must never pass for the deploy workflow's.
+own_tag() { printf '%s-%s\n' "$1" "$NODE_ARCHITECTURE"; }
+
+# ready_digest COMPONENT TAG: what runs of a component. Prints its digest, and answers as image_digest does. What the deploy
+# workflow made of the same code is signed and for every processor: it is never replaced by less.
 ready_digest() {
   local code=0
-  image_digest "$1" "$("$ROOT/scripts/image" tag "$1")" || code=$?
+  image_digest "$1" "$2" || code=$?
   ((code == NOT_THERE)) || return "$code"
-  image_digest "$1" "$(image_tag "$1")"
+  image_digest "$1" "$(own_tag "$2")"
 }
 
 # Builds what the registry lacks and writes digests down. Answers with the arguments of scripts/set-image.
 ensure_images() {
-  local component digest code
+  local component tag digest code
   [[ -d $ROOT/node_modules ]] || npm --prefix "$ROOT" ci --no-audit --no-fund --ignore-scripts >&2
   for component in "${COMPONENTS[@]}"; do
     code=0
-    digest="$(ready_digest "$component")" || code=$?
+    tag="$("$ROOT/scripts/image" tag "$component")"
+    digest="$(ready_digest "$component" "$tag")" || code=$?
     if ((code == NOT_THERE)); then
-      build_and_push "$component" "$(image_tag "$component")"
-      digest="$(ready_digest "$component")" || die "The registry does not have $component although it was pushed."
+      build_and_push "$component" "$(own_tag "$tag")"
+      digest="$(ready_digest "$component" "$tag")" || die "The registry does not have $component although it was pushed."
     elif ((code != 0)); then
       die "It is not known whether the registry has $component; nothing was built."
     fi

@@ -75,7 +75,7 @@ export const DELIVERY: readonly Mutation[] = [
   {
     file: 'scripts/deploy/image.sh',
     breaks: 'build.sh does not ask for what a deploy has signed',
-    find: 'image_digest "$1" "$("$ROOT/scripts/image" tag "$1")" || code=$?',
+    find: 'image_digest "$1" "$2" || code=$?',
     replace: 'code=$NOT_THERE',
     tests: DEPLOY,
   },
