@@ -347,12 +347,20 @@ def read_safety_code(text):
 
 def read_invite(fragment):
     """Invite link. Of the rules for names, only those that the vectors need."""
-    name, dot, key = fragment.removeprefix("#").rpartition(".")
-    name = urllib.parse.unquote(name, errors="strict")
-    allowed = all(c in " ._-" or unicodedata.category(c)[0] in "LMN" for c in name)
-    if not (fragment.startswith("#") and dot and name and allowed):
+    form = re.fullmatch(r"#(.+)\.([\w-]{43})(?:\.([\w-]{110}))?", fragment, re.ASCII)
+    if form is None:
         raise Refused("invite")
-    return name, read_key(key)
+    name = urllib.parse.unquote(form[1], errors="strict")
+    allowed = all(c in " ._-" or unicodedata.category(c)[0] in "LMN" for c in name)
+    if not allowed:
+        raise Refused("invite")
+    key = read_key(form[2])
+    if form[3] is None:
+        return name, key
+    token = base64.urlsafe_b64decode(form[3] + "==")
+    if read_token(token, key, bytes(32))["scope"] != "invite":
+        raise Refused("invite token")
+    return name, key, token
 
 
 # The checks
@@ -427,6 +435,9 @@ def main(path):
         refused("safety code refusal", lambda: read_safety_code(text))
     invited = (vectors["bundles"][1]["fields"]["name"], peer)
     same("invite", read_invite(trust["invite"]["fragment"]), invited)
+    owner = vectors["bundles"][0]["fields"]
+    invited = owner["name"], raw(owner["identity"]), raw(vectors["tokens"][1]["wire"])
+    same("invite with a token", read_invite(trust["invite"]["withToken"]), invited)
     for text in trust["invite"]["refused"]:
         refused("invite refusal", lambda: read_invite(text))
     for vector in vectors["tokens"]:

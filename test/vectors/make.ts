@@ -227,7 +227,7 @@ async function tokenVectors(one: Sample, other: Sample) {
 }
 
 /** Safety numbers, codes and invites, and inputs that a reader must reject. */
-async function trustVectors(one: Sample, other: Sample) {
+async function trustVectors(one: Sample, other: Sample, token: Bytes) {
   const [own, peer] = [one.identity.public, other.identity.public];
   const code = formatSafetyCode({ own, peer });
   const invite = formatInvite({ name: other.name, identity: peer });
@@ -243,6 +243,7 @@ async function trustVectors(one: Sample, other: Sample) {
     },
     invite: {
       fragment: invite,
+      withToken: formatInvite({ name: one.name, identity: own, token }),
       refused: [invite.slice(0, -1), invite.slice(1), invite.replace('Bob', '%3Cb%3E')],
     },
   };
@@ -352,7 +353,7 @@ async function main(): Promise<void> {
     messages,
     wordings: await wordingVectors(alice),
     names: NAMES.map((name) => ({ name, folded: foldName(name), look: lookOf(name) })),
-    trust: await trustVectors(alice, bob),
+    trust: await trustVectors(alice, bob, raw(tokens[1]?.wire)),
     tokens,
     refusals: refusals({
       bundle: bob.bundle,

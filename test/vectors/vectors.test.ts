@@ -111,6 +111,10 @@ describe('the published vectors', () => {
     }
     expect(formatInvite({ name: other.name, identity: peer })).toBe(invite.fragment);
     expect(parseInvite(invite.fragment)).toEqual({ name: other.name, identity: peer });
+    const token = raw(vectors.tokens[1]?.wire ?? '');
+    const complete = { name: one.name, identity: own, token };
+    expect(formatInvite(complete)).toBe(invite.withToken);
+    expect(parseInvite(invite.withToken)).toEqual(complete);
     for (const text of invite.refused) expect(() => parseInvite(text)).toThrow('invite-malformed');
   });
 

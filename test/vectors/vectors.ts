@@ -36,7 +36,11 @@ export const VECTORS = v.object({
       mismatches: v.array(v.string()),
       unreadable: v.array(v.string()),
     }),
-    invite: v.object({ fragment: v.string(), refused: v.array(v.string()) }),
+    invite: v.object({
+      fragment: v.string(),
+      withToken: v.string(),
+      refused: v.array(v.string()),
+    }),
   }),
   tokens: v.array(
     v.object({
