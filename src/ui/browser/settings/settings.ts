@@ -10,10 +10,13 @@ const loadTheme = () => import('../window/theme.ts');
 /** The settings page: profile, appearance, language, privacy, and about. */
 export const settings = (app: App) => {
   const { view } = app;
+  const { requests, listed } = app.chat.privacy.view;
   const { readReceipts, typing } = app.chat.settings.values;
   return {
     theme: 'system' as Theme,
     language: chosenLanguage(),
+    requests,
+    listed,
     readReceipts,
     typing,
     /** SHA-256 of the page's HTML, in hexadecimal. */
@@ -32,6 +35,11 @@ export const settings = (app: App) => {
     chooseLanguage(this: { language: string }): void {
       chooseLanguage(this.language);
       location.reload();
+    },
+    /** Who can reach the user. */
+    async saveReach(): Promise<void> {
+      const { requests, listed } = this;
+      await app.attempt(app.chat.privacy.change({ requests, listed }));
     },
     /** What others learn, and the user about them. */
     async savePrivacy(): Promise<void> {

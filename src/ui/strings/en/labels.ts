@@ -158,6 +158,10 @@ export const LABELS = {
     title: 'Invite someone',
     text: 'Anyone with this link can send you a message request. It contains your key, so nobody can pose as you.',
     code: 'QR code for this link',
+    renew: 'Make a new link',
+    aboutRenew:
+      'If the wrong people have your link, make a new one. The old one stops working as an invitation.',
+    announceRenewed: 'This is your new link',
     announceCopied: 'Link copied',
     copy: 'Copy link',
     copied: 'Copied',
@@ -194,6 +198,14 @@ export const LABELS = {
     language: 'Language',
     browserLanguage: 'Same as the browser',
     privacy: 'Privacy',
+    requests: 'Who can start a chat with me',
+    everyone: 'Everyone',
+    link: 'People with my link',
+    nobody: 'Nobody new',
+    aboutRequests: 'Your contacts can always write to you.',
+    listed: 'Show me in the lobby',
+    aboutListed:
+      'People who aren’t your contacts see you among those who are online. Your contacts see that you’re online either way.',
     readReceipts: 'Read receipts',
     aboutReadReceipts:
       'Others see when you’ve read their messages. If you turn this off, you won’t see when they’ve read yours.',

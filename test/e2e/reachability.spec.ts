@@ -1,0 +1,94 @@
+import type { Locator } from '@playwright/test';
+import { expect, test } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
+
+const settings = ({ page }: Person): Locator => page.getByRole('region', { name: 'Settings' });
+
+async function openSettings(person: Person): Promise<void> {
+  await person.page.getByRole('button', { name: 'Settings' }).click();
+  await settings(person).waitFor();
+}
+
+/** Chooses who may start a chat, and closes the settings. */
+async function allow(person: Person, choice: string): Promise<void> {
+  await openSettings(person);
+  await person.page.getByRole('radio', { name: choice }).check();
+  await person.page.keyboard.press('Escape');
+}
+
+async function inviteDialog(person: Person): Promise<Locator> {
+  await openSettings(person);
+  await person.page.getByRole('button', { name: 'Invite by link' }).click();
+  return person.page.getByRole('dialog', { name: 'Invite someone' });
+}
+
+/** The invite link, after making a new one if wanted. */
+async function inviteLink(person: Person, isNew = false): Promise<string> {
+  const dialog = await inviteDialog(person);
+  const link = dialog.getByRole('code');
+  if (isNew) {
+    const old = (await link.textContent()) ?? '';
+    await dialog.getByRole('button', { name: 'Make a new link' }).click();
+    await expect(link).not.toHaveText(old);
+  }
+  const text = (await link.textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await person.page.keyboard.press('Escape');
+  return text;
+}
+
+const CLOSED = 'This person isn’t accepting new chats.';
+
+test('nobody new can start a chat, is told so, and contacts chat on, also after a reload', async ({
+  pair: { alice, bob },
+  newPerson,
+}) => {
+  await allow(alice, 'Nobody new');
+  await alice.page.reload();
+  await openSettings(alice);
+  await expect(alice.page.getByRole('radio', { name: 'Nobody new' })).toBeChecked();
+  await alice.page.keyboard.press('Escape');
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await carol.openPerson('alice');
+  await carol.send('May I?');
+  await expect(carol.notice).toContainText(CLOSED);
+  await expect(carol.marks('Waiting')).toHaveCount(1);
+  await bob.send('Still there?');
+  await expect(bob.arrived).toHaveCount(1);
+  await expect(alice.list('Message requests')).toHaveCount(0);
+});
+
+test('people with the link can start a chat, until there is a new link', async ({ newPerson }) => {
+  const alice = await newPerson();
+  await alice.signIn('alice');
+  await allow(alice, 'People with my link');
+  const old = await inviteLink(alice);
+  const [bob, carol] = [await newPerson(), await newPerson()];
+  await bob.page.goto(old);
+  await bob.enterName('Bob Ünal');
+  await bob.send('By your link');
+  await alice.accept('Bob Ünal');
+  const link = await inviteLink(alice, true);
+  await carol.page.goto(old);
+  await carol.enterName('carol');
+  await carol.send('By your old link');
+  await expect(carol.notice).toContainText(CLOSED);
+  await carol.page.goto(link);
+  await expect(alice.row('Message requests', 'carol')).toBeVisible();
+});
+
+test('somebody who is not shown in the lobby is seen by contacts only', async ({
+  pair: { alice, bob },
+  newPerson,
+}) => {
+  await openSettings(alice);
+  await alice.page.getByRole('checkbox', { name: 'Show me in the lobby' }).uncheck();
+  await alice.page.keyboard.press('Escape');
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await expect(carol.row('People', 'Bob Ünal')).toBeVisible();
+  await expect(carol.row('People', 'alice')).toHaveCount(0);
+  await bob.page.reload();
+  await expect(bob.page.getByRole('banner').or(bob.page.getByRole('main'))).toContainText('Online');
+});
