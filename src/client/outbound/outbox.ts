@@ -196,13 +196,13 @@ export async function sealFirst(
   { sealer, context }: FirstSealing,
 ): Promise<TimelineEntry | undefined> {
   const { losesTieBreak, now } = context;
-  const { composedAt: sent } = entry;
-  const body = await withToken(tx, entry.body, context);
   const { state } = tx;
   const { out } = state;
   const clock = state.clock + 1;
   const [stream, prev] = [fromBase64url(out.stream), fromBase64url(out.prev)];
-  const place = { stream, seq: out.next, clock, sent, prev };
+  const place = { stream, seq: out.next, clock, sent: entry.composedAt, prev };
+  const encode = (body: OrderedBody): Bytes => encodeRecord({ ...place, body });
+  const body = await withToken(tx, entry.body, context, encode);
   const record = encodeWithReceipt(tx, { ...place, body }, context.client.settings.values);
   const { envelope, chain, bundle } = await sealer.seal(tx, record);
   const sealed = {

@@ -5,7 +5,7 @@ import { mayAcknowledge } from '../conversation/consent.ts';
 import { repeatReceipt } from '../inbound/receipt.ts';
 import { NO_PREV } from '../storage/peer-state.ts';
 import { Transaction } from '../storage/peer-store.ts';
-import { renewedReceipt } from '../tokens/given-tokens.ts';
+import { withRenewal } from '../tokens/given-tokens.ts';
 import type { Sealer } from './sealer.ts';
 import { sendEnvelope } from './send-envelope.ts';
 
@@ -44,11 +44,6 @@ export class UnorderedSender {
     });
   }
 
-  get #giving(): Pick<PeerContext, 'client' | 'identity' | 'now'> {
-    const { client, identity, now } = this.#context;
-    return { client, identity, now };
-  }
-
   async #send(
     bodies: readonly UnorderedBody[],
     begin: (tx: Transaction) => Promise<void>,
@@ -76,9 +71,7 @@ export class UnorderedSender {
     };
     for (const body of bodies) {
       const complete =
-        body.type === 'receipt'
-          ? await renewedReceipt(tx, body, { ...this.#giving, encode })
-          : body;
+        body.type === 'receipt' ? await withRenewal(tx, body, this.#context, encode) : body;
       envelopes.push((await this.#sealer.seal(tx, encode(complete))).envelope);
     }
     await this.#sealer.commit(tx);

@@ -2,8 +2,8 @@ import { paddedLength } from '../../crypto/padding.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { signToken } from '../../crypto/token.ts';
 import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
-import { RECORD_MIN_BYTES, TOKEN_LIFE_MS, TOKEN_RENEWAL_MS } from '../../protocol/limits.ts';
-import type { OrderedBody, ReceiptBody } from '../../protocol/record.ts';
+import { TOKEN_LIFE_MS, TOKEN_RENEWAL_MS } from '../../protocol/limits.ts';
+import type { OrderedBody, ReceiptBody, TextBody } from '../../protocol/record.ts';
 import { TOKEN_SERIAL_BYTES } from '../../protocol/token.ts';
 import type { PeerContext } from '../client-context.ts';
 import { repeatReceipt } from '../inbound/receipt.ts';
@@ -12,7 +12,7 @@ import type { Transaction } from '../storage/peer-store.ts';
 
 /**
  * Contact tokens that the user gives to a peer, so that the peer's envelopes reach the contacts' lane: in
- * requests, in an acceptance, and renewed in receipts.
+ * requests, in an acceptance, and renewed in receipts and texts.
  */
 
 /** After so long, a peer who is online gets a new token without a reason, ms. */
@@ -48,32 +48,48 @@ type BearingBody = Extract<OrderedBody, { readonly token?: unknown }>;
 export const bearsToken = (body: OrderedBody): body is BearingBody =>
   body.type === 'accept' || (body.type === 'text' && body.request === true);
 
-/** The body of a record as it is sealed: a request and an acceptance get a token for the peer. */
+/** Whether the peer's last token is old, or was not valid. */
+const isRenewalDue = ({ given }: PeerState, age: number): boolean =>
+  given.isOwed || age > TOKEN_RENEWAL_MS;
+
+/** A body that can renew a token. */
+type RenewingBody = ReceiptBody | TextBody;
+
+/**
+ * A receipt, or a text to a contact, as it is sealed: with a new token if one is due, unless it would get a
+ * larger padded size. The relay must not be able to recognize a renewal by its size.
+ * @param encode the bytes of a record with this body
+ */
+export async function withRenewal<B extends RenewingBody>(
+  tx: Transaction,
+  body: B,
+  giving: Giving,
+  encode: (body: B) => Uint8Array,
+): Promise<B> {
+  const before = tx.state;
+  if (!isRenewalDue(before, ageOf(before, giving.now))) return body;
+  const renewed = { ...body, token: await give(tx, giving) };
+  const [longer, shorter] = [renewed, body].map((each) => paddedLength(encode(each).length));
+  if (longer === shorter) return renewed;
+  tx.state = before;
+  return body;
+}
+
+/**
+ * The body of an ordered record as it is sealed: a request and an acceptance get a token for the peer, and
+ * a text to a contact gets one if it is due.
+ * @param encode the bytes of a record with this body
+ */
 export async function withToken(
   tx: Transaction,
   body: OrderedBody,
   giving: Giving,
+  encode: (body: OrderedBody) => Uint8Array,
 ): Promise<OrderedBody> {
+  if (body.type === 'text' && body.request !== true) {
+    return tx.state.consent === 'accepted' ? withRenewal(tx, body, giving, encode) : body;
+  }
   return bearsToken(body) ? { ...body, token: await give(tx, giving) } : body;
-}
-
-/**
- * A receipt as it is sealed, with a new token if the peer's last one is old or was not valid. It gets none if
- * it would become larger than the smallest record: the relay must not be able to recognize it by its size.
- * @param encode the bytes of a record with this body
- */
-export async function renewedReceipt(
-  tx: Transaction,
-  body: ReceiptBody,
-  giving: Giving & { readonly encode: (body: ReceiptBody) => Uint8Array },
-): Promise<ReceiptBody> {
-  const isDue = tx.state.given.isOwed || ageOf(tx.state, giving.now) > TOKEN_RENEWAL_MS;
-  if (!isDue) return body;
-  const before = tx.state;
-  const renewed = { ...body, token: await give(tx, giving) };
-  if (paddedLength(giving.encode(renewed).length) <= RECORD_MIN_BYTES) return renewed;
-  tx.state = before;
-  return body;
 }
 
 /** The peer sent without a valid token, so they need a new one. Tokens that are never valid cause no loop. */

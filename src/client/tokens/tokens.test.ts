@@ -11,7 +11,7 @@ import { isCurrent, type TokenClaim } from '../../protocol/token.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
-import { renewedReceipt } from './given-tokens.ts';
+import { withRenewal } from './given-tokens.ts';
 import { takeToken, tokenFor } from './received-tokens.ts';
 
 const HOUR = 3_600_000;
@@ -91,6 +91,18 @@ describe('two people', () => {
       serial: fromBase64url(serial),
       expires: stateOf(bob, alice).given.until,
     });
+  });
+
+  it('get tokens in texts, too, which only have to be long enough apart', async () => {
+    await befriend();
+    const { until } = stateOf(bob, alice).given;
+    network.clock.advance(2 * DAY);
+    await bob.people.of(alice.id).sendText('Good morning');
+    await network.settle();
+    expect(stateOf(bob, alice).given.until).toBeGreaterThan(until + DAY);
+    await arriveAll();
+    const [sent] = await say(alice, bob, 'Morning');
+    expect((await claimOf(sent as TransitEnvelope))?.expires).toBe(stateOf(bob, alice).given.until);
   });
 
   it('show their expired tokens after five weeks, and have valid ones after one message', async () => {
@@ -233,7 +245,7 @@ describe('a receipt', () => {
         read: 1e8,
         ...(held.length > 0 ? { held } : {}),
       };
-      const renewed = await renewedReceipt(tx, body, { client, identity, now, encode });
+      const renewed = await withRenewal(tx, body, { client, identity, now }, encode);
       expect(tx.state.given.until > 0).toBe(renewed.token !== undefined);
       return [renewed.token !== undefined, paddedLength(encode(renewed).length)];
     };
