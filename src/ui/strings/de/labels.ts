@@ -159,7 +159,8 @@ export const LABELS = {
     text: 'Alle, die diesen Link haben, können dir eine Nachrichtenanfrage senden. Er enthält deinen Schlüssel, sodass sich niemand als du ausgeben kann.',
     code: 'QR-Code für diesen Link',
     renew: 'Neuen Link erstellen',
-    aboutRenew: 'Wenn die falschen Leute deinen Link haben, erstelle einen neuen. Der alte gilt dann nicht mehr als Einladung.',
+    aboutRenew:
+      'Wenn die falschen Leute deinen Link haben, erstelle einen neuen. Der alte gilt dann nicht mehr als Einladung.',
     announceRenewed: 'Das ist dein neuer Link',
     announceCopied: 'Link kopiert',
     copy: 'Link kopieren',
@@ -203,7 +204,8 @@ export const LABELS = {
     nobody: 'Niemand Neues',
     aboutRequests: 'Deine Kontakte können dir immer schreiben.',
     listed: 'Mich in der Lobby anzeigen',
-    aboutListed: 'Leute, die nicht zu deinen Kontakten gehören, sehen dich unter denen, die online sind. Deine Kontakte sehen in jedem Fall, dass du online bist.',
+    aboutListed:
+      'Leute, die nicht zu deinen Kontakten gehören, sehen dich unter denen, die online sind. Deine Kontakte sehen in jedem Fall, dass du online bist.',
     readReceipts: 'Lesebestätigungen',
     aboutReadReceipts:
       'Andere sehen, wenn du ihre Nachrichten gelesen hast. Ohne Lesebestätigungen siehst auch du nicht, wenn sie deine gelesen haben.',

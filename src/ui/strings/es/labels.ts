@@ -161,7 +161,8 @@ export const LABELS = {
     text: 'Cualquiera que tenga este enlace puede enviarte una solicitud de mensaje. El enlace contiene tu clave, así que nadie puede hacerse pasar por ti.',
     code: 'Código QR de este enlace',
     renew: 'Crear un enlace nuevo',
-    aboutRenew: 'Si tu enlace ha llegado a las personas equivocadas, crea uno nuevo. El antiguo dejará de valer como invitación.',
+    aboutRenew:
+      'Si tu enlace ha llegado a las personas equivocadas, crea uno nuevo. El antiguo dejará de valer como invitación.',
     announceRenewed: 'Este es tu enlace nuevo',
     announceCopied: 'Enlace copiado',
     copy: 'Copiar enlace',
@@ -205,7 +206,8 @@ export const LABELS = {
     nobody: 'Nadie nuevo',
     aboutRequests: 'Tus contactos siempre pueden escribirte.',
     listed: 'Mostrarme en la sala común',
-    aboutListed: 'Las personas que no son tus contactos te ven entre quienes están en línea. Tus contactos ven siempre que estás en línea.',
+    aboutListed:
+      'Las personas que no son tus contactos te ven entre quienes están en línea. Tus contactos ven siempre que estás en línea.',
     readReceipts: 'Confirmaciones de lectura',
     aboutReadReceipts:
       'Los demás ven cuándo has leído sus mensajes. Si las desactivas, tampoco verás cuándo leen los tuyos.',

@@ -158,7 +158,8 @@ export const LABELS = {
     text: 'Kuka tahansa, jolla on tämä linkki, voi lähettää sinulle viestipyynnön. Linkki sisältää avaimesi, joten kukaan ei voi esiintyä sinuna.',
     code: 'Tämän linkin QR-koodi',
     renew: 'Luo uusi linkki',
-    aboutRenew: 'Jos linkkisi on joutunut väärille ihmisille, luo uusi. Vanha ei enää kelpaa kutsuksi.',
+    aboutRenew:
+      'Jos linkkisi on joutunut väärille ihmisille, luo uusi. Vanha ei enää kelpaa kutsuksi.',
     announceRenewed: 'Tämä on uusi linkkisi',
     announceCopied: 'Linkki kopioitu',
     copy: 'Kopioi linkki',
@@ -202,7 +203,8 @@ export const LABELS = {
     nobody: 'Ei kukaan uusi',
     aboutRequests: 'Yhteyshenkilösi voivat aina kirjoittaa sinulle.',
     listed: 'Näytä minut aulassa',
-    aboutListed: 'Ihmiset, jotka eivät ole yhteyshenkilöitäsi, näkevät sinut paikalla olevien joukossa. Yhteyshenkilösi näkevät joka tapauksessa, että olet paikalla.',
+    aboutListed:
+      'Ihmiset, jotka eivät ole yhteyshenkilöitäsi, näkevät sinut paikalla olevien joukossa. Yhteyshenkilösi näkevät joka tapauksessa, että olet paikalla.',
     readReceipts: 'Lukukuittaukset',
     aboutReadReceipts:
       'Muut näkevät, kun olet lukenut heidän viestinsä. Jos poistat kuittaukset käytöstä, et näe, milloin muut ovat lukeneet sinun viestisi.',
