@@ -136,6 +136,11 @@ export class RawPeer {
     return place.seq;
   }
 
+  /** The next record to a person begins another chain. */
+  endChain(to: string): void {
+    this.#sending.delete(to);
+  }
+
   /** Sends the bytes of a record, with the token that this peer shows. */
   async sendRecord(to: string, record: Bytes): Promise<void> {
     const chain = await this.#chainTo(to);
