@@ -42,8 +42,12 @@ export const STRANGERS_MAX_AGE_MS = DAY;
 /** Envelopes and bytes of one stranger in it: a request, and what repeats it. */
 export const STRANGER_MAX_ENVELOPES = 32;
 export const STRANGER_MAX_BYTES = 256 * KIB;
-/** Deferred mail of strangers is offered again after this time, ms. */
+/** Receivers to whom one person may write as a stranger in a day. */
+export const STRANGERS_RECEIVERS_MAX = 50;
+export const STRANGERS_RECEIVERS_MS = DAY;
+/** Deferred mail of strangers is offered again after this time, ms, and at most after the second. */
 export const DEFERRED_AGAIN_MS = MINUTE;
+export const DEFERRED_AGAIN_MAX_MS = HOUR;
 /** Envelopes and bytes of one delivery to a client. */
 export const DELIVERY_MAX_ENVELOPES = 64;
 export const DELIVERY_MAX_BYTES = 96 * KIB;

@@ -35,6 +35,7 @@ export class EnvelopeRouter {
    */
   async sendAsStranger(to: PersonId, sent: SentEnvelope): Promise<void> {
     try {
+      if (sent.token?.scope !== 'contact') await this.#countReceiver(sent.from, to);
       await this.#store.strangersMail.enqueue(to, sent);
       this.#metrics.sent('queued');
     } catch (error) {
@@ -54,6 +55,11 @@ export class EnvelopeRouter {
     }
     if (route.pending.length > 0) this.#fallBack(route);
     return this.#enqueue(route, to, sent);
+  }
+
+  async #countReceiver(from: PersonId, to: PersonId): Promise<void> {
+    const isCounted = await this.#store.people.countReceiver(from, to);
+    if (!isCounted) throw new ChatError('requests-full');
   }
 
   #isReachable(pod: string): boolean {

@@ -88,6 +88,7 @@ describe('the mail of strangers', () => {
     const third = await write(mallory, bob);
     await receiver.until(() => receiver.arrived.strangers.length === 3);
     expect(receiver.arrived.strangers).toEqual([first, second, third]);
+    await get(socket, 'session:challenge', {});
     relay.clock.advance(DEFERRED_AGAIN_MS);
     await relay.relay.beat();
     await receiver.until(() => receiver.arrived.strangers.length === 4);
@@ -95,6 +96,26 @@ describe('the mail of strangers', () => {
     // A barrier: the relay has handled the acknowledgement before this request.
     await get(socket, 'session:challenge', {});
     expect(await relay.store.strangersMail.peek(bob.id, { envelopes: 9, bytes: 99 })).toEqual([]);
+  });
+
+  it('that is always deferred is offered less and less often', async () => {
+    const { bob, mallory, relay, connect } = await setUp();
+    const { receiver, socket } = await connect();
+    receiver.deferring = Number.POSITIVE_INFINITY;
+    await write(mallory, bob);
+    await receiver.until(() => receiver.arrived.strangers.length === 1);
+    // A barrier: the relay has handled the acknowledgement.
+    await get(socket, 'session:challenge', {});
+    const minutes: number[] = [];
+    for (let minute = 1; minute <= 16; minute++) {
+      const before = receiver.arrived.strangers.length;
+      relay.clock.advance(DEFERRED_AGAIN_MS);
+      await relay.relay.beat();
+      // Barriers: what the heartbeat caused has arrived, and its acknowledgement, too.
+      for (let n = 0; n < 2; n++) await get(socket, 'session:challenge', {});
+      if (receiver.arrived.strangers.length > before) minutes.push(minute);
+    }
+    expect(minutes).toEqual([1, 3, 7, 15]);
   });
 
   it('that is deferred is offered again at the next sign-in', async () => {

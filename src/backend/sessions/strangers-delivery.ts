@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { DELIVERY_ACK, parseWire } from '../../protocol/events.ts';
-import { DEFERRED_AGAIN_MS } from '../../protocol/limits.ts';
+import { DEFERRED_AGAIN_MAX_MS, DEFERRED_AGAIN_MS } from '../../protocol/limits.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
@@ -11,7 +11,8 @@ import type { RelayParts } from './relay-parts.ts';
 /**
  * Delivers one person's mail of strangers to one socket, independently of contacts' mail. Envelopes
  * that the client defers stay in the mailbox and hold nothing up: later ones are delivered, and the
- * mailbox is read from its beginning again once DEFERRED_AGAIN_MS have passed.
+ * mailbox is read from its beginning again once DEFERRED_AGAIN_MS have passed, then twice as long after
+ * that, as long as the client stores nothing.
  */
 export class StrangersDelivery {
   readonly #socket: RelaySocket;
@@ -24,6 +25,9 @@ export class StrangersDelivery {
   #last: string | undefined;
   /** When that was, ms. */
   #beganAt = Number.NEGATIVE_INFINITY;
+  /** How many were stored since then, and how long to wait until it is read again, ms. */
+  #stored = 0;
+  #waitMs = DEFERRED_AGAIN_MS;
   #running = false;
   #notified = false;
   #stopped = false;
@@ -53,7 +57,13 @@ export class StrangersDelivery {
   /** There is mail, perhaps only what was deferred. It is offered again when it is time. */
   offerAgain(): void {
     const now = this.#now();
-    if (this.#running || now < this.#beganAt + DEFERRED_AGAIN_MS) return;
+    if (this.#running || now < this.#beganAt + this.#waitMs) return;
+    const isFirst = this.#last === undefined;
+    this.#waitMs =
+      isFirst || this.#stored > 0
+        ? DEFERRED_AGAIN_MS
+        : Math.min(2 * this.#waitMs, DEFERRED_AGAIN_MAX_MS);
+    this.#stored = 0;
     this.#beganAt = now;
     this.#last = undefined;
     this.wake();
@@ -73,6 +83,7 @@ export class StrangersDelivery {
         const stored = await this.#deliver(batch);
         if (stored === undefined) return;
         this.#metrics.delivered(stored.length);
+        this.#stored += stored.length;
         this.#last = batch.at(-1)?.entryId;
         batch = await this.#mailboxes.acknowledge(this.#person, stored, this.#next);
       }

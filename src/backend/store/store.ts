@@ -99,6 +99,11 @@ export interface People {
   find(person: PersonId): Promise<PersonRecord | undefined>;
   /** Replaces a person's policy. @throws ChatError `person-unknown` without a published bundle */
   setPolicy(person: PersonId, policy: Policy): Promise<void>;
+  /**
+   * Counts to whom a person writes as a stranger.
+   * @returns false for one more than STRANGERS_RECEIVERS_MAX in STRANGERS_RECEIVERS_MS
+   */
+  countReceiver(person: PersonId, receiver: PersonId): Promise<boolean>;
   /** Deletes the bundle, the presence and the mailboxes. */
   forget(person: PersonId): Promise<void>;
 }

@@ -1,6 +1,11 @@
 import { equal } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
-import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
+import {
+  NAME_HELD_MS,
+  PRESENCE_LIFE_MS,
+  STRANGERS_RECEIVERS_MAX,
+  STRANGERS_RECEIVERS_MS,
+} from '../../../protocol/limits.ts';
 import { ExpiringMap } from '../../limits/expiring-map.ts';
 import type { PresenceRecords } from '../listed-presence.ts';
 import { DEFAULT_POLICY, isRevoked, shareOf } from '../policy.ts';
@@ -36,6 +41,8 @@ interface Person {
   bundle: PublishedBundle;
   presence: Presence;
   policy: Policy;
+  /** To whom they wrote as a stranger, and when first, ms. */
+  readonly receivers: Map<PersonId, number>;
   readonly mailboxes: Readonly<Record<Lane, Mailbox>>;
 }
 
@@ -98,6 +105,21 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     const person = this.#people.get(id);
     if (person === undefined) throw new ChatError('person-unknown');
     person.policy = policy;
+  }
+
+  async countReceiver(id: PersonId, receiver: PersonId): Promise<boolean> {
+    const { receivers } = this.#people.get(id) ?? {};
+    if (receivers === undefined) return true;
+    const now = this.#now();
+    // In the order of their times.
+    for (const [counted, at] of receivers) {
+      if (at + STRANGERS_RECEIVERS_MS > now) break;
+      receivers.delete(counted);
+    }
+    if (receivers.has(receiver)) return true;
+    if (receivers.size >= STRANGERS_RECEIVERS_MAX) return false;
+    receivers.set(receiver, now);
+    return true;
   }
 
   async connect(id: PersonId, connection: ConnectionId): Promise<Connected> {
@@ -177,7 +199,13 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
       contacts: new Mailbox(this.#now, 'contacts', memory.contacts),
       strangers: new Mailbox(this.#now, 'strangers', memory.strangers),
     };
-    this.#people.set(id, { bundle, presence, policy: DEFAULT_POLICY, mailboxes });
+    this.#people.set(id, {
+      bundle,
+      presence,
+      policy: DEFAULT_POLICY,
+      receivers: new Map(),
+      mailboxes,
+    });
   }
 
   /**

@@ -10,6 +10,9 @@ export const nameKey = (folded: string): string => `live-chat/name/${folded}`;
 /** Bundle and presence. */
 export const personKey = (person: PersonId): string => `live-chat/{${person}}/person`;
 
+/** To whom a person writes as a stranger. */
+export const receiversKey = (person: PersonId): string => `live-chat/{${person}}/receivers`;
+
 /** A person's mail of one lane: the stream of queued envelopes, and counters of what it holds. */
 const MAIL_KEYS: Readonly<Record<Lane, readonly [stream: string, counters: string]>> = {
   contacts: ['mailbox', 'counters'],

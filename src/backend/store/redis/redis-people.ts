@@ -1,4 +1,9 @@
-import { NAME_HELD_MS, PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
+import {
+  NAME_HELD_MS,
+  PRESENCE_LIFE_MS,
+  STRANGERS_RECEIVERS_MAX,
+  STRANGERS_RECEIVERS_MS,
+} from '../../../protocol/limits.ts';
 import type { PresenceRecords } from '../listed-presence.ts';
 import type {
   Connected,
@@ -11,19 +16,22 @@ import type {
   PublishedBundle,
   SessionState,
 } from '../store.ts';
-import { mailKeys, personKey } from './keys.ts';
+import { mailKeys, personKey, receiversKey } from './keys.ts';
 import { parsePolicy, writePolicy } from './policy-text.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { RedisMemory } from './redis-memory.ts';
 import { bytesOf, checkRejection, listOf, numberOf, optionalText, textOf } from './replies.ts';
 import { CONFIRM } from './scripts/confirm.lua.ts';
 import { CONNECT } from './scripts/connect.lua.ts';
+import { COUNT_RECEIVER } from './scripts/count-receiver.lua.ts';
 import { DISCONNECT } from './scripts/disconnect.lua.ts';
 import { FORGET_PERSON } from './scripts/forget-person.lua.ts';
 import { PUBLISH_BUNDLE } from './scripts/publish-bundle.lua.ts';
 import { SET_POLICY } from './scripts/set-policy.lua.ts';
 
 const LANES: readonly Lane[] = ['contacts', 'strangers'];
+
+const RECEIVER_LENGTH = 16;
 
 const keysOf = (person: PersonId): readonly string[] => [
   personKey(person),
@@ -73,6 +81,13 @@ export class RedisPeople implements People, PresenceRecords {
   async setPolicy(person: PersonId, policy: Policy): Promise<void> {
     const args = [this.#now(), writePolicy(policy)];
     checkRejection(await this.#link.run(SET_POLICY, [personKey(person)], args));
+  }
+
+  async countReceiver(person: PersonId, receiver: PersonId): Promise<boolean> {
+    const limits = [STRANGERS_RECEIVERS_MS, STRANGERS_RECEIVERS_MAX];
+    // A part of the key tells receivers apart as well, and needs less memory.
+    const args = [this.#now(), ...limits, receiver.slice(0, RECEIVER_LENGTH)];
+    return numberOf(await this.#link.run(COUNT_RECEIVER, [receiversKey(person)], args)) === 1;
   }
 
   async connect(person: PersonId, connection: ConnectionId): Promise<Connected> {

@@ -126,11 +126,11 @@ storeContract('three pods on one Redis', async (now) => {
   return inTurn([links[0], links[2], links[3]].map((link) => storeOn(link, now)));
 });
 
-/** One name, one person, their mail (two keys per lane), the lobby (five), one address (two), the live pods, the memory. */
+/** One name, one person (two), their mail (two keys per lane), the lobby (five), one address (two), the live pods, the memory. */
 async function expectAllToExpire(): Promise<void> {
   const keys = await server.admin.keys('*');
   const lives = await Promise.all(keys.map((key) => server.admin.pttl(key)));
-  expect(keys.length).toBe(1 + 1 + 4 + 5 + 2 + 1 + 1);
+  expect(keys.length).toBe(1 + 2 + 4 + 5 + 2 + 1 + 1);
   expect(lives.every((life) => life > 0 && life <= NAME_HELD_MS)).toBe(true);
 }
 
@@ -147,6 +147,7 @@ describe('keys', () => {
     const sent = { from: 'B', id: utf8('1'), envelope: utf8('envelope') };
     await store.mailboxes.enqueue('A', sent);
     await store.strangersMail.enqueue('A', sent);
+    await store.people.countReceiver('A', 'B');
     await store.addressLimits.countSignIn('hash');
     await store.addressLimits.reportConnections('hash', 1);
     await store.addressLimits.renewLease();

@@ -8,6 +8,8 @@ import {
   STRANGERS_MAIL_MAX_BYTES,
   STRANGERS_MAX_AGE_MS,
   STRANGERS_MAX_ENVELOPES,
+  STRANGERS_RECEIVERS_MAX,
+  STRANGERS_RECEIVERS_MS,
 } from '../../../protocol/limits.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Enqueued, PersonId, QueuedEnvelope, ShownToken } from '../store.ts';
@@ -139,6 +141,22 @@ export function strangersContract(open: Open): void {
       await enqueue('B', id);
       expect(await notified).toBe('A');
     }
+  });
+
+  it('may be sent to a limited number of people in a day', async () => {
+    const { store, clock } = open();
+    const count = (index: number): Promise<boolean> =>
+      store.people.countReceiver('A', `receiver ${index}`);
+    for (let index = 0; index < STRANGERS_RECEIVERS_MAX; index++) {
+      expect(await count(index)).toBe(true);
+      clock.advance(1);
+    }
+    expect(await count(STRANGERS_RECEIVERS_MAX)).toBe(false);
+    expect(await count(0)).toBe(true);
+    expect(await store.people.countReceiver('B', 'receiver')).toBe(true);
+    clock.advance(STRANGERS_RECEIVERS_MS - STRANGERS_RECEIVERS_MAX);
+    expect(await count(STRANGERS_RECEIVERS_MAX)).toBe(true);
+    expect(await count(STRANGERS_RECEIVERS_MAX + 1)).toBe(false);
   });
 
   it('is deleted with its owner', async () => {
