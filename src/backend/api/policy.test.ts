@@ -138,3 +138,22 @@ describe('the policy of a person', () => {
     expect(toBase64url(bob.person.identity)).toBe(bob.person.id);
   });
 });
+
+describe('strangers that fill the mailbox of an offline person', () => {
+  it('do not keep contacts out', async () => {
+    const { relay, alice, bob } = await setUp();
+    const token = await current(relay, bob, alice);
+    bob.socket.disconnect();
+    const to = bob.person.identity;
+    const large = () => ({ to, envelope: envelope(70 * 1024) });
+    for (let index = 0; index < 5; index++) {
+      const { socket } = await relay.visit(`stranger ${index}`);
+      let isAccepted = true;
+      while (isAccepted) {
+        relay.clock.advance(40);
+        isAccepted = (await ask(socket, 'message:send', large())).ok;
+      }
+    }
+    expect(await ask(alice.socket, 'message:send', { ...large(), token })).toEqual(OK);
+  });
+});
