@@ -92,6 +92,11 @@ export interface MessageView {
   readonly isEdited?: boolean | undefined;
   /** Its author had not seen the own message right above it when they wrote it. */
   readonly isCrossing?: boolean | undefined;
+  /** When it arrived, was delivered, read and edited, ms by the own clock, as far as it is known. */
+  readonly arrivedAt?: number | undefined;
+  readonly deliveredAt?: number | undefined;
+  readonly readAt?: number | undefined;
+  readonly editedAt?: number | undefined;
   /** When it arrived, ms, if it was put above entries that were displayed already. */
   readonly lateAt?: number | undefined;
   readonly quote?: QuoteView | undefined;

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isEmoji } from './emoji.ts';
+import { isEmoji, isEmojiOnly } from './emoji.ts';
 import { REACTION_MAX_UNITS } from './limits.ts';
 
 it.each(['👍', '❤️', '❤', '😂', '🇫🇮', '1️⃣', '👩‍👩‍👧‍👦', '👍🏽', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🏳️‍🌈', '©️'])(
@@ -24,4 +24,19 @@ it.each([
   ['a joiner', '\u200d'],
 ])('%s is not an emoji', (_, text) => {
   expect(isEmoji(text)).toBe(false);
+});
+
+it.each([
+  ['👍', true],
+  ['👍🏽❤️🇫🇮', true],
+  ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', true],
+  ['👍👍👍👍', false],
+  ['👍 👍', false],
+  ['ok 👍', false],
+  ['123', false],
+  ['1', false],
+  ['', false],
+  ['👍'.repeat(100_000), false],
+])('%.9s consists of at most three emoji: %s', (text, isOnly) => {
+  expect(isEmojiOnly(text, 3)).toBe(isOnly);
 });

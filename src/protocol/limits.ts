@@ -154,6 +154,8 @@ export const RECEIPT_MERGE_MS = 200;
 /** Least time between two `typing` records to one peer, and how long one is valid, ms. */
 export const TYPING_EVERY_MS = 4 * SECOND;
 export const TYPING_LIFE_MS = 8 * SECOND;
+/** How long an own message may be shown before one that crossed it counts as late, ms. */
+export const CROSSING_MS = 10 * SECOND;
 /** Largest accepted jump of a Lamport clock. */
 export const CLOCK_MAX_JUMP = 2 ** 20;
 /** Streams of one sender in one conversation that a receiver remembers. */

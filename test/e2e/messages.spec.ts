@@ -85,7 +85,9 @@ test('an edit changes the message on both screens and says so; Up edits the last
     await expect(message(person, 'a mitsake')).toHaveCount(0);
   }
   await alice.composer.press('ArrowUp');
-  await expect(alice.composer).toHaveValue('no mistake');
+  // Not awaited: whoever types fast does not wait for the page.
+  await alice.page.keyboard.type('!');
+  await expect(alice.composer).toHaveValue('no mistake!');
   await alice.composer.press('Escape');
   await expect(alice.composer).toHaveValue('');
   await expect(alice.page.getByText('Editing message')).toBeHidden();
@@ -105,6 +107,48 @@ test('a message is deleted for both, or on one device', async ({ newPerson }) =>
   await bob.page.getByRole('button', { name: 'Delete for me' }).click();
   await expect(message(bob, 'first')).toHaveCount(0);
   await expect(message(alice, 'first')).toBeVisible();
+});
+
+test('the details of a message are the times at which it was sent, delivered, read and edited', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await alice.send('a message');
+  await expect(alice.marks('Read')).toHaveCount(2);
+  await alice.composer.press('ArrowUp');
+  await expect(alice.composer).toHaveValue('a message');
+  await alice.composer.fill('another wording');
+  await alice.composer.press('Enter');
+  await expect(message(bob, 'another wording')).toContainText('Edited');
+  for (const [person, names] of [
+    [alice, ['Sent', 'Delivered', 'Read', 'Edited']],
+    [bob, ['Sent', 'Received', 'Edited']],
+  ] as const) {
+    await choose(person, 'another wording', 'Details');
+    const dialog = person.page.getByRole('dialog', { name: 'Message details' });
+    await expect(dialog.getByRole('term')).toHaveText([...names]);
+    await expect(dialog.getByRole('definition').first()).toContainText(/\d\d:\d\d:\d\d/);
+    const { violations } = await new AxeBuilder({ page: person.page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await person.page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  }
+});
+
+test('addresses are links, code is shown as code, and neither is markup', async ({ newPerson }) => {
+  const { alice, bob } = await friends(newPerson);
+  await alice.send('www.example.org, me@example.org, tel:+358401234567 and `<b>code</b>`');
+  const received = message(bob, 'www.example.org');
+  await expect(received.getByRole('link')).toHaveCount(3);
+  await expect(received.getByRole('link', { name: 'me@' })).toHaveAttribute(
+    'href',
+    'mailto:me@example.org',
+  );
+  await expect(received.getByRole('code')).toHaveText('<b>code</b>');
+  await alice.send('🎉');
+  const size = async (text: string): Promise<number> =>
+    (await message(bob, text).getByText(text).boundingBox())?.height ?? 0;
+  expect(await size('🎉')).toBeGreaterThan(1.5 * (await size('first')));
 });
 
 test('messages can be chosen and changed with the keyboard alone', async ({ newPerson }) => {

@@ -7,12 +7,14 @@ import { toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import {
   CHAIN_OFFER_ENVELOPES,
+  CROSSING_MS,
   OUTBOX_MAX_SEALED,
   RECEIPT_MERGE_MS,
   RESEND_MIN_MS,
   STRANGER_OFFERS_PER_HOUR,
 } from '../../protocol/limits.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
+import type { MessageView } from '../views.ts';
 
 const HOUR = 3_600_000;
 /** Time between offers so that none is rejected because of the rate limit, ms. */
@@ -54,27 +56,38 @@ async function textsOf(who: TestPeer): Promise<string[]> {
 }
 
 describe('messages that cross', () => {
-  it('are marked as late for the person who sees one put above their own', async () => {
+  /** Both write at the same time, and get each other's message after so long, ms. */
+  async function cross(ms: number) {
     await network.agree();
     await Promise.all([say(alice, 'Shall we?'), say(bob, 'No')]);
+    network.clock.advance(ms);
     for (const each of takeSent()) await network.deliver(each);
     await network.heal();
     await say(alice, 'In order');
     await network.heal();
-    const late = async (who: TestPeer, other: TestPeer) =>
-      (await who.timeline(other)).filter(
-        ({ lateAt, text }) => lateAt !== undefined && text !== 'hello',
-      );
-    const [hers, his] = [await late(alice, bob), await late(bob, alice)];
-    expect(hers.length + his.length).toBe(1);
-    expect([...hers, ...his].map(({ mine, kind }) => [mine, kind])).toEqual([[false, 'text']]);
-    // The other one sees the same message, below an own one that its author had not seen.
-    const crossing = async (who: TestPeer, other: TestPeer) =>
-      (await who.timeline(other)).filter(({ isCrossing }) => isCrossing);
-    const other = hers.length > 0 ? crossing(bob, alice) : crossing(alice, bob);
-    expect((await other).map(({ mine, kind }) => [mine, kind])).toEqual([[false, 'text']]);
-    const none = hers.length > 0 ? crossing(alice, bob) : crossing(bob, alice);
-    expect(await none).toEqual([]);
+    const timelines = [await alice.timeline(bob), await bob.timeline(alice)];
+    return timelines.map((timeline) => ({
+      late: timeline.filter(({ lateAt, text }) => lateAt !== undefined && text !== 'hello'),
+      crossing: timeline.filter(({ isCrossing }) => isCrossing),
+    }));
+  }
+
+  const kindsOf = (messages: readonly MessageView[]) =>
+    messages.map(({ mine, kind }) => [mine, kind]);
+
+  it('after more than 10 s are marked as late for the person who sees one put above their own', async () => {
+    const both = await cross(CROSSING_MS + 1);
+    expect(both.map(({ late }) => late.length).sort()).toEqual([0, 1]);
+    for (const { late, crossing } of both) {
+      // The other one sees the same message, below an own one that its author had not seen.
+      expect(kindsOf([...late, ...crossing])).toEqual([[false, 'text']]);
+    }
+  });
+
+  it('within 10 s are not marked as late, for neither of the two', async () => {
+    const both = await cross(1000);
+    expect(both.flatMap(({ late }) => late)).toEqual([]);
+    expect(both.map(({ crossing }) => crossing.length).sort()).toEqual([0, 1]);
   });
 
   it('state the last record that was displayed to their authors', async () => {

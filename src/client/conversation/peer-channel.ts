@@ -8,6 +8,7 @@ import { noteReceiptTaken, owedReceipt, repeatReceipt } from '../inbound/receipt
 import { hasGap } from '../inbound/stream-assembler.ts';
 import { PeerBundle } from '../keys/peer-bundle.ts';
 import { showCountdowns } from '../messages/countdowns.ts';
+import { noteReceiptTimes } from '../messages/receipt-times.ts';
 import { OutboxSealer } from '../outbound/outbox-sealer.ts';
 import { RetransmitQueue } from '../outbound/retransmit-queue.ts';
 import { Sealer } from '../outbound/sealer.ts';
@@ -156,6 +157,7 @@ export class PeerChannel {
       timeline: [...inbox.timeline, ...(await showCountdowns(tx, now))],
     };
     if (lane === 'strangers') noteMissingToken(tx, now);
+    await noteReceiptTimes(store, tx, now);
     const isNew = received.timeline.some(({ isChanged }) => isChanged !== true);
     if (isNew) tx.state = { ...tx.state, updated: now };
     await store.commit(tx);

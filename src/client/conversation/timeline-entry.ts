@@ -42,6 +42,11 @@ export const MESSAGE_ROW = v.strictObject({
   seconds: v.optional(v.number()),
   /** When it arrived here, ms. */
   arrivedAt: v.optional(v.number()),
+  /** Of own texts: when a receipt said so, ms. */
+  deliveredAt: v.optional(v.number()),
+  readAt: v.optional(v.number()),
+  /** When its wording was last changed, or the change arrived here, ms. */
+  editedAt: v.optional(v.number()),
   /** It was put above entries that were displayed already. */
   late: v.optional(v.literal(true)),
   /** Its author had not seen the own message right above it. */
@@ -158,6 +163,7 @@ export function viewOf(
   { state, quote, expiresAt }: RowFacts,
 ): MessageView {
   const { id, mine, kind, text, sent, names, late, arrivedAt } = row;
+  const { deliveredAt, readAt, editedAt } = row;
   return {
     id,
     peer,
@@ -172,6 +178,10 @@ export function viewOf(
     isDeleted: row.deleted !== undefined,
     isEdited: row.edited !== undefined,
     isCrossing: row.crossing === true,
+    arrivedAt,
+    deliveredAt,
+    readAt,
+    editedAt,
     lateAt: late === true ? arrivedAt : undefined,
     quote,
     reactions: reactionsOf(row),

@@ -1,5 +1,10 @@
 import { ChatError } from '../../protocol/errors.ts';
-import { REQUEST_AGAIN_MS, REQUEST_MAX_BYTES, REQUEST_MAX_TEXTS } from '../../protocol/limits.ts';
+import {
+  CROSSING_MS,
+  REQUEST_AGAIN_MS,
+  REQUEST_MAX_BYTES,
+  REQUEST_MAX_TEXTS,
+} from '../../protocol/limits.ts';
 import {
   type ChangeBody,
   type ChatRecord,
@@ -19,6 +24,9 @@ import type { Transaction } from '../storage/peer-store.ts';
 import { kindOf, type RecordKind } from './admission.ts';
 import { entryId } from './read-marks.ts';
 
+/** Nobody writes more messages than that while one of the other arrives. */
+const CROSSING_MAX = 32;
+
 /** The receiver of a record, and the time. */
 export interface Receiving {
   /** Whether the peer's identity key is the greater of the two. */
@@ -29,6 +37,8 @@ export interface Receiving {
   readonly readReceipts: boolean;
   /** The order of the last entry that is displayed; empty when there is none. */
   readonly displayed: string;
+  /** The first displayed entries from an order on, so many. @throws ChatError `storage-failed` */
+  from(order: string, first: number): Promise<readonly TimelineEntry[]>;
   /** The entry that is displayed right above an order. @throws ChatError `storage-failed` */
   above(order: string): Promise<MessageRow | undefined>;
 }
@@ -100,7 +110,8 @@ async function putRow(
   const id = entryId(stream, seq);
   const order = orderOf(record, stream, losesTieBreak);
   // The messages displayed below it were written, or read, without it.
-  const late = order < displayed ? { late: true as const } : {};
+  const isLate = order < displayed && !(await crossesOwn(tx, order, me));
+  const late = isLate ? { late: true as const } : {};
   const base = { id, mine: false, sent, stream, seq, arrivedAt: now, ...late } as const;
   const message = 'id' in body ? { messageId: body.id } : {};
   const erased = { ...base, ...message, kind: 'text', text: '' } as const;
@@ -118,6 +129,25 @@ async function putRow(
     tx.state = { ...tx.state, timer: { seconds: body.seconds, order } };
   }
   return [{ order, row }];
+}
+
+/**
+ * Whether a message of the peer stands above nothing but what the user has just written, and the peer
+ * has not acknowledged: two people write at the same time. A peer who conceals that they have it gains a
+ * few seconds, in which the user sees the message appear.
+ */
+async function crossesOwn(
+  { state }: Transaction,
+  order: string,
+  { now, from }: Receiving,
+): Promise<boolean> {
+  const { stream, delivered } = state.out;
+  const isUnacknowledged = (row: MessageRow): boolean =>
+    row.seq === 0 || (row.stream === stream && row.seq > delivered);
+  const below = await from(order, CROSSING_MAX + 1);
+  const isCrossed = ({ row }: TimelineEntry): boolean =>
+    row.mine && Math.abs(now - row.sent) <= CROSSING_MS && isUnacknowledged(row);
+  return below.length <= CROSSING_MAX && below.every(isCrossed);
 }
 
 /** Whether the author of a text had not seen the own message that stands right above it. */

@@ -8,6 +8,7 @@ import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import {
   CHAIN_OFFER_ENVELOPES,
   CLOCK_MAX_JUMP,
+  CROSSING_MS,
   INBOX_MAX_AHEAD,
   REQUEST_AGAIN_MS,
   REQUEST_MAX_TEXTS,
@@ -289,7 +290,7 @@ describe('a message that is put above others', () => {
     const row = { id: 'own', mine: true, kind: 'text', text: 'Yes, I agree', sent: NOW } as const;
     tx.putMessage(ORDER, { ...row, stream: 'own', seq: 1 });
     await rows.commit(tx);
-    now += 5_000;
+    now += CROSSING_MS + 1;
   });
 
   const next = async (parts: Partial<ChatRecord>): Promise<Bytes> => {
@@ -302,6 +303,37 @@ describe('a message that is put above others', () => {
     expect(timeline[0]?.order).toBeDefined();
     expect((timeline[0]?.order ?? '') < ORDER).toBe(true);
     expect(timeline.map(({ row }) => [row.late, row.arrivedAt])).toEqual([[true, now]]);
+  });
+
+  /** An own message that was written a moment ago. */
+  async function write(sent: number, seq: number): Promise<void> {
+    const tx = new Transaction(rows);
+    const { stream } = tx.state.out;
+    const row = { id: `own ${seq}`, mine: true, kind: 'text', text: 'Me too', sent } as const;
+    tx.deleteMessage(ORDER);
+    tx.putMessage(orderOf({ clock: 40 + seq, seq }, stream, true), { ...row, stream, seq });
+    tx.state = { ...tx.state, out: { ...tx.state.out, next: seq + 1 } };
+    await rows.commit(tx);
+  }
+
+  it('is not marked when it crosses own ones of the last seconds that were not acknowledged', async () => {
+    await write(now - CROSSING_MS, 1);
+    await write(now, 2);
+    expect(isLate(await receive(await next({ clock: 2 })))).toEqual([false]);
+  });
+
+  it('is marked when an own one below it is older', async () => {
+    await write(now - CROSSING_MS - 1, 1);
+    await write(now, 2);
+    expect(isLate(await receive(await next({ clock: 2 })))).toEqual([true]);
+  });
+
+  it('is marked when its author has acknowledged an own one below it', async () => {
+    await write(now, 1);
+    const tx = new Transaction(rows);
+    tx.state = { ...tx.state, out: { ...tx.state.out, delivered: 1 } };
+    await rows.commit(tx);
+    expect(isLate(await receive(await next({ clock: 2 })))).toEqual([true]);
   });
 
   it('by a new stream is marked as late', async () => {
@@ -319,6 +351,7 @@ describe('a message that is put above others', () => {
     const tx = new Transaction(rows);
     compose(tx, { type: 'text', id: newId(), text: 'Yes' }, now);
     await rows.commit(tx);
+    now += CROSSING_MS + 1;
     expect(isLate(await receive(await next({ clock: 41 })))).toEqual([true]);
   });
 

@@ -204,7 +204,12 @@ export class Inbox {
     const above = async (order: string): Promise<MessageRow | undefined> =>
       (await store.messages({ before: order, last: 1 }))[0]?.row;
     const { readReceipts } = client.settings.values;
-    const me = { losesTieBreak: !losesTieBreak, authors, now, readReceipts, displayed, above };
+    const from = async (order: string, first: number): Promise<TimelineEntry[]> => [
+      ...(await store.messages({ from: order, first })),
+      ...composedTimeline(composedEntries(store)),
+    ];
+    const seen = { displayed, above, from };
+    const me = { losesTieBreak: !losesTieBreak, authors, now, readReceipts, ...seen };
     const timeline = await placeRecord(tx, record, bytes, me);
     return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
   }

@@ -7,6 +7,8 @@ import type { MessageRefBody } from '../../protocol/record.ts';
 import { newId } from '../outbound/outbox.ts';
 import { PeerRecords } from '../testing/peer-records.ts';
 import type { MessageView } from '../views.ts';
+import { noteRead } from './countdowns.ts';
+import { removeExpired } from './expiry.ts';
 
 const OWN_ID = newId();
 const THEIR_ID = newId();
@@ -75,6 +77,28 @@ describe('a hostile peer', () => {
     await records.take({ type: 'text', id: THEIR_ID, text: 'back' });
     const texts = (await records.timeline()).filter(({ kind, mine }) => kind === 'text' && !mine);
     expect(texts).toEqual([expect.objectContaining({ text: '', isDeleted: true, reactions: [] })]);
+  });
+
+  it('cannot make a message stay longer that disappears, or bring it back', async () => {
+    const id = newId();
+    const texts = async (): Promise<string[]> =>
+      (await records.timeline()).map(({ text }) => text).filter((text) => text.includes('secret'));
+    await records.take({ type: 'text', id, text: 'a secret', expires: 30 });
+    await records.write((tx) => noteRead(tx, { store: records.store, now: records.clock.now() }));
+    records.clock.advance(20_000);
+    await records.take({ type: 'timer', seconds: 2_419_200 });
+    await records.take({ type: 'text', id, text: 'a secret', expires: 2_419_200 });
+    await records.take({ type: 'edit', id, text: 'another secret' });
+    expect(await texts()).toEqual(['another secret']);
+    records.clock.advance(10_000);
+    await records.write((tx) => removeExpired(tx, records.clock.now(), 0));
+    expect(await texts()).toEqual([]);
+    for (const isNewStream of [false, true]) {
+      if (isNewStream) records.beginStream();
+      await records.take({ type: 'text', id, text: 'a secret' });
+      await records.take({ type: 'edit', id, text: 'another secret' });
+      expect(await texts()).toEqual([]);
+    }
   });
 
   it('cannot bring back what the user has removed from this device', async () => {

@@ -10,7 +10,7 @@ import { type Authors, wordingOf } from './message-lookup.ts';
 
 /** A message without its content, which stays deleted whatever arrives later. */
 export function deletedRow(row: MessageRow, by: ChangedBy): MessageRow {
-  const { reply: _reply, reactions: _reactions, edited: _edited, ...rest } = row;
+  const { reply: _, reactions: _reactions, edited: _edited, editedAt: _at, ...rest } = row;
   return { ...rest, text: '', deleted: by };
 }
 

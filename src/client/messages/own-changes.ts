@@ -78,7 +78,8 @@ export class OwnChanges {
     const waiting = this.#waitingEdit(id);
     const by = this.#compose({ type: 'edit', id, text }, waiting);
     await eraseWordings(this.#tx, id, text);
-    return this.#put(found.order, await editedRow(found, text, by, this.#authors));
+    const edited = await editedRow(found, text, by, this.#authors);
+    return this.#put(found.order, { ...edited, editedAt: this.#now });
   }
 
   /** Deletes an outgoing text on both devices. An unsealed one is simply removed. */

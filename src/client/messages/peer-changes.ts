@@ -54,7 +54,8 @@ async function edit(
   if (found === undefined || !isAlive(found.row)) return [];
   const { arrivedAt, sent } = found.row;
   if (now > (arrivedAt ?? sent) + EDIT_MS) return [];
-  return put(tx, found.order, await editedRow(found, text, by, authors));
+  const edited = await editedRow(found, text, by, authors);
+  return put(tx, found.order, { ...edited, editedAt: now });
 }
 
 async function erase(

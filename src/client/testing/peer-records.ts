@@ -59,7 +59,12 @@ export class PeerRecords {
     const record = { stream: this.#stream, seq, clock, sent: this.clock.now(), prev, body };
     const bytes = encodeRecord(record);
     this.#prev = await recordHash(bytes);
-    const nothing = { readReceipts: true, displayed: '', above: async () => undefined };
+    const nothing = {
+      readReceipts: true,
+      displayed: '',
+      above: async () => undefined,
+      from: async () => [],
+    };
     const me = { losesTieBreak: true, authors: this.authors, now: this.clock.now(), ...nothing };
     return this.write((tx) => placeRecord(tx, record, bytes, me));
   }

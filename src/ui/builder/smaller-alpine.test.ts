@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { BuildError } from './build-error.ts';
-import { UNUSED_DIRECTIVES, withoutUnusedDirectives } from './smaller-alpine.ts';
+import { UNUSED_NAMES, withoutUnusedParts } from './smaller-alpine.ts';
 
 const SOURCE = fileURLToPath(new URL('../browser', import.meta.url));
 const ALPINE = createRequire(import.meta.url).resolve('@alpinejs/csp/dist/module.esm.js');
@@ -15,22 +15,25 @@ const definedIn = (part: string): string[] =>
   );
 
 describe('the Alpine of the page', () => {
-  it('lacks no directive that the markup uses', async () => {
+  it('lacks nothing that the markup or a component uses', async () => {
     const names = (await readdir(SOURCE, { recursive: true })).filter((name) =>
-      /\.html$/.test(name),
+      /\.(?:html|ts)$/.test(name),
     );
     const markup = await Promise.all(names.map((name) => readFile(`${SOURCE}/${name}`, 'utf8')));
     expect(names.length).toBeGreaterThan(3);
-    for (const name of UNUSED_DIRECTIVES) {
-      expect([name, markup.filter((text) => new RegExp(`\\s${name}[\\s=.:>]`).test(text))]).toEqual(
-        [name, []],
-      );
+    for (const name of UNUSED_NAMES) {
+      expect([
+        name,
+        markup.filter((text) =>
+          new RegExp(`(?<![\\w-])${name.replace('$', '[$]')}(?![\\w-])`).test(text),
+        ),
+      ]).toEqual([name, []]);
     }
   });
 
   it('is smaller, and refers to nothing that was removed', async () => {
     const whole = await readFile(ALPINE, 'utf8');
-    const smaller = withoutUnusedDirectives(whole);
+    const smaller = withoutUnusedParts(whole);
     expect(whole.length - smaller.length).toBeGreaterThan(10_000);
     const kept = new Set(definedIn(smaller));
     const removed = definedIn(whole).filter((name) => !kept.has(name));
@@ -41,6 +44,6 @@ describe('the Alpine of the page', () => {
   });
 
   it('stops the build when it is laid out in another way', () => {
-    expect(() => withoutUnusedDirectives('var Alpine = {};')).toThrow(BuildError);
+    expect(() => withoutUnusedParts('var Alpine = {};')).toThrow(BuildError);
   });
 });

@@ -49,6 +49,7 @@ import { stableRows } from '../../../src/ui/browser/app/stable-rows.ts';
 import { splitLinks } from '../../../src/ui/browser/conversation/links.ts';
 import { noticeOf } from '../../../src/ui/browser/conversation/notice.ts';
 import { toRows } from '../../../src/ui/browser/conversation/rows.ts';
+import { splitText } from '../../../src/ui/browser/conversation/text-parts.ts';
 import { TimelineWindow } from '../../../src/ui/browser/conversation/timeline-window.ts';
 import { UnreadMessages } from '../../../src/ui/browser/conversation/unread-messages.ts';
 import { avatarOf } from '../../../src/ui/browser/people/avatar.ts';
@@ -142,8 +143,16 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
   const tx = new Transaction(store);
   tx.state = { ...tx.state, consent: 'accepted' };
   const authors = { own: KEY, peer: KEY };
-  const above = async () => undefined;
-  const me = { losesTieBreak: false, authors, now: 0, readReceipts: true, displayed: '', above };
+  const [above, from] = [async () => undefined, async () => []];
+  const me = {
+    losesTieBreak: false,
+    authors,
+    now: 0,
+    readReceipts: true,
+    displayed: '',
+    above,
+    from,
+  };
   const [first, ...later] = await stream(size + 1);
   for (const { record, bytes } of later) await placeRecord(tx, record, bytes, me);
   if (first === undefined) throw new RangeError('no record');
@@ -202,6 +211,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/messages/expiry-timer.ts': 'one timer',
   'client/messages/message-actions.ts': 'runs when this person changes a message',
   'client/messages/message-change.ts': 'one message',
+  'client/messages/receipt-times.ts': 'the last 128 messages, for each delivery',
   'client/messages/message-lookup.ts': 'one row by its key, and the outbox',
   'client/messages/outbox-erasure.ts': 'OUTBOX_MAX_SEALED; runs when this person edits or deletes',
   'client/messages/own-changes.ts': 'runs when this person changes a message',
@@ -537,6 +547,11 @@ export const CASES: readonly Case[] = [
       many(500, (n) => String.fromCodePoint(0x4e00 + 7 * n)).join(''),
     ],
     ['a path of many characters', 'https://a.example/', '中'],
+    ['beginnings of hosts', '', 'www.'],
+    ['a name of a mail address', '', 'a.'],
+    ['signs of mail addresses', '', 'a@'],
+    ['a domain of a mail address', 'a@', 'a.'],
+    ['digits of a telephone number', 'tel:', '1'],
   ].map(
     ([input = '', start, piece = '']): Case => ({
       file: 'ui/browser/conversation/links.ts',
@@ -546,6 +561,24 @@ export const CASES: readonly Case[] = [
       prepare: (size) => {
         const text = filled(size, piece, start);
         return () => splitLinks(text);
+      },
+    }),
+  ),
+  ...[
+    ['backticks', '`'],
+    ['pairs of backticks', '` '],
+    ['code', '`a` '],
+    ['lines with one backtick', '`\n'],
+    ['backticks in runs of many lengths', many(100, (n) => `${'`'.repeat(n + 1)} `).join('')],
+  ].map(
+    ([input = '', piece = '']): Case => ({
+      file: 'ui/browser/conversation/text-parts.ts',
+      input,
+      max: TEXT_MAX_LENGTH,
+      each: 40,
+      prepare: (size) => {
+        const text = filled(size, piece, '');
+        return () => splitText(text);
       },
     }),
   ),

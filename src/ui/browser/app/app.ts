@@ -7,6 +7,7 @@ import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
 import { TIMER_SECONDS } from '../../../protocol/record.ts';
+import { strings } from '../../strings/catalogue.ts';
 import { timerText } from '../message/timer-text.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
@@ -24,6 +25,8 @@ const PREFETCH_MS = 5_000;
 /** Starts the chat of this page: checks the browser, opens the storage and claims the tab. */
 export class App {
   readonly view: ChatView = createChatView();
+  /** For dates and times of components that are loaded on demand. */
+  readonly locale: string = strings.locale;
   readonly navigation = new Navigation(this.view, {
     exists: (peer) => this.#chat?.conversation(peer) !== undefined,
     loadSettings: () => this.#loadOnDemand(),

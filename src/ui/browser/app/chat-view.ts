@@ -30,6 +30,8 @@ export type DialogName =
   /** Options of a message, and how far its deletion reaches. */
   | 'message'
   | 'message-delete'
+  /** When a message was sent, delivered, read and edited. */
+  | 'message-details'
   /** For how long messages stay. */
   | 'timer'
   /** Confirmations before something that cannot be undone. */

@@ -1,4 +1,4 @@
-import type { MessageView, PersonId } from '../../../client/views.ts';
+import type { ChatChange, MessageView, PersonId } from '../../../client/views.ts';
 import { ChatError, type ErrorCode } from '../../../protocol/errors.ts';
 import { EDIT_MS, TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
 import { strings } from '../../strings/catalogue.ts';
@@ -33,6 +33,9 @@ const isEditable = ({ mine, kind, ref, isDeleted, sent }: MessageView): boolean 
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
   const draft = (): string => app.chat.conversation(peer)?.draft ?? '';
+  /** The last own message that can be edited. */
+  let last: MessageView | undefined;
+  let stopFollowing = (): void => undefined;
   return component({
     text: draft(),
     code: undefined as ErrorCode | undefined,
@@ -87,10 +90,15 @@ export const composer = (app: App, peer: PersonId) => {
     init(): void {
       if (this.composing === undefined) view.composing = undefined;
       this.$watch('composing', () => this.begin());
+      stopFollowing = app.chat.onChange((change) => this.noteChange(change));
+      void app.attempt(this.findLast());
       void this.$nextTick(() => {
         this.grow();
         this.$refs['text']?.focus();
       });
+    },
+    destroy(): void {
+      stopFollowing();
     },
     /** Begins to answer or to edit a message, or ends it: the draft is kept meanwhile. */
     begin(): void {
@@ -107,12 +115,25 @@ export const composer = (app: App, peer: PersonId) => {
       this.stopComposing();
     },
     /** In an empty field, edits the last own message that can be edited. */
-    async editLast(event: Event): Promise<void> {
+    editLast(event: Event): void {
       if (this.text !== '' || this.composing !== undefined) return;
       event.preventDefault();
-      const last = await app.chat.messages(peer, { last: LAST_MESSAGES });
-      const message = last.findLast((each) => isEditable(each));
-      if (message !== undefined) app.compose('edit', message);
+      if (last !== undefined && isEditable(last)) app.compose('edit', last);
+    },
+    /** What is edited next is known before it is needed: reading it would take time, in which keys are typed. */
+    async findLast(): Promise<void> {
+      const messages = await app.chat.messages(peer, { last: LAST_MESSAGES });
+      last = messages.findLast((each) => isEditable(each));
+    },
+    noteChange(change: ChatChange): void {
+      if (change.kind === 'removed') {
+        if (change.id === last?.id) void app.attempt(this.findLast());
+      } else if (change.kind === 'message' && change.message.peer === peer) {
+        const { message } = change;
+        const isSame = message.id === last?.id;
+        if (isEditable(message) && (isSame || message.order > (last?.order ?? ''))) last = message;
+        else if (isSame) void app.attempt(this.findLast());
+      }
     },
     /** Pasted or dropped text that is far too long is rejected before anything is done with it. */
     refuseFarTooLong(event: InputEvent): void {

@@ -7,7 +7,7 @@ import { noticeOf } from '../conversation/notice.ts';
 import { presenceOf } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
 import { Looks } from '../people/look-alikes.ts';
-import { hasBegun, hasNamesake } from '../people/strangers.ts';
+import { hasBegun, hasNamesake, shownName } from '../people/strangers.ts';
 import { announce } from '../window/live-region.ts';
 import { component } from './component.ts';
 
@@ -36,13 +36,13 @@ export const conversation = (app: App, peer: PersonId) => {
     isCompared: false,
 
     get name(): string {
-      return current()?.name ?? '';
+      return shownName(current()?.name ?? '');
     },
     get label(): string {
       return format(strings.conversationWith, { name: this.name });
     },
     get avatar(): Avatar {
-      return avatarOf(peer, this.name);
+      return avatarOf(peer, current()?.name ?? '');
     },
     get isOnline(): boolean {
       const { online = false, blocked = false } = current() ?? {};
@@ -71,12 +71,12 @@ export const conversation = (app: App, peer: PersonId) => {
     },
     /** Whether another person in the list has the same name. */
     get isNamesake(): boolean {
-      return hasNamesake(peer, this.name, view.conversations);
+      return hasNamesake(peer, current()?.name ?? '', view.conversations);
     },
     /** The name of somebody else in the list that looks like this person's, or empty. */
     get contact(): string {
       if (!this.isCompared) return '';
-      return looks?.contactLike(peer, this.name, view.conversations)?.name ?? '';
+      return looks?.contactLike(peer, current()?.name ?? '', view.conversations)?.name ?? '';
     },
     get isBlocked(): boolean {
       return current()?.blocked ?? false;

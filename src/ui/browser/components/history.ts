@@ -8,6 +8,7 @@ import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { UnreadMessages } from '../conversation/unread-messages.ts';
 import { messageOptions } from '../message/message-options.ts';
+import { shownName } from '../people/strangers.ts';
 import { component } from './component.ts';
 
 /** Entries that stay on the page, and by how many more it may grow before it is trimmed. */
@@ -54,7 +55,7 @@ export const history = (app: App, peer: PersonId) => {
       return this.isAbove ? 'above' : '';
     },
     get name(): string {
-      return app.conversation(peer)?.name ?? '';
+      return shownName(app.conversation(peer)?.name ?? '');
     },
     /** Disappearing messages say how long they have left. */
     get now(): number {

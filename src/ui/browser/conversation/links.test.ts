@@ -22,6 +22,11 @@ describe('a link', () => {
     ['“https://a.example/b”—yes', 'https://a.example/b'],
     ['https://a.example/Michelson–Morley…', 'https://a.example/Michelson–Morley'],
     ['https://a.example/l’été’', 'https://a.example/l’été'],
+    ['see www.example.org/a, please', 'https://www.example.org/a'],
+    ['WWW.example.org', 'https://WWW.example.org'],
+    ['(write to me.too+x@mail.example.org.)', 'mailto:me.too+x@mail.example.org'],
+    ['mailto:me@example.org', 'mailto:me@example.org'],
+    ['call tel:+358(40)123-456.', 'tel:+358(40)123-456'],
   ])('in %s is %s', (text, link) => {
     expect(linksIn(text)).toEqual([link]);
   });
@@ -40,6 +45,14 @@ describe('a link', () => {
     ['an address that hides its host behind a name', 'https://bank.example@evil.example/'],
     ['an address without a host', 'https://'],
     ['markup', '<a href="x">x</a>'],
+    ['a host without a domain', 'www.example'],
+    ['a word that ends in www', 'awww.example.org'],
+    ['www without a name', 'www..org'],
+    ['an address whose host hides behind a name', 'www.bank.example@evil.example/'],
+    ['a mail address without a domain', 'me@example'],
+    ['a mail address that goes on', 'me@example.org@evil.example'],
+    ['a mail address in characters that look alike', 'mе@example.org'],
+    ['a scheme without a number', 'tel:one'],
   ])('is not created from %s', (_case, text) => {
     expect(linksIn(text)).toEqual([]);
   });

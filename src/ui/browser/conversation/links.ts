@@ -1,12 +1,13 @@
 import { isOneAlphabet } from '../../../protocol/name.ts';
 
-/** A piece of a message: plain text, or an address with its target. */
+/** A piece of a message: plain text, an address with its target, or code. */
 export interface TextPart {
   /** The piece as written. */
   readonly text: string;
   readonly href?: string;
-  /** What a link shows if it differs from the written form: its host in ASCII. */
+  /** What is shown if it differs from the written form: a host in ASCII, code without its backticks. */
   readonly shown?: string;
+  readonly isCode?: true;
 }
 
 /**
@@ -20,7 +21,12 @@ const ENDING = `(?!${INNER})[^\\P{P}\\p{ASCII}]|${FULL_WIDTH}`;
  * Text direction controls reorder what is displayed: with them an address looks like another one.
  */
 const DIRECTION = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
-const CANDIDATE = new RegExp(`\\bhttps?://(?:(?!${ENDING})[^\\s<>"${DIRECTION}])+`, 'giu');
+const WEB = `(?:\\bhttps?://|(?<![\\p{L}\\p{N}@/.-])www\\.)(?:(?!${ENDING})[^\\s<>"${DIRECTION}])+`;
+/** ASCII only, so that no address looks like another one. Each part is limited, and begins only where no other does. */
+const MAIL =
+  '(?<![\\p{L}\\p{N}_.+@-])[\\w.+-]{1,64}@(?:[a-z\\d-]{1,63}\\.){1,8}[a-z]{2,63}(?![\\p{L}\\p{N}_@-])';
+const TELEPHONE = '(?<![\\p{L}\\p{N}])tel:\\+?\\d[\\d().-]{1,24}\\d';
+const CANDIDATE = new RegExp(`${WEB}|${MAIL}|${TELEPHONE}`, 'giu');
 
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 /** Punctuation that ends a sentence, and is not part of an address. */
@@ -85,11 +91,25 @@ function readableAddress(address: string, url: URL): string {
   });
 }
 
-function linkTo(address: string, url: URL): TextPart {
-  const shown = readableAddress(address, url);
-  return shown === address
-    ? { text: address, href: address }
-    : { text: address, href: address, shown };
+const WITHOUT_SCHEME = /^www\./i;
+/** Such a host has a name and a domain. */
+const WWW_HOST = /^www\.[^.]+\.[^.]/;
+
+/** A link to a page; undefined when a candidate is none. */
+function webLink(candidate: string): TextPart | undefined {
+  const text = withoutTrailing(candidate);
+  const scheme = WITHOUT_SCHEME.test(text) ? 'https://' : '';
+  const href = `${scheme}${text}`;
+  const url = parseAddress(href);
+  if (url === undefined || (scheme !== '' && !WWW_HOST.test(url.hostname))) return undefined;
+  const shown = readableAddress(href, url).slice(scheme.length);
+  return shown === text ? { text, href } : { text, href, shown };
+}
+
+function linkFrom(candidate: string): TextPart | undefined {
+  if (/^tel:/i.test(candidate)) return { text: candidate, href: candidate };
+  const isWeb = /^(?:https?:\/\/|www\.)/i.test(candidate);
+  return isWeb ? webLink(candidate) : { text: candidate, href: `mailto:${candidate}` };
 }
 
 /** Splits a text into pieces, which join to the same text. Takes linear time. */
@@ -97,12 +117,11 @@ export function splitLinks(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
   for (const { 0: candidate, index } of text.matchAll(CANDIDATE)) {
-    const address = withoutTrailing(candidate);
-    const url = parseAddress(address);
-    if (url === undefined) continue;
+    const link = linkFrom(candidate);
+    if (link === undefined) continue;
     if (index > end) parts.push({ text: text.slice(end, index) });
-    parts.push(linkTo(address, url));
-    end = index + address.length;
+    parts.push(link);
+    end = index + link.text.length;
   }
   if (end < text.length) parts.push({ text: text.slice(end) });
   return parts;

@@ -50,6 +50,22 @@ describe('a message that disappears', () => {
   });
 });
 
+describe('a message of emoji alone', () => {
+  it('is large if it has at most three', () => {
+    const rows = toRows(
+      [
+        entry({ text: '👍' }),
+        entry({ text: '🇫🇮❤️👍🏽' }),
+        entry({ text: '👍👍👍👍' }),
+        entry({ text: 'ok 👍' }),
+      ],
+      CONTEXT,
+    );
+    const isLarge = rows.map(({ classes }) => classes.split(' ').includes('emoji'));
+    expect(isLarge).toEqual([true, true, false, false]);
+  });
+});
+
 describe('a message that crossed an own one', () => {
   it('says so', () => {
     const [own, crossing] = toRows([entry({ mine: true }), entry({ isCrossing: true })], CONTEXT);

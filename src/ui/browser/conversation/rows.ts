@@ -1,4 +1,5 @@
 import type { MessageView } from '../../../client/views.ts';
+import { isEmojiOnly } from '../../../protocol/emoji.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import { stableRows } from '../app/stable-rows.ts';
@@ -34,6 +35,8 @@ export interface RowContext {
 }
 
 const MINUTE = 60_000;
+/** A message of at most so many emoji shows them large. */
+const LARGE_EMOJI = 3;
 
 const sameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
@@ -65,7 +68,8 @@ function classesOf(entry: MessageView, first: boolean, last: boolean): string {
   if (entry.kind !== 'text') return 'entry';
   const places = `${first ? ' first' : ''}${last ? ' last' : ''}`;
   const deleted = entry.isDeleted === true ? ' deleted' : '';
-  return `entry ${entry.mine ? 'mine' : 'theirs'}${places}${deleted}`;
+  const emoji = isEmojiOnly(entry.text, LARGE_EMOJI) ? ' emoji' : '';
+  return `entry ${entry.mine ? 'mine' : 'theirs'}${places}${deleted}${emoji}`;
 }
 
 function toRow(entries: readonly MessageView[], index: number, context: RowContext): Row {

@@ -3,6 +3,7 @@
  * types from the rest of the page, or modules that nothing else uses: other imports would be split
  * off the page's one script.
  */
+export { messageDetails } from '../message/message-details.ts';
 export { messageDeletion, messageMenu } from '../message/message-menu.ts';
 export { timerDialog } from '../message/timer-dialog.ts';
 export { settings } from '../settings/settings.ts';

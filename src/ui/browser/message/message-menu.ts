@@ -83,6 +83,10 @@ export const messageMenu = (app: App) => {
       this.close();
       void navigator.clipboard.writeText(message?.text ?? '');
     },
+    details(this: { close(): void }): void {
+      next = 'message-details';
+      this.close();
+    },
     remove(this: { close(): void }): void {
       next = 'message-delete';
       this.close();

@@ -35,6 +35,12 @@ describe('a row of the conversation list', () => {
     expect(row({ draft: text }).line.length).toBeLessThan(300);
   });
 
+  it('shows a neutral name while theirs is not known, and that they are typing', () => {
+    expect(row({ name: '' }).name).toBe('New contact');
+    expect(row({ typing: true, draft: 'and then' }).line).toBe('Typing…');
+    expect(row({ typing: true, blocked: true }).line).toBe('hello');
+  });
+
   it('does not show the text of a message request', () => {
     expect(row({ consent: 'asked' }).line).toBe('Wants to chat');
   });

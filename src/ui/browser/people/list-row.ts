@@ -7,6 +7,7 @@ import { listTime } from '../conversation/dates.ts';
 import { eventText } from '../conversation/event-text.ts';
 import { onlineSince } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from './avatar.ts';
+import { shownName } from './strangers.ts';
 
 /** A person in one of the lists. */
 export interface ListRow extends Avatar {
@@ -61,7 +62,7 @@ export function conversationRow(conversation: ConversationView, context: ListCon
   return {
     ...avatarOf(peer, name),
     key: peer,
-    name,
+    name: shownName(name),
     isOnline: online && !blocked && isCurrent(context),
     isOpen: peer === context.open,
     isVerified: verified,

@@ -1,5 +1,6 @@
 import type { ConversationView, PersonId, PersonView } from '../../../client/views.ts';
 import { foldName } from '../../../protocol/name.ts';
+import { strings } from '../../strings/catalogue.ts';
 import type { ChatView } from '../app/chat-view.ts';
 
 type Known = Pick<ChatView, 'conversations' | 'lobby' | 'profile'>;
@@ -25,6 +26,9 @@ export function countStrangers(view: Known): number {
   return lobby.total - talkedWith - (countsMe ? 1 : 0);
 }
 
+/** A name as it is shown. The relay has not told yet who some people are. */
+export const shownName = (name: string): string => name || strings.unnamed;
+
 /** Whether another person in the list has the same name; only the key distinguishes them. */
 export function hasNamesake(
   peer: PersonId,
@@ -32,5 +36,6 @@ export function hasNamesake(
   conversations: readonly ConversationView[],
 ): boolean {
   const folded = foldName(name);
+  if (folded === '') return false;
   return conversations.some((each) => each.peer !== peer && foldName(each.name) === folded);
 }

@@ -11,7 +11,11 @@ function announcementFor(message: MessageView, chat: Chat, view: ChatView): stri
   if (conversation === undefined || conversation.blocked) return undefined;
   const { name, consent } = conversation;
   if (message.kind !== 'text') return eventText(message, name);
-  if (consent === 'asked') return format(strings.announcement.asked, { name });
+  if (consent === 'asked') {
+    return name === ''
+      ? strings.announcement.askedUnnamed
+      : format(strings.announcement.asked, { name });
+  }
   const shown = view.open === message.peer;
   return shown
     ? format(strings.announcement.arrived, { name, text: message.text })

@@ -102,7 +102,16 @@ export const LABELS = {
     reply: 'رد',
     copy: 'نسخ النص',
     edit: 'تعديل',
+    details: 'التفاصيل',
     delete: 'حذف…',
+  },
+  messageDetails: {
+    title: 'تفاصيل الرسالة',
+    sent: 'وقت الإرسال',
+    arrived: 'وقت الاستلام',
+    delivered: 'وقت التسليم',
+    read: 'وقت القراءة',
+    edited: 'وقت التعديل',
   },
   timer: {
     title: 'الرسائل ذاتية الاختفاء',

@@ -17,6 +17,7 @@ export const MESSAGES = {
   },
   useName: 'استخدام «{name}»',
   you: 'أنت',
+  unnamed: 'جهة اتصال جديدة',
 
   state: {
     waiting: 'قيد الانتظار',
@@ -140,6 +141,7 @@ export const MESSAGES = {
     arrived: '{name}: {text}',
     elsewhere: 'رسالة جديدة من {name}',
     asked: 'طلب مراسلة جديد من {name}',
+    askedUnnamed: 'طلب مراسلة جديد',
     sent: 'تم إرسال الرسالة',
     edited: 'تم تعديل الرسالة',
     typing: '{name}: جارٍ الكتابة',

@@ -106,7 +106,16 @@ export const LABELS = {
     reply: 'Antworten',
     copy: 'Text kopieren',
     edit: 'Bearbeiten',
+    details: 'Details',
     delete: 'Löschen…',
+  },
+  messageDetails: {
+    title: 'Nachrichtendetails',
+    sent: 'Gesendet',
+    arrived: 'Empfangen',
+    delivered: 'Zugestellt',
+    read: 'Gelesen',
+    edited: 'Bearbeitet',
   },
   timer: {
     title: 'Verschwindende Nachrichten',

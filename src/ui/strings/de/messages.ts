@@ -12,6 +12,7 @@ export const MESSAGES = {
   },
   useName: '„{name}“ verwenden',
   you: 'Du',
+  unnamed: 'Neuer Kontakt',
 
   state: {
     waiting: 'Wartet',
@@ -130,6 +131,7 @@ export const MESSAGES = {
     arrived: '{name}: {text}',
     elsewhere: 'Neue Nachricht von {name}',
     asked: 'Neue Nachrichtenanfrage von {name}',
+    askedUnnamed: 'Neue Nachrichtenanfrage',
     sent: 'Nachricht gesendet',
     edited: 'Nachricht bearbeitet',
     typing: '{name} schreibt',

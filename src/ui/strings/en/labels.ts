@@ -107,7 +107,16 @@ export const LABELS = {
     reply: 'Reply',
     copy: 'Copy text',
     edit: 'Edit',
+    details: 'Details',
     delete: 'Delete…',
+  },
+  messageDetails: {
+    title: 'Message details',
+    sent: 'Sent',
+    arrived: 'Received',
+    delivered: 'Delivered',
+    read: 'Read',
+    edited: 'Edited',
   },
   timer: {
     title: 'Disappearing messages',

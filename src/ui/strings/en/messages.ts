@@ -16,6 +16,8 @@ export const MESSAGES = {
   },
   useName: 'Use “{name}”',
   you: 'You',
+  /** Instead of a name that is not known yet. */
+  unnamed: 'New contact',
 
   /** How far an outgoing message has come. */
   state: {
@@ -139,6 +141,7 @@ export const MESSAGES = {
     arrived: '{name}: {text}',
     elsewhere: 'New message from {name}',
     asked: 'New message request from {name}',
+    askedUnnamed: 'New message request',
     sent: 'Message sent',
     edited: 'Message edited',
     typing: '{name} is typing',

@@ -108,7 +108,16 @@ export const LABELS = {
     reply: 'Responder',
     copy: 'Copiar texto',
     edit: 'Editar',
+    details: 'Detalles',
     delete: 'Eliminar…',
+  },
+  messageDetails: {
+    title: 'Detalles del mensaje',
+    sent: 'Enviado',
+    arrived: 'Recibido',
+    delivered: 'Entregado',
+    read: 'Leído',
+    edited: 'Editado',
   },
   timer: {
     title: 'Mensajes temporales',

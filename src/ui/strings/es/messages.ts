@@ -12,6 +12,7 @@ export const MESSAGES = {
   },
   useName: 'Usar “{name}”',
   you: 'Tú',
+  unnamed: 'Contacto nuevo',
 
   state: {
     waiting: 'Pendiente',
@@ -134,6 +135,7 @@ export const MESSAGES = {
     arrived: '{name}: {text}',
     elsewhere: 'Mensaje nuevo de {name}',
     asked: 'Nueva solicitud de mensaje de {name}',
+    askedUnnamed: 'Nueva solicitud de mensaje',
     sent: 'Mensaje enviado',
     edited: 'Mensaje editado',
     typing: '{name} está escribiendo',

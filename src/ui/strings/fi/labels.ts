@@ -105,7 +105,16 @@ export const LABELS = {
     reply: 'Vastaa',
     copy: 'Kopioi teksti',
     edit: 'Muokkaa',
+    details: 'Tiedot',
     delete: 'Poista…',
+  },
+  messageDetails: {
+    title: 'Viestin tiedot',
+    sent: 'Lähetetty',
+    arrived: 'Vastaanotettu',
+    delivered: 'Toimitettu',
+    read: 'Luettu',
+    edited: 'Muokattu',
   },
   timer: {
     title: 'Katoavat viestit',

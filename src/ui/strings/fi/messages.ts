@@ -12,6 +12,7 @@ export const MESSAGES = {
   },
   useName: 'Käytä nimeä ”{name}”',
   you: 'Sinä',
+  unnamed: 'Uusi yhteystieto',
 
   state: {
     waiting: 'Odottaa',
@@ -126,6 +127,7 @@ export const MESSAGES = {
     arrived: '{name}: {text}',
     elsewhere: 'Uusi viesti henkilöltä {name}',
     asked: 'Uusi viestipyyntö henkilöltä {name}',
+    askedUnnamed: 'Uusi viestipyyntö',
     sent: 'Viesti lähetetty',
     edited: 'Viestiä muokattu',
     typing: '{name} kirjoittaa',

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { splitText } from './text-parts.ts';
+
+const codeIn = (text: string): (string | undefined)[] =>
+  splitText(text).flatMap(({ isCode, shown }) => (isCode === true ? [shown] : []));
+
+describe('text in backticks', () => {
+  it.each([
+    ['run `npm test` now', ['npm test']],
+    ['`a` and `b`', ['a', 'b']],
+    ['``a ` b``', ['a ` b']],
+    ['```\nline 1\nline 2\n```', ['line 1\nline 2']],
+    ['`<b>`', ['<b>']],
+    ['`https://example.org`', ['https://example.org']],
+  ])('in %j is code: %j', (text, code) => {
+    expect(codeIn(text)).toEqual(code);
+  });
+
+  it.each(['a ` b', 'a `` b', '`` `', '`a\nb`', '` `', '```', '``a`'])(
+    'in %j is not code',
+    (text) => {
+      expect(codeIn(text)).toEqual([]);
+    },
+  );
+
+  it('has links around it, not in it', () => {
+    const parts = splitText('https://a.example `https://b.example` www.c.example');
+    expect(parts.flatMap(({ href }) => href ?? [])).toEqual([
+      'https://a.example',
+      'https://www.c.example',
+    ]);
+  });
+
+  it('and all other pieces join to the text', () => {
+    const pieces = fc.constantFrom(
+      '`',
+      '``',
+      '```',
+      'a',
+      ' ',
+      '\n',
+      'www.a.example',
+      'a@b.example',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(pieces).map((all) => all.join('')),
+        (text) => {
+          expect(
+            splitText(text)
+              .map((part) => part.text)
+              .join(''),
+          ).toBe(text);
+        },
+      ),
+    );
+  });
+});
