@@ -23,6 +23,8 @@ export interface Fixture {
   readonly port: number;
   readonly victim: Victim;
   readonly counts: TestCounts;
+  /** Whether enough was done: an attack that fills memory goes no further. */
+  hasEnough(): boolean;
   /** Whether enough was done, and seen, to stop. */
   isOver(): boolean;
 }

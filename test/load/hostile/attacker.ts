@@ -22,6 +22,7 @@ process.once('SIGUSR2', async () => {
     port: Number(port),
     victim: { name: victim, identity: fromBase64url(identity) },
     counts: { units: 0, leaks: 0, gains: 0, failures: 0 },
+    hasEnough: () => hasEnough,
     isOver: () => {
       if (!hasEnough && fixture.counts.units >= Number(units)) {
         hasEnough = true;

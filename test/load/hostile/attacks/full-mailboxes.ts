@@ -10,6 +10,9 @@ const ENVELOPE_BYTES = 70 * 1024;
 /** After so many envelopes, a newcomer signs in. */
 const BETWEEN_SIGN_INS = 40;
 
+/** Once the mailboxes are full, it waits this long each time until it is stopped. */
+const AFTERWARDS_MS = 50;
+
 interface Accomplice {
   readonly person: TestPerson;
   readonly connection: RawConnection;
@@ -51,6 +54,10 @@ const fillMailboxes = (areContacts: boolean): Attack => ({
       const from = accomplices[turn % IDENTITIES];
       const to = accomplices[(turn * 7 + Math.floor(turn / IDENTITIES) + 1) % IDENTITIES];
       if (from === undefined || to === undefined) return;
+      if (fixture.hasEnough()) {
+        await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
+        return;
+      }
       // Another id, so that the relay does not take it for the same envelope.
       const own = sent.slice();
       crypto.getRandomValues(own.subarray(2, 18));
