@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
+import { DELIVERY_ACK } from './delivery-ack.ts';
 import { ChatError } from './errors.ts';
-import { DELIVERY_ACK, NOTICES, parseWire, REQUESTS } from './events.ts';
+import { NOTICES, parseWire, REQUESTS } from './events.ts';
 import {
   DELIVERY_MAX_ENVELOPES,
   ENVELOPE_MAX_BYTES,

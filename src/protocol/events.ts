@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { IDENTITY_KEY_BYTES, SIGNATURE_BYTES } from './bundle.ts';
 import type { Bytes } from './bytes.ts';
+import type { DeliveryAck } from './delivery-ack.ts';
 import { ChatError, type ErrorCode, type ErrorDetail } from './errors.ts';
 import {
-  DELIVERY_MAX_ENVELOPES,
   ENVELOPE_MAX_BYTES,
   NAME_MAX_LENGTH,
   POLICY_MAX_INVITES,
@@ -142,14 +142,6 @@ export const NOTICES = {
   'server:recovered': v.strictObject({}),
 } as const;
 
-/** How a client acknowledges `mailbox:deliver`: which items it could not take now, by index. */
-export const DELIVERY_ACK = v.strictObject({
-  deferred: v.pipe(
-    v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(DELIVERY_MAX_ENVELOPES - 1))),
-    v.maxLength(DELIVERY_MAX_ENVELOPES),
-  ),
-});
-
 export type RequestName = keyof typeof REQUESTS;
 export type NoticeName = keyof typeof NOTICES;
 export type Request<E extends RequestName> = v.InferOutput<(typeof REQUESTS)[E]['request']>;
@@ -159,7 +151,6 @@ export type Notice<E extends NoticeName> = v.InferOutput<(typeof NOTICES)[E]>;
 export type Policy = v.InferOutput<typeof policy>;
 export type RequestPolicy = Policy['requests'];
 export type Lane = (typeof LANES)[number];
-export type DeliveryAck = v.InferOutput<typeof DELIVERY_ACK>;
 export type Presence = v.InferOutput<typeof presence>;
 export type Person = v.InferOutput<typeof person>;
 export type LobbyPage = v.InferOutput<typeof lobbyPage>;

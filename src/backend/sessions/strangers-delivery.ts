@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { DELIVERY_ACK, parseWire } from '../../protocol/events.ts';
+import { DELIVERY_ACK } from '../../protocol/delivery-ack.ts';
+import { parseWire } from '../../protocol/events.ts';
 import { DEFERRED_AGAIN_MAX_MS, DEFERRED_AGAIN_MS } from '../../protocol/limits.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';

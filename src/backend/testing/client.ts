@@ -1,8 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import * as parser from 'socket.io-msgpack-parser';
+import type { DeliveryAck } from '../../protocol/delivery-ack.ts';
 import {
   type ClientToServerEvents,
-  type DeliveryAck,
   NOTICES,
   type Notice,
   type NoticeName,

@@ -1,6 +1,7 @@
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import type { DeliveryAck } from '../../protocol/delivery-ack.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import type { DeliveryAck, Lane, Notice } from '../../protocol/events.ts';
+import type { Lane, Notice } from '../../protocol/events.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { PersonId } from '../views.ts';

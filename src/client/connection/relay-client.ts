@@ -43,22 +43,6 @@ export async function ignoreLoss(asked: Promise<unknown>): Promise<void> {
   }
 }
 
-/**
- * Sends a request with a token, or again without it if the relay rejects the token: it may be another relay's
- * mistake, and nothing that the user wrote must wait for that.
- */
-async function withoutInvalid(
-  send: (permission: { token?: Bytes }) => Promise<unknown>,
-  token: Bytes | undefined,
-): Promise<void> {
-  try {
-    await send(token === undefined ? {} : { token });
-  } catch (error) {
-    if (!(error instanceof ChatError) || error.code !== 'token-invalid') throw error;
-    await send({});
-  }
-}
-
 /** The client's requests to the relay about people, over whichever connection is in use. */
 export class RelayClient implements Relay {
   readonly #session: Session;
@@ -105,12 +89,16 @@ export class RelayClient implements Relay {
     return this.#signIn.clockSkew;
   }
 
+  /** An invite token may belong to somebody else: nothing that the user wrote must wait for that. */
   async send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void> {
-    const send = (permission: { token?: Bytes }): Promise<unknown> =>
-      this.#envelopes.send(() =>
-        this.#session.ask('message:send', { to, envelope, ...permission }),
-      );
-    await withoutInvalid(send, token);
+    const request = { to, envelope, ...(token && { token }) };
+    try {
+      await this.#envelopes.send(() => this.#session.ask('message:send', request));
+    } catch (error) {
+      const isInvalid = error instanceof ChatError && error.code === 'token-invalid';
+      if (token === undefined || !isInvalid) throw error;
+      await this.send(to, envelope, undefined);
+    }
   }
 
   /** Replaces the rules by which the relay treats strangers. @throws ChatError */
@@ -178,7 +166,7 @@ export class RelayClient implements Relay {
   async #askPresences(): Promise<void> {
     const people = this.#watched.map(({ peer, token }) => ({
       identity: fromBase64url(peer),
-      ...(token === '' ? {} : { token: fromBase64url(token) }),
+      ...(token && { token: fromBase64url(token) }),
     }));
     const asked = () => this.#session.ask('presence:watch', { people });
     const { presences } = await this.#lookups.send(asked);

@@ -1,8 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
+import type { DeliveryAck } from '../../protocol/delivery-ack.ts';
 import { ChatError, ERROR_CODES, type ErrorCode } from '../../protocol/errors.ts';
 import {
-  type DeliveryAck,
   NOTICES,
   type Notice,
   type NoticeName,

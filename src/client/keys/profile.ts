@@ -17,6 +17,8 @@ import { TOKEN_SERIAL_BYTES } from '../../protocol/token.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 
+const DEFAULT_PRIVACY = { requests: 'everyone' as const, listed: true, invites: [] };
+
 /** The stored profile of the person who uses this device. Bytes are base64url. */
 const PROFILE = v.strictObject({
   identity: v.string(),
@@ -45,7 +47,7 @@ const PROFILE = v.strictObject({
       /** Serials of the invite tokens that are valid. */
       invites: v.array(v.string()),
     }),
-    { requests: 'everyone', listed: true, invites: [] },
+    DEFAULT_PRIVACY,
   ),
 });
 type ProfileRow = v.InferOutput<typeof PROFILE>;
@@ -123,7 +125,7 @@ export class Profile {
       name,
       entered: false,
       bundles: [],
-      privacy: { requests: 'everyone', listed: true, invites: [newSerial()] },
+      privacy: { ...DEFAULT_PRIVACY, invites: [newSerial()] },
     };
     const rows = new SealedRows(storage, keys.storage);
     const profile = new Profile(storage, rows, keys.identity, row);

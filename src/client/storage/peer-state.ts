@@ -50,6 +50,9 @@ const CONSENTS = [
   'left-by-me',
 ] as const;
 
+const NOT_GIVEN = { serial: '', until: 0, isOwed: false };
+const NOT_RECEIVED = { token: '', invite: '' };
+
 /** Unknown fields are dropped: rows of earlier versions have some. */
 export const PEER_STATE = v.object({
   /** The name that the relay reported, used until their own signed bundle is known. */
@@ -104,16 +107,12 @@ export const PEER_STATE = v.object({
    * The contact tokens that the user gave them: their serial, when the last one expires, ms, and whether the
    * peer sent without a valid one since. Rows from versions without tokens have none.
    */
-  given: v.optional(v.strictObject({ serial: v.string(), until: count, isOwed: v.boolean() }), {
-    serial: '',
-    until: 0,
-    isOwed: false,
-  }),
+  given: v.optional(
+    v.strictObject({ serial: v.string(), until: count, isOwed: v.boolean() }),
+    NOT_GIVEN,
+  ),
   /** The newest contact token that they gave the user, and the invite token of their link; or empty. */
-  received: v.optional(v.strictObject({ token: v.string(), invite: v.string() }), {
-    token: '',
-    invite: '',
-  }),
+  received: v.optional(v.strictObject({ token: v.string(), invite: v.string() }), NOT_RECEIVED),
   /** How long messages stay that are sent now, seconds, and the order of the record that set it. */
   timer: v.optional(v.strictObject({ seconds: count, order: v.string() }), {
     seconds: 0,
@@ -176,8 +175,8 @@ export function newPeer(name: string, now: number): PeerState {
     chains: [],
     in: [],
     announcedBundle: 0,
-    given: { serial: '', until: 0, isOwed: false },
-    received: { token: '', invite: '' },
+    given: NOT_GIVEN,
+    received: NOT_RECEIVED,
     timer: { seconds: 0, order: '' },
     life: { passed: 0, until: now },
     earlyDeletions: [],

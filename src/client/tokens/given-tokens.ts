@@ -23,10 +23,8 @@ const REPEATED_RENEWAL_MS = 3_600_000;
 /** Who gives a token, to whom, and when. */
 type Giving = Pick<PeerContext, 'client' | 'identity' | 'now'>;
 
-/** How long ago the peer got the last token, ms; infinite when they got none. */
-function ageOf({ given }: PeerState, now: number): number {
-  return given.until === 0 ? Number.POSITIVE_INFINITY : now - (given.until - TOKEN_LIFE_MS);
-}
+/** How long ago the peer got the last token, ms; longer than anything when they got none. */
+const ageOf = ({ given }: PeerState, now: number): number => now + TOKEN_LIFE_MS - given.until;
 
 /** Signs a token for the peer, and remembers until when they have one. */
 async function give(tx: Transaction, { client, identity, now }: Giving): Promise<string> {

@@ -55,14 +55,13 @@ export class Privacy {
     this.#parts.onChange(this.policy);
   }
 
-  /** The tokens of blocked people are revoked until they expire: those that expire last, if they are too many. */
+  /** The tokens of blocked people are revoked until they expire. */
   get policy(): Policy {
     const { requests, listed, invites } = this.#parts.account.profile.privacy;
     const now = this.#parts.clock.now();
     const revoked = this.#parts
       .blocked()
       .filter(({ given }) => given.serial !== '' && given.until > now)
-      .sort((a, b) => b.given.until - a.given.until)
       .slice(0, POLICY_MAX_REVOKED)
       .map(({ given }) => ({ serial: fromBase64url(given.serial), expires: given.until }));
     return { requests, listed, invites: invites.map(fromBase64url), revoked };

@@ -2,7 +2,6 @@ import { verifyToken } from '../../crypto/verify.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { RecordBody } from '../../protocol/record.ts';
-import { decodeToken, isCurrent } from '../../protocol/token.ts';
 import type { Authors } from '../messages/message-lookup.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
@@ -10,13 +9,12 @@ import type { Transaction } from '../storage/peer-store.ts';
 /** Tokens that a peer gave to the user: the newest one goes with every envelope to that peer. */
 
 /**
- * Remembers the token in an admitted record, if it is genuine; otherwise the record counts without it. One
- * that expires before the last one replaces only a token that is not valid.
+ * Remembers the token in an admitted record, if it is genuine; otherwise the record counts without it.
  */
 export async function takeToken(
   tx: Transaction,
   body: RecordBody,
-  { authors, now }: { readonly authors: Authors; readonly now: number },
+  { authors }: { readonly authors: Authors },
 ): Promise<void> {
   const token = 'token' in body ? body.token : undefined;
   const { received } = tx.state;
@@ -26,8 +24,6 @@ export async function takeToken(
     holder: authors.own,
   }).catch(ignoreInvalid);
   if (claim === undefined || claim.scope !== 'contact') return;
-  const last = received.token === '' ? undefined : decodeToken(fromBase64url(received.token));
-  if (last !== undefined && isCurrent(last, now) && last.expires > claim.expires) return;
   tx.state = { ...tx.state, received: { ...received, token } };
 }
 

@@ -193,7 +193,7 @@ describe('a received token', () => {
     };
     const take = async (token: string): Promise<Bytes | undefined> => {
       const authors = { own: parties.holder, peer: parties.owner };
-      await takeToken(tx, { type: 'accept', token }, { authors, now });
+      await takeToken(tx, { type: 'accept', token }, { authors });
       return tokenFor(tx.state);
     };
     return { now, sign, take, other };
@@ -209,16 +209,12 @@ describe('a received token', () => {
     expect(await take(good)).toEqual(fromBase64url(good));
   });
 
-  it('that expires earlier replaces only one that is not valid', async () => {
+  it('replaces the one before, whose clock may have been wrong', async () => {
     const { now, sign, take } = await setUp();
-    const [later, earlier, farOff] = await Promise.all(
-      [now + 2 * DAY, now + DAY, now + 99 * TOKEN_LIFE_MS].map((expires) => sign(expires)),
-    );
-    if (later === undefined || earlier === undefined || farOff === undefined) throw new TypeError();
-    await take(later);
-    expect(await take(earlier)).toEqual(fromBase64url(later));
-    expect(await take(farOff)).toEqual(fromBase64url(farOff));
-    expect(await take(earlier)).toEqual(fromBase64url(earlier));
+    for (const expires of [now + 99 * TOKEN_LIFE_MS, now + DAY, now + 2 * DAY]) {
+      const token = await sign(expires);
+      expect(await take(token)).toEqual(fromBase64url(token));
+    }
   });
 });
 

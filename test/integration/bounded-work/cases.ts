@@ -185,6 +185,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'protocol/kem-key.ts': 'keys of 1,184 bytes',
   'protocol/limits.ts': 'constants',
   'protocol/proof.ts': 'encodes own fields',
+  'protocol/delivery-ack.ts': 'DELIVERY_MAX_ENVELOPES numbers',
   'protocol/token.ts': 'tokens of 82 bytes',
   'protocol/version.ts': 'a constant',
   'client/connection/lobby.ts': 'one page, which events.ts parses',

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { padmeLength } from '../../../src/crypto/padding.ts';
 import { decodeBundle } from '../../../src/protocol/bundle.ts';
+import { DELIVERY_ACK } from '../../../src/protocol/delivery-ack.ts';
 import { decodeEnvelope, TAG_BYTES } from '../../../src/protocol/envelope.ts';
 import { ERROR_CODES } from '../../../src/protocol/errors.ts';
 import {
-  DELIVERY_ACK,
   NOTICES,
   type NoticeName,
   parseWire,
