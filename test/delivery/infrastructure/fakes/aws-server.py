@@ -1,9 +1,8 @@
 """The real AWS command line client, loaded once: each call is a fork of this process instead of a second of start-up.
 
-Started with the path of a socket; a call sends its arguments and environment as JSON, and its three streams.
+Started with the path of a socket; a call sends its folder, arguments and environment, separated by zero bytes, and its three streams.
 """
 
-import json
 import os
 import signal
 import socket
@@ -19,15 +18,16 @@ SERVICES = (
 
 def serve_one(connection: socket.socket) -> None:
     message, descriptors, _, _ = socket.recv_fds(connection, 1 << 20, 3)
-    while not message.endswith(b"\n"):
-        message += connection.recv(1 << 20)
-    call = json.loads(message)
+    while part := connection.recv(1 << 20):
+        message += part
+    folder, count, *words = map(os.fsdecode, message.split(b"\0"))
+    arguments, variables = words[: int(count)], words[int(count) :]
     for target, descriptor in enumerate(descriptors):
         os.dup2(descriptor, target)
     os.environ.clear()
-    os.environ.update(call["env"])
-    os.chdir(call["cwd"])
-    sys.argv = ["aws", *call["args"]]
+    os.environ.update(variable.split("=", 1) for variable in variables)
+    os.chdir(folder)
+    sys.argv = ["aws", *arguments]
     sys.stdin = os.fdopen(0, "r")
     sys.stdout = os.fdopen(1, "w")
     sys.stderr = os.fdopen(2, "w")
