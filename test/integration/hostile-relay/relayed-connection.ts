@@ -85,7 +85,8 @@ export class RelayedConnection {
       }
     });
     backend.onAny((event: string, payload: unknown, ack: unknown) => {
-      if (isNotice(event)) this.#report(event, payload, () => typeof ack === 'function' && ack());
+      if (!isNotice(event)) return;
+      this.#report(event, payload, (answer) => typeof ack === 'function' && ack(answer));
     });
   }
 

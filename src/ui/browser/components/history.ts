@@ -143,7 +143,8 @@ export const history = (app: App, peer: PersonId) => {
     },
     put(message: MessageView, arrived: boolean): void {
       const { order } = message;
-      if (arrived) unreadMessages.add([message], reader.entries);
+      // An event, such as an accepted request, may land above what was written meanwhile: it is no news.
+      if (arrived && message.kind === 'text') unreadMessages.add([message], reader.entries);
       if (arrived && !(place?.isAtEnd && isWatched())) unreadFrom ??= order;
       reader.put(message);
       if (order <= newest) return;
