@@ -353,7 +353,7 @@ test('an invite link whose name the relay resolves to another key opens no conve
   await bob.page.goto('about:blank');
   await bob.page.goto(link);
   await attack.delivered();
-  await expect(bob.page.getByText('different key for this name')).toBeVisible();
+  await expect(bob.page.getByText('isn’t the one in the invite link')).toBeVisible();
   await expect(bob.composer).toHaveCount(0);
   attack.stop();
   await bob.page.goto('about:blank');
