@@ -79,11 +79,12 @@ export class PeerChannel {
     this.work();
   }
 
-  /** The user has opened an invite link of the peer. @throws ChatError `storage-…` */
+  /** The user has opened an invite link of the peer, who may now accept what waits. @throws ChatError `storage-…` */
   async noteInvite(invite: Bytes): Promise<void> {
     await this.#change((tx) => {
       tx.state = withInvite(tx.state, invite);
     });
+    this.resume();
   }
 
   /** The peer is online: they get a new token before the last one expires. */
