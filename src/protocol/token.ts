@@ -77,6 +77,6 @@ export function decodeToken(bytes: Uint8Array): SignedToken {
  * Whether a genuine contact token is valid at a time. One from too far in the future counts as expired:
  * its owner's clock is wrong, and nobody could revoke it for long enough.
  */
-export function isCurrent({ expires }: TokenClaim, now: number): boolean {
+export function isCurrent({ expires }: Pick<TokenClaim, 'expires'>, now: number): boolean {
   return expires > now && expires <= now + TOKEN_LIFE_MS + TOKEN_MAX_AHEAD_MS;
 }

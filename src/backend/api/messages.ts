@@ -1,9 +1,8 @@
-import { toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
-import { isCurrent } from '../../protocol/token.ts';
 import type { EnvelopeRouter } from '../routing/envelope-router.ts';
 import { personIdOf } from '../sessions/person-id.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
+import { isContact } from '../sessions/verified-tokens.ts';
 import type { Handlers } from './handlers.ts';
 
 /**
@@ -18,11 +17,9 @@ export function messageHandlers(
   return {
     'message:send': async (connection, { to, envelope, token }) => {
       const { id } = decodeEnvelope(envelope);
-      const claim = await connection.tokens.verify(to, token);
-      const shown = claim && { scope: claim.scope, serial: toBase64url(claim.serial) };
+      const shown = await connection.tokens.verify(to, token);
       const sent = { from: connection.person.id, id, envelope, token: shown };
-      const isContact = claim?.scope === 'contact' && isCurrent(claim, now());
-      if (isContact) await router.send(connection, personIdOf(to), sent);
+      if (isContact(shown, now())) await router.send(connection, personIdOf(to), sent);
       else await router.sendAsStranger(personIdOf(to), sent);
       return {};
     },

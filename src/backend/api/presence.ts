@@ -1,9 +1,9 @@
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import type { Presence } from '../../protocol/events.ts';
-import { isCurrent } from '../../protocol/token.ts';
 import type { Connection } from '../sessions/connection.ts';
 import { hidden } from '../sessions/presence-announcement.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
+import { isContact } from '../sessions/verified-tokens.ts';
 import { isRevoked } from '../store/policy.ts';
 import type { PersonRecord, ShownToken } from '../store/store.ts';
 import { strangersRoom, tokenRoom, watchersRoom } from '../transport/rooms.ts';
@@ -21,7 +21,7 @@ export function presenceOf(
 ): Presence {
   if (record === undefined) return { identity, online: false, since: 0 };
   const { name, online, since, policy } = record;
-  const mayKnow = token === undefined ? policy.listed : !isRevoked(policy, token, now);
+  const mayKnow = token === undefined ? policy.listed : !isRevoked(policy, token.serial, now);
   const presence = { identity, name, online, since };
   return mayKnow ? presence : hidden(presence);
 }
@@ -46,9 +46,8 @@ export function presenceHandlers({ store, now }: RelayParts): Pick<Handlers, 'pr
     identity: Bytes,
     bytes: Bytes | undefined,
   ): Promise<ShownToken | undefined> => {
-    const claim = await connection.tokens.verify(identity, bytes);
-    if (claim?.scope !== 'contact' || !isCurrent(claim, now())) return undefined;
-    return { scope: 'contact', serial: toBase64url(claim.serial) };
+    const token = await connection.tokens.verify(identity, bytes);
+    return isContact(token, now()) ? token : undefined;
   };
   return {
     'presence:watch': async (connection, { people }) => {
@@ -64,7 +63,7 @@ export function presenceHandlers({ store, now }: RelayParts): Pick<Handlers, 'pr
       const presences = await Promise.all(
         watched.map(async ({ identity, token }) => {
           const record = await store.people.find(toBase64url(identity));
-          if (record !== undefined && isRevoked(record.policy, token, now())) {
+          if (record !== undefined && isRevoked(record.policy, token?.serial, now())) {
             for (const room of roomsOf(identity, token)) void connection.socket.leave(room);
           }
           return presenceOf(identity, record, token, now());

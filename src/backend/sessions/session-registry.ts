@@ -2,6 +2,7 @@ import { ChatError } from '../../protocol/errors.ts';
 import { NAME_HELD_MS } from '../../protocol/limits.ts';
 import { Heartbeat } from '../cluster/heartbeat.ts';
 import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
+import { isRevoked } from '../store/policy.ts';
 import type {
   ConnectionId,
   OnlineSession,
@@ -139,8 +140,9 @@ export class SessionRegistry {
   offer(envelope: DirectEnvelope): void {
     const session = this.#newest.get(envelope.to);
     // Queueing discards what has a revoked token: to its holder, the person looks offline.
-    if (session === undefined || this.#isRevoked(session, envelope)) envelope.settle(UNREACHABLE);
-    else session.delivery.offer(envelope);
+    if (session === undefined || isRevoked(session, envelope.serial, this.#parts.now())) {
+      envelope.settle(UNREACHABLE);
+    } else session.delivery.offer(envelope);
   }
 
   /** The number of people whose newest session is here. */
@@ -200,10 +202,6 @@ export class SessionRegistry {
     const { io } = this.#parts;
     io.in(replaced).emit('session:ended', { code: 'replaced' });
     io.in(replaced).disconnectSockets(true);
-  }
-
-  #isRevoked({ revoked }: RegisteredSession, { serial }: DirectEnvelope): boolean {
-    return serial !== undefined && (revoked.get(serial) ?? 0) > this.#parts.now();
   }
 
   #add(session: RegisteredSession): void {

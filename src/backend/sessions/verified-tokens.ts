@@ -2,15 +2,22 @@ import { verifyToken } from '../../crypto/verify.ts';
 import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { TOKEN_CHECK_BURST, TOKEN_CHECK_RATE, TOKENS_VERIFIED_MAX } from '../../protocol/limits.ts';
-import type { TokenClaim } from '../../protocol/token.ts';
+import { isCurrent, type TokenClaim } from '../../protocol/token.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
-import type { PersonId } from '../store/store.ts';
+import type { PersonId, ShownToken } from '../store/store.ts';
+
+/** A genuine token, and when it expires. */
+export type VerifiedToken = ShownToken & Pick<TokenClaim, 'expires'>;
+
+/** Whether a token makes its holder a contact, unless it was revoked. */
+export const isContact = (token: VerifiedToken | undefined, now: number): boolean =>
+  token?.scope === 'contact' && isCurrent(token, now);
 
 interface Verified {
   /** The identity key of the session that showed it: a connection may sign in again as another person. */
   readonly holder: Bytes;
   readonly token: Bytes;
-  readonly claim: TokenClaim;
+  readonly verified: VerifiedToken;
 }
 
 /**
@@ -42,13 +49,13 @@ export class VerifiedTokens {
    * @throws ChatError `token-invalid` unless the owner signed it for this person, or for everybody;
    * `rate-limited` after too many new ones
    */
-  async verify(owner: Bytes, token: Bytes | undefined): Promise<TokenClaim | undefined> {
+  async verify(owner: Bytes, token: Bytes | undefined): Promise<VerifiedToken | undefined> {
     const id = toBase64url(owner);
     const before = this.#pending.get(id);
     if (before === undefined && (token === undefined || this.#known(id, token) !== undefined)) {
       return token && this.#known(id, token);
     }
-    const check = async (): Promise<TokenClaim | undefined> =>
+    const check = async (): Promise<VerifiedToken | undefined> =>
       token && (this.#known(id, token) ?? this.#check(owner, id, token));
     const checked = before === undefined ? check() : before.then(check);
     const settled = checked.catch(() => undefined);
@@ -57,24 +64,25 @@ export class VerifiedTokens {
     return checked;
   }
 
-  #known(id: PersonId, token: Bytes): TokenClaim | undefined {
+  #known(id: PersonId, token: Bytes): VerifiedToken | undefined {
     const known = this.#byOwner.get(id);
     const isKnown = known?.holder === this.#holder() && equal(known.token, token);
-    return isKnown ? known.claim : undefined;
+    return isKnown ? known.verified : undefined;
   }
 
-  async #check(owner: Bytes, id: PersonId, token: Bytes): Promise<TokenClaim> {
+  async #check(owner: Bytes, id: PersonId, token: Bytes): Promise<VerifiedToken> {
     const holder = this.#holder();
     const retryAfterMs = this.#checks.take();
     if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
-    const claim = await verifyToken(token, { owner, holder });
-    this.#remember(id, { holder, token, claim });
-    return claim;
+    const { scope, serial, expires } = await verifyToken(token, { owner, holder });
+    const verified = { scope, serial: toBase64url(serial), expires };
+    this.#remember(id, { holder, token, verified });
+    return verified;
   }
 
-  #remember(id: PersonId, verified: Verified): void {
+  #remember(id: PersonId, token: Verified): void {
     this.#byOwner.delete(id);
-    this.#byOwner.set(id, verified);
+    this.#byOwner.set(id, token);
     const [oldest] = this.#byOwner.keys();
     if (this.#byOwner.size > TOKENS_VERIFIED_MAX && oldest !== undefined) {
       this.#byOwner.delete(oldest);

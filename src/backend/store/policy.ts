@@ -1,4 +1,4 @@
-import type { Lane, Policy, ShownToken } from './store.ts';
+import type { Lane, Policy, Serial, ShownToken } from './store.ts';
 
 /** The policy of a person who has not sent one. */
 export const DEFAULT_POLICY: Policy = {
@@ -29,9 +29,9 @@ export function shareOf(
   return requests === 'everyone' ? LANE_SHARES.none : undefined;
 }
 
-/** Whether a token was revoked, and would otherwise still be valid. */
+/** Whether the token with a serial was revoked, and would otherwise still be valid. */
 export const isRevoked = (
-  { revoked }: Policy,
-  token: ShownToken | undefined,
+  { revoked }: Pick<Policy, 'revoked'>,
+  serial: Serial | undefined,
   now: number,
-): boolean => token !== undefined && (revoked.get(token.serial) ?? 0) > now;
+): boolean => serial !== undefined && (revoked.get(serial) ?? 0) > now;

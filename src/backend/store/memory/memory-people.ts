@@ -1,5 +1,6 @@
 import { equal } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
+import { LANES } from '../../../protocol/events.ts';
 import {
   NAME_HELD_MS,
   PRESENCE_LIFE_MS,
@@ -56,8 +57,6 @@ export interface PeopleLimits {
 
 /** The id of the only process that uses this store. */
 export const MEMORY_POD = 'this';
-
-const LANES: readonly Lane[] = ['contacts', 'strangers'];
 
 /** People and their mailboxes in memory. */
 export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
@@ -183,7 +182,7 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     const { policy, presence, mailboxes } = person;
     const share = shareOf(policy, lane, sent.token);
     if (share === undefined) throw new ChatError('requests-closed');
-    const isDiscarded = isRevoked(policy, sent.token, this.#now());
+    const isDiscarded = isRevoked(policy, sent.token?.serial, this.#now());
     const enqueued = mailboxes[lane].enqueue(sent, { share, isDiscarded });
     if (isDiscarded || presence.connection === undefined) return { ...enqueued, pod: undefined };
     for (const listener of this.#listeners) listener(to, lane);
