@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetail } from '../protocol/errors.ts';
+import type { RequestPolicy } from '../protocol/events.ts';
 
 /** What the client shows to a screen: plain, immutable data. Bytes are base64url. */
 
@@ -20,7 +21,7 @@ export type ConnectionState =
 /** Who can reach the user. */
 export interface PrivacyView {
   /** Who may start a conversation: everyone, people with the user's link, nobody. */
-  readonly requests: 'everyone' | 'link' | 'nobody';
+  readonly requests: RequestPolicy;
   /** Whether the lobby shows the user. */
   readonly listed: boolean;
 }

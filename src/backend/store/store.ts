@@ -1,4 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts';
+import type { Lane, RequestPolicy } from '../../protocol/events.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 
 /**
@@ -41,7 +42,7 @@ export type ConnectionId = string;
  * The mail of people whom the receiver has given a token, and the mail of all others. Each lane has its
  * own room, order and delivery.
  */
-export type Lane = 'contacts' | 'strangers';
+export type { Lane };
 
 /** Held names by their folded form (`foldName`), each for NAME_HELD_MS after its last claim. */
 export interface Names {
@@ -59,7 +60,7 @@ export type Serial = string;
 /** The rules by which a person wants to be reached. */
 export interface Policy {
   /** Who may start a conversation: everyone, people with a live invite token, nobody. */
-  readonly requests: 'everyone' | 'link' | 'nobody';
+  readonly requests: RequestPolicy;
   /** Whether the lobby lists the person. */
   readonly listed: boolean;
   /** The live invite tokens. */

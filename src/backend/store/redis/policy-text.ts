@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { REQUEST_POLICIES } from '../../../protocol/events.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { Policy } from '../store.ts';
 
@@ -6,7 +7,7 @@ import type { Policy } from '../store.ts';
 const serials = v.record(v.string(), v.pipe(v.number(), v.safeInteger()));
 
 const policyText = v.strictObject({
-  requests: v.picklist(['everyone', 'link', 'nobody']),
+  requests: v.picklist(REQUEST_POLICIES),
   listed: v.boolean(),
   invites: serials,
   revoked: serials,

@@ -1,3 +1,4 @@
+import { LANES } from '../../../protocol/events.ts';
 import {
   CONTACTS_MEMORY_SHARE,
   CONTACTS_MEMORY_STOP,
@@ -121,8 +122,7 @@ export class RedisMemory implements MemoryBudget {
       const reply = await this.#link.run(REPORT_MEMORY, [MEMORY_KEY], [hour, LIFE_MS, ...args]);
       const [contacts = 0, strangers = 0] = listOf(reply).map(numberOf);
       this.#atLastReport = { contacts, strangers };
-      for (const lane of ['contacts', 'strangers'] as const)
-        this.#unreported[lane] -= reported[lane];
+      for (const lane of LANES) this.#unreported[lane] -= reported[lane];
     } catch (error) {
       for (const [key, change] of changes) {
         this.#changes.set(key, (this.#changes.get(key) ?? 0) + change);

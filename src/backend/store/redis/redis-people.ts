@@ -1,3 +1,4 @@
+import { LANES } from '../../../protocol/events.ts';
 import {
   NAME_HELD_MS,
   PRESENCE_LIFE_MS,
@@ -8,7 +9,6 @@ import type { PresenceRecords } from '../listed-presence.ts';
 import type {
   Connected,
   ConnectionId,
-  Lane,
   People,
   PersonId,
   PersonRecord,
@@ -28,8 +28,6 @@ import { DISCONNECT } from './scripts/disconnect.lua.ts';
 import { FORGET_PERSON } from './scripts/forget-person.lua.ts';
 import { PUBLISH_BUNDLE } from './scripts/publish-bundle.lua.ts';
 import { SET_POLICY } from './scripts/set-policy.lua.ts';
-
-const LANES: readonly Lane[] = ['contacts', 'strangers'];
 
 const RECEIVER_LENGTH = 16;
 
