@@ -67,7 +67,9 @@ export async function writePage(
   const written = await Promise.all(
     [...assets].map(([file, bytes]) => writeAsset(folder, file, bytes)),
   );
-  for (const [file, html] of pages) await writeWithVariants(join(folder, file), Buffer.from(html));
+  await Promise.all(
+    [...pages].map(([file, html]) => writeWithVariants(join(folder, file), Buffer.from(html))),
+  );
   await removeStale(folder, new Set(assets.keys()));
   const weighed = [...pages.keys()].map((file) => weigh(folder, file));
   return [...(await Promise.all(weighed)), ...written];
