@@ -1,11 +1,16 @@
 import type { Bytes } from '../protocol/bytes.ts';
 import {
   encodeToken,
+  TOKEN_SERIAL_BYTES,
   type TokenClaim,
   type TokenParties,
   tokenTranscript,
 } from '../protocol/token.ts';
 import { sign } from './identity-key.ts';
+import { randomBytes } from './random.ts';
+
+/** The serial of a new token. */
+export const newSerial = (): Bytes => randomBytes(TOKEN_SERIAL_BYTES);
 
 /**
  * Signs a token. `verifyToken` checks it.

@@ -18,7 +18,7 @@ import { type MessageRow, orderOf, type TimelineEntry } from '../conversation/ti
 import { willExpire } from '../messages/expiry.ts';
 import type { Authors } from '../messages/message-lookup.ts';
 import { applyPeerChange } from '../messages/peer-changes.ts';
-import { applyRidingReceipt } from '../outbound/acknowledgement.ts';
+import { applyRidingReceipt, asDisclosed } from '../outbound/acknowledgement.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { kindOf, type RecordKind } from './admission.ts';
@@ -79,7 +79,7 @@ function takeReceipt(
   receipt: NonNullable<TextBody['receipt']>,
   { readReceipts, now }: Receiving,
 ): Promise<void> {
-  return applyRidingReceipt(tx, readReceipts ? receipt : { ...receipt, read: 0 }, now);
+  return applyRidingReceipt(tx, asDisclosed(receipt, readReceipts), now);
 }
 
 const isKnown = async (tx: Transaction, { id }: Pick<TextBody, 'id'>): Promise<boolean> =>

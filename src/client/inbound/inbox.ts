@@ -12,7 +12,7 @@ import {
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
-import { applyReceipt } from '../outbound/acknowledgement.ts';
+import { applyReceipt, asDisclosed } from '../outbound/acknowledgement.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
 import { type PeerStore, ROW_BYTES, Transaction } from '../storage/peer-store.ts';
 import { takeToken } from '../tokens/received-tokens.ts';
@@ -237,8 +237,7 @@ export class Inbox {
   /** A peer who has less than they once acknowledged may have been restored, so they are asked. */
   async #takeReceipt(tx: Transaction, receipt: ReceiptBody): Promise<Partial<Received>> {
     const { client, now } = this.#context;
-    // A user who tells nobody what they have read does not learn it from others.
-    const shown = client.settings.values.readReceipts ? receipt : { ...receipt, read: 0 };
+    const shown = asDisclosed(receipt, client.settings.values.readReceipts);
     const isOwn = await applyReceipt(tx, shown, now);
     const { delivered: seq, stream } = tx.state.out;
     if (!mayAcknowledge(tx.state.consent)) return { hasReceipt: isOwn };

@@ -3,17 +3,15 @@ import { signBundle } from '../../crypto/bundle.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { generateIdentityKey, type IdentityKey } from '../../crypto/identity-key.ts';
 import { generateKemKey, type KemKey } from '../../crypto/kem.ts';
-import { randomBytes } from '../../crypto/random.ts';
 import type { SealingKey, SealingKeySource } from '../../crypto/sealing-key.ts';
 import { generateStorageKey } from '../../crypto/storage-key.ts';
-import { signToken } from '../../crypto/token.ts';
+import { newSerial, signToken } from '../../crypto/token.ts';
 import { verifyBundle } from '../../crypto/verify.ts';
 import { SUITE } from '../../protocol/bundle.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { REQUEST_POLICIES } from '../../protocol/events.ts';
 import { SEALING_KEY_KEPT_MS, SEALING_KEYS_KEPT } from '../../protocol/limits.ts';
-import { TOKEN_SERIAL_BYTES } from '../../protocol/token.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 
@@ -56,7 +54,6 @@ type OwnBundle = ProfileRow['bundles'][number];
 const ROW = 'own';
 const IDENTITY = 'identity';
 const STORAGE = 'storage';
-const newSerial = (): string => toBase64url(randomBytes(TOKEN_SERIAL_BYTES));
 const sealingName = (number: number): string => `sealing/${number}`;
 
 /** Private halves of one of the user's bundles. */
@@ -125,7 +122,7 @@ export class Profile {
       name,
       entered: false,
       bundles: [],
-      privacy: { ...DEFAULT_PRIVACY, invites: [newSerial()] },
+      privacy: { ...DEFAULT_PRIVACY, invites: [toBase64url(newSerial())] },
     };
     const rows = new SealedRows(storage, keys.storage);
     const profile = new Profile(storage, rows, keys.identity, row);
@@ -187,7 +184,7 @@ export class Profile {
 
   /** Makes another invite token; earlier ones are no longer valid. @throws ChatError `storage-…` */
   async renewInvite(): Promise<void> {
-    const privacy = { ...this.privacy, invites: [newSerial()] };
+    const privacy = { ...this.privacy, invites: [toBase64url(newSerial())] };
     await this.#save({ ...this.#row, privacy }, []);
     await this.#signInvite();
   }

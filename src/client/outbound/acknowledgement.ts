@@ -24,6 +24,12 @@ async function isOfOwn(tx: Transaction, receipt: ReceiptBody): Promise<boolean> 
   return hash === (await recordHash(fromBase64url(entry.sealed.record)));
 }
 
+/** What a receipt tells the user: one who tells nobody what they have read does not learn it from others. */
+export const asDisclosed = <R extends Pick<ReceiptBody, 'read'>>(
+  receipt: R,
+  readReceipts: boolean,
+): R => (readReceipts ? receipt : { ...receipt, read: 0 });
+
 /**
  * Applies a receipt that the peer put into a text. It must not harm the text, which may be old when it
  * arrives: the receipt counts only if it is about the current stream, and newer than what is known.

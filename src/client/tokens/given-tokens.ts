@@ -1,10 +1,8 @@
 import { paddedLength } from '../../crypto/padding.ts';
-import { randomBytes } from '../../crypto/random.ts';
-import { signToken } from '../../crypto/token.ts';
+import { newSerial, signToken } from '../../crypto/token.ts';
 import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { TOKEN_LIFE_MS, TOKEN_RENEWAL_MS } from '../../protocol/limits.ts';
 import type { OrderedBody, ReceiptBody, TextBody } from '../../protocol/record.ts';
-import { TOKEN_SERIAL_BYTES } from '../../protocol/token.ts';
 import type { PeerContext } from '../client-context.ts';
 import { repeatReceipt } from '../inbound/receipt.ts';
 import type { PeerState } from '../storage/peer-state.ts';
@@ -29,7 +27,7 @@ const ageOf = ({ given }: PeerState, now: number): number => now + TOKEN_LIFE_MS
 /** Signs a token for the peer, and remembers until when they have one. */
 async function give(tx: Transaction, { client, identity, now }: Giving): Promise<string> {
   const { given } = tx.state;
-  const serial = given.serial === '' ? toBase64url(randomBytes(TOKEN_SERIAL_BYTES)) : given.serial;
+  const serial = given.serial === '' ? toBase64url(newSerial()) : given.serial;
   const expires = now + TOKEN_LIFE_MS;
   const { identity: own } = client.profile;
   const parties = { owner: own.public, holder: identity };
