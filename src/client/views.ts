@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetail } from '../protocol/errors.ts';
 import type { RequestPolicy } from '../protocol/events.ts';
+import type { FileView } from './files/file-views.ts';
 
 /** What the client shows to a screen: plain, immutable data. Bytes are base64url. */
 
@@ -78,14 +79,25 @@ export interface MessageView {
   readonly peer: PersonId;
   readonly mine: boolean;
   /**
-   * `text`, or an event of the conversation; `unknown` is from a newer version. `fork`: the profile of
+   * `text`, `file`, or an event of the conversation; `unknown` is from a newer version. `fork`: the profile of
    * its author was restored from a copy, or is used in two places. `decline` is only about the
    * user, and the peer does not learn of it.
    */
-  readonly kind: 'text' | 'accept' | 'decline' | 'leave' | 'renamed' | 'fork' | 'timer' | 'unknown';
-  /** Empty unless `kind` is `text`, and when it is deleted. Never markup. */
+  readonly kind:
+    | 'text'
+    | 'file'
+    | 'accept'
+    | 'decline'
+    | 'leave'
+    | 'renamed'
+    | 'fork'
+    | 'timer'
+    | 'unknown';
+  /** The caption of a file; otherwise empty unless `kind` is `text`, and when it is deleted. Never markup. */
   readonly text: string;
-  /** Of texts: what other records call it. Texts of earlier versions have none. */
+  /** With `file`, unless it is deleted. */
+  readonly file?: FileView | undefined;
+  /** Of texts and files: what other records call it. Texts of earlier versions have none. */
   readonly ref?: MessageRef | undefined;
   /** Its author has deleted it, and only its place is left. */
   readonly isDeleted?: boolean | undefined;
