@@ -61,9 +61,13 @@ export const DIRECT_MAX_BYTES = 256 * KIB;
 export const DIRECT_MAX_WAIT_MS = 500;
 export const DIRECT_POD_MAX_BYTES = 64 * MIB;
 
-/** Envelopes that one connection may send: per second, and at once. */
+/** Envelopes below LARGE_ENVELOPE_BYTES that one connection may send: per second, and at once. */
 export const SEND_RATE = 30;
 export const SEND_BURST = 120;
+/** Larger envelopes are limited by their bytes: per second, and at once. */
+export const LARGE_ENVELOPE_BYTES = 32 * KIB;
+export const SEND_BYTES_RATE = 8 * MIB;
+export const SEND_BYTES_BURST = 4 * MIB;
 /** Look-ups (directory, lobby, presence) that one connection may make: per second, and at once. */
 export const LOOKUP_RATE = 5;
 export const LOOKUP_BURST = 20;

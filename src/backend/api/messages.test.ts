@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { NOTICES, type Notice, parseWire } from '../../protocol/events.ts';
-import { DELIVERY_MAX_BYTES, DELIVERY_MAX_ENVELOPES, SEND_BURST } from '../../protocol/limits.ts';
+import {
+  DELIVERY_MAX_BYTES,
+  DELIVERY_MAX_ENVELOPES,
+  SEND_BURST,
+  SEND_BYTES_BURST,
+  SEND_BYTES_RATE,
+} from '../../protocol/limits.ts';
 import { ALL_STORED, ask, get, type TestSocket } from '../testing/client.ts';
 import { asContact, envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay, type TestRelay } from '../testing/relay.ts';
@@ -194,6 +200,26 @@ describe('a sender', () => {
       error: { code: 'rate-limited', retryAfterMs: 34 },
     });
     clock.advance(34);
+    expect(await ask(alice.socket, 'message:send', request)).toMatchObject({ ok: true });
+  });
+
+  it('of large envelopes is limited by their bytes, and may still send small ones', async () => {
+    const { visit, clock } = await startTestRelay();
+    const alice = await visit('alice');
+    const bob = await visit('bob');
+    const to = bob.person.identity;
+    const size = 40 * 1024;
+    const request = await asContact(alice.socket, { to, envelope: envelope(size) });
+    let count = 0;
+    for (; ; count++) {
+      const reply = await ask(alice.socket, 'message:send', request);
+      if (reply.ok) continue;
+      expect(reply.error).toMatchObject({ code: 'rate-limited' });
+      break;
+    }
+    expect(count).toBe(Math.floor(SEND_BYTES_BURST / size));
+    await send(alice.socket, to, envelope());
+    clock.advance(Math.ceil((size / SEND_BYTES_RATE) * 1000));
     expect(await ask(alice.socket, 'message:send', request)).toMatchObject({ ok: true });
   });
 

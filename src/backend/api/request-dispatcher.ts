@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ChatError, type ErrorCode, type ErrorDetail } from '../../protocol/errors.ts';
 import { parseWire, REQUESTS, type ReplyData, type RequestName } from '../../protocol/events.ts';
+import { ENVELOPE_MAX_BYTES, LARGE_ENVELOPE_BYTES } from '../../protocol/limits.ts';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Connection } from '../sessions/connection.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
@@ -61,7 +62,7 @@ export class RequestDispatcher {
     values: readonly unknown[],
   ): Promise<Answer> {
     try {
-      charge(connection, event);
+      charge(connection, event, values[0]);
       if (!isRequestName(event)) throw new ChatError('unknown-event');
       if (!UNAUTHENTICATED.has(event) && !connection.isSignedIn)
         throw new ChatError('not-signed-in');
@@ -97,12 +98,34 @@ function countRejection({ rejections, socket }: Connection): void {
 }
 
 /**
- * Counts an event before it costs anything, unknown and malformed ones included. Sign-ins are
+ * The bytes of the envelope in a payload that is not parsed yet; 0 without one, or when it is larger than
+ * any envelope, which is rejected.
+ */
+function envelopeBytes(payload: unknown): number {
+  if (typeof payload !== 'object' || payload === null || !('envelope' in payload)) return 0;
+  const { envelope } = payload;
+  const isBinary = envelope instanceof Uint8Array || envelope instanceof ArrayBuffer;
+  return isBinary && envelope.byteLength <= ENVELOPE_MAX_BYTES ? envelope.byteLength : 0;
+}
+
+function rateOf(
+  { sends, largeSends, lookups }: Connection,
+  event: unknown,
+  payload: unknown,
+): number {
+  if (event !== 'message:send') return lookups.take();
+  const bytes = envelopeBytes(payload);
+  return bytes < LARGE_ENVELOPE_BYTES ? sends.take() : largeSends.take(bytes);
+}
+
+/**
+ * Counts an event before it costs anything, unknown and malformed ones included. Large envelopes have a
+ * limit of their own, by bytes, so that they do not use up the one of texts and receipts. Sign-ins are
  * counted by address (session.ts).
  * @throws ChatError `rate-limited`
  */
-function charge({ sends, lookups }: Connection, event: unknown): void {
+function charge(connection: Connection, event: unknown, payload: unknown): void {
   if (event === 'session:sign-in') return;
-  const retryAfterMs = (event === 'message:send' ? sends : lookups).take();
+  const retryAfterMs = rateOf(connection, event, payload);
   if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
 }

@@ -14,6 +14,15 @@ describe('RateLimit', () => {
     expect(bucket.take()).toBe(0);
   });
 
+  it('counts an event as several', () => {
+    let time = 0;
+    const bytes = new RateLimit(1000, 500, () => time);
+    expect([bytes.take(300), bytes.take(300)]).toEqual([0, 100]);
+    expect(bytes.take(200)).toBe(0);
+    time = 300;
+    expect(bytes.take(300)).toBe(0);
+  });
+
   it('survives a clock that is set back', () => {
     let time = 10_000;
     const bucket = new RateLimit(1, 1, () => time);

@@ -17,17 +17,21 @@ export class RateLimit {
     this.#now = now;
   }
 
-  /** Counts one event. @returns 0 when it is allowed, else the time until the next one is, ms */
-  take(): number {
-    const waitMs = this.waitMs();
+  /**
+   * Counts one event.
+   * @param cost how many events it counts as, at most `burst`: for example its bytes
+   * @returns 0 when it is allowed, else the time until it is, ms
+   */
+  take(cost = 1): number {
+    const waitMs = this.waitMs(cost);
     const refilledAt = this.#refilledAt();
-    this.#fullAt = waitMs === 0 ? refilledAt + this.#intervalMs : refilledAt;
+    this.#fullAt = waitMs === 0 ? refilledAt + this.#intervalMs * cost : refilledAt;
     return waitMs;
   }
 
-  /** The time until the next event is allowed, ms; 0 when it is allowed now. Counts nothing. */
-  waitMs(): number {
-    const waitMs = this.#refilledAt() + this.#intervalMs - this.#capacityMs - this.#now();
+  /** The time until an event is allowed, ms; 0 when it is allowed now. Counts nothing. */
+  waitMs(cost = 1): number {
+    const waitMs = this.#refilledAt() + this.#intervalMs * cost - this.#capacityMs - this.#now();
     return waitMs > 0.001 ? Math.ceil(waitMs) : 0;
   }
 

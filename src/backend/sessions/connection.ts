@@ -6,6 +6,8 @@ import {
   REJECTION_BURST,
   REJECTION_RATE,
   SEND_BURST,
+  SEND_BYTES_BURST,
+  SEND_BYTES_RATE,
   SEND_RATE,
 } from '../../protocol/limits.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
@@ -37,7 +39,10 @@ export class Connection {
   readonly routes = new Routes();
   /** The tokens that it has shown. */
   readonly tokens: VerifiedTokens;
+  /** Envelopes below LARGE_ENVELOPE_BYTES. */
   readonly sends: RateLimit;
+  /** Bytes of larger envelopes. */
+  readonly largeSends: RateLimit;
   readonly lookups: RateLimit;
   /** How many more rejections it may cause before it is terminated. */
   readonly rejections: RateLimit;
@@ -54,6 +59,7 @@ export class Connection {
     this.socket = socket;
     this.address = address;
     this.sends = new RateLimit(SEND_RATE, SEND_BURST, now);
+    this.largeSends = new RateLimit(SEND_BYTES_RATE, SEND_BYTES_BURST, now);
     this.rejections = new RateLimit(REJECTION_RATE, REJECTION_BURST, now);
     this.lookups = new RateLimit(LOOKUP_RATE, LOOKUP_BURST, now);
     this.tokens = new VerifiedTokens(() => this.person.identity, now);
