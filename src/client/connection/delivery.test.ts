@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from '../../crypto/random.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
@@ -155,5 +155,30 @@ describe('a delivery', () => {
     clock.advance(60_000);
     expect(attempts).toBe(2);
     expect(problems).toEqual(['storage-full']);
+  });
+
+  it('that cannot be stored for long leaves no listener behind for each retry', async () => {
+    const clock = new ManualClock();
+    const listening = jest.spyOn(AbortSignal.prototype, 'addEventListener');
+    const unlistening = jest.spyOn(AbortSignal.prototype, 'removeEventListener');
+    let attempts = 0;
+    const delivery = new Delivery({
+      clock,
+      receive: async () => {
+        attempts++;
+        throw new ChatError('storage-full');
+      },
+      onProblem: () => {},
+    });
+    const taken = delivery.take({ lane: 'contacts', items: [item(alice, 1)] }, () => {});
+    while (attempts < 12) {
+      clock.advance(60_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    delivery.stop();
+    await taken;
+    const left = listening.mock.calls.length - unlistening.mock.calls.length;
+    jest.restoreAllMocks();
+    expect(left).toBeLessThanOrEqual(1);
   });
 });

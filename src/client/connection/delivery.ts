@@ -48,6 +48,8 @@ export class Delivery {
   #failing = false;
   /** Aborted when the connection ends; the next connection has its own. */
   #connection = new AbortController();
+  /** Ends the pause before a retry, of which there is one at a time. */
+  #endPause = (): void => {};
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -61,7 +63,7 @@ export class Delivery {
         const deferred = signal.aborted ? undefined : await this.#store(notice, signal);
         if (signal.aborted) return;
         if (deferred !== undefined) return done({ deferred });
-        await this.#pause(signal);
+        await this.#pause();
       }
     });
   }
@@ -69,6 +71,7 @@ export class Delivery {
   /** Drops what could not be stored: the relay keeps it and delivers it again. */
   stop(): void {
     this.#connection.abort();
+    this.#endPause();
     this.#connection = new AbortController();
     this.#failing = false;
   }
@@ -104,14 +107,13 @@ export class Delivery {
     return lane === 'contacts' ? [] : deferred.flat().sort((a, b) => a - b);
   }
 
-  #pause(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
+  #pause(): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#parts.clock.after(RETRY_MS, resolve);
-      signal.addEventListener('abort', () => {
+      this.#endPause = () => {
         cancel();
         resolve();
-      });
+      };
     });
   }
 }
