@@ -75,15 +75,6 @@ function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
   }
 }
 
-interface Cell {
-  readonly kind: RecordKind;
-  readonly peer: RawPeer;
-  readonly shown: readonly string[];
-  readonly stored: number;
-  readonly back: number;
-  readonly sent: number;
-}
-
 /** What a sender may show to the relay. A client revokes the tokens of blocked people only. */
 const TOKENS = ['valid', 'expired', 'revoked', 'none'] as const;
 type Shown = (typeof TOKENS)[number];
@@ -101,25 +92,41 @@ const COLUMNS = ADMISSION_STATES.flatMap((state) =>
   ),
 );
 
+interface Before {
+  readonly kind: RecordKind;
+  readonly peer: RawPeer;
+  readonly shown: readonly string[];
+  readonly stored: number;
+  /** How many envelopes came back, and how many acknowledgements of the relay. */
+  readonly back: number;
+  readonly sent: number;
+}
+
+/** Another peer for each record type, in the state. */
+async function peersIn(state: AdmissionState): Promise<readonly Before[]> {
+  const peers = await Promise.all(
+    KINDS.map(async (kind, index) => ({ kind, peer: await fixture.peer(`${kind} ${index}`) })),
+  );
+  await Promise.all(peers.map(({ peer }) => fixture.bring(peer, state)));
+  await fixture.barrier();
+  return Promise.all(
+    peers.map(async ({ kind, peer }) => ({
+      ...{ kind, peer, shown: await fixture.shown(peer), stored: await fixture.stored(peer.id) },
+      ...{ back: peer.envelopes.length, sent: peer.acks.length },
+    })),
+  );
+}
+
 describe.each(COLUMNS)('a record of a person who is %s, with a token: %s', (state, token) => {
   it('of any type is accepted, buffered, dropped or rejected as the table says', async () => {
-    const cells: Cell[] = [];
-    for (const kind of KINDS) {
-      const peer = await fixture.peer(`${kind} ${cells.length}`);
-      await fixture.bring(peer, state);
-      cells.push({ kind, peer, shown: [], stored: 0, back: 0, sent: 0 });
-    }
-    await fixture.barrier();
-    for (const [index, { kind, peer }] of cells.entries()) {
-      const [shown, stored] = [await fixture.shown(peer), await fixture.stored(peer.id)];
-      const [back, sent] = [peer.envelopes.length, peer.acks.length];
-      cells[index] = { kind, peer, shown, stored, back, sent };
-    }
-    for (const { kind, peer } of cells) {
-      peer.token = await tokenOf(peer, token);
-      expect(peer.token === undefined).toBe(token === 'none');
-      await peer.send(fixture.bob.id, bodyOf(kind, peer));
-    }
+    const cells = await peersIn(state);
+    await Promise.all(
+      cells.map(async ({ kind, peer }) => {
+        peer.token = await tokenOf(peer, token);
+        expect(peer.token === undefined).toBe(token === 'none');
+        await peer.send(fixture.bob.id, bodyOf(kind, peer));
+      }),
+    );
     await fixture.barrier();
     for (const { kind, peer, shown, stored, back, sent } of cells) {
       const verdict = admit(state, kind);
