@@ -45,6 +45,8 @@ export const STRANGER_MAX_BYTES = 256 * KIB;
 /** Receivers to whom one person may write as a stranger in a day. */
 export const STRANGERS_RECEIVERS_MAX = 50;
 export const STRANGERS_RECEIVERS_MS = DAY;
+/** Envelopes that all people behind one address may send as strangers: per hour. */
+export const STRANGERS_MAIL_PER_HOUR = 2_000;
 /** Deferred mail of strangers is offered again after this time, ms, and at most after the second. */
 export const DEFERRED_AGAIN_MS = MINUTE;
 export const DEFERRED_AGAIN_MAX_MS = HOUR;
@@ -211,7 +213,7 @@ export const QUEUED_ENVELOPE_OVERHEAD = 512;
 /** People, and bytes of all their envelopes, in the memory store of one relay. */
 export const MEMORY_STORE_MAX_PEOPLE = 100_000;
 export const MEMORY_STORE_MAX_BYTES = 512 * MIB;
-/** Addresses whose sign-ins one relay counts at a time, without a shared store. */
+/** Addresses whose sign-ins and mail of strangers one relay counts at a time, without a shared store. */
 export const ADDRESSES_COUNTED_MAX = 100_000;
 /**
  * Connections beyond the limit of one address that one relay rejects with a reply; it drops further

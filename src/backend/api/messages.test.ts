@@ -7,10 +7,12 @@ import {
   SEND_BURST,
   SEND_BYTES_BURST,
   SEND_BYTES_RATE,
+  STRANGERS_MAIL_PER_HOUR,
 } from '../../protocol/limits.ts';
 import { ALL_STORED, ask, get, type TestSocket } from '../testing/client.ts';
 import { asContact, envelope, TestPerson } from '../testing/person.ts';
-import { startTestRelay, type TestRelay } from '../testing/relay.ts';
+import { SECRET, startTestRelay, type TestRelay, type Visitor } from '../testing/relay.ts';
+import { addressKey } from '../transport/client-address.ts';
 
 type Items = Notice<'mailbox:deliver'>['items'];
 
@@ -235,5 +237,40 @@ describe('a sender', () => {
     }
     expect(code).toBe('mailbox-share-full');
     await send(carol.socket, bob.person.identity, envelope());
+  });
+});
+
+describe('strangers behind one address', () => {
+  it('may send no more together than the limit, unlike contacts and people elsewhere', async () => {
+    const relay = await startTestRelay({ trustedProxies: 1 });
+    const from = async (name: string, address: string): Promise<Visitor> => {
+      const person = await TestPerson.create(name);
+      const socket = await relay.connect({ headers: { 'x-forwarded-for': address } });
+      await person.signIn(socket);
+      return { person, socket };
+    };
+    const bob = await from('bob', '192.0.2.1');
+    const [one, other] = [await from('one', '198.51.100.7'), await from('other', '198.51.100.7')];
+    const elsewhere = await from('elsewhere', '203.0.113.9');
+    const sendTo = ({ socket }: Visitor, token?: Bytes) =>
+      ask(socket, 'message:send', {
+        ...{ to: bob.person.identity, envelope: envelope() },
+        ...(token && { token }),
+      });
+    expect(await sendTo(one)).toMatchObject({ ok: true });
+    const address = addressKey('198.51.100.7', SECRET);
+    const { addressLimits } = relay.store;
+    for (let count = 1; count < STRANGERS_MAIL_PER_HOUR; count++) {
+      await addressLimits.count('strangers-mail', address);
+    }
+    const full = { ok: false, error: { code: 'requests-full' } };
+    expect([await sendTo(one), await sendTo(other)]).toEqual([full, full]);
+    expect(await sendTo(elsewhere)).toMatchObject({ ok: true });
+    const { time } = relay.clock;
+    expect(await sendTo(one, await bob.person.contactToken(one.person, time))).toMatchObject({
+      ok: true,
+    });
+    const expired = await bob.person.token(other.person);
+    expect(await sendTo(other, expired)).toMatchObject({ ok: true });
   });
 });

@@ -20,7 +20,7 @@ export function messageHandlers(
       const shown = await connection.tokens.verify(to, token);
       const sent = { from: connection.person.id, id, envelope, token: shown };
       if (isContact(shown, now())) await router.send(connection, personIdOf(to), sent);
-      else await router.sendAsStranger(personIdOf(to), sent);
+      else await router.sendAsStranger(connection, personIdOf(to), sent);
       return {};
     },
   };

@@ -123,7 +123,7 @@ describe('a client that sends many messages at once', () => {
     let turn = 0;
     const readIn: number[] = [];
     const { raw } = await startTestRelay({}, (method, call) => {
-      if (method === 'addressLimits.countSignIn') readIn.push(turn);
+      if (method === 'addressLimits.count') readIn.push(turn);
       return call();
     });
     const count = (): void => {

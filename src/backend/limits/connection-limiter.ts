@@ -106,7 +106,7 @@ export class ConnectionLimiter {
 
   /** Counts a sign-in, successful or not. @throws ChatError `too-many-sign-ins` */
   async countSignIn(address: string): Promise<void> {
-    const retryAfterMs = await this.#limits.countSignIn(address);
+    const retryAfterMs = await this.#limits.count('sign-ins', address);
     if (retryAfterMs > 0) throw new ChatError('too-many-sign-ins', { retryAfterMs });
   }
 

@@ -33,9 +33,10 @@ export class EnvelopeRouter {
    * Sends an envelope of a stranger, which only ever takes the strangers' mailbox.
    * @throws ChatError the code with which it is rejected
    */
-  async sendAsStranger(to: PersonId, sent: SentEnvelope): Promise<void> {
+  async sendAsStranger({ address }: Connection, to: PersonId, sent: SentEnvelope): Promise<void> {
     try {
-      if (sent.token?.scope !== 'contact') await this.#countReceiver(sent.from, to);
+      // An expired contact token shows that the receiver has chosen the sender once.
+      if (sent.token?.scope !== 'contact') await this.#countStranger(address, sent.from, to);
       await this.#store.strangersMail.enqueue(to, sent);
       this.#metrics.sent('queued');
     } catch (error) {
@@ -57,9 +58,13 @@ export class EnvelopeRouter {
     return this.#enqueue(route, to, sent);
   }
 
-  async #countReceiver(from: PersonId, to: PersonId): Promise<void> {
-    const isCounted = await this.#store.people.countReceiver(from, to);
-    if (!isCounted) throw new ChatError('requests-full');
+  /** The code has no time to wait: a client would otherwise hold back the mail of contacts as well. */
+  async #countStranger(address: string, from: PersonId, to: PersonId): Promise<void> {
+    const { addressLimits, people } = this.#store;
+    if ((await addressLimits.count('strangers-mail', address)) > 0) {
+      throw new ChatError('requests-full');
+    }
+    if (!(await people.countReceiver(from, to))) throw new ChatError('requests-full');
   }
 
   #isReachable(pod: string): boolean {

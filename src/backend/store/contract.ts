@@ -10,6 +10,7 @@ import {
   NAME_HELD_MS,
   PRESENCE_LIFE_MS,
   SIGN_INS_PER_MINUTE,
+  STRANGERS_MAIL_PER_HOUR,
 } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import { HeldNames } from '../sessions/held-names.ts';
@@ -696,10 +697,23 @@ function addressesContract(open: Open): void {
   it('may sign in a limited number of times in a minute', async () => {
     const { addressLimits } = open().store;
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
-      expect(await addressLimits.countSignIn('a')).toBe(0);
+      expect(await addressLimits.count('sign-ins', 'a')).toBe(0);
     }
-    expect(await addressLimits.countSignIn('a')).toBeGreaterThan(0);
-    expect(await addressLimits.countSignIn('b')).toBe(0);
+    expect(await addressLimits.count('sign-ins', 'a')).toBeGreaterThan(0);
+    expect(await addressLimits.count('sign-ins', 'b')).toBe(0);
+  });
+
+  it('may send a limited number of envelopes of strangers in an hour', async () => {
+    const { store, clock } = open();
+    const count = (address: string): Promise<number> =>
+      store.addressLimits.count('strangers-mail', address);
+    const times = Array.from({ length: STRANGERS_MAIL_PER_HOUR }, () => count('a'));
+    expect(new Set(await Promise.all(times))).toEqual(new Set([0]));
+    expect(await count('a')).toBeGreaterThan(0);
+    expect(await count('b')).toBe(0);
+    clock.advance(3_600_000 / STRANGERS_MAIL_PER_HOUR);
+    expect(await count('a')).toBe(0);
+    expect(await count('a')).toBeGreaterThan(0);
   });
 
   it('have the connections that this process reports while no other process does', async () => {

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { Lane, RequestPolicy } from '../../protocol/events.ts';
+import type { AddressEvent } from './address-allowances.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 
 /**
@@ -289,10 +290,10 @@ export interface Lobby {
 /** Limits per address, across all processes. Addresses are keyed hashes (client-address.ts). */
 export interface AddressLimits {
   /**
-   * Counts a sign-in. While the store cannot be reached, each process counts its own.
-   * @returns 0 when the sign-in is allowed, else the time until the next one is, ms
+   * Counts an event. While the store cannot be reached, each process counts its own.
+   * @returns 0 when the event is allowed, else the time until the next one is, ms
    */
-  countSignIn(address: string): Promise<number>;
+  count(event: AddressEvent, address: string): Promise<number>;
   /** Reports the connections of an address to this process. @returns the connections to all processes */
   reportConnections(address: string, here: number): Promise<number>;
   /**

@@ -17,6 +17,9 @@ import { type Interceptor, withInterceptor } from './store-faults.ts';
 /** The host that proofs name in these tests. */
 export const HOST = 'chat.example';
 
+/** Keys the hash of addresses in these tests. */
+export const SECRET = 'a secret that is known to all'.padEnd(32, '.');
+
 /** A person who is signed in. */
 export interface Visitor {
   readonly person: TestPerson;
@@ -69,7 +72,7 @@ export async function startTestRelay(
   };
   const relayConfig = {
     publicHosts: [HOST],
-    secret: 'a secret that is known to all'.padEnd(32, '.'),
+    secret: SECRET,
     trustedProxies: 0,
     ...config,
   };

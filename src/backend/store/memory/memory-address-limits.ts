@@ -1,17 +1,16 @@
-import type { KeyedRateLimit } from '../../limits/keyed-rate-limit.ts';
-import { createSignInLimit } from '../sign-in-allowance.ts';
+import { type AddressEvent, LocalAddressLimits } from '../address-allowances.ts';
 import type { AddressLimits } from '../store.ts';
 
 /** The address limits of a single process: its own counts are complete. */
 export class MemoryAddressLimits implements AddressLimits {
-  readonly #signIns: KeyedRateLimit;
+  readonly #limits: LocalAddressLimits;
 
   constructor(now: () => number) {
-    this.#signIns = createSignInLimit(now);
+    this.#limits = new LocalAddressLimits(now);
   }
 
-  async countSignIn(address: string): Promise<number> {
-    return this.#signIns.take(address);
+  async count(event: AddressEvent, address: string): Promise<number> {
+    return this.#limits.count(event, address);
   }
 
   async reportConnections(_address: string, here: number): Promise<number> {

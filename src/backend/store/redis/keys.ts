@@ -1,3 +1,4 @@
+import type { AddressEvent } from '../address-allowances.ts';
 import type { Lane, PersonId } from '../store.ts';
 
 /**
@@ -34,8 +35,9 @@ export const LOBBY_KEYS: readonly string[] = [
   'live-chat/{lobby}/revision',
 ];
 
-/** The state of the sign-in limit of one address. */
-export const signInsKey = (address: string): string => `live-chat/sign-ins/${address}`;
+/** The state of the limit of one kind of event of one address. */
+export const addressEventsKey = (event: AddressEvent, address: string): string =>
+  `live-chat/${event}/${address}`;
 
 /** The connections of one address to each process. */
 export const connectionsKey = (address: string): string => `live-chat/connections/${address}`;

@@ -107,14 +107,14 @@ describe.each(KINDS)('addresses on %s', (_, { start, flush }) => {
   it('count sign-ins of all pods together, with the time until the next is allowed', async () => {
     const all = pods();
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
-      expect(await all[count % 3]?.countSignIn('a')).toBe(0);
+      expect(await all[count % 3]?.count('sign-ins', 'a')).toBe(0);
     }
     for (const pod of all) {
-      const wait = await pod.countSignIn('a');
+      const wait = await pod.count('sign-ins', 'a');
       expect(wait).toBeGreaterThan(0);
       expect(wait).toBeLessThanOrEqual(60_000);
     }
-    expect(await all[0].countSignIn('b')).toBe(0);
+    expect(await all[0].count('sign-ins', 'b')).toBe(0);
   });
 });
 
@@ -123,13 +123,14 @@ describe('an unavailable Redis', () => {
     const server = await RedisServer.start();
     const link = await RedisLink.open(parseRedisUrl(server.url), createLogger('silent'));
     const addresses = new RedisAddressLimits(link, Date.now);
-    for (let count = 0; count <= SIGN_INS_PER_MINUTE; count++) await addresses.countSignIn('a');
-    expect(await addresses.countSignIn('a')).toBeGreaterThan(0);
+    for (let count = 0; count <= SIGN_INS_PER_MINUTE; count++)
+      await addresses.count('sign-ins', 'a');
+    expect(await addresses.count('sign-ins', 'a')).toBeGreaterThan(0);
     await server.kill();
     for (let count = 0; count < SIGN_INS_PER_MINUTE; count++) {
-      expect(await addresses.countSignIn('a')).toBe(0);
+      expect(await addresses.count('sign-ins', 'a')).toBe(0);
     }
-    expect(await addresses.countSignIn('a')).toBeGreaterThan(0);
+    expect(await addresses.count('sign-ins', 'a')).toBeGreaterThan(0);
     await expect(addresses.reportConnections('a', 1)).rejects.toMatchObject({
       code: 'unavailable',
     });

@@ -1,9 +1,12 @@
 import { ChatError } from '../../../protocol/errors.ts';
 import { PRESENCE_LIFE_MS } from '../../../protocol/limits.ts';
-import type { KeyedRateLimit } from '../../limits/keyed-rate-limit.ts';
-import { createSignInLimit, SIGN_IN_ALLOWANCE } from '../sign-in-allowance.ts';
+import {
+  ADDRESS_ALLOWANCES,
+  type AddressEvent,
+  LocalAddressLimits,
+} from '../address-allowances.ts';
 import type { AddressLimits } from '../store.ts';
-import { connectionsKey, LIVE_PODS_KEY, signInsKey } from './keys.ts';
+import { addressEventsKey, connectionsKey, LIVE_PODS_KEY } from './keys.ts';
 import type { RedisLink } from './redis-link.ts';
 import { listOf, numberOf, textOf } from './replies.ts';
 import { COUNT_CONNECTIONS } from './scripts/count-connections.lua.ts';
@@ -15,9 +18,6 @@ const SECOND_MS = 1000;
 const COUNTS_LIFE_MS = 3_600_000;
 const REPORT_AGAIN_MS = COUNTS_LIFE_MS / 3;
 
-const SIGN_IN_INTERVAL_MS = SECOND_MS / SIGN_IN_ALLOWANCE.rate;
-const SIGN_IN_CAPACITY_MS = SIGN_IN_INTERVAL_MS * SIGN_IN_ALLOWANCE.burst;
-
 /**
  * Counts over all relays. What a relay reported counts as long as the relay has a lease, which expires
  * PRESENCE_LIFE_MS after its last renewal: a relay that was killed holds no connections longer (ADR 17).
@@ -26,7 +26,7 @@ export class RedisAddressLimits implements AddressLimits {
   readonly #link: RedisLink;
   readonly #now: () => number;
   /** Used while Redis cannot be reached. */
-  readonly #localSignIns: KeyedRateLimit;
+  readonly #local: LocalAddressLimits;
   /** The relays that had a lease when this one last renewed its own. */
   #livePods: readonly string[] = [];
   #reportedAt = 0;
@@ -34,16 +34,18 @@ export class RedisAddressLimits implements AddressLimits {
   constructor(link: RedisLink, now: () => number) {
     this.#link = link;
     this.#now = now;
-    this.#localSignIns = createSignInLimit(now);
+    this.#local = new LocalAddressLimits(now);
   }
 
-  async countSignIn(address: string): Promise<number> {
-    const args = [this.#now(), SIGN_IN_INTERVAL_MS, SIGN_IN_CAPACITY_MS];
+  async count(event: AddressEvent, address: string): Promise<number> {
+    const { rate, burst } = ADDRESS_ALLOWANCES[event];
+    const intervalMs = SECOND_MS / rate;
+    const args = [this.#now(), intervalMs, intervalMs * burst];
     try {
-      return numberOf(await this.#link.run(RATE_LIMIT, [signInsKey(address)], args));
+      return numberOf(await this.#link.run(RATE_LIMIT, [addressEventsKey(event, address)], args));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      return this.#localSignIns.take(address);
+      return this.#local.count(event, address);
     }
   }
 

@@ -148,7 +148,7 @@ describe('keys', () => {
     await store.mailboxes.enqueue('A', sent);
     await store.strangersMail.enqueue('A', sent);
     await store.people.countReceiver('A', 'B');
-    await store.addressLimits.countSignIn('hash');
+    await store.addressLimits.count('sign-ins', 'hash');
     await store.addressLimits.reportConnections('hash', 1);
     await store.addressLimits.renewLease();
     await store.memory.refresh();
