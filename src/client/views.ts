@@ -135,6 +135,8 @@ export interface ConversationView {
   readonly name: string;
   readonly consent: Consent;
   readonly blocked: boolean;
+  /** Until when nothing notifies of their messages, ms; 0 or past: they are not muted. */
+  readonly mutedUntil: number;
   /** Whether the user has compared keys with the peer. */
   readonly verified: boolean;
   /** The current holder of the peer's name, if it is somebody else. Then nothing is sent. */

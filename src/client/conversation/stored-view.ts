@@ -10,11 +10,13 @@ type StoredView = Omit<
 >;
 
 export function storedView(store: PeerStore): StoredView {
-  const { consent, blocked, verified, nameTakenBy, timer, unread, updated } = store.state;
+  const { consent, blocked, mutedUntil, verified, nameTakenBy, timer, unread, updated } =
+    store.state;
   return {
     name: nameOf(store),
     consent,
     blocked,
+    mutedUntil,
     verified,
     nameTakenBy,
     missing: hasGap(store),

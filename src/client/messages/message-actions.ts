@@ -56,6 +56,20 @@ export class MessageActions {
     this.#onComposed();
   }
 
+  /**
+   * Mutes the peer: messages arrive, and nothing notifies of them.
+   * @param until ms since 1970; 0 ends it
+   */
+  async setMuted(until: number): Promise<void> {
+    const { client, peer, queue, store } = this.#context;
+    await queue.run(async () => {
+      const tx = new Transaction(store);
+      tx.state = { ...tx.state, mutedUntil: until };
+      await store.commit(tx);
+    });
+    client.publish({ kind: 'conversation', peer });
+  }
+
   async #change(change: (changes: OwnChanges) => Promise<OwnChange>): Promise<void> {
     const { client, peer, queue, store, authors, now } = this.#context;
     await queue.run(async () => {

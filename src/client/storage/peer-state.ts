@@ -63,6 +63,8 @@ export const PEER_STATE = v.object({
     v.transform((consent) => (consent === 'declined-by-peer' ? 'requested' : consent)),
   ),
   blocked: v.boolean(),
+  /** Until when nothing notifies of their messages, ms. */
+  mutedUntil: v.optional(count, 0),
   /**
    * Whether the user has ever dealt with them: written, answered, verified, blocked. Until then
    * little is stored about them, and it is loaded only when needed. Rows from versions without this
@@ -162,6 +164,7 @@ export function newPeer(name: string, now: number): PeerState {
     name,
     consent: 'none',
     blocked: false,
+    mutedUntil: 0,
     known: false,
     clock: 0,
     closedAt: 0,

@@ -7,6 +7,11 @@ const SETTINGS = v.object({
   readReceipts: v.optional(v.boolean(), true),
   /** Whether contacts learn that the user is typing, and the user that they are. */
   typing: v.optional(v.boolean(), true),
+  /** Whether to notify of messages; absent before the user has decided. */
+  notifies: v.optional(v.boolean()),
+  /** What a notification says about a message: nothing, its author, or also its text. */
+  notificationDetail: v.optional(v.picklist(['none', 'name', 'text']), 'none'),
+  notificationSound: v.optional(v.boolean(), true),
 });
 
 export type SettingValues = v.InferOutput<typeof SETTINGS>;

@@ -19,6 +19,7 @@ export const sampleConversation = (changes: Partial<ConversationView> = {}): Con
   name: 'Bob',
   consent: 'accepted',
   blocked: false,
+  mutedUntil: 0,
   verified: false,
   nameTakenBy: undefined,
   online: true,

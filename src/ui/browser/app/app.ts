@@ -9,6 +9,8 @@ import { parseInvite } from '../../../protocol/invite.ts';
 import { TIMER_SECONDS } from '../../../protocol/record.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { timerText } from '../message/timer-text.ts';
+import { followArrivals } from '../notifications/follow-arrivals.ts';
+import { shownName } from '../people/strangers.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
 import { watchForStorageLoss } from '../start/storage-marker.ts';
@@ -70,6 +72,11 @@ export class App {
     return listed ?? this.#chat?.conversation(peer);
   }
 
+  /** A peer's name as it is shown. */
+  nameOf(peer: PersonId): string {
+    return shownName(this.conversation(peer)?.name ?? '');
+  }
+
   /** Opens the conversation with a person in the lobby. */
   meet(person: PersonView): void {
     this.chat.meet(person);
@@ -121,12 +128,14 @@ export class App {
     return this.view.refusal === undefined;
   }
 
+  /** Components that were loaded on demand, by their names in the HTML. */
+  register(components: Readonly<Record<string, (app: App) => object>>): void {
+    for (const [name, create] of Object.entries(components)) Alpine.data(name, () => create(this));
+  }
+
   async #registerOnDemand(): Promise<void> {
     try {
-      const components = await import('../dialogs/on-demand.ts');
-      for (const [name, create] of Object.entries(components)) {
-        Alpine.data(name, () => create(this));
-      }
+      this.register(await import('../dialogs/on-demand.ts'));
     } catch (cause) {
       throw new ChatError('connection-lost', {}, { cause });
     }
@@ -178,7 +187,10 @@ export class App {
     this.#chat = chat;
     this.placesLeft.clear();
     if (chat.profile !== undefined) chat.resume();
-    this.#unfollow = followChat(chat, this.view);
+    const ends = [followChat(chat, this.view), followArrivals(this, chat)];
+    this.#unfollow = () => {
+      for (const end of ends) end();
+    };
     announceArrivals(chat, this.view);
     watchForStorageLoss(chat, storage, this.view);
     requestPersistentStorage(chat, storage);

@@ -34,6 +34,8 @@ export type DialogName =
   | 'message-details'
   /** For how long messages stay. */
   | 'timer'
+  /** For how long to mute the peer of the open conversation. */
+  | 'mute'
   /** Confirmations before something that cannot be undone. */
   | 'leave'
   | 'block'
@@ -69,6 +71,8 @@ export interface ChatView {
   refusal: ErrorCode | undefined;
   /** How far this device's clock is ahead of the relay's, ms; 0 when no warning is needed. */
   clockSkew: number;
+  /** Whether the page offers to notify of messages. */
+  offersNotifications: boolean;
   /** The fragment of an invite link that has not been opened yet, or empty. */
   invite: string;
   /** The dialog that is open. */
@@ -106,6 +110,7 @@ export function createChatView(): ChatView {
     problem: undefined,
     refusal: undefined,
     clockSkew: 0,
+    offersNotifications: false,
     invite: '',
     dialog: undefined,
     message: undefined,
@@ -122,6 +127,9 @@ export function createChatView(): ChatView {
   return view;
 }
 
-/** The number of unread messages in all conversations. */
-export const unreadIn = (view: ChatView): number =>
-  view.conversations.reduce((sum, { unread, blocked }) => sum + (blocked ? 0 : unread), 0);
+/** The number of unread messages of everybody who is neither blocked nor muted. */
+export const unreadIn = ({ conversations, now }: ChatView): number =>
+  conversations.reduce(
+    (sum, { unread, blocked, mutedUntil }) => sum + (blocked || mutedUntil > now ? 0 : unread),
+    0,
+  );

@@ -127,6 +127,19 @@ export const conversation = (app: App, peer: PersonId) => {
     leave(): Promise<void> {
       return app.openDialog('leave');
     },
+    /** Whether nothing notifies of this person's messages. */
+    get isMuted(): boolean {
+      return (current()?.mutedUntil ?? 0) > view.now;
+    },
+    get canMute(): boolean {
+      return this.canWrite && !this.isMuted && current()?.consent !== 'none';
+    },
+    mute(): Promise<void> {
+      return app.openDialog('mute');
+    },
+    unmute(): Promise<void> {
+      return app.attempt(app.chat.actions(peer).setMuted(0));
+    },
     block(): Promise<void> {
       return app.openDialog('block');
     },

@@ -9,13 +9,12 @@ import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { UnreadMessages } from '../conversation/unread-messages.ts';
 import { messageOptions } from '../message/message-options.ts';
 import { shownName } from '../people/strangers.ts';
+import { isWatched } from '../window/is-watched.ts';
 import { component } from './component.ts';
 
 /** Entries that stay on the page, and by how many more it may grow before it is trimmed. */
 const KEPT = 280;
 const SLACK = 60;
-
-const isWatched = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
 
 /** Resolves when what was rendered is on the screen, and scrolled to where it belongs. */
 const painted = (): Promise<void> =>

@@ -33,6 +33,10 @@ export const page = (app: App) => {
       return view.dialog;
     },
 
+    get offersNotifications(): boolean {
+      return view.offersNotifications;
+    },
+
     openSettings(): Promise<void> {
       return app.navigation.openSettings();
     },

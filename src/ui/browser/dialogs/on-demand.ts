@@ -6,6 +6,9 @@
 export { messageDetails } from '../message/message-details.ts';
 export { messageDeletion, messageMenu } from '../message/message-menu.ts';
 export { timerDialog } from '../message/timer-dialog.ts';
+export { muteDialog } from '../notifications/mute-dialog.ts';
+export { notificationSettings } from '../notifications/notification-settings.ts';
+export { blockedPeople } from '../settings/blocked-people.ts';
 export { settings } from '../settings/settings.ts';
 export { confirmation } from './confirmation.ts';
 export { dateJump } from './date-jump.ts';

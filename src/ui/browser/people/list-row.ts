@@ -20,6 +20,8 @@ export interface ListRow extends Avatar {
   readonly isVerified: boolean;
   /** Whether a person with another key holds their name now. */
   readonly isKeyChanged: boolean;
+  /** Whether nothing notifies of their messages. */
+  readonly isMuted: boolean;
   /** The second line: the last message, or how long they have been online. */
   readonly line: string;
   readonly time: string;
@@ -57,7 +59,7 @@ function lineOf({ consent, draft, last, name, typing }: ConversationView): strin
 }
 
 export function conversationRow(conversation: ConversationView, context: ListContext): ListRow {
-  const { peer, name, online, blocked, verified, nameTakenBy, updated } = conversation;
+  const { peer, name, online, blocked, mutedUntil, verified, nameTakenBy, updated } = conversation;
   const unread = blocked ? 0 : conversation.unread;
   return {
     ...avatarOf(peer, name),
@@ -67,6 +69,7 @@ export function conversationRow(conversation: ConversationView, context: ListCon
     isOpen: peer === context.open,
     isVerified: verified,
     isKeyChanged: nameTakenBy !== undefined,
+    isMuted: mutedUntil > context.now,
     line: lineOf({
       ...conversation,
       typing: conversation.typing && !blocked && isCurrent(context),
@@ -87,6 +90,7 @@ export function personRow({ peer, name, since }: PersonView, context: ListContex
     isOpen: peer === context.open,
     isVerified: false,
     isKeyChanged: false,
+    isMuted: false,
     line: isOnline ? onlineSince(since, context.now) : strings.connection[context.connection.kind],
     time: '',
     unread: 0,

@@ -3,22 +3,23 @@ import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import { type ChatView, unreadIn } from '../app/chat-view.ts';
 
-/** Sets the icon of the window. index.html references both icons, one of them in a template. */
-function showIcon(hasUnread: boolean): void {
-  const template = document.querySelector<HTMLTemplateElement>('#unread-icon');
-  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-  const other = template?.content.querySelector('link');
-  if (icon === null || other === null || other === undefined) return;
-  icon.dataset['read'] ??= icon.href;
-  icon.href = hasUnread ? other.href : icon.dataset['read'];
+/** Whether the icon has ever shown a number. */
+let hasCounted = false;
+
+/** The code for the icon is loaded with the first unread message; without it, the title has the number. */
+async function countInIcon(unread: number): Promise<void> {
+  if (unread === 0 && !hasCounted) return;
+  hasCounted = true;
+  const { showUnread } = await import('./unread-icon.ts');
+  await showUnread(unread);
 }
 
-/** Shows the number of unread messages in the title, and whether there are any in the icon. */
+/** Shows the number of unread messages in the title, the icon and the badge of the installed app. */
 export function followTitle(view: ChatView): void {
   Alpine.effect(() => {
     const unread = unreadIn(view);
     document.title =
       unread === 0 ? strings.title : format(strings.titleUnread, { count: String(unread) });
-    showIcon(unread > 0);
+    void countInIcon(unread).catch(() => undefined);
   });
 }

@@ -183,6 +183,7 @@ export const MESSAGES = {
     many: '# رسالة جديدة',
     other: '# رسالة جديدة',
   },
+  notification: { message: 'رسالة جديدة', request: 'طلب مراسلة جديد' },
   title: 'Live Chat',
   titleUnread: '({count}) Live Chat',
 } satisfies Translation['messages'];

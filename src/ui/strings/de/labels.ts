@@ -71,6 +71,7 @@ export const LABELS = {
     search: 'Personen suchen',
     verified: 'Verifiziert',
     keyChanged: 'Schlüssel geändert',
+    muted: 'Stummgeschaltet',
     empty:
       'Gerade ist sonst niemand online. Sende jemandem deinen persönlichen Link, um zu chatten.',
     invite: 'Jemanden einladen',
@@ -83,6 +84,8 @@ export const LABELS = {
     more: 'Weitere Optionen',
     goToDate: 'Zu Datum gehen…',
     timer: 'Verschwindende Nachrichten…',
+    mute: 'Stummschalten…',
+    unmute: 'Stummschaltung aufheben',
     leave: 'Unterhaltung verlassen…',
     block: 'Blockieren…',
     unblock: 'Blockierung aufheben',
@@ -121,6 +124,18 @@ export const LABELS = {
     title: 'Verschwindende Nachrichten',
     text: 'Neue Nachrichten von euch beiden verschwinden, sobald diese Zeit nach dem Lesen abgelaufen ist. Wer eine gelesen hat, kann sich daran erinnern oder sie kopiert haben.',
     save: 'Speichern',
+  },
+  mute: {
+    title: '{name} stummschalten?',
+    text: 'Neue Nachrichten kommen weiterhin an, aber du wirst nicht darüber benachrichtigt. {name} erfährt nichts davon.',
+    hour: 'Für 1 Stunde',
+    workday: 'Für 8 Stunden',
+    always: 'Bis ich es aufhebe',
+  },
+  notificationOffer: {
+    text: 'Möchtest du erfahren, wenn eine Nachricht ankommt, während du etwas anderes ansiehst?',
+    accept: 'Benachrichtigungen einschalten',
+    decline: 'Nicht jetzt',
   },
   messageDelete: {
     title: 'Nachricht löschen?',
@@ -206,6 +221,20 @@ export const LABELS = {
     dark: 'Dunkel',
     language: 'Sprache',
     browserLanguage: 'Wie im Browser',
+    notifications: 'Benachrichtigungen',
+    notificationsDenied:
+      'Dein Browser blockiert Benachrichtigungen von dieser Website. Du kannst sie in den Website-Einstellungen des Browsers erlauben.',
+    notificationsUnsupported: 'Dieser Browser kann keine Benachrichtigungen anzeigen.',
+    notifies: 'Über neue Nachrichten benachrichtigen',
+    aboutNotifies:
+      'Du wirst benachrichtigt, solange Live Chat geöffnet ist, auch in einem Tab im Hintergrund. Sobald du es schließt, benachrichtigt dich nichts mehr.',
+    sound: 'Ton abspielen',
+    detail: 'Was Benachrichtigungen zeigen',
+    detailNone: 'Nur dass es eine Nachricht gibt',
+    detailName: 'Von wem sie ist',
+    detailText: 'Von wem sie ist und was darin steht',
+    aboutDetail:
+      'Andere können Benachrichtigungen auf deinem Bildschirm sehen, auch wenn er gesperrt ist, und dein Gerät bewahrt sie vielleicht auf.',
     privacy: 'Datenschutz',
     requests: 'Wer eine Unterhaltung mit mir beginnen kann',
     everyone: 'Alle',
@@ -221,6 +250,9 @@ export const LABELS = {
     typing: 'Tippanzeige',
     aboutTyping:
       'Deine Kontakte sehen, wenn du schreibst. Ohne Tippanzeige siehst auch du nicht, wenn sie schreiben.',
+    blocked: 'Blockierte Personen',
+    noneBlocked: 'Du hast niemanden blockiert.',
+    unblock: 'Blockierung aufheben',
     about: 'Info',
     version: 'Version',
     digest: 'Prüfsumme der Seite (SHA-256)',

@@ -152,6 +152,7 @@ export const MESSAGES = {
   charactersLeft: { one: 'Noch # Zeichen', other: 'Noch # Zeichen' },
   charactersOver: { one: '# Zeichen zu viel', other: '# Zeichen zu viel' },
   newMessages: { one: '# neue Nachricht', other: '# neue Nachrichten' },
+  notification: { message: 'Neue Nachricht', request: 'Neue Nachrichtenanfrage' },
   title: 'Live Chat',
   titleUnread: '({count}) Live Chat',
 } satisfies Translation['messages'];

@@ -166,6 +166,8 @@ export const MESSAGES = {
     other: '# characters over the limit',
   },
   newMessages: { one: '# new message', other: '# new messages' },
+  /** What the system shows about a message. */
+  notification: { message: 'New message', request: 'New message request' },
   title: 'Live Chat',
   titleUnread: '({count}) Live Chat',
 } as const;

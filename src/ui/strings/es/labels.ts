@@ -71,6 +71,7 @@ export const LABELS = {
     search: 'Buscar personas',
     verified: 'Identidad verificada',
     keyChanged: 'La clave ha cambiado',
+    muted: 'En silencio',
     empty:
       'No hay nadie más en línea ahora mismo. Envía tu enlace personal a alguien para empezar a chatear.',
     invite: 'Invitar a alguien',
@@ -83,6 +84,8 @@ export const LABELS = {
     more: 'Más opciones',
     goToDate: 'Ir a una fecha…',
     timer: 'Mensajes temporales…',
+    mute: 'Silenciar…',
+    unmute: 'Dejar de silenciar',
     leave: 'Salir de la conversación…',
     block: 'Bloquear…',
     unblock: 'Desbloquear',
@@ -123,6 +126,18 @@ export const LABELS = {
     title: 'Mensajes temporales',
     text: 'Los mensajes nuevos, tuyos y de la otra persona, desaparecen cuando pasa este tiempo desde que se ven. Quien haya visto un mensaje podría recordarlo o haberlo copiado.',
     save: 'Guardar',
+  },
+  mute: {
+    title: '¿Silenciar a {name}?',
+    text: 'Los mensajes nuevos seguirán llegando, pero sin notificaciones. {name} no lo sabrá.',
+    hour: 'Durante 1 hora',
+    workday: 'Durante 8 horas',
+    always: 'Hasta que lo quite',
+  },
+  notificationOffer: {
+    text: '¿Quieres saber cuándo llega un mensaje mientras miras otra cosa?',
+    accept: 'Activar notificaciones',
+    decline: 'Ahora no',
   },
   messageDelete: {
     title: '¿Eliminar mensaje?',
@@ -208,6 +223,20 @@ export const LABELS = {
     dark: 'Oscuro',
     language: 'Idioma',
     browserLanguage: 'El del navegador',
+    notifications: 'Notificaciones',
+    notificationsDenied:
+      'Tu navegador bloquea las notificaciones de este sitio. Puedes permitirlas en los ajustes del sitio del navegador.',
+    notificationsUnsupported: 'Este navegador no puede mostrar notificaciones.',
+    notifies: 'Notificarme los mensajes nuevos',
+    aboutNotifies:
+      'Recibes notificaciones mientras Live Chat está abierto, también en una pestaña en segundo plano. Cuando lo cierras, ya no recibes ninguna.',
+    sound: 'Reproducir un sonido',
+    detail: 'Qué muestran las notificaciones',
+    detailNone: 'Solo que hay un mensaje',
+    detailName: 'De quién es',
+    detailText: 'De quién es y qué dice',
+    aboutDetail:
+      'Otras personas pueden ver las notificaciones en tu pantalla, incluso bloqueada, y tu dispositivo puede conservarlas.',
     privacy: 'Privacidad',
     requests: 'Quién puede iniciar una conversación conmigo',
     everyone: 'Cualquiera',
@@ -223,6 +252,9 @@ export const LABELS = {
     typing: 'Indicador de escritura',
     aboutTyping:
       'Tus contactos ven cuándo estás escribiendo. Si lo desactivas, tampoco verás cuándo escriben ellos.',
+    blocked: 'Personas bloqueadas',
+    noneBlocked: 'No has bloqueado a nadie.',
+    unblock: 'Desbloquear',
     about: 'Acerca de',
     version: 'Versión',
     digest: 'Huella de la página (SHA-256)',

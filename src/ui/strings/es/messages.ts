@@ -168,6 +168,7 @@ export const MESSAGES = {
     many: '# de mensajes nuevos',
     other: '# mensajes nuevos',
   },
+  notification: { message: 'Mensaje nuevo', request: 'Nueva solicitud de mensaje' },
   title: 'Live Chat',
   titleUnread: '({count}) Live Chat',
 } satisfies Translation['messages'];

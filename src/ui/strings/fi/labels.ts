@@ -70,6 +70,7 @@ export const LABELS = {
     search: 'Hae ihmisiä',
     verified: 'Varmennettu',
     keyChanged: 'Avain vaihtunut',
+    muted: 'Mykistetty',
     empty:
       'Juuri nyt kukaan muu ei ole paikalla. Aloita keskustelu lähettämällä jollekulle oma linkkisi.',
     invite: 'Kutsu joku mukaan',
@@ -82,6 +83,8 @@ export const LABELS = {
     more: 'Lisää toimintoja',
     goToDate: 'Siirry päivään…',
     timer: 'Katoavat viestit…',
+    mute: 'Mykistä…',
+    unmute: 'Poista mykistys',
     leave: 'Poistu keskustelusta…',
     block: 'Estä…',
     unblock: 'Poista esto',
@@ -120,6 +123,18 @@ export const LABELS = {
     title: 'Katoavat viestit',
     text: 'Molempien uudet viestit katoavat, kun niiden lukemisesta on kulunut tämä aika. Viestin lukenut voi silti muistaa sen, tai hän on saattanut kopioida sen.',
     save: 'Tallenna',
+  },
+  mute: {
+    title: 'Mykistetäänkö {name}?',
+    text: 'Uudet viestit saapuvat yhä, mutta niistä ei ilmoiteta sinulle. {name} ei saa tietää mykistyksestä.',
+    hour: 'Tunniksi',
+    workday: '8 tunniksi',
+    always: 'Kunnes poistan mykistyksen',
+  },
+  notificationOffer: {
+    text: 'Haluatko tietää, kun viesti saapuu sillä välin, kun katsot jotain muuta?',
+    accept: 'Ota ilmoitukset käyttöön',
+    decline: 'Ei nyt',
   },
   messageDelete: {
     title: 'Poistetaanko viesti?',
@@ -205,6 +220,20 @@ export const LABELS = {
     dark: 'Tumma',
     language: 'Kieli',
     browserLanguage: 'Selaimen kieli',
+    notifications: 'Ilmoitukset',
+    notificationsDenied:
+      'Selaimesi estää ilmoitukset tältä sivustolta. Voit sallia ne selaimen sivustoasetuksissa.',
+    notificationsUnsupported: 'Tämä selain ei voi näyttää ilmoituksia.',
+    notifies: 'Ilmoita uusista viesteistä',
+    aboutNotifies:
+      'Saat ilmoituksia, kun Live Chat on auki, myös taustalla olevassa välilehdessä. Kun suljet sen, mistään ei enää ilmoiteta.',
+    sound: 'Toista ääni',
+    detail: 'Mitä ilmoituksissa näkyy',
+    detailNone: 'Vain, että on uusi viesti',
+    detailName: 'Keneltä viesti on',
+    detailText: 'Keneltä viesti on ja mitä siinä lukee',
+    aboutDetail:
+      'Muut voivat nähdä ilmoitukset näytölläsi, vaikka se olisi lukittu, ja laitteesi voi säilyttää ne.',
     privacy: 'Yksityisyys',
     requests: 'Kuka voi aloittaa keskustelun kanssani',
     everyone: 'Kaikki',
@@ -220,6 +249,9 @@ export const LABELS = {
     typing: 'Kirjoitusilmaisin',
     aboutTyping:
       'Yhteystietosi näkevät, kun kirjoitat. Jos poistat ilmaisimen käytöstä, et näe, milloin muut kirjoittavat.',
+    blocked: 'Estetyt henkilöt',
+    noneBlocked: 'Et ole estänyt ketään.',
+    unblock: 'Poista esto',
     about: 'Tietoja',
     version: 'Versio',
     digest: 'Sivun tiiviste (SHA-256)',

@@ -148,6 +148,7 @@ export const MESSAGES = {
   charactersLeft: { one: '# merkki jäljellä', other: '# merkkiä jäljellä' },
   charactersOver: { one: '# merkki liikaa', other: '# merkkiä liikaa' },
   newMessages: { one: '# uusi viesti', other: '# uutta viestiä' },
+  notification: { message: 'Uusi viesti', request: 'Uusi viestipyyntö' },
   title: 'Live Chat',
   titleUnread: '({count}) Live Chat',
 } satisfies Translation['messages'];
