@@ -47,6 +47,14 @@ describe.each([['sharded'], ['classic']])('a probe on a %s channel', (kind) => {
     probe.close();
   });
 
+  it('does not make ioredis decode the messages of other parts as text', async () => {
+    const probe = await open();
+    expect(['message', 'smessage'].map((event) => link.subscriber.listenerCount(event))).toEqual([
+      0, 0,
+    ]);
+    probe.close();
+  });
+
   it('grows while no ping returns, and is correct again after the next one', async () => {
     const probe = await open();
     await heard();

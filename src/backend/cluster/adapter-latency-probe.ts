@@ -58,9 +58,12 @@ export class AdapterLatencyProbe {
 
   async #listen(): Promise<void> {
     const { subscriber } = this.#link;
-    subscriber.on(this.#sharded ? 'smessage' : 'message', (channel: string, ping: string) => {
-      if (channel !== this.#channel) return;
-      this.#lastMs = performance.now() - Number(ping);
+    const own = Buffer.from(this.#channel);
+    const event = this.#sharded ? 'smessageBuffer' : 'messageBuffer';
+    // A listener for text would make ioredis decode every message of every other part as text, too.
+    subscriber.on(event, (channel: Buffer, ping: Buffer) => {
+      if (!channel.equals(own)) return;
+      this.#lastMs = performance.now() - Number(ping.toString('latin1'));
       this.#waitingSince = undefined;
     });
     if (this.#sharded) await subscriber.ssubscribe(this.#channel);
