@@ -13,7 +13,7 @@ import {
 import type { Readiness } from '../service/readiness.ts';
 import { directoryHandlers } from './api/directory.ts';
 import { LobbyBroadcaster } from './api/lobby-broadcaster.ts';
-import { messageHandlers } from './api/messages.ts';
+import { directSender, messageHandlers } from './api/messages.ts';
 import { policyHandlers } from './api/policy.ts';
 import { presenceHandlers } from './api/presence.ts';
 import { RequestDispatcher } from './api/request-dispatcher.ts';
@@ -93,6 +93,7 @@ export class Relay {
     this.#limiter = new ConnectionLimiter(parts.store.addressLimits, parts.logger, parts.now);
     this.#registry = new SessionRegistry(parts);
     this.#lobby = new LobbyBroadcaster(parts);
+    const router = new EnvelopeRouter(parts, this.#registry);
     this.#dispatcher = new RequestDispatcher(
       {
         ...new Sessions(parts, this.#limiter, this.#registry).handlers(),
@@ -100,8 +101,9 @@ export class Relay {
         ...directoryHandlers(parts),
         ...policyHandlers(this.#registry),
         ...presenceHandlers(parts),
-        ...messageHandlers(new EnvelopeRouter(parts, this.#registry), parts),
+        ...messageHandlers(router, parts),
       },
+      directSender(router, parts),
       parts,
     );
     parts.metrics.readMemory(() => parts.store.memory.uses());

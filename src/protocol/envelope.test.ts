@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ByteReader, u64 } from './bytes.ts';
-import { decodeEnvelope, type Envelope, encodeEnvelope, TAG_BYTES } from './envelope.ts';
+import {
+  decodeEnvelope,
+  type Envelope,
+  encodeEnvelope,
+  isWellFormed,
+  TAG_BYTES,
+} from './envelope.ts';
 import { ENVELOPE_MAX_BYTES, RECORD_MAX_BYTES, RECORD_MIN_BYTES } from './limits.ts';
 import { encodeOffer, OFFER_BYTES } from './offer.ts';
 import { anyEnvelope, anyOffer } from './testing/arbitraries.ts';
@@ -103,6 +109,25 @@ describe('an envelope', () => {
         const forged = Uint8Array.of(1, flag, ...bytes);
         expect([undefined, 'envelope-malformed']).toContain(refusal(forged));
       }),
+    );
+  });
+});
+
+describe('the quick check of an envelope', () => {
+  it('accepts exactly what can be decoded', () => {
+    const changes = fc.array(fc.record({ at: fc.nat(80), byte: fc.nat(255) }), { maxLength: 2 });
+    const sizes = fc.constantFrom(0, 1, LEAST - 1, LEAST, ENVELOPE_MAX_BYTES);
+    const envelopes = fc.oneof(
+      anyEnvelope.map(encodeEnvelope),
+      sizes.map((size) => encodeEnvelope(sized(size))),
+      sizes.map((size) => new Uint8Array(size)),
+    );
+    fc.assert(
+      fc.property(envelopes, changes, (bytes, changed) => {
+        for (const { at, byte } of changed) if (at < bytes.length) bytes[at] = byte;
+        expect(isWellFormed(bytes)).toBe(refusal(bytes) === undefined);
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -38,6 +38,26 @@ export function encodeEnvelope(envelope: Envelope): Bytes {
 /** The id in the bytes of an envelope that was decoded before. */
 export const envelopeIdOf = (bytes: Bytes): Bytes => bytes.subarray(2, 2 + ENVELOPE_ID_BYTES);
 
+const OFFSET_OF_N = 2 + ENVELOPE_ID_BYTES + CHAIN_ID_BYTES;
+const LEAST_BYTES = OFFSET_OF_N + 8 + NONCE_BYTES + RECORD_MIN_BYTES + TAG_BYTES;
+
+/** Whether `decodeEnvelope` accepts these bytes. Without an offer this costs far less. */
+export function isWellFormed(bytes: Uint8Array): boolean {
+  if (bytes[1] === 1) return isDecodable(bytes);
+  if (bytes.length < LEAST_BYTES || bytes.length > ENVELOPE_MAX_BYTES) return false;
+  const isSafe = bytes[OFFSET_OF_N] === 0 && (bytes[OFFSET_OF_N + 1] ?? 0) < 0x20;
+  return bytes[0] === ENVELOPE_VERSION && bytes[1] === 0 && isSafe;
+}
+
+function isDecodable(bytes: Uint8Array): boolean {
+  try {
+    decodeEnvelope(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Inverse of `encodeEnvelope`.
  * @throws ChatError `too-large`, `envelope-malformed`

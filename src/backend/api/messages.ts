@@ -1,8 +1,11 @@
-import { decodeEnvelope } from '../../protocol/envelope.ts';
+import { decodeEnvelope, isWellFormed } from '../../protocol/envelope.ts';
+import { LARGE_ENVELOPE_BYTES } from '../../protocol/limits.ts';
 import type { EnvelopeRouter } from '../routing/envelope-router.ts';
+import type { Connection } from '../sessions/connection.ts';
 import { personIdOf } from '../sessions/person-id.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
 import { isContact } from '../sessions/verified-tokens.ts';
+import type { SendPacket } from '../transport/fast-path/packet-reader.ts';
 import type { Handlers } from './handlers.ts';
 
 /**
@@ -23,5 +26,39 @@ export function messageHandlers(
       else await router.sendAsStranger(connection, personIdOf(to), sent);
       return {};
     },
+  };
+}
+
+/** A view of more memory than this many times its own size is copied before it is kept. */
+const MEMORY_PER_VIEW = 4;
+
+/**
+ * Sends an envelope at once, if it can be sent directly and nothing has to be verified.
+ * @param done is called when it has an outcome, with the error if there is one
+ * @returns false when `message:send` has to be handled in full; nothing was done or counted
+ */
+export type SendDirectly = (
+  connection: Connection,
+  packet: SendPacket,
+  done: (error?: unknown) => void,
+) => boolean;
+
+/** The usual case of `message:send`, which is what a text costs. */
+export function directSender(router: EnvelopeRouter, { now }: RelayParts): SendDirectly {
+  return (connection, { to, envelope, token }, done) => {
+    if (!connection.isSignedIn || token === undefined) return false;
+    // Large ones have another limit.
+    if (envelope.length >= LARGE_ENVELOPE_BYTES || !isWellFormed(envelope)) return false;
+    const receiver = personIdOf(to);
+    const shown = connection.tokens.known(receiver, token);
+    if (shown === undefined || !isContact(shown, now())) return false;
+    const route = router.directRoute(connection, receiver);
+    if (route === undefined || connection.sends.waitMs() > 0) return false;
+    connection.sends.take();
+    const keepsMuch = envelope.buffer.byteLength > envelope.length * MEMORY_PER_VIEW;
+    const own = keepsMuch ? Buffer.from(envelope) : envelope;
+    const sent = { to: receiver, from: connection.person.id, envelope: own, serial: shown.serial };
+    router.sendDirectly(route, sent, done);
+    return true;
   };
 }

@@ -5,8 +5,10 @@ import { ENVELOPE_MAX_BYTES, LARGE_ENVELOPE_BYTES } from '../../protocol/limits.
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import type { Connection } from '../sessions/connection.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
+import type { SendPacket } from '../transport/fast-path/packet-reader.ts';
 import { terminate } from '../transport/terminate.ts';
 import type { Handlers } from './handlers.ts';
+import type { SendDirectly } from './messages.ts';
 
 /** The requests that need no sign-in. */
 const UNAUTHENTICATED: ReadonlySet<RequestName> = new Set(['session:challenge', 'session:sign-in']);
@@ -31,11 +33,14 @@ const isRequestName = (event: unknown): event is RequestName =>
  */
 export class RequestDispatcher {
   readonly #handlers: Handlers;
+  readonly #sendDirectly: SendDirectly;
   readonly #logger: Logger;
   readonly #metrics: RelayMetrics;
 
-  constructor(handlers: Handlers, { logger, metrics }: RelayParts) {
+  /** @param sendDirectly takes envelopes before they become events */
+  constructor(handlers: Handlers, sendDirectly: SendDirectly, { logger, metrics }: RelayParts) {
     this.#handlers = handlers;
+    this.#sendDirectly = sendDirectly;
     this.#logger = logger;
     this.#metrics = metrics;
   }
@@ -43,6 +48,15 @@ export class RequestDispatcher {
   attach(connection: Connection): void {
     connection.socket.use((packet: readonly unknown[]) => {
       void this.#receive(connection, packet);
+    });
+    connection.fastPath.start((packet) => this.#send(connection, packet));
+  }
+
+  #send(connection: Connection, packet: SendPacket): boolean {
+    const { fastPath } = connection;
+    return this.#sendDirectly(connection, packet, (error) => {
+      if (error === undefined) fastPath.acknowledge(packet.id);
+      else fastPath.reply(packet.id, this.#refuse(connection, error, 'message:send'));
     });
   }
 
@@ -69,12 +83,16 @@ export class RequestDispatcher {
       if (values.length !== 1) throw new ChatError('malformed', { field: 'payload' });
       return { ok: true, data: await this.#handle(event, connection, values[0]) };
     } catch (error) {
-      const refusal = this.#refusal(error, event);
-      this.#metrics.rejected(refusal.code);
-      if (refusal.retryAfterMs !== undefined || event === 'session:sign-in')
-        countRejection(connection);
-      return { ok: false, error: refusal };
+      return this.#refuse(connection, error, event);
     }
+  }
+
+  #refuse(connection: Connection, error: unknown, event: unknown): Answer {
+    const refusal = this.#refusal(error, event);
+    this.#metrics.rejected(refusal.code);
+    if (refusal.retryAfterMs !== undefined || event === 'session:sign-in')
+      countRejection(connection);
+    return { ok: false, error: refusal };
   }
 
   #handle<E extends RequestName>(

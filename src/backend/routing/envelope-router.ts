@@ -6,7 +6,7 @@ import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { PersonId, SentEnvelope, Store } from '../store/store.ts';
 import { type DirectEnvelope, type DirectOutcome, sentOf } from './direct-envelope.ts';
-import type { PendingEnvelope, Route } from './routes.ts';
+import type { Passed, PendingEnvelope, Route } from './routes.ts';
 
 /**
  * Sends envelopes to their receivers: directly to the pod of a connected one, otherwise through the
@@ -49,13 +49,35 @@ export class EnvelopeRouter {
    * Sends an envelope of a contact.
    * @throws ChatError the code with which the mailbox rejects it
    */
-  send({ routes }: Connection, to: PersonId, sent: SentEnvelope): Promise<void> {
-    const route = routes.to(to);
-    if (route.pod !== undefined && route.queueing === 0 && this.#isReachable(route.pod)) {
-      return this.#sendDirectly(route, to, sent);
+  send(connection: Connection, to: PersonId, sent: SentEnvelope): Promise<void> {
+    const direct = this.directRoute(connection, to);
+    if (direct !== undefined) {
+      const { from, envelope, token } = sent;
+      return new Promise((resolve, reject) =>
+        this.sendDirectly(direct, { to, from, envelope, serial: token?.serial }, (error) =>
+          error === undefined ? resolve() : reject(error),
+        ),
+      );
     }
+    const route = connection.routes.to(to);
     if (route.pending.length > 0) this.#fallBack(route);
     return this.#enqueue(route, to, sent);
+  }
+
+  /** The route to a receiver, if an envelope may bypass the mailbox now. */
+  directRoute({ routes }: Connection, to: PersonId): Route | undefined {
+    const route = routes.to(to);
+    const { pod, queueing } = route;
+    return pod !== undefined && queueing === 0 && this.#isReachable(pod) ? route : undefined;
+  }
+
+  /** Sends an envelope on a direct route. @param done is called when it has an outcome */
+  sendDirectly(route: Route, sent: Passed, done: PendingEnvelope['done']): void {
+    const { to, from, envelope, serial } = sent;
+    const settle = (outcome: DirectOutcome): void => this.#settle(route, pending, outcome);
+    const pending = { to, from, envelope, serial, after: route.after, done, settle };
+    route.pending.push(pending);
+    this.#pass(route.pod, pending);
   }
 
   /** The code has no time to wait: a client would otherwise hold back the mail of contacts as well. */
@@ -69,21 +91,6 @@ export class EnvelopeRouter {
 
   #isReachable(pod: string): boolean {
     return pod === this.#store.pod || (this.#pods?.isReachable(pod) ?? false);
-  }
-
-  #sendDirectly(
-    route: Route,
-    to: PersonId,
-    { from, envelope, token }: SentEnvelope,
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const pending: PendingEnvelope = {
-        ...{ to, from, envelope, serial: token?.serial, after: route.after, resolve, reject },
-        settle: (outcome) => this.#settle(route, pending, outcome),
-      };
-      route.pending.push(pending);
-      this.#pass(route.pod, pending);
-    });
   }
 
   #pass(pod: string | undefined, envelope: DirectEnvelope): void {
@@ -101,8 +108,7 @@ export class EnvelopeRouter {
     route.pending.splice(index, 1);
     if (outcome.kind === 'queued') route.after = Math.max(route.after, outcome.position);
     this.#metrics.sent(outcome.kind === 'rejected' ? outcome.code : outcome.kind);
-    if (outcome.kind === 'rejected') pending.reject(new ChatError(outcome.code));
-    else pending.resolve();
+    pending.done(outcome.kind === 'rejected' ? new ChatError(outcome.code) : undefined);
   }
 
   /** Queues everything that has no outcome yet, in order, and all later envelopes. */
@@ -112,7 +118,7 @@ export class EnvelopeRouter {
     route.pod = undefined;
     for (const direct of pending) {
       this.#metrics.fellBack('unreachable');
-      this.#enqueue(route, direct.to, sentOf(direct)).then(direct.resolve, direct.reject);
+      this.#enqueue(route, direct.to, sentOf(direct)).then(() => direct.done(), direct.done);
     }
   }
 

@@ -7,10 +7,13 @@ import type { DirectEnvelope } from './direct-envelope.ts';
  */
 const ROUTES_MAX = 64;
 
-/** An envelope that was sent directly and has no outcome yet; its sender waits for one of the two. */
+/** An envelope that is to be sent directly. */
+export type Passed = Pick<DirectEnvelope, 'to' | 'from' | 'envelope' | 'serial'>;
+
+/** An envelope that was sent directly and has no outcome yet; its sender waits. */
 export interface PendingEnvelope extends DirectEnvelope {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  /** Tells the sender, with the error if there is one. */
+  readonly done: (error?: unknown) => void;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import { RateLimit } from '../limits/rate-limit.ts';
 import { Routes } from '../routing/routes.ts';
 import type { PersonId } from '../store/store.ts';
+import { FastPath } from '../transport/fast-path/fast-path.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -33,6 +34,8 @@ interface Challenge {
 /** The state of one connection. A new connection is unauthenticated. */
 export class Connection {
   readonly socket: RelaySocket;
+  /** For the packets of every text. */
+  readonly fastPath: FastPath;
   /** Hash of the address it came from. */
   readonly address: string;
   /** The routes to the people that this client writes to. */
@@ -57,6 +60,7 @@ export class Connection {
 
   constructor(socket: RelaySocket, address: string, now: () => number) {
     this.socket = socket;
+    this.fastPath = new FastPath(socket);
     this.address = address;
     this.sends = new RateLimit(SEND_RATE, SEND_BURST, now);
     this.largeSends = new RateLimit(SEND_BYTES_RATE, SEND_BYTES_BURST, now);

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
 import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
-import type { RelaySocket } from '../transport/relay-server.ts';
-import { BATCH, emitBatch, sendBatch } from './batch.ts';
+import { BATCH, sendBatch } from './batch.ts';
+import type { Connection } from './connection.ts';
 import { DirectWindow } from './direct-window.ts';
 import type { RelayParts } from './relay-parts.ts';
 
@@ -16,7 +16,7 @@ import type { RelayParts } from './relay-parts.ts';
  * acknowledge stays in the mailbox.
  */
 export class Delivery {
-  readonly #socket: RelaySocket;
+  readonly #connection: Connection;
   readonly #person: PersonId;
   readonly #mailboxes: Mailboxes;
   readonly #logger: Logger;
@@ -38,11 +38,11 @@ export class Delivery {
   #lastEntryIds: readonly string[] = [];
 
   constructor(
-    socket: RelaySocket,
+    connection: Connection,
     person: PersonId,
     { store, logger, metrics, now, directMemory }: RelayParts,
   ) {
-    this.#socket = socket;
+    this.#connection = connection;
     this.#person = person;
     this.#mailboxes = store.mailboxes;
     this.#logger = logger;
@@ -57,13 +57,13 @@ export class Delivery {
       isMailboxClear: () => this.#isMailboxClear,
       onQueued: () => this.wake(),
       onDropped: (entryIds) => this.#forget(entryIds),
-      send: (batch, done) => emitBatch(socket, 'contacts', batch, done),
+      send: (batch, done) => connection.fastPath.deliver(batch, done),
     });
   }
 
   /** Takes an envelope that bypassed the mailbox. */
   offer(direct: DirectEnvelope): void {
-    if (this.#stopped || !this.#socket.connected) {
+    if (this.#stopped || !this.#connection.socket.connected) {
       direct.settle(UNREACHABLE);
       return;
     }
@@ -114,7 +114,7 @@ export class Delivery {
 
   /** A notification that arrives while the mailbox is read causes another read, so nothing is missed. */
   async #run(): Promise<void> {
-    while (this.#notified && this.#socket.connected) {
+    while (this.#notified && this.#connection.socket.connected) {
       this.#notified = false;
       // What was already sent to a slow client may also be in the mailbox.
       await this.#window.whenAcknowledged();
@@ -129,7 +129,9 @@ export class Delivery {
     for (let batch = first; batch.length > 0 && !this.#stopped; ) {
       const entryIds = batch.map(({ entryId }) => entryId);
       this.#lastEntryIds = entryIds;
-      if ((await sendBatch(this.#socket, 'contacts', batch)) === undefined) return false;
+      const { socket, fastPath } = this.#connection;
+      const send = (done: () => void): void => fastPath.deliver(batch, done);
+      if ((await sendBatch(socket, send)) === undefined) return false;
       this.#measure(batch);
       batch = this.#read(await this.#mailboxes.acknowledge(this.#person, entryIds, BATCH));
     }

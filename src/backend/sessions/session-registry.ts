@@ -74,7 +74,7 @@ export class SessionRegistry {
     const session = { person: person.id, name: person.name, connection: socket.id };
     const { since, replaced, policy } = await store.presence.connect(session);
     if (replaced !== undefined) this.#end(replaced);
-    const delivery = new Delivery(socket, person.id, this.#parts);
+    const delivery = new Delivery(connection, person.id, this.#parts);
     const strangers = new StrangersDelivery(socket, person.id, this.#parts);
     this.#add({
       ...{ ...session, since, socket: connection, delivery, strangers, nameRenewedAt: now() },

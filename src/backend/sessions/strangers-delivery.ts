@@ -7,6 +7,7 @@ import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
 import { terminate } from '../transport/terminate.ts';
 import { BATCH, sendBatch } from './batch.ts';
+import { identityOf } from './person-id.ts';
 import type { RelayParts } from './relay-parts.ts';
 
 /**
@@ -97,7 +98,10 @@ export class StrangersDelivery {
 
   /** @returns the entries that the client stored; undefined when the connection ended before */
   async #deliver(batch: readonly QueuedEnvelope[]): Promise<readonly string[] | undefined> {
-    const sent = await sendBatch(this.#socket, 'strangers', batch);
+    const items = batch.map(({ from, envelope }) => ({ from: identityOf(from), envelope }));
+    const sent = await sendBatch(this.#socket, (done) =>
+      this.#socket.emit('mailbox:deliver', { lane: 'strangers', items }, done),
+    );
     if (sent === undefined) return undefined;
     try {
       const { deferred } = parseWire(DELIVERY_ACK, sent.acknowledgement);

@@ -1,10 +1,11 @@
 import { verifyToken } from '../../crypto/verify.ts';
-import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { TOKEN_CHECK_BURST, TOKEN_CHECK_RATE, TOKENS_VERIFIED_MAX } from '../../protocol/limits.ts';
 import { isCurrent, type TokenClaim } from '../../protocol/token.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
 import type { PersonId, ShownToken } from '../store/store.ts';
+import { personIdOf } from './person-id.ts';
 
 /** A genuine token, and when it expires. */
 export type VerifiedToken = ShownToken & Pick<TokenClaim, 'expires'>;
@@ -16,7 +17,7 @@ export const isContact = (token: VerifiedToken | undefined, now: number): boolea
 interface Verified {
   /** The identity key of the session that showed it: a connection may sign in again as another person. */
   readonly holder: Bytes;
-  readonly token: Bytes;
+  readonly token: Buffer;
   readonly verified: VerifiedToken;
 }
 
@@ -50,13 +51,13 @@ export class VerifiedTokens {
    * `rate-limited` after too many new ones
    */
   async verify(owner: Bytes, token: Bytes | undefined): Promise<VerifiedToken | undefined> {
-    const id = toBase64url(owner);
+    const id = personIdOf(owner);
     const before = this.#pending.get(id);
-    if (before === undefined && (token === undefined || this.#known(id, token) !== undefined)) {
-      return token && this.#known(id, token);
+    if (before === undefined && (token === undefined || this.known(id, token) !== undefined)) {
+      return token && this.known(id, token);
     }
     const check = async (): Promise<VerifiedToken | undefined> =>
-      token && (this.#known(id, token) ?? this.#check(owner, id, token));
+      token && (this.#find(id, token) ?? this.#check(owner, id, token));
     const checked = before === undefined ? check() : before.then(check);
     const settled = checked.catch(() => undefined);
     this.#pending.set(id, settled);
@@ -64,10 +65,18 @@ export class VerifiedTokens {
     return checked;
   }
 
-  #known(id: PersonId, token: Bytes): VerifiedToken | undefined {
-    const known = this.#byOwner.get(id);
-    const isKnown = known?.holder === this.#holder() && equal(known.token, token);
-    return isKnown ? known.verified : undefined;
+  /**
+   * What a token says that was verified before, at once.
+   * @returns undefined when it was not, or while a token of the same owner is being verified
+   */
+  known(owner: PersonId, token: Uint8Array): VerifiedToken | undefined {
+    return this.#pending.has(owner) ? undefined : this.#find(owner, token);
+  }
+
+  #find(owner: PersonId, token: Uint8Array): VerifiedToken | undefined {
+    const found = this.#byOwner.get(owner);
+    const isFound = found?.holder === this.#holder() && found.token.equals(token);
+    return isFound ? found.verified : undefined;
   }
 
   async #check(owner: Bytes, id: PersonId, token: Bytes): Promise<VerifiedToken> {
@@ -76,7 +85,7 @@ export class VerifiedTokens {
     if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
     const { scope, serial, expires } = await verifyToken(token, { owner, holder });
     const verified = { scope, serial: toBase64url(serial), expires };
-    this.#remember(id, { holder, token, verified });
+    this.#remember(id, { holder, token: Buffer.from(token), verified });
     return verified;
   }
 

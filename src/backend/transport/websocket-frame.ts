@@ -20,15 +20,7 @@ export function framed(payload: Uint8Array): Buffer {
   const { length } = payload;
   const start = headerLength(length);
   const frame = Buffer.allocUnsafe(start + length);
-  frame[0] = WHOLE_BINARY;
-  if (start === 2) frame[1] = length;
-  else if (start === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
+  writeHeader(frame, length);
   frame.set(payload, start);
   const data = frame.subarray(start);
   frames.set(data, frame);
@@ -43,7 +35,21 @@ export function sendFramed(conn: RelaySocket['conn']): void {
   });
 }
 
-function headerLength(payload: number): number {
+/** Writes the header for a payload of so many bytes, which follows it. */
+export function writeHeader(frame: Buffer, length: number): void {
+  frame[0] = WHOLE_BINARY;
+  if (length < 126) frame[1] = length;
+  else if (length < 0x1_0000) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+}
+
+/** Bytes of that header. */
+export function headerLength(payload: number): number {
   if (payload < 126) return 2;
   return payload < 0x1_0000 ? 4 : 10;
 }
