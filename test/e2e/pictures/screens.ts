@@ -1,56 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BrowserContextOptions, chromium, type Page } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
-import { findOnPath } from '../../../scripts/toolchain/command.ts';
+import type { Page } from '@playwright/test';
 import { Person } from '../support/people.ts';
-import { startLocal } from '../support/servers.ts';
+import { arrive, browser, folder, photograph, press, site, take, WIDTHS } from './studio.ts';
 
 /**
  * `npx tsx test/e2e/pictures/screens.ts FOLDER`: takes a screenshot of every screen, light and
  * dark, on a phone, a tablet and a desktop, for people to look at. Nothing is compared.
  */
-const folder = process.argv[2] ?? 'test-results/screens';
-const WIDTHS = [
-  { width: 360, height: 740 },
-  { width: 768, height: 1024 },
-  { width: 1280, height: 800 },
-] as const;
-const SCHEMES = ['light', 'dark'] as const;
-
-const path = process.env[CHROMIUM.variable] ?? findOnPath(CHROMIUM.commands);
-const browser = await chromium.launch({
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  ...(path === undefined ? {} : { executablePath: path }),
-});
-const site = await startLocal();
-let taken = 0;
-
-/** @param open opens what is to be seen, at each size, because its place depends on the size */
-async function take(page: Page, screen: string, open?: () => Promise<void>): Promise<void> {
-  for (const size of WIDTHS) {
-    await page.setViewportSize(size);
-    await open?.();
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-      await page.screenshot({ path: join(folder, `${screen}-${size.width}-${colorScheme}.png`) });
-      taken++;
-    }
-    if (open !== undefined) await page.keyboard.press('Escape');
-  }
-}
-
-async function arrive(name?: string, options: BrowserContextOptions = {}): Promise<Person> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
-  const person = new Person(context, await context.newPage());
-  await person.page.goto(site.address);
-  if (name !== undefined) await person.signIn(name);
-  return person;
-}
-
-const press = (page: Page, name: string): Promise<void> =>
-  page.getByRole('button', { name, exact: true }).click();
 
 async function signInScreens(): Promise<void> {
   const { page, ...rest } = await arrive();
@@ -259,8 +215,7 @@ async function otherScreens(): Promise<void> {
   await take(late, 'wrong-clock');
 }
 
-await mkdir(folder, { recursive: true });
-try {
+await photograph(async () => {
   await signInScreens();
   const alice = await arrive('alice');
   await take(alice.page, 'lobby-empty');
@@ -274,8 +229,4 @@ try {
   await requestScreens(alice);
   await problemScreens(alice, bob);
   await otherScreens();
-} finally {
-  await browser.close();
-  await site.stop();
-}
-process.stdout.write(`${taken} screenshots in ${folder}\n`);
+});
