@@ -92,3 +92,32 @@ test('somebody who is not shown in the lobby is seen by contacts only', async ({
   await bob.page.reload();
   await expect(bob.page.getByRole('banner').or(bob.page.getByRole('main'))).toContainText('Online');
 });
+
+test('a blocked person no longer sees that the other is online, although the lobby lists them', async ({
+  pair: { alice, bob },
+  newPerson,
+}) => {
+  const { page } = bob;
+  const conversation = page.getByRole('region', { name: 'Conversation with alice' });
+  await expect(conversation.getByText('Online', { exact: true })).toBeVisible();
+  await alice.page.getByRole('button', { name: 'More options' }).click();
+  await alice.page.getByRole('button', { name: /^Block/ }).click();
+  await alice.page.getByRole('button', { name: 'Block', exact: true }).click();
+  await expect(bob.notice).toContainText('alice is offline');
+  await expect(conversation.getByText('Online', { exact: true })).toHaveCount(0);
+  // Positive control: everybody else sees that she is online.
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await expect(carol.row('People', 'alice')).toBeVisible();
+  await expect(bob.row('People', 'carol')).toBeVisible();
+  await expect(bob.row('People', 'alice')).toHaveCount(0);
+  await page.getByRole('searchbox').fill('ali');
+  await expect(bob.row('People', 'carol')).toHaveCount(0);
+  await expect(bob.row('Conversations', 'alice')).toBeVisible();
+  await expect(bob.row('People', 'alice')).toHaveCount(0);
+  await page.reload();
+  await expect(bob.notice).toContainText('alice is offline');
+  await expect(bob.row('People', 'carol')).toBeVisible();
+  await expect(bob.row('People', 'alice')).toHaveCount(0);
+  await expect(conversation.getByText('Online', { exact: true })).toHaveCount(0);
+});
