@@ -49,15 +49,14 @@ export function directSender(router: EnvelopeRouter, { now }: RelayParts): SendD
     if (!connection.isSignedIn || token === undefined) return false;
     // Large ones have another limit.
     if (envelope.length >= LARGE_ENVELOPE_BYTES || !isWellFormed(envelope)) return false;
-    const receiver = personIdOf(to);
-    const shown = connection.tokens.known(receiver, token);
+    const shown = connection.tokens.known(to, token);
     if (shown === undefined || !isContact(shown, now())) return false;
-    const route = router.directRoute(connection, receiver);
+    const route = router.directRoute(connection, to);
     if (route === undefined || connection.sends.waitMs() > 0) return false;
     connection.sends.take();
     const keepsMuch = envelope.buffer.byteLength > envelope.length * MEMORY_PER_VIEW;
     const own = keepsMuch ? Buffer.from(envelope) : envelope;
-    const sent = { to: receiver, from: connection.person.id, envelope: own, serial: shown.serial };
+    const sent = { to, from: connection.person.id, envelope: own, serial: shown.serial };
     router.sendDirectly(route, sent, done);
     return true;
   };

@@ -152,11 +152,12 @@ export class PodChannel {
     }
   }
 
-  #remote(pod: PodId, { ticket, ...item }: EnvelopeItem): DirectEnvelope {
-    return {
-      ...item,
-      settle: (outcome) => void this.#outbox(pod).outcomes.push({ ticket, outcome }),
+  #remote(pod: PodId, item: EnvelopeItem): DirectEnvelope {
+    const { ticket, to, from, serial, after, envelope } = item;
+    const settle = (outcome: DirectOutcome): void => {
+      this.#outbox(pod).outcomes.push({ ticket, outcome });
     };
+    return { to, from, serial, after, envelope, settle };
   }
 
   #settle(pod: PodId, ticket: number, outcome: DirectOutcome): void {

@@ -98,12 +98,18 @@ export function decodePodMessage(bytes: Buffer): PodMessage {
       to: bytes.toString('latin1', to, sender),
       from: bytes.toString('latin1', sender, tokenSerial),
       serial: serialOf(bytes.toString('latin1', tokenSerial, length)),
-      // A copy: a view would keep the whole message in memory until the slowest receiver is done.
-      envelope: new Uint8Array(bytes.subarray(start, end)),
+      envelope: copyOf(bytes, start, end),
     });
     at = end;
   }
   return { from, envelopes, outcomes };
+}
+
+/** A view would keep the whole message in memory until the slowest receiver is done. */
+function copyOf(bytes: Buffer, start: number, end: number): Bytes {
+  const copy = Buffer.allocUnsafe(end - start);
+  bytes.copy(copy, 0, start, end);
+  return copy;
 }
 
 const serialOf = (text: string): Serial | undefined => (text === NO_SERIAL ? undefined : text);

@@ -23,21 +23,24 @@ export class RateLimit {
    * @returns 0 when it is allowed, else the time until it is, ms
    */
   take(cost = 1): number {
-    const waitMs = this.waitMs(cost);
-    const refilledAt = this.#refilledAt();
-    this.#fullAt = waitMs === 0 ? refilledAt + this.#intervalMs * cost : refilledAt;
+    const now = this.#now();
+    const waitMs = this.#waitMs(cost, now);
+    this.#fullAt = this.#refilledAt(now) + (waitMs === 0 ? this.#intervalMs * cost : 0);
     return waitMs;
   }
 
   /** The time until an event is allowed, ms; 0 when it is allowed now. Counts nothing. */
   waitMs(cost = 1): number {
-    const waitMs = this.#refilledAt() + this.#intervalMs * cost - this.#capacityMs - this.#now();
+    return this.#waitMs(cost, this.#now());
+  }
+
+  #waitMs(cost: number, now: number): number {
+    const waitMs = this.#refilledAt(now) + this.#intervalMs * cost - this.#capacityMs - now;
     return waitMs > 0.001 ? Math.ceil(waitMs) : 0;
   }
 
   /** The upper bound is for a clock that is set back: no wait is longer than a whole refill takes. */
-  #refilledAt(): number {
-    const now = this.#now();
+  #refilledAt(now: number): number {
     return Math.min(Math.max(this.#fullAt, now), now + this.#capacityMs);
   }
 }

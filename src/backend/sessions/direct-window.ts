@@ -10,6 +10,7 @@ import { DELIVERED, type DirectEnvelope, sentOf } from '../routing/direct-envelo
 import { firstBatch } from '../store/first-batch.ts';
 import type { Mailboxes, PersonId } from '../store/store.ts';
 import { BATCH } from './batch.ts';
+import { type Collector, flushAtEndOfTurn } from './end-of-turn.ts';
 
 /** An envelope that waits for its turn or for the client's acknowledgement. */
 interface Waiting {
@@ -43,7 +44,7 @@ export interface DirectWindowParts {
  * has caught up. A slow client therefore costs its senders DIRECT_MAX_WAIT_MS, and nobody else
  * anything.
  */
-export class DirectWindow {
+export class DirectWindow implements Collector {
   readonly #parts: DirectWindowParts;
   #held: Waiting[] = [];
   /** Batches that the client has not acknowledged, in order. */
@@ -89,10 +90,7 @@ export class DirectWindow {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.#flush();
-    });
+    flushAtEndOfTurn(this);
   }
 
   /**
@@ -126,7 +124,9 @@ export class DirectWindow {
     return true;
   }
 
-  #flush(): void {
+  /** Sends what is held, unless the mailbox has to be delivered first. */
+  flush(): void {
+    this.#isScheduled = false;
     while (this.#held.length > 0 && !this.#isClosed && this.#parts.isMailboxClear()) {
       const batch = this.#nextBatch();
       this.#sent.add(batch);
