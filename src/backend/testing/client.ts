@@ -25,12 +25,16 @@ export interface ConnectOptions {
   readonly auth?: Record<string, unknown>;
   readonly headers?: Record<string, string>;
   readonly transports?: ('websocket' | 'polling')[];
+  /** The address of this computer to connect from. */
+  readonly localAddress?: string;
 }
 
 /** The real Socket.IO client, which does not reconnect after the server disconnects it. */
 export function connectTo(port: number, options: ConnectOptions = {}): TestSocket {
+  const { localAddress } = options;
   return io(`http://127.0.0.1:${port}`, {
     parser,
+    ...(localAddress && { localAddress }),
     forceNew: true,
     reconnection: false,
     transports: options.transports ?? ['websocket'],

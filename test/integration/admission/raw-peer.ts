@@ -70,11 +70,20 @@ export class RawPeer {
     });
   }
 
-  /** Signs a new person in at a relay. @param same whose sealing keys to reuse */
-  static async enter(name: string, address: string, same?: RawPeer): Promise<RawPeer> {
+  /**
+   * Signs a new person in at a relay.
+   * @param same whose sealing keys to reuse
+   * @param localAddress the address of this computer to connect from
+   */
+  static async enter(
+    name: string,
+    address: string,
+    same?: RawPeer,
+    localAddress = '127.0.0.1',
+  ): Promise<RawPeer> {
     const { host, port } = new URL(address);
     const forger = await Forger.create(name, same?.forger);
-    const socket = connectTo(Number(port));
+    const socket = connectTo(Number(port), { localAddress });
     const { nonce } = await get(socket, 'session:challenge', {});
     const { identity, bytes: bundle, verified } = forger.party;
     const proof = { host, nonce, name, identity: identity.public, bundleDigest: verified.digest };

@@ -5,7 +5,7 @@ import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
 
 /** A storage that can be created again from everything that was ever written to it. */
-class RecordedStorage extends MemoryStorage {
+export class RecordedStorage extends MemoryStorage {
   readonly #changes: Change[] = [];
 
   override async commit(changes: readonly Change[]): Promise<void> {

@@ -41,6 +41,11 @@ export interface Attack {
   readonly gain?: string;
   /** The most that may be gained. */
   readonly gainLimit?: number;
+  /**
+   * If the victim uses the real client, whose figures are measured (attacked-user.ts): whether time passes fast for
+   * that client, so that its limits per minute do not slow the attack down.
+   */
+  readonly user?: 'fast' | 'steady' | undefined;
   run(fixture: Fixture): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { startChild } from '../../support/child-process.ts';
 import type { TestCounts } from './attack.ts';
+import { AttackedUser, type StartUps, type UserFigures } from './attacked-user.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 import { HonestCrowd } from './honest-crowd.ts';
 import type { Latencies } from './latencies.ts';
@@ -28,6 +29,12 @@ export interface CaseOptions {
 /** A pause for the measurement; nothing needs to happen in it. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+interface UserReport {
+  readonly calm: UserFigures;
+  readonly attacked: UserFigures;
+  readonly startUps: StartUps;
+}
+
 /** What one attack did, and how it affected honest users. */
 export interface CaseReport {
   readonly attack: string;
@@ -51,6 +58,8 @@ export interface CaseReport {
   readonly calmLoad: PodLoad;
   readonly attackedLoad: PodLoad;
   readonly sent: number;
+  /** What a user of the real client experienced without the attack and with it, if it was against them. */
+  readonly user?: UserReport | undefined;
   /** What honest users should not have seen, and whether the pod crashed. */
   readonly problems: readonly string[];
 }
@@ -61,7 +70,8 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
   if (attack === undefined) throw new TypeError(`no such attack: ${name}`);
   const pod = await PodUnderAttack.start(options);
   const crowd = await HonestCrowd.gather(pod.port);
-  const { victim } = crowd;
+  const user = attack.user !== undefined ? await AttackedUser.enter(pod.port) : undefined;
+  const { victim } = user ?? crowd;
   const args = [
     `${pod.port}`,
     `${attack.enough * options.times}`,
@@ -74,25 +84,37 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
     crowd.talk();
     const calm = crowd.measure();
     const watchedCalm = await watchLoad(pod);
-    await Promise.all([crowd.receive(options.messages), pause(options.phaseMs)]);
+    const [calmUser] = await Promise.all([
+      user?.measure(),
+      crowd.receive(options.messages),
+      pause(options.phaseMs),
+    ]);
     const calmLoad = await watchedCalm();
     pod.forgetPeak();
     const memoryBefore = pod.memory / MIB;
     const watchedAttack = await watchLoad(pod);
     const attacked = crowd.measure();
     attacker.signal('SIGUSR2');
+    if (attack.user === 'fast') user?.hurry();
     const enough = attacker.line(/^enough$/);
     await Promise.all([enough, crowd.receive(options.messages), pause(options.phaseMs)]);
+    const attackedUser = await user?.measure(attack.user === 'fast');
     attacker.signal('SIGTERM');
     const [line] = await attacker.line(/^\{.*\}$/);
     const counts: CaseReport['counts'] = JSON.parse(line);
     const attackedLoad = await watchedAttack();
     const memoryPeak = pod.peakMemory / MIB;
     await crowd.finish();
+    const startUps = await user?.startUps();
     const metric = await pod.metrics();
     const isAlive = await pod.isAlive();
     const crashes = /"level":"(error|fatal)"/.test(pod.output) ? ['the pod logged an error'] : [];
-    const problems = [...crowd.problems, ...crashes, ...(isAlive ? [] : ['the pod is dead'])];
+    const problems = [
+      ...crowd.problems,
+      ...(user?.problems ?? []),
+      ...crashes,
+      ...(isAlive ? [] : ['the pod is dead']),
+    ];
     return {
       attack: name,
       unit: attack.unit,
@@ -107,9 +129,13 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
       calmLoad,
       attackedLoad,
       sent: crowd.sent,
+      user: calmUser &&
+        attackedUser &&
+        startUps && { calm: calmUser, attacked: attackedUser, startUps },
       problems,
     };
   } finally {
+    await user?.stop();
     await Promise.all([attacker.end('SIGKILL'), pod.end()]);
   }
 }

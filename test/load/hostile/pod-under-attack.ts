@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { freePort } from '../../../scripts/toolchain/free-port.ts';
 import { type Child, type Ending, startChild } from '../../support/child-process.ts';
 
 const HOST = 'chat.example';
@@ -26,11 +27,12 @@ export class PodUnderAttack {
   }
 
   static async start({ entry, redisUrl }: PodOptions): Promise<PodUnderAttack> {
+    const ownPort = await freePort();
     const child = startChild(entry, {
       env: {
-        PORT: '0',
+        PORT: `${ownPort}`,
         ADMIN_PORT: '0',
-        PUBLIC_HOSTS: HOST,
+        PUBLIC_HOSTS: `${HOST},127.0.0.1:${ownPort}`,
         LIVE_CHAT_SECRET: 'a secret that is known to all'.padEnd(32, '.'),
         LOG_LEVEL: 'info',
         ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { UserFigures } from './attacked-user.ts';
 import type { CaseReport } from './hostile.ts';
 import type { PodLoad } from './pod-load.ts';
 
@@ -10,6 +11,21 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 const late = ({ lateP99, lateMost }: PodLoad): string => `${ms(lateP99)} (${ms(lateMost)})`;
 
+/** What the attacked user of the real client experienced. */
+function userCell({ user }: CaseReport): string {
+  if (user === undefined) return '';
+  const { calm, attacked, startUps } = user;
+  const change = (figure: keyof UserFigures): string =>
+    `${calm[figure]?.toFixed(0) ?? '–'} → ${attacked[figure]?.toFixed(0) ?? '–'}`;
+  return [
+    `start-up ${ms(startUps.before)} → ${ms(startUps.after)} ms`,
+    `new chain ${change('newChain')} ms`,
+    `newcomer shown ${change('newcomer')} ms`,
+    `contact online ${change('presence')} ms`,
+    `of strangers ${change('strangersKib')} KiB`,
+  ].join(', ');
+}
+
 const HEAD = [
   ...['attack', 'rate', 'rejected', 'terminated', 'gained'],
   ...[
@@ -20,10 +36,12 @@ const HEAD = [
     'CPUs used by the pod',
     'waited for a CPU',
     'event loop delay, p99 (maximum)',
+    'attacked user without → with',
   ],
 ];
 
-function row({ attack, unit, counts, gainLimit, ...report }: CaseReport): readonly string[] {
+function row(one: CaseReport): readonly string[] {
+  const { attack, unit, counts, gainLimit, ...report } = one;
   const {
     rejected,
     terminated,
@@ -48,6 +66,7 @@ function row({ attack, unit, counts, gainLimit, ...report }: CaseReport): readon
     `${calmLoad.used.toFixed(2)} → ${attackedLoad.used.toFixed(2)}`,
     `${percent(calmLoad.waited)} → ${percent(attackedLoad.waited)} of the time`,
     `${late(calmLoad)} → ${late(attackedLoad)} ms`,
+    userCell(one),
   ];
 }
 

@@ -11,6 +11,7 @@ import { OTHERS_MAILBOX } from './others-mailbox.ts';
 import { SHARED_ADDRESS } from './shared-address.ts';
 import { SLOW_READER } from './slow-reader.ts';
 import { SPOOFED_SENDER } from './spoofed-sender.ts';
+import { HIDDEN_RECORDS, HIDDEN_STRANGERS, OFFERS, REQUESTS } from './strangers.ts';
 
 /** All attacks, by name. */
 export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
@@ -27,4 +28,8 @@ export const ATTACKS: ReadonlyMap<string, Attack> = new Map([
   ['malformed Engine.IO frames', MALFORMED_FRAMES],
   ["full mailboxes of strangers' mail", FULL_STRANGERS_MAIL],
   ["full mailboxes of contacts' mail", FULL_CONTACTS_MAIL],
+  ['hidden records of strangers', HIDDEN_RECORDS],
+  ['hidden strangers', HIDDEN_STRANGERS],
+  ['offers of strangers', OFFERS],
+  ['requests of strangers', REQUESTS],
 ]);
