@@ -1,6 +1,7 @@
 import { DELIVERY } from './delivery.ts';
 import { LUA } from './lua.ts';
 import { PROGRAMS } from './programs.ts';
+import { STRANGERS } from './strangers.ts';
 
 /** One way to break the product, and the tests of which at least one must fail. */
 export interface Mutation {
@@ -19,6 +20,7 @@ const LISTS: Readonly<Record<string, readonly Mutation[]>> = {
   lua: LUA,
   programs: PROGRAMS,
   delivery: DELIVERY,
+  strangers: STRANGERS,
 };
 
 export const MUTATIONS: readonly Mutation[] = Object.values(LISTS).flat();

@@ -49,6 +49,7 @@ describe('a stranger', () => {
     }
     await fixture.barrier();
     expect(fixture.bob.chat.conversation(peer.id)).toBeUndefined();
+    expect(await fixture.bob.storage.list('held', { prefix: peer.id })).toEqual([]);
     expect(await fixture.stored(peer.id)).toBeLessThan(16 * 1024);
   });
 
