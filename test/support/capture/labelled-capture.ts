@@ -15,10 +15,12 @@ const RELOAD = 0.002;
 const RELAY_FORGETS = 0.005;
 /** Share of envelopes that the relay loses. */
 const LOST = 0.03;
-const READ = 0.3;
-/** What a person does: a reaction, a text, or typing one that is not sent. */
-const REACTION = 1 / 3;
-const TYPING = 1 / 2;
+const READ = 0.2;
+/**
+ * Each of a reaction, a text, and one that is typed and not sent. Several in one step share a receipt, of
+ * which there would otherwise be more than of all other types.
+ */
+const ACTS = 0.9;
 const EMOJI = ['👍', '❤️', '😂', '🎉', '🙏', ''];
 /** A reaction is to the last of so many entries. */
 const RECENT = 5;
@@ -81,8 +83,8 @@ class Talk {
     this.#random = random;
   }
 
-  async run(acts: number): Promise<void> {
-    for (let step = 0; step < acts; step++) await this.#step();
+  async run(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) await this.#step();
     for (const person of this.#people) person.setOnline(true);
     await this.#carry();
   }
@@ -112,7 +114,7 @@ class Talk {
     }
     if (this.#happens(RELOAD)) await this.#reload(this.#either());
     if (this.#happens(RELAY_FORGETS)) network.inTransit.length = 0;
-    await this.#act(this.#either());
+    for (const act of this.#inAnyOrder()) if (this.#happens(ACTS)) await act(this.#either());
     await this.#carry();
     if (this.#happens(READ)) await this.#with(this.#either()).markRead();
     network.clock.advance(Math.floor(this.#random() * LONGEST_PAUSE_MS));
@@ -126,15 +128,26 @@ class Talk {
     this.#with(me).notePresence({ name: other.name, online: true, since: 0 });
   }
 
-  /** Writes a text, types one, or reacts to a recent one. */
-  async #act(me: TestPeer): Promise<void> {
+  /** Random, so that no type is more often the first of a chain. */
+  #inAnyOrder(): readonly ((me: TestPeer) => Promise<void>)[] {
+    const acts = [
+      (me: TestPeer) => this.#react(me),
+      async (me: TestPeer) => void (await this.#with(me).sendText(this.#text())),
+      async (me: TestPeer) => this.#with(me).type(this.#text()),
+    ];
+    return acts
+      .map((act) => ({ act, place: this.#random() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ act }) => act);
+  }
+
+  #text(): string {
+    return 'x'.repeat(1 + Math.floor(this.#random() * 60));
+  }
+
+  /** Reacts to a recent message. */
+  async #react(me: TestPeer): Promise<void> {
     const conversation = this.#with(me);
-    if (!this.#happens(REACTION)) {
-      const text = 'x'.repeat(1 + Math.floor(this.#random() * 60));
-      if (this.#happens(TYPING)) conversation.type(text);
-      else await conversation.sendText(text);
-      return;
-    }
     const recent = await conversation.timeline.read({ last: RECENT });
     const [ref] = recent.flatMap((each) => each.ref ?? []).slice(-1);
     const emoji = EMOJI[Math.floor(this.#random() * EMOJI.length)] ?? '';
@@ -161,16 +174,16 @@ class Talk {
 }
 
 /**
- * The envelopes of a conversation of a number of messages, sent once each, with the record types
+ * The envelopes of a conversation of a number of steps, sent once each, with the record types
  * that they seal.
  */
-export async function labelledCapture(seed: number, acts: number): Promise<Observation[]> {
+export async function labelledCapture(seed: number, steps: number): Promise<Observation[]> {
   const sealed = new SealedTypes();
   try {
     const network = await TestNetwork.open();
     await network.agree();
     const { length } = network.recorded;
-    await new Talk(network, randomFrom(seed)).run(acts);
+    await new Talk(network, randomFrom(seed)).run(steps);
     const envelopes = network.recorded.slice(length).map(({ envelope }) => envelope);
     const decoded = envelopes.map((envelope) => ({
       size: envelope.length,
