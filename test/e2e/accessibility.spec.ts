@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
+import { choose, openOptions } from './support/message-menu.ts';
 import { report } from './support/report.ts';
 
 const SIZES = [
@@ -107,6 +108,48 @@ test('axe finds nothing in a conversation', async ({ newPerson }) => {
   await alice.page.getByRole('button', { name: 'Block', exact: true }).click();
   await expect(alice.notice).toContainText('You blocked');
   await expectAccessible(alice.page, 'blocked');
+});
+
+test('axe finds nothing in messages of every kind, and in what can be done with them', async ({
+  pair: { alice, bob },
+}) => {
+  const { page } = alice;
+  await bob.sendAll(['🎉', 'Type `npm start`', 'For nobody', 'An eror']);
+  await bob.composer.press('ArrowUp');
+  await bob.composer.fill('An error');
+  await bob.composer.press('Enter');
+  await choose(bob, 'For nobody', 'Delete…');
+  await bob.page.getByRole('button', { name: 'Delete for everyone' }).click();
+  await choose(bob, 'Hello', '👍');
+  await choose(alice, 'npm start', 'Reply');
+  await alice.send('With `--port`');
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('button', { name: 'Disappearing messages…' }).click();
+  await expectAccessible(page, 'timer');
+  await page.getByRole('radio', { name: '1 week' }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await alice.send('Gone in a week');
+  await bob.history.getByText('Gone in a week').waitFor();
+  let isTyping = true;
+  const typist = (async () => {
+    while (isTyping) await bob.composer.pressSequentially('So ', { delay: 500 });
+  })();
+  await page.getByText('Typing…').first().waitFor();
+  await expectAccessible(page, 'messages of every kind');
+  isTyping = false;
+  await typist;
+  await choose(alice, 'An error', 'Reply');
+  await expectAccessible(page, 'replying');
+  const menu = await openOptions(alice, 'With');
+  await menu.getByRole('button', { name: 'More emoji' }).click();
+  await expectAccessible(page, 'message options');
+  await menu.getByRole('button', { name: 'Details' }).click();
+  await page.getByRole('dialog', { name: 'Message details' }).waitFor();
+  await expectAccessible(page, 'details');
+  await page.keyboard.press('Escape');
+  await choose(alice, 'With', 'Delete…');
+  await page.getByRole('alertdialog').waitFor();
+  await expectAccessible(page, 'deleting');
 });
 
 test.describe('served by a process', () => {

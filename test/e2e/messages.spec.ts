@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
+import { choose, message, openOptions } from './support/message-menu.ts';
 import type { Person } from './support/people.ts';
 
 /** Two people who have accepted the conversation, and have it open. */
@@ -15,22 +15,6 @@ async function friends(
   await bob.accept('alice');
   await expect(alice.arrived).toHaveCount(1);
   return { alice, bob };
-}
-
-/** The article of a message. */
-const message = (person: Person, text: string): Locator =>
-  person.history.getByRole('article').filter({ hasText: text });
-
-async function openOptions(person: Person, text: string): Promise<Locator> {
-  await message(person, text).hover();
-  await message(person, text).getByRole('button', { name: 'Message options' }).click();
-  const menu = person.page.getByRole('dialog', { name: 'Message options' });
-  await expect(menu).toBeVisible();
-  return menu;
-}
-
-async function choose(person: Person, text: string, option: string): Promise<void> {
-  await (await openOptions(person, text)).getByRole('button', { name: option }).click();
 }
 
 test('a reply shows the message that it answers on both screens, and goes to it', async ({
@@ -168,6 +152,79 @@ test('messages can be chosen and changed with the keyboard alone', async ({ newP
   await expect(
     message(alice, 'first').getByRole('button', { name: '❤️ bob reacted' }),
   ).toBeVisible();
+});
+
+test('the options of a message, and what they lead to, have names and work with the keyboard alone', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await alice.send('second');
+  await expect(message(bob, 'second')).toBeVisible();
+  const { page } = alice;
+  const { keyboard } = page;
+  const openMenu = async (): Promise<void> => {
+    // What waits, an edit included, cannot be reacted to.
+    await expect(alice.arrived).toHaveCount(2);
+    await alice.history.focus();
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Message options' })).toMatchAriaSnapshot(`
+      - dialog "Message options":
+        - group "React":
+          - button "👍"
+          - button "❤️"
+          - button "😂"
+          - button "😮"
+          - button "😢"
+          - button "🙏"
+          - button "More emoji"
+        - button "Reply"
+        - button "Copy text"
+        - button "Edit"
+        - button "Details"
+        - button "Delete…"
+    `);
+  };
+  await openMenu();
+  await keyboard.press('Enter');
+  const reaction = message(bob, 'second').getByRole('button', { name: '👍 alice reacted' });
+  await expect(reaction).toHaveAttribute('aria-pressed', 'false');
+
+  await openMenu();
+  for (let n = 0; n < 3; n++) await keyboard.press('ArrowUp');
+  await expect(page.getByRole('button', { name: 'Edit' })).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(alice.composer).toBeFocused();
+  await expect(alice.composer).toHaveValue('second');
+  await keyboard.type(' thoughts');
+  await keyboard.press('Enter');
+  await expect(message(bob, 'second thoughts')).toContainText('Edited');
+
+  await openMenu();
+  await keyboard.press('ArrowUp');
+  await keyboard.press('Enter');
+  const question = page.getByRole('alertdialog', { name: 'Delete message?' });
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(question).toHaveAccessibleDescription(/You can delete it for both of you/);
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await expect(question.getByRole('button', { name: 'Delete for everyone' })).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(message(bob, 'Message deleted')).toBeVisible();
+
+  await page.getByRole('button', { name: 'More options' }).press('Enter');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Disappearing messages…' })).toBeFocused();
+  await keyboard.press('Enter');
+  const timer = page.getByRole('dialog', { name: 'Disappearing messages' });
+  await expect(timer.getByRole('group', { name: 'Disappearing messages' })).toBeVisible();
+  await expect(timer.getByRole('radio', { name: 'Off' })).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await expect(timer.getByRole('radio', { name: '30 seconds' })).toBeChecked();
+  await keyboard.press('Escape');
+  await expect(timer).toBeHidden();
+  await expect(page.getByRole('button', { name: 'More options' })).toBeFocused();
 });
 
 test('changes that were made offline arrive later, and survive a reload', async ({ newPerson }) => {

@@ -24,6 +24,13 @@ test('settings open and close with the keyboard, and the focus returns', async (
   await page.keyboard.press('Escape');
   await expect(title(page)).toHaveCount(0);
   await expect(opener(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Sign out…' }).press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  // As fast as a keyboard can: the second one closes the settings.
+  await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('Escape')]);
+  await expect(title(page)).toHaveCount(0);
+  await expect(dialog).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 

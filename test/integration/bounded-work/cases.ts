@@ -110,6 +110,7 @@ const CONTEXT = {
   connection: { kind: 'online' },
   disconnected: false,
   now: 0,
+  clockSkew: 0,
   open: undefined,
 } as const;
 

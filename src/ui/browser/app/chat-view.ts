@@ -73,6 +73,8 @@ export interface ChatView {
   clockSkew: number;
   /** Whether the page offers to notify of messages. */
   offersNotifications: boolean;
+  /** The user has closed the warning about the clock. */
+  isClockDismissed: boolean;
   /** The fragment of an invite link that has not been opened yet, or empty. */
   invite: string;
   /** The dialog that is open. */
@@ -111,6 +113,7 @@ export function createChatView(): ChatView {
     refusal: undefined,
     clockSkew: 0,
     offersNotifications: false,
+    isClockDismissed: false,
     invite: '',
     dialog: undefined,
     message: undefined,

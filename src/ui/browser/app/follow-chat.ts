@@ -59,8 +59,11 @@ export function followChat(chat: Chat, view: ChatView): () => void {
   copyConversations();
   return chat.onChange((change: ChatChange) => {
     if (change.kind === 'problem') view.problem = change.code;
-    // Updated on every sign-in: a dismissed warning stays away until then.
-    if (change.kind === 'connection') view.clockSkew = chat.clockSkew;
+    if (change.kind === 'connection') {
+      // Updated on every sign-in: a dismissed warning stays away until then.
+      if (view.clockSkew !== chat.clockSkew) view.isClockDismissed = false;
+      view.clockSkew = chat.clockSkew;
+    }
     if (STATE.has(change.kind)) copyState();
     if (CONVERSATIONS.has(change.kind)) copyConversations();
   });

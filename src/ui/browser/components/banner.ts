@@ -21,11 +21,11 @@ export const banner = ({ view }: App) =>
       return view.connection.kind === 'ended';
     },
     get isClockRight(): boolean {
-      return view.clockSkew === 0;
+      return view.clockSkew === 0 || view.isClockDismissed;
     },
     /** Hides the warning until the next sign-in. */
     dismissClock(): void {
-      view.clockSkew = 0;
+      view.isClockDismissed = true;
     },
     get isDurable(): boolean {
       return view.durable;

@@ -105,9 +105,9 @@ export const conversation = (app: App, peer: PersonId) => {
     back(): void {
       app.navigation.close();
     },
-    /** Escape closes a dialog before the conversation. */
+    /** Escape closes a dialog before the conversation; its element knows earlier than the view that it is closed. */
     escape(): void {
-      if (view.dialog === undefined) app.navigation.close();
+      if (document.querySelector(':modal') === null) app.navigation.close();
     },
     verify(): Promise<void> {
       return app.openDialog('verification');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConversationView } from '../../../client/views.ts';
-import { presenceOf } from './presence.ts';
+import { onlineSince, presenceOf } from './presence.ts';
 
 const BOB = {
   blocked: false,
@@ -11,7 +11,7 @@ const BOB = {
   since: 0,
 } as ConversationView;
 
-const NOW = { connection: { kind: 'online' }, disconnected: false, now: 0 } as const;
+const NOW = { connection: { kind: 'online' }, disconnected: false, now: 0, clockSkew: 0 } as const;
 const LOST = { ...NOW, connection: { kind: 'reconnecting', code: undefined } } as const;
 
 describe('the line under the name of a peer', () => {
@@ -26,6 +26,17 @@ describe('the line under the name of a peer', () => {
     expect(presenceOf(typing, NOW)).toBe('Typing…');
     expect(presenceOf({ ...typing, blocked: true }, NOW)).toBe('Blocked');
     expect(presenceOf(typing, { ...LOST, disconnected: true })).toBe('Reconnecting…');
+  });
+
+  it('counts from the time of the relay, if the clock of this device is wrong', () => {
+    const ahead = { ...NOW, now: 10_800_000, clockSkew: 10_800_000 };
+    expect(onlineSince(1, ahead)).toBe('Just came online');
+    expect(onlineSince(1, { ...ahead, clockSkew: 0 })).not.toBe('Just came online');
+    const behind = { ...NOW, now: 0, clockSkew: -10_800_000 };
+    expect(onlineSince(10_680_000, behind)).toBe('Online for 2 mins');
+    const away = { ...BOB, online: false, since: 1 };
+    const later = { ...away, since: 1 + ahead.clockSkew };
+    expect(presenceOf(away, ahead)).toBe(presenceOf(later, { ...ahead, clockSkew: 0 }));
   });
 
   it('does not claim to know while this device is offline', () => {

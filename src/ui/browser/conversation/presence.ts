@@ -5,29 +5,30 @@ import type { ChatView } from '../app/chat-view.ts';
 import { isCurrent } from '../app/is-current.ts';
 import { clockTime, duration, listTime } from './dates.ts';
 
+type Connection = Pick<ChatView, 'connection' | 'disconnected' | 'now' | 'clockSkew'>;
+
 const lastSeen = (since: number, now: number): string => {
   const day = listTime(since, now);
   const time = clockTime(since);
   return format(strings.presence.lastSeen, { when: day === time ? time : `${day}, ${time}` });
 };
 
-const offline = (since: number, now: number): string =>
-  since > 0 ? lastSeen(since, now) : strings.presence.offline;
+/** The relay's clock may differ from this device's, which shows all other times. */
+const offline = (since: number, { now, clockSkew }: Connection): string =>
+  since > 0 ? lastSeen(since + clockSkew, now) : strings.presence.offline;
 
-/** How long a person has been online. */
-export function onlineSince(since: number, now: number): string {
-  const time = duration(since, now);
+/** How long a person has been online, who came online at a time of the relay's clock. */
+export function onlineSince(since: number, { now, clockSkew }: Connection): string {
+  const time = duration(since + clockSkew, now);
   return time === undefined
     ? strings.list.justArrived
     : format(strings.list.onlineFor, { duration: time });
 }
 
-type Connection = Pick<ChatView, 'connection' | 'disconnected' | 'now'>;
-
 /** Whether a peer is online and for how long, or when they were last online. */
 export function reachability({ online, since }: ConversationView, view: Connection): string {
   if (!isCurrent(view)) return strings.connection[view.connection.kind];
-  return online ? onlineSince(since, view.now) : offline(since, view.now);
+  return online ? onlineSince(since, view) : offline(since, view);
 }
 
 /** The small line under a peer's name. Without a connection, their presence is unknown. */
@@ -37,7 +38,7 @@ export function presenceOf(conversation: ConversationView, view: Connection): st
   if (!isCurrent(view)) return strings.connection[view.connection.kind];
   if (gone) return strings.presence.gone;
   if (typing) return strings.presence.typing;
-  const presence = online ? strings.presence.online : offline(since, view.now);
+  const presence = online ? strings.presence.online : offline(since, view);
   const isNew = consent === 'none' || consent === 'asked';
   return isNew ? format(strings.presence.newContact, { presence }) : presence;
 }

@@ -7,6 +7,7 @@ const CONTEXT = {
   connection: { kind: 'online' },
   disconnected: false,
   now: 1_000_000,
+  clockSkew: 0,
   open: undefined,
 } as const;
 
@@ -18,14 +19,17 @@ const row = (changes: Partial<ConversationView>, context: ListContext = CONTEXT)
 describe('a row of the conversation list', () => {
   it('shows the last message and its author', () => {
     expect(row({}).line).toBe('hello');
-    expect(row({ last: sampleMessage({ mine: true }) }).line).toBe('You: hello');
+    expect(row({ last: sampleMessage({ mine: true }) })).toMatchObject({
+      prefix: 'You:',
+      line: 'hello',
+    });
     expect(row({ last: sampleMessage({ kind: 'leave', text: '' }) }).line).toBe(
       'Bob left the conversation',
     );
   });
 
   it('shows a draft instead of the last message', () => {
-    expect(row({ draft: 'and then' }).line).toBe('Draft: and then');
+    expect(row({ draft: 'and then' })).toMatchObject({ prefix: 'Draft:', line: 'and then' });
     expect(row({ draft: ' ' }).line).toBe('hello');
   });
 

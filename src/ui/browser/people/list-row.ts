@@ -1,6 +1,6 @@
 import type { ConversationView, MessageView, PersonView } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
-import { format, formatCount } from '../../strings/format.ts';
+import { formatCount } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
 import { isCurrent } from '../app/is-current.ts';
 import { listTime } from '../conversation/dates.ts';
@@ -24,12 +24,17 @@ export interface ListRow extends Avatar {
   readonly isMuted: boolean;
   /** The second line: the last message, or how long they have been online. */
   readonly line: string;
+  /** Before it, in the language of the page: whose message it is, or that it is a draft; or empty. */
+  readonly prefix: string;
   readonly time: string;
   readonly unread: number;
   readonly unreadLabel: string;
 }
 
-export type ListContext = Pick<ChatView, 'connection' | 'disconnected' | 'now' | 'open'>;
+export type ListContext = Pick<
+  ChatView,
+  'connection' | 'disconnected' | 'now' | 'clockSkew' | 'open'
+>;
 
 /**
  * A row shows only the beginning of a text: the browser would lay out the rest again with every
@@ -37,25 +42,30 @@ export type ListContext = Pick<ChatView, 'connection' | 'disconnected' | 'now' |
  */
 const PREVIEW_UNITS = 200;
 
-function lastWords(message: MessageView | undefined, name: string): string {
-  if (message === undefined) return '';
+/** The second line of a row. Its parts may run in different directions. */
+type Line = Pick<ListRow, 'prefix' | 'line'>;
+
+const plain = (line: string): Line => ({ prefix: '', line });
+
+function lastWords(message: MessageView | undefined, name: string): Line {
+  if (message === undefined) return plain('');
   const { kind, mine } = message;
-  if (kind !== 'text') return eventText(message, name);
+  if (kind !== 'text') return plain(eventText(message, name));
   const isDeleted = message.isDeleted === true;
-  const text = isDeleted ? strings.messageDeleted : message.text.slice(0, PREVIEW_UNITS);
-  return mine ? format(strings.list.mine, { text }) : text;
+  const line = isDeleted ? strings.messageDeleted : message.text.slice(0, PREVIEW_UNITS);
+  return { prefix: mine ? strings.list.mine : '', line };
 }
 
 /**
  * What a person is typing takes precedence over a draft, and a draft over the last message; the text
  * of a request is hidden until the user asks to see it.
  */
-function lineOf({ consent, draft, last, name, typing }: ConversationView): string {
-  if (consent === 'asked') return strings.list.asks;
-  if (typing) return strings.presence.typing;
+function lineOf({ consent, draft, last, name, typing }: ConversationView): Line {
+  if (consent === 'asked') return plain(strings.list.asks);
+  if (typing) return plain(strings.presence.typing);
   return draft.trim() === ''
     ? lastWords(last, name)
-    : format(strings.list.draft, { text: draft.slice(0, PREVIEW_UNITS) });
+    : { prefix: strings.list.draft, line: draft.slice(0, PREVIEW_UNITS) };
 }
 
 export function conversationRow(conversation: ConversationView, context: ListContext): ListRow {
@@ -70,7 +80,7 @@ export function conversationRow(conversation: ConversationView, context: ListCon
     isVerified: verified,
     isKeyChanged: nameTakenBy !== undefined,
     isMuted: mutedUntil > context.now,
-    line: lineOf({
+    ...lineOf({
       ...conversation,
       typing: conversation.typing && !blocked && isCurrent(context),
     }),
@@ -91,7 +101,8 @@ export function personRow({ peer, name, since }: PersonView, context: ListContex
     isVerified: false,
     isKeyChanged: false,
     isMuted: false,
-    line: isOnline ? onlineSince(since, context.now) : strings.connection[context.connection.kind],
+    prefix: '',
+    line: isOnline ? onlineSince(since, context) : strings.connection[context.connection.kind],
     time: '',
     unread: 0,
     unreadLabel: '',

@@ -9,7 +9,6 @@ const loadTheme = () => import('../window/theme.ts');
 
 /** The settings page: profile, appearance, language, privacy, and about. */
 export const settings = (app: App) => {
-  const { view } = app;
   const { requests, listed } = app.chat.privacy.view;
   const { readReceipts, typing } = app.chat.settings.values;
   return {
@@ -55,9 +54,9 @@ export const settings = (app: App) => {
     close(): void {
       app.navigation.close();
     },
-    /** An open dialog closes first. */
+    /** An open dialog closes first; its element knows it earlier than the view. */
     escape(): void {
-      if (view.dialog === undefined) this.close();
+      if (document.querySelector(':modal') === null) this.close();
     },
   };
 };

@@ -117,8 +117,8 @@ export const MESSAGES = {
       many: 'No se mostraron # de solicitudes porque había demasiadas pendientes.',
       other: 'No se mostraron # solicitudes porque había demasiadas pendientes.',
     },
-    mine: 'Tú: {text}',
-    draft: 'Borrador: {text}',
+    mine: 'Tú:',
+    draft: 'Borrador:',
     unread: {
       one: '# mensaje no leído',
       many: '# de mensajes no leídos',
