@@ -4,6 +4,7 @@ import { findTool } from '../../../scripts/toolchain/tool.ts';
 import { storeLongHistory } from '../../e2e/support/long-history.ts';
 import { Person } from '../../e2e/support/people.ts';
 import { type Site, startLocal } from '../../e2e/support/servers.ts';
+import { type LongestTasks, traceTasks } from './main-thread.ts';
 
 /** What a conversation costs on the screen; times in ms. */
 export interface HistoryCost {
@@ -16,6 +17,8 @@ export interface HistoryCost {
   readonly frames: number;
   readonly longestFrame: number;
   readonly longFrames: number;
+  /** The longest tasks of the main thread while scrolling. */
+  readonly tasks: LongestTasks;
   /** The most messages that were in the document. */
   readonly rows: number;
 }
@@ -74,7 +77,7 @@ async function measureKeys({ composer, page }: Person): Promise<number[]> {
   return page.evaluate(() => Reflect.get(window, 'keyTimes') as number[]);
 }
 
-async function measureScrolling({ history, page }: Person) {
+async function measureScrolling(browser: Browser, { history, page }: Person) {
   await page.evaluate(() => {
     const frames: number[] = [];
     const state = { rows: 0 };
@@ -90,13 +93,16 @@ async function measureScrolling({ history, page }: Person) {
     requestAnimationFrame(note);
   });
   await history.hover();
-  for (const delta of [-TURN_PX, TURN_PX]) {
-    for (let n = 0; n < TURNS; n++) await page.mouse.wheel(0, delta);
-  }
-  return page.evaluate(() => ({
+  const tasks = await traceTasks(browser, page, async () => {
+    for (const delta of [-TURN_PX, TURN_PX]) {
+      for (let n = 0; n < TURNS; n++) await page.mouse.wheel(0, delta);
+    }
+  });
+  const noted = await page.evaluate(() => ({
     frames: Reflect.get(window, 'frameTimes') as number[],
     rows: (Reflect.get(window, 'state') as { rows: number }).rows,
   }));
+  return { ...noted, tasks };
 }
 
 /** Two people talk, then one has a history of so many messages. */
@@ -121,7 +127,7 @@ async function measureHistory(browser: Browser, site: Site, count: number): Prom
   const newest = `message ${count - 1}`;
   const opening = await measureOpening(reader, peer, newest);
   const keys = await measureKeys(reader);
-  const { frames, rows } = await measureScrolling(reader);
+  const { frames, rows, tasks } = await measureScrolling(browser, reader);
   for (const { page } of people) await page.context().close();
   return {
     messages: count,
@@ -130,6 +136,7 @@ async function measureHistory(browser: Browser, site: Site, count: number): Prom
     frames: frames.length,
     longestFrame: Math.max(...frames),
     longFrames: frames.filter((frame) => frame > LONG_MS).length,
+    tasks,
     rows,
   };
 }

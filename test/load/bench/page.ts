@@ -85,12 +85,16 @@ async function printBundleSizes(): Promise<void> {
 
 function printHistories(costs: readonly HistoryCost[]): void {
   print('\na conversation on the screen, ms: median and longest, or 90th of 100');
-  for (const { messages, open, key, frames, longestFrame, longFrames, rows } of costs) {
+  for (const { messages, open, key, frames, longestFrame, longFrames, tasks, rows } of costs) {
     const [opened, typed] = [open, key].map((pair) => pair.map((ms) => ms.toFixed(0)).join(' / '));
     print(`${String(messages).padStart(9)}  messages: open ${opened}, keystroke to paint ${typed}`);
     print(
       `           scrolling: ${frames} frames, the longest ${longestFrame.toFixed(0)}, ${longFrames} over 50`,
     );
+    const [elapsed, processor] = [tasks.elapsed, tasks.processor].map((times) =>
+      times.map((ms) => ms.toFixed(0)).join(', '),
+    );
+    print(`           longest tasks of the main thread: ${elapsed}; in CPU time: ${processor}`);
     print(`           at most ${rows} messages in the document`);
   }
 }

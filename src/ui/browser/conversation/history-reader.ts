@@ -7,7 +7,7 @@ import { type Beyond, TimelineWindow } from './timeline-window.ts';
  * near the end.
  */
 const SIDE = 30;
-const STEP = 40;
+const STEP = 20;
 /** How many entries are loaded at a time while searching for unread ones. */
 const PAGE = 100;
 
