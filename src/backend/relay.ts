@@ -30,6 +30,7 @@ import type { RelayParts } from './sessions/relay-parts.ts';
 import { SessionRegistry } from './sessions/session-registry.ts';
 import type { Store } from './store/store.ts';
 import { addressKey, clientAddress } from './transport/client-address.ts';
+import { forgetRequest } from './transport/forget-request.ts';
 import { checkVersion, mayConnect, RejectedHandshake } from './transport/handshake.ts';
 import { packetParser } from './transport/packet-parser.ts';
 import { limitPacketRate } from './transport/packet-rate-limit.ts';
@@ -63,9 +64,9 @@ const MOVING_SHARE = 0.75;
 type RelayConn = RelaySocket['conn'];
 
 interface OpenConn {
-  /** Whether its address may open one more connection. */
-  readonly hasRoom: Promise<boolean>;
-  readonly closed: Promise<void>;
+  /** Whether its address may open one more connection; only until its socket is accepted. */
+  hasRoom: Promise<boolean> | undefined;
+  isTerminated: boolean;
   /** Its socket, once there is one. */
   connection?: Connection;
 }
@@ -81,6 +82,8 @@ export class Relay {
   readonly #occupied = new WeakSet<RelayConn>();
   /** Open transports. */
   readonly #conns = new Map<RelayConn, OpenConn>();
+  /** Called when the last transport is closed. */
+  #onEmpty: (() => void) | undefined;
   /** Disconnects that are being written to the store. */
   readonly #disconnects = new Set<Promise<void>>();
   /** No longer ready. */
@@ -208,21 +211,22 @@ export class Relay {
     limitSendBuffer(conn);
     sendFramed(conn);
     limitPacketRate(conn, this.#parts.now);
-    const hasRoom = this.#limiter.connected(address);
-    conn.once(TERMINATED, () => {
-      const connection = this.#conns.get(conn)?.connection;
+    const open: OpenConn = { hasRoom: this.#limiter.connected(address), isTerminated: false };
+    // `once` would need more memory for as long as the connection lasts.
+    conn.on(TERMINATED, () => {
+      if (open.isTerminated) return;
+      open.isTerminated = true;
+      const { connection } = open;
       const person = connection?.isSignedIn === true ? connection.person.id : undefined;
       this.#limiter.recordTermination(address, person);
       this.metrics.terminated();
     });
-    const closed = new Promise<void>((resolve) => {
-      conn.once('close', () => {
-        this.#limiter.disconnected(address);
-        this.#conns.delete(conn);
-        resolve();
-      });
+    conn.on('close', () => {
+      this.#limiter.disconnected(address);
+      this.#conns.delete(conn);
+      if (this.#conns.size === 0) this.#onEmpty?.();
     });
-    this.#conns.set(conn, { hasRoom, closed });
+    this.#conns.set(conn, open);
   }
 
   async #rejection(socket: RelaySocket): Promise<RejectedHandshake | undefined> {
@@ -247,9 +251,10 @@ export class Relay {
     const { logger, now } = this.#parts;
     const connection = new Connection(socket, this.#address(socket), now);
     const conn = this.#conns.get(socket.conn);
-    if (conn !== undefined) conn.connection = connection;
+    if (conn !== undefined) Object.assign(conn, { connection, hasRoom: undefined });
     logger.debug({ connection: socket.id }, 'connected');
     this.#dispatcher.attach(connection);
+    forgetRequest(socket);
     socket.on('disconnect', (reason) => {
       logger.debug({ connection: socket.id, reason }, 'disconnected');
       this.#occupied.delete(socket.conn);
@@ -272,8 +277,11 @@ export class Relay {
   async #allClosed(withinMs: number): Promise<void> {
     const timeout = new AbortController();
     const late = delay(withinMs, undefined, { signal: timeout.signal }).catch(() => undefined);
-    const closed = [...this.#conns.values()].map(({ closed }) => closed);
-    await Promise.race([Promise.all(closed), late]);
+    const closed = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+      if (this.#conns.size === 0) resolve();
+    });
+    await Promise.race([closed, late]);
     timeout.abort();
   }
 }

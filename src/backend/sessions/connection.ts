@@ -31,24 +31,23 @@ interface Challenge {
   readonly expires: number;
 }
 
-/** The state of one connection. A new connection is unauthenticated. */
+/**
+ * The state of one connection. A new connection is unauthenticated. Most connections are idle, so parts
+ * that an idle one does not need are created when they are first used.
+ */
 export class Connection {
   readonly socket: RelaySocket;
   /** For the packets of every text. */
   readonly fastPath: FastPath;
   /** Hash of the address it came from. */
   readonly address: string;
-  /** The routes to the people that this client writes to. */
-  readonly routes = new Routes();
-  /** The tokens that it has shown. */
-  readonly tokens: VerifiedTokens;
-  /** Envelopes below LARGE_ENVELOPE_BYTES. */
-  readonly sends: RateLimit;
-  /** Bytes of larger envelopes. */
-  readonly largeSends: RateLimit;
   readonly lookups: RateLimit;
-  /** How many more rejections it may cause before it is terminated. */
-  readonly rejections: RateLimit;
+  readonly #now: () => number;
+  #routes: Routes | undefined;
+  #tokens: VerifiedTokens | undefined;
+  #sends: RateLimit | undefined;
+  #largeSends: RateLimit | undefined;
+  #rejections: RateLimit | undefined;
   /** The prefix of the open lobby. */
   lobbyPrefix: string | undefined;
   /** The rooms in which this client watches people's presence. */
@@ -56,17 +55,44 @@ export class Connection {
   #challenge: Challenge | undefined;
   #person: SignedIn | undefined;
   #provingNow = false;
-  readonly #endings = new Set<(connection: Connection) => void>();
+  #endings: ((connection: Connection) => void)[] = [];
 
   constructor(socket: RelaySocket, address: string, now: () => number) {
     this.socket = socket;
     this.fastPath = new FastPath(socket);
     this.address = address;
-    this.sends = new RateLimit(SEND_RATE, SEND_BURST, now);
-    this.largeSends = new RateLimit(SEND_BYTES_RATE, SEND_BYTES_BURST, now);
-    this.rejections = new RateLimit(REJECTION_RATE, REJECTION_BURST, now);
+    this.#now = now;
     this.lookups = new RateLimit(LOOKUP_RATE, LOOKUP_BURST, now);
-    this.tokens = new VerifiedTokens(() => this.person.identity, now);
+  }
+
+  /** The routes to the people that this client writes to. */
+  get routes(): Routes {
+    this.#routes ??= new Routes();
+    return this.#routes;
+  }
+
+  /** The tokens that it has shown. */
+  get tokens(): VerifiedTokens {
+    this.#tokens ??= new VerifiedTokens(() => this.person.identity, this.#now);
+    return this.#tokens;
+  }
+
+  /** Envelopes below LARGE_ENVELOPE_BYTES. */
+  get sends(): RateLimit {
+    this.#sends ??= new RateLimit(SEND_RATE, SEND_BURST, this.#now);
+    return this.#sends;
+  }
+
+  /** Bytes of larger envelopes. */
+  get largeSends(): RateLimit {
+    this.#largeSends ??= new RateLimit(SEND_BYTES_RATE, SEND_BYTES_BURST, this.#now);
+    return this.#largeSends;
+  }
+
+  /** How many more rejections it may cause before it is terminated. */
+  get rejections(): RateLimit {
+    this.#rejections ??= new RateLimit(REJECTION_RATE, REJECTION_BURST, this.#now);
+    return this.#rejections;
   }
 
   /** @throws ChatError `not-signed-in` */
@@ -109,13 +135,12 @@ export class Connection {
 
   /** Registers a function, once, to be called when the person signs out or the connection ends. */
   atSignOut(end: (connection: Connection) => void): void {
-    this.#endings.add(end);
+    if (!this.#endings.includes(end)) this.#endings.push(end);
   }
 
   /** Makes this connection unauthenticated again. @returns the person that it had, if any */
   signOut(): SignedIn | undefined {
-    for (const end of this.#endings) end(this);
-    this.#endings.clear();
+    for (const end of this.#endings.splice(0)) end(this);
     const person = this.#person;
     this.#person = undefined;
     return person;

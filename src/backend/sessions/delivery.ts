@@ -1,7 +1,5 @@
-import type { Logger } from 'pino';
-import type { RelayMetrics } from '../metrics/relay-metrics.ts';
 import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
-import type { Mailboxes, PersonId, QueuedEnvelope } from '../store/store.ts';
+import type { PersonId, QueuedEnvelope } from '../store/store.ts';
 import { BATCH, sendBatch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import { DirectWindow } from './direct-window.ts';
@@ -18,13 +16,11 @@ import type { RelayParts } from './relay-parts.ts';
 export class Delivery {
   readonly #connection: Connection;
   readonly #person: PersonId;
-  readonly #mailboxes: Mailboxes;
-  readonly #logger: Logger;
-  readonly #metrics: RelayMetrics;
-  readonly #now: () => number;
+  readonly #parts: RelayParts;
   /** Since when the receiver has been connected, ms: envelopes queued later need not wait. */
   readonly #since: number;
-  readonly #window: DirectWindow;
+  /** Created with the first envelope: most connections are idle. */
+  #window: DirectWindow | undefined;
   /** Whether the mailbox was ever read: until then the client is still signing in. */
   #started = false;
   #running = false;
@@ -37,28 +33,11 @@ export class Delivery {
   /** Entry ids of the last batch: a late notification carries an envelope that was read already. */
   #lastEntryIds: readonly string[] = [];
 
-  constructor(
-    connection: Connection,
-    person: PersonId,
-    { store, logger, metrics, now, directMemory }: RelayParts,
-  ) {
+  constructor(connection: Connection, person: PersonId, parts: RelayParts) {
     this.#connection = connection;
     this.#person = person;
-    this.#mailboxes = store.mailboxes;
-    this.#logger = logger;
-    this.#metrics = metrics;
-    this.#now = now;
-    this.#since = now();
-    this.#window = new DirectWindow({
-      person,
-      mailboxes: store.mailboxes,
-      metrics,
-      memory: directMemory,
-      isMailboxClear: () => this.#isMailboxClear,
-      onQueued: () => this.wake(),
-      onDropped: (entryIds) => this.#forget(entryIds),
-      send: (batch, done) => connection.fastPath.deliver(batch, done),
-    });
+    this.#parts = parts;
+    this.#since = parts.now();
   }
 
   /** Takes an envelope that bypassed the mailbox. */
@@ -69,6 +48,7 @@ export class Delivery {
     }
     if (direct.after > this.#knownPosition) this.#knownPosition = direct.after;
     if (this.#started && this.#knownPosition > this.#drainedTo) this.wake();
+    this.#window ??= this.#openWindow();
     this.#window.add(direct);
   }
 
@@ -84,11 +64,11 @@ export class Delivery {
     this.#running = true;
     this.#run()
       .catch((error: unknown) => {
-        this.#logger.warn({ err: error }, 'a delivery failed');
+        this.#parts.logger.warn({ err: error }, 'a delivery failed');
       })
       .finally(() => {
         this.#running = false;
-        this.#window.resume();
+        this.#window?.resume();
       });
   }
 
@@ -97,7 +77,22 @@ export class Delivery {
     this.#stopped = true;
     this.#notified = false;
     this.#carried = undefined;
-    this.#window.close();
+    this.#window?.close();
+  }
+
+  #openWindow(): DirectWindow {
+    const { store, metrics, directMemory } = this.#parts;
+    const { fastPath } = this.#connection;
+    return new DirectWindow({
+      person: this.#person,
+      mailboxes: store.mailboxes,
+      metrics,
+      memory: directMemory,
+      isMailboxClear: () => this.#isMailboxClear,
+      onQueued: () => this.wake(),
+      onDropped: (entryIds) => this.#forget(entryIds),
+      send: (batch, done) => fastPath.deliver(batch, done),
+    });
   }
 
   /** These entries need not be delivered, whatever a notification carries. */
@@ -117,7 +112,7 @@ export class Delivery {
     while (this.#notified && this.#connection.socket.connected) {
       this.#notified = false;
       // What was already sent to a slow client may also be in the mailbox.
-      await this.#window.whenAcknowledged();
+      await this.#window?.whenAcknowledged();
       const position = this.#knownPosition;
       if (!(await this.#drain(await this.#first()))) return;
       this.#drainedTo = Math.max(this.#drainedTo, position);
@@ -133,7 +128,9 @@ export class Delivery {
       const send = (done: () => void): void => fastPath.deliver(batch, done);
       if ((await sendBatch(socket, send)) === undefined) return false;
       this.#measure(batch);
-      batch = this.#read(await this.#mailboxes.acknowledge(this.#person, entryIds, BATCH));
+      batch = this.#read(
+        await this.#parts.store.mailboxes.acknowledge(this.#person, entryIds, BATCH),
+      );
     }
     return true;
   }
@@ -143,7 +140,7 @@ export class Delivery {
     const carried = this.#carried;
     this.#carried = undefined;
     if (carried !== undefined) return [carried];
-    return this.#read(await this.#mailboxes.peek(this.#person, BATCH));
+    return this.#read(await this.#parts.store.mailboxes.peek(this.#person, BATCH));
   }
 
   /** A mailbox that has envelopes causes no notification, so a carried one is older than this batch. */
@@ -153,10 +150,11 @@ export class Delivery {
   }
 
   #measure(batch: readonly QueuedEnvelope[]): void {
-    this.#metrics.delivered(batch.length);
-    const now = this.#now();
+    this.#parts.metrics.delivered(batch.length);
+    const now = this.#parts.now();
     for (const { queuedAt } of batch) {
-      if (queuedAt >= this.#since) this.#metrics.deliveredAfter(Math.max(0, now - queuedAt) / 1000);
+      if (queuedAt >= this.#since)
+        this.#parts.metrics.deliveredAfter(Math.max(0, now - queuedAt) / 1000);
     }
   }
 }
