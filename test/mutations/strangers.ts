@@ -56,7 +56,7 @@ export const STRANGERS: readonly Mutation[] = [
     breaks: 'offers of strangers use up those of contacts',
     find: 'const all = isStranger ? this.#allStrangers : this.#contacts;',
     replace: 'const all = this.#contacts;',
-    tests: ['test/integration/hostile-relay/floods.test.ts'],
+    tests: ['src/client/inbound/offer-limits.test.ts'],
   },
   {
     file: 'src/client/inbound/stranger-limits.ts',
