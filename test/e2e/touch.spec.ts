@@ -3,9 +3,16 @@ import { expect, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+const prepare = ({ page }: Person): Promise<void> => page.clock.install();
 
-/** A finger on a message, which moves by so many CSS pixels. */
-async function touch(person: Person, message: Locator) {
+interface Finger {
+  /** Moves it so many CSS pixels to the right of where it was put down. */
+  readonly move: (right: number) => Promise<unknown>;
+  readonly lift: () => Promise<unknown>;
+}
+
+/** Puts a finger on a message. */
+async function touch(person: Person, message: Locator): Promise<Finger> {
   const box = await message.boundingBox();
   if (box === null) throw new TypeError('the message is not visible');
   const session = await person.page.context().newCDPSession(person.page);
@@ -17,15 +24,27 @@ async function touch(person: Person, message: Locator) {
     });
   await send('touchStart');
   return {
-    move: (right: number) => send('touchMove', right),
+    move: (right) => send('touchMove', right),
     lift: () => send('touchEnd'),
   };
+}
+
+/**
+ * Swipes to the right on a message. The page's clock stands still meanwhile: on a busy machine the finger
+ * may rest long enough for a long press.
+ */
+async function swipe(person: Person, message: Locator, path: readonly number[]): Promise<void> {
+  await person.page.clock.pauseAt(await person.page.evaluate(() => Date.now() + 1000));
+  const finger = await touch(person, message);
+  for (const right of path) await finger.move(right);
+  await finger.lift();
+  await person.page.clock.resume();
 }
 
 test('a long press opens the options of a message, and a swipe answers it', async ({
   newPerson,
 }) => {
-  const [alice, bob] = [await newPerson(), await newPerson(PHONE)];
+  const [alice, bob] = [await newPerson(), await newPerson({ ...PHONE, prepare })];
   await alice.signIn('alice');
   await bob.signIn('bob');
   await alice.openPerson('bob');
@@ -40,13 +59,9 @@ test('a long press opens the options of a message, and a swipe answers it', asyn
   await expect(menu).toBeHidden();
 
   const replying = bob.page.getByText('Replying to alice');
-  const short = await touch(bob, message);
-  await short.move(30);
-  await short.lift();
-  const swipe = await touch(bob, message);
+  await swipe(bob, message, [30]);
   await expect(replying).toBeHidden();
-  for (const right of [20, 50, 90]) await swipe.move(right);
-  await swipe.lift();
+  await swipe(bob, message, [20, 50, 90]);
   await expect(replying).toBeVisible();
   await expect(menu).toBeHidden();
   await bob.send('an answer');

@@ -14,6 +14,8 @@ interface Touch {
   readonly y: number;
   readonly entry: HTMLElement;
   readonly timer: ReturnType<typeof setTimeout>;
+  /** It has opened the options. */
+  isLong: boolean;
 }
 
 const entryOf = ({ target }: Event): HTMLElement | null =>
@@ -92,23 +94,26 @@ export const messageOptions = (app: App, peer: PersonId) => {
       if (finger === undefined || entry === null || event.touches.length > 1) return;
       const message = this.messageAt(event);
       const timer = setTimeout(() => {
-        end();
-        if (message !== undefined) this.openOptions(message);
+        if (touch === undefined || message === undefined) return;
+        touch.isLong = true;
+        this.openOptions(message);
       }, LONG_PRESS_MS);
-      touch = { x: finger.clientX, y: finger.clientY, entry, timer };
+      touch = { x: finger.clientX, y: finger.clientY, entry, timer, isLong: false };
     },
     touchMove(event: TouchEvent): void {
       const [finger] = event.touches;
-      if (touch === undefined || finger === undefined) return;
+      if (touch === undefined || touch.isLong || finger === undefined) return;
       const [x, y] = [finger.clientX - touch.x, finger.clientY - touch.y];
       if (Math.abs(x) > 10 || Math.abs(y) > 10) clearTimeout(touch.timer);
       if (Math.abs(y) > STRAY) end();
       else touch.entry.style.translate = `${Math.max(-SWIPE, Math.min(SWIPE, inward(x)))}px`;
     },
     touchEnd(event: TouchEvent): void {
+      // Otherwise the finger also clicks what it has opened, and closes it.
+      if (touch?.isLong) event.preventDefault();
       const [finger] = event.changedTouches;
       const isSwipe =
-        touch !== undefined && Math.abs(inward((finger?.clientX ?? 0) - touch.x)) >= SWIPE;
+        touch?.isLong === false && Math.abs(inward((finger?.clientX ?? 0) - touch.x)) >= SWIPE;
       const message = this.messageAt(event);
       end();
       if (isSwipe && message !== undefined) app.compose('reply', message);
