@@ -155,8 +155,11 @@ export const RESEND_MAX_MS = HOUR;
 export const INBOX_MAX_AHEAD = 1_024;
 /** Ranges beyond 'delivered up to' that a receipt lists. */
 export const RECEIPT_MAX_RANGES = 8;
-/** Receipts for one peer are merged during this time, ms. */
+/** The first receipt of a burst for one peer waits this long for others to merge with, ms. */
 export const RECEIPT_MERGE_MS = 200;
+/** Least time between two receipts for one peer, ms: if the second says that something was read, and if not. */
+export const READ_RECEIPT_EVERY_MS = 1 * SECOND;
+export const RECEIPT_EVERY_MS = 3 * SECOND;
 /** Least time between two `typing` records to one peer, and how long one is valid, ms. */
 export const TYPING_EVERY_MS = 4 * SECOND;
 export const TYPING_LIFE_MS = 8 * SECOND;

@@ -9,7 +9,7 @@ import {
   CHAIN_OFFER_ENVELOPES,
   CROSSING_MS,
   OUTBOX_MAX_SEALED,
-  RECEIPT_MERGE_MS,
+  RECEIPT_EVERY_MS,
   RESEND_MIN_MS,
   STRANGER_OFFERS_PER_HOUR,
 } from '../../protocol/limits.ts';
@@ -125,7 +125,7 @@ describe('an envelope', () => {
         sent.push(...taken);
         for (const each of taken) await network.deliver(each);
         await network.settle();
-        network.clock.advance(RECEIPT_MERGE_MS);
+        network.clock.advance(RECEIPT_EVERY_MS);
         await network.settle();
       }
     }
@@ -161,7 +161,7 @@ describe('an envelope', () => {
     for (let n = 0; n < 12; n++) {
       await say(alice, `${n}`);
       for (const each of takeSent()) if (each.to === bob.id) await network.deliver(each);
-      network.clock.advance(RECEIPT_MERGE_MS);
+      network.clock.advance(RECEIPT_EVERY_MS);
       await network.settle();
       const kept = takeSent().filter((each) => each.to === bob.id || !hasOffer(each));
       network.inTransit.push(...kept);

@@ -1,7 +1,6 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Lane } from '../../protocol/events.ts';
-import { RECEIPT_MERGE_MS } from '../../protocol/limits.ts';
 import type { PeerContext } from '../client-context.ts';
 import { Inbox, type Received } from '../inbound/inbox.ts';
 import { noteReceiptTaken, owedReceipt, repeatReceipt } from '../inbound/receipt.ts';
@@ -19,6 +18,7 @@ import { Transaction } from '../storage/peer-store.ts';
 import { isRenewalEarly, noteMissingToken } from '../tokens/given-tokens.ts';
 import { withInvite } from '../tokens/received-tokens.ts';
 import { ChannelRepair } from './channel-repair.ts';
+import { ReceiptTimer } from './receipt-timer.ts';
 import type { Progress } from './send-state.ts';
 
 /**
@@ -38,7 +38,7 @@ export class PeerChannel {
   readonly #unordered: UnorderedSender;
   readonly #typing: TypingNotifier;
   readonly #repair: ChannelRepair;
-  #cancelReceipt: (() => void) | undefined;
+  readonly #receiptTimer: ReceiptTimer;
 
   constructor(context: PeerContext) {
     const bundle = new PeerBundle(context);
@@ -54,6 +54,9 @@ export class PeerChannel {
     this.#outbox = outbox;
     this.#unordered = unordered;
     this.#typing = new TypingNotifier(context, unordered);
+    this.#receiptTimer = new ReceiptTimer(context.client.clock, () => {
+      void this.#background.run(() => this.#sendReceipt());
+    });
     this.#repair = new ChannelRepair(context, { bundle, sealer, outbox, retransmits, unordered });
   }
 
@@ -141,7 +144,7 @@ export class PeerChannel {
   /** Ends all timers. */
   stop(): void {
     this.#retransmits.stop();
-    this.#cancelReceipt?.();
+    this.#receiptTimer.stop();
   }
 
   /** Forgets the keys in memory. */
@@ -195,14 +198,10 @@ export class PeerChannel {
     emit({ kind: 'acknowledged', before });
   }
 
-  /** One receipt covers everything that arrives or is read within 200 ms. */
   #scheduleReceipt(): void {
     const { client, store } = this.#context;
-    if (owedReceipt(store, client.settings.values) === undefined) return;
-    this.#cancelReceipt ??= client.clock.after(RECEIPT_MERGE_MS, () => {
-      this.#cancelReceipt = undefined;
-      void this.#background.run(() => this.#sendReceipt());
-    });
+    const owed = owedReceipt(store, client.settings.values);
+    if (owed !== undefined) this.#receiptTimer.schedule(owed.body);
   }
 
   /** A receipt needs no outbox: the owed receipt is derived again whenever it could not be sent. */
@@ -212,6 +211,7 @@ export class PeerChannel {
     if (receipt === undefined || !client.relay.isOnline) return;
     try {
       await this.#unordered.send([receipt.body]);
+      this.#receiptTimer.noteSent(receipt.body);
       await this.#change((tx) => noteReceiptTaken(tx, receipt));
       this.#scheduleReceipt();
     } catch (error) {

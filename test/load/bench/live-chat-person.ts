@@ -1,6 +1,8 @@
 import * as msgpack from 'socket.io-msgpack-parser';
 import * as v from 'valibot';
 import { TestPerson } from '../../../src/backend/testing/person.ts';
+import { ReceiptTimer } from '../../../src/client/conversation/receipt-timer.ts';
+import { systemClock } from '../../../src/client/scheduling/clock.ts';
 import { fromBase64url } from '../../../src/protocol/bytes.ts';
 import {
   parseWire,
@@ -8,11 +10,7 @@ import {
   type Request,
   type RequestName,
 } from '../../../src/protocol/events.ts';
-import {
-  CHAIN_MAX_ENVELOPES,
-  CHAIN_OFFER_ENVELOPES,
-  RECEIPT_MERGE_MS,
-} from '../../../src/protocol/limits.ts';
+import { CHAIN_MAX_ENVELOPES, CHAIN_OFFER_ENVELOPES } from '../../../src/protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/version.ts';
 import { Caller } from './caller.ts';
 import type { Person, Seat } from './person.ts';
@@ -124,7 +122,8 @@ export class LiveChatPerson implements Person {
   readonly #habits: Habits;
   readonly #onArrival: (serial: number) => void;
   #partner: string | undefined;
-  #receiptDue = false;
+  #receipts: ReceiptTimer | undefined;
+  #read = 0;
   #serial = 0;
 
   private constructor(caller: Caller, person: TestPerson, habits: Habits, { onArrival }: Seat) {
@@ -195,14 +194,14 @@ export class LiveChatPerson implements Person {
     }
   }
 
-  /** Like a client: everything that arrives within RECEIPT_MERGE_MS is acknowledged together. */
+  /** As a client whose user reads everything at once. */
   #acknowledge(from: string): void {
-    if (this.#receiptDue) return;
-    this.#receiptDue = true;
-    setTimeout(() => {
-      this.#receiptDue = false;
+    this.#read++;
+    this.#receipts ??= new ReceiptTimer(systemClock, () => {
       this.#hand.write('receipt', from, this.#serial++);
-    }, RECEIPT_MERGE_MS);
+      this.#receipts?.noteSent({ read: this.#read });
+    });
+    this.#receipts.schedule({ read: this.#read });
   }
 }
 
