@@ -138,6 +138,11 @@ test('axe finds nothing in messages of every kind, and in what can be done with 
   await expectAccessible(page, 'messages of every kind');
   isTyping = false;
   await typist;
+  await page.keyboard.press('Control+f');
+  await page.getByRole('searchbox', { name: 'Search messages' }).fill('a');
+  await page.getByRole('dialog').getByRole('listitem').nth(1).waitFor();
+  await expectAccessible(page, 'search');
+  await page.keyboard.press('Escape');
   await choose(alice, 'An error', 'Reply');
   await expectAccessible(page, 'replying');
   const menu = await openOptions(alice, 'With');

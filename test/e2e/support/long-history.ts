@@ -9,7 +9,23 @@ const ENTRY = fileURLToPath(new URL('./store-messages.ts', import.meta.url));
  * with `message 0` and so on.
  */
 export async function storeLongHistory(person: Person, peer: string, count: number): Promise<void> {
-  const { page } = person;
+  await runInPlaceOfChat(person, `history.storeMessages(${count})`);
+  await person.openConversation(peer);
+  await person.history.getByText(`message ${count - 1}`).waitFor();
+}
+
+/** Adds conversations with so many messages each to a person's only one. */
+export async function storeManyConversations(
+  person: Person,
+  conversations: number,
+  count: number,
+): Promise<void> {
+  await runInPlaceOfChat(person, `history.storeConversations(${conversations}, ${count})`);
+  await person.row('Conversations', `person ${conversations - 1}`).waitFor();
+}
+
+/** Runs an expression about store-messages.ts, and opens the chat again. */
+async function runInPlaceOfChat({ page }: Person, expression: string): Promise<void> {
   const { outputFiles } = await build({
     entryPoints: [ENTRY],
     bundle: true,
@@ -21,8 +37,6 @@ export async function storeLongHistory(person: Person, peer: string, count: numb
   const { origin } = new URL(page.url());
   // The same origin, without the chat. This page takes over the storage.
   await page.goto(`${origin}/nothing-is-here`);
-  await page.evaluate(`${outputFiles[0]?.text}; history.storeMessages(${count})`);
+  await page.evaluate(`${outputFiles[0]?.text}; ${expression}`);
   await page.goto(origin);
-  await person.openConversation(peer);
-  await person.history.getByText(`message ${count - 1}`).waitFor();
 }

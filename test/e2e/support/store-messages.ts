@@ -1,7 +1,8 @@
 import { orderOf } from '../../../src/client/conversation/timeline-entry.ts';
 import { Profile } from '../../../src/client/keys/profile.ts';
-import { PEER_STATE } from '../../../src/client/storage/peer-state.ts';
+import { PEER_STATE, type PeerState } from '../../../src/client/storage/peer-state.ts';
 import type { RowWrite } from '../../../src/client/storage/sealed-rows.ts';
+import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { IndexedDbStorage } from '../../../src/ui/browser/storage/indexed-db-storage.ts';
 
 /** Between two messages, ms. */
@@ -23,6 +24,37 @@ export async function storeMessages(count: number): Promise<void> {
   const [conversation] = await profile.rows.list(PEER_STATE, 'people');
   if (conversation === undefined) throw new Error('There is no conversation.');
   const { key: peer, value: state } = conversation;
+  await addMessages(profile, peer, state, count);
+  storage.close();
+}
+
+/**
+ * The same for more conversations: adds so many to the stored one, with people who do not exist, and
+ * so many messages to each of them.
+ */
+export async function storeConversations(conversations: number, count: number): Promise<void> {
+  const storage = await IndexedDbStorage.open();
+  const profile = await Profile.load(storage);
+  if (profile === undefined) throw new Error('Nobody is signed in.');
+  const [conversation] = await profile.rows.list(PEER_STATE, 'people');
+  if (conversation === undefined) throw new Error('There is no conversation.');
+  for (let n = 0; n < conversations; n++) {
+    const { publicKey } = (await crypto.subtle.generateKey('Ed25519', false, [
+      'sign',
+      'verify',
+    ])) as CryptoKeyPair;
+    const key = toBase64url(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)));
+    await addMessages(profile, key, { ...conversation.value, name: `person ${n}` }, count);
+  }
+  storage.close();
+}
+
+async function addMessages(
+  { rows }: Profile,
+  peer: string,
+  state: PeerState,
+  count: number,
+): Promise<void> {
   const now = Date.now();
   const rowOf = (n: number): RowWrite => {
     const [seq, mine] = [n + 1, n % 2 === 0];
@@ -41,9 +73,8 @@ export async function storeMessages(count: number): Promise<void> {
   };
   for (let from = 0; from < count; from += BATCH) {
     const length = Math.min(BATCH, count - from);
-    await profile.rows.commit(Array.from({ length }, (_each, n) => rowOf(from + n)));
+    await rows.commit(Array.from({ length }, (_each, n) => rowOf(from + n)));
   }
   const value = { ...state, clock: state.clock + count };
-  await profile.rows.commit([{ table: 'people', key: peer, value }]);
-  storage.close();
+  await rows.commit([{ table: 'people', key: peer, value }]);
 }

@@ -9,6 +9,8 @@ import { owedReceipt } from '../../../src/client/inbound/receipt.ts';
 import { placeRecord } from '../../../src/client/inbound/stream-assembler.ts';
 import { applyReceipt } from '../../../src/client/outbound/acknowledgement.ts';
 import { compose, newId, sealFirst } from '../../../src/client/outbound/outbox.ts';
+import { MessageIndex } from '../../../src/client/search/message-index.ts';
+import { TextFolder } from '../../../src/client/search/text-folder.ts';
 import { Transaction } from '../../../src/client/storage/peer-store.ts';
 import { makePeerContext } from '../../../src/client/testing/peer-context.ts';
 import { sampleConversation, sampleMessage } from '../../../src/client/testing/sample-views.ts';
@@ -249,6 +251,7 @@ export const FOLDERS = [
   'client/inbound/',
   'client/tokens/',
   'client/messages/',
+  'client/search/',
   'backend/transport/',
   'ui/browser/conversation/',
   'ui/browser/people/',
@@ -566,6 +569,29 @@ export const CASES: readonly Case[] = [
       },
     }),
   ),
+  {
+    file: 'client/search/text-folder.ts',
+    input: 'letters with marks of many alphabets',
+    max: TEXT_MAX_LENGTH,
+    each: 60,
+    prepare: (size) => {
+      const text = filled(size, 'é\u0301ä\u0308ي\u064bß');
+      const folder = new TextFolder('en');
+      folder.fold(text);
+      return () => folder.foldWithOrigins(text);
+    },
+  },
+  {
+    file: 'client/search/message-index.ts',
+    input: 'a text that almost contains a word at each place',
+    max: TEXT_MAX_LENGTH,
+    each: 60,
+    prepare: (size) => {
+      const index = new MessageIndex('en');
+      index.put(message(1, { text: `${filled(size, 'é')} end` }));
+      return () => index.find('end', undefined, 1);
+    },
+  },
   ...[
     ['backticks', '`'],
     ['pairs of backticks', '` '],

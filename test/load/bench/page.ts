@@ -7,6 +7,7 @@ import { startLocal } from '../../e2e/support/servers.ts';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 import { type HistoryCost, measureHistories } from './history.ts';
+import { measureSearch, type SearchCost } from './search.ts';
 
 const ENTRY = fileURLToPath(new URL('./costs.ts', import.meta.url));
 const SIGN_INS = 5;
@@ -99,15 +100,29 @@ function printHistories(costs: readonly HistoryCost[]): void {
   }
 }
 
+function printSearch({ conversations, messages, cold, p50, p95, searches }: SearchCost): void {
+  print(`\na search in ${messages} messages of ${conversations} conversations, ms`);
+  print(`${cold.toFixed(0).padStart(9)}  the first one: every message is read and decrypted`);
+  print(
+    `${p50.toFixed(0).padStart(9)}  later ones, from the key to the painted results: median; 95th of 100: ${p95.toFixed(0)} (${searches})`,
+  );
+}
+
 /**
  * `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium, and what a long
- * conversation costs on the screen. `npm run bench:page -- history` measures the latter alone.
+ * conversation and a search cost on the screen. `npm run bench:page -- history` and `-- search` measure
+ * one of the latter alone.
  */
 if (process.argv[2] === 'history') {
   printHistories(await measureHistories(HISTORIES));
   process.exit();
 }
+if (process.argv[2] === 'search') {
+  printSearch(await measureSearch());
+  process.exit();
+}
 printCosts(`Node ${process.version}`, await measureCosts());
 await measureChromium();
 printHistories(await measureHistories(HISTORIES));
+printSearch(await measureSearch());
 await printBundleSizes();

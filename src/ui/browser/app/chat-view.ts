@@ -32,6 +32,8 @@ export type DialogName =
   | 'message-delete'
   /** When a message was sent, delivered, read and edited. */
   | 'message-details'
+  /** Messages to find. */
+  | 'search'
   /** For how long messages stay. */
   | 'timer'
   /** For how long to mute the peer of the open conversation. */

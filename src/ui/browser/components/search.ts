@@ -56,6 +56,16 @@ export const search = (app: App) => {
     rows(): readonly HTMLElement[] {
       return [...this.$root.querySelectorAll<HTMLElement>('[data-row]')];
     },
+    /** Opens the search in messages. */
+    searchMessages(): Promise<void> {
+      return app.openDialog('search');
+    },
+    /** The same by a key; the search of the browser sees only those that are on the page. Pressed again, it opens that. */
+    findMessages(event: Event): void {
+      if (view.dialog === 'search') return;
+      event.preventDefault();
+      if (document.querySelector(':modal') === null) void this.searchMessages();
+    },
     clear(): void {
       if (view.query === '') this.$refs['search']?.blur();
       view.query = '';

@@ -8,6 +8,7 @@ export { messageDeletion, messageMenu } from '../message/message-menu.ts';
 export { timerDialog } from '../message/timer-dialog.ts';
 export { muteDialog } from '../notifications/mute-dialog.ts';
 export { notificationSettings } from '../notifications/notification-settings.ts';
+export { messageSearch } from '../search/message-search.ts';
 export { blockedPeople } from '../settings/blocked-people.ts';
 export { settings } from '../settings/settings.ts';
 export { confirmation } from './confirmation.ts';

@@ -1,0 +1,149 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './support/fixture.ts';
+import { storeLongHistory } from './support/long-history.ts';
+import { choose, message } from './support/message-menu.ts';
+import type { Person } from './support/people.ts';
+import { readRawStorage, secretsIn } from './support/raw-storage.ts';
+
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Search messages' });
+const field = (page: Page): Locator => page.getByRole('searchbox', { name: 'Search messages' });
+const results = (page: Page): Locator => dialog(page).getByRole('listitem').getByRole('button');
+
+async function search({ page }: Person, query: string): Promise<Locator> {
+  if (!(await dialog(page).isVisible())) await page.keyboard.press('Control+f');
+  await field(page).fill(query);
+  return results(page);
+}
+
+test('messages are found in all conversations or in one, by parts of words, and opened in their place', async ({
+  pair: { alice, bob },
+  newPerson,
+}) => {
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await carol.openPerson('alice');
+  await carol.send('Meet at the Café');
+  await alice.accept('carol');
+  await bob.send('The cafeteria is closed');
+  await alice.openConversation('Bob Ünal');
+  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(1);
+  await alice.send('Which CAFE?');
+  const { page } = alice;
+
+  // A visible control in the conversation: only its own messages are searched.
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('button', { name: 'Search messages…' }).click();
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type('cafe');
+  await expect(results(page)).toHaveCount(2);
+  await expect(results(page).first()).toContainText('You: Which CAFE?');
+  await page.getByRole('checkbox', { name: 'Only this conversation' }).uncheck();
+  await expect(results(page)).toHaveCount(3);
+  await field(page).fill('clos caf');
+  await expect(results(page)).toHaveCount(1);
+  await expect(dialog(page)).toContainText('Messages found: 1');
+  await field(page).fill('clos carol');
+  await expect(dialog(page)).toContainText('No messages found.');
+
+  // Arrow keys lead to a message of another conversation, and Enter opens it there.
+  await field(page).fill('cafe');
+  await expect(results(page)).toHaveCount(3);
+  await field(page).press('ArrowDown');
+  for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowDown');
+  await expect(results(page).nth(2)).toBeFocused();
+  await expect(results(page).nth(2)).toContainText('carol');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(alice.composer).toHaveAccessibleName('Message carol');
+  await expect(message(alice, 'Meet at the Café')).toBeFocused();
+
+  // The visible control beside the settings searches everything when no conversation is open.
+  await page.keyboard.press('Escape');
+  await expect(alice.composer).toHaveCount(0);
+  await page.getByRole('button', { name: 'Search messages' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Only this conversation' })).toBeHidden();
+  await field(page).fill('cafe');
+  await expect(results(page)).toHaveCount(3);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Search messages' })).toBeFocused();
+});
+
+test('what was deleted or worded differently is not found, and what arrives during the search is', async ({
+  pair: { alice, bob },
+}) => {
+  await bob.sendAll(['A secret plan', 'Another secret']);
+  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
+  await expect(await search(alice, 'secret')).toHaveCount(2);
+  await alice.page.keyboard.press('Escape');
+  await choose(bob, 'A secret plan', 'Delete…');
+  await bob.page.getByRole('button', { name: 'Delete for everyone' }).click();
+  await bob.composer.press('ArrowUp');
+  await expect(bob.composer).toHaveValue('Another secret');
+  await bob.composer.fill('No mystery');
+  await bob.composer.press('Enter');
+  await expect(message(alice, 'No mystery')).toBeVisible();
+  await expect(message(alice, 'Message deleted')).toBeVisible();
+  await search(alice, 'secret');
+  await expect(dialog(alice.page)).toContainText('No messages found.');
+  await expect(await search(alice, 'mystery')).toHaveCount(1);
+  await alice.page.keyboard.press('Escape');
+  await alice.page.reload();
+  await alice.composer.waitFor();
+  await search(alice, 'secret');
+  await expect(dialog(alice.page)).toContainText('No messages found.');
+  await expect(await search(alice, 'mystery')).toHaveCount(1);
+});
+
+test('an old message is opened in its place in a long history', async ({ pair: { alice } }) => {
+  await storeLongHistory(alice, 'Bob Ünal', 1_500);
+  const found = await search(alice, 'message 7');
+  await expect(found).toHaveCount(50);
+  await alice.page.getByRole('button', { name: 'Show more' }).click();
+  await expect(found).toHaveCount(100);
+  await expect(await search(alice, 'message 123')).toHaveCount(11);
+  await results(alice.page).last().click();
+  const target = message(alice, /^message 123( |$)/);
+  await expect(target).toBeFocused();
+  await expect(target).toBeInViewport();
+});
+
+test('letters with marks are the same as without, as the language has it', async ({
+  pair: { bob },
+  newPerson,
+}) => {
+  const aino = await newPerson({ locale: 'fi' });
+  const { page } = aino;
+  await page.getByRole('textbox').fill('Aino');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Bob Ünal' }).click();
+  await page.getByRole('textbox').last().fill('Tällä kertaa café');
+  await page.keyboard.press('Enter');
+  await bob.accept('Aino');
+  await page.keyboard.press('Control+f');
+  const query = page.getByRole('searchbox', { name: 'Hae viesteistä' });
+  const found = page.getByRole('dialog').getByRole('listitem');
+  await query.fill('talla');
+  await expect(page.getByText('Viestejä ei löytynyt.')).toBeVisible();
+  await query.fill('tällä CAFE');
+  await expect(found).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await bob.page.keyboard.press('Control+f');
+  await field(bob.page).fill('talla');
+  await expect(results(bob.page)).toHaveCount(1);
+});
+
+test('a search leaves nothing readable in the storage', async ({ pair: { alice }, site }) => {
+  await alice.send('vermilion hedgehogs');
+  await expect(await search(alice, 'vermilion')).toHaveCount(1);
+  await alice.page.keyboard.press('Escape');
+  await alice.page.goto(`${site.address}/nothing-is-here`);
+  const readable = async (): Promise<string[]> =>
+    (await readRawStorage(alice.page)).flatMap(({ key, text }) =>
+      secretsIn(`${key} ${text}`.toLowerCase(), ['vermilion', 'hedgehog']),
+    );
+  expect((await readRawStorage(alice.page)).length).toBeGreaterThan(5);
+  expect(await readable()).toEqual([]);
+  // Positive control: an index that is stored as it is would be found.
+  await alice.page.evaluate(() => localStorage.setItem('index', '{"vermilion":[1]}'));
+  expect(await readable()).toEqual(['vermilion']);
+});
