@@ -55,7 +55,7 @@ export class MessageIndex {
   readonly #removed = new Set<string>();
   #newestFirst: readonly IndexedMessage[] | undefined;
 
-  /** @param locale decides which letters are the same (TextFolder) */
+  /** @param locale decides which characters are the same (TextFolder) */
   constructor(locale: string) {
     this.#folder = new TextFolder(locale);
   }

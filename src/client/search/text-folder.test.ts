@@ -13,13 +13,13 @@ describe('a folded text', () => {
     ['the hamza and vowels of Arabic', 'ar', 'أُحِبُّ الشَّاي', 'احب الشاي'],
     ['a stretched Arabic word', 'ar', 'مـرحـبا', 'مرحبا'],
     ['variants of an emoji', 'en', '❤️', '❤'],
-    ['full-width letters', 'en', 'ＡＢＣ', 'abc'],
-    ['letters that are composed of two', 'en', 'Cafe\u0301', 'cafe'],
+    ['full-width characters', 'en', 'ＡＢＣ', 'abc'],
+    ['characters that are composed of two', 'en', 'Cafe\u0301', 'cafe'],
   ])('is the same for %s', (_what, locale, text, folded) => {
     expect(fold(locale, text)).toBe(folded);
   });
 
-  it('keeps letters apart that differ in the language', () => {
+  it('keeps characters apart that differ in the language', () => {
     expect(fold('fi', 'Äiti, Åbo')).toBe('äiti, åbo');
     expect(fold('fi', 'Áiti')).toBe('aiti');
     expect(fold('es', 'Año')).toBe('año');

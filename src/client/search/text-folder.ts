@@ -8,8 +8,8 @@ const ASCII = /^[\0-\x7f]*$/;
 const MARKS = /\p{M}/gu;
 
 /**
- * Folds texts for searching: upper and lower case are the same, and so are letters with and without
- * marks, unless they are different letters in a language (Intl.Collator, sensitivity `base`): `é` is
+ * Folds texts for searching: upper and lower case are the same, and so are characters with and without
+ * marks, unless they are different characters in a language (Intl.Collator, sensitivity `base`): `é` is
  * `e` everywhere, `ä` is `a` in English, but not in Finnish.
  */
 export class TextFolder {

@@ -571,7 +571,7 @@ export const CASES: readonly Case[] = [
   ),
   {
     file: 'client/search/text-folder.ts',
-    input: 'letters with marks of many alphabets',
+    input: 'characters with marks of many alphabets',
     max: TEXT_MAX_LENGTH,
     each: 60,
     prepare: (size) => {
