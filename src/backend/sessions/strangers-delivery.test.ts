@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { type Bytes, toBase64url, utf8 } from '../../protocol/bytes.ts';
 import { envelopeIdOf } from '../../protocol/envelope.ts';
 import { NOTICES, type Notice, parseWire } from '../../protocol/events.ts';
 import { DEFERRED_AGAIN_MS, DELIVERY_MAX_ENVELOPES } from '../../protocol/limits.ts';
 import { ALL_STORED, get, type TestSocket } from '../testing/client.ts';
 import { envelope, TestPerson } from '../testing/person.ts';
 import { startTestRelay, type TestRelay, type Visitor } from '../testing/relay.ts';
+import type { Interceptor } from '../testing/store-faults.ts';
 
 type Delivered = Notice<'mailbox:deliver'>;
 const idOf = (bytes: Bytes): string => toBase64url(envelopeIdOf(bytes));
@@ -33,14 +34,14 @@ class Receiver {
   }
 }
 
-async function setUp(): Promise<{
+async function setUp(onStoreCall?: Interceptor): Promise<{
   readonly relay: TestRelay;
   readonly bob: TestPerson;
   readonly bundle: Bytes;
   readonly mallory: Visitor;
   connect(): Promise<{ readonly socket: TestSocket; readonly receiver: Receiver }>;
 }> {
-  const relay = await startTestRelay();
+  const relay = await startTestRelay({}, onStoreCall);
   const bob = await TestPerson.create('bob');
   const bundle = await bob.bundle();
   const connect = async () => {
@@ -96,6 +97,33 @@ describe('the mail of strangers', () => {
     // A barrier: the relay has handled the acknowledgement before this request.
     await get(socket, 'session:challenge', {});
     expect(await relay.store.strangersMail.peek(bob.id, { envelopes: 9, bytes: 99 })).toEqual([]);
+  });
+
+  it('that is queued at any moment while a delivery ends is delivered at once', async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      let isLast = false;
+      let queued: Promise<unknown> = Promise.resolve();
+      const { bob, mallory, relay, connect } = await setUp(async (method, call) => {
+        const reply = await call();
+        if (method === 'strangersMail.acknowledge' && !isLast) {
+          isLast = true;
+          queued = (async () => {
+            for (let turn = 0; turn < turns; turn++) await undefined;
+            const late = { from: mallory.person.id, id: utf8('late'), envelope: envelope() };
+            await relay.store.strangersMail.enqueue(bob.id, late);
+          })();
+        }
+        return reply;
+      });
+      const { receiver, socket } = await connect();
+      await write(mallory, bob);
+      await receiver.until(() => receiver.arrived.strangers.length === 1);
+      // Barriers: the relay has handled the acknowledgement, and has sent what it then delivers.
+      await get(socket, 'session:challenge', {});
+      await queued;
+      await get(socket, 'session:challenge', {});
+      expect([turns, receiver.arrived.strangers.length]).toEqual([turns, 2]);
+    }
   });
 
   it('that is always deferred is offered less and less often', async () => {

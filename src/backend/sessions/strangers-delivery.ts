@@ -53,6 +53,8 @@ export class StrangersDelivery {
       .catch((error: unknown) => this.#logger.warn({ err: error }, 'a delivery failed'))
       .finally(() => {
         this.#running = false;
+        // A notification may arrive after the last look, and before this.
+        if (this.#notified && this.#socket.connected) this.wake();
       });
   }
 
