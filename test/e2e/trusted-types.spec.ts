@@ -100,6 +100,10 @@ test('a published service worker can be registered', async ({ page, published })
   expect(await registerServiceWorker(page, published.worker)).toBe('registered');
 });
 
+test("the page's own service worker can be registered", async ({ page }) => {
+  expect(await registerServiceWorker(page, '/service-worker.js')).toBe('registered');
+});
+
 test('no other address starts a worker or a service worker', async ({ page, published }) => {
   const { address, worker, script } = published;
   for (const other of [
@@ -109,7 +113,8 @@ test('no other address starts a worker or a service worker', async ({ page, publ
     `${worker}#x`,
     `/assets/..${worker}`,
     `${address}${worker}`,
-    '/service-worker.js',
+    '/service-worker.js?x',
+    '/other/service-worker.js',
     'https://example.org/assets/probe.worker-AAAAAAAA.js',
     `data:text/javascript,${WORKER}`,
     await page.evaluate((text) => URL.createObjectURL(new Blob([text])), WORKER),

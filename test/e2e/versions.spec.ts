@@ -1,5 +1,6 @@
 import { test as base, expect } from './support/fixture.ts';
 import { otherProtocol } from './support/other-protocol.ts';
+import { isServedOffline, whenStored } from './support/service-worker.ts';
 
 interface Fixtures {
   /** Replaces the running relay by one of an older (-1) or newer (1) release. */
@@ -61,4 +62,26 @@ test('an outdated page asks for a reload, which loses nothing', async ({
   await alice.page.getByRole('button', { name: 'Reload' }).click();
   await expect(alice.page.getByRole('navigation')).toContainText('Online');
   await expect(alice.composer).toHaveValue('Half a sentence');
+});
+
+test('an outdated page that its browser has stored asks for an update, also while there is none', async ({
+  pair: { alice, bob },
+  site,
+  replaceRelay,
+}) => {
+  const { page } = alice;
+  await whenStored(page);
+  await page.reload();
+  expect(await isServedOffline(page)).toBe(true);
+  await replaceRelay(1);
+  const updated = page.getByText('Live Chat has been updated.');
+  await expect(updated).toBeVisible();
+  await alice.send('Written meanwhile');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(updated).toBeVisible();
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await site.kill('SIGKILL');
+  await site.restart();
+  for (const each of [page, bob.page]) await each.getByRole('button', { name: 'Reload' }).click();
+  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written meanwhile']);
 });

@@ -141,6 +141,7 @@ describe('the digests of a checkout', () => {
     expect(addresses).toEqual([...addresses].sort());
     expect(addresses[0]).toBe('/');
     expect(addresses.join('\n')).toMatch(/^\/assets\/ml-kem-\w+\.js$/m);
+    expect(addresses).toContain('/service-worker.js');
     expect(lines.at(-1)).toMatch(new RegExp(`^[\\da-f]{64}  all ${addresses.length} files$`));
   });
 
@@ -186,6 +187,17 @@ describe('the digests of a deployed page', () => {
     expect(code).toBe(1);
     expect(errors).toMatch(
       /^differs: .*\n- \S{64} {2}\/assets\/(\S+)\n\+ \S{64} {2}\/assets\/\1\n/,
+    );
+  });
+
+  it('are reported as different when the service worker differs', async () => {
+    const address = await servePage((path) =>
+      path === '/service-worker.js' ? 'alert(1)' : undefined,
+    );
+    const { code, errors } = await runDigests([address, '--compare']);
+    expect(code).toBe(1);
+    expect(errors).toMatch(
+      /\n- \S{64} {2}\/service-worker\.js\n\+ \S{64} {2}\/service-worker\.js\n/,
     );
   });
 

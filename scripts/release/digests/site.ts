@@ -72,7 +72,11 @@ function namedBy(address: string, bytes: Uint8Array): string[] {
  */
 export async function downloadSite(site: URL): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const wanted = new Set(['/', ...LANGUAGES.slice(1).map((language) => `/${pageFile(language)}`)]);
+  const wanted = new Set([
+    '/',
+    '/service-worker.js',
+    ...LANGUAGES.slice(1).map((language) => `/${pageFile(language)}`),
+  ]);
   for (const address of wanted) {
     if (wanted.size > FILES_MAX) {
       throw new DigestsError('too-large', `${site} names more than ${FILES_MAX} files.`);

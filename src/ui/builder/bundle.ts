@@ -12,7 +12,7 @@ import { SMALLER_ALPINE } from './smaller-alpine.ts';
 import { WITHOUT_HELPERS } from './without-helpers.ts';
 
 /** What the encryption needs (docs/protocol.md). Older browsers only get as far as the self-test. */
-const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
+export const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
 /** Socket.IO's client includes a parser that the page does not use: saves 2 KB. */
 const UNUSED_PARSER = { 'socket.io-parser': 'socket.io-msgpack-parser' };
 /** Names of properties that only Alpine uses, on elements; it never composes them. Saves 0.4 KB. */

@@ -20,8 +20,15 @@ const byAddress = (files: ReadonlyMap<string, Uint8Array>, kind: RegExp): Map<st
   );
 
 /** Inserted before the first script: browsers ignore an import map once a module is loading. */
-function addImportMap(html: string, files: ReadonlyMap<string, Uint8Array>): string {
-  const integrity = Object.fromEntries(byAddress(files, SCRIPT));
+function addImportMap(
+  html: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  workers: readonly string[],
+): string {
+  const integrity = Object.fromEntries([
+    ...byAddress(files, SCRIPT),
+    ...workers.map((address) => [address, '']),
+  ]);
   const map = `<script type="importmap">${JSON.stringify({ integrity })}</script>`;
   return html.replace(/(?=<script)/, () => map);
 }
@@ -31,12 +38,18 @@ function addImportMap(html: string, files: ReadonlyMap<string, Uint8Array>): str
  * covers everything that runs. Tags get an `integrity` attribute. Scripts that other scripts import,
  * lazily or not, are in an import map (HTML, 8.1.6.2).
  * @param files assets by path below the page's root
+ * @param workers addresses of service workers: the map lists them without a digest, because theirs covers this
+ * HTML, and browsers would not check it
  */
-export function addIntegrity(html: string, files: ReadonlyMap<string, Uint8Array>): string {
+export function addIntegrity(
+  html: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  workers: readonly string[] = [],
+): string {
   const checked = byAddress(files, CHECKED);
   const marked = html.replace(NAMING_TAG, (tag, address: string) => {
     const integrity = checked.get(address);
     return integrity === undefined ? tag : `${tag} integrity="${integrity}"`;
   });
-  return addImportMap(marked, files);
+  return addImportMap(marked, files, workers);
 }

@@ -157,6 +157,26 @@ describe('a built page', () => {
     expect(gunzipSync(gzip)).toEqual(plain);
   });
 
+  it('has a service worker with the digests of all files, which the HTML lists without its own', async () => {
+    const page = await makePage({ 'offline/service-worker.ts': 'self.published = BUILD;' });
+    await buildPage(page);
+    const script = await readFile(join(page.out, 'service-worker.js'), 'utf8');
+    const published: { files: Record<string, string>; pages: Record<string, string> } =
+      new Function('self', `${script}; return self.published;`)({});
+    const files = Object.entries(await readAll(page.out)).filter(
+      ([file]) => !/\.(?:br|gz|txt)$|^service-worker/.test(file),
+    );
+    const digests = files.map(([file, bytes]) => {
+      const digest = createHash('sha256').update(bytes, 'base64').digest('base64');
+      return [`/${file}`, `sha256-${digest}`] as const;
+    });
+    expect(Object.keys(published.files).join()).toContain('/index.fi.html');
+    expect(published.files).toEqual(Object.fromEntries(digests));
+    expect(published.pages).toMatchObject({ en: '/index.html', fi: '/index.fi.html' });
+    const [, map = ''] = /<script type="importmap">([^<]*)</.exec(await indexOf(page.out)) ?? [];
+    expect(JSON.parse(map).integrity).toMatchObject({ '/service-worker.js': '' });
+  });
+
   it('is the same bytes when built from another folder', async () => {
     const first = await makePage();
     const second = await makePage();

@@ -1,12 +1,13 @@
 import { LANGUAGES, type Language, pageFile } from '../strings/languages.ts';
 import { collectAssets } from './assets.ts';
-import { bundle } from './bundle.ts';
+import { BROWSERS, bundle } from './bundle.ts';
 import { readPage } from './includes.ts';
 import { addIntegrity } from './integrity.ts';
 import { embedStrings, fillHtml, fillJson } from './labels.ts';
 import { addPreloads, findReferences, rewriteReferences } from './markup.ts';
 import { type WrittenFile, writePage } from './output.ts';
 import { labelsOf, stringsOf } from './page-labels.ts';
+import { buildServiceWorker, hasServiceWorker, SERVICE_WORKER } from './service-worker.ts';
 
 export interface PageBuild {
   /** The folder with index.html and everything it references. */
@@ -56,9 +57,14 @@ export async function buildPage({
       ),
     );
   }
-  return writePage(
-    out,
-    new Map([...pages].map(([file, html]) => [file, addIntegrity(html, assets)])),
-    assets,
+  const worker = await hasServiceWorker(source);
+  const workers = worker ? [`/${SERVICE_WORKER}`] : [];
+  const documents = new Map(
+    [...pages].map(([file, html]) => [file, addIntegrity(html, assets, workers)]),
   );
+  if (worker) {
+    const files = new Map<string, Uint8Array | string>([...documents, ...assets]);
+    documents.set(SERVICE_WORKER, await buildServiceWorker(source, files, languages, BROWSERS));
+  }
+  return writePage(out, documents, assets);
 }

@@ -55,6 +55,8 @@ beforeAll(async () => {
     '<html lang="{{ page.language }}"><title>t</title><script type="module" src="main.ts"></script>';
   await writeFile(join(source, 'index.html'), `<!doctype html><head>${head}</head>`.repeat(3));
   await writeFile(join(source, 'main.ts'), `document.title = '${'compressible '.repeat(99)}';`);
+  await mkdir(join(source, 'offline'));
+  await writeFile(join(source, 'offline/service-worker.ts'), 'self.build = BUILD.id;');
   await buildPage({ source, out: join(root, 'out') });
   await writeFile(join(root, 'secret.txt'), 'outside');
   await writeFile(join(root, 'out', '.hidden'), 'hidden');
@@ -104,12 +106,20 @@ describe('caching', () => {
   });
 
   it('revalidates the page itself each time', async () => {
-    for (const path of ['/', '/?invited', '/index.html']) {
+    for (const path of ['/', '/?invited', '/index.html', '/index.fi.html']) {
       const { status, headers } = await site.ask(path);
       expect(status).toBe(200);
       expect(headers['cache-control']).toBe('no-cache');
       expect(headers['content-type']).toBe('text/html; charset=utf-8');
     }
+  });
+
+  it('lets no browser or cache keep an old service worker', async () => {
+    const { status, headers } = await site.ask('/service-worker.js');
+    expect(status).toBe(200);
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers['content-type']).toMatch(/^text\/javascript/);
+    expect(headers['content-security-policy']).toContain("worker-src 'self'");
   });
 
   it('answers 304 without a body when the client has this variant', async () => {

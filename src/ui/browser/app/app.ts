@@ -10,6 +10,7 @@ import { TIMER_SECONDS } from '../../../protocol/record.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { timerText } from '../message/timer-text.ts';
 import { followArrivals } from '../notifications/follow-arrivals.ts';
+import { keepOffline } from '../offline/keep-offline.ts';
 import { shownName } from '../people/strangers.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
@@ -152,6 +153,17 @@ export class App {
     }
   }
 
+  /** Loads the page again: the newest build that the server has. */
+  async reload(): Promise<void> {
+    try {
+      const { activateNewest } = await import('../offline/updates.ts');
+      await activateNewest();
+    } catch {
+      // Without a service worker, the browser asks the server for the page.
+    }
+    location.reload();
+  }
+
   async #yieldToOtherTab(): Promise<void> {
     this.view.screen = 'another-tab';
     await this.#close();
@@ -187,7 +199,7 @@ export class App {
     this.#chat = chat;
     this.placesLeft.clear();
     if (chat.profile !== undefined) chat.resume();
-    const ends = [followChat(chat, this.view), followArrivals(this, chat)];
+    const ends = [followChat(chat, this.view), followArrivals(this, chat), keepOffline(this, chat)];
     this.#unfollow = () => {
       for (const end of ends) end();
     };
@@ -196,6 +208,16 @@ export class App {
     requestPersistentStorage(chat, storage);
     this.#prefetchMenu(chat);
     this.navigation.restore();
+    if (chat.profile !== undefined) void this.#followShortcut();
+  }
+
+  /** Opens what the user chose in the menu of the installed app's icon (images/live-chat.webmanifest). */
+  async #followShortcut(): Promise<void> {
+    const wanted = new URLSearchParams(location.search).get('open');
+    if (wanted === null) return;
+    history.replaceState(history.state, '', '/');
+    if (wanted === 'settings') await this.navigation.openSettings();
+    if (wanted === 'invitation') await this.openDialog('invitation');
   }
 
   /** Once a message has gone or come, the options of messages are loaded: they open offline, too. */

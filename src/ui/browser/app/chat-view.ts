@@ -73,6 +73,8 @@ export interface ChatView {
   refusal: ErrorCode | undefined;
   /** How far this device's clock is ahead of the relay's, ms; 0 when no warning is needed. */
   clockSkew: number;
+  /** Whether a newer build has been downloaded, and waits for the user's consent. */
+  isUpdateReady: boolean;
   /** Whether the page offers to notify of messages. */
   offersNotifications: boolean;
   /** The user has closed the warning about the clock. */
@@ -114,6 +116,7 @@ export function createChatView(): ChatView {
     problem: undefined,
     refusal: undefined,
     clockSkew: 0,
+    isUpdateReady: false,
     offersNotifications: false,
     isClockDismissed: false,
     invite: '',

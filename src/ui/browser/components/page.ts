@@ -33,6 +33,9 @@ export const page = (app: App) => {
       return view.dialog;
     },
 
+    get isUpdateReady(): boolean {
+      return view.isUpdateReady;
+    },
     get offersNotifications(): boolean {
       return view.offersNotifications;
     },
@@ -48,8 +51,8 @@ export const page = (app: App) => {
       await app.takeOver();
       this.isTakingOver = false;
     },
-    reload(): void {
-      location.reload();
+    reload(): Promise<void> {
+      return app.reload();
     },
   });
 };

@@ -80,8 +80,8 @@ export const signIn = (app: App) => {
       this.name = this.suggestion;
       await this.submit();
     },
-    reload(): void {
-      location.reload();
+    reload(): Promise<void> {
+      return app.reload();
     },
   });
 };

@@ -2,7 +2,7 @@ import type { Magics } from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
 import { chooseLanguage, chosenLanguage } from '../window/language.ts';
 import type { Theme } from '../window/theme.ts';
-import { pageDigest } from './page-digest.ts';
+import { buildDigest, pageDigest } from './page-digest.ts';
 
 /** index.html has already loaded it; as a lazy import it needs no separate chunk. */
 const loadTheme = () => import('../window/theme.ts');
@@ -20,19 +20,22 @@ export const settings = (app: App) => {
     typing,
     /** SHA-256 of the page's HTML, in hexadecimal. */
     digest: '',
+    /** SHA-256 of the service worker that serves the page, or empty. */
+    build: '',
 
-    async init(this: Magics & { theme: Theme; digest: string }): Promise<void> {
+    async init(this: Magics & { theme: Theme; digest: string; build: string }): Promise<void> {
       void this.$nextTick(() => this.$refs['title']?.focus());
       this.theme = (await loadTheme()).chosenTheme();
       this.digest = await pageDigest().catch(() => '');
+      this.build = await buildDigest().catch(() => '');
     },
     async chooseTheme(theme: Theme): Promise<void> {
       this.theme = theme;
       (await loadTheme()).chooseTheme(theme);
     },
     /** The settings are open again afterwards. */
-    chooseLanguage(this: { language: string }): void {
-      chooseLanguage(this.language);
+    async chooseLanguage(this: { language: string }): Promise<void> {
+      await chooseLanguage(this.language);
       location.reload();
     },
     /** Who can reach the user. */

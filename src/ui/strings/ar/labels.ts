@@ -129,6 +129,10 @@ export const LABELS = {
     workday: 'لمدة 8 ساعات',
     always: 'إلى أن ألغي الكتم',
   },
+  update: {
+    text: 'إصدار جديد من Live Chat جاهز. ستبقى مسوداتك.',
+    accept: 'التحديث الآن',
+  },
   notificationOffer: {
     text: 'هل تريد معرفة وصول الرسائل أثناء انشغالك بشيء آخر؟',
     accept: 'تشغيل الإشعارات',
@@ -256,6 +260,7 @@ export const LABELS = {
     about: 'حول التطبيق',
     version: 'الإصدار',
     digest: 'بصمة الصفحة (SHA-256)',
+    build: 'بصمة البناء (SHA-256)',
     licence: 'الترخيص',
     server: 'ما يمكن للخادم رؤيته',
   },

@@ -133,6 +133,10 @@ export const LABELS = {
     workday: 'Für 8 Stunden',
     always: 'Bis ich es aufhebe',
   },
+  update: {
+    text: 'Eine neue Version von Live Chat ist bereit. Deine Entwürfe bleiben erhalten.',
+    accept: 'Jetzt aktualisieren',
+  },
   notificationOffer: {
     text: 'Möchtest du erfahren, wenn eine Nachricht ankommt, während du etwas anderes ansiehst?',
     accept: 'Benachrichtigungen einschalten',
@@ -267,6 +271,7 @@ export const LABELS = {
     about: 'Info',
     version: 'Version',
     digest: 'Prüfsumme der Seite (SHA-256)',
+    build: 'Prüfsumme des Builds (SHA-256)',
     licence: 'Lizenz',
     server: 'Was der Server sehen kann',
   },

@@ -134,6 +134,10 @@ export const LABELS = {
     workday: 'For 8 hours',
     always: 'Until I unmute',
   },
+  update: {
+    text: 'A new version of Live Chat is ready. Your drafts are kept.',
+    accept: 'Update now',
+  },
   notificationOffer: {
     text: 'Want to know when a message arrives while you’re looking at something else?',
     accept: 'Turn on notifications',
@@ -267,6 +271,7 @@ export const LABELS = {
     about: 'About',
     version: 'Version',
     digest: 'Page digest (SHA-256)',
+    build: 'Build digest (SHA-256)',
     licence: 'Licence',
     server: 'What the server can see',
   },

@@ -135,6 +135,10 @@ export const LABELS = {
     workday: 'Durante 8 horas',
     always: 'Hasta que lo quite',
   },
+  update: {
+    text: 'Hay una nueva versión de Live Chat lista. Tus borradores se conservan.',
+    accept: 'Actualizar ahora',
+  },
   notificationOffer: {
     text: '¿Quieres saber cuándo llega un mensaje mientras miras otra cosa?',
     accept: 'Activar notificaciones',
@@ -269,6 +273,7 @@ export const LABELS = {
     about: 'Acerca de',
     version: 'Versión',
     digest: 'Huella de la página (SHA-256)',
+    build: 'Huella de la compilación (SHA-256)',
     licence: 'Licencia',
     server: 'Qué puede ver el servidor',
   },

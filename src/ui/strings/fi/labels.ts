@@ -132,6 +132,10 @@ export const LABELS = {
     workday: '8 tunniksi',
     always: 'Kunnes poistan mykistyksen',
   },
+  update: {
+    text: 'Live Chatin uusi versio on valmis. Luonnoksesi säilyvät.',
+    accept: 'Päivitä nyt',
+  },
   notificationOffer: {
     text: 'Haluatko tietää, kun viesti saapuu sillä välin, kun katsot jotain muuta?',
     accept: 'Ota ilmoitukset käyttöön',
@@ -266,6 +270,7 @@ export const LABELS = {
     about: 'Tietoja',
     version: 'Versio',
     digest: 'Sivun tiiviste (SHA-256)',
+    build: 'Koontiversion tiiviste (SHA-256)',
     licence: 'Lisenssi',
     server: 'Mitä palvelin näkee',
   },

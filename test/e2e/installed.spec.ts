@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './support/fixture.ts';
+import { isServedOffline, readAbout, storedBuilds, whenStored } from './support/service-worker.ts';
+
+const sha256 = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+
+test.describe('with the server stopped', () => {
+  test.use({ deployment: 'local' });
+
+  test('a fresh tab shows history and draft, and what is written there is delivered later', async ({
+    pair: { alice, bob },
+    site,
+  }) => {
+    await whenStored(alice.page);
+    await alice.composer.fill('Half a sentence');
+    await site.kill('SIGKILL');
+    await alice.page.close();
+    const page = await alice.openTab(site.address);
+    await page.getByRole('region', { name: 'Conversations' }).getByRole('button').click();
+    await expect(page.getByRole('log')).toContainText('Hello');
+    const composer = page.getByRole('textbox', { name: 'Message Bob Ünal' });
+    await expect(composer).toHaveValue('Half a sentence');
+    await composer.fill('Written without a server');
+    await composer.press('Enter');
+    await expect(page.getByRole('img', { name: 'Waiting', exact: true })).toHaveCount(1);
+    // What is loaded on demand is there, too.
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+    await page.goBack();
+    await site.restart();
+    await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written without a server']);
+    expect(await storedBuilds(page)).toHaveLength(1);
+  });
+});
+
+test('the page comes in the chosen language without the network, otherwise in that of the browser', async ({
+  newPerson,
+}) => {
+  const { page } = await newPerson({ locale: 'fi-FI' });
+  await page.getByRole('textbox', { name: 'Nimesi' }).fill('alice');
+  await page.getByRole('button', { name: 'Aloita keskustelu' }).click();
+  await page.getByRole('region', { name: 'Ihmiset' }).waitFor();
+  // Somebody who comes back keeps the page.
+  await page.reload();
+  await page.getByRole('region', { name: 'Ihmiset' }).waitFor();
+  await whenStored(page);
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByRole('button', { name: 'Asetukset' }).click();
+  await page.getByRole('combobox', { name: 'Kieli' }).selectOption('de');
+  await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Sprache' }).selectOption('');
+  await expect(page.getByRole('heading', { name: 'Asetukset' })).toBeVisible();
+  expect(await isServedOffline(page)).toBe(true);
+});
+
+test('Settings shows the digests of the page and of the build in use', async ({
+  pair: { alice },
+  builtPage,
+}) => {
+  const { page } = alice;
+  await whenStored(page);
+  await page.reload();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const index = await sha256(join(builtPage.root, 'index.html'));
+  const worker = await sha256(join(builtPage.root, 'service-worker.js'));
+  expect(await readAbout(page, 'Page digest (SHA-256)')).toBe(index);
+  expect(await readAbout(page, 'Build digest (SHA-256)')).toBe(worker);
+});
+
+test('the manifest is complete, and its shortcuts open what they name', async ({
+  pair: { alice },
+  site,
+}) => {
+  const { page } = alice;
+  const session = await page.context().newCDPSession(page);
+  const { errors, data = '' } = await session.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  expect((await session.send('Page.getInstallabilityErrors')).installabilityErrors).toEqual([]);
+  const manifest = JSON.parse(data);
+  expect(manifest).toMatchObject({ id: '/', start_url: '/', display: 'standalone', lang: 'en' });
+  for (const { src, sizes, type } of manifest.icons.slice(1)) {
+    const response = await page.request.get(`${site.address}${src}`);
+    expect(response.headers()['content-type']).toBe(type);
+    // PNG (W3C), 11.2.1: width and height are the first fields of the first chunk.
+    const header = (await response.body()).subarray(16, 24);
+    expect(`${header.readUInt32BE(0)}x${header.readUInt32BE(4)}`).toBe(sizes);
+  }
+  const [invite, settings] = manifest.shortcuts;
+  await page.goto(`${site.address}${settings.url}`);
+  await expect(page.getByRole('heading', { name: settings.name })).toBeVisible();
+  await page.goto(`${site.address}${invite.url}`);
+  await expect(page.getByRole('dialog', { name: 'Invite someone' })).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+});

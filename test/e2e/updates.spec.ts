@@ -1,0 +1,134 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { PageFiles } from '../../src/ui/server/page-files.ts';
+import { test as base, expect, type Pair } from './support/fixture.ts';
+import { buildNext, NEXT_TITLE, type ReleasingSite, startReleasing } from './support/releases.ts';
+import {
+  isServedOffline,
+  lookForUpdate,
+  storedBuilds,
+  whenStored,
+} from './support/service-worker.ts';
+
+interface Fixtures {
+  site: ReleasingSite;
+  /** A pair; Alice's page comes from her browser's storage. */
+  stored: Pair;
+}
+
+const test = base.extend<Fixtures, { next: PageFiles }>({
+  next: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const { page, remove } = await buildNext();
+      await use(page);
+      await remove();
+    },
+    { scope: 'worker' },
+  ],
+
+  site: async ({ builtPage }, use) => {
+    const site = await startReleasing(builtPage);
+    await use(site);
+    await site.stop();
+  },
+
+  stored: async ({ pair }, use) => {
+    const { page } = pair.alice;
+    await whenStored(page);
+    await page.reload();
+    expect(await isServedOffline(page)).toBe(true);
+    await use(pair);
+  },
+});
+
+const update = (page: Page) => page.getByRole('button', { name: 'Update now' });
+
+test('the old build runs until the user agrees to the new one, and then only that is stored', async ({
+  stored: { alice, bob },
+  site,
+  next,
+}) => {
+  const { page } = alice;
+  const before = await storedBuilds(page);
+  expect(before).toHaveLength(1);
+  site.release(next);
+  // The browser looks for a newer worker when the page is opened.
+  await page.reload();
+  await expect(update(page)).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.reload();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { name: NEXT_TITLE })).toHaveCount(0);
+  await page.goBack();
+  await alice.openConversation('Bob Ünal');
+  await alice.composer.fill('Half a sentence');
+  await update(page).click();
+  await expect(alice.composer).toHaveValue('Half a sentence');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { name: NEXT_TITLE })).toBeVisible();
+  await expect(update(page)).toBeHidden();
+  const after = await storedBuilds(page);
+  expect(after).toHaveLength(1);
+  expect(after).not.toEqual(before);
+  await page.goBack();
+  await alice.openConversation('Bob Ünal');
+  await alice.send('From the next build');
+  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'From the next build']);
+});
+
+for (const [what, interference] of [
+  ['that is only half there', 503],
+  ['with a changed script', 'alert(1)'],
+] as const) {
+  test(`a build ${what} is neither stored nor offered`, async ({ stored, site, next }) => {
+    const { page } = stored.alice;
+    const before = await storedBuilds(page);
+    site.release(next, (path) => (/on-demand-\w+\.js$/.test(path) ? interference : undefined));
+    expect(await lookForUpdate(page)).toBe('redundant');
+    expect(await storedBuilds(page)).toEqual(before);
+    const texts = await page.evaluate(async () => {
+      const found: string[] = [];
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys()) {
+          found.push((await (await cache.match(request))?.text()) ?? '');
+        }
+      }
+      return found;
+    });
+    expect(texts.length).toBeGreaterThan(10);
+    expect(texts).not.toContain('alert(1)');
+    await page.reload();
+    await expect(page.getByRole('navigation')).toContainText('Online');
+    await expect(update(page)).toBeHidden();
+    // Positive control: the same build is offered once it is complete and unchanged.
+    site.release(next);
+    expect(await lookForUpdate(page)).toBe('installed');
+  });
+}
+
+test('changed pictures and pages are rejected, too', async ({ stored, site, next }) => {
+  const { page } = stored.alice;
+  for (const pattern of [/icons-\w+\.svg$/, /\/index\.fi\.html$/]) {
+    site.release(next, (path) => (pattern.test(path) ? 'changed' : undefined));
+    expect(await lookForUpdate(page)).toBe('redundant');
+  }
+  expect(await storedBuilds(page)).toHaveLength(1);
+});
+
+test('two tabs change to the new build together', async ({ stored, site, next }) => {
+  const { alice } = stored;
+  const second = await alice.openTab(site.address);
+  await second.getByRole('button', { name: 'Use here' }).waitFor();
+  site.release(next);
+  expect(await lookForUpdate(alice.page)).toBe('installed');
+  const descriptions = [alice.page, second].map((page) => page.locator('meta[name=description]'));
+  for (const each of descriptions) await expect(each).not.toHaveAttribute('content', NEXT_TITLE);
+  await update(alice.page).click();
+  // Either of them may be the active one then.
+  for (const each of descriptions) await expect(each).toHaveAttribute('content', NEXT_TITLE);
+  await expect(alice.page.getByRole('main')).toBeVisible();
+  await expect(second.getByRole('main')).toBeVisible();
+  expect(await storedBuilds(second)).toHaveLength(1);
+});
