@@ -1,6 +1,7 @@
 import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Invite } from '../protocol/invite.ts';
+import { FILE_MAX_BYTES } from '../protocol/limits.ts';
 import { parseName } from '../protocol/name.ts';
 import type { ChatOptions } from './chat-options.ts';
 import { Delivery } from './connection/delivery.ts';
@@ -10,6 +11,7 @@ import { Session } from './connection/session.ts';
 import { SignIn } from './connection/sign-in.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { TimelineRange } from './conversation/timeline.ts';
+import type { ConversationFiles } from './files/file-views.ts';
 import { OfferLimits } from './inbound/offer-limits.ts';
 import { StrangerLimits } from './inbound/stranger-limits.ts';
 import { Account } from './keys/account.ts';
@@ -18,7 +20,6 @@ import { SafetyCheck } from './keys/safety-check.ts';
 import type { MessageActions } from './messages/message-actions.ts';
 import { type Clock, systemClock } from './scheduling/clock.ts';
 import { Settings } from './storage/settings.ts';
-import type { Storage } from './storage/storage.ts';
 import { Privacy } from './tokens/privacy.ts';
 import type {
   ChatChange,
@@ -42,8 +43,7 @@ export class Chat {
   /** Who can reach the user. */
   readonly privacy: Privacy;
   readonly settings = new Settings();
-  readonly #storage: Storage;
-  readonly #address: string;
+  readonly #options: ChatOptions;
   readonly #clock: Clock;
   readonly #listeners = new Set<(change: ChatChange) => void>();
   readonly #account: Account;
@@ -55,9 +55,9 @@ export class Chat {
   readonly #strangers = new StrangerLimits();
   #conversations: Conversations | undefined;
 
-  private constructor({ storage, address, clock = systemClock, newSealingKey }: ChatOptions) {
-    this.#storage = storage;
-    this.#address = address;
+  private constructor(options: ChatOptions) {
+    const { storage, address, clock = systemClock, newSealingKey } = options;
+    this.#options = options;
     this.#clock = clock;
     this.#account = new Account({
       storage,
@@ -129,10 +129,7 @@ export class Chat {
     return this.#account.makeKeys();
   }
 
-  /**
-   * Signs in under a name: as a new person, or as the person of this device.
-   * @throws ChatError `name-…`, `connection-lost`, or another rejection by the relay
-   */
+  /** Signs in: as a new person, or as the person of this device. @throws ChatError `name-…`, or of the relay */
   async signIn(input: string): Promise<void> {
     await this.#account.prepare(parseName(input));
     await this.#session.start();
@@ -159,7 +156,7 @@ export class Chat {
       await ignoreLoss(this.#signIn.leave(this.#session, this.#account.profile));
     }
     await this.#forget();
-    await this.#storage.erase();
+    await this.#options.storage.erase();
     this.#publish({ kind: 'profile' });
   }
 
@@ -177,10 +174,7 @@ export class Chat {
     return this.#conversations?.get(peer)?.view;
   }
 
-  /**
-   * Opens a conversation, which exists on this screen only until a message is sent.
-   * @param online whether the person is online, as far as is known
-   */
+  /** Opens a conversation, which exists only here until a message is sent. @param online as far as is known */
   meet(person: PersonView, online = true): ConversationView {
     const { view } = this.#people.meet(person, online);
     this.#watch();
@@ -200,10 +194,7 @@ export class Chat {
     return met;
   }
 
-  /**
-   * Opens a conversation with the current holder of a peer's name, as a new and unverified person.
-   * @throws ChatError `person-unknown` when nobody else holds it
-   */
+  /** Opens one with the holder of a peer's name, as an unverified person. @throws ChatError `person-unknown` */
   meetHolder(peer: PersonId): ConversationView {
     const { name, nameTakenBy } = this.#people.of(peer).view;
     if (nameTakenBy === undefined) throw new ChatError('person-unknown');
@@ -212,8 +203,10 @@ export class Chat {
 
   /** What the user and a peer compare to verify each other's keys. */
   safetyCheck(peer: PersonId): SafetyCheck {
-    const own = this.#account.profile.identity.public;
-    return new SafetyCheck({ own, peer: fromBase64url(peer) });
+    return new SafetyCheck({
+      own: this.#account.profile.identity.public,
+      peer: fromBase64url(peer),
+    });
   }
 
   /** Marks a peer as verified, or removes the mark. */
@@ -238,6 +231,11 @@ export class Chat {
   /** What the user can do with the messages of a conversation. */
   actions(peer: PersonId): MessageActions {
     return this.#people.of(peer).actions;
+  }
+
+  /** The files of a conversation. @throws ChatError `unavailable` when the code for them cannot be loaded */
+  async files(peer: PersonId): Promise<ConversationFiles> {
+    return this.#people.of(peer).channel.files.load();
   }
 
   /** Accepts a request. */
@@ -279,7 +277,7 @@ export class Chat {
   /** Ends the connection and all timers. Stored data remains. */
   async close(): Promise<void> {
     await this.#forget();
-    this.#storage.close();
+    this.#options.storage.close();
   }
 
   get #people(): Conversations {
@@ -289,7 +287,7 @@ export class Chat {
 
   #openSession(): Session {
     return new Session({
-      address: this.#address,
+      address: this.#options.address,
       clock: this.#clock,
       enter: async (socket) => {
         await this.#account.enter((profile) => this.#signIn.enter(socket, profile));
@@ -311,8 +309,8 @@ export class Chat {
     await this.settings.load(profile.rows);
     this.#conversations = await Conversations.load(profile.rows, {
       ...{ profile, clock: this.#clock, relay: this.#relay, settings: this.settings },
-      offerLimits: this.#offerLimits,
-      strangers: this.#strangers,
+      ...{ offerLimits: this.#offerLimits, strangers: this.#strangers },
+      fileMaxBytes: this.#options.fileMaxBytes ?? FILE_MAX_BYTES,
       onWatched: () => this.#watch(),
       publish: (change) => this.#publish(change),
     });
@@ -335,16 +333,16 @@ export class Chat {
     this.#relay.stop();
     this.#session.stop();
     this.#delivery.stop();
+    this.#account.stop();
     const conversations = this.#conversations;
     this.#conversations = undefined;
-    this.#account.stop();
     await conversations?.stop();
   }
 
   #publish(change: ChatChange): void {
     // Another tab has taken over, so this one must stop.
-    const isTaken = change.kind === 'problem' && change.code === 'storage-taken';
-    if (isTaken) this.#session.end('storage-taken');
+    if (change.kind === 'problem' && change.code === 'storage-taken')
+      this.#session.end('storage-taken');
     for (const listener of this.#listeners) listener(change);
   }
 }

@@ -38,6 +38,8 @@ export interface ClientContext {
   readonly settings: Pick<Settings, 'values'>;
   readonly offerLimits: Pick<OfferLimits, 'count'>;
   readonly strangers: Pick<StrangerLimits, 'admit'>;
+  /** The largest file that is sent and accepted, bytes. */
+  readonly fileMaxBytes: number;
   publish(change: ChatChange): void;
 }
 
@@ -81,6 +83,8 @@ export class PeerContext {
   readonly store: PeerStore;
   /** What the messages of this conversation quote. */
   readonly quotes: Quotes;
+  /** The files whose content is being transferred right now, by the keys of their messages. */
+  readonly moving = new Set<string>();
   /** Everything that changes the store runs in this queue, one transaction after the other. */
   readonly queue: Pick<SerialQueue, 'run' | 'idle'>;
   readonly emit: (event: PeerEvent) => void;

@@ -29,6 +29,31 @@ export const EDIT_MS = DAY;
 /** Deletions of messages that have not arrived that a receiver remembers of one peer. */
 export const EARLY_DELETIONS_MAX = 256;
 
+/** Bytes of a file: the largest that is sent and accepted unless the operator of a server sets another limit. */
+export const FILE_MAX_BYTES = 100 * MIB;
+/** Bytes of a part of a file: with it, a record has the largest padded size. */
+export const FILE_PART_BYTES = 63 * KIB;
+/** Code points of a file's name and caption. */
+export const FILE_NAME_MAX_LENGTH = 255;
+export const FILE_CAPTION_MAX_LENGTH = 2_000;
+/** Bytes of the small picture in a file record, and levels of a voice message. */
+export const FILE_PREVIEW_MAX_BYTES = 8 * KIB;
+export const FILE_WAVEFORM_MAX = 64;
+/** Bytes of pictures that are sent to one receiver unasked, before anything comes back. */
+export const FILE_PUSH_MAX_BYTES = MIB;
+/** Pictures of contacts up to this size are downloaded automatically, bytes. */
+export const FILE_AUTO_MAX_BYTES = 5 * MIB;
+/** Parts that one person may have requested from another and not received, of all files together. */
+export const FILE_WINDOW = 16;
+/** Ranges of parts in one request. */
+export const FILE_REQUEST_MAX_RANGES = 4;
+/** How often one part is sent to one receiver in a day. */
+export const FILE_PART_SENDS_PER_DAY = 3;
+/** Bytes of parts that one client sends a second, to all receivers: half of what the relay allows. */
+export const FILE_SEND_BYTES_RATE = 4 * MIB;
+/** Parts that wait for the relay's acknowledgement at a time, of one client. */
+export const FILE_SENDS_AT_ONCE = 3;
+
 /** Envelopes, bytes and age of one identity's mailbox. */
 export const MAILBOX_MAX_ENVELOPES = 2_000;
 export const MAILBOX_MAX_BYTES = 16 * MIB;
@@ -115,18 +140,24 @@ export const SEALING_KEYS_KEPT = 8;
 export const CLOCK_SKEW_WARNING_MS = HOUR;
 
 /**
- * A sender's chain: envelopes, lifetime, and the number of first envelopes that carry the offer.
+ * A sender's chain: envelopes below LARGE_ENVELOPE_BYTES, envelopes in all, lifetime, and the number of first
+ * envelopes that carry the offer.
  */
 export const CHAIN_MAX_ENVELOPES = 100;
+export const CHAIN_MAX_ALL_ENVELOPES = 2_048;
 export const CHAIN_LIFE_MS = HOUR;
 export const CHAIN_OFFER_ENVELOPES = 4;
 /** With this many recent chains, a sender no longer ends a chain by count, or by age. */
 export const YOUNG_CHAINS_TO_END_BY_COUNT = 3;
 export const YOUNG_CHAINS_TO_END_BY_AGE = 8;
+/** Envelopes below LARGE_ENVELOPE_BYTES in a chain that is continued for that reason. */
+export const CHAIN_MAX_CONTINUED = 256;
 /**
- * A receiver's chain: highest n (exclusive), chains per peer, and lifetime after a newer one, ms.
+ * A receiver's chain: highest n (exclusive), keys of skipped positions, chains per peer, and lifetime after a
+ * newer one, ms.
  */
-export const CHAIN_MAX_N = 256;
+export const CHAIN_MAX_N = 4_096;
+export const CHAIN_MAX_SKIPPED = 512;
 export const CHAINS_PER_PEER = 16;
 export const CHAIN_OLD_LIFE_MS = DAY;
 /** Own reply keys that are kept per peer: the newest. */

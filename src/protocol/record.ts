@@ -1,42 +1,31 @@
 import * as v from 'valibot';
 import { DIGEST_BYTES } from './bundle.ts';
-import { type Bytes, fromUtf8, utf8 } from './bytes.ts';
+import { type Bytes, concat, fromUtf8, utf8 } from './bytes.ts';
 import { ChatError, refuseAs } from './errors.ts';
-import { REACTION_MAX_UNITS, RECEIPT_MAX_RANGES, TEXT_MAX_LENGTH } from './limits.ts';
+import { FILE_BODIES, type FileBody, type TransferBody } from './file-record.ts';
+import { FILE_PART_BYTES, REACTION_MAX_UNITS, RECEIPT_MAX_RANGES } from './limits.ts';
+import {
+  count,
+  digestText,
+  expires,
+  fitsText,
+  id16,
+  instead,
+  isWellFormed,
+  MESSAGE_ID,
+  MESSAGE_REF,
+  SEEN,
+  TIMER_SECONDS,
+  text,
+  token,
+} from './record-fields.ts';
 import { parseTranscript, transcript, u64Field } from './transcript.ts';
 
+export { MESSAGE_ID, MESSAGE_REF, SEEN, TIMER_SECONDS } from './record-fields.ts';
+
 export const STREAM_BYTES = 16;
-
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** 16 bytes in canonical base64url: the last four bits of the last character are zero. */
-const id16 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
 const streamId = id16;
-/** Identifies a message among those of its author. */
-export const MESSAGE_ID = id16;
-/** A chain id, key or SHA-256, 32 bytes: the last two bits of the last character are zero. */
-const digestText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
-/** A contact token, 82 bytes: the last two bits of the last character are zero. */
-const token = v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{109}[AEIMQUYcgkosw048]$/)));
 const range = v.strictTuple([count, count]);
-const text = v.pipe(v.string(), v.check(fitsText));
-/**
- * The record replaces one at the same place that the author has erased before it was acknowledged:
- * the hash of that one, which the next record names as `prev`.
- */
-const instead = v.optional(digestText);
-
-/** What a disappearing-message timer can be set to: off, 30 s, 5 min, 1 h, 8 h, 1 d, 1 w, 4 w. */
-export const TIMER_SECONDS = [0, 30, 300, 3_600, 28_800, 86_400, 604_800, 2_419_200];
-
-/** A message that another record refers to, and the hash of the wording that its author saw. */
-export const MESSAGE_REF = v.strictObject({
-  author: digestText,
-  id: MESSAGE_ID,
-  wording: digestText,
-});
-
-/** The last record of the other side that was displayed to an author. */
-export const SEEN = v.strictObject({ stream: streamId, seq: count });
 
 /**
  * What has arrived of the peer's stream: everything up to `delivered`, whose hash is `hash`, and the
@@ -73,8 +62,7 @@ export const BODIES = {
     reply: v.optional(MESSAGE_REF),
     /** What its author had before their eyes while writing it, whether they marked it as read or not. */
     seen: v.optional(SEEN),
-    /** It disappears so many seconds after it was seen. */
-    expires: v.optional(v.picklist(TIMER_SECONDS.filter((seconds) => seconds > 0))),
+    expires,
     /** The receipt that its author owed when it was sealed. */
     receipt: v.optional(
       v.pipe(
@@ -84,6 +72,7 @@ export const BODIES = {
     ),
     instead,
   }),
+  ...FILE_BODIES,
   /**
    * An emoji under a message; the last one of its author stays, an empty one removes it. Whether it is an
    * emoji is decided where it is shown: devices know different versions of Unicode.
@@ -143,6 +132,7 @@ export type MessageRefBody = v.InferOutput<typeof MESSAGE_REF>;
 export type ChangeBody = ReactionBody | EditBody | DeleteBody;
 export type OrderedBody =
   | TextBody
+  | FileBody
   | ChangeBody
   | TimerBody
   | v.InferOutput<typeof BODIES.accept>
@@ -152,7 +142,12 @@ export interface UnknownBody {
   readonly type: 'unknown';
 }
 /** A record without a position in a stream. */
-export type UnorderedBody = ReceiptBody | TypingBody | DecryptionFailureBody | ForkBody;
+export type UnorderedBody =
+  | ReceiptBody
+  | TypingBody
+  | DecryptionFailureBody
+  | ForkBody
+  | TransferBody;
 export type RecordBody = OrderedBody | UnorderedBody | UnknownBody;
 
 /** Whether a body has a position in a stream. */
@@ -180,18 +175,14 @@ export interface ChatRecord {
   readonly body: RecordBody;
 }
 
-function isWellFormed(text: string): boolean {
-  return fromUtf8(utf8(text)) === text;
-}
-
-function fitsText(text: string): boolean {
-  const length = [...text].length;
-  return length > 0 && length <= TEXT_MAX_LENGTH && isWellFormed(text);
-}
-
 /** Whether a body changes a message that was sent before. */
 export function isChange(body: RecordBody): body is ChangeBody {
   return body.type === 'reaction' || body.type === 'edit' || body.type === 'delete';
+}
+
+/** Whether a body is about the content of a file. */
+export function isTransfer(body: RecordBody): body is TransferBody {
+  return body.type.startsWith('file-');
 }
 
 /** The hash that stands for a record in its stream, if it is not that of its own bytes. */
@@ -212,17 +203,31 @@ function ascendsFrom(number: number, ranges: readonly (readonly [number, number]
 /** The bytes of a record, its `record` transcript; SHA-256 of them is the next record's `prev`. */
 export function encodeRecord(record: ChatRecord): Bytes {
   const { stream, seq, clock, sent, prev, body } = record;
-  return transcript('record', stream, seq, clock, sent, prev, utf8(JSON.stringify(body)));
+  return transcript('record', stream, seq, clock, sent, prev, encodeBody(body));
+}
+
+/** JSON; of a part of a file, followed by a zero byte and the content, which is no text. */
+function encodeBody(body: RecordBody): Bytes {
+  if (body.type !== 'file-part') return utf8(JSON.stringify(body));
+  const { data, ...rest } = body;
+  return concat(utf8(JSON.stringify(rest)), Uint8Array.of(0), data);
 }
 
 const typed = v.looseObject({ type: v.pipe(v.string(), v.regex(/^[a-z-]{1,32}$/)) });
 
-function parseBody(bytes: Uint8Array): RecordBody {
-  const json: unknown = JSON.parse(fromUtf8(bytes));
+function parseBody(bytes: Bytes): RecordBody {
+  // JSON never contains a zero byte.
+  const end = bytes.indexOf(0);
+  const json: unknown = JSON.parse(fromUtf8(end < 0 ? bytes : bytes.subarray(0, end)));
   const { type } = v.parse(typed, json);
   if (!Object.hasOwn(BODIES, type)) return { type: 'unknown' };
   // Without this, a body of 64 KiB yields tens of thousands of issues.
-  return v.parse(BODIES[type as keyof typeof BODIES], json, { abortEarly: true });
+  const body = v.parse(BODIES[type as keyof typeof BODIES], json, { abortEarly: true });
+  const data = end < 0 ? undefined : bytes.subarray(end + 1);
+  if (data?.length !== (body.type === 'file-part' ? FILE_PART_BYTES : undefined)) {
+    throw new ChatError('record-malformed');
+  }
+  return body.type === 'file-part' ? { ...body, data: data as Bytes } : body;
 }
 
 const UNORDERED: ReadonlySet<RecordBody['type']> = new Set([
@@ -230,6 +235,9 @@ const UNORDERED: ReadonlySet<RecordBody['type']> = new Set([
   'typing',
   'decryption-failure',
   'fork',
+  'file-request',
+  'file-part',
+  'file-cancel',
 ]);
 
 /**

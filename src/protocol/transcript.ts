@@ -10,6 +10,7 @@ export const TRANSCRIPT_LABELS = [
   'message',
   'record',
   'wording',
+  'file',
   'sign-in',
   'sign-out',
   'token',

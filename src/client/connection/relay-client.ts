@@ -3,7 +3,7 @@ import { type Bytes, equal, fromBase64url, toBase64url } from '../../protocol/by
 import { ChatError } from '../../protocol/errors.ts';
 import type { Policy, Presence } from '../../protocol/events.ts';
 import type { Invite } from '../../protocol/invite.ts';
-import { PRESENCE_WATCH_MAX } from '../../protocol/limits.ts';
+import { LARGE_ENVELOPE_BYTES, PRESENCE_WATCH_MAX } from '../../protocol/limits.ts';
 import type { Relay } from '../client-context.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { Throttle } from '../scheduling/throttle.ts';
@@ -49,6 +49,8 @@ export class RelayClient implements Relay {
   readonly #signIn: Pick<SignIn, 'clockSkew'>;
   readonly #listener: RelayListener;
   readonly #envelopes: RequestQueue;
+  /** Large envelopes have a limit of their own at the relay, and hold up no others when they reach it. */
+  readonly #largeEnvelopes: RequestQueue;
   readonly #lookups: RequestQueue;
   readonly #holders: NameHolders;
   readonly #recovery: Throttle;
@@ -65,6 +67,7 @@ export class RelayClient implements Relay {
     this.#signIn = signIn;
     this.#listener = listener;
     this.#envelopes = new RequestQueue(clock);
+    this.#largeEnvelopes = new RequestQueue(clock);
     this.#lookups = new RequestQueue(clock);
     this.#holders = new NameHolders({ clock, find: (name) => this.find(name) });
     this.#watching = new Throttle({
@@ -93,7 +96,9 @@ export class RelayClient implements Relay {
   async send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void> {
     const request = { to, envelope, ...(token && { token }) };
     try {
-      await this.#envelopes.send(() => this.#session.ask('message:send', request));
+      const isLarge = envelope.length >= LARGE_ENVELOPE_BYTES;
+      const queue = isLarge ? this.#largeEnvelopes : this.#envelopes;
+      await queue.send(() => this.#session.ask('message:send', request));
     } catch (error) {
       const isInvalid = error instanceof ChatError && error.code === 'token-invalid';
       if (token === undefined || !isInvalid) throw error;

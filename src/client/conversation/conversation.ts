@@ -311,6 +311,7 @@ export class Conversation {
   }
 
   #onQueued(id: string): void {
+    this.channel.files.work();
     if (this.#problem !== undefined) {
       this.#problem = undefined;
       this.#publishView();

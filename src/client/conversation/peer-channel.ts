@@ -2,6 +2,7 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Lane } from '../../protocol/events.ts';
 import type { PeerContext } from '../client-context.ts';
+import { FileLoader } from '../files/file-loader.ts';
 import { Inbox, type Received } from '../inbound/inbox.ts';
 import { noteReceiptTaken, owedReceipt, repeatReceipt } from '../inbound/receipt.ts';
 import { hasGap } from '../inbound/stream-assembler.ts';
@@ -27,6 +28,8 @@ import type { Progress } from './send-state.ts';
  * happens is reported by the events of its context.
  */
 export class PeerChannel {
+  /** The files of the conversation. */
+  readonly files: FileLoader;
   readonly #context: PeerContext;
   /** Work that may wait for the network. The user never waits for it. */
   readonly #background = new SerialQueue();
@@ -49,7 +52,12 @@ export class PeerChannel {
     this.#context = context;
     this.#bundle = bundle;
     this.#sealer = sealer;
-    this.#inbox = new Inbox(context);
+    this.files = new FileLoader({
+      ...{ context, unordered },
+      isQueued: (id) => retransmits.isQueued(id),
+      onComposed: () => this.work(),
+    });
+    this.#inbox = new Inbox(context, this.files);
     this.#retransmits = retransmits;
     this.#outbox = outbox;
     this.#unordered = unordered;
@@ -69,6 +77,7 @@ export class PeerChannel {
   work(): void {
     void this.#background.run(() => this.#sealAndSend());
     this.#scheduleReceipt();
+    this.files.work();
   }
 
   /** The user is typing to the peer, who is online. */
@@ -79,6 +88,7 @@ export class PeerChannel {
   /** The peer is online again, or this device is. */
   resume(): void {
     this.#retransmits.resetBackoff();
+    this.files.loaded?.retry();
     this.work();
   }
 
@@ -119,7 +129,8 @@ export class PeerChannel {
     const { store, queue, emit } = this.#context;
     const { out } = store.state;
     const hadGap = hasGap(store);
-    const received = await queue.run(() => this.#store(envelopes, lane));
+    const received = await queue.run(() => this.#storeAll(envelopes, lane));
+    this.files.loaded?.committed();
     const { timeline } = received;
     await this.#learn(received);
     const { typingAge: age } = received;
@@ -139,17 +150,31 @@ export class PeerChannel {
   /** Resolves when everything that was requested so far is done. */
   async idle(): Promise<void> {
     await this.#background.idle();
+    await this.files.idle();
   }
 
   /** Ends all timers. */
   stop(): void {
     this.#retransmits.stop();
     this.#receiptTimer.stop();
+    this.files.stop();
   }
 
   /** Forgets the keys in memory. */
   retire(): void {
     this.#sealer.retire();
+  }
+
+  /** Parts of files for which there is no room must not keep everything else from being stored. */
+  async #storeAll(envelopes: readonly Bytes[], lane: Lane): Promise<Received> {
+    try {
+      return await this.#store(envelopes, lane);
+    } catch (error) {
+      const isFull = error instanceof ChatError && error.code === 'storage-full';
+      if (!isFull) throw error;
+      this.files.loaded?.noteFull();
+      return this.#store(envelopes, lane);
+    }
   }
 
   async #store(envelopes: readonly Bytes[], lane: Lane): Promise<Received> {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { FILE_FACTS } from '../../protocol/file-record.ts';
 import { type ChatRecord, MESSAGE_REF } from '../../protocol/record.ts';
+import type { FileView } from '../files/file-views.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 import type {
   MessageRef,
@@ -28,7 +30,17 @@ export type ReactionRow = v.InferOutput<typeof REACTION>;
 export const MESSAGE_ROW = v.strictObject({
   id: v.string(),
   mine: v.boolean(),
-  kind: v.picklist(['text', 'accept', 'decline', 'leave', 'renamed', 'fork', 'timer', 'unknown']),
+  kind: v.picklist([
+    'text',
+    'file',
+    'accept',
+    'decline',
+    'leave',
+    'renamed',
+    'fork',
+    'timer',
+    'unknown',
+  ]),
   text: v.string(),
   sent: v.number(),
   /** With `renamed`: the peer's old and new name. */
@@ -53,6 +65,10 @@ export const MESSAGE_ROW = v.strictObject({
   crossing: v.optional(v.literal(true)),
   /** The message that it answers. */
   reply: v.optional(MESSAGE_REF),
+  /** What its author says about a file. */
+  file: v.optional(
+    v.strictObject({ ...FILE_FACTS, hash: v.string(), album: v.optional(v.string()) }),
+  ),
   edited: v.optional(CHANGED_BY),
   deleted: v.optional(CHANGED_BY),
   reactions: v.optional(
@@ -68,6 +84,10 @@ export interface TimelineEntry {
   /** It was there before, and something about it has changed. */
   readonly isChanged?: true;
 }
+
+/** Whether a row is a message, and not an event: a text or a file. */
+export const isMessage = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'text' || kind === 'file';
 
 /** What other records call a message; nothing else has a reference. */
 export const refOf = ({ mine, messageId }: MessageRow): MessageRef | undefined =>
@@ -147,6 +167,7 @@ export interface RowFacts {
   readonly quote: QuoteView | undefined;
   /** When it disappears, ms by the own clock. */
   readonly expiresAt: number | undefined;
+  readonly file?: FileView | undefined;
 }
 
 function reactionsOf({ reactions = {} }: MessageRow): ReactionView[] {
@@ -160,7 +181,7 @@ function reactionsOf({ reactions = {} }: MessageRow): ReactionView[] {
 export function viewOf(
   peer: PersonId,
   { order, row }: TimelineEntry,
-  { state, quote, expiresAt }: RowFacts,
+  { state, quote, expiresAt, file }: RowFacts,
 ): MessageView {
   const { id, mine, kind, text, sent, names, late, arrivedAt } = row;
   const { deliveredAt, readAt, editedAt } = row;
@@ -170,6 +191,7 @@ export function viewOf(
     mine,
     kind,
     text,
+    file,
     sent,
     names,
     state,

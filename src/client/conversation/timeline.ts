@@ -1,4 +1,5 @@
 import type { PeerContext } from '../client-context.ts';
+import { fileView } from '../files/file-view.ts';
 import { expiryOf } from '../messages/expiry.ts';
 import { composedEntries, composedTimeline, sealedEntries } from '../outbound/outbox.ts';
 import { isSealed } from '../outbound/outbox-entry.ts';
@@ -132,12 +133,13 @@ export class Timeline {
   }
 
   #view(entry: TimelineEntry): MessageView {
-    const { peer, quotes, store, now } = this.#context;
+    const { peer, quotes, store, now, moving } = this.#context;
     const { row } = entry;
     const state = hasSendState(row) ? this.#sendState(row) : undefined;
     const ref = row.seconds === undefined ? undefined : refOf(row);
     const expiresAt = ref && expiryOf(store, ref, now);
-    return viewOf(peer, entry, { state, quote: quotes.of(row.id), expiresAt });
+    const file = fileView(row, store, moving);
+    return viewOf(peer, entry, { state, quote: quotes.of(row.id), expiresAt, file });
   }
 
   #sendState(row: MessageRow): MessageState {

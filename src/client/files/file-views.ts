@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { MessageRef, MessageView } from '../views.ts';
+import type { MessageRef } from '../views.ts';
 
 /**
  * What the client offers to a screen for files. A file is a message: it appears in the timeline as a
@@ -9,8 +9,6 @@ import type { MessageRef, MessageView } from '../views.ts';
 
 /** Where a transfer is. */
 export type FileState =
-  /** Own file: its content is being copied into the sealed storage of this device. */
-  | 'preparing'
   /** Own file: the peer has not asked for it yet. Theirs: the user has not accepted it yet. */
   | 'offered'
   /** Accepted, but its sender is offline, or does not answer at the moment. */
@@ -76,7 +74,7 @@ export interface SendFileOptions {
   readonly caption?: string | undefined;
   /** The message that the first file answers. */
   readonly answers?: MessageRef | undefined;
-  /** Copying stops and nothing is sent. */
+  /** Copying stops, nothing is sent, and `file-unreadable` is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Called while content is copied into storage. */
   readonly onProgress?:
@@ -91,11 +89,12 @@ export interface SendFileOptions {
  */
 export interface ConversationFiles {
   /**
-   * Copies files into sealed storage and sends a message for each, in this order.
+   * Copies files into sealed storage and then sends a message for each, in this order. They appear in the
+   * timeline when all are copied. Resolves to their references.
    * @throws ChatError `file-empty`, `file-too-large`, `file-unreadable`, `text-too-long`, `storage-full`,
    * `conversation-closed` (also before the peer has accepted), `key-changed`; then nothing is sent
    */
-  send(files: readonly FileSource[], options?: SendFileOptions): Promise<readonly MessageView[]>;
+  send(files: readonly FileSource[], options?: SendFileOptions): Promise<readonly MessageRef[]>;
   /** Downloads a file of the peer: one that was offered, paused, refused or has failed. */
   accept(ref: MessageRef): Promise<void>;
   /** Stops a download until it is resumed, also after a reload. */

@@ -42,10 +42,14 @@ const CONTACTS_ONLY: Row = ['drop', 'drop', 'drop', 'accept', 'drop', 'drop', 'd
 /** For records about the channel between two people: strangers have none. */
 const CHANNEL: Row = ['reject', 'drop', 'accept', 'accept', 'drop', 'accept', 'accept', 'reject'];
 
+/** For unordered records that only contacts may send, and that have no meaning when they come late. */
+const CONTACTS_NOW: Row = ['reject', 'drop', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'];
+
 /** The table. A record type without a row does not compile. */
 export const ADMISSION = {
   request: ['buffer', 'buffer', 'accept', 'accept', 'buffer', 'buffer', 'buffer', 'reject'],
   text: ['drop', 'reject', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
+  file: CONTACTS_ONLY,
   reaction: CONTACTS_ONLY,
   edit: CONTACTS_ONLY,
   // Deletion counts after the end of a conversation, too.
@@ -54,7 +58,10 @@ export const ADMISSION = {
   accept: ['drop', 'drop', 'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],
   leave: ['drop', 'accept', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'],
   receipt: ['reject', 'accept', 'accept', 'accept', 'accept', 'accept', 'accept', 'reject'],
-  typing: ['reject', 'drop', 'drop', 'accept', 'drop', 'drop', 'drop', 'reject'],
+  typing: CONTACTS_NOW,
+  'file-request': CONTACTS_NOW,
+  'file-part': CONTACTS_NOW,
+  'file-cancel': CONTACTS_NOW,
   'decryption-failure': CHANNEL,
   fork: CHANNEL,
   unknown: CONTACTS_ONLY,

@@ -14,13 +14,21 @@ import {
   type TextBody,
 } from '../../protocol/record.ts';
 import { consentAfterPeers } from '../conversation/consent.ts';
-import { type MessageRow, orderOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import {
+  isMessage,
+  type MessageRow,
+  orderOf,
+  type TimelineEntry,
+} from '../conversation/timeline-entry.ts';
+import { fileRow } from '../files/file-row.ts';
+import { announced } from '../files/transfer.ts';
 import { willExpire } from '../messages/expiry.ts';
 import type { Authors } from '../messages/message-lookup.ts';
 import { applyPeerChange } from '../messages/peer-changes.ts';
 import { applyRidingReceipt, asDisclosed } from '../outbound/acknowledgement.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
+import { placeKey } from '../storage/peer-tables.ts';
 import { kindOf, type RecordKind } from './admission.ts';
 import { entryId } from './read-marks.ts';
 
@@ -33,6 +41,8 @@ export interface Receiving {
   readonly losesTieBreak: boolean;
   readonly authors: Authors;
   readonly now: number;
+  /** The largest file that is accepted, bytes. */
+  readonly fileMaxBytes: number;
   /** Whether the user learns what the peer has read. */
   readonly readReceipts: boolean;
   /** The order of the last entry that is displayed; empty when there is none. */
@@ -65,9 +75,9 @@ export async function applyRecord(
   if (isChange(body)) return applyChange(tx, record, body, me);
   const isRequest = me.requestBytes !== undefined;
   if (body.type === 'text' && body.receipt && !isRequest) await takeReceipt(tx, body.receipt, me);
-  const isDeleted = body.type === 'text' && tx.state.earlyDeletions.includes(body.id);
+  const isDeleted = 'id' in body && tx.state.earlyDeletions.includes(body.id);
   // After a fork, a message is sent again that may have arrived, or have been deleted here.
-  if (body.type === 'text' && !isDeleted && (await isKnown(tx, body))) return [];
+  if ('id' in body && !isDeleted && (await isKnown(tx, body))) return [];
   const before = tx.state;
   tx.state = stateAfter(addToRequest(before, me), record);
   if (isWithdrawn(before, tx.state)) return [];
@@ -119,6 +129,10 @@ async function putRow(
     ? { ...erased, deleted: { entry: '', stream, seq } }
     : { ...base, ...contentOf(body), ...message, ...(await crossingIn(tx, record, order, me)) };
   tx.putMessage(order, row);
+  if (body.type === 'file' && !isDeleted) {
+    const ref = { mine: false, id: body.id };
+    tx.put('transfers', placeKey(ref), announced(body, me.fileMaxBytes, now));
+  }
   const { messageId, seconds } = row;
   if (messageId !== undefined && seconds !== undefined) {
     willExpire(tx, { mine: false, id: messageId }, { seconds, stream, seq });
@@ -158,17 +172,18 @@ async function crossingIn(
   { above }: Applying,
 ): Promise<Pick<MessageRow, 'crossing'>> {
   const { stream, next } = tx.state.out;
-  const seen = body.type === 'text' ? body.seen : undefined;
+  const seen = 'seen' in body ? body.seen : undefined;
   if (seen?.stream !== stream || seen.seq >= next - 1) return {};
   const row = await above(order);
-  const isOwnText = row?.mine === true && row.kind === 'text' && row.stream === stream;
+  const isOwnText = row?.mine === true && isMessage(row) && row.stream === stream;
   return isOwnText && row.seq > seen.seq ? { crossing: true } : {};
 }
 
 /** The part of a body that a timeline entry shows. */
 function contentOf(
   body: ChatRecord['body'],
-): Pick<MessageRow, 'kind' | 'text' | 'reply' | 'seconds'> {
+): Pick<MessageRow, 'kind' | 'text' | 'reply' | 'seconds' | 'file'> {
+  if (body.type === 'file') return fileRow(body);
   if (body.type === 'text') {
     const { text, reply, expires: seconds } = body;
     return { kind: 'text', text, reply, seconds };
@@ -199,7 +214,7 @@ function addToRequest(state: PeerState, { requestBytes: length, now }: Applying)
 function stateAfter(state: PeerState, { body, clock }: ChatRecord): PeerState {
   const kind: RecordKind = kindOf(body);
   const consent = consentAfterPeers(state.consent, kind, state.known);
-  const unread = state.unread + (body.type === 'text' ? 1 : 0);
+  const unread = state.unread + (isMessage({ kind: body.type }) ? 1 : 0);
   const closedAt = consent === 'left-by-peer' ? clock : state.closedAt;
   return { ...state, consent, unread, closedAt };
 }

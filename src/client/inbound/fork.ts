@@ -81,10 +81,12 @@ function eventOf({ kind, seconds = 0 }: MessageRow): OrderedBody | undefined {
 }
 
 function lostText(tx: Transaction, { order, row }: TimelineEntry, { now }: Repeating): Again[] {
-  const { messageId: id = row.id, text, reply, seconds, edited, reactions, sent } = row;
+  const { messageId: id = row.id, text, reply, seconds, edited, reactions, sent, file } = row;
   tx.deleteMessage(order, { mine: true, id });
   const more = { ...(reply && { reply }), ...(seconds && { expires: seconds }) };
-  const body = { type: 'text', id, text, ...more } as const;
+  const body: OrderedBody = file
+    ? { type: 'file', id, ...file, ...(text && { text }), ...more }
+    : { type: 'text', id, text, ...more };
   if (edited === undefined) return [{ id, body, composedAt: sent, past: { reactions } }];
   const edit: Again = { id: newId(), body: { type: 'edit', id, text }, composedAt: now };
   const past = { reactions, edited: changedBy(edit) };

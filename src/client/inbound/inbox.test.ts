@@ -84,7 +84,7 @@ beforeEach(async () => {
     },
   });
   rows = store;
-  inbox = new Inbox(context);
+  inbox = new Inbox(context, { take: async () => {} });
 });
 
 async function receive(...envelopes: readonly Bytes[]): Promise<Received> {

@@ -7,11 +7,13 @@ import {
   type DecryptionFailureBody,
   decodeRecord,
   type ForkBody,
+  isTransfer,
   type ReceiptBody,
 } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import type { FileLoader } from '../files/file-loader.ts';
 import { applyReceipt, asDisclosed } from '../outbound/acknowledgement.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
 import { type PeerStore, ROW_BYTES, Transaction } from '../storage/peer-store.ts';
@@ -73,13 +75,15 @@ const TEXT_ROWS_BYTES = 2 * ROW_BYTES;
 export class Inbox {
   readonly #context: PeerContext;
   readonly #opener: Opener;
+  readonly #files: Pick<FileLoader, 'take'>;
   /** The order of the last entry that was displayed when the delivery came. */
   #displayed = '';
   /** Whether an envelope of this delivery was deferred. */
   #isDeferring = false;
 
-  constructor(context: PeerContext) {
+  constructor(context: PeerContext, files: Pick<FileLoader, 'take'>) {
     this.#context = context;
+    this.#files = files;
     this.#opener = new Opener(context);
   }
 
@@ -209,7 +213,8 @@ export class Inbox {
       ...composedTimeline(composedEntries(store)),
     ];
     const seen = { displayed, above, from };
-    const me = { losesTieBreak: !losesTieBreak, authors, now, readReceipts, ...seen };
+    const { fileMaxBytes } = client;
+    const me = { losesTieBreak: !losesTieBreak, authors, now, readReceipts, fileMaxBytes, ...seen };
     const timeline = await placeRecord(tx, record, bytes, me);
     return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
   }
@@ -231,7 +236,9 @@ export class Inbox {
       repeatReceipt(tx);
       return { peersFailures: [body] };
     }
-    return body.type === 'fork' ? this.#takeFork(tx, body) : {};
+    if (body.type === 'fork') return this.#takeFork(tx, body);
+    if (isTransfer(body)) await this.#files.take(tx, body);
+    return {};
   }
 
   /** A peer who has less than they once acknowledged may have been restored, so they are asked. */

@@ -1,4 +1,5 @@
 import type { TextBody } from '../../protocol/record.ts';
+import { isMessage } from '../conversation/timeline-entry.ts';
 import type { IncomingStream, PeerState } from '../storage/peer-state.ts';
 import type { PeerStore } from '../storage/peer-store.ts';
 
@@ -49,7 +50,7 @@ async function countTextsAfter(rows: PeerStore, id: string): Promise<number> {
   for (let before: string | undefined; ; ) {
     const page = await rows.messages({ before, last: PAGE });
     const at = page.findLastIndex(({ row }) => row.id === id);
-    unread += page.slice(at + 1).filter(({ row }) => !row.mine && row.kind === 'text').length;
+    unread += page.slice(at + 1).filter(({ row }) => !row.mine && isMessage(row)).length;
     if (at >= 0 || page.length < PAGE) return unread;
     before = page[0]?.order;
   }

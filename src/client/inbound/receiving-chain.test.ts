@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type ChainPosition, chainStart, messageKey, nextPosition } from '../../crypto/chain.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
-import { CHAIN_MAX_N } from '../../protocol/limits.ts';
+import { CHAIN_MAX_N, CHAIN_MAX_SKIPPED } from '../../protocol/limits.ts';
 import { beginReceiving, takeKey } from './receiving-chain.ts';
 
 const LENGTH = 24;
@@ -50,6 +50,16 @@ describe('a receiving chain', () => {
   it('derives no keys for a position beyond the limit', async () => {
     const chain = beginReceiving(await chainStart(randomBytes(32), randomBytes(32)));
     expect(await takeKey(chain, CHAIN_MAX_N)).toBeUndefined();
+    expect(await takeKey(chain, CHAIN_MAX_SKIPPED + 1)).toBeUndefined();
     expect(await takeKey(chain, 2 ** 52)).toBeUndefined();
+  });
+
+  it('keeps a limited number of skipped keys, however often some are skipped', async () => {
+    const start = beginReceiving(await chainStart(randomBytes(32), randomBytes(32)));
+    const far = (await takeKey(start, CHAIN_MAX_SKIPPED))?.chain ?? start;
+    expect(Object.keys(far.skipped)).toHaveLength(CHAIN_MAX_SKIPPED);
+    const next = (await takeKey(far, CHAIN_MAX_SKIPPED + 1))?.chain;
+    expect(next?.n).toBe(CHAIN_MAX_SKIPPED + 2);
+    expect(await takeKey(far, CHAIN_MAX_SKIPPED + 2)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type ChainPosition, messageKey, nextPosition } from '../../crypto/chain.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
-import { CHAIN_MAX_N } from '../../protocol/limits.ts';
+import { CHAIN_MAX_N, CHAIN_MAX_SKIPPED } from '../../protocol/limits.ts';
 
 /** The receiving side of a chain, as it is stored. Bytes are base64url. */
 export const RECEIVING_CHAIN = v.strictObject({
@@ -29,10 +29,12 @@ export interface TakenKey {
 
 /**
  * Takes the key of message `n` out of a chain, and keeps those of the messages that it skips.
- * Undefined when the key was taken earlier, or when `n` is beyond the limit, which costs no work.
+ * Undefined when the key was taken earlier, or when `n` is beyond the limits, which costs no work.
  */
 export async function takeKey(chain: ReceivingChain, n: number): Promise<TakenKey | undefined> {
   if (n >= CHAIN_MAX_N) return undefined;
+  const kept = Object.keys(chain.skipped).length;
+  if (n - chain.n + kept > CHAIN_MAX_SKIPPED) return undefined;
   return n < chain.n ? takeSkipped(chain, n) : takeAhead(chain, n);
 }
 

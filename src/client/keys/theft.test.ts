@@ -93,7 +93,9 @@ beforeAll(async () => {
 
 const touches = (change: Change, kind: Change['kind'], row: string): boolean =>
   change.kind === kind &&
-  ('table' in change ? `${change.table}/${change.key}` : change.name) === row;
+  ('key' in change && 'table' in change
+    ? `${change.table}/${change.key}`
+    : 'name' in change && change.name) === row;
 
 /** Whether something is written in the first commits of a storage, and not deleted in them. */
 function isThere({ commits }: FaultyStorage, row: string): boolean {

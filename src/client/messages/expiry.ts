@@ -87,6 +87,7 @@ export async function removeExpired(
     if (order !== undefined) tx.deleteMessage(order);
     if (row !== undefined) removed.push(row.id);
     tx.forgetMessage({ mine, id });
+    tx.forgetFile({ mine, id });
     tx.delete('expiring', key);
   }
   return removed;

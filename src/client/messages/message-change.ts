@@ -10,8 +10,15 @@ import { type Authors, wordingOf } from './message-lookup.ts';
 
 /** A message without its content, which stays deleted whatever arrives later. */
 export function deletedRow(row: MessageRow, by: ChangedBy): MessageRow {
-  const { reply: _, reactions: _reactions, edited: _edited, editedAt: _at, ...rest } = row;
-  return { ...rest, text: '', deleted: by };
+  const {
+    reply: _,
+    reactions: _reactions,
+    edited: _edited,
+    editedAt: _at,
+    file: _file,
+    ...rest
+  } = row;
+  return { ...rest, kind: 'text', text: '', deleted: by };
 }
 
 /** A message in another wording. Reactions are shown while they are about the current one. */

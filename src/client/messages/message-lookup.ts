@@ -1,7 +1,12 @@
 import { wordingHash } from '../../crypto/wording.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import type { MessageRefBody } from '../../protocol/record.ts';
-import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import {
+  isMessage,
+  type MessageRow,
+  refOf,
+  type TimelineEntry,
+} from '../conversation/timeline-entry.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
 import type { RowSource } from '../storage/peer-tables.ts';
 import type { MessageRef, QuoteView } from '../views.ts';
@@ -15,8 +20,7 @@ export interface Authors {
 const keyOf = ({ own, peer }: Authors, mine: boolean): Bytes => (mine ? own : peer);
 
 /** Whether anything of a message can still be changed. */
-export const isAlive = ({ kind, deleted }: MessageRow): boolean =>
-  kind === 'text' && deleted === undefined;
+export const isAlive = (row: MessageRow): boolean => isMessage(row) && row.deleted === undefined;
 
 /** The person that a reference of a record means; undefined when it is neither of the two. */
 export function refIn({ author, id }: MessageRefBody, authors: Authors): MessageRef | undefined {

@@ -1,5 +1,6 @@
 import { recordHash } from '../../crypto/record-hash.ts';
 import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
+import type { FileBody } from '../../protocol/file-record.ts';
 import {
   type DeleteBody,
   decodeRecord,
@@ -16,10 +17,10 @@ import type { Transaction } from '../storage/peer-store.ts';
  * this device cannot open. If one must be sealed again, another record replaces it.
  */
 
-type Wording = TextBody | EditBody;
+type Wording = TextBody | EditBody | FileBody;
 
 const isWordingOf = (body: SealedEntry['body'], id: string): body is Wording =>
-  (body.type === 'text' || body.type === 'edit') && body.id === id;
+  (body.type === 'text' || body.type === 'edit' || body.type === 'file') && body.id === id;
 
 /** Erases every wording of an outgoing message from the outbox; a newer one may replace it. */
 export async function eraseWordings(tx: Transaction, id: string, text?: string): Promise<void> {

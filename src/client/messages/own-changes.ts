@@ -71,7 +71,8 @@ export class OwnChanges {
   async edit(id: string, input: string): Promise<OwnChange> {
     const text = parseText(input);
     const found = await findMessage(this.#tx, { mine: true, id });
-    if (found === undefined || !isAlive(found.row) || found.row.text === text) return NOTHING;
+    if (found?.row.kind !== 'text' || !isAlive(found.row) || found.row.text === text)
+      return NOTHING;
     if (!isPlaced(found.order)) return this.#rewrite(id, { ...found, row: { ...found.row, text } });
     if (!isEditable(found.row, this.#now)) return NOTHING;
     checkConsent(this.#tx.state);
@@ -91,6 +92,7 @@ export class OwnChanges {
     const waiting = this.#waitingEdit(id);
     if (waiting !== undefined) this.#tx.delete('outbox', indexKey(waiting.index));
     const by = this.#compose({ type: 'delete', id });
+    this.#tx.forgetFile({ mine: true, id });
     await eraseWordings(this.#tx, id);
     return this.#put(found.order, deletedRow(found.row, by));
   }
@@ -102,6 +104,7 @@ export class OwnChanges {
     if (!isPlaced(found.order)) return this.#cancel(ref.id);
     this.#tx.deleteMessage(found.order);
     this.#tx.forgetMessage(ref);
+    this.#tx.forgetFile(ref);
     return { entries: [], removed: [found.row.id] };
   }
 
@@ -132,6 +135,7 @@ export class OwnChanges {
     const waiting = composedEntries(this.#tx).find((each) => each.id === id);
     if (waiting === undefined) return NOTHING;
     this.#tx.delete('outbox', indexKey(waiting.index));
+    this.#tx.forgetFile({ mine: true, id });
     return { entries: [], removed: [id] };
   }
 }

@@ -51,7 +51,7 @@ async function edit(
   { by, authors, now }: PeerChange,
 ): Promise<TimelineEntry[]> {
   const found = await findPlaced(tx, { mine: false, id });
-  if (found === undefined || !isAlive(found.row)) return [];
+  if (found?.row.kind !== 'text' || !isAlive(found.row)) return [];
   const { arrivedAt, sent } = found.row;
   if (now > (arrivedAt ?? sent) + EDIT_MS) return [];
   const edited = await editedRow(found, text, by, authors);
@@ -65,6 +65,7 @@ async function erase(
 ): Promise<TimelineEntry[]> {
   const ref = { mine: false, id };
   const found = await findPlaced(tx, ref);
+  tx.forgetFile(ref);
   if (found !== undefined) return put(tx, found.order, deletedRow(found.row, by));
   if ((await tx.place(ref)) === undefined) rememberEarly(tx, id);
   return [];

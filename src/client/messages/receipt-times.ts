@@ -1,4 +1,4 @@
-import type { MessageRow, TimelineEntry } from '../conversation/timeline-entry.ts';
+import { isMessage, type MessageRow, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import type { PeerStore, Transaction } from '../storage/peer-store.ts';
 
 const PAGE = 16;
@@ -36,7 +36,7 @@ export async function noteReceiptTimes(
     const page = await store.messages({ before: end, last: PAGE });
     for (const { order, row } of page.filter(isSent)) {
       const times = timesOf(row);
-      if (row.kind !== 'text' || Object.keys(times).length === 0) continue;
+      if (!isMessage(row) || Object.keys(times).length === 0) continue;
       // It may be gone, or have changed, in the same transaction.
       const current = await tx.message(order);
       if (current !== undefined) tx.putMessage(order, { ...current, ...times });

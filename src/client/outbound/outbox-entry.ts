@@ -4,6 +4,7 @@ import { MESSAGE_ROW } from '../conversation/timeline-entry.ts';
 
 const ORDERED_BODY = v.variant('type', [
   BODIES.text,
+  BODIES.file,
   BODIES.reaction,
   BODIES.edit,
   BODIES.delete,

@@ -24,6 +24,7 @@ import {
   orderOf,
   type TimelineEntry,
 } from '../conversation/timeline-entry.ts';
+import { fileRow } from '../files/file-row.ts';
 import { willExpire } from '../messages/expiry.ts';
 import { NO_PREV, type PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
@@ -118,6 +119,7 @@ function rowOf(entry: ShownEntry, stream: string, seq: number): MessageRow {
   const { id, body, composedAt: sent, past } = entry;
   const row = { id, mine: true, kind: body.type, sent, stream, seq };
   if (body.type === 'timer') return { ...row, text: '', seconds: body.seconds };
+  if (body.type === 'file') return { ...row, ...fileRow(body), messageId: id, ...past };
   if (body.type !== 'text') return { ...row, text: '' };
   const { text, reply, expires: seconds } = body;
   return {
@@ -149,7 +151,7 @@ export function addToOutbox(
 ): OutboxEntry {
   const last = Math.max(0, ...[...tx.entries('outbox').values()].map(({ index }) => index));
   const index = waiting?.index ?? Math.max(last + 1, now);
-  const id = body.type === 'text' ? body.id : newId();
+  const id = body.type === 'text' || body.type === 'file' ? body.id : newId();
   const entry: OutboxEntry = { id, index, body, composedAt: now };
   tx.put('outbox', indexKey(index), entry);
   return entry;

@@ -2,7 +2,14 @@ import { type ChainPosition, messageKey, nextPosition } from '../../crypto/chain
 import { sealMessage } from '../../crypto/message.ts';
 import type { BegunChain } from '../../crypto/offer.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
-import { CHAIN_LIFE_MS, CHAIN_MAX_ENVELOPES, CHAIN_MAX_N } from '../../protocol/limits.ts';
+import {
+  CHAIN_LIFE_MS,
+  CHAIN_MAX_ALL_ENVELOPES,
+  CHAIN_MAX_CONTINUED,
+  CHAIN_MAX_ENVELOPES,
+  CHAIN_MAX_N,
+  LARGE_ENVELOPE_BYTES,
+} from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
 
 /** A sealed record, its chain, and the number of the peer's bundle that opens it. */
@@ -31,6 +38,8 @@ export class SendingChain {
   readonly facts: ChainFacts;
   readonly #offer: SignedOffer;
   #position: ChainPosition;
+  /** Envelopes that are not large: what the relay sees decides, not the type of a record. */
+  #small = 0;
   /** Whether the peer started a chain with the reply key, so a fresh one should be sent soon. */
   isAnswered = false;
 
@@ -49,12 +58,14 @@ export class SendingChain {
    * Whether the peer accepts one more record in this chain, if the given bundle is their newest.
    */
   isUsable(bundleNumber: number): boolean {
-    return this.#position.n < CHAIN_MAX_N && bundleNumber === this.facts.bundleNumber;
+    const hasRoom = this.#position.n < CHAIN_MAX_N && this.#small < CHAIN_MAX_CONTINUED;
+    return hasRoom && bundleNumber === this.facts.bundleNumber;
   }
 
   /** Whether it has sealed enough envelopes. */
   get isLong(): boolean {
-    return this.#position.n >= CHAIN_MAX_ENVELOPES * this.#part;
+    const isFull = this.#position.n >= CHAIN_MAX_ALL_ENVELOPES * this.#part;
+    return isFull || this.#small >= CHAIN_MAX_ENVELOPES * this.#part;
   }
 
   /** Whether its keys have been in use for long enough. */
@@ -78,6 +89,7 @@ export class SendingChain {
     position.chainKey.fill(0);
     const { envelope } = await sealMessage({ chainId, n, key }, record, this.#offer);
     key.fill(0);
+    if (envelope.length < LARGE_ENVELOPE_BYTES) this.#small++;
     return envelope;
   }
 

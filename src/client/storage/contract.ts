@@ -105,6 +105,16 @@ const rowContract: Contract = ({ test, equal }, makePlace) => {
     equal([...((await storage.read('messages', 'a')) ?? [])], [2]);
   });
 
+  test('all rows with a prefix are deleted, and no others', async () => {
+    const storage = await fresh();
+    await storage.commit([put('a/1'), put('a/2'), put('a'), put('aa'), put('b/1')]);
+    await storage.commit([{ kind: 'delete-all', table: 'messages', prefix: 'a/' }, put('a/3')]);
+    equal(
+      (await storage.list('messages')).map(({ key }) => key),
+      ['a', 'a/3', 'aa', 'b/1'],
+    );
+  });
+
   test('erasing leaves an empty storage that works', async () => {
     const storage = await fresh();
     await storage.commit([put('a'), { kind: 'put-key', name: 'k', key: await makeKey() }]);

@@ -39,8 +39,14 @@ export class MemoryStorage implements Storage {
   #apply(change: Change): void {
     if (change.kind === 'put') this.#table(change.table).set(change.key, change.value);
     else if (change.kind === 'delete') this.#table(change.table).delete(change.key);
+    else if (change.kind === 'delete-all') this.#deleteAll(change.table, change.prefix);
     else if (change.kind === 'put-key') this.#keys.set(change.name, change.key);
     else this.#keys.delete(change.name);
+  }
+
+  #deleteAll(table: Table, prefix: string): void {
+    const rows = this.#table(table);
+    for (const key of rows.keys()) if (key.startsWith(prefix)) rows.delete(key);
   }
 
   #table(table: Table): Map<string, Bytes> {

@@ -1,13 +1,15 @@
-import { utf8 } from '../../protocol/bytes.ts';
+import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 import { MESSAGE_ROW, type MessageRow, refOf } from '../conversation/timeline-entry.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { MessageRef, PersonId } from '../views.ts';
+import { PARTS, PartChanges } from './part-changes.ts';
 import { newPeer, PEER_STATE, type PeerState } from './peer-state.ts';
 import {
   DRAFT,
   emptyRows,
   MESSAGE_PLACE,
   type MessagePlace,
+  partKey,
   placeKey,
   type RowMap,
   type RowSource,
@@ -17,7 +19,7 @@ import {
   type Tables,
 } from './peer-tables.ts';
 import type { RowWrite, SealedRows } from './sealed-rows.ts';
-import type { RowRange } from './storage.ts';
+import type { Change, RowRange } from './storage.ts';
 
 /** Maximum bytes of a stored row besides its JSON: key, nonce and tag. */
 export const ROW_BYTES = 160;
@@ -34,6 +36,8 @@ export class Transaction implements RowSource {
   readonly #changed: { [T in TableName]: Map<string, Tables[T] | undefined> } = emptyRows();
   readonly #messages = new Map<string, MessageRow | undefined>();
   readonly #places = new Map<string, MessagePlace | undefined>();
+  /** Changed parts of files; `PeerStore.sealPart` seals them. */
+  readonly parts = new PartChanges();
 
   constructor(base: RowSource) {
     this.#base = base;
@@ -106,6 +110,14 @@ export class Transaction implements RowSource {
     this.#places.set(placeKey(ref), undefined);
   }
 
+  /** Deletes the content of a message and all that is known of its transfer, if it is a file. */
+  forgetFile(ref: MessageRef): void {
+    const file = placeKey(ref);
+    if (this.get('transfers', file) === undefined) return;
+    this.delete('transfers', file);
+    this.parts.deleteAll(file);
+  }
+
   /** The timeline rows that are written here and were not stored before. */
   get messages(): readonly { readonly order: string; readonly row: MessageRow }[] {
     const below = this.#base instanceof Transaction ? this.#base.messages : [];
@@ -121,7 +133,7 @@ export class Transaction implements RowSource {
 
   /** Whether there is nothing to write. */
   get isEmpty(): boolean {
-    return this.writes('').length === 0;
+    return this.writes('').length === 0 && this.parts.isEmpty;
   }
 
   /** Includes the changes of a transaction over this one. */
@@ -129,6 +141,7 @@ export class Transaction implements RowSource {
     inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
     for (const [order, row] of inner.#messages) this.#messages.set(order, row);
     for (const [key, place] of inner.#places) this.#places.set(key, place);
+    this.parts.absorb(inner.parts);
   }
 
   copyTo(write: (table: TableName, key: string, value: object | undefined) => void): void {
@@ -215,7 +228,8 @@ export class PeerStore implements RowSource {
     }
     for (const { order, row } of await this.messages({})) tx.deleteMessage(order, refOf(row));
     if (state !== undefined) tx.state = state;
-    await this.#commits.run(() => this.#rows.commit(tx.writes(this.#peer)));
+    const parts: Change = { kind: 'delete-all', table: PARTS, prefix: `${this.#peer}/` };
+    await this.#commits.run(() => this.#rows.commit(tx.writes(this.#peer), [parts]));
     this.#isStored = state !== undefined;
     for (const table of TABLE_NAMES) this.#loaded[table].clear();
     this.#loaded.people.set(ONLY, state ?? newPeer('', 0));
@@ -247,7 +261,7 @@ export class PeerStore implements RowSource {
     return this.#commits.run(async () => {
       if (tx.isEmpty) return;
       if (!this.#isStored) tx.state = { ...tx.state };
-      await this.#rows.commit(tx.writes(this.#peer));
+      await this.#rows.commit(tx.writes(this.#peer), tx.parts.of(this.#peer));
       this.#isStored = true;
       tx.copyTo((table, key, value) => {
         if (value === undefined) this.#loaded[table].delete(key);
@@ -271,6 +285,16 @@ export class PeerStore implements RowSource {
 
   async place(ref: MessageRef): Promise<MessagePlace | undefined> {
     return this.#rows.read(MESSAGE_PLACE, 'message-places', `${this.#peer}/${placeKey(ref)}`);
+  }
+
+  /** Seals a part of a file for a transaction. */
+  sealPart(file: string, index: number, plain: Bytes): Promise<Bytes> {
+    return this.#rows.sealBytes(PARTS, `${this.#peer}/${partKey(file, index)}`, plain);
+  }
+
+  /** A part of a file, if it is here. @throws ChatError `storage-failed` */
+  part(file: string, index: number): Promise<Bytes | undefined> {
+    return this.#rows.readBytes(PARTS, `${this.#peer}/${partKey(file, index)}`);
   }
 
   async #loadTables(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { MessageRow } from '../conversation/timeline-entry.ts';
+import { TRANSFER, type Transfer } from '../files/transfer.ts';
 import { RECEIVING_CHAIN, type ReceivingChain } from '../inbound/receiving-chain.ts';
 import { OUTBOX_ENTRY, type OutboxEntry } from '../outbound/outbox-entry.ts';
 import type { MessageRef } from '../views.ts';
@@ -54,6 +55,8 @@ export interface Tables {
   drafts: v.InferOutput<typeof DRAFT>;
   /** Disappearing messages, by the key of their position. */
   expiring: Expiring;
+  /** The transfers of files, by the key of their message. */
+  transfers: Transfer;
 }
 export type TableName = keyof Tables;
 
@@ -66,6 +69,7 @@ export const SCHEMAS = {
   'reply-keys': REPLY_KEY,
   'peer-reply-key': PEER_REPLY_KEY,
   expiring: EXPIRING,
+  transfers: TRANSFER,
 } as const;
 
 /** Rows to read: what is stored, or what a transaction would store. */
@@ -80,6 +84,10 @@ export interface RowSource {
 
 export const placeKey = ({ mine, id }: MessageRef): string => `${mine ? 'own' : 'peer'}.${id}`;
 
+/** The key of a part of the file of a message. */
+export const partKey = (file: string, index: number): string =>
+  `${file}/${String(index).padStart(6, '0')}`;
+
 export type RowMap = { [T in TableName]: Map<string, Tables[T]> };
 
 export const TABLE_NAMES = [
@@ -93,6 +101,7 @@ export const TABLE_NAMES = [
   'peer-reply-key',
   'drafts',
   'expiring',
+  'transfers',
 ] as const satisfies readonly TableName[];
 
 export const emptyRows = (): RowMap => ({
@@ -106,4 +115,5 @@ export const emptyRows = (): RowMap => ({
   'peer-reply-key': new Map(),
   drafts: new Map(),
   expiring: new Map(),
+  transfers: new Map(),
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { openAtRest, sealAtRest } from '../../crypto/storage-key.ts';
-import { fromUtf8, utf8 } from '../../protocol/bytes.ts';
+import { type Bytes, fromUtf8, utf8 } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Change, Row, RowRange, Storage, Table } from './storage.ts';
 
@@ -59,6 +59,17 @@ export class SealedRows {
   async commit(writes: readonly RowWrite[], others: readonly Change[] = []): Promise<void> {
     const changes = await Promise.all(writes.map((write) => this.#seal(write)));
     if (changes.length + others.length > 0) await this.#storage.commit([...changes, ...others]);
+  }
+
+  /** Seals bytes for a row that `commit` gets among what needs no sealing. */
+  sealBytes(table: Table, key: string, plain: Bytes): Promise<Bytes> {
+    return sealAtRest(this.#key, { table, key }, plain);
+  }
+
+  /** The bytes of such a row. @throws ChatError `storage-failed` */
+  async readBytes(table: Table, key: string): Promise<Bytes | undefined> {
+    const value = await this.#storage.read(table, key);
+    return value && openAtRest(this.#key, { table, key }, value);
   }
 
   async #seal({ table, key, value }: RowWrite): Promise<Change> {

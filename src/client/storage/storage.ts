@@ -13,6 +13,8 @@ export const TABLES = [
   'messages',
   'message-places',
   'expiring',
+  'transfers',
+  'file-parts',
   'outbox',
   'held',
   'chains',
@@ -26,6 +28,8 @@ export type Table = (typeof TABLES)[number];
 export type Change =
   | { readonly kind: 'put'; readonly table: Table; readonly key: string; readonly value: Bytes }
   | { readonly kind: 'delete'; readonly table: Table; readonly key: string }
+  /** Deletes all rows whose key has a prefix. */
+  | { readonly kind: 'delete-all'; readonly table: Table; readonly prefix: string }
   /** A non-extractable CryptoKey, stored as the object that it is. */
   | { readonly kind: 'put-key'; readonly name: string; readonly key: CryptoKey }
   | { readonly kind: 'delete-key'; readonly name: string };

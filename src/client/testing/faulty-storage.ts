@@ -9,6 +9,8 @@ import type { Change } from '../storage/storage.ts';
 export class FaultyStorage extends MemoryStorage {
   readonly commits: (readonly Change[])[] = [];
   breaksNext = false;
+  /** Bytes of parts of files that fit. */
+  capacity = Infinity;
   /** How many more commits succeed before all of them fail. */
   commitsLeft = Infinity;
 
@@ -35,6 +37,14 @@ export class FaultyStorage extends MemoryStorage {
     }
     if (this.breaksNext) {
       this.breaksNext = false;
+      throw new ChatError('storage-full');
+    }
+    const added = changes.flatMap((change) =>
+      change.kind === 'put' && change.table === 'file-parts' ? change.value.length : [],
+    );
+    const stored = added.length > 0 ? await this.list('file-parts') : [];
+    const bytes = stored.reduce((sum, { value }) => sum + value.length, 0);
+    if (added.reduce((sum, length) => sum + length, bytes) > this.capacity) {
       throw new ChatError('storage-full');
     }
     this.commitsLeft--;

@@ -1,6 +1,7 @@
 import { generateStorageKey } from '../../crypto/storage-key.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import { FILE_MAX_BYTES } from '../../protocol/limits.ts';
 import { type ClientContext, PeerContext, type PeerEvent, type Relay } from '../client-context.ts';
 import { StrangerLimits } from '../inbound/stranger-limits.ts';
 import type { Clock } from '../scheduling/clock.ts';
@@ -48,6 +49,7 @@ export async function makePeerContext(options: TestPeerOptions) {
     offerLimits: options.offerLimits ?? { count: () => {} },
     settings: options.settings ?? new Settings(),
     strangers: options.strangers ?? new StrangerLimits(),
+    fileMaxBytes: FILE_MAX_BYTES,
     publish: (change) => changes.push(change),
   };
   const store = PeerStore.create(peer, rows, newPeer('', clock.now()));

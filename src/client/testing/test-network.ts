@@ -4,6 +4,7 @@ import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Lane } from '../../protocol/events.ts';
+import { FILE_MAX_BYTES } from '../../protocol/limits.ts';
 import type { Relay } from '../client-context.ts';
 import { Conversations } from '../conversation/conversations.ts';
 import { OfferLimits } from '../inbound/offer-limits.ts';
@@ -34,6 +35,7 @@ export class TestPeer implements Relay {
   readonly clockSkew = 0;
   readonly changes: ChatChange[] = [];
   readonly settings = new Settings();
+  fileMaxBytes = FILE_MAX_BYTES;
   /** How many offers exceeded the limits of this peer. */
   refusedOffers = 0;
   readonly #offers = new OfferLimits();
@@ -99,6 +101,7 @@ export class TestPeer implements Relay {
       settings: this.settings,
       offerLimits: { count: (...offer) => this.#countOffer(...offer) },
       strangers: new StrangerLimits(),
+      fileMaxBytes: this.fileMaxBytes,
       onWatched: () => {},
       publish: (change) => this.changes.push(change),
     });

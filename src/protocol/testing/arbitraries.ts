@@ -10,7 +10,7 @@ import { type Bytes, toBase64url } from '../bytes.ts';
 import type { Envelope } from '../envelope.ts';
 import { ChatError } from '../errors.ts';
 import { KEM_CIPHERTEXT_BYTES, KEM_KEY_BYTES } from '../kem-key.ts';
-import { RECEIPT_MAX_RANGES } from '../limits.ts';
+import { FILE_PART_BYTES, FILE_WAVEFORM_MAX, FILE_WINDOW, RECEIPT_MAX_RANGES } from '../limits.ts';
 import { parseName } from '../name.ts';
 import type { SignedOffer } from '../offer.ts';
 import type { ChatRecord, RecordBody, TextBody } from '../record.ts';
@@ -179,6 +179,68 @@ const anyChange: fc.Arbitrary<RecordBody> = fc.oneof(
   ),
 );
 
+const anyFile: fc.Arbitrary<RecordBody> = fc.record(
+  {
+    type: fc.constant('file' as const),
+    id: anyMessageId,
+    name: anyText,
+    media: fc.constantFrom('image/png', 'application/vnd.ms-excel', 'text/plain'),
+    size: anyU64.map((size) => Math.max(1, size)),
+    hash: anyDigest,
+    picture: fc.record(
+      {
+        width: fc.integer({ min: 1, max: 65_535 }),
+        height: fc.integer({ min: 1, max: 65_535 }),
+        image: fc.constantFrom('AAAA', '_-_-'),
+      },
+      { requiredKeys: ['width', 'height'] },
+    ),
+    duration: anyU64,
+    levels: fc.array(fc.integer({ min: 0, max: 63 }), {
+      minLength: 1,
+      maxLength: FILE_WAVEFORM_MAX,
+    }),
+    text: anyText,
+    album: anyMessageId,
+    reply: anyMessageRef,
+    seen: fc.record({ stream: anyMessageId, seq: anyU64 }),
+    expires: fc.constantFrom(30, 300),
+    instead: anyDigest,
+  },
+  { requiredKeys: ['type', 'id', 'name', 'media', 'size', 'hash'] },
+);
+
+const anyTransfer: fc.Arbitrary<RecordBody> = fc.oneof(
+  fc.record(
+    {
+      type: fc.constant('file-request' as const),
+      id: anyMessageId,
+      have: anyU64,
+      want: fc.constantFrom<[number, number][]>(
+        [[0, FILE_WINDOW - 1]],
+        [[3, 3]],
+        [
+          [0, 1],
+          [5, 6],
+          [2 ** 52, 2 ** 52 + 7],
+        ],
+      ),
+    },
+    { requiredKeys: ['type', 'id', 'have'] },
+  ),
+  fc.record({
+    type: fc.constant('file-part' as const),
+    id: anyMessageId,
+    index: anyU64,
+    data: fc.nat(255).map((byte) => new Uint8Array(FILE_PART_BYTES).fill(byte)),
+  }),
+  fc.record({
+    type: fc.constant('file-cancel' as const),
+    id: anyMessageId,
+    reason: fc.constantFrom('cancelled' as const, 'gone' as const, 'refused' as const),
+  }),
+);
+
 const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
   fc.record(
     {
@@ -195,6 +257,7 @@ const anyOrderedBody: fc.Arbitrary<RecordBody> = fc.oneof(
     },
     { requiredKeys: ['type', 'id', 'text'] },
   ),
+  anyFile,
   anyChange,
   fc.record({ type: fc.constant('timer' as const), seconds: fc.constantFrom(0, 300) }),
   fc.constantFrom({ type: 'accept' }, { type: 'leave' }),
@@ -208,6 +271,7 @@ const zeros = fc.constant(new Uint8Array(32));
 export const anyRecord: fc.Arbitrary<ChatRecord> = fc.oneof(
   fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyReceipt }),
   fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyNotice }),
+  fc.record({ ...place, seq: fc.constant(0), prev: zeros, body: anyTransfer }),
   fc.record({ ...place, seq: fc.constant(1), prev: zeros, body: anyOrderedBody }),
   fc.record({
     ...place,

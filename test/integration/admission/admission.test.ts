@@ -8,6 +8,7 @@ import {
 } from '../../../src/client/inbound/admission.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
+import { FILE_PART_BYTES } from '../../../src/protocol/limits.ts';
 import { useFixture } from './fixture.ts';
 import type { RawPeer } from './raw-peer.ts';
 
@@ -26,6 +27,7 @@ const SILENT: readonly AdmissionState[] = [
 const SHOWN: ReadonlySet<RecordKind> = new Set([
   'request',
   'text',
+  'file',
   'accept',
   'leave',
   'timer',
@@ -38,6 +40,8 @@ const REF = {
   id: toBase64url(randomBytes(16)),
   wording: toBase64url(randomBytes(32)),
 };
+
+const FILE = { id: REF.id, name: 'x', media: 'text/plain', size: 1, hash: REF.wording };
 
 /** A record of a kind, as valid as the sender can make it. */
 function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
@@ -68,6 +72,16 @@ function bodyOf(kind: RecordKind, peer: RawPeer): { readonly type: string } {
       return { type: 'timer', seconds: 30 } as { type: string };
     case 'delete':
       return { type: 'delete', id: REF.id } as { type: string };
+    case 'file':
+      return { ...FILE, type: 'file' } as { type: string };
+    case 'file-request':
+      return { type: kind, id: REF.id, have: 0, want: [[0, 0]] } as { type: string };
+    case 'file-part': {
+      const data = new Uint8Array(FILE_PART_BYTES);
+      return { type: kind, id: REF.id, index: 0, data } as { type: string };
+    }
+    case 'file-cancel':
+      return { type: kind, id: REF.id, reason: 'cancelled' } as { type: string };
     case 'unknown':
       return { type: 'poll' };
     default:

@@ -29,7 +29,10 @@ import {
 import { Forger } from '../hostile-relay/forger.ts';
 
 const NO_PREV = new Uint8Array(32);
-const UNORDERED: ReadonlySet<string> = new Set(['receipt', 'decryption-failure', 'fork', 'typing']);
+const UNORDERED: ReadonlySet<string> = new Set([
+  ...['receipt', 'decryption-failure', 'fork', 'typing'],
+  ...['file-request', 'file-part', 'file-cancel'],
+]);
 
 /** The state of a stream. */
 interface Stream {

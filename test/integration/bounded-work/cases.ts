@@ -28,10 +28,13 @@ import {
 import { isEmoji } from '../../../src/protocol/emoji.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { NOTICES, parseWire, REQUESTS } from '../../../src/protocol/events.ts';
+import { safeFileName } from '../../../src/protocol/file-name.ts';
 import { checkIdentifier } from '../../../src/protocol/identifier.ts';
 import { parseInvite } from '../../../src/protocol/invite.ts';
 import {
   ENVELOPE_MAX_BYTES,
+  FILE_MAX_BYTES,
+  FILE_NAME_MAX_LENGTH,
   INBOX_MAX_AHEAD,
   OUTBOX_MAX_SEALED,
   PACKET_MAX_DEPTH,
@@ -152,6 +155,7 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
     authors,
     now: 0,
     readReceipts: true,
+    fileMaxBytes: FILE_MAX_BYTES,
     displayed: '',
     above,
     from,
@@ -185,6 +189,8 @@ const decoderOf =
 export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'protocol/error-meanings.ts': 'a table',
   'protocol/errors.ts': 'looks a code up',
+  'protocol/file-record.ts': 'part of record.ts',
+  'protocol/record-fields.ts': 'part of record.ts',
   'protocol/kem-key.ts': 'keys of 1,184 bytes',
   'protocol/limits.ts': 'constants',
   'protocol/proof.ts': 'encodes own fields',
@@ -210,6 +216,19 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/inbound/receiving-chain.ts': 'CHAIN_MAX_N keys',
   'client/inbound/report-limits.ts': 'counts',
   'client/inbound/typing.ts': 'compares two times',
+  'client/files/download.ts': 'one part, or a window of FILE_WINDOW, for each envelope',
+  'client/files/file-content.ts': 'the parts of a file that the user has accepted, one by one',
+  'client/files/file-import.ts': 'runs when this person sends files',
+  'client/files/file-loader.ts': 'passes one record on',
+  'client/files/file-row.ts': 'the fields of one record',
+  'client/files/file-view.ts': 'one message; its ranges are at most half of its parts',
+  'client/files/file-views.ts': 'types',
+  'client/files/peer-files.ts': 'one record at a time',
+  'client/files/send-pace.ts': 'counts',
+  'client/files/transfer-rows.ts': 'one transfer at a time',
+  'client/files/transfer.ts': 'the fields of one record',
+  'client/files/upload.ts':
+    'FILE_WINDOW parts for each request, and a digit for each part of an own file',
   'client/messages/countdowns.ts': 'the messages that were just seen',
   'client/messages/expiry.ts': 'the messages that will disappear, for each delivery',
   'client/messages/expiry-timer.ts': 'one timer',
@@ -252,6 +271,7 @@ export const FOLDERS = [
   'client/tokens/',
   'client/messages/',
   'client/search/',
+  'client/files/',
   'backend/transport/',
   'ui/browser/conversation/',
   'ui/browser/people/',
@@ -429,6 +449,30 @@ export const CASES: readonly Case[] = [
       return () => decodeRecord(bytes);
     },
   },
+  {
+    file: 'protocol/record.ts',
+    input: 'a request for parts with as many ranges as fit',
+    max: RECORD_MAX_BYTES,
+    each: 8,
+    prepare: (size) => {
+      const want = many(size / 12, (n) => [n * 2, n * 2]);
+      const body = { type: 'file-request', id: toBase64url(new Uint8Array(16)), have: 0, want };
+      const bytes = recordOf(JSON.stringify(body), 0);
+      return refusing(() => decodeRecord(bytes));
+    },
+  },
+  ...['x', '. ', '\u{202e}', '😀'].map(
+    (piece): Case => ({
+      file: 'protocol/file-name.ts',
+      input: `a name of ${JSON.stringify(piece)}`,
+      max: FILE_NAME_MAX_LENGTH * 2,
+      each: 20,
+      prepare: (size) => {
+        const name = `x${filled(size - 2, piece)}x`;
+        return () => safeFileName(name);
+      },
+    }),
+  ),
   {
     file: 'protocol/bundle.ts',
     input: 'a name that fills the bundle',

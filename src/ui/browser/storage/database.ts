@@ -1,7 +1,7 @@
 /** The parts of IndexedDB that the page needs, with promises. */
 
 /** Increases when the tables or their content change. */
-const VERSION = 4;
+const VERSION = 5;
 /** No key of this version opens rows from before it. */
 const OLDEST_READABLE = 2;
 

@@ -37,6 +37,9 @@ function apply(transaction: IDBTransaction, change: Change): void {
     case 'delete':
       table.delete(change.key);
       return;
+    case 'delete-all':
+      table.delete(keyRange({ prefix: change.prefix }) as IDBKeyRange);
+      return;
     case 'put-key':
       table.put(change.key, change.name);
       return;

@@ -72,6 +72,12 @@ export const ERRORS = {
   'text-empty': 'Schreib zuerst etwas.',
   'text-too-long':
     'Diese Nachricht ist zu lang. Teile sie in Nachrichten mit bis zu 10.000 Zeichen auf.',
+  'file-empty': 'Diese Datei ist leer.',
+  'file-too-large': 'Diese Datei ist zu groß.',
+  'file-unreadable':
+    'Diese Datei konnte nicht gelesen werden. Vielleicht wurde sie verschoben, geändert oder gelöscht.',
+  'file-gone': 'Die Datei ist beim Absender nicht mehr vorhanden.',
+  'file-mismatch': 'Was angekommen ist, ist nicht die angekündigte Datei. Es wurde verworfen.',
   'conversation-closed': 'Diese Unterhaltung ist beendet.',
   'key-changed': 'Der Schlüssel dieser Person hat sich geändert, deshalb wurde nichts gesendet.',
   'invite-malformed': 'Dieser Einladungslink ist beschädigt. Bitte um einen neuen.',

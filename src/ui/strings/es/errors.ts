@@ -64,6 +64,11 @@ export const ERRORS = {
   'text-empty': 'Escribe algo primero.',
   'text-too-long':
     'Ese mensaje es demasiado largo. Divídelo en mensajes de hasta 10 mil caracteres.',
+  'file-empty': 'Ese archivo está vacío.',
+  'file-too-large': 'Ese archivo es demasiado grande.',
+  'file-unreadable': 'No se pudo leer ese archivo. Quizá se movió, se modificó o se eliminó.',
+  'file-gone': 'Quien envió este archivo ya no lo tiene.',
+  'file-mismatch': 'Lo que llegó no es el archivo anunciado, así que se descartó.',
   'conversation-closed': 'Esta conversación está cerrada.',
   'key-changed': 'La clave de esta persona ha cambiado, así que no se envió nada.',
   'invite-malformed': 'Ese enlace de invitación está dañado. Pide uno nuevo.',

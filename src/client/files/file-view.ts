@@ -1,0 +1,44 @@
+import { safeFileName } from '../../protocol/file-name.ts';
+import { FILE_PART_BYTES } from '../../protocol/limits.ts';
+import { type MessageRow, refOf } from '../conversation/timeline-entry.ts';
+import type { PeerStore } from '../storage/peer-store.ts';
+import { placeKey } from '../storage/peer-tables.ts';
+import type { MessageRef } from '../views.ts';
+import type { FileState, FileView } from './file-views.ts';
+import { partsIn, type Transfer } from './transfer.ts';
+
+/** A file whose transfer is not known was deleted here, or is shown before it is stored. */
+const UNKNOWN: Pick<Transfer, 'mine' | 'state' | 'code' | 'have' | 'told'> = {
+  mine: false,
+  state: 'failed',
+  code: 'file-gone',
+  have: [],
+  told: 0,
+};
+
+function stateOf({ state }: Pick<Transfer, 'state'>, isMoving: boolean): FileState {
+  if (state === 'active') return isMoving ? 'transferring' : 'waiting';
+  // A file that is being prepared has no message yet.
+  return state === 'preparing' ? 'offered' : state;
+}
+
+/** The file of a message, as a screen shows it. @param moving the files that are being transferred now */
+export function fileView(
+  row: MessageRow,
+  store: Pick<PeerStore, 'get'>,
+  moving: ReadonlySet<string>,
+): FileView | undefined {
+  if (row.file === undefined) return undefined;
+  const { name, media: type, size, picture: preview, duration, levels: waveform, album } = row.file;
+  const key = placeKey(refOf(row) as MessageRef);
+  const transfer = store.get('transfers', key) ?? UNKNOWN;
+  const { mine, have, told, code } = transfer;
+  const isReadable = mine ? transfer.state !== 'cancelled' : transfer.state === 'complete';
+  return {
+    ...{ name: safeFileName(name), type, size, preview, duration, waveform, album },
+    state: stateOf(transfer, moving.has(key)),
+    transferred: Math.min(size, (mine ? told : partsIn(have)) * FILE_PART_BYTES),
+    code,
+    isReadable,
+  };
+}

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { FileBody } from '../../protocol/file-record.ts';
+import {
+  FILE_AUTO_MAX_BYTES,
+  FILE_PART_BYTES,
+  FILE_PUSH_MAX_BYTES,
+} from '../../protocol/limits.ts';
+
+/** The transfer of a file as it is stored, beside the message that announces the file. */
+
+const count = v.number();
+
+export const TRANSFER = v.strictObject({
+  mine: v.boolean(),
+  /** The id of its message. */
+  id: v.string(),
+  size: count,
+  hash: v.string(),
+  /**
+   * `preparing`: an own file is being copied, and there is no message yet. `active`: the receiver wants it.
+   */
+  state: v.picklist([
+    'preparing',
+    'offered',
+    'active',
+    'paused',
+    'complete',
+    'failed',
+    'cancelled',
+    'refused',
+  ]),
+  /** Why it has failed. */
+  code: v.optional(v.picklist(['file-mismatch', 'file-gone', 'file-too-large', 'storage-full'])),
+  /** When it began, ms. */
+  at: count,
+  /** The parts that are here, as ascending ranges; of own files: all. */
+  have: v.array(v.tuple([count, count])),
+  /** Of own files: how many parts the peer has, as far as they have told. */
+  told: v.optional(count, 0),
+  /** Of own files: how often each part was sent since a time, ms, a digit for each part. */
+  sent: v.optional(v.strictObject({ since: count, times: v.string() })),
+  /** Own file: it is sent unasked as soon as the relay has the message. Theirs: it may be sent unasked. */
+  push: v.optional(v.literal(true)),
+  /** What the peer must still be told: how far the own download is, or that the transfer has ended. */
+  owed: v.optional(v.picklist(['progress', 'cancelled', 'refused', 'mismatch'])),
+});
+export type Transfer = v.InferOutput<typeof TRANSFER>;
+
+/** Pictures that are downloaded automatically, by what their sender says. What they are is looked at later. */
+const PICTURES = /^image\/(png|jpeg|webp|gif|avif)$/;
+
+export const isPicture = ({ media }: Pick<FileBody, 'media'>): boolean => PICTURES.test(media);
+
+/** Whether a file is sent without being requested. */
+export const isPushed = (file: Pick<FileBody, 'media' | 'size'>): boolean =>
+  isPicture(file) && file.size <= FILE_PUSH_MAX_BYTES;
+
+/** How many parts a file has. */
+export const partsOf = ({ size }: Pick<Transfer, 'size'>): number =>
+  Math.ceil(size / FILE_PART_BYTES);
+
+/** How many parts are in ranges. */
+export const partsIn = (ranges: Transfer['have']): number =>
+  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
+/** The transfer of a file that a contact has announced. @param maxBytes the largest file that is accepted */
+export function announced(body: FileBody, maxBytes: number, at: number): Transfer {
+  const { id, size, hash } = body;
+  const transfer = { mine: false, id, size, hash, at, have: [], told: 0 };
+  if (size > maxBytes) return { ...transfer, state: 'failed', code: 'file-too-large' };
+  const isAutomatic = isPicture(body) && size <= FILE_AUTO_MAX_BYTES;
+  const push = isPushed(body) ? { push: true as const } : {};
+  return { ...transfer, ...push, state: isAutomatic ? 'active' : 'offered' };
+}
+
+/** Whether something must be done about a transfer. */
+export const isPending = ({ mine, state, push, owed }: Transfer): boolean =>
+  owed !== undefined ||
+  (mine && push === true) ||
+  state === 'preparing' ||
+  (!mine && state === 'active');
