@@ -138,6 +138,10 @@ test('axe finds nothing in messages of every kind, and in what can be done with 
   await expectAccessible(page, 'messages of every kind');
   isTyping = false;
   await typist;
+  await alice.history.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await expectAccessible(page, 'keys');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+f');
   await page.getByRole('searchbox', { name: 'Search messages' }).fill('a');
   await page.getByRole('dialog').getByRole('listitem').nth(1).waitFor();

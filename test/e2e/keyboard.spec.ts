@@ -102,6 +102,25 @@ test('Tab leads to a request that has just arrived', async ({ pair: { alice }, n
   await expect(alice.row('Message requests', 'carol')).toBeFocused();
 });
 
+test('a question mark lists the keys, but not where it is text; the settings list them as well', async ({
+  pair: { alice },
+}) => {
+  const { page } = alice;
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await alice.composer.press('?');
+  await expect(alice.composer).toHaveValue('?');
+  await alice.composer.fill('');
+  await alice.history.press('?');
+  await expect(help).toContainText('Search messages');
+  await expect(help.getByRole('button', { name: 'Close' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  await expect(alice.history).toBeFocused();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await expect(help).toBeVisible();
+});
+
 test('Escape closes a menu and returns the focus', async ({ pair: { alice } }) => {
   const { page } = alice;
   const more = page.getByRole('button', { name: 'More options' });

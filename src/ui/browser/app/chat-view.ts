@@ -32,6 +32,8 @@ export type DialogName =
   | 'message-delete'
   /** When a message was sent, delivered, read and edited. */
   | 'message-details'
+  /** The keys that the chat understands. */
+  | 'keyboard'
   /** Messages to find. */
   | 'search'
   /** For how long messages stay. */

@@ -66,6 +66,14 @@ export const search = (app: App) => {
       event.preventDefault();
       if (document.querySelector(':modal') === null) void this.searchMessages();
     },
+    /** `?` lists the keys, except where it is text. */
+    showKeys({ key, target }: KeyboardEvent): void {
+      const isText = target instanceof HTMLElement && target.matches('input, textarea, select');
+      if (key === '?' && !isText && document.querySelector(':modal') === null) this.openKeys();
+    },
+    openKeys(): void {
+      void app.openDialog('keyboard');
+    },
     clear(): void {
       if (view.query === '') this.$refs['search']?.blur();
       view.query = '';

@@ -14,4 +14,5 @@ export { settings } from '../settings/settings.ts';
 export { confirmation } from './confirmation.ts';
 export { dateJump } from './date-jump.ts';
 export { invitation } from './invitation.ts';
+export { keyboardHelp } from './keyboard-help.ts';
 export { verification } from './verification.ts';

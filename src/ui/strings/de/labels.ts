@@ -205,6 +205,18 @@ export const LABELS = {
     mine: 'Du:',
     more: 'Mehr anzeigen',
   },
+  keyboard: {
+    title: 'Tastenkürzel',
+    find: 'Person oder Unterhaltung finden',
+    search: 'Nachrichten durchsuchen',
+    move: 'In Listen und Nachrichten bewegen',
+    enter: 'Nachricht senden oder die Optionen der ausgewählten öffnen',
+    break: 'Neue Zeile beginnen',
+    edit: 'In einem leeren Textfeld: deine letzte Nachricht bearbeiten',
+    ends: 'Zum Anfang oder Ende der Unterhaltung',
+    escape: 'Schließen oder zurück',
+    help: 'Diese Tastenkürzel anzeigen',
+  },
   dateJump: {
     title: 'Zu Datum gehen',
     date: 'Datum',

@@ -205,6 +205,18 @@ export const LABELS = {
     mine: 'You:',
     more: 'Show more',
   },
+  keyboard: {
+    title: 'Keyboard shortcuts',
+    find: 'Find a person or a conversation',
+    search: 'Search messages',
+    move: 'Move through lists and messages',
+    enter: 'Send a message, or open the options of the selected one',
+    break: 'Start a new line',
+    edit: 'In an empty text field: edit your last message',
+    ends: 'Go to the beginning or the end of the conversation',
+    escape: 'Close, or go back',
+    help: 'Show these shortcuts',
+  },
   dateJump: {
     title: 'Go to date',
     date: 'Date',

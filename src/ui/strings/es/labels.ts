@@ -207,6 +207,18 @@ export const LABELS = {
     mine: 'Tú:',
     more: 'Mostrar más',
   },
+  keyboard: {
+    title: 'Atajos de teclado',
+    find: 'Buscar una persona o una conversación',
+    search: 'Buscar mensajes',
+    move: 'Moverte por las listas y los mensajes',
+    enter: 'Enviar un mensaje o abrir las opciones del seleccionado',
+    break: 'Empezar una línea nueva',
+    edit: 'Con el campo de texto vacío: editar tu último mensaje',
+    ends: 'Ir al principio o al final de la conversación',
+    escape: 'Cerrar o volver',
+    help: 'Mostrar estos atajos',
+  },
   dateJump: {
     title: 'Ir a una fecha',
     date: 'Fecha',

@@ -204,6 +204,18 @@ export const LABELS = {
     mine: 'Sinä:',
     more: 'Näytä lisää',
   },
+  keyboard: {
+    title: 'Pikanäppäimet',
+    find: 'Etsi ihminen tai keskustelu',
+    search: 'Hae viesteistä',
+    move: 'Siirry luetteloissa ja viesteissä',
+    enter: 'Lähetä viesti tai avaa valitun viestin toiminnot',
+    break: 'Aloita uusi rivi',
+    edit: 'Tyhjässä tekstikentässä: muokkaa viimeisintä viestiäsi',
+    ends: 'Siirry keskustelun alkuun tai loppuun',
+    escape: 'Sulje tai palaa takaisin',
+    help: 'Näytä nämä pikanäppäimet',
+  },
   dateJump: {
     title: 'Siirry päivään',
     date: 'Päivämäärä',
