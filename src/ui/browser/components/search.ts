@@ -68,7 +68,7 @@ export const search = (app: App) => {
     },
     /** `?` lists the keys, except where it is text. */
     showKeys({ key, target }: KeyboardEvent): void {
-      const isText = target instanceof HTMLElement && target.matches('input, textarea, select');
+      const isText = target instanceof HTMLElement && target.matches(':read-write');
       if (key === '?' && !isText && document.querySelector(':modal') === null) this.openKeys();
     },
     openKeys(): void {

@@ -209,6 +209,16 @@ export const LABELS = {
     escape: 'إغلاق أو رجوع',
     help: 'عرض هذه الاختصارات',
   },
+  key: {
+    ctrl: 'Ctrl',
+    shift: 'Shift',
+    enter: 'Enter',
+    home: 'Home',
+    end: 'End',
+    escape: 'Esc',
+    find: 'K',
+    search: 'F',
+  },
   dateJump: {
     title: 'الانتقال إلى تاريخ',
     date: 'التاريخ',

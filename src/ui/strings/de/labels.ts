@@ -217,6 +217,16 @@ export const LABELS = {
     escape: 'Schließen oder zurück',
     help: 'Diese Tastenkürzel anzeigen',
   },
+  key: {
+    ctrl: 'Strg',
+    shift: 'Umschalt',
+    enter: 'Eingabe',
+    home: 'Pos1',
+    end: 'Ende',
+    escape: 'Esc',
+    find: 'K',
+    search: 'F',
+  },
   dateJump: {
     title: 'Zu Datum gehen',
     date: 'Datum',

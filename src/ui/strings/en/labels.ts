@@ -217,6 +217,17 @@ export const LABELS = {
     escape: 'Close, or go back',
     help: 'Show these shortcuts',
   },
+  /** Names of keys, as they are written on keyboards. */
+  key: {
+    ctrl: 'Ctrl',
+    shift: 'Shift',
+    enter: 'Enter',
+    home: 'Home',
+    end: 'End',
+    escape: 'Esc',
+    find: 'K',
+    search: 'F',
+  },
   dateJump: {
     title: 'Go to date',
     date: 'Date',

@@ -219,6 +219,16 @@ export const LABELS = {
     escape: 'Cerrar o volver',
     help: 'Mostrar estos atajos',
   },
+  key: {
+    ctrl: 'Ctrl',
+    shift: 'Mayús',
+    enter: 'Intro',
+    home: 'Inicio',
+    end: 'Fin',
+    escape: 'Esc',
+    find: 'K',
+    search: 'F',
+  },
   dateJump: {
     title: 'Ir a una fecha',
     date: 'Fecha',

@@ -216,6 +216,16 @@ export const LABELS = {
     escape: 'Sulje tai palaa takaisin',
     help: 'Näytä nämä pikanäppäimet',
   },
+  key: {
+    ctrl: 'Ctrl',
+    shift: 'Vaihto',
+    enter: 'Enter',
+    home: 'Home',
+    end: 'End',
+    escape: 'Esc',
+    find: 'K',
+    search: 'F',
+  },
   dateJump: {
     title: 'Siirry päivään',
     date: 'Päivämäärä',
