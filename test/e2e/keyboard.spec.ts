@@ -86,6 +86,23 @@ test('Enter in the search opens the person of that name, and an arrow key moves 
   await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
 });
 
+test('the search of people offers commands by their names', async ({ pair: { alice } }) => {
+  const { page } = alice;
+  const commands = page.getByRole('region', { name: 'Commands' });
+  await page.keyboard.press('Control+k');
+  await expect(commands).toHaveCount(0);
+  await page.keyboard.type('sett');
+  await expect(commands.getByRole('button')).toHaveText(['Settings']);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox', { name: 'Search people' }).fill('messages');
+  await page.keyboard.press('ArrowDown');
+  await expect(commands.getByRole('button', { name: 'Search messages' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('searchbox', { name: 'Search messages' })).toBeFocused();
+});
+
 test('Tab leads to a request that has just arrived', async ({ pair: { alice }, newPerson }) => {
   const { page } = alice;
   const search = page.getByRole('searchbox');

@@ -18,6 +18,10 @@ interface Section {
   readonly rows: readonly ListRow[];
 }
 
+/** What can be done besides opening a conversation: dialogs, and the settings. */
+const COMMANDS = ['search', 'settings', 'invitation', 'keyboard'] as const;
+type Command = (typeof COMMANDS)[number];
+
 const isRequest = ({ consent, blocked }: ConversationView): boolean =>
   consent === 'asked' && !blocked;
 
@@ -54,6 +58,18 @@ export const lists = (app: App) => {
       ].filter(({ key, note, rows }) => key === 'people' || rows.length > 0 || note !== '');
     },
 
+    /** Commands with names that contain what is typed. */
+    get commands(): readonly { readonly key: Command; readonly name: string }[] {
+      const wanted = foldName(view.query.trim());
+      if (wanted === '') return [];
+      return COMMANDS.map((key) => ({ key, name: strings.command[key] })).filter(({ name }) =>
+        foldName(name).includes(wanted),
+      );
+    },
+
+    run(key: Command): void {
+      void (key === 'settings' ? app.navigation.openSettings() : app.openDialog(key));
+    },
     open(key: Section['key'], peer: string): void {
       const person = view.lobby?.people.find((each) => each.peer === peer);
       if (key === 'people' && person !== undefined) app.meet(person);

@@ -64,6 +64,7 @@ export const LABELS = {
   },
   lists: {
     label: 'الأشخاص والمحادثات',
+    commands: 'الأوامر',
     settings: 'الإعدادات',
     search: 'البحث عن أشخاص',
     verified: 'تم التحقق',

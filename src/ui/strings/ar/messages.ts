@@ -132,6 +132,12 @@ export const MESSAGES = {
     },
     noMatch: 'لا يوجد أحد على الإنترنت يطابق اسمه «{prefix}».',
   },
+  command: {
+    search: 'البحث في الرسائل',
+    settings: 'الإعدادات',
+    invitation: 'دعوة شخص',
+    keyboard: 'اختصارات لوحة المفاتيح',
+  },
   request: {
     title: 'طلب مراسلة من {name}',
     aboutKnown: '{presence} · سبق أن تراسلتما',

@@ -67,6 +67,7 @@ export const LABELS = {
   },
   lists: {
     label: 'Personen und Unterhaltungen',
+    commands: 'Befehle',
     settings: 'Einstellungen',
     search: 'Personen suchen',
     verified: 'Verifiziert',

@@ -122,6 +122,12 @@ export const MESSAGES = {
     unread: { one: '# ungelesene Nachricht', other: '# ungelesene Nachrichten' },
     noMatch: 'Online gibt es keinen Treffer für „{prefix}“.',
   },
+  command: {
+    search: 'Nachrichten durchsuchen',
+    settings: 'Einstellungen',
+    invitation: 'Jemanden einladen',
+    keyboard: 'Tastenkürzel',
+  },
   request: {
     title: '{name} möchte chatten',
     aboutKnown: '{presence} · Ihr habt schon gechattet',

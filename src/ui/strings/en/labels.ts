@@ -69,6 +69,7 @@ export const LABELS = {
   },
   lists: {
     label: 'People and conversations',
+    commands: 'Commands',
     settings: 'Settings',
     search: 'Search people',
     verified: 'Verified',

@@ -131,6 +131,13 @@ export const MESSAGES = {
     unread: { one: '# unread message', other: '# unread messages' },
     noMatch: 'Nobody online matches “{prefix}”.',
   },
+  /** What the search of people offers besides people. */
+  command: {
+    search: 'Search messages',
+    settings: 'Settings',
+    invitation: 'Invite someone',
+    keyboard: 'Keyboard shortcuts',
+  },
   request: {
     title: '{name} wants to chat',
     aboutKnown: '{presence} · You’ve chatted before',

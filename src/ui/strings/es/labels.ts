@@ -67,6 +67,7 @@ export const LABELS = {
   },
   lists: {
     label: 'Personas y conversaciones',
+    commands: 'Comandos',
     settings: 'Ajustes',
     search: 'Buscar personas',
     verified: 'Identidad verificada',

@@ -126,6 +126,12 @@ export const MESSAGES = {
     },
     noMatch: 'Nadie en línea coincide con “{prefix}”.',
   },
+  command: {
+    search: 'Buscar mensajes',
+    settings: 'Ajustes',
+    invitation: 'Invitar a alguien',
+    keyboard: 'Atajos de teclado',
+  },
   request: {
     title: '{name} quiere chatear',
     aboutKnown: '{presence} · Ya has chateado con esta persona',

@@ -66,6 +66,7 @@ export const LABELS = {
   },
   lists: {
     label: 'Ihmiset ja keskustelut',
+    commands: 'Komennot',
     settings: 'Asetukset',
     search: 'Hae ihmisiä',
     verified: 'Varmennettu',

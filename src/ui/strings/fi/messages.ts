@@ -118,6 +118,12 @@ export const MESSAGES = {
     unread: { one: '# lukematon viesti', other: '# lukematonta viestiä' },
     noMatch: 'Kukaan paikalla olevista ei vastaa hakua ”{prefix}”.',
   },
+  command: {
+    search: 'Hae viesteistä',
+    settings: 'Asetukset',
+    invitation: 'Kutsu joku mukaan',
+    keyboard: 'Pikanäppäimet',
+  },
   request: {
     title: '{name} haluaa keskustella',
     aboutKnown: '{presence} · Olette keskustelleet aiemmin',
