@@ -2,7 +2,7 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import type { FilePartBody, FileRequestBody } from '../../protocol/file-record.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import type { FileContent } from './file-content.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-tools.ts';
 import type { Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
 
@@ -75,7 +75,7 @@ export class Download {
       return key;
     }
     const content = data.slice(0, this.#content.lengthOf(transfer, index));
-    tx.parts.put(key, index, await this.#host.context.store.sealPart(key, index, content));
+    tx.parts.push(await this.#host.context.store.sealPart(key, index, content));
     tx.put('transfers', key, { ...transfer, have: withNumber(transfer.have, index) });
     return key;
   }
@@ -179,7 +179,7 @@ export class Download {
       if (now.state !== 'active') return undefined;
       const { push: _, code: _code, ...rest } = now;
       if (isRight) return { ...rest, state: 'complete', owed: 'progress' };
-      tx.parts.deleteAll(key);
+      tx.parts.push([`${key}/`]);
       return { ...rest, state: 'failed', code: 'file-mismatch', have: [], owed: 'mismatch' };
     });
     this.#rows.noteStill(key);

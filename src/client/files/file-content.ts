@@ -1,5 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-tools.ts';
 import type { Transfer } from './transfer.ts';
 
 /** Parts that are read at a time: about 1 MiB. */

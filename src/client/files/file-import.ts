@@ -2,7 +2,7 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import type { FileBody } from '../../protocol/file-record.ts';
 import type { MessageRef } from '../views.ts';
 import type { FileContent } from './file-content.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-tools.ts';
 import type { FileSource, SendFileOptions } from './file-views.ts';
 import type { Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
@@ -156,14 +156,14 @@ export class FileImport {
     const { context, tools } = this.#host;
     const count = Math.ceil(bytes.length / tools.FILE_PART_BYTES);
     const hashes = new Uint8Array(count * 32);
-    const sealed: Bytes[] = [];
+    const sealed: [string, Bytes?][] = [];
     for (let n = 0; n < count; n++) {
       const part = bytes.slice(n * tools.FILE_PART_BYTES, (n + 1) * tools.FILE_PART_BYTES);
       hashes.set(await tools.sha256(part), n * 32);
-      sealed.push(await context.store.sealPart(key, first + n, part));
+      sealed.push([...(await context.store.sealPart(key, first + n, part))]);
     }
     await this.#rows.change((tx) => {
-      for (const [n, part] of sealed.entries()) tx.parts.put(key, first + n, part);
+      tx.parts.push(...sealed);
     });
     return hashes;
   }
@@ -229,7 +229,7 @@ export class FileImport {
       for (const key of keys) {
         this.#copying.delete(key);
         tx.delete('transfers', key);
-        tx.parts.deleteAll(key);
+        tx.parts.push([`${key}/`]);
       }
     });
   }

@@ -27,44 +27,60 @@ import type { PeerFiles } from './peer-files.ts';
 import { isPending, isPushed, partsIn, partsOf } from './transfer.ts';
 
 /**
- * What the code for files uses of the rest of the client. It is loaded when the first file is sent or
- * received; modules that it imported itself would be split off the page's one script (ADR 92).
+ * What the code for files uses of the rest of the client, without names, which would be part of the page's
+ * script; file-tools.ts gives them their names. The code is loaded when the first file is sent or received;
+ * modules that it imported itself would be split off the page's one script (ADR 92).
  */
-const TOOLS = {
-  ...{ ChatError, Transaction, sha256, toBase64url, transcript, safeFileName, parseText },
-  ...{ decodeRecord, encodeRecord, lastDisplayed, findMessage, replyTo, checkConsent },
-  ...{ compose, composedTimeline, newId, placeKey, isPushed, partsIn, partsOf },
-  ...{
-    FILE_NAME_MAX_LENGTH,
-    FILE_PART_BYTES,
-    FILE_PART_SENDS_PER_DAY,
-    FILE_PUSH_MAX_BYTES,
-    FILE_REQUEST_MAX_RANGES,
-  },
-  ...{ FILE_SEND_BYTES_RATE, FILE_SENDS_AT_ONCE, FILE_WINDOW },
-};
+const TOOLS = [
+  ChatError,
+  Transaction,
+  sha256,
+  toBase64url,
+  transcript,
+  safeFileName,
+  parseText,
+  decodeRecord,
+  encodeRecord,
+  lastDisplayed,
+  findMessage,
+  replyTo,
+  checkConsent,
+  compose,
+  composedTimeline,
+  newId,
+  placeKey,
+  isPushed,
+  partsIn,
+  partsOf,
+  FILE_NAME_MAX_LENGTH,
+  FILE_PART_BYTES,
+  FILE_PART_SENDS_PER_DAY,
+  FILE_PUSH_MAX_BYTES,
+  FILE_REQUEST_MAX_RANGES,
+  FILE_SEND_BYTES_RATE,
+  FILE_SENDS_AT_ONCE,
+  FILE_WINDOW,
+] as const;
+export type UnnamedTools = typeof TOOLS;
 
-/** What the code for files gets. */
-export interface FileHost {
+/** What the code for files gets from the channel of a peer. */
+export interface FileParts {
   readonly context: PeerContext;
   readonly unordered: Pick<UnorderedSender, 'send'>;
-  readonly tools: typeof TOOLS;
   /** Whether the relay stored an outbox entry, as far as this connection knows. */
   isQueued(id: string): boolean;
   /** There is something to send. */
   onComposed(): void;
-  /** There is something to do about files. */
-  onWork(): void;
 }
 
 /** The files of one peer. Their code is loaded when it is needed. */
 export class FileLoader {
-  readonly #host: Omit<FileHost, 'onWork'>;
+  readonly #parts: FileParts;
   #loading: Promise<PeerFiles> | undefined;
   #files: PeerFiles | undefined;
 
-  constructor(host: Omit<FileHost, 'tools' | 'onWork'>) {
-    this.#host = { ...host, tools: TOOLS };
+  constructor(parts: FileParts) {
+    this.#parts = parts;
   }
 
   /** The files, once their code was loaded. */
@@ -102,14 +118,14 @@ export class FileLoader {
   }
 
   get #hasWork(): boolean {
-    const { store } = this.#host.context;
+    const { store } = this.#parts.context;
     return store.isOpen && [...store.entries('transfers').values()].some(isPending);
   }
 
   async #load(): Promise<PeerFiles> {
     try {
       const { PeerFiles: Files } = await import('./peer-files.ts');
-      this.#files = new Files(this.#host);
+      this.#files = new Files(this.#parts, TOOLS);
       return this.#files;
     } catch (cause) {
       this.#loading = undefined;

@@ -4,7 +4,8 @@ import type { MessageRef } from '../views.ts';
 import { Download } from './download.ts';
 import { FileContent } from './file-content.ts';
 import { FileImport } from './file-import.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileParts, UnnamedTools } from './file-loader.ts';
+import { type FileHost, nameTools } from './file-tools.ts';
 import type { ConversationFiles, FileSource, SendFileOptions } from './file-views.ts';
 import type { Transfer } from './transfer.ts';
 import { TransferRows } from './transfer-rows.ts';
@@ -25,8 +26,8 @@ export class PeerFiles implements ConversationFiles {
   #telling: Promise<void> | undefined;
   #isClean = false;
 
-  constructor(parts: Omit<FileHost, 'onWork'>) {
-    const host = { ...parts, onWork: () => this.work() };
+  constructor(parts: FileParts, tools: UnnamedTools) {
+    const host = { ...parts, tools: nameTools(tools), onWork: () => this.work() };
     this.#host = host;
     this.#rows = new TransferRows(host);
     this.#content = new FileContent(host);
@@ -74,7 +75,7 @@ export class PeerFiles implements ConversationFiles {
     this.#upload.drop(this.#rows.keyOf(ref));
     await this.#change(ref, (transfer, tx, key) => {
       if (transfer.state === 'complete' || transfer.state === 'cancelled') return undefined;
-      tx.parts.deleteAll(key);
+      tx.parts.push([`${key}/`]);
       const { push: _, ...rest } = transfer;
       return { ...rest, state: 'cancelled', owed: 'cancelled' };
     });
@@ -84,7 +85,7 @@ export class PeerFiles implements ConversationFiles {
     await this.#change(ref, (transfer, tx, key) => {
       const { mine, state, push: _, ...rest } = transfer;
       if (mine || state === 'complete' || state === 'cancelled') return undefined;
-      tx.parts.deleteAll(key);
+      tx.parts.push([`${key}/`]);
       return { ...rest, mine, state: 'refused', have: [], owed: 'refused' };
     });
     this.#rows.noteStill(this.#rows.keyOf(ref));
@@ -175,7 +176,7 @@ export class PeerFiles implements ConversationFiles {
     if (transfer === undefined || transfer.state === 'cancelled') return;
     const { push: _, owed: _owed, ...rest } = transfer;
     if (isOfAuthor && transfer.state !== 'complete') {
-      tx.parts.deleteAll(key);
+      tx.parts.push([`${key}/`]);
       const code = 'file-gone' as const;
       const ended = reason === 'gone' ? { state: 'failed' as const, code } : { state: reason };
       tx.put('transfers', key, { ...rest, ...ended, have: [] });

@@ -1,6 +1,6 @@
 import type { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-tools.ts';
 import type { Transfer } from './transfer.ts';
 
 /** How often a screen learns of progress, ms. */

@@ -2,7 +2,7 @@ import type { FileRequestBody } from '../../protocol/file-record.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { padded } from './download.ts';
 import type { FileContent } from './file-content.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-tools.ts';
 import { paceOf, type SendPace } from './send-pace.ts';
 import type { Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
@@ -144,7 +144,7 @@ export class Upload {
   }
 
   /** @param room how many may wait at a time: a peer who requests more gets no more */
-  #send(parts: readonly Wanted[], room = this.#host.tools.FILE_WINDOW): void {
+  #send(parts: readonly Wanted[], room: number = this.#host.tools.FILE_WINDOW): void {
     for (const part of parts) {
       const isKnown = this.#wanted.some(
         ({ key, index }) => key === part.key && index === part.index,

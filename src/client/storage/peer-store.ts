@@ -2,7 +2,6 @@ import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 import { MESSAGE_ROW, type MessageRow, refOf } from '../conversation/timeline-entry.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { MessageRef, PersonId } from '../views.ts';
-import { PARTS, PartChanges } from './part-changes.ts';
 import { newPeer, PEER_STATE, type PeerState } from './peer-state.ts';
 import {
   DRAFT,
@@ -27,6 +26,16 @@ export const ROW_BYTES = 160;
 /** Row key of what a peer has only one of: their state, their bundle. */
 export const ONLY = '';
 
+const PARTS = 'file-parts';
+
+/** The key of a part of a file and its sealed bytes; or only a prefix of keys, whose parts are deleted. */
+type PartChange = readonly [key: string, sealed?: Bytes];
+
+const partChange = (peer: PersonId, [key, value]: PartChange): Change =>
+  value === undefined
+    ? { kind: 'delete-all', table: PARTS, prefix: `${peer}/${key}` }
+    : { kind: 'put', table: PARTS, key: `${peer}/${key}`, value };
+
 /**
  * Changes to the rows of one peer, written all or nothing. It reads what it has changed. A
  * transaction over another one lets a single step fail without a trace.
@@ -36,8 +45,8 @@ export class Transaction implements RowSource {
   readonly #changed: { [T in TableName]: Map<string, Tables[T] | undefined> } = emptyRows();
   readonly #messages = new Map<string, MessageRow | undefined>();
   readonly #places = new Map<string, MessagePlace | undefined>();
-  /** Changed parts of files; `PeerStore.sealPart` seals them. */
-  readonly parts = new PartChanges();
+  /** Changed parts of files, in their order; `PeerStore.sealPart` seals them. */
+  readonly parts: PartChange[] = [];
 
   constructor(base: RowSource) {
     this.#base = base;
@@ -115,7 +124,7 @@ export class Transaction implements RowSource {
     const file = placeKey(ref);
     if (this.get('transfers', file) === undefined) return;
     this.delete('transfers', file);
-    this.parts.deleteAll(file);
+    this.parts.push([`${file}/`]);
   }
 
   /** The timeline rows that are written here and were not stored before. */
@@ -133,7 +142,7 @@ export class Transaction implements RowSource {
 
   /** Whether there is nothing to write. */
   get isEmpty(): boolean {
-    return this.writes('').length === 0 && this.parts.isEmpty;
+    return this.writes('').length === 0 && this.parts.length === 0;
   }
 
   /** Includes the changes of a transaction over this one. */
@@ -141,7 +150,7 @@ export class Transaction implements RowSource {
     inner.copyTo((table, key, value) => this.#changed[table].set(key, value as never));
     for (const [order, row] of inner.#messages) this.#messages.set(order, row);
     for (const [key, place] of inner.#places) this.#places.set(key, place);
-    this.parts.absorb(inner.parts);
+    this.parts.push(...inner.parts);
   }
 
   copyTo(write: (table: TableName, key: string, value: object | undefined) => void): void {
@@ -261,7 +270,10 @@ export class PeerStore implements RowSource {
     return this.#commits.run(async () => {
       if (tx.isEmpty) return;
       if (!this.#isStored) tx.state = { ...tx.state };
-      await this.#rows.commit(tx.writes(this.#peer), tx.parts.of(this.#peer));
+      await this.#rows.commit(
+        tx.writes(this.#peer),
+        tx.parts.map((part) => partChange(this.#peer, part)),
+      );
       this.#isStored = true;
       tx.copyTo((table, key, value) => {
         if (value === undefined) this.#loaded[table].delete(key);
@@ -288,8 +300,9 @@ export class PeerStore implements RowSource {
   }
 
   /** Seals a part of a file for a transaction. */
-  sealPart(file: string, index: number, plain: Bytes): Promise<Bytes> {
-    return this.#rows.sealBytes(PARTS, `${this.#peer}/${partKey(file, index)}`, plain);
+  async sealPart(file: string, index: number, plain: Bytes): Promise<PartChange> {
+    const key = partKey(file, index);
+    return [key, await this.#rows.sealBytes(PARTS, `${this.#peer}/${key}`, plain)];
   }
 
   /** A part of a file, if it is here. @throws ChatError `storage-failed` */
