@@ -26,22 +26,13 @@ const dimension = v.pipe(count, v.minValue(1), v.maxValue(0xffff));
 const PREVIEW_MAX_LENGTH = Math.ceil((FILE_PREVIEW_MAX_BYTES * 4) / 3);
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/;
 
-/** Whether a text has at most so many code points. */
-const fits = (length: number) => (text: string) =>
-  // A code point has at most two UTF-16 units.
-  text.length <= length * 2 && [...text].length <= length;
-
-export const FILE_NAME = v.pipe(v.string(), v.minLength(1), v.check(fits(FILE_NAME_MAX_LENGTH)));
-export const FILE_CAPTION = v.check(fits(FILE_CAPTION_MAX_LENGTH));
+/** Whether a text is well-formed and has at most so many code points. */
+const fits = (length: number) =>
+  v.check((text: string) => [...text].length <= length && isWellFormed(text));
 
 /** What its author says about a file. Nothing of it is trusted. */
 export const FILE_FACTS = {
-  name: v.pipe(
-    v.string(),
-    v.minLength(1),
-    v.check(fits(FILE_NAME_MAX_LENGTH)),
-    v.check(isWellFormed),
-  ),
+  name: v.pipe(v.string(), v.minLength(1), fits(FILE_NAME_MAX_LENGTH)),
   /** The media type (RFC 6838, section 4.2), in lower case. */
   media: v.pipe(v.string(), v.regex(MEDIA_TYPE)),
   /** Bytes. */
@@ -51,9 +42,7 @@ export const FILE_FACTS = {
     v.strictObject({
       width: dimension,
       height: dimension,
-      image: v.optional(
-        v.pipe(v.string(), v.maxLength(PREVIEW_MAX_LENGTH), v.regex(/^[A-Za-z0-9_-]+$/)),
-      ),
+      image: v.optional(v.pipe(v.string(), v.regex(/^[\w-]+$/), v.maxLength(PREVIEW_MAX_LENGTH))),
     }),
   ),
   /** Of audio and video, ms. */
@@ -66,18 +55,10 @@ export const FILE_FACTS = {
 
 const range = v.strictTuple([count, count]);
 
-/** Whether ranges (first, last) are ascending and have no more numbers than the window. */
-function isWindow(ranges: readonly [number, number][]): boolean {
-  let end = -1;
-  let parts = 0;
-  const ascends = ranges.every(([first, last]) => {
-    const follows = first > end && last >= first;
-    end = last;
-    parts += last - first + 1;
-    return follows;
-  });
-  return ascends && parts <= FILE_WINDOW;
-}
+/** Whether ranges (first, last) have no more numbers than the window. */
+const isWindow = (ranges: readonly [number, number][]): boolean =>
+  ranges.reduce((sum, [first, last]) => sum + (last < first ? Infinity : last - first + 1), 0) <=
+  FILE_WINDOW;
 
 export const FILE_BODIES = {
   /** A message that announces a file. Its content follows in parts, unordered, mostly on request. */
@@ -88,7 +69,7 @@ export const FILE_BODIES = {
     /** SHA-256 of the `file` transcript of its content. */
     hash: digestText,
     /** The caption. */
-    text: v.optional(v.pipe(text, v.check(fits(FILE_CAPTION_MAX_LENGTH)))),
+    text: v.optional(v.pipe(text, fits(FILE_CAPTION_MAX_LENGTH))),
     /** Files with the same album were sent together. */
     album: v.optional(MESSAGE_ID),
     reply: v.optional(MESSAGE_REF),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { FileBody } from '../../protocol/file-record.ts';
 import {
   FILE_AUTO_MAX_BYTES,
@@ -8,43 +9,41 @@ import {
 
 /** The transfer of a file as it is stored, beside the message that announces the file. */
 
-const count = v.number();
-
-export const TRANSFER = v.strictObject({
-  mine: v.boolean(),
+export interface Transfer {
+  readonly mine: boolean;
   /** The id of its message. */
-  id: v.string(),
-  size: count,
-  hash: v.string(),
+  readonly id: string;
+  readonly size: number;
+  readonly hash: string;
   /**
    * `preparing`: an own file is being copied, and there is no message yet. `active`: the receiver wants it.
    */
-  state: v.picklist([
-    'preparing',
-    'offered',
-    'active',
-    'paused',
-    'complete',
-    'failed',
-    'cancelled',
-    'refused',
-  ]),
+  readonly state:
+    | 'preparing'
+    | 'offered'
+    | 'active'
+    | 'paused'
+    | 'complete'
+    | 'failed'
+    | 'cancelled'
+    | 'refused';
   /** Why it has failed. */
-  code: v.optional(v.picklist(['file-mismatch', 'file-gone', 'file-too-large', 'storage-full'])),
+  readonly code?: ErrorCode;
   /** When it began, ms. */
-  at: count,
+  readonly at: number;
   /** The parts that are here, as ascending ranges; of own files: all. */
-  have: v.array(v.tuple([count, count])),
+  readonly have: [number, number][];
   /** Of own files: how many parts the peer has, as far as they have told. */
-  told: v.optional(count, 0),
+  readonly told: number;
   /** Of own files: how often each part was sent since a time, ms, a digit for each part. */
-  sent: v.optional(v.strictObject({ since: count, times: v.string() })),
+  readonly sent?: { readonly since: number; readonly times: string };
   /** Own file: it is sent unasked as soon as the relay has the message. Theirs: it may be sent unasked. */
-  push: v.optional(v.literal(true)),
+  readonly push?: true;
   /** What the peer must still be told: how far the own download is, or that the transfer has ended. */
-  owed: v.optional(v.picklist(['progress', 'cancelled', 'refused', 'mismatch'])),
-});
-export type Transfer = v.InferOutput<typeof TRANSFER>;
+  readonly owed?: 'progress' | 'cancelled' | 'refused' | 'mismatch';
+}
+/** Rows are authenticated (sealed-rows.ts), and this is the first version of them. */
+export const TRANSFER = v.custom<Transfer>((row) => typeof row === 'object');
 
 /** Pictures that are downloaded automatically, by what their sender says. What they are is looked at later. */
 const PICTURES = /^image\/(png|jpeg|webp|gif|avif)$/;
