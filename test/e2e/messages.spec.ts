@@ -263,7 +263,7 @@ test('the menu, the question and a conversation with quotes and reactions are ac
   await check();
 });
 
-test('messages disappear on both screens after they were seen, and both see who set the timer', async ({
+test('messages disappear on both screens after they were seen and are no longer found, and both see who set the timer', async ({
   newPerson,
 }) => {
   const { alice, bob } = await friends(newPerson);
@@ -276,6 +276,17 @@ test('messages disappear on both screens after they were seen, and both see who 
   await bob.send('a secret');
   await expect(message(alice, 'a secret')).toBeVisible();
   await expect(message(alice, 'a secret').getByRole('img', { name: /^Disappears/ })).toBeVisible();
+  const { page } = alice;
+  const query = page.getByRole('searchbox', { name: 'Search messages' });
+  const found = page.getByRole('dialog').getByRole('listitem');
+  await page.keyboard.press('Control+f');
+  await query.fill('secret');
+  await expect(found).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(message(alice, 'a secret')).toHaveCount(0);
+  await page.keyboard.press('Control+f');
+  await query.fill('secret');
+  await expect(page.getByText('No messages found.')).toBeVisible();
   for (const person of [alice, bob]) {
     await expect(message(person, 'a secret')).toHaveCount(0);
     await person.page.reload();
