@@ -10,7 +10,6 @@ import { TIMER_SECONDS } from '../../../protocol/record.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { timerText } from '../message/timer-text.ts';
 import { followArrivals } from '../notifications/follow-arrivals.ts';
-import { keepOffline } from '../offline/keep-offline.ts';
 import { shownName } from '../people/strangers.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
 import { testBrowser } from '../start/self-test.ts';
@@ -154,14 +153,10 @@ export class App {
   }
 
   /** Loads the page again: the newest build that the server has. */
-  async reload(): Promise<void> {
-    try {
-      const { activateNewest } = await import('../offline/updates.ts');
-      await activateNewest();
-    } catch {
-      // Without a service worker, the browser asks the server for the page.
-    }
-    location.reload();
+  reload(): void {
+    import('../offline/updates.ts')
+      .then(({ reloadNewest }) => reloadNewest())
+      .catch(() => location.reload());
   }
 
   async #yieldToOtherTab(): Promise<void> {
@@ -199,37 +194,38 @@ export class App {
     this.#chat = chat;
     this.placesLeft.clear();
     if (chat.profile !== undefined) chat.resume();
-    const ends = [followChat(chat, this.view), followArrivals(this, chat), keepOffline(this, chat)];
+    const unfollow = followChat(chat, this.view);
+    const stopNotifying = followArrivals(this, chat);
     this.#unfollow = () => {
-      for (const end of ends) end();
+      unfollow();
+      stopNotifying();
     };
     announceArrivals(chat, this.view);
     watchForStorageLoss(chat, storage, this.view);
     requestPersistentStorage(chat, storage);
-    this.#prefetchMenu(chat);
+    this.#prefetch(chat);
     this.navigation.restore();
-    if (chat.profile !== undefined) void this.#followShortcut();
+    if (location.search !== '') void import('./shortcuts.ts').then((it) => it.followShortcut(this));
   }
 
-  /** Opens what the user chose in the menu of the installed app's icon (images/live-chat.webmanifest). */
-  async #followShortcut(): Promise<void> {
-    const wanted = new URLSearchParams(location.search).get('open');
-    if (wanted === null) return;
-    history.replaceState(history.state, '', '/');
-    if (wanted === 'settings') await this.navigation.openSettings();
-    if (wanted === 'invitation') await this.openDialog('invitation');
-  }
-
-  /** Once a message has gone or come, the options of messages are loaded: they open offline, too. */
-  #prefetchMenu(chat: Chat): void {
-    const stop = chat.onChange((change) => {
-      if (
-        change.kind !== 'message' ||
-        (change.message.mine && change.message.state !== 'delivered')
-      )
-        return;
+  /**
+   * Once a message has gone or come, or when somebody comes back, the options of messages are loaded and the page
+   * is stored: both work offline, too.
+   */
+  #prefetch(chat: Chat): void {
+    const start = (): void => {
       stop();
-      setTimeout(() => void this.#registerOnDemand().catch(() => undefined), PREFETCH_MS);
+      setTimeout(() => void this.#loadAhead().catch(() => undefined), PREFETCH_MS);
+    };
+    const stop = chat.onChange((change) => {
+      if (change.kind !== 'message') return;
+      if (!change.message.mine || change.message.state === 'delivered') start();
     });
+    if (chat.profile !== undefined) start();
+  }
+
+  async #loadAhead(): Promise<void> {
+    await this.#registerOnDemand();
+    await (await import('../offline/updates.ts')).keepOffline(this.view);
   }
 }

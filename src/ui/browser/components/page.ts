@@ -51,8 +51,8 @@ export const page = (app: App) => {
       await app.takeOver();
       this.isTakingOver = false;
     },
-    reload(): Promise<void> {
-      return app.reload();
+    reload(): void {
+      app.reload();
     },
   });
 };

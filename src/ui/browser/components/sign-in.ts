@@ -80,8 +80,5 @@ export const signIn = (app: App) => {
       this.name = this.suggestion;
       await this.submit();
     },
-    reload(): Promise<void> {
-      return app.reload();
-    },
   });
 };

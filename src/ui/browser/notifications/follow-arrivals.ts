@@ -15,15 +15,10 @@ export function followArrivals(app: App, chat: Chat): () => void {
   const missed: ChatChange[] = [];
   let notifier: Notifier | undefined;
   const load = async (): Promise<void> => {
-    try {
-      const { Notifier, notificationOffer } = await import('./notifier.ts');
-      app.register({ notificationOffer });
-      notifier = new Notifier(app, chat, strings, isSeen);
-      for (const change of missed) notifier.note(change);
-    } catch {
-      // Without a connection nothing arrives. The next message tries again.
-      missed.length = 0;
-    }
+    const { Notifier, notificationOffer } = await import('./notifier.ts');
+    app.register({ notificationOffer });
+    notifier = new Notifier(app, chat, strings, isSeen);
+    for (const change of missed) notifier.note(change);
   };
   const isNews = (change: ChatChange): boolean =>
     change.kind === 'message' &&
@@ -32,8 +27,11 @@ export function followArrivals(app: App, chat: Chat): () => void {
     !isSeen(change.message.peer);
   const unfollow = chat.onChange((change) => {
     if (notifier !== undefined) notifier.note(change);
-    else if (missed.length > 0 || isNews(change)) {
-      if (missed.push(change) === 1) void load();
+    else if ((missed.length > 0 || isNews(change)) && missed.push(change) === 1) {
+      // Without a connection nothing arrives. The next message tries again.
+      void load().catch(() => {
+        missed.length = 0;
+      });
     }
   });
   return () => {

@@ -3,11 +3,16 @@ import type { ChatView } from '../app/chat-view.ts';
 const WORKER = '/service-worker.js';
 const CHECK_MS = 3_600_000;
 
+let isKept = false;
+
 /**
- * Registers the service worker, and looks for a newer one now and every hour. The newer one waits.
+ * Registers the service worker, which stores the page, and looks for a newer one now and every hour. The newer one
+ * waits. Without a network, or if the browser stores nothing, the next visit tries again.
  * @param view `isUpdateReady` says whether one waits
  */
-export async function followUpdates(view: ChatView): Promise<void> {
+export async function keepOffline(view: ChatView): Promise<void> {
+  if (isKept || !view.durable || navigator.serviceWorker === undefined) return;
+  isKept = true;
   const { serviceWorker } = navigator;
   const registration = await serviceWorker.register(WORKER, { updateViaCache: 'none' });
   const note = (): void => {
@@ -34,9 +39,9 @@ const leaves = (worker: ServiceWorker, state: ServiceWorkerState): Promise<void>
 
 /**
  * Activates the newest build that the server has, if it is not in use already, with the user's consent. All tabs
- * are loaded again then (keep-offline.ts).
+ * are loaded again then (main.ts).
  */
-export async function activateNewest(): Promise<void> {
+async function activateNewest(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
   // Without the network, one that has been downloaded is activated.
   await registration?.update().catch(() => undefined);
@@ -45,4 +50,10 @@ export async function activateNewest(): Promise<void> {
   await leaves(worker, 'installing');
   worker.postMessage('activate');
   await leaves(worker, 'installed');
+}
+
+/** Loads the page again: the newest build that the server has, or the one that is stored. */
+export async function reloadNewest(): Promise<void> {
+  if (navigator.serviceWorker !== undefined) await activateNewest();
+  location.reload();
 }
