@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { measureDelivery } from './delivery.ts';
+import { measureFiles } from './files.ts';
 import { measureIdle } from './idle.ts';
 import { measureLobby } from './lobby.ts';
 import { measureNames } from './names.ts';
@@ -48,6 +49,7 @@ const MEASURES: { readonly [P in PartName]: () => Promise<BenchFigures> } = {
   idle: async () => ({ idle: await measureIdle(plan) }),
   names: async () => ({ names: await measureNames(plan) }),
   lobby: async () => ({ lobby: await measureLobby(plan) }),
+  files: async () => ({ files: await measureFiles(plan) }),
 };
 
 let figures: BenchFigures = {};

@@ -21,6 +21,8 @@ export interface Plan {
   readonly names: number;
   /** People who watch a lobby that changes. */
   readonly watchers: number;
+  /** The size of a file that is sent. */
+  readonly fileBytes: number;
 }
 
 const ALL: readonly SystemName[] = [
@@ -45,6 +47,7 @@ export const PLANS = {
     idle: 500,
     names: 100_000,
     watchers: 1000,
+    fileBytes: 30_000_000,
   },
   quick: {
     pods: [2],
@@ -56,8 +59,9 @@ export const PLANS = {
     idle: 200,
     names: 100_000,
     watchers: 300,
+    fileBytes: 8_000_000,
   },
 } as const satisfies Record<string, Plan>;
 
-export const PARTS = ['delivery', 'idle', 'names', 'lobby'] as const;
+export const PARTS = ['delivery', 'idle', 'names', 'lobby', 'files'] as const;
 export type PartName = (typeof PARTS)[number];

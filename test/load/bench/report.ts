@@ -1,4 +1,5 @@
 import type { DeliveryFigures } from './delivery.ts';
+import type { FilesFigures } from './files.ts';
 import type { IdleFigures } from './idle.ts';
 import type { LobbyFigures } from './lobby.ts';
 import type { NamesFigures } from './names.ts';
@@ -11,6 +12,7 @@ export interface BenchFigures {
   readonly idle?: readonly IdleFigures[];
   readonly names?: readonly NamesFigures[];
   readonly lobby?: LobbyFigures;
+  readonly files?: FilesFigures;
 }
 
 const times = (value: number, other: number | undefined): string =>
@@ -22,6 +24,7 @@ export function describeFigures({
   idle = [],
   names = [],
   lobby,
+  files,
 }: BenchFigures): string {
   const counts = [...new Set(delivery.map(({ pods }) => pods))];
   return [
@@ -29,6 +32,7 @@ export function describeFigures({
     ...(idle.length > 0 ? [idleTable(idle)] : []),
     ...(names.length > 0 ? [namesTable(names)] : []),
     ...(lobby === undefined ? [] : [lobbyLines(lobby)]),
+    ...(files === undefined ? [] : [filesTables(files)]),
   ].join('\n\n');
 }
 
@@ -96,4 +100,26 @@ function lobbyLines(figures: LobbyFigures): string {
     ['batched', batched.toFixed(2), (batchedBytes / 1000).toFixed(0)],
     ['ratio', times(batched, naive), times(batchedBytes, naiveBytes)],
   ]);
+}
+
+function filesTables({ transfers, textsAlone, textsBesideFiles }: FilesFigures): string {
+  const header = ['transfers at once', 'MB/s', 'pods ms/MB', 'Redis ms/MB', 'pods MiB more'];
+  const cells = transfers.map((row) => [
+    `${row.transfers}`,
+    row.rate.toFixed(2),
+    row.podMs.toFixed(1),
+    row.redisMs.toFixed(1),
+    row.podMiB.toFixed(0),
+  ]);
+  const texts = [
+    ['alone', textsAlone],
+    ['beside two transfers', textsBesideFiles],
+  ] as const;
+  return [
+    table(header, cells),
+    table(
+      ['texts', 'p50 ms', 'p99 ms'],
+      texts.map(([title, { p50, p99 }]) => [title, p50.toFixed(0), p99.toFixed(0)]),
+    ),
+  ].join('\n\n');
 }
