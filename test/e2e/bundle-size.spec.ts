@@ -35,6 +35,27 @@ async function measureScripts(page: Page): Promise<ReadonlyMap<string, Script>> 
   return scripts;
 }
 
+/** Notes when the first own message is marked as delivered. Call it before the page opens. */
+async function watchDelivery(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('.mark:is(.delivered, .read)') === null) return;
+      Object.assign(window, { deliveredAt: performance.now() });
+      observer.disconnect();
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+  });
+}
+
+/** Paths that were requested after the first delivery: they are loaded ahead of their use. */
+const requestedLater = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ startTime }) => startTime > (Reflect.get(window, 'deliveredAt') as number))
+      .map(({ name }) => new URL(name).pathname),
+  );
+
 test('the page weighs at most 92 KiB of JavaScript up to the first delivered message, 84 KiB of it with the HTML', async ({
   newPerson,
   site,
@@ -45,6 +66,7 @@ test('the page weighs at most 92 KiB of JavaScript up to the first delivered mes
   const alice = await newPerson({
     prepare: async ({ page }) => {
       scripts = await measureScripts(page);
+      await watchDelivery(page);
     },
   });
   await alice.signIn('alice');
@@ -54,7 +76,8 @@ test('the page weighs at most 92 KiB of JavaScript up to the first delivered mes
   await expect(alice.arrived).toHaveCount(1);
   const html = await (await fetch(site.address)).text();
   const tags = (html.match(/<(?:script|link)[^>]*>/g) ?? []).join();
-  const weighed = [...scripts.values()];
+  const later = await requestedLater(alice.page);
+  const weighed = [...scripts.values()].filter(({ path }) => !later.includes(path));
   const sum = (some: readonly Script[]): number => some.reduce((all, { bytes }) => all + bytes, 0);
   const eager = sum(weighed.filter(({ path }) => tags.includes(path)));
   const lazy = sum(weighed.filter(({ path }) => !tags.includes(path)));
