@@ -1,12 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
-import { envelopeIdOf } from '../../protocol/envelope.ts';
-import { NOTICES, parseWire } from '../../protocol/events.ts';
-import { ALL_STORED, ask, type ConnectOptions, get, type TestSocket } from '../testing/client.ts';
-import { asContact, envelope, TestPerson } from '../testing/person.ts';
-import type { TestRelay, Visitor } from '../testing/relay.ts';
+import { ask } from '../testing/client.ts';
+import { envelope, TestPerson } from '../testing/person.ts';
+import { idOf, Returning, send, unique } from '../testing/receiver.ts';
+import type { TestRelay } from '../testing/relay.ts';
 
 /** Two relays with one store, or one relay twice. */
 export interface DeliveryFixture {
@@ -15,91 +12,6 @@ export interface DeliveryFixture {
   /** Where receivers connect. */
   readonly receivers: TestRelay;
   stop(): Promise<void>;
-}
-
-const idOf = (bytes: Bytes): string => toBase64url(envelopeIdOf(bytes));
-
-/** The tests share stores, in which a name is held for days. */
-const unique = (name: string): string => `${name} ${crypto.randomUUID().slice(0, 8)}`;
-
-/** Each connection has its own address, because sign-ins of one address are limited. */
-const fromSomewhere = (): ConnectOptions => ({
-  headers: { 'x-forwarded-for': `10.${[1, 2, 3].map(() => randomInt(256)).join('.')}` },
-});
-
-/** A client that acknowledges deliveries on request. */
-class Receiver {
-  readonly socket: TestSocket;
-  #owed: (() => void)[] = [];
-  #isAcknowledging: boolean;
-  #listeners: (() => void)[] = [];
-
-  constructor(socket: TestSocket, onEnvelope: (id: string) => void, isAcknowledging: boolean) {
-    this.socket = socket;
-    this.#isAcknowledging = isAcknowledging;
-    socket.on('mailbox:deliver', (value, ack) => {
-      const { items } = parseWire(NOTICES['mailbox:deliver'], value);
-      for (const item of items) onEnvelope(idOf(item.envelope));
-      if (this.#isAcknowledging) ack(ALL_STORED);
-      else this.#owed.push(() => ack(ALL_STORED));
-      for (const listener of this.#listeners.splice(0)) listener();
-    });
-  }
-
-  /** Acknowledges everything so far and from now on. */
-  acknowledge(): void {
-    this.#isAcknowledging = true;
-    for (const ack of this.#owed.splice(0)) ack();
-  }
-
-  /** Acknowledges nothing from now on. */
-  stall(): void {
-    this.#isAcknowledging = false;
-  }
-
-  async until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await new Promise<void>((resolve) => this.#listeners.push(resolve));
-  }
-}
-
-/** A person who can connect repeatedly with one bundle. */
-class Returning {
-  readonly person: TestPerson;
-  /** Ids of the received envelopes, in the order of their first arrival. */
-  readonly received = new Set<string>();
-  /** How many envelopes came in all, repeats included. */
-  arrivals = 0;
-  readonly #home: TestRelay;
-  readonly #bundle: Bytes;
-
-  private constructor(person: TestPerson, home: TestRelay, bundle: Bytes) {
-    this.person = person;
-    this.#home = home;
-    this.#bundle = bundle;
-  }
-
-  static async create(name: string, relay: TestRelay): Promise<Returning> {
-    const person = await TestPerson.create(name);
-    return new Returning(person, relay, await person.bundle());
-  }
-
-  async receive({ acknowledging = true, at = this.#home } = {}): Promise<Receiver> {
-    const socket = await at.connect(fromSomewhere());
-    const receiver = new Receiver(
-      socket,
-      (id) => {
-        this.received.add(id);
-        this.arrivals++;
-      },
-      acknowledging,
-    );
-    await this.person.signIn(socket, { bundle: this.#bundle });
-    return receiver;
-  }
-}
-
-async function send({ socket }: Visitor, to: Bytes, sent: Bytes): Promise<void> {
-  await get(socket, 'message:send', await asContact(socket, { to, envelope: sent }));
 }
 
 /**
