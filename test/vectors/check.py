@@ -253,7 +253,15 @@ def open_envelope(wire, key):
 
 # Record
 
-UNORDERED = ("receipt", "typing", "decryption-failure", "fork")
+UNORDERED = (
+    "receipt",
+    "typing",
+    "decryption-failure",
+    "fork",
+    "file-request",
+    "file-part",
+    "file-cancel",
+)
 
 
 def read_record(data):
