@@ -79,7 +79,7 @@ export class AttackedUser {
   }
 
   /** Lets the user's time pass fast, until the end. */
-  hurry(): void {
+  speedUp(): void {
     this.#leaps = setInterval(() => this.#clock.leap(MINUTE), LEAP_EVERY_MS);
   }
 

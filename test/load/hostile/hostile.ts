@@ -95,7 +95,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
     const watchedAttack = await watchLoad(pod);
     const attacked = crowd.measure();
     attacker.signal('SIGUSR2');
-    if (attack.user === 'fast') user?.hurry();
+    if (attack.user === 'fast') user?.speedUp();
     const enough = attacker.line(/^enough$/);
     await Promise.all([enough, crowd.receive(options.messages), pause(options.phaseMs)]);
     const attackedUser = await user?.measure(attack.user === 'fast');
