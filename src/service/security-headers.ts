@@ -1,9 +1,8 @@
-/** The page may use the camera, to scan a safety code when asked to, and nothing else of the device. */
+/** The page may use the camera, for safety codes, and the microphone, for voice messages, when asked to. */
 const PERMISSIONS_POLICY = [
   'camera=(self)',
-  ...['display-capture', 'geolocation', 'microphone', 'payment', 'usb'].map(
-    (feature) => `${feature}=()`,
-  ),
+  'microphone=(self)',
+  ...['display-capture', 'geolocation', 'payment', 'usb'].map((feature) => `${feature}=()`),
 ].join(', ');
 
 /** Security headers of every response, of the page server and of the relay. */

@@ -83,10 +83,14 @@ describe('a built page', () => {
         '<body>',
         '<body>\n  <!-- include ./part/a.html -->\n',
       ),
-      'part/a.html': '<p>part <img src="./assets/icon.svg"></p>\n',
+      'part/a.html':
+        '<p>part <img src="./assets/icon.svg"></p>\n  <!-- include ./part/b.html -->\n',
+      'part/b.html': '<p>part of the part</p>\n',
     });
     await buildPage(page);
-    expect(await indexOf(page.out)).toMatch(/<body>\n<p>part <img src="\/assets\/icon-\w+\.svg">/);
+    expect(await indexOf(page.out)).toMatch(
+      /<body>\n<p>part <img src="\/assets\/icon-\w+\.svg"><\/p>\n<p>part of the part</,
+    );
   });
 
   it('leaves other addresses and bound attributes alone', async () => {

@@ -231,6 +231,13 @@ describe('security headers', () => {
     expect([...directives.values()].join()).not.toMatch(/unsafe|\*|https?:/);
   });
 
+  it('allow files of other people as pictures, video and sound, and as nothing else', async () => {
+    const directives = [...(await policy('/'))];
+    const open = directives.filter(([, sources]) => sources.includes('blob:'));
+    expect(open.map(([name]) => name)).toEqual(['img-src', 'media-src']);
+    expect(new Map(directives).get('media-src')).toBe('blob:');
+  });
+
   it('allow one inline script by its hash: the import map', async () => {
     const html = (await site.ask('/')).body.toString();
     const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)([^>]*)>([^<]*)</g)];
@@ -260,7 +267,9 @@ describe('security headers', () => {
         'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
-        'permissions-policy': expect.stringMatching(/^camera=\(self\), .*microphone=\(\)/),
+        'permissions-policy': expect.stringMatching(
+          /^camera=\(self\), microphone=\(self\), .*geolocation=\(\)/,
+        ),
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       });

@@ -15,6 +15,7 @@ const contentSecurityPolicy = (importMap: string | undefined): string =>
     ["script-src 'self'", importMap].filter(Boolean).join(' '),
     "style-src 'self'",
     "img-src 'self' data: blob:",
+    'media-src blob:',
     "connect-src 'self'",
     "manifest-src 'self'",
     "worker-src 'self'",

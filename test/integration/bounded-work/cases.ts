@@ -57,6 +57,8 @@ import { toRows } from '../../../src/ui/browser/conversation/rows.ts';
 import { splitText } from '../../../src/ui/browser/conversation/text-parts.ts';
 import { TimelineWindow } from '../../../src/ui/browser/conversation/timeline-window.ts';
 import { UnreadMessages } from '../../../src/ui/browser/conversation/unread-messages.ts';
+import { mediaTypeOf } from '../../../src/ui/browser/files/media-type.ts';
+import { PICTURE_HEAD_BYTES, pictureSizeOf } from '../../../src/ui/browser/files/picture-size.ts';
 import { avatarOf } from '../../../src/ui/browser/people/avatar.ts';
 import { conversationRow } from '../../../src/ui/browser/people/list-row.ts';
 import { Looks } from '../../../src/ui/browser/people/look-alikes.ts';
@@ -259,6 +261,8 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'ui/browser/conversation/copy-messages.ts': 'elements that are on screen',
   'ui/browser/conversation/dates.ts': 'one number',
   'ui/browser/conversation/event-text.ts': 'a name in one text, as format.ts does it',
+  'ui/browser/conversation/message-kind.ts':
+    'looks up a label; a name in one text, as format.ts does it',
   'ui/browser/conversation/history-reader.ts':
     'pages of a fixed length, as timeline-window.ts has them',
   'ui/browser/conversation/presence.ts': 'one number and a name',
@@ -653,6 +657,42 @@ export const CASES: readonly Case[] = [
       prepare: (size) => {
         const text = filled(size, piece, '');
         return () => splitText(text);
+      },
+    }),
+  ),
+  ...[
+    ['a WebM of names of codecs', [0x1a, 0x45, 0xdf, 0xa3, ...utf8('webm')], utf8('V_VP')],
+    ['an MP4 of sound tracks', [0, 0, 0, 24, ...utf8('ftypisom')], utf8('soun')],
+    ['MPEG audio of frame marks', [], [0xff, 0xe0]],
+  ].map(
+    ([input, start, piece]): Case => ({
+      file: 'ui/browser/files/media-type.ts',
+      input: input as string,
+      max: 4_096,
+      each: 20,
+      prepare: (size) => {
+        const file = bytesOf(size, piece as number[], start as number[]);
+        return () => mediaTypeOf(file);
+      },
+    }),
+  ),
+  ...[
+    ['a JPEG of fill bytes', [0xff, 0xd8], [0xff]],
+    ['a JPEG of empty segments', [0xff, 0xd8], [0xff, 0xe1, 0, 2]],
+    [
+      'an AVIF of empty boxes',
+      [...u32(16), ...utf8('ftypavif'), ...u32(0)],
+      [...u32(8), ...utf8('free')],
+    ],
+  ].map(
+    ([input, start, piece]): Case => ({
+      file: 'ui/browser/files/picture-size.ts',
+      input: input as string,
+      max: PICTURE_HEAD_BYTES / 8,
+      each: 20,
+      prepare: (size) => {
+        const file = bytesOf(size, piece as number[], start as number[]);
+        return () => pictureSizeOf(file);
       },
     }),
   ),

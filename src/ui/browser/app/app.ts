@@ -8,6 +8,9 @@ import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
 import { TIMER_SECONDS } from '../../../protocol/record.ts';
 import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
+import type { ViewedPicture } from '../files/picture-viewer.ts';
+import type { Tray } from '../files/tray.ts';
 import { timerText } from '../message/timer-text.ts';
 import { followArrivals } from '../notifications/follow-arrivals.ts';
 import { shownName } from '../people/strangers.ts';
@@ -17,6 +20,7 @@ import { watchForStorageLoss } from '../start/storage-marker.ts';
 import { type Claim, claimTab } from '../start/tab-lock.ts';
 import { IndexedDbStorage } from '../storage/indexed-db-storage.ts';
 import { announceArrivals } from '../window/announcements.ts';
+import { announce } from '../window/live-region.ts';
 import { type ChatView, type Composing, createChatView, type DialogName } from './chat-view.ts';
 import { followChat } from './follow-chat.ts';
 import { Navigation } from './navigation.ts';
@@ -29,6 +33,12 @@ export class App {
   readonly view: ChatView = createChatView();
   /** For dates and times of components that are loaded on demand. */
   readonly locale: string = strings.locale;
+  /** For the text of such components. */
+  readonly text = { strings, format, announce };
+  /** Files that are chosen and not sent yet. */
+  readonly trays = new Map<PersonId, Tray>();
+  /** The picture that the viewer shows. */
+  viewed: ViewedPicture | undefined;
   readonly navigation = new Navigation(this.view, {
     exists: (peer) => this.#chat?.conversation(peer) !== undefined,
     loadSettings: () => this.#loadOnDemand(),
@@ -129,13 +139,28 @@ export class App {
   }
 
   /** Components that were loaded on demand, by their names in the HTML. */
-  register(components: Readonly<Record<string, (app: App) => object>>): void {
-    for (const [name, create] of Object.entries(components)) Alpine.data(name, () => create(this));
+  register(components: object): void {
+    for (const [name, create] of Object.entries(components)) {
+      Alpine.data(name, (...input: never[]) => create(this, ...input));
+    }
   }
 
   async #registerOnDemand(): Promise<void> {
+    await this.#load(() => import('../dialogs/on-demand.ts'));
+  }
+
+  /** Loads the code for files, once. @throws ChatError `connection-lost` */
+  async loadFiles() {
+    const files = await this.#load(() => import('../files/on-demand.ts'));
+    this.view.hasFiles = true;
+    return files;
+  }
+
+  async #load<Loaded extends object>(load: () => Promise<Loaded>): Promise<Loaded> {
     try {
-      this.register(await import('../dialogs/on-demand.ts'));
+      const components = await load();
+      this.register(components);
+      return components;
     } catch (cause) {
       throw new ChatError('connection-lost', {}, { cause });
     }

@@ -40,6 +40,8 @@ export type DialogName =
   | 'timer'
   /** For how long to mute the peer of the open conversation. */
   | 'mute'
+  /** A picture in the whole window. */
+  | 'picture'
   /** Confirmations before something that cannot be undone. */
   | 'leave'
   | 'block'
@@ -88,6 +90,8 @@ export interface ChatView {
   /** The message that an open dialog is about. */
   message: MessageView | undefined;
   composing: Composing | undefined;
+  /** Whether the code that shows files is loaded. */
+  hasFiles: boolean;
   /** Whether the settings page is open. */
   isSettings: boolean;
   /** The conversation that is open. */
@@ -125,6 +129,7 @@ export function createChatView(): ChatView {
     dialog: undefined,
     message: undefined,
     composing: undefined,
+    hasFiles: false,
     isSettings: false,
     open: undefined,
     target: undefined,

@@ -5,7 +5,9 @@ import { strings } from '../../strings/catalogue.ts';
 import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import type { Composing } from '../app/chat-view.ts';
+import { wordsOf } from '../conversation/message-kind.ts';
 import { announce } from '../window/live-region.ts';
+import { attaching } from './attaching.ts';
 import { component } from './component.ts';
 
 /** The counter appears when this many characters are left. */
@@ -37,6 +39,7 @@ export const composer = (app: App, peer: PersonId) => {
   let last: MessageView | undefined;
   let stopFollowing = (): void => undefined;
   return component({
+    ...attaching(app, peer),
     text: draft(),
     code: undefined as ErrorCode | undefined,
 
@@ -57,7 +60,8 @@ export const composer = (app: App, peer: PersonId) => {
       });
     },
     get composingText(): string {
-      return this.composing?.message.text.slice(0, EXCERPT_UNITS) ?? '';
+      const { composing } = this;
+      return composing === undefined ? '' : wordsOf(composing.message).slice(0, EXCERPT_UNITS);
     },
 
     sendingPaused: strings.sendingPaused,
@@ -81,7 +85,13 @@ export const composer = (app: App, peer: PersonId) => {
       return this.left < 0;
     },
     get isEmpty(): boolean {
-      return this.text.trim() === '';
+      return this.text.trim() === '' && this.tray?.isEmpty !== false;
+    },
+    get isBlank(): boolean {
+      return this.isEmpty && !this.isEditing;
+    },
+    get isPreparing(): boolean {
+      return this.tray?.isEmpty === false && !this.tray.isReady;
     },
     get message(): string {
       return this.code === undefined ? '' : strings.error[this.code];
@@ -99,6 +109,7 @@ export const composer = (app: App, peer: PersonId) => {
     },
     destroy(): void {
       stopFollowing();
+      void this.recorder?.cancel();
     },
     /** Begins to answer or to edit a message, or ends it: the draft is kept meanwhile. */
     begin(): void {
@@ -171,9 +182,28 @@ export const composer = (app: App, peer: PersonId) => {
       }
       const { text, composing } = this;
       if (composing?.kind === 'edit') return this.saveEdit(text, composing.message);
+      if (this.tray?.isEmpty === false) return this.sendFiles(text);
       this.write('');
+      await this.sending(app.chat.sendText(peer, text, composing?.message.ref));
+    },
+    async sendFiles(text: string): Promise<void> {
+      if (!this.tray?.isReady) return;
+      await this.sending(
+        this.tray.send(text, this.composing?.message.ref).then(() => {
+          if (this.text === text) app.chat.setDraft(peer, '');
+        }),
+      );
+      this.write(draft());
+    },
+    async sendVoice(): Promise<void> {
+      if (this.recorder !== undefined) {
+        await this.sending(this.recorder.send(this.composing?.message.ref));
+      }
+    },
+    async sending(sent: Promise<unknown>): Promise<void> {
+      const { composing } = this;
       try {
-        await app.chat.sendText(peer, text, composing?.message.ref);
+        await sent;
         if (composing !== undefined) this.stopComposing();
         announce(
           view.connection.kind === 'online'

@@ -4,6 +4,7 @@ import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { batch } from '../app/batch.ts';
 import { HistoryReader } from '../conversation/history-reader.ts';
+import { isMessage } from '../conversation/message-kind.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { UnreadMessages } from '../conversation/unread-messages.ts';
@@ -55,6 +56,9 @@ export const history = (app: App, peer: PersonId) => {
     },
     get name(): string {
       return shownName(app.conversation(peer)?.name ?? '');
+    },
+    get hasFiles(): boolean {
+      return view.hasFiles;
     },
     /** Disappearing messages say how long they have left. */
     get now(): number {
@@ -143,7 +147,7 @@ export const history = (app: App, peer: PersonId) => {
     put(message: MessageView, arrived: boolean): void {
       const { order } = message;
       // An event, such as an accepted request, may land above what was written meanwhile: it is no news.
-      if (arrived && message.kind === 'text') unreadMessages.add([message], reader.entries);
+      if (arrived && isMessage(message)) unreadMessages.add([message], reader.entries);
       if (arrived && !(place?.isAtEnd && isWatched())) unreadFrom ??= order;
       reader.put(message);
       if (order <= newest) return;
@@ -162,6 +166,9 @@ export const history = (app: App, peer: PersonId) => {
       this.hasNewer = reader.hasNewer;
       place.reachesEnd = !reader.hasNewer;
       const context = { peerName: this.name, unreadFrom, now: view.now };
+      if (!view.hasFiles && reader.entries.some(({ file }) => file)) {
+        await app.attempt(app.loadFiles());
+      }
       this.rows = toRows(reader.entries, context, this.rows);
       // Alpine renders in a microtask that was queued just now.
       await Promise.resolve();

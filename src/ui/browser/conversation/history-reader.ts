@@ -1,5 +1,6 @@
 import type { TimelineRange } from '../../../client/conversation/timeline.ts';
 import type { MessageView } from '../../../client/views.ts';
+import { isMessage } from './message-kind.ts';
 import { type Beyond, TimelineWindow } from './timeline-window.ts';
 
 /**
@@ -72,7 +73,7 @@ export class HistoryReader {
     const newestFirst: MessageView[] = [];
     for (let before: string | undefined; newestFirst.length < count; ) {
       const page = await this.#read({ before, last: PAGE });
-      const texts = page.filter(({ mine, kind }) => !mine && kind === 'text');
+      const texts = page.filter((message) => !message.mine && isMessage(message));
       newestFirst.push(...texts.reverse());
       if (page.length < PAGE) break;
       before = page[0]?.order;

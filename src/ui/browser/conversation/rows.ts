@@ -6,6 +6,7 @@ import { stableRows } from '../app/stable-rows.ts';
 import { type MessageParts, partsOf } from '../message/message-parts.ts';
 import { clockTime, dayName, fullTime } from './dates.ts';
 import { eventText } from './event-text.ts';
+import { isMessage } from './message-kind.ts';
 
 /** One entry as it is shown. */
 export interface Row extends MessageParts {
@@ -48,10 +49,10 @@ const sameDay = (a: number, b: number): boolean =>
 function continues(entry: MessageView, before: MessageView | undefined): boolean {
   return (
     before !== undefined &&
-    before.kind === 'text' &&
+    isMessage(before) &&
     before.isEdited !== true &&
     before.seconds === undefined &&
-    entry.kind === 'text' &&
+    isMessage(entry) &&
     entry.mine === before.mine &&
     lateText(entry) === lateText(before) &&
     Math.floor(entry.sent / MINUTE) === Math.floor(before.sent / MINUTE)
@@ -65,7 +66,7 @@ function lateText({ lateAt, isCrossing }: MessageView): string {
 }
 
 function classesOf(entry: MessageView, first: boolean, last: boolean): string {
-  if (entry.kind !== 'text') return 'entry';
+  if (!isMessage(entry)) return 'entry';
   const places = `${first ? ' first' : ''}${last ? ' last' : ''}`;
   const deleted = entry.isDeleted === true ? ' deleted' : '';
   const emoji = isEmojiOnly(entry.text, LARGE_EMOJI) ? ' emoji' : '';

@@ -31,9 +31,11 @@ export const messageMenu = (app: App) => {
     hasMore: true,
     canReact: isText && isShared,
     canReply: isText,
+    canCopy: isText && message.text !== '',
     canEdit:
       isText &&
       message.mine &&
+      message.kind === 'text' &&
       (isShared || message.state === 'waiting') &&
       Date.now() <= message.sent + DAY_MS,
 

@@ -1,6 +1,7 @@
 import type { MessageView, QuoteView, ReactionView } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
+import { isMessage } from '../conversation/message-kind.ts';
 import { timerText } from './timer-text.ts';
 
 /** The message that another one answers, as its bubble shows it. */
@@ -54,7 +55,7 @@ const quoteOf = remembered(({ ref, kind, text }: QuoteView, name): ShownQuote =>
   const note = kind === 'edited' ? strings.quote.edited : '';
   if (kind === 'deleted') return { author, text: strings.messageDeleted, note };
   if (kind === 'missing') return { author, text: strings.quote.missing, note };
-  return { author, text: text.slice(0, QUOTE_UNITS), note };
+  return { author, text: text.slice(0, QUOTE_UNITS) || strings.file.label.any, note };
 });
 
 const chipsOf = remembered((reactions: readonly ReactionView[], name): readonly ReactionChip[] => {
@@ -72,11 +73,9 @@ const chipsOf = remembered((reactions: readonly ReactionView[], name): readonly 
   });
 });
 
-function timerOf(
-  { kind, seconds = 0, expiresAt }: MessageView,
-  now: number,
-): Pick<MessageParts, 'timer' | 'timerLabel'> {
-  if (kind !== 'text' || seconds === 0) return { timer: '', timerLabel: '' };
+function timerOf(message: MessageView, now: number): Pick<MessageParts, 'timer' | 'timerLabel'> {
+  const { seconds = 0, expiresAt } = message;
+  if (!isMessage(message) || seconds === 0) return { timer: '', timerLabel: '' };
   // The page's clock may be behind: no more than the whole time is left.
   const left =
     expiresAt === undefined ? seconds : Math.min(seconds, Math.max(1, (expiresAt - now) / 1000));

@@ -2,6 +2,7 @@ import type { Chat } from '../../../client/chat.ts';
 import type { ChatChange } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
+import { isMessage } from '../conversation/message-kind.ts';
 import { isWatched } from '../window/is-watched.ts';
 import type { Notifier } from './notifier.ts';
 
@@ -23,7 +24,7 @@ export function followArrivals(app: App, chat: Chat): () => void {
   const isNews = (change: ChatChange): boolean =>
     change.kind === 'message' &&
     change.arrived &&
-    change.message.kind === 'text' &&
+    isMessage(change.message) &&
     !isSeen(change.message.peer);
   const unfollow = chat.onChange((change) => {
     if (notifier !== undefined) notifier.note(change);

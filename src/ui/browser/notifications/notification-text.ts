@@ -25,6 +25,8 @@ export function notificationText(
   const isRequest = consent === 'asked';
   const what = isRequest ? strings.notification.request : strings.notification.message;
   if (detail === 'none') return { title: strings.title, body: what };
-  const body = detail === 'text' && !isRequest ? text.slice(0, TEXT_UNITS) : what;
+  // A file may have no caption.
+  const isShown = detail === 'text' && !isRequest && text !== '';
+  const body = isShown ? text.slice(0, TEXT_UNITS) : what;
   return { title: name || strings.unnamed, body };
 }

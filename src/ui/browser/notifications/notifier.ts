@@ -60,7 +60,13 @@ export class Notifier {
   #noteMessage(message: MessageView, arrived: boolean): void {
     const { peer, kind } = message;
     if (!arrived) this.#change(peer, ({ messages }) => messages.change(message));
-    if (!arrived || kind !== 'text' || this.#isSeen(peer) || !this.#isAudible(peer)) return;
+    if (
+      !arrived ||
+      (kind !== 'text' && kind !== 'file') ||
+      this.#isSeen(peer) ||
+      !this.#isAudible(peer)
+    )
+      return;
     const notified = this.#notified.get(peer) ?? { messages: new NotifiedMessages() };
     notified.messages.add(message);
     this.#notified.set(peer, notified);

@@ -5,6 +5,7 @@ import type { ChatView } from '../app/chat-view.ts';
 import { isCurrent } from '../app/is-current.ts';
 import { listTime } from '../conversation/dates.ts';
 import { eventText } from '../conversation/event-text.ts';
+import { isMessage, wordsOf } from '../conversation/message-kind.ts';
 import { onlineSince } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from './avatar.ts';
 import { shownName } from './strangers.ts';
@@ -49,11 +50,9 @@ const plain = (line: string): Line => ({ prefix: '', line });
 
 function lastWords(message: MessageView | undefined, name: string): Line {
   if (message === undefined) return plain('');
-  const { kind, mine } = message;
-  if (kind !== 'text') return plain(eventText(message, name));
-  const isDeleted = message.isDeleted === true;
-  const line = isDeleted ? strings.messageDeleted : message.text.slice(0, PREVIEW_UNITS);
-  return { prefix: mine ? strings.list.mine : '', line };
+  if (!isMessage(message)) return plain(eventText(message, name));
+  const line = wordsOf(message).slice(0, PREVIEW_UNITS);
+  return { prefix: message.mine ? strings.list.mine : '', line };
 }
 
 /**

@@ -23,8 +23,12 @@ export const settings = (app: App) => {
     /** SHA-256 of the service worker that serves the page, or empty. */
     build: '',
 
+    get hasFiles(): boolean {
+      return app.view.hasFiles;
+    },
     async init(this: Magics & { theme: Theme; digest: string; build: string }): Promise<void> {
       void this.$nextTick(() => this.$refs['title']?.focus());
+      void app.attempt(app.loadFiles());
       this.theme = (await loadTheme()).chosenTheme();
       this.digest = await pageDigest().catch(() => '');
       this.build = await buildDigest().catch(() => '');

@@ -4,13 +4,14 @@ import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
 import { eventText } from '../conversation/event-text.ts';
+import { isMessage, wordsOf } from '../conversation/message-kind.ts';
 import { announce } from './live-region.ts';
 
 function announcementFor(message: MessageView, chat: Chat, view: ChatView): string | undefined {
   const conversation = chat.conversation(message.peer);
   if (conversation === undefined || conversation.blocked) return undefined;
   const { name, consent } = conversation;
-  if (message.kind !== 'text') return eventText(message, name);
+  if (!isMessage(message)) return eventText(message, name);
   if (consent === 'asked') {
     return name === ''
       ? strings.announcement.askedUnnamed
@@ -18,7 +19,7 @@ function announcementFor(message: MessageView, chat: Chat, view: ChatView): stri
   }
   const shown = view.open === message.peer;
   return shown
-    ? format(strings.announcement.arrived, { name, text: message.text })
+    ? format(strings.announcement.arrived, { name, text: wordsOf(message) })
     : format(strings.announcement.elsewhere, { name });
 }
 

@@ -102,6 +102,35 @@ export const LABELS = {
   },
   composer: {
     stop: 'Antworten oder Bearbeiten abbrechen',
+    attach: 'Dateien anhängen',
+    camera: 'Foto oder Video aufnehmen',
+    record: 'Sprachnachricht aufnehmen',
+    drop: 'Dateien hier ablegen, um sie anzuhängen',
+  },
+  tray: {
+    title: 'Angehängte Dateien',
+    preparing: 'Wird vorbereitet…',
+    original: 'Bilder im Original senden',
+    unconverted:
+      'Ein Bild lässt sich auf diesem Gerät nicht verkleinern. Entferne es oder sende die Originale.',
+    mayReveal: 'Originalbilder und Videos können verraten, wo und wann sie aufgenommen wurden.',
+    copying: 'Senden wird vorbereitet',
+  },
+  file: {
+    playVoice: 'Sprachnachricht abspielen',
+    pauseVoice: 'Sprachnachricht anhalten',
+    seek: 'Position in der Sprachnachricht',
+  },
+  voice: {
+    title: 'Sprachnachricht',
+    cancel: 'Aufnahme löschen',
+    send: 'Sprachnachricht senden',
+    noMicrophone:
+      'Live Chat kann dein Mikrofon nicht verwenden. Erlaube es in den Browsereinstellungen und versuche es noch einmal.',
+  },
+  viewer: {
+    away: 'Verkleinern',
+    closer: 'Vergrößern',
   },
   message: {
     options: 'Nachrichtenoptionen',
@@ -292,6 +321,8 @@ export const LABELS = {
     noneBlocked: 'Du hast niemanden blockiert.',
     unblock: 'Blockierung aufheben',
     about: 'Info',
+    storage: 'Speicherplatz für Dateien',
+    noFiles: 'Auf diesem Gerät sind keine Dateien.',
     version: 'Version',
     digest: 'Prüfsumme der Seite (SHA-256)',
     build: 'Prüfsumme des Builds (SHA-256)',

@@ -103,6 +103,34 @@ export const LABELS = {
   },
   composer: {
     stop: 'Stop replying or editing',
+    attach: 'Attach files',
+    camera: 'Take a photo or video',
+    record: 'Record a voice message',
+    drop: 'Drop files here to attach them',
+  },
+  tray: {
+    title: 'Attached files',
+    preparing: 'Preparing…',
+    original: 'Send original pictures',
+    unconverted: 'A picture can’t be scaled on this device. Remove it, or send the originals.',
+    mayReveal: 'Original pictures and videos may reveal where and when they were taken.',
+    copying: 'Preparing to send',
+  },
+  file: {
+    playVoice: 'Play voice message',
+    pauseVoice: 'Pause voice message',
+    seek: 'Position in the voice message',
+  },
+  voice: {
+    title: 'Voice message',
+    cancel: 'Delete recording',
+    send: 'Send voice message',
+    noMicrophone:
+      'Live Chat can’t use your microphone. Allow it in your browser’s settings, then try again.',
+  },
+  viewer: {
+    away: 'Zoom out',
+    closer: 'Zoom in',
   },
   message: {
     options: 'Message options',
@@ -293,6 +321,8 @@ export const LABELS = {
     noneBlocked: 'You haven’t blocked anyone.',
     unblock: 'Unblock',
     about: 'About',
+    storage: 'Storage used by files',
+    noFiles: 'There are no files on this device.',
     version: 'Version',
     digest: 'Page digest (SHA-256)',
     build: 'Build digest (SHA-256)',

@@ -154,6 +154,59 @@ export const MESSAGES = {
     typing: '{name} is typing',
     waiting: 'Message will be sent when you’re back online',
   },
+  /** A file in the conversation. */
+  file: {
+    /** In place of a text, in lists and announcements. */
+    label: {
+      any: 'File',
+      photo: 'Photo',
+      video: 'Video',
+      voice: 'Voice message',
+      file: 'File: {file}',
+    },
+    view: 'View {file}',
+    save: 'Save {file}',
+    play: 'Play {file}',
+    progress: 'Progress of {file}',
+    tooManyPixels: 'This picture is too large to show. You can save it.',
+    position: '{at} of {length}',
+    /** Where a transfer is: of one’s own file, and of the peer’s. */
+    state: {
+      mine: {
+        offered: 'Waiting for {name} to download it',
+        waiting: 'Waiting for {name} to come online',
+        transferring: '{done} of {size}',
+        paused: '{name} paused the download',
+        cancelled: 'You cancelled this file',
+        refused: '{name} declined this file',
+      },
+      theirs: {
+        waiting: 'Waiting for {name} to come online',
+        transferring: '{done} of {size}',
+        paused: 'Paused at {done} of {size}',
+        cancelled: '{name} cancelled this file',
+        refused: 'You declined this file',
+      },
+    },
+    action: {
+      accept: 'Download',
+      pause: 'Pause',
+      resume: 'Resume',
+      cancel: 'Cancel',
+      refuse: 'Decline',
+    },
+  },
+  /** Files that are chosen and not sent yet. */
+  tray: {
+    added: '{file} attached',
+    removed: '{file} removed',
+    remove: 'Remove {file}',
+  },
+  voice: {
+    name: 'Voice message',
+    recording: 'Recording',
+    cancelled: 'Recording deleted',
+  },
   /** What the page needs from a browser. */
   need: {
     secure: 'A secure connection (HTTPS)',

@@ -104,6 +104,35 @@ export const LABELS = {
   },
   composer: {
     stop: 'Dejar de responder o editar',
+    attach: 'Adjuntar archivos',
+    camera: 'Hacer una foto o un vídeo',
+    record: 'Grabar un mensaje de voz',
+    drop: 'Suelta aquí los archivos para adjuntarlos',
+  },
+  tray: {
+    title: 'Archivos adjuntos',
+    preparing: 'Preparando…',
+    original: 'Enviar las imágenes originales',
+    unconverted:
+      'Una imagen no se puede reducir en este dispositivo. Quítala o envía las originales.',
+    mayReveal: 'Las imágenes originales y los vídeos pueden revelar dónde y cuándo se hicieron.',
+    copying: 'Preparando el envío',
+  },
+  file: {
+    playVoice: 'Reproducir el mensaje de voz',
+    pauseVoice: 'Pausar el mensaje de voz',
+    seek: 'Posición en el mensaje de voz',
+  },
+  voice: {
+    title: 'Mensaje de voz',
+    cancel: 'Eliminar la grabación',
+    send: 'Enviar el mensaje de voz',
+    noMicrophone:
+      'Live Chat no puede usar el micrófono. Permítelo en los ajustes del navegador e inténtalo de nuevo.',
+  },
+  viewer: {
+    away: 'Alejar',
+    closer: 'Acercar',
   },
   message: {
     options: 'Opciones del mensaje',
@@ -294,6 +323,8 @@ export const LABELS = {
     noneBlocked: 'No has bloqueado a nadie.',
     unblock: 'Desbloquear',
     about: 'Acerca de',
+    storage: 'Espacio que ocupan los archivos',
+    noFiles: 'No hay archivos en este dispositivo.',
     version: 'Versión',
     digest: 'Huella de la página (SHA-256)',
     build: 'Huella de la compilación (SHA-256)',

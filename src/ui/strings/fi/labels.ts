@@ -101,6 +101,35 @@ export const LABELS = {
   },
   composer: {
     stop: 'Peruuta vastaus tai muokkaus',
+    attach: 'Liitä tiedostoja',
+    camera: 'Ota kuva tai video',
+    record: 'Äänitä ääniviesti',
+    drop: 'Liitä tiedostot pudottamalla ne tähän',
+  },
+  tray: {
+    title: 'Liitetyt tiedostot',
+    preparing: 'Valmistellaan…',
+    original: 'Lähetä alkuperäiset kuvat',
+    unconverted:
+      'Yhtä kuvista ei voi pienentää tällä laitteella. Poista se tai lähetä alkuperäiset kuvat.',
+    mayReveal: 'Alkuperäiset kuvat ja videot voivat paljastaa, missä ja milloin ne on otettu.',
+    copying: 'Valmistellaan lähetystä',
+  },
+  file: {
+    playVoice: 'Toista ääniviesti',
+    pauseVoice: 'Keskeytä ääniviesti',
+    seek: 'Ääniviestin kohta',
+  },
+  voice: {
+    title: 'Ääniviesti',
+    cancel: 'Poista äänitys',
+    send: 'Lähetä ääniviesti',
+    noMicrophone:
+      'Live Chat ei voi käyttää mikrofonia. Salli se selaimen asetuksissa ja yritä uudelleen.',
+  },
+  viewer: {
+    away: 'Loitonna',
+    closer: 'Lähennä',
   },
   message: {
     options: 'Viestin toiminnot',
@@ -291,6 +320,8 @@ export const LABELS = {
     noneBlocked: 'Et ole estänyt ketään.',
     unblock: 'Poista esto',
     about: 'Tietoja',
+    storage: 'Tiedostojen viemä tila',
+    noFiles: 'Tällä laitteella ei ole tiedostoja.',
     version: 'Versio',
     digest: 'Sivun tiiviste (SHA-256)',
     build: 'Koontiversion tiiviste (SHA-256)',
