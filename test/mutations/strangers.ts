@@ -33,8 +33,8 @@ export const STRANGERS: readonly Mutation[] = [
   {
     file: 'src/client/inbound/admission.ts',
     breaks: 'texts are stored after a request was declined',
-    find: "'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],\n  reaction",
-    replace: "'accept', 'accept', 'accept', 'drop', 'drop', 'reject'],\n  reaction",
+    find: "'accept', 'accept', 'drop', 'drop', 'drop', 'reject'],\n  file:",
+    replace: "'accept', 'accept', 'accept', 'drop', 'drop', 'reject'],\n  file:",
     tests: ATTACKS,
   },
   {
