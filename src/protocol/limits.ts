@@ -39,9 +39,9 @@ export const FILE_CAPTION_MAX_LENGTH = 2_000;
 /** Bytes of the small picture in a file record, and levels of a voice message. */
 export const FILE_PREVIEW_MAX_BYTES = 8 * KIB;
 export const FILE_WAVEFORM_MAX = 64;
-/** Bytes of pictures that are sent to one receiver unasked, before anything comes back. */
+/** Bytes of pictures and voice messages that are sent to one receiver unasked, before anything comes back. */
 export const FILE_PUSH_MAX_BYTES = MIB;
-/** Pictures of contacts up to this size are downloaded automatically, bytes. */
+/** Pictures and voice messages of contacts up to this size are downloaded automatically, bytes. */
 export const FILE_AUTO_MAX_BYTES = 5 * MIB;
 /** Parts that one person may have requested from another and not received, of all files together. */
 export const FILE_WINDOW = 16;

@@ -45,19 +45,25 @@ describe('a file', () => {
     expect(await pair.hasContent(pair.bob, ref, new Uint8Array(streamed))).toBe(true);
   });
 
-  it('that is a small picture arrives although its sender has left before its receiver comes', async () => {
-    const content = pair.content(FILE_PUSH_MAX_BYTES / 2);
-    pair.bob.setOnline(false);
-    const ref = await pair.send(content, 'image/jpeg');
-    await pair.network.settle();
-    await pair.network.deliver(pair.takeFirst());
-    await pair.network.settle();
-    pair.alice.setOnline(false);
-    pair.bob.setOnline(true);
-    await pair.arrive();
-    expect(await pair.file(pair.bob, ref)).toMatchObject({ state: 'complete' });
-    expect(await pair.hasContent(pair.bob, ref, content)).toBe(true);
-  });
+  it.each([
+    ['a small picture', 'image/jpeg', undefined],
+    ['a voice message', 'audio/mp4', [0, 12, 63]],
+  ])(
+    'that is %s arrives although its sender has left before its receiver comes',
+    async (_what, type, waveform) => {
+      const content = pair.content(FILE_PUSH_MAX_BYTES / 2);
+      pair.bob.setOnline(false);
+      const ref = await pair.send(content, type, waveform);
+      await pair.network.settle();
+      await pair.network.deliver(pair.takeFirst());
+      await pair.network.settle();
+      pair.alice.setOnline(false);
+      pair.bob.setOnline(true);
+      await pair.arrive();
+      expect(await pair.file(pair.bob, ref)).toMatchObject({ state: 'complete' });
+      expect(await pair.hasContent(pair.bob, ref, content)).toBe(true);
+    },
+  );
 
   it('that is a picture of a contact is downloaded without being asked, and a larger one is not', async () => {
     const small = await pair.send(pair.content(FILE_PUSH_MAX_BYTES + 1), 'image/png');

@@ -45,14 +45,15 @@ export interface Transfer {
 /** Rows are authenticated (sealed-rows.ts), and this is the first version of them. */
 export const TRANSFER = v.custom<Transfer>((row) => typeof row === 'object');
 
-/** Pictures that are downloaded automatically, by what their sender says. What they are is looked at later. */
 const PICTURES = /^image\/(png|jpeg|webp|gif|avif)$/;
 
-export const isPicture = ({ media }: Pick<FileBody, 'media'>): boolean => PICTURES.test(media);
+/** Pictures and voice messages are seen and heard at once. What they really are is looked at later. */
+const isImmediate = ({ media, levels }: FileBody): boolean =>
+  PICTURES.test(media) || levels !== undefined;
 
 /** Whether a file is sent without being requested. */
-export const isPushed = (file: Pick<FileBody, 'media' | 'size'>): boolean =>
-  isPicture(file) && file.size <= FILE_PUSH_MAX_BYTES;
+export const isPushed = (file: FileBody): boolean =>
+  isImmediate(file) && file.size <= FILE_PUSH_MAX_BYTES;
 
 /** How many parts a file has. */
 export const partsOf = ({ size }: Pick<Transfer, 'size'>): number =>
@@ -67,7 +68,7 @@ export function announced(body: FileBody, maxBytes: number, at: number): Transfe
   const { id, size, hash } = body;
   const transfer = { mine: false, id, size, hash, at, have: [], told: 0 };
   if (size > maxBytes) return { ...transfer, state: 'failed', code: 'file-too-large' };
-  const isAutomatic = isPicture(body) && size <= FILE_AUTO_MAX_BYTES;
+  const isAutomatic = isImmediate(body) && size <= FILE_AUTO_MAX_BYTES;
   const push = isPushed(body) ? { push: true as const } : {};
   return { ...transfer, ...push, state: isAutomatic ? 'active' : 'offered' };
 }

@@ -19,7 +19,7 @@ interface Wanted {
   readonly index: number;
 }
 
-/** Sends the parts of own files: those that the peer requests, and small pictures unasked. */
+/** Sends the parts of own files: those that the peer requests, and small pictures and voice messages unasked. */
 export class Upload {
   readonly #host: FileHost;
   readonly #rows: TransferRows;
@@ -81,7 +81,7 @@ export class Upload {
     this.#pushed = 0;
   }
 
-  /** Sends small pictures whose message the relay has. */
+  /** Sends small pictures and voice messages whose message the relay has. */
   work(): void {
     for (const [key, transfer] of this.#rows.all()) {
       if (transfer.mine && transfer.push === true) this.#push(key, transfer);

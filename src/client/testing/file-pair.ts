@@ -44,8 +44,12 @@ export class FilePair {
   }
 
   /** Alice sends a file. */
-  async send(content: Bytes, type = 'application/pdf'): Promise<MessageRef> {
-    const source = { name: 'a file', type, content: new Blob([content]) };
+  async send(
+    content: Bytes,
+    type = 'application/pdf',
+    waveform?: readonly number[],
+  ): Promise<MessageRef> {
+    const source = { name: 'a file', type, waveform, content: new Blob([content]) };
     const [ref] = await (await this.files(this.alice)).send([source]);
     return ref as MessageRef;
   }
