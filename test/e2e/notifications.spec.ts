@@ -83,6 +83,24 @@ test('the page asks only after a click on its offer, which comes with the first 
   expect(bob.complaints).toEqual([]);
 });
 
+test('a message that arrives while the user looks at the page offers nothing', async ({
+  watched: { bob },
+  newPerson,
+}) => {
+  const { page } = bob;
+  const carol = await newPerson();
+  await carol.signIn('carol');
+  await carol.openPerson('Bob Ünal');
+  await carol.send('Hi');
+  await expect(bob.row('Message requests', 'carol')).toBeVisible();
+  // The code for notifications is loaded, and has had the time in which it waits for more messages.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('notifier')),
+  );
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  await expect(offer(page)).toHaveCount(0);
+});
+
 test('“Not now” is final, and Settings turns notifications on later', async ({
   watched: { alice, bob },
 }) => {

@@ -77,7 +77,9 @@ test('an outdated page that its browser has stored asks for an update, also whil
   const updated = page.getByText('Live Chat has been updated.');
   await expect(updated).toBeVisible();
   await alice.send('Written meanwhile');
+  const loaded = page.waitForEvent('load');
   await page.getByRole('button', { name: 'Reload' }).click();
+  await loaded;
   await expect(updated).toBeVisible();
   await expect(alice.marks('Waiting')).toHaveCount(1);
   await site.kill('SIGKILL');

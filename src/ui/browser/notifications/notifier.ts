@@ -2,6 +2,7 @@ import type { Chat } from '../../../client/chat.ts';
 import type { ChatChange, ConversationView, MessageView, PersonId } from '../../../client/views.ts';
 import type { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
+import { isWatched } from '../window/is-watched.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
 import { NotifiedMessages } from './notified-messages.ts';
 import { playSound } from './sound.ts';
@@ -103,7 +104,7 @@ export class Notifier {
     const due = [...this.#due].filter((peer) => !this.#isSeen(peer));
     this.#due.clear();
     const { notifies, notificationSound } = this.#chat.settings.values;
-    if (due.length > 0 && notifies === undefined) this.#offer();
+    if (due.length > 0 && notifies === undefined && !isWatched()) this.#offer();
     if (due.length === 0 || notifies !== true) return;
     for (const peer of due) {
       const notified = this.#notified.get(peer);
