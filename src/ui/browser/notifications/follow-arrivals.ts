@@ -18,7 +18,7 @@ export function followArrivals(app: App, chat: Chat): () => void {
   const load = async (): Promise<void> => {
     const { Notifier, notificationOffer } = await import('./notifier.ts');
     app.register({ notificationOffer });
-    notifier = new Notifier(app, chat, strings, isSeen);
+    notifier = new Notifier(app, chat, strings, { isWatched, isSeen });
     for (const change of missed) notifier.note(change);
   };
   const isNews = (change: ChatChange): boolean =>

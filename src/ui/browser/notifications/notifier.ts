@@ -2,7 +2,6 @@ import type { Chat } from '../../../client/chat.ts';
 import type { ChatChange, ConversationView, MessageView, PersonId } from '../../../client/views.ts';
 import type { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
-import { isWatched } from '../window/is-watched.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
 import { NotifiedMessages } from './notified-messages.ts';
 import { playSound } from './sound.ts';
@@ -25,22 +24,29 @@ interface Notified {
 const permission = (): NotificationPermission | undefined =>
   typeof Notification === 'undefined' ? undefined : Notification.permission;
 
+/** Where the user is looking. */
+interface Attention {
+  /** At the page. */
+  readonly isWatched: () => boolean;
+  /** At a conversation. */
+  readonly isSeen: (peer: PersonId) => boolean;
+}
+
 /** Shows, updates and removes notifications, and plays the sound. */
 export class Notifier {
   readonly #app: App;
   readonly #chat: Chat;
   readonly #strings: typeof strings;
-  readonly #isSeen: (peer: PersonId) => boolean;
+  readonly #attention: Attention;
   readonly #notified = new Map<PersonId, Notified>();
   /** Conversations with news that were not notified yet. */
   readonly #due = new Set<PersonId>();
 
-  /** @param isSeen whether the user is looking at a conversation */
-  constructor(app: App, chat: Chat, texts: typeof strings, isSeen: (peer: PersonId) => boolean) {
+  constructor(app: App, chat: Chat, texts: typeof strings, attention: Attention) {
     this.#app = app;
     this.#chat = chat;
     this.#strings = texts;
-    this.#isSeen = isSeen;
+    this.#attention = attention;
   }
 
   /** Something has changed in the chat. */
@@ -64,7 +70,7 @@ export class Notifier {
     if (
       !arrived ||
       (kind !== 'text' && kind !== 'file') ||
-      this.#isSeen(peer) ||
+      this.#attention.isSeen(peer) ||
       !this.#isAudible(peer)
     )
       return;
@@ -101,10 +107,10 @@ export class Notifier {
   }
 
   #notify(): void {
-    const due = [...this.#due].filter((peer) => !this.#isSeen(peer));
+    const due = [...this.#due].filter((peer) => !this.#attention.isSeen(peer));
     this.#due.clear();
     const { notifies, notificationSound } = this.#chat.settings.values;
-    if (due.length > 0 && notifies === undefined && !isWatched()) this.#offer();
+    if (due.length > 0 && notifies === undefined && !this.#attention.isWatched()) this.#offer();
     if (due.length === 0 || notifies !== true) return;
     for (const peer of due) {
       const notified = this.#notified.get(peer);
