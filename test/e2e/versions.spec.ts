@@ -84,6 +84,13 @@ test('an outdated page that its browser has stored asks for an update, also whil
   await expect(alice.marks('Waiting')).toHaveCount(1);
   await site.kill('SIGKILL');
   await site.restart();
-  for (const each of [page, bob.page]) await each.getByRole('button', { name: 'Reload' }).click();
+  for (const each of [page, bob.page]) {
+    // A new worker may have loaded the page again already.
+    const reload = each.getByRole('button', { name: 'Reload' });
+    await expect(async () => {
+      if (await reload.isVisible()) await reload.click({ timeout: 1_000 });
+      await expect(each.getByRole('navigation')).toContainText('Online', { timeout: 5_000 });
+    }).toPass();
+  }
   await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written meanwhile']);
 });
