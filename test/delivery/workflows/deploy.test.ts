@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 const HEALTHY =
-  'tests/product success, tests/delivery success, tests/control-plane success, tests success, images success, record success, rollout/watch success, rollout/revert skipped, rollout success';
+  'tests/product success, tests/engines success, tests/delivery success, tests/control-plane success, tests success, images success, record success, rollout/watch success, rollout/revert skipped, rollout success';
 
 /** The part of build.sh that builds images. */
 const ENSURE_IMAGES = `#!/usr/bin/env bash
