@@ -60,16 +60,7 @@ export class Delivery {
     if (carried !== undefined && !this.#lastEntryIds.includes(carried.entryId)) {
       this.#carried = carried;
     }
-    if (this.#running) return;
-    this.#running = true;
-    this.#run()
-      .catch((error: unknown) => {
-        this.#parts.logger.warn({ err: error }, 'a delivery failed');
-      })
-      .finally(() => {
-        this.#running = false;
-        this.#window?.resume();
-      });
+    if (!this.#running) void this.#run();
   }
 
   /** Stops after the current batch. Unacknowledged direct envelopes are queued. */
@@ -107,16 +98,27 @@ export class Delivery {
     return !this.#running && !this.#notified && this.#drainedTo >= this.#knownPosition;
   }
 
-  /** A notification that arrives while the mailbox is read causes another read, so nothing is missed. */
+  /** A notification that arrives meanwhile causes another pass. None can come between the last look and the end. */
   async #run(): Promise<void> {
+    this.#running = true;
     while (this.#notified && this.#connection.socket.connected) {
       this.#notified = false;
-      // What was already sent to a slow client may also be in the mailbox.
-      await this.#window?.whenAcknowledged();
-      const position = this.#knownPosition;
-      if (!(await this.#drain(await this.#first()))) return;
-      this.#drainedTo = Math.max(this.#drainedTo, position);
+      try {
+        await this.#pass();
+      } catch (error) {
+        this.#parts.logger.warn({ err: error }, 'a delivery failed');
+      }
     }
+    this.#running = false;
+    this.#window?.resume();
+  }
+
+  async #pass(): Promise<void> {
+    // What was already sent to a slow client may also be in the mailbox.
+    await this.#window?.whenAcknowledged();
+    const position = this.#knownPosition;
+    if (!(await this.#drain(await this.#first()))) return;
+    this.#drainedTo = Math.max(this.#drainedTo, position);
   }
 
   /** Delivers a batch and all that follow. @returns false when the connection ended before */

@@ -99,33 +99,6 @@ describe('the mail of strangers', () => {
     expect(await relay.store.strangersMail.peek(bob.id, { envelopes: 9, bytes: 99 })).toEqual([]);
   });
 
-  it('that is queued at any moment while a delivery ends is delivered at once', async () => {
-    for (let turns = 0; turns < 12; turns++) {
-      let isLast = false;
-      let queued: Promise<unknown> = Promise.resolve();
-      const { bob, mallory, relay, connect } = await setUp(async (method, call) => {
-        const reply = await call();
-        if (method === 'strangersMail.acknowledge' && !isLast) {
-          isLast = true;
-          queued = (async () => {
-            for (let turn = 0; turn < turns; turn++) await undefined;
-            const late = { from: mallory.person.id, id: utf8('late'), envelope: envelope() };
-            await relay.store.strangersMail.enqueue(bob.id, late);
-          })();
-        }
-        return reply;
-      });
-      const { receiver, socket } = await connect();
-      await write(mallory, bob);
-      await receiver.until(() => receiver.arrived.strangers.length === 1);
-      // Barriers: the relay has handled the acknowledgement, and has sent what it then delivers.
-      await get(socket, 'session:challenge', {});
-      await queued;
-      await get(socket, 'session:challenge', {});
-      expect([turns, receiver.arrived.strangers.length]).toEqual([turns, 2]);
-    }
-  });
-
   it('that is always deferred is offered less and less often', async () => {
     const { bob, mallory, relay, connect } = await setUp();
     const { receiver, socket } = await connect();
@@ -193,5 +166,40 @@ describe('the mail of strangers', () => {
     expect(await relay.store.strangersMail.peek(bob.id, { envelopes: 9, bytes: 99 })).toHaveLength(
       1,
     );
+  });
+});
+
+describe.each([
+  ['contacts', 'mailboxes'],
+  ['strangers', 'strangersMail'],
+] as const)('the lane of %s', (lane, mail) => {
+  it('delivers at once what is queued at any moment while a delivery ends', async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      let isLast = false;
+      let queued: Promise<unknown> = Promise.resolve();
+      const { bob, mallory, relay, connect } = await setUp(async (method, call) => {
+        const reply = await call();
+        if (method === `${mail}.acknowledge` && !isLast) {
+          isLast = true;
+          queued = (async () => {
+            for (let turn = 0; turn < turns; turn++) await undefined;
+            await enqueue('late');
+          })();
+        }
+        return reply;
+      });
+      const enqueue = (id: string): Promise<unknown> => {
+        const sent = { from: mallory.person.id, id: utf8(id), envelope: envelope() };
+        return relay.store[mail].enqueue(bob.id, sent);
+      };
+      const { receiver, socket } = await connect();
+      await enqueue('first');
+      await receiver.until(() => receiver.arrived[lane].length === 1);
+      // Barriers: the relay has handled the acknowledgement, and has sent what it then delivers.
+      await get(socket, 'session:challenge', {});
+      await queued;
+      await get(socket, 'session:challenge', {});
+      expect([turns, receiver.arrived[lane].length]).toEqual([turns, 2]);
+    }
   });
 });

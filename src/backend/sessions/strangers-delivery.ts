@@ -47,15 +47,7 @@ export class StrangersDelivery {
   wake(): void {
     if (this.#stopped) return;
     this.#notified = true;
-    if (this.#running) return;
-    this.#running = true;
-    this.#run()
-      .catch((error: unknown) => this.#logger.warn({ err: error }, 'a delivery failed'))
-      .finally(() => {
-        this.#running = false;
-        // A notification may arrive after the last look, and before this.
-        if (this.#notified && this.#socket.connected) this.wake();
-      });
+    if (!this.#running) void this.#run();
   }
 
   /** There is mail, perhaps only what was deferred. It is offered again when it is time. */
@@ -79,18 +71,29 @@ export class StrangersDelivery {
     this.#notified = false;
   }
 
+  /** A notification that arrives meanwhile causes another pass. None can come between the last look and the end. */
   async #run(): Promise<void> {
+    this.#running = true;
     while (this.#notified && this.#socket.connected) {
       this.#notified = false;
-      let batch = await this.#mailboxes.peek(this.#person, this.#next);
-      while (batch.length > 0 && !this.#stopped) {
-        const stored = await this.#deliver(batch);
-        if (stored === undefined) return;
-        this.#metrics.delivered(stored.length);
-        this.#stored += stored.length;
-        this.#last = batch.at(-1)?.entryId;
-        batch = await this.#mailboxes.acknowledge(this.#person, stored, this.#next);
+      try {
+        await this.#pass();
+      } catch (error) {
+        this.#logger.warn({ err: error }, 'a delivery failed');
       }
+    }
+    this.#running = false;
+  }
+
+  async #pass(): Promise<void> {
+    let batch = await this.#mailboxes.peek(this.#person, this.#next);
+    while (batch.length > 0 && !this.#stopped) {
+      const stored = await this.#deliver(batch);
+      if (stored === undefined) return;
+      this.#metrics.delivered(stored.length);
+      this.#stored += stored.length;
+      this.#last = batch.at(-1)?.entryId;
+      batch = await this.#mailboxes.acknowledge(this.#person, stored, this.#next);
     }
   }
 
