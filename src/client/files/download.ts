@@ -51,9 +51,7 @@ export class Download {
   /** Requests what is missing, or finishes what has arrived. */
   work(): void {
     this.#isAgain = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   /** Requests are repeated: they, or what answered them, may be lost. */
@@ -97,17 +95,26 @@ export class Download {
     this.#isAgain = false;
   }
 
+  /** Ends in the same step in which it finds nothing more to do, so that no work is missed. */
   async #run(): Promise<void> {
-    while (this.#isAgain) {
-      this.#isAgain = false;
-      try {
-        await this.#step();
-      } catch (error) {
-        if (!(error instanceof this.#host.tools.ChatError)) throw error;
-        this.#host.context.emit({ kind: 'failed', error });
-        this.#outstanding.clear();
-        this.#retryLater();
+    try {
+      while (this.#isAgain) {
+        this.#isAgain = false;
+        await this.#tryStep();
       }
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #tryStep(): Promise<void> {
+    try {
+      await this.#step();
+    } catch (error) {
+      if (!(error instanceof this.#host.tools.ChatError)) throw error;
+      this.#host.context.emit({ kind: 'failed', error });
+      this.#outstanding.clear();
+      this.#retryLater();
     }
   }
 

@@ -23,7 +23,8 @@ export class PeerFiles implements ConversationFiles {
   readonly #upload: Upload;
   /** What follows from records that are being stored. */
   #effects: (() => void)[] = [];
-  #telling: Promise<void> | undefined;
+  #telling: Promise<void> = Promise.resolve();
+  #isTelling = false;
   #isClean = false;
 
   constructor(parts: FileParts, tools: UnnamedTools) {
@@ -146,9 +147,7 @@ export class PeerFiles implements ConversationFiles {
   work(): void {
     this.#download.work();
     this.#upload.work();
-    this.#telling ??= this.#tell().finally(() => {
-      this.#telling = undefined;
-    });
+    if (!this.#isTelling) this.#telling = this.#tell();
   }
 
   /** What was requested may be lost. */
@@ -212,22 +211,33 @@ export class PeerFiles implements ConversationFiles {
   /** Tells the peer what they must know, and deletes what an interrupted copy left behind. */
   async #tell(): Promise<void> {
     const { context, tools } = this.#host;
+    this.#isTelling = true;
     try {
       if (!this.#isClean) await this.#import.removeLeftovers();
       this.#isClean = true;
-      for (const [key, transfer] of this.#rows.all()) {
-        const { owed } = transfer;
-        if (owed !== undefined && this.#rows.isOpen) await this.#tellOne(key, transfer, owed);
+      for (let due = this.#due; due !== undefined && this.#rows.isOpen; due = this.#due) {
+        await this.#tellOne(...due);
       }
     } catch (error) {
       if (!(error instanceof tools.ChatError)) throw error;
       context.emit({ kind: 'failed', error });
+    } finally {
+      this.#isTelling = false;
     }
   }
 
-  async #tellOne(key: string, transfer: Transfer, owed: Owed): Promise<void> {
+  /** The first transfer of which the peer must still be told something. */
+  get #due(): [key: string, transfer: Transfer & { readonly owed: Owed }] | undefined {
+    for (const [key, transfer] of this.#rows.all()) {
+      const { owed } = transfer;
+      if (owed !== undefined) return [key, { ...transfer, owed }];
+    }
+    return undefined;
+  }
+
+  async #tellOne(key: string, transfer: Transfer & { readonly owed: Owed }): Promise<void> {
     const { tools, unordered } = this.#host;
-    const { id, have } = transfer;
+    const { id, have, owed } = transfer;
     const body: TransferBody =
       owed === 'progress'
         ? { type: 'file-request', id, have: tools.partsIn(have) }

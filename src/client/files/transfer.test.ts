@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FILE_PART_BYTES, FILE_PUSH_MAX_BYTES } from '../../protocol/limits.ts';
 import { FilePair } from '../testing/file-pair.ts';
 import { plainRows } from '../testing/plain-rows.ts';
+import type { MessageRef } from '../views.ts';
 
 let pair: FilePair;
 
@@ -107,6 +108,18 @@ describe('a file', () => {
     expect(await pair.file(pair.alice, ref)).toMatchObject({ state: 'refused' });
     expect(await pair.file(pair.bob, ref)).toMatchObject({ state: 'refused', transferred: 0 });
     expect(await pair.bob.storage.list('file-parts')).toEqual([]);
+  });
+
+  it('can be refused together with others: their sender learns of each', async () => {
+    const sent: MessageRef[] = [];
+    for (let n = 0; n < 3; n++) sent.push(await pair.send(pair.content(FILE_PART_BYTES)));
+    await pair.arrive();
+    const files = await pair.files(pair.bob);
+    await Promise.all(sent.map((ref) => files.refuse(pair.theirs(ref))));
+    await pair.arrive();
+    for (const ref of sent) {
+      expect(await pair.file(pair.alice, ref)).toMatchObject({ state: 'refused' });
+    }
   });
 
   it('can be withdrawn by its sender', async () => {
