@@ -16,6 +16,7 @@ import {
   isWellFormed,
   MESSAGE_ID,
   MESSAGE_REF,
+  range,
   SEEN,
   text,
 } from './record-fields.ts';
@@ -52,8 +53,6 @@ export const FILE_FACTS = {
     v.pipe(v.array(v.pipe(count, v.maxValue(63))), v.minLength(1), v.maxLength(FILE_WAVEFORM_MAX)),
   ),
 };
-
-const range = v.strictTuple([count, count]);
 
 /** Whether ranges (first, last) have no more numbers than the window. */
 const isWindow = (ranges: readonly [number, number][]): boolean =>

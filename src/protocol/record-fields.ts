@@ -5,6 +5,8 @@ import { TEXT_MAX_LENGTH } from './limits.ts';
 /** The fields that bodies of several types have. */
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** First and last number of a range. */
+export const range = v.strictTuple([count, count]);
 /** 16 bytes in canonical base64url: the last four bits of the last character are zero. */
 export const id16 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
 /** Identifies a message among those of its author. */

@@ -14,6 +14,7 @@ import {
   isWellFormed,
   MESSAGE_ID,
   MESSAGE_REF,
+  range,
   SEEN,
   TIMER_SECONDS,
   text,
@@ -25,7 +26,6 @@ export { MESSAGE_ID, MESSAGE_REF, SEEN, TIMER_SECONDS } from './record-fields.ts
 
 export const STREAM_BYTES = 16;
 const streamId = id16;
-const range = v.strictTuple([count, count]);
 
 /**
  * What has arrived of the peer's stream: everything up to `delivered`, whose hash is `hash`, and the

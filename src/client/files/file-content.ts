@@ -2,8 +2,8 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import type { FileHost } from './file-tools.ts';
 import type { Transfer } from './transfer.ts';
 
-/** Parts that are read at a time: about 1 MiB. */
-const GROUP = 16;
+/** Parts that are read, or read and stored, at a time: about 1 MiB. */
+export const GROUP = 16;
 
 /** The content of files, which is stored in sealed parts. */
 export class FileContent {

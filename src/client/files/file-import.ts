@@ -1,14 +1,11 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { FileBody } from '../../protocol/file-record.ts';
 import type { MessageRef } from '../views.ts';
-import type { FileContent } from './file-content.ts';
+import { type FileContent, GROUP } from './file-content.ts';
 import type { FileHost } from './file-tools.ts';
 import type { FileSource, SendFileOptions } from './file-views.ts';
 import type { Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
-
-/** Parts that are read and stored at a time: about 1 MiB. */
-const GROUP = 16;
 
 /** A file whose content is in the storage. */
 interface Copied {
@@ -171,9 +168,9 @@ export class FileImport {
   /** Composes the messages, in one transaction with the transfers. */
   async #announce(copied: readonly Copied[], sending: Sending): Promise<void> {
     const { context, tools } = this.#host;
-    await this.#rows.change((tx) => tools.checkConsent(tx.state));
-    const entries = await this.#rows.change((tx) =>
-      copied.map((each, n) => {
+    const entries = await this.#rows.change((tx) => {
+      tools.checkConsent(tx.state);
+      return copied.map((each, n) => {
         const { caption, reply, ...rest } = sending;
         const isFirst = n === 0;
         const own = {
@@ -187,8 +184,8 @@ export class FileImport {
         const push = tools.isPushed(body) ? { push: true as const } : {};
         tx.put('transfers', key, { ...transfer, state: 'offered', have, ...push });
         return tools.compose(tx, body, context.now);
-      }),
-    );
+      });
+    });
     await context.emitTimeline(tools.composedTimeline(entries));
   }
 

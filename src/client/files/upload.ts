@@ -104,9 +104,8 @@ export class Upload {
   #push(key: string, transfer: Transfer): void {
     const { context, isQueued, tools } = this.#host;
     const { id, size } = transfer;
-    const waits = [...context.store.entries('outbox').values()].some((entry) => entry.id === id);
-    // The peer has the message already, and requests what they want.
-    const isLate = !waits;
+    // Without its message in the outbox, the peer has it already, and requests what they want.
+    const isLate = ![...context.store.entries('outbox').values()].some((entry) => entry.id === id);
     if (!this.#rows.isOpen || !(isLate || isQueued(id))) return;
     const isSent = !isLate && this.#pushed + size <= tools.FILE_PUSH_MAX_BYTES;
     if (isSent) this.#pushed += size;
