@@ -129,6 +129,10 @@ export interface MessageView {
   readonly order: string;
 }
 
+/** Whether somebody wrote or sent it: a text or a file. The rest are events of the conversation. */
+export const isMessage = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'text' || kind === 'file';
+
 /** One row of the conversation list. */
 export interface ConversationView {
   readonly peer: PersonId;

@@ -85,10 +85,6 @@ export interface TimelineEntry {
   readonly isChanged?: true;
 }
 
-/** Whether a row is a message, and not an event: a text or a file. */
-export const isMessage = ({ kind }: { readonly kind: string }): boolean =>
-  kind === 'text' || kind === 'file';
-
 /** What other records call a message; nothing else has a reference. */
 export const refOf = ({ mine, messageId }: MessageRow): MessageRef | undefined =>
   messageId === undefined ? undefined : { mine, id: messageId };

@@ -14,12 +14,7 @@ import {
   type TextBody,
 } from '../../protocol/record.ts';
 import { consentAfterPeers } from '../conversation/consent.ts';
-import {
-  isMessage,
-  type MessageRow,
-  orderOf,
-  type TimelineEntry,
-} from '../conversation/timeline-entry.ts';
+import { type MessageRow, orderOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { fileRow } from '../files/file-row.ts';
 import { announced } from '../files/transfer.ts';
 import { willExpire } from '../messages/expiry.ts';
@@ -29,6 +24,7 @@ import { applyRidingReceipt, asDisclosed } from '../outbound/acknowledgement.ts'
 import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { placeKey } from '../storage/peer-tables.ts';
+import { isMessage } from '../views.ts';
 import { kindOf, type RecordKind } from './admission.ts';
 import { entryId } from './read-marks.ts';
 

@@ -1,7 +1,7 @@
 import type { TextBody } from '../../protocol/record.ts';
-import { isMessage } from '../conversation/timeline-entry.ts';
 import type { IncomingStream, PeerState } from '../storage/peer-state.ts';
 import type { PeerStore } from '../storage/peer-store.ts';
+import { isMessage } from '../views.ts';
 
 /** How far the user has read the peer's messages. */
 

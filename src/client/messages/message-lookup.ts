@@ -1,15 +1,10 @@
 import { wordingHash } from '../../crypto/wording.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import type { MessageRefBody } from '../../protocol/record.ts';
-import {
-  isMessage,
-  type MessageRow,
-  refOf,
-  type TimelineEntry,
-} from '../conversation/timeline-entry.ts';
+import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
 import type { RowSource } from '../storage/peer-tables.ts';
-import type { MessageRef, QuoteView } from '../views.ts';
+import { isMessage, type MessageRef, type QuoteView } from '../views.ts';
 
 /** The identity keys of the two people of a conversation. */
 export interface Authors {

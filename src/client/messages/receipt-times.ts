@@ -1,5 +1,6 @@
-import { isMessage, type MessageRow, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import type { MessageRow, TimelineEntry } from '../conversation/timeline-entry.ts';
 import type { PeerStore, Transaction } from '../storage/peer-store.ts';
+import { isMessage } from '../views.ts';
 
 const PAGE = 16;
 /** How far back messages are looked for: a peer could otherwise cause a long search with each receipt. */

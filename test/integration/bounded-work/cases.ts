@@ -261,7 +261,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'ui/browser/conversation/copy-messages.ts': 'elements that are on screen',
   'ui/browser/conversation/dates.ts': 'one number',
   'ui/browser/conversation/event-text.ts': 'a name in one text, as format.ts does it',
-  'ui/browser/conversation/message-kind.ts':
+  'ui/browser/conversation/message-words.ts':
     'looks up a label; a name in one text, as format.ts does it',
   'ui/browser/conversation/history-reader.ts':
     'pages of a fixed length, as timeline-window.ts has them',

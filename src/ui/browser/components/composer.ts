@@ -5,7 +5,7 @@ import { strings } from '../../strings/catalogue.ts';
 import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import type { Composing } from '../app/chat-view.ts';
-import { wordsOf } from '../conversation/message-kind.ts';
+import { wordsOf } from '../conversation/message-words.ts';
 import { announce } from '../window/live-region.ts';
 import { attaching } from './attaching.ts';
 import { component } from './component.ts';

@@ -1,15 +1,18 @@
-import type { ChatChange, MessageView, PersonId } from '../../../client/views.ts';
+import {
+  type ChatChange,
+  isMessage,
+  type MessageView,
+  type PersonId,
+} from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format, formatCount } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { batch } from '../app/batch.ts';
 import { HistoryReader } from '../conversation/history-reader.ts';
-import { isMessage } from '../conversation/message-kind.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
 import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { UnreadMessages } from '../conversation/unread-messages.ts';
 import { messageOptions } from '../message/message-options.ts';
-import { shownName } from '../people/strangers.ts';
 import { isWatched } from '../window/is-watched.ts';
 import { component } from './component.ts';
 
@@ -55,7 +58,7 @@ export const history = (app: App, peer: PersonId) => {
       return this.isAbove ? 'above' : '';
     },
     get name(): string {
-      return shownName(app.conversation(peer)?.name ?? '');
+      return app.nameOf(peer);
     },
     get hasFiles(): boolean {
       return view.hasFiles;

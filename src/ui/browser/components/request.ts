@@ -4,7 +4,6 @@ import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { reachability } from '../conversation/presence.ts';
-import { shownName } from '../people/strangers.ts';
 import { component } from './component.ts';
 
 /** The card of a message request: who asks, what they wrote, and what can be answered. */
@@ -14,7 +13,7 @@ export const request = (app: App, peer: PersonId) => {
     entries: [] as readonly MessageView[],
 
     get title(): string {
-      return format(strings.request.title, { name: shownName(app.conversation(peer)?.name ?? '') });
+      return format(strings.request.title, { name: app.nameOf(peer) });
     },
     get about(): string {
       const conversation = app.conversation(peer);

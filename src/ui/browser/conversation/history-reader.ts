@@ -1,6 +1,5 @@
 import type { TimelineRange } from '../../../client/conversation/timeline.ts';
-import type { MessageView } from '../../../client/views.ts';
-import { isMessage } from './message-kind.ts';
+import { isMessage, type MessageView } from '../../../client/views.ts';
 import { type Beyond, TimelineWindow } from './timeline-window.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { MessageView } from '../../../client/views.ts';
+import { isMessage, type MessageView } from '../../../client/views.ts';
 import { isEmojiOnly } from '../../../protocol/emoji.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
@@ -6,7 +6,6 @@ import { stableRows } from '../app/stable-rows.ts';
 import { type MessageParts, partsOf } from '../message/message-parts.ts';
 import { clockTime, dayName, fullTime } from './dates.ts';
 import { eventText } from './event-text.ts';
-import { isMessage } from './message-kind.ts';
 
 /** One entry as it is shown. */
 export interface Row extends MessageParts {

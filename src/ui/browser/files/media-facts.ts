@@ -1,5 +1,6 @@
 import type { FilePreview } from '../../../client/files/file-views.ts';
 import type { MediaType } from './media-type.ts';
+import { PREVIEW } from './photo.ts';
 
 /** What is known of a video or a recording before it is sent. */
 export interface MediaFacts {
@@ -10,8 +11,6 @@ export interface MediaFacts {
 
 /** A file that no player can begin is sent without these facts, ms. */
 const PATIENCE_MS = 10_000;
-const PREVIEW_SIDE = 40;
-const PREVIEW_QUALITY = 0.5;
 /** A preview shows what is seen after so many seconds: many videos begin black. */
 const PREVIEW_SECONDS = 1;
 
@@ -33,10 +32,10 @@ export async function toBase64url(blob: Blob): Promise<string> {
 async function previewOf(video: HTMLVideoElement): Promise<FilePreview | undefined> {
   const { videoWidth: width, videoHeight: height } = video;
   if (width < 1 || height < 1) return undefined;
-  const scale = PREVIEW_SIDE / Math.max(width, height);
+  const scale = PREVIEW.side / Math.max(width, height);
   const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
   canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
-  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: PREVIEW_QUALITY });
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: PREVIEW.quality });
   return { width, height, image: await toBase64url(blob) };
 }
 

@@ -25,6 +25,9 @@ export interface PhotoAnswer {
   readonly photo: ScaledPhoto | undefined;
 }
 
+/** What is seen of a picture or video before its content has arrived: its longer side, pixels, and JPEG quality. */
+export const PREVIEW = { side: 40, quality: 0.5 } as const;
+
 /** The longer side of a photo that is sent, pixels: sharp on every screen, and 1 MB at most times. */
 export const PHOTO_MAX_SIDE = 2_048;
 

@@ -1,9 +1,7 @@
-import type { PhotoAnswer, PhotoRequest, ScaledPhoto } from './photo.ts';
+import { type PhotoAnswer, type PhotoRequest, PREVIEW, type ScaledPhoto } from './photo.ts';
 
-/** JPEG quality at which photos show no difference on a screen, and that of a preview. */
+/** JPEG quality at which photos show no difference on a screen. */
 const QUALITY = 0.85;
-const PREVIEW_QUALITY = 0.5;
-const PREVIEW_SIDE = 40;
 const THUMBNAIL_SIDE = 256;
 /** A PNG is larger only if it is a photo, which WebP compresses ten times better. */
 const PNG_MAX_BYTES = 2 ** 20;
@@ -46,10 +44,10 @@ async function scale({ content, type, maxSide }: PhotoRequest): Promise<ScaledPh
   try {
     const canvas = draw(bitmap, maxSide);
     const small = (side: number): Promise<Blob> =>
-      draw(canvas, side, '#888').convertToBlob({ type: 'image/jpeg', quality: PREVIEW_QUALITY });
+      draw(canvas, side, '#888').convertToBlob({ type: 'image/jpeg', quality: PREVIEW.quality });
     return {
       content: await encode(canvas, type),
-      preview: await small(PREVIEW_SIDE),
+      preview: await small(PREVIEW.side),
       thumbnail: await small(THUMBNAIL_SIDE),
       width: canvas.width,
       height: canvas.height,

@@ -1,7 +1,11 @@
-import type { MessageView, QuoteView, ReactionView } from '../../../client/views.ts';
+import {
+  isMessage,
+  type MessageView,
+  type QuoteView,
+  type ReactionView,
+} from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
-import { isMessage } from '../conversation/message-kind.ts';
 import { timerText } from './timer-text.ts';
 
 /** The message that another one answers, as its bubble shows it. */

@@ -1,8 +1,7 @@
 import type { Chat } from '../../../client/chat.ts';
-import type { ChatChange } from '../../../client/views.ts';
+import { type ChatChange, isMessage } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
-import { isMessage } from '../conversation/message-kind.ts';
 import { isWatched } from '../window/is-watched.ts';
 import type { Notifier } from './notifier.ts';
 

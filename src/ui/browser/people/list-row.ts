@@ -1,11 +1,16 @@
-import type { ConversationView, MessageView, PersonView } from '../../../client/views.ts';
+import {
+  type ConversationView,
+  isMessage,
+  type MessageView,
+  type PersonView,
+} from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { formatCount } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
 import { isCurrent } from '../app/is-current.ts';
 import { listTime } from '../conversation/dates.ts';
 import { eventText } from '../conversation/event-text.ts';
-import { isMessage, wordsOf } from '../conversation/message-kind.ts';
+import { wordsOf } from '../conversation/message-words.ts';
 import { onlineSince } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from './avatar.ts';
 import { shownName } from './strangers.ts';

@@ -1,10 +1,10 @@
 import type { Chat } from '../../../client/chat.ts';
-import type { MessageView } from '../../../client/views.ts';
+import { isMessage, type MessageView } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import type { ChatView } from '../app/chat-view.ts';
 import { eventText } from '../conversation/event-text.ts';
-import { isMessage, wordsOf } from '../conversation/message-kind.ts';
+import { wordsOf } from '../conversation/message-words.ts';
 import { announce } from './live-region.ts';
 
 function announcementFor(message: MessageView, chat: Chat, view: ChatView): string | undefined {

@@ -3,10 +3,6 @@ import type { MessageView } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 
-/** Whether somebody wrote or sent it; the rest are events of the conversation. */
-export const isMessage = ({ kind }: Pick<MessageView, 'kind'>): boolean =>
-  kind === 'text' || kind === 'file';
-
 /** What a file is, in words, as its sender says. */
 function labelOf({ type, waveform, name }: FileView): string {
   if (waveform !== undefined) return strings.file.label.voice;
