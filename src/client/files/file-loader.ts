@@ -24,7 +24,7 @@ import type { UnorderedSender } from '../outbound/unordered-sender.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { placeKey } from '../storage/peer-tables.ts';
 import type { PeerFiles } from './peer-files.ts';
-import { isPending, isPushed, partsIn, partsOf } from './transfer.ts';
+import { isPending, isPushed, isReadable, partsIn, partsOf } from './transfer.ts';
 
 /**
  * What the code for files uses of the rest of the client, without names, which would be part of the page's
@@ -50,6 +50,7 @@ const TOOLS = [
   newId,
   placeKey,
   isPushed,
+  isReadable,
   partsIn,
   partsOf,
   FILE_NAME_MAX_LENGTH,

@@ -20,6 +20,7 @@ const NAMES = [
   'newId',
   'placeKey',
   'isPushed',
+  'isReadable',
   'partsIn',
   'partsOf',
   'FILE_NAME_MAX_LENGTH',

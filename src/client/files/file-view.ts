@@ -5,7 +5,7 @@ import type { PeerStore } from '../storage/peer-store.ts';
 import { placeKey } from '../storage/peer-tables.ts';
 import type { MessageRef } from '../views.ts';
 import type { FileState, FileView } from './file-views.ts';
-import { partsIn, type Transfer } from './transfer.ts';
+import { isReadable, partsIn, type Transfer } from './transfer.ts';
 
 /** A file whose transfer is not known was deleted here, or is shown before it is stored. */
 const UNKNOWN: Pick<Transfer, 'mine' | 'state' | 'code' | 'have' | 'told'> = {
@@ -33,12 +33,11 @@ export function fileView(
   const key = placeKey(refOf(row) as MessageRef);
   const transfer = store.get('transfers', key) ?? UNKNOWN;
   const { mine, have, told, code } = transfer;
-  const isReadable = mine ? transfer.state !== 'cancelled' : transfer.state === 'complete';
   return {
     ...{ name: safeFileName(name), type, size, preview, duration, waveform, album },
     state: stateOf(transfer, moving.has(key)),
     transferred: Math.min(size, (mine ? told : partsIn(have)) * FILE_PART_BYTES),
     code,
-    isReadable,
+    isReadable: isReadable(transfer),
   };
 }

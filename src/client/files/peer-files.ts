@@ -194,8 +194,8 @@ export class PeerFiles implements ConversationFiles {
   #readable(ref: MessageRef): [string, Transfer] {
     const key = this.#rows.keyOf(ref);
     const transfer = this.#rows.get(key);
-    const isHere = ref.mine ? transfer?.state !== 'cancelled' : transfer?.state === 'complete';
-    if (transfer === undefined || !isHere) throw new this.#host.tools.ChatError('file-gone');
+    const { ChatError, isReadable } = this.#host.tools;
+    if (transfer === undefined || !isReadable(transfer)) throw new ChatError('file-gone');
     return [key, transfer];
   }
 

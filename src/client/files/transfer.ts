@@ -55,6 +55,10 @@ const isImmediate = ({ media, levels }: FileBody): boolean =>
 export const isPushed = (file: FileBody): boolean =>
   isImmediate(file) && file.size <= FILE_PUSH_MAX_BYTES;
 
+/** Whether this device has all of the content. */
+export const isReadable = ({ mine, state }: Pick<Transfer, 'mine' | 'state'>): boolean =>
+  mine ? state !== 'cancelled' : state === 'complete';
+
 /** How many parts a file has. */
 export const partsOf = ({ size }: Pick<Transfer, 'size'>): number =>
   Math.ceil(size / FILE_PART_BYTES);

@@ -7,6 +7,7 @@ export interface PhotoRequest {
   readonly type: string;
   /** The longer side of the result, pixels. */
   readonly maxSide: number;
+  readonly preview: typeof PREVIEW;
 }
 
 /** A photo as it is sent: upright and without metadata. */
@@ -50,7 +51,7 @@ export function scalePhoto(content: Blob, type: string): Promise<ScaledPhoto | u
       resolve(data.photo),
     );
     worker.addEventListener('error', () => resolve(undefined));
-    const request: PhotoRequest = { content, type, maxSide: PHOTO_MAX_SIDE };
+    const request: PhotoRequest = { content, type, maxSide: PHOTO_MAX_SIDE, preview: PREVIEW };
     worker.postMessage(request);
   }).finally(() => worker.terminate());
 }

@@ -1,4 +1,4 @@
-import { type PhotoAnswer, type PhotoRequest, PREVIEW, type ScaledPhoto } from './photo.ts';
+import type { PhotoAnswer, PhotoRequest, ScaledPhoto } from './photo.ts';
 
 /** JPEG quality at which photos show no difference on a screen. */
 const QUALITY = 0.85;
@@ -39,15 +39,15 @@ async function encode(canvas: OffscreenCanvas, type: string): Promise<Blob> {
 }
 
 /** The browser rotates a photo as its metadata says while it decodes it. */
-async function scale({ content, type, maxSide }: PhotoRequest): Promise<ScaledPhoto> {
+async function scale({ content, type, maxSide, preview }: PhotoRequest): Promise<ScaledPhoto> {
   const bitmap = await createImageBitmap(content);
   try {
     const canvas = draw(bitmap, maxSide);
     const small = (side: number): Promise<Blob> =>
-      draw(canvas, side, '#888').convertToBlob({ type: 'image/jpeg', quality: PREVIEW.quality });
+      draw(canvas, side, '#888').convertToBlob({ type: 'image/jpeg', quality: preview.quality });
     return {
       content: await encode(canvas, type),
-      preview: await small(PREVIEW.side),
+      preview: await small(preview.side),
       thumbnail: await small(THUMBNAIL_SIDE),
       width: canvas.width,
       height: canvas.height,
