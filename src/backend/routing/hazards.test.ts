@@ -130,8 +130,10 @@ describe('envelopes that bypass the mailbox', () => {
         return socket;
       },
     };
-    const { bob, sendMany, sent } = await introduce(senders, senders);
+    const { bob, receiver: old, sendMany, sent } = await introduce(senders, senders);
+    const hasMoved = new Promise((resolve) => old.socket.once('disconnect', resolve));
     const receiver = await bob.receive({ at: onPod });
+    await hasMoved;
     // The route still leads to the old pod: this one takes the mailbox and finds the new one.
     await sendMany(1);
     await receiver.until(() => bob.received.size === sent.length);
