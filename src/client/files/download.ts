@@ -185,7 +185,7 @@ export class Download {
     await this.#rows.update(key, (now, tx) => {
       if (now.state !== 'active') return undefined;
       const { push: _, code: _code, ...rest } = now;
-      if (isRight) return { ...rest, state: 'complete', owed: 'progress' };
+      if (isRight) return { ...rest, state: 'complete', owed: 'progress', repeat: true };
       tx.parts.push([`${key}/`]);
       return { ...rest, state: 'failed', code: 'file-mismatch', have: [], owed: 'mismatch' };
     });

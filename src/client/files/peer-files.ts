@@ -25,6 +25,8 @@ export class PeerFiles implements ConversationFiles {
   #effects: (() => void)[] = [];
   #telling: Promise<void> = Promise.resolve();
   #isTelling = false;
+  /** Reports that may be lost are due again. */
+  #isRepeating = true;
   #isClean = false;
 
   constructor(parts: FileParts, tools: UnnamedTools) {
@@ -152,6 +154,7 @@ export class PeerFiles implements ConversationFiles {
 
   /** What was requested may be lost. */
   retry(): void {
+    this.#isRepeating = true;
     this.#download.retry();
   }
 
@@ -215,6 +218,7 @@ export class PeerFiles implements ConversationFiles {
     try {
       if (!this.#isClean) await this.#import.removeLeftovers();
       this.#isClean = true;
+      if (this.#isRepeating && this.#rows.isOpen) await this.#oweAgain();
       for (let due = this.#due; due !== undefined && this.#rows.isOpen; due = this.#due) {
         await this.#tellOne(...due);
       }
@@ -223,6 +227,14 @@ export class PeerFiles implements ConversationFiles {
       context.emit({ kind: 'failed', error });
     } finally {
       this.#isTelling = false;
+    }
+  }
+
+  async #oweAgain(): Promise<void> {
+    this.#isRepeating = false;
+    const told = this.#rows.all().filter(([, { repeat, owed }]) => repeat && owed === undefined);
+    for (const [key] of told) {
+      await this.#rows.update(key, ({ repeat: _, ...rest }) => ({ ...rest, owed: 'progress' }));
     }
   }
 

@@ -43,6 +43,17 @@ async function recover(pair: FilePair, done: () => Promise<boolean>): Promise<vo
   }
 }
 
+/** The report that it is complete is lost. */
+const LOST_REPORT: [number, Fault][] = [
+  [1, { kind: 'lose', at: 0 }],
+  [4, { kind: 'reload', alice: true }],
+  [5, { kind: 'delay', at: 0 }],
+  [1, { kind: 'reload', alice: false }],
+  [7, { kind: 'delay', at: 1 }],
+  [4, { kind: 'lose', at: 2 }],
+  [5, { kind: 'lose', at: 7 }],
+];
+
 const isComplete = async (pair: FilePair, who: TestPeer, ref: { mine: boolean; id: string }) =>
   (await pair.file(who, ref))?.state === 'complete';
 
@@ -68,7 +79,7 @@ it('a file arrives whole, whatever is lost, doubled, delayed, reloaded or discon
       expect(await pair.hasContent(pair.bob, ref, content)).toBe(true);
       expect(await pair.file(pair.alice, ref)).toMatchObject({ state: 'complete' });
     }),
-    { numRuns: 8 },
+    { numRuns: 8, examples: [[LOST_REPORT]] },
   );
 });
 

@@ -39,6 +39,8 @@ export interface Transfer {
   readonly sent?: { readonly since: number; readonly times: string };
   /** Own file: it is sent unasked as soon as the relay has the message. Theirs: it may be sent unasked. */
   readonly push?: true;
+  /** Theirs: the report that it is complete may be lost, and is repeated once, when the peer or this page is back. */
+  readonly repeat?: true;
   /** What the peer must still be told: how far the own download is, or that the transfer has ended. */
   readonly owed?: 'progress' | 'cancelled' | 'refused' | 'mismatch';
 }
@@ -78,8 +80,9 @@ export function announced(body: FileBody, maxBytes: number, at: number): Transfe
 }
 
 /** Whether something must be done about a transfer. */
-export const isPending = ({ mine, state, push, owed }: Transfer): boolean =>
+export const isPending = ({ mine, state, push, owed, repeat }: Transfer): boolean =>
   owed !== undefined ||
+  repeat === true ||
   (mine && push === true) ||
   state === 'preparing' ||
   (!mine && state === 'active');

@@ -56,6 +56,8 @@ export class Upload {
     const transfer = tx.get('transfers', key);
     if (transfer === undefined || transfer.state === 'cancelled' || transfer.state === 'preparing')
       return () => this.#answerGone(id);
+    // An older request that was delayed.
+    if (transfer.state === 'complete') return undefined;
     const parts = tools.partsOf(transfer);
     const isComplete = have >= parts;
     const state = isComplete ? 'complete' : want.length > 0 ? 'active' : 'paused';
