@@ -1,15 +1,12 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import { SECURITY_HEADERS } from '../../service/security-headers.ts';
+import { RESOURCE_POLICY, SECURITY_HEADERS } from '../../service/security-headers.ts';
 
 /** The path of Socket.IO. */
 const PATH = '/socket.io/';
 
-/** No response of the relay is a document; if a browser shows it as one, it can do nothing. */
-const HEADERS = {
-  ...SECURITY_HEADERS,
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-};
+/** No response of the relay is a document. */
+const HEADERS = { ...SECURITY_HEADERS, 'Content-Security-Policy': RESOURCE_POLICY };
 
 function setHeaders({ url = '' }: IncomingMessage, response: ServerResponse): void {
   if (!url.startsWith(PATH)) return;

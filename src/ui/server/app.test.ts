@@ -254,27 +254,41 @@ describe('security headers', () => {
     expect(header).toContain("script-src 'self';");
   });
 
+  const EVERYWHERE = {
+    'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  };
+
   it('are on every response, including errors and health', async () => {
     const answers = await Promise.all([
       site.ask('/'),
-      site.ask(script),
       site.ask('/nothing'),
       site.ask('/readyz'),
       site.ask('/', {}, 'POST'),
     ]);
     for (const { headers } of answers) {
       expect(headers).toMatchObject({
-        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+        ...EVERYWHERE,
         'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-resource-policy': 'same-origin',
         'permissions-policy': expect.stringMatching(
           /^camera=\(self\), microphone=\(self\), .*geolocation=\(\)/,
         ),
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
       });
       expect(headers).not.toHaveProperty('strict-transport-security');
       expect(headers).not.toHaveProperty('x-powered-by');
+    }
+  });
+
+  it('of an asset allow it nothing, also as a worker, and take less than 600 bytes', async () => {
+    for (const path of [script, '/assets/nothing.js']) {
+      const { headers } = await site.ask(path, { 'Accept-Encoding': 'br' });
+      expect(headers).toMatchObject(EVERYWHERE);
+      expect((await policy(path)).get('default-src')).toBe("'none'");
+      expect((await policy(path)).has('script-src')).toBe(false);
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      expect(lines.join('').length).toBeLessThan(600);
     }
   });
 

@@ -1,5 +1,12 @@
 import type { Middleware } from 'koa';
-import { SECURITY_HEADERS } from '../../service/security-headers.ts';
+import {
+  RESOURCE_HEADERS,
+  RESOURCE_POLICY,
+  SECURITY_HEADERS,
+} from '../../service/security-headers.ts';
+
+/** Where files are served whose names contain their hash. None of them is a document. */
+export const ASSETS = '/assets/';
 
 /**
  * What the page may do: run our own files and connect to its own origin, nothing else. There is no
@@ -34,15 +41,21 @@ export interface HeaderOptions {
   readonly importMap: string | undefined;
 }
 
-/** Sets the security headers on every response, including errors. */
+/**
+ * Sets the security headers on every response, including errors. Scripts, styles and images get those
+ * alone that concern them: the policy of the page would double what a small script weighs (ADR 103).
+ */
 export function securityHeaders({ hstsSeconds, importMap }: HeaderOptions): Middleware {
-  const headers = {
+  const transport =
+    hstsSeconds > 0 ? { 'Strict-Transport-Security': `max-age=${hstsSeconds}` } : {};
+  const page = {
     'Content-Security-Policy': contentSecurityPolicy(importMap),
     ...SECURITY_HEADERS,
-    ...(hstsSeconds > 0 ? { 'Strict-Transport-Security': `max-age=${hstsSeconds}` } : {}),
+    ...transport,
   };
+  const asset = { 'Content-Security-Policy': RESOURCE_POLICY, ...RESOURCE_HEADERS, ...transport };
   return (ctx, next) => {
-    ctx.set(headers);
+    ctx.set(ctx.path.startsWith(ASSETS) ? asset : page);
     return next();
   };
 }

@@ -2,9 +2,9 @@ import type { Middleware } from 'koa';
 import serve from 'koa-static';
 import { pageFile } from '../strings/languages.ts';
 import type { PageFiles } from './page-files.ts';
+import { ASSETS } from './page-headers.ts';
 import { languageOf } from './page-language.ts';
 
-const ASSETS = '/assets/';
 /** A hashed name always means the same bytes. */
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Cached, but revalidated each time: the page names the newest assets. */
