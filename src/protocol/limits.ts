@@ -115,6 +115,8 @@ export const NONCE_LIFE_MS = MINUTE;
 export const LOBBY_PAGE_SIZE = 50;
 /** Least time between two lobby updates to one client, ms. */
 export const LOBBY_UPDATE_MS = 250;
+/** Lobby updates that one relay sends a second, to all clients: with more clients, each gets fewer. */
+export const LOBBY_PAGES_RATE = 1_000;
 /** People whose presence one client may watch. */
 export const PRESENCE_WATCH_MAX = 256;
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { LobbyPage } from '../../protocol/events.ts';
-import { LOBBY_UPDATE_MS } from '../../protocol/limits.ts';
+import { LOBBY_PAGES_RATE, LOBBY_UPDATE_MS } from '../../protocol/limits.ts';
 import type { Connection } from '../sessions/connection.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { Lobby } from '../store/store.ts';
@@ -9,10 +9,14 @@ import { lobbyRoom } from '../transport/rooms.ts';
 import type { Handlers } from './handlers.ts';
 import { LobbyPageCache, laterPage } from './lobby-page-cache.ts';
 
+/** Time until the next lobby update, ms. @param pages how many this one sent: one to each client */
+export const updateDelayMs = (pages: number): number =>
+  Math.max(LOBBY_UPDATE_MS, (pages / LOBBY_PAGES_RATE) * 1000);
+
 /**
  * Sends lobby updates to the clients of this process. While one of them has the lobby open, the store's
  * revision is read every LOBBY_UPDATE_MS; when it has changed, one page per prefix is read, and sent if
- * it differs.
+ * it differs. With many clients, updates are less frequent: a page is some 4 kB for each of them.
  */
 export class LobbyBroadcaster {
   readonly #io: RelayServer;
@@ -21,7 +25,6 @@ export class LobbyBroadcaster {
   readonly #pages = new Map<string, LobbyPageCache>();
   #timer: NodeJS.Timeout | undefined;
   #revision = -1;
-  #updating = false;
   /** The update runs four times a second, and its failure is logged once. */
   #failing = false;
 
@@ -55,7 +58,7 @@ export class LobbyBroadcaster {
 
   /** Stops all updates. */
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
@@ -68,36 +71,48 @@ export class LobbyBroadcaster {
     this.#pages.set(prefix, open);
     // Joined before the page is read, so that no change is missed in between.
     await connection.socket.join(lobbyRoom(prefix));
-    this.#timer ??= setInterval(() => void this.#update(), LOBBY_UPDATE_MS).unref();
+    if (this.#timer === undefined) this.#schedule(LOBBY_UPDATE_MS);
     const { page, content } = await open.at(await this.#lobby.revision());
     // Clients that already show an older state of this page must still get the new one.
     if (open.sent === '') open.sent = content;
     return page;
   }
 
-  async #update(): Promise<void> {
-    if (this.#updating) return;
-    this.#updating = true;
+  #schedule(delayMs: number): void {
+    const timer = setTimeout(async () => {
+      const pages = await this.#update();
+      // Unless the last client has closed the lobby meanwhile.
+      if (this.#timer === timer) this.#schedule(updateDelayMs(pages));
+    }, delayMs).unref();
+    this.#timer = timer;
+  }
+
+  /** @returns the number of pages that were sent */
+  async #update(): Promise<number> {
+    let pages = 0;
     try {
       const revision = await this.#lobby.revision();
       if (revision !== this.#revision) {
-        for (const [prefix, open] of [...this.#pages]) await this.#send(prefix, open, revision);
+        for (const [prefix, open] of [...this.#pages]) {
+          pages += await this.#send(prefix, open, revision);
+        }
       }
       this.#revision = revision;
       this.#failing = false;
     } catch (error) {
       if (!this.#failing) this.#logger.warn({ err: error }, 'the lobby could not be read');
       this.#failing = true;
-    } finally {
-      this.#updating = false;
     }
+    return pages;
   }
 
-  async #send(prefix: string, open: LobbyPageCache, revision: number): Promise<void> {
+  /** @returns the number of clients that got it */
+  async #send(prefix: string, open: LobbyPageCache, revision: number): Promise<number> {
     const { page, content } = await open.at(revision);
-    if (content === open.sent) return;
+    if (content === open.sent) return 0;
     open.sent = content;
     // Every pod does this for its own clients.
     this.#io.local.to(lobbyRoom(prefix)).emit('lobby:page', page);
+    return open.watchers;
   }
 }

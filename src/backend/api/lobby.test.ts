@@ -2,10 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { toBase64url, utf8 } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { LobbyPage } from '../../protocol/events.ts';
-import { LOBBY_PAGE_SIZE, PRESENCE_LIFE_MS } from '../../protocol/limits.ts';
+import {
+  LOBBY_PAGE_SIZE,
+  LOBBY_PAGES_RATE,
+  LOBBY_UPDATE_MS,
+  PRESENCE_LIFE_MS,
+} from '../../protocol/limits.ts';
 import type { Store } from '../store/store.ts';
 import { eventsOf, get, notice } from '../testing/client.ts';
 import { startTestRelay } from '../testing/relay.ts';
+import { updateDelayMs } from './lobby-broadcaster.ts';
 
 const names = ({ people }: LobbyPage): readonly string[] => people.map(({ name }) => name);
 
@@ -16,6 +22,15 @@ async function connectElsewhere(store: Store, seed: number, name: string): Promi
   await store.people.publish(person, bundle);
   await store.presence.connect({ person, name, connection: 'elsewhere' });
 }
+
+describe('the time between lobby updates', () => {
+  it('is the same for few clients, and grows with many so that the rate of pages does not', () => {
+    for (const pages of [0, 1, (LOBBY_PAGES_RATE * LOBBY_UPDATE_MS) / 1000]) {
+      expect(updateDelayMs(pages)).toBe(LOBBY_UPDATE_MS);
+    }
+    expect(updateDelayMs(10 * LOBBY_PAGES_RATE)).toBe(10_000);
+  });
+});
 
 describe('the lobby', () => {
   it('lists everybody, the asking person included, newest first, with a total', async () => {

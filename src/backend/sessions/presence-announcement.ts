@@ -16,8 +16,9 @@ export const hidden = ({ identity, name }: Presence): Presence =>
  */
 export function announce(io: RelayServer, presence: Presence, isListed: boolean): void {
   const person = toBase64url(presence.identity);
-  io.to(watchersRoom(person)).emit('presence:changed', presence);
-  if (isListed) io.to(strangersRoom(person)).emit('presence:changed', presence);
+  // One message between pods: each of them reads all of these.
+  const rooms = isListed ? [watchersRoom(person), strangersRoom(person)] : watchersRoom(person);
+  io.to(rooms).emit('presence:changed', presence);
 }
 
 /** Tells strangers that the lobby now lists a connected person, or no longer. */

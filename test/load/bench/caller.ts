@@ -43,7 +43,16 @@ export class Caller {
 
   /** Bytes in both directions, without TCP's own. */
   get bytes(): number {
-    return this.#wire.bytesRead + this.#wire.bytesWritten;
+    return this.received + this.#wire.bytesWritten;
+  }
+
+  /** Those from the pod. */
+  get received(): number {
+    return this.#wire.bytesRead;
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.readyState === WebSocket.CLOSED;
   }
 
   /** The next frame, before a listener is set. */

@@ -12,7 +12,8 @@ export interface IdleFigures {
 }
 
 const IDLE_SYSTEMS: readonly SystemName[] = ['floor', 'classic', 'durable'];
-const COLLECTOR = new URL('collector.mjs', import.meta.url).href;
+/** What a pod must load before its size can be read. */
+export const COLLECTOR = new URL('collector.mjs', import.meta.url).href;
 /** Time after which a pod has finished the work for a new connection, s. */
 const REST_SECONDS = 1;
 const CONNECTED_AT_ONCE = 40;
@@ -46,8 +47,8 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
   }
 }
 
-/** The memory that is left after a garbage collection. */
-async function sizeOf({ pods: [pod] }: Site, time: number): Promise<number> {
+/** The memory of the first pod that is left after a garbage collection. @param time counts its calls */
+export async function sizeOf({ pods: [pod] }: Site, time: number): Promise<number> {
   if (pod?.pid === undefined) throw new TypeError('no pod');
   process.kill(pod.pid, 'SIGUSR2');
   await pod.line(new RegExp(`^collected ${time}$`));

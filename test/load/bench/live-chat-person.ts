@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { TestPerson } from '../../../src/backend/testing/person.ts';
 import { ReceiptTimer } from '../../../src/client/conversation/receipt-timer.ts';
 import { systemClock } from '../../../src/client/scheduling/clock.ts';
-import { fromBase64url } from '../../../src/protocol/bytes.ts';
+import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
 import {
   parseWire,
   REQUESTS,
@@ -113,11 +113,22 @@ class Hand {
   }
 }
 
+/** The identity that somebody signs in with. */
+interface Profile {
+  readonly person: TestPerson;
+  readonly bundle: Bytes;
+}
+
+async function createProfile(index: number): Promise<Profile> {
+  const person = await TestPerson.create(`bench ${index}`);
+  return { person, bundle: await person.bundle() };
+}
+
 /** A signed-in person of Live Chat who sends hand-made packets. Each delivery is acknowledged. */
 export class LiveChatPerson implements Person {
   readonly caller: Caller;
   readonly id: string;
-  readonly #person: TestPerson;
+  readonly #profile: Profile;
   readonly #hand: Hand;
   readonly #habits: Habits;
   readonly #onArrival: (serial: number) => void;
@@ -125,26 +136,32 @@ export class LiveChatPerson implements Person {
   #receipts: ReceiptTimer | undefined;
   #read = 0;
   #serial = 0;
+  #acknowledged = 0;
 
-  private constructor(caller: Caller, person: TestPerson, habits: Habits, { onArrival }: Seat) {
+  private constructor(caller: Caller, profile: Profile, habits: Habits, { onArrival }: Seat) {
     this.caller = caller;
-    this.#person = person;
-    this.id = person.id;
+    this.#profile = profile;
+    this.id = profile.person.id;
     this.#habits = habits;
     this.#onArrival = onArrival;
     this.#hand = new Hand(caller, habits);
     caller.listen((frame) => this.#hear(frame));
   }
 
-  static async connect(seat: Seat, habits: Habits): Promise<LiveChatPerson> {
+  /** @param before the same person on an earlier connection */
+  static async connect(
+    seat: Seat,
+    habits: Habits,
+    before?: LiveChatPerson,
+  ): Promise<LiveChatPerson> {
     const host = `127.0.0.1:${seat.port}`;
     const url = `ws://${host}/socket.io/?EIO=4&transport=websocket`;
     const caller = await Caller.open(url, seat.index);
     await caller.next();
     caller.send(encode({ type: CONNECT, data: { protocol: PROTOCOL_VERSION } }));
     await caller.next();
-    const person = await TestPerson.create(`bench ${seat.index}`);
-    const bundle = await person.bundle();
+    const { person, bundle } =
+      before === undefined ? await createProfile(seat.index) : before.#profile;
     const { nonce } = await ask(caller, 'session:challenge', {});
     const signature = await person.prove('sign-in', { host, nonce, bundle, name: person.name });
     await ask(caller, 'session:sign-in', {
@@ -152,7 +169,7 @@ export class LiveChatPerson implements Person {
       bundle: Buffer.from(bundle),
       signature: Buffer.from(signature),
     });
-    return new LiveChatPerson(caller, person, habits, seat);
+    return new LiveChatPerson(caller, { person, bundle }, habits, seat);
   }
 
   /** They become contacts: each gives the other a token. */
@@ -163,12 +180,17 @@ export class LiveChatPerson implements Person {
   }
 
   async #getToken(owner: LiveChatPerson): Promise<void> {
-    const token = await owner.#person.contactToken(this.#person, Date.now());
+    const token = await owner.#profile.person.contactToken(this.#profile.person, Date.now());
     this.#hand.tokens.set(owner.id, Buffer.from(token));
   }
 
   send(serial: number): void {
     if (this.#partner !== undefined) this.#hand.write('text', this.#partner, serial);
+  }
+
+  /** How many requests the relay has acknowledged. */
+  get acknowledged(): number {
+    return this.#acknowledged;
   }
 
   openLobby(): void {
@@ -180,7 +202,9 @@ export class LiveChatPerson implements Person {
     if (typeof frame === 'string') return;
     const { type, data, id } = decode(frame);
     if (type === EVENT && data[0] === 'mailbox:deliver') this.#take(data[1], id);
-    if (type === ACK) checkReply(data[0]);
+    if (type !== ACK) return;
+    checkReply(data[0]);
+    this.#acknowledged++;
   }
 
   #take(notice: unknown, id: number | undefined): void {

@@ -8,6 +8,7 @@ import { measureNames } from './names.ts';
 import { PARTS, type PartName, PLANS, type Plan } from './plan.ts';
 import { type BenchFigures, describeFigures } from './report.ts';
 import { Site } from './site.ts';
+import { measureUnits } from './units.ts';
 
 /**
  * `npm run bench [-- [quick] [PART…] [pods=N,…]]`: compares Live Chat with other systems, on this
@@ -50,6 +51,7 @@ const MEASURES: { readonly [P in PartName]: () => Promise<BenchFigures> } = {
   names: async () => ({ names: await measureNames(plan) }),
   lobby: async () => ({ lobby: await measureLobby(plan) }),
   files: async () => ({ files: await measureFiles(plan) }),
+  units: async () => ({ units: await measureUnits(plan, log) }),
 };
 
 let figures: BenchFigures = {};

@@ -17,11 +17,15 @@ export interface NamesFigures {
   readonly laterPage: number;
   readonly prefixQuery: number;
   readonly join: number;
+  /** One heartbeat of one person. */
+  readonly heartbeat: number;
 }
 
 const FEW_NAMES = 100;
 const CALLS_PER_ROUND = 40;
 const ENTERED_AT_ONCE = 500;
+/** People whom one heartbeat confirms; with more, RedisLobby would need several scripts. */
+const CONFIRMED = 100;
 
 const session = (index: number): OnlineSession => ({
   person: randomBytes(32).toString('base64url'),
@@ -58,6 +62,7 @@ class NamesBench {
   readonly #redis: RedisServer;
   readonly #lobby: RedisLobby;
   #names = 0;
+  readonly #first = new Map<string, string>();
 
   constructor(redis: RedisServer, lobby: RedisLobby) {
     this.#redis = redis;
@@ -81,11 +86,15 @@ class NamesBench {
       laterPage: await this.#median(rounds, () => this.#lobby.slice({ ...first, after: next })),
       prefixQuery: await this.#median(rounds, () => this.#lobby.slice({ ...first, prefix: '7' })),
       join: await this.#median(rounds, () => this.#enter()),
+      heartbeat:
+        (await this.#median(rounds, () => this.#lobby.confirm(this.#first))) / this.#first.size,
     };
   }
 
   async #enter(): Promise<void> {
-    await this.#lobby.add(session(this.#names++));
+    const entry = session(this.#names++);
+    if (this.#first.size < CONFIRMED) this.#first.set(entry.person, entry.connection);
+    await this.#lobby.add(entry);
   }
 
   async #median(rounds: number, call: () => Promise<unknown>): Promise<number> {

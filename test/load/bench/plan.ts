@@ -23,6 +23,8 @@ export interface Plan {
   readonly watchers: number;
   /** The size of a file that is sent. */
   readonly fileBytes: number;
+  /** How long one unit cost is measured, s. */
+  readonly unitSeconds: number;
 }
 
 const ALL: readonly SystemName[] = [
@@ -48,6 +50,7 @@ export const PLANS = {
     names: 100_000,
     watchers: 1000,
     fileBytes: 30_000_000,
+    unitSeconds: 30,
   },
   quick: {
     pods: [2],
@@ -60,8 +63,9 @@ export const PLANS = {
     names: 100_000,
     watchers: 300,
     fileBytes: 8_000_000,
+    unitSeconds: 6,
   },
 } as const satisfies Record<string, Plan>;
 
-export const PARTS = ['delivery', 'idle', 'names', 'lobby', 'files'] as const;
+export const PARTS = ['delivery', 'idle', 'names', 'lobby', 'files', 'units'] as const;
 export type PartName = (typeof PARTS)[number];

@@ -5,6 +5,7 @@ import type { LobbyFigures } from './lobby.ts';
 import type { NamesFigures } from './names.ts';
 import { SYSTEMS, type SystemName } from './system.ts';
 import { table } from './table.ts';
+import type { Cost, UnitCosts } from './units.ts';
 
 /** All measurements; parts that were not requested are absent. */
 export interface BenchFigures {
@@ -13,6 +14,7 @@ export interface BenchFigures {
   readonly names?: readonly NamesFigures[];
   readonly lobby?: LobbyFigures;
   readonly files?: FilesFigures;
+  readonly units?: UnitCosts;
 }
 
 const times = (value: number, other: number | undefined): string =>
@@ -25,6 +27,7 @@ export function describeFigures({
   names = [],
   lobby,
   files,
+  units,
 }: BenchFigures): string {
   const counts = [...new Set(delivery.map(({ pods }) => pods))];
   return [
@@ -33,6 +36,7 @@ export function describeFigures({
     ...(names.length > 0 ? [namesTable(names)] : []),
     ...(lobby === undefined ? [] : [lobbyLines(lobby)]),
     ...(files === undefined ? [] : [filesTables(files)]),
+    ...(units === undefined ? [] : [unitsTables(units)]),
   ].join('\n\n');
 }
 
@@ -84,10 +88,18 @@ function idleTable(rows: readonly IdleFigures[]): string {
 }
 
 function namesTable(rows: readonly NamesFigures[]): string {
-  const header = ['names in the lobby', 'first page ms', 'later page ms', 'prefix ms', 'join ms'];
-  const cells = rows.map(({ names, firstPage, laterPage, prefixQuery, join }) => [
+  const header = [
+    'names in the lobby',
+    'first page ms',
+    'later page ms',
+    'prefix ms',
+    'join ms',
+    'heartbeat ms',
+  ];
+  const cells = rows.map(({ names, firstPage, laterPage, prefixQuery, join, heartbeat }) => [
     `${names}`,
     ...[firstPage, laterPage, prefixQuery, join].map((milliseconds) => milliseconds.toFixed(3)),
+    heartbeat.toFixed(5),
   ]);
   return table(header, cells);
 }
@@ -120,6 +132,27 @@ function filesTables({ transfers, textsAlone, textsBesideFiles }: FilesFigures):
     table(
       ['texts', 'p50 ms', 'p99 ms'],
       texts.map(([title, { p50, p99 }]) => [title, p50.toFixed(0), p99.toFixed(0)]),
+    ),
+  ].join('\n\n');
+}
+
+function unitsTables({ costs, memory }: UnitCosts): string {
+  const fields: readonly (keyof Cost)[] = [
+    'podMs',
+    'redisMs',
+    'upBytes',
+    'downBytes',
+    'redisBytes',
+  ];
+  const rows = Object.entries<Partial<Cost>>(costs).map(([unit, cost]) => [
+    unit,
+    ...fields.map((field) => cost[field]?.toPrecision(3) ?? ''),
+  ]);
+  return [
+    table(['unit', ...fields], rows),
+    table(
+      ['memory', 'bytes'],
+      Object.entries(memory).map(([what, bytes]) => [what, bytes.toFixed(0)]),
     ),
   ].join('\n\n');
 }

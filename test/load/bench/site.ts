@@ -61,7 +61,12 @@ export class Site {
 
   /** CPU seconds of pods and Redis so far. */
   processorSeconds(): number {
-    return this.pods.reduce((sum, { pid }) => sum + secondsOf(pid), this.redisSeconds());
+    return this.podSeconds() + this.redisSeconds();
+  }
+
+  /** CPU seconds of pods so far. @param first leaves out those before it */
+  podSeconds(first = 0): number {
+    return this.pods.slice(first).reduce((sum, { pid }) => sum + secondsOf(pid), 0);
   }
 
   /** CPU seconds of Redis so far. */
