@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { FILE_MAX_BYTES } from '../protocol/limits.ts';
 import { ConfigError } from '../service/environment.ts';
 import { readBackendConfig } from './config.ts';
 
@@ -69,6 +70,18 @@ describe('readBackendConfig', () => {
       LIVE_CHAT_SECRET: 'x'.repeat(32),
     });
     expect(config.redis).toMatchObject({ kind: 'single', nodes: [{ host: 'localhost' }] });
+  });
+
+  it('takes the largest file that clients may send, up to the limit of the protocol', () => {
+    expect(readBackendConfig({}).fileMaxBytes).toBeUndefined();
+    expect(readBackendConfig({ FILE_MAX_BYTES: '0' }).fileMaxBytes).toBe(0);
+    const most = { FILE_MAX_BYTES: '104857600' };
+    expect(readBackendConfig(most).fileMaxBytes).toBe(FILE_MAX_BYTES);
+    for (const wrong of ['104857601', '-1', '1.5', '10MB']) {
+      expect(problemsOf({ FILE_MAX_BYTES: wrong })).toEqual([
+        `FILE_MAX_BYTES must be a whole number from 0 to 104857600, not "${wrong}"`,
+      ]);
+    }
   });
 
   it('rejects the same port for both', () => {

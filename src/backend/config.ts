@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { SECRET_MIN_LENGTH } from '../protocol/limits.ts';
+import { FILE_MAX_BYTES, SECRET_MIN_LENGTH } from '../protocol/limits.ts';
 import { integer, list, parseSettings, secret, type Variables } from '../service/environment.ts';
 import {
   adminPortDiffers,
@@ -21,6 +21,8 @@ export interface RelayConfig {
   readonly trustedProxies: number;
   /** The number of connections at which the relay becomes unready. Absent: there is no limit. */
   readonly maxConnections?: number | undefined;
+  /** The largest file that clients may send, bytes. Absent: that of the protocol. */
+  readonly fileMaxBytes?: number | undefined;
   /** Where Redis is. If absent, the store is in this process's memory. */
   readonly redis?: RedisEndpoint | undefined;
 }
@@ -42,6 +44,8 @@ export interface BackendConfig extends RelayConfig, ServiceSettings {
 }
 
 const CONNECTIONS_RANGE = { min: 1, max: 1_000_000 };
+/** Clients accept no larger files, whatever the setting is. */
+const FILE_RANGE = { min: 0, max: FILE_MAX_BYTES };
 const SECOND_MS = 1_000;
 const STOP_RANGE = { min: 0, max: 300 };
 
@@ -70,6 +74,7 @@ export const RELAY_ENTRIES = {
   LIVE_CHAT_SECRET: v.optional(secret({ minLength: SECRET_MIN_LENGTH })),
   TRUSTED_PROXIES,
   MAX_CONNECTIONS: v.optional(integer(CONNECTIONS_RANGE), '10000'),
+  FILE_MAX_BYTES: v.optional(integer(FILE_RANGE)),
   REDIS_URL: v.optional(REDIS_URL),
 };
 
@@ -78,6 +83,7 @@ interface RelayVariables {
   readonly LIVE_CHAT_SECRET?: string | undefined;
   readonly TRUSTED_PROXIES: number;
   readonly MAX_CONNECTIONS: number;
+  readonly FILE_MAX_BYTES?: number | undefined;
   readonly REDIS_URL?: RedisEndpoint | undefined;
 }
 
@@ -94,6 +100,7 @@ export const toRelayConfig = (variables: RelayVariables): RelayConfig => ({
   secret: variables.LIVE_CHAT_SECRET ?? randomBytes(32).toString('base64url'),
   trustedProxies: variables.TRUSTED_PROXIES,
   maxConnections: variables.MAX_CONNECTIONS,
+  fileMaxBytes: variables.FILE_MAX_BYTES,
   redis: variables.REDIS_URL,
 });
 

@@ -8,8 +8,6 @@ export interface ChatOptions {
   /** Origin of the chat, `https://host[:port]`; sign-in proofs name its host. */
   readonly address: string;
   readonly clock?: Clock;
-  /** The largest file that is sent and accepted, bytes; by default FILE_MAX_BYTES. */
-  readonly fileMaxBytes?: number;
   /** The source of sealing keys; by default each is generated when it is needed. */
   readonly newSealingKey?: SealingKeySource;
 }

@@ -1,7 +1,6 @@
 import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Invite } from '../protocol/invite.ts';
-import { FILE_MAX_BYTES } from '../protocol/limits.ts';
 import { parseName } from '../protocol/name.ts';
 import type { ChatOptions } from './chat-options.ts';
 import { Delivery } from './connection/delivery.ts';
@@ -301,6 +300,7 @@ export class Chat {
         'lobby:page': (page) => this.lobby.update(page),
         'presence:changed': (presence) => this.#relay.notePresence(presence),
         'server:recovered': () => this.#relay.noteRecovery(),
+        'server:limits': (limits) => Object.assign(this.#relay, limits),
       },
     });
   }
@@ -310,7 +310,6 @@ export class Chat {
     this.#conversations = await Conversations.load(profile.rows, {
       ...{ profile, clock: this.#clock, relay: this.#relay, settings: this.settings },
       ...{ offerLimits: this.#offerLimits, strangers: this.#strangers },
-      fileMaxBytes: this.#options.fileMaxBytes ?? FILE_MAX_BYTES,
       onWatched: () => this.#watch(),
       publish: (change) => this.#publish(change),
     });

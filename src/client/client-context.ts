@@ -18,6 +18,8 @@ export interface Relay {
   readonly isOnline: boolean;
   /** How far this device's clock was ahead of the relay's at the last sign-in, ms. */
   readonly clockSkew: number;
+  /** The largest file that its operator wants clients to send, bytes. */
+  readonly fileMaxBytes: number;
   /**
    * Sends an envelope; resolves when the relay has stored it.
    * @param token the receiver's token for the user, if there is one
@@ -38,8 +40,6 @@ export interface ClientContext {
   readonly settings: Pick<Settings, 'values'>;
   readonly offerLimits: Pick<OfferLimits, 'count'>;
   readonly strangers: Pick<StrangerLimits, 'admit'>;
-  /** The largest file that is sent and accepted, bytes. */
-  readonly fileMaxBytes: number;
   publish(change: ChatChange): void;
 }
 

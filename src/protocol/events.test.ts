@@ -6,6 +6,7 @@ import { NOTICES, parseWire, REQUESTS } from './events.ts';
 import {
   DELIVERY_MAX_ENVELOPES,
   ENVELOPE_MAX_BYTES,
+  FILE_MAX_BYTES,
   POLICY_MAX_INVITES,
   POLICY_MAX_REVOKED,
   PRESENCE_WATCH_MAX,
@@ -73,6 +74,7 @@ const SOUND: readonly [string, v.GenericSchema, object][] = [
   ['session:ended', NOTICES['session:ended'], { code: 'replaced' }],
   ['server:draining', NOTICES['server:draining'], { spreadMs: 5000 }],
   ['server:recovered', NOTICES['server:recovered'], {}],
+  ['server:limits', NOTICES['server:limits'], { fileMaxBytes: FILE_MAX_BYTES }],
 ];
 
 describe.each(SOUND)('the payload of %s', (_, schema, sound) => {
@@ -208,6 +210,13 @@ describe('limits on the socket', () => {
       },
       'revoked',
     ],
+    [
+      'a larger limit than the protocol has',
+      NOTICES['server:limits'],
+      { fileMaxBytes: FILE_MAX_BYTES + 1 },
+      'fileMaxBytes',
+    ],
+    ['a negative limit', NOTICES['server:limits'], { fileMaxBytes: -1 }, 'fileMaxBytes'],
     ['another lane', NOTICES['mailbox:deliver'], { lane: 'friends', items: [] }, 'lane'],
     [
       'an index that no item has',

@@ -5,6 +5,7 @@ import type { DeliveryAck } from './delivery-ack.ts';
 import { ChatError, type ErrorCode, type ErrorDetail } from './errors.ts';
 import {
   ENVELOPE_MAX_BYTES,
+  FILE_MAX_BYTES,
   NAME_MAX_LENGTH,
   POLICY_MAX_INVITES,
   POLICY_MAX_REVOKED,
@@ -140,6 +141,8 @@ export const NOTICES = {
    * and ask for the rest.
    */
   'server:recovered': v.strictObject({}),
+  /** Sent after every sign-in: the largest file that the operator wants clients to send, bytes. */
+  'server:limits': v.strictObject({ fileMaxBytes: v.pipe(time, v.maxValue(FILE_MAX_BYTES)) }),
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;

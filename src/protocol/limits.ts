@@ -29,7 +29,7 @@ export const EDIT_MS = DAY;
 /** Deletions of messages that have not arrived that a receiver remembers of one peer. */
 export const EARLY_DELETIONS_MAX = 256;
 
-/** Bytes of a file: the largest that is sent and accepted unless the operator of a server sets another limit. */
+/** Bytes of a file: the largest that is accepted, and that is sent unless the relay announces a lower limit. */
 export const FILE_MAX_BYTES = 100 * MIB;
 /** Bytes of a part of a file: with it, a record has the largest padded size. */
 export const FILE_PART_BYTES = 63 * KIB;

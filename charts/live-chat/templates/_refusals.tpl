@@ -71,7 +71,7 @@ to change. The schema checks values one by one; this checks combinations.
 
 {{/* Settings that the chart derives from its values, or that the image fixes. */}}
 {{- define "live-chat.ownSettings" -}}
-[LOG_LEVEL, TRUSTED_PROXIES, PUBLIC_HOSTS, MAX_CONNECTIONS, HSTS_SECONDS, REDIS_URL, NODE_ENV, HOST, PORT, ADMIN_PORT]
+[LOG_LEVEL, TRUSTED_PROXIES, PUBLIC_HOSTS, MAX_CONNECTIONS, FILE_MAX_BYTES, HSTS_SECONDS, REDIS_URL, NODE_ENV, HOST, PORT, ADMIN_PORT]
 {{- end }}
 
 {{- define "live-chat.refusals.component" -}}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { flipBit } from '../../crypto/testing/flip.ts';
 import { SIGNATURE_BYTES } from '../../protocol/bundle.ts';
 import type { Request } from '../../protocol/events.ts';
-import { NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../protocol/limits.ts';
+import { FILE_MAX_BYTES, NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../protocol/limits.ts';
 import { ask, eventsOf, get, notice, type TestSocket } from '../testing/client.ts';
 import { TestPerson } from '../testing/person.ts';
 import { HOST, startTestRelay } from '../testing/relay.ts';
@@ -38,6 +38,28 @@ describe('sign-in', () => {
     expect(found).toMatchObject({ name: 'Bob Ünal', online: true });
     const published = await get(socket, 'directory:bundle', { identity: bob.identity });
     expect(Buffer.from(published.bundle)).toEqual(Buffer.from(bundle));
+  });
+
+  it.each([
+    ['that is set', 1_000, 1_000],
+    ['of the protocol', undefined, FILE_MAX_BYTES],
+  ])('announces the limit for files %s, before it is acknowledged', async (_, set, announced) => {
+    const { connect } = await startTestRelay({ fileMaxBytes: set });
+    const alice = await TestPerson.create('alice');
+    const socket = await connect();
+    const first = Promise.race([
+      notice(socket, 'server:limits'),
+      alice.trySignIn(socket).then(() => 'acknowledged'),
+    ]);
+    expect(await first).toEqual({ fileMaxBytes: announced });
+  });
+
+  it('announces no limits when it is rejected', async () => {
+    const { connect } = await startTestRelay({ publicHosts: [] });
+    const socket = await connect();
+    const events = eventsOf(socket);
+    await (await TestPerson.create('alice')).trySignIn(socket);
+    expect(events).toEqual([]);
   });
 
   it('is rejected when no public host is configured, or another one is named', async () => {

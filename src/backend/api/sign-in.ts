@@ -4,7 +4,7 @@ import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { ReplyData, Request } from '../../protocol/events.ts';
 import { checkIdentifier } from '../../protocol/identifier.ts';
-import { NONCE_LIFE_MS } from '../../protocol/limits.ts';
+import { FILE_MAX_BYTES, NONCE_LIFE_MS } from '../../protocol/limits.ts';
 import { PROOF_NONCE_BYTES } from '../../protocol/proof.ts';
 import type { ConnectionLimiter } from '../limits/connection-limiter.ts';
 import type { Connection, SignedIn } from '../sessions/connection.ts';
@@ -40,6 +40,8 @@ export class Sessions {
       'session:sign-in': async (connection, request) => {
         await this.#limiter.countSignIn(connection.address);
         const { name } = await connection.signIn(() => this.#signIn(connection, request));
+        const { fileMaxBytes = FILE_MAX_BYTES } = this.#parts.config;
+        connection.socket.emit('server:limits', { fileMaxBytes });
         return { name };
       },
       'session:sign-out': async (connection, request) => {

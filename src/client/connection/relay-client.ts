@@ -3,7 +3,7 @@ import { type Bytes, equal, fromBase64url, toBase64url } from '../../protocol/by
 import { ChatError } from '../../protocol/errors.ts';
 import type { Policy, Presence } from '../../protocol/events.ts';
 import type { Invite } from '../../protocol/invite.ts';
-import { LARGE_ENVELOPE_BYTES, PRESENCE_WATCH_MAX } from '../../protocol/limits.ts';
+import { FILE_MAX_BYTES, LARGE_ENVELOPE_BYTES, PRESENCE_WATCH_MAX } from '../../protocol/limits.ts';
 import type { Relay } from '../client-context.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { Throttle } from '../scheduling/throttle.ts';
@@ -45,6 +45,7 @@ export async function ignoreLoss(asked: Promise<unknown>): Promise<void> {
 
 /** The client's requests to the relay about people, over whichever connection is in use. */
 export class RelayClient implements Relay {
+  fileMaxBytes = FILE_MAX_BYTES;
   readonly #session: Session;
   readonly #signIn: Pick<SignIn, 'clockSkew'>;
   readonly #listener: RelayListener;

@@ -17,6 +17,7 @@ const LISTENER: NoticeListener = {
   'session:ended': nothing,
   'server:draining': nothing,
   'server:recovered': nothing,
+  'server:limits': nothing,
 };
 
 let http: HttpServer;

@@ -78,7 +78,7 @@ export class FileImport {
     const { context, tools } = this.#host;
     const { size } = source.content;
     if (size === 0) throw new tools.ChatError('file-empty');
-    if (size > context.client.fileMaxBytes) throw new tools.ChatError('file-too-large');
+    if (size > context.client.relay.fileMaxBytes) throw new tools.ChatError('file-too-large');
     const id = tools.newId();
     const hash = tools.toBase64url(new Uint8Array(32));
     const body = this.#bodyOf(

@@ -80,7 +80,7 @@ async function announce(facts: Partial<FileBody>, accepts = true): Promise<strin
   const hash = toBase64url(new Uint8Array(32));
   const media = 'application/zip';
   const body: FileBody = { type: 'file', id, name: 'x', media, size: 1, hash, ...facts };
-  await write((tx) => tx.put('transfers', keyOf(id), announced(body, FILE_MAX_BYTES, clock.now())));
+  await write((tx) => tx.put('transfers', keyOf(id), announced(body, clock.now())));
   if (accepts) await files.accept({ mine: false, id });
   await settle();
   return id;

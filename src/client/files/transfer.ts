@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { FileBody } from '../../protocol/file-record.ts';
 import {
   FILE_AUTO_MAX_BYTES,
+  FILE_MAX_BYTES,
   FILE_PART_BYTES,
   FILE_PUSH_MAX_BYTES,
 } from '../../protocol/limits.ts';
@@ -69,11 +70,11 @@ export const partsOf = ({ size }: Pick<Transfer, 'size'>): number =>
 export const partsIn = (ranges: Transfer['have']): number =>
   ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
-/** The transfer of a file that a contact has announced. @param maxBytes the largest file that is accepted */
-export function announced(body: FileBody, maxBytes: number, at: number): Transfer {
+/** The transfer of a file that a contact has announced. */
+export function announced(body: FileBody, at: number): Transfer {
   const { id, size, hash } = body;
   const transfer = { mine: false, id, size, hash, at, have: [], told: 0 };
-  if (size > maxBytes) return { ...transfer, state: 'failed', code: 'file-too-large' };
+  if (size > FILE_MAX_BYTES) return { ...transfer, state: 'failed', code: 'file-too-large' };
   const isAutomatic = isImmediate(body) && size <= FILE_AUTO_MAX_BYTES;
   const push = isPushed(body) ? { push: true as const } : {};
   return { ...transfer, ...push, state: isAutomatic ? 'active' : 'offered' };

@@ -37,8 +37,6 @@ export interface Receiving {
   readonly losesTieBreak: boolean;
   readonly authors: Authors;
   readonly now: number;
-  /** The largest file that is accepted, bytes. */
-  readonly fileMaxBytes: number;
   /** Whether the user learns what the peer has read. */
   readonly readReceipts: boolean;
   /** The order of the last entry that is displayed; empty when there is none. */
@@ -127,7 +125,7 @@ async function putRow(
   tx.putMessage(order, row);
   if (body.type === 'file' && !isDeleted) {
     const ref = { mine: false, id: body.id };
-    tx.put('transfers', placeKey(ref), announced(body, me.fileMaxBytes, now));
+    tx.put('transfers', placeKey(ref), announced(body, now));
   }
   const { messageId, seconds } = row;
   if (messageId !== undefined && seconds !== undefined) {

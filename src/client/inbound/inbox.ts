@@ -213,8 +213,7 @@ export class Inbox {
       ...composedTimeline(composedEntries(store)),
     ];
     const seen = { displayed, above, from };
-    const { fileMaxBytes } = client;
-    const me = { losesTieBreak: !losesTieBreak, authors, now, readReceipts, fileMaxBytes, ...seen };
+    const me = { losesTieBreak: !losesTieBreak, authors, now, readReceipts, ...seen };
     const timeline = await placeRecord(tx, record, bytes, me);
     return timeline.length > 0 || mayAcknowledge(tx.state.consent) ? { timeline } : undefined;
   }

@@ -37,6 +37,7 @@ export async function makePeerContext(options: TestPeerOptions) {
   const relay = {
     isOnline: false,
     clockSkew: 0,
+    fileMaxBytes: FILE_MAX_BYTES,
     send: refuse,
     fetchBundle: refuse,
     findHolder: () => {},
@@ -49,7 +50,6 @@ export async function makePeerContext(options: TestPeerOptions) {
     offerLimits: options.offerLimits ?? { count: () => {} },
     settings: options.settings ?? new Settings(),
     strangers: options.strangers ?? new StrangerLimits(),
-    fileMaxBytes: FILE_MAX_BYTES,
     publish: (change) => changes.push(change),
   };
   const store = PeerStore.create(peer, rows, newPeer('', clock.now()));

@@ -1,7 +1,6 @@
 import { randomBytes } from '../../crypto/random.ts';
 import { recordHash } from '../../crypto/record-hash.ts';
 import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
-import { FILE_MAX_BYTES } from '../../protocol/limits.ts';
 import { encodeRecord, type RecordBody } from '../../protocol/record.ts';
 import { type TimelineEntry, viewOf } from '../conversation/timeline-entry.ts';
 import { placeRecord } from '../inbound/stream-assembler.ts';
@@ -62,7 +61,6 @@ export class PeerRecords {
     this.#prev = await recordHash(bytes);
     const nothing = {
       readReceipts: true,
-      fileMaxBytes: FILE_MAX_BYTES,
       displayed: '',
       above: async () => undefined,
       from: async () => [],

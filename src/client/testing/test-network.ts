@@ -101,7 +101,6 @@ export class TestPeer implements Relay {
       settings: this.settings,
       offerLimits: { count: (...offer) => this.#countOffer(...offer) },
       strangers: new StrangerLimits(),
-      fileMaxBytes: this.fileMaxBytes,
       onWatched: () => {},
       publish: (change) => this.changes.push(change),
     });

@@ -67,6 +67,7 @@ export const EDGES: Readonly<Record<string, Values>> = {
   },
   'settings, nodes and taints of our own': {
     'backend.maxConnections': 1_000_000,
+    'backend.fileMaxBytes': 0,
     ...everyPod('extraEnv', { NODE_OPTIONS: '--max-old-space-size=400' }),
     ...everyPod('nodeSelector', { 'kubernetes.io/arch': 'arm64' }),
     ...everyPod('tolerations', [

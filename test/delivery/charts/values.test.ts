@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
+import { FILE_MAX_BYTES } from '../../../src/protocol/limits.ts';
 import { type Manifest, ofKind, parseManifests } from '../manifests.ts';
 import { servingPods } from '../pods.ts';
 import { template } from './chart.ts';
@@ -25,6 +26,13 @@ describe('values of the chart', () => {
     const few = render({ 'backend.maxConnections': 1_000_000 });
     expect(settingsOf(few, 'backend')['MAX_CONNECTIONS']).toBe('1000000');
     expect(settingsOf(few, 'ui')).not.toHaveProperty('MAX_CONNECTIONS');
+  });
+
+  it('set the largest file, by default that of the protocol', () => {
+    expect(settingsOf(render({}), 'backend')['FILE_MAX_BYTES']).toBe(String(FILE_MAX_BYTES));
+    const small = render({ 'backend.fileMaxBytes': 26_214_400 });
+    expect(settingsOf(small, 'backend')['FILE_MAX_BYTES']).toBe('26214400');
+    expect(settingsOf(small, 'ui')).not.toHaveProperty('FILE_MAX_BYTES');
   });
 
   it('add settings to one component, and change its pods with them', () => {

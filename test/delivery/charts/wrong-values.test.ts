@@ -52,6 +52,11 @@ const WRONG: readonly (readonly [string, Values, string])[] = [
   ['no allowed addresses', { 'ingress.allowedCidrs': [] }, "at '/ingress/allowedCidrs'"],
   ['a pod that stops at once', { 'shutdown.preStopSeconds': 0 }, "at '/shutdown/preStopSeconds'"],
   ['no connections', { 'backend.maxConnections': 0 }, "at '/backend/maxConnections'"],
+  [
+    'a file beyond the protocol',
+    { 'backend.fileMaxBytes': 104_857_601 },
+    "at '/backend/fileMaxBytes'",
+  ],
   ['connections of the page', { 'ui.maxConnections': 5 }, "'maxConnections' not allowed"],
   ['a setting in lower case', { 'ui.extraEnv': { level: 'x' } }, "propertyName 'level'"],
   ['a setting that is a number', { 'ui.extraEnv': { LEVEL: 5 } }, "at '/ui/extraEnv/LEVEL'"],

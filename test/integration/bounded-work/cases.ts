@@ -33,7 +33,6 @@ import { checkIdentifier } from '../../../src/protocol/identifier.ts';
 import { parseInvite } from '../../../src/protocol/invite.ts';
 import {
   ENVELOPE_MAX_BYTES,
-  FILE_MAX_BYTES,
   FILE_NAME_MAX_LENGTH,
   INBOX_MAX_AHEAD,
   OUTBOX_MAX_SEALED,
@@ -157,7 +156,6 @@ async function withHeld(size: number): Promise<{ tx: Transaction; place: () => P
     authors,
     now: 0,
     readReceipts: true,
-    fileMaxBytes: FILE_MAX_BYTES,
     displayed: '',
     above,
     from,
