@@ -14,6 +14,9 @@ export class FaultyStorage extends MemoryStorage {
   /** How many more commits succeed before all of them fail. */
   commitsLeft = Infinity;
 
+  /** Called after each commit. */
+  onCommit: (changes: readonly Change[]) => void = () => {};
+
   /** A copy of its state after a number of commits. */
   async copy(commits = this.commits.length): Promise<FaultyStorage> {
     const copy = new FaultyStorage();
@@ -50,5 +53,6 @@ export class FaultyStorage extends MemoryStorage {
     this.commitsLeft--;
     this.commits.push(changes);
     await super.commit(changes);
+    this.onCommit(changes);
   }
 }

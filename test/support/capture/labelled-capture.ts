@@ -1,9 +1,9 @@
 import { TestNetwork, type TestPeer } from '../../../src/client/testing/test-network.ts';
-import { unpad } from '../../../src/crypto/padding.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
-import { decodeRecord } from '../../../src/protocol/record.ts';
 import type { Observation } from './classifier.ts';
+import { randomFrom } from './random-from.ts';
+import { SealedTypes } from './sealed-types.ts';
 
 /**
  * The actions of two people, and the faults that happen to them; each number is a share of all
@@ -25,53 +25,6 @@ const EMOJI = ['👍', '❤️', '😂', '🎉', '🙏', ''];
 /** A reaction is to the last of so many entries. */
 const RECENT = 5;
 const LONGEST_PAUSE_MS = 20_000;
-
-/** A random generator whose numbers are the same in every run: mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Records the type of everything that the clients of this process seal, by its ciphertext. */
-class SealedTypes {
-  readonly #types = new Map<string, string>();
-  readonly #encrypt = crypto.subtle.encrypt;
-
-  constructor() {
-    const encrypt: SubtleCrypto['encrypt'] = async (algorithm, key, plaintext) => {
-      const type = typeIn(plaintext);
-      const sealed = await this.#encrypt.call(crypto.subtle, algorithm, key, plaintext);
-      if (type !== undefined) this.#types.set(toBase64url(new Uint8Array(sealed)), type);
-      return sealed;
-    };
-    Object.defineProperty(crypto.subtle, 'encrypt', { value: encrypt, configurable: true });
-  }
-
-  of(ciphertext: Uint8Array): string {
-    const type = this.#types.get(toBase64url(new Uint8Array(ciphertext)));
-    if (type === undefined) throw new TypeError('nobody sealed this ciphertext');
-    return type;
-  }
-
-  stop(): void {
-    Reflect.deleteProperty(crypto.subtle, 'encrypt');
-  }
-}
-
-function typeIn(plaintext: BufferSource): string | undefined {
-  if (!(plaintext instanceof Uint8Array)) return undefined;
-  try {
-    return decodeRecord(unpad(new Uint8Array(plaintext))).body.type;
-  } catch {
-    // The same function seals the rows of the storage.
-    return undefined;
-  }
-}
 
 /** Two people who talk, with a network that fails now and then. */
 class Talk {

@@ -1,15 +1,15 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
+import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import {
   acceptFile,
   hasFile,
   randomContent,
   sendFile,
   untilFile,
-} from '../../src/client/testing/driven-files.ts';
-import { RestartableRelay } from '../../src/client/testing/relay.ts';
-import { Fleet } from '../support/pods/fleet.ts';
-import { RedisServer } from '../support/redis/redis-server.ts';
+} from '../../../src/client/testing/driven-files.ts';
+import { RestartableRelay } from '../../../src/client/testing/relay.ts';
+import { Fleet } from '../../support/pods/fleet.ts';
+import { RedisServer } from '../../support/redis/redis-server.ts';
 
 const MIB = 1024 * 1024;
 
