@@ -6,8 +6,8 @@ import { foldName } from '../../protocol/name.ts';
 import type { ClientContext } from '../client-context.ts';
 import type { Watched } from '../connection/relay-client.ts';
 import type { StrangerLimits } from '../inbound/stranger-limits.ts';
-import { newPeer, type PeerState } from '../storage/peer-state.ts';
-import { listPeers, PeerStore } from '../storage/peer-store.ts';
+import { listPeers, newPeer, type PeerState } from '../storage/peer-state.ts';
+import { PeerStore } from '../storage/peer-store.ts';
 import type { SealedRows } from '../storage/sealed-rows.ts';
 import type { ConversationView, PersonId, PersonView } from '../views.ts';
 import { Conversation } from './conversation.ts';
@@ -53,7 +53,8 @@ export class Conversations {
   static async load(rows: SealedRows, context: Context): Promise<Conversations> {
     const conversations = new Conversations(rows, context);
     const states = await listPeers(rows);
-    await Promise.all([...states].map((found) => conversations.#loadPeer(...found)));
+    const ahead = rows.readAhead();
+    await Promise.all([...states].map((found) => conversations.#loadPeer(...found, ahead)));
     return conversations;
   }
 
@@ -163,8 +164,8 @@ export class Conversations {
     await Promise.all([...this.#all.values()].map((conversation) => conversation.stop()));
   }
 
-  async #loadPeer(peer: PersonId, state: PeerState): Promise<void> {
-    const store = await PeerStore.load(peer, this.#rows, state);
+  async #loadPeer(peer: PersonId, state: PeerState, ahead: SealedRows): Promise<void> {
+    const store = await PeerStore.load(peer, this.#rows, state, ahead);
     this.#follow(peer, store);
     if (isDormant(state)) this.#dormant.set(peer, store);
     else if (state.known) {

@@ -3,6 +3,7 @@ import { randomBytes } from '../../crypto/random.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
 import { STREAM_BYTES } from '../../protocol/record.ts';
 import type { PersonId } from '../views.ts';
+import type { SealedRows } from './sealed-rows.ts';
 
 /** What a client remembers about one peer. Bytes are base64url. */
 
@@ -196,3 +197,9 @@ export const heldPrefix = (stream: string): string => `${stream}/`;
 
 /** The prefix of a peer's row keys in tables that have rows of many peers. */
 export const rowPrefix = (peer: PersonId): string => `${peer}/`;
+
+/** The states of all peers about whom something is stored. @throws ChatError `storage-failed` */
+export async function listPeers(rows: SealedRows): Promise<Map<PersonId, PeerState>> {
+  const states = await rows.list(PEER_STATE, 'people');
+  return new Map(states.map(({ key, value }) => [key, value]));
+}

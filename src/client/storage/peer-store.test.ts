@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { generateStorageKey } from '../../crypto/storage-key.ts';
 import { MemoryStorage } from './memory-storage.ts';
-import { newPeer, type PeerState } from './peer-state.ts';
-import { listPeers, ONLY, PeerStore, Transaction } from './peer-store.ts';
+import { listPeers, newPeer, type PeerState } from './peer-state.ts';
+import { ONLY, PeerStore, Transaction } from './peer-store.ts';
 import { SealedRows } from './sealed-rows.ts';
 
 it('a request and a bundle of the same peer are stored when they arrive at the same time', async () => {

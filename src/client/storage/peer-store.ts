@@ -2,7 +2,7 @@ import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 import { MESSAGE_ROW, type MessageRow, refOf } from '../conversation/timeline-entry.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { MessageRef, PersonId } from '../views.ts';
-import { newPeer, PEER_STATE, type PeerState } from './peer-state.ts';
+import { newPeer, type PeerState } from './peer-state.ts';
 import {
   DRAFT,
   emptyRows,
@@ -201,16 +201,20 @@ export class PeerStore implements RowSource {
   }
 
   /**
-   * Reads what is stored about a peer: all of it, or for a stranger only the name, and the rest
-   * with `open`.
+   * Reads all that is stored about a peer, or for a stranger only the name, and the rest with `open`.
+   * @param ahead the rows of all peers, if many are loaded
    * @throws ChatError `storage-failed`
    */
-  static async load(peer: PersonId, rows: SealedRows, state: PeerState): Promise<PeerStore> {
+  static async load(
+    peer: PersonId,
+    rows: SealedRows,
+    state: PeerState,
+    ahead = rows,
+  ): Promise<PeerStore> {
     const person = new PeerStore(peer, rows, state);
     person.#isStored = true;
-    person.#load = () => person.#loadTables();
-    if (state.known) await person.open();
-    else await person.#loadTable('bundles');
+    if (!state.known) person.#load = () => person.#loadTables(rows);
+    await (state.known ? person.#loadTables(ahead) : person.#loadTable('bundles', ahead));
     return person;
   }
 
@@ -310,19 +314,22 @@ export class PeerStore implements RowSource {
     return this.#rows.readBytes(PARTS, `${this.#peer}/${partKey(file, index)}`);
   }
 
-  async #loadTables(): Promise<void> {
+  async #loadTables(from: SealedRows): Promise<void> {
     const tables = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
-    await Promise.all([this.#loadDraft(), ...tables.map((table) => this.#loadTable(table))]);
+    await Promise.all([
+      this.#loadDraft(from),
+      ...tables.map((each) => this.#loadTable(each, from)),
+    ]);
   }
 
-  async #loadDraft(): Promise<void> {
-    const draft = await this.#rows.read(DRAFT, 'drafts', this.#peer);
+  async #loadDraft(from: SealedRows): Promise<void> {
+    const draft = await from.read(DRAFT, 'drafts', this.#peer);
     if (draft !== undefined) this.#loaded.drafts.set(ONLY, draft);
   }
 
-  async #loadTable(table: keyof typeof SCHEMAS): Promise<void> {
+  async #loadTable(table: keyof typeof SCHEMAS, from: SealedRows): Promise<void> {
     const prefix = `${this.#peer}/`;
-    const found = await this.#rows.list(SCHEMAS[table], table, { prefix });
+    const found = await from.list(SCHEMAS[table], table, { prefix });
     const loaded: Map<string, object> = this.#loaded[table];
     for (const { key, value } of found) loaded.set(key.slice(prefix.length), value);
   }
@@ -338,10 +345,4 @@ export const nameOf = (rows: PeerRows): string =>
 export function isListed(rows: PeerRows): boolean {
   const { consent, verified } = rows.state;
   return consent !== 'none' || verified || rows.get('drafts', ONLY) !== undefined;
-}
-
-/** The states of all peers about whom something is stored. @throws ChatError `storage-failed` */
-export async function listPeers(rows: SealedRows): Promise<Map<PersonId, PeerState>> {
-  const states = await rows.list(PEER_STATE, 'people');
-  return new Map(states.map(({ key, value }) => [key, value]));
 }

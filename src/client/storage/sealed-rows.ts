@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { openAtRest, sealAtRest } from '../../crypto/storage-key.ts';
 import { type Bytes, fromUtf8, utf8 } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import { ReadAhead, type RowReader } from './read-ahead.ts';
 import type { Change, Row, RowRange, Storage, Table } from './storage.ts';
 
 /** A row to write; without a value, it is deleted. */
@@ -21,10 +22,17 @@ export interface ParsedRow<T> {
 export class SealedRows {
   readonly #storage: Storage;
   readonly #key: CryptoKey;
+  readonly #reader: RowReader;
 
-  constructor(storage: Storage, key: CryptoKey) {
+  constructor(storage: Storage, key: CryptoKey, reader: RowReader = storage) {
     this.#storage = storage;
     this.#key = key;
+    this.#reader = reader;
+  }
+
+  /** The rows of all peers as they are now, for reading. */
+  readAhead(): SealedRows {
+    return new SealedRows(this.#storage, this.#key, new ReadAhead(this.#storage));
   }
 
   /**
@@ -36,7 +44,7 @@ export class SealedRows {
     table: Table,
     key: string,
   ): Promise<v.InferOutput<S> | undefined> {
-    const value = await this.#storage.read(table, key);
+    const value = await this.#reader.read(table, key);
     return value === undefined ? undefined : this.#open(schema, table, { key, value });
   }
 
@@ -46,7 +54,7 @@ export class SealedRows {
     table: Table,
     range?: RowRange,
   ): Promise<ParsedRow<v.InferOutput<S>>[]> {
-    const rows = await this.#storage.list(table, range);
+    const rows = await this.#reader.list(table, range);
     return Promise.all(
       rows.map(async (row) => ({ key: row.key, value: await this.#open(schema, table, row) })),
     );

@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import {
+  REQUEST_MAX_TEXTS,
+  REQUESTS_WAITING_MAX,
+  STRANGERS_REMEMBERED,
+} from '../../../src/protocol/limits.ts';
 import type { Person } from './people.ts';
 
 const ENTRY = fileURLToPath(new URL('./store-messages.ts', import.meta.url));
@@ -22,6 +27,12 @@ export async function storeManyConversations(
 ): Promise<void> {
   await runInPlaceOfChat(person, `history.storeConversations(${conversations}, ${count})`);
   await person.row('Conversations', `person ${conversations - 1}`).waitFor();
+}
+
+/** Adds as many strangers as are ever stored, with and without a request. */
+export async function storeManyStrangers(person: Person): Promise<void> {
+  const counts = [REQUESTS_WAITING_MAX, REQUEST_MAX_TEXTS, STRANGERS_REMEMBERED];
+  await runInPlaceOfChat(person, `history.storeStrangers(${counts})`);
 }
 
 /** Runs an expression about store-messages.ts, and opens the chat again. */

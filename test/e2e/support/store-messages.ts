@@ -18,12 +18,7 @@ const textOf = (n: number): string => `message ${n}${' and more words'.repeat((n
  * the only stored conversation, by both people in turn, ten minutes apart up to now.
  */
 export async function storeMessages(count: number): Promise<void> {
-  const storage = await IndexedDbStorage.open();
-  const profile = await Profile.load(storage);
-  if (profile === undefined) throw new Error('Nobody is signed in.');
-  const [conversation] = await profile.rows.list(PEER_STATE, 'people');
-  if (conversation === undefined) throw new Error('There is no conversation.');
-  const { key: peer, value: state } = conversation;
+  const { storage, profile, peer, state } = await openStored();
   await addMessages(profile, peer, state, count);
   storage.close();
 }
@@ -33,20 +28,52 @@ export async function storeMessages(count: number): Promise<void> {
  * so many messages to each of them.
  */
 export async function storeConversations(conversations: number, count: number): Promise<void> {
+  const { storage, profile, state } = await openStored();
+  for (let n = 0; n < conversations; n++) {
+    await addMessages(profile, await newPerson(), { ...state, name: `person ${n}` }, count);
+  }
+  storage.close();
+}
+
+/**
+ * The same for strangers, as many and as much as is ever stored: some whose requests wait, with so many
+ * texts each, and some of whom only the place in their stream is remembered.
+ */
+export async function storeStrangers(
+  requests: number,
+  texts: number,
+  remembered: number,
+): Promise<void> {
+  const { storage, profile, state } = await openStored();
+  const asks = { ...state, consent: 'asked', known: false } as const;
+  for (let n = 0; n < requests; n++) {
+    await addMessages(profile, await newPerson(), { ...asks, name: `request ${n}` }, texts);
+  }
+  const silent = { ...state, consent: 'none', known: false } as const;
+  for (let n = 0; n < remembered; n++) {
+    const value = { ...silent, name: `stranger ${n}` };
+    await profile.rows.commit([{ table: 'people', key: await newPerson(), value }]);
+  }
+  storage.close();
+}
+
+/** The id of a person who does not exist. */
+async function newPerson(): Promise<string> {
+  const { publicKey } = (await crypto.subtle.generateKey('Ed25519', false, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair;
+  return toBase64url(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)));
+}
+
+/** The user's profile with the only stored conversation. */
+async function openStored() {
   const storage = await IndexedDbStorage.open();
   const profile = await Profile.load(storage);
   if (profile === undefined) throw new Error('Nobody is signed in.');
   const [conversation] = await profile.rows.list(PEER_STATE, 'people');
   if (conversation === undefined) throw new Error('There is no conversation.');
-  for (let n = 0; n < conversations; n++) {
-    const { publicKey } = (await crypto.subtle.generateKey('Ed25519', false, [
-      'sign',
-      'verify',
-    ])) as CryptoKeyPair;
-    const key = toBase64url(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)));
-    await addMessages(profile, key, { ...conversation.value, name: `person ${n}` }, count);
-  }
-  storage.close();
+  return { storage, profile, peer: conversation.key, state: conversation.value };
 }
 
 async function addMessages(

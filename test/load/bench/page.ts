@@ -8,6 +8,7 @@ import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 import { type HistoryCost, measureHistories } from './history.ts';
 import { measureSearch, type SearchCost } from './search.ts';
+import { measureStarts, type StartCost } from './start.ts';
 
 const ENTRY = fileURLToPath(new URL('./costs.ts', import.meta.url));
 const SIGN_INS = 5;
@@ -108,11 +109,23 @@ function printSearch({ conversations, messages, cold, p50, p95, searches }: Sear
   );
 }
 
+function printStarts({ contacts, before, after, starts }: StartCost): void {
+  print(`\nfrom opening the page to its list of ${contacts} contacts, median of ${starts}, ms`);
+  print(`${before.toFixed(0).padStart(9)}  without strangers`);
+  print(
+    `${after.toFixed(0).padStart(9)}  with as many strangers as are ever stored: ${(after / before).toFixed(2)} times as long`,
+  );
+}
+
 /**
  * `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium, and what a long
- * conversation and a search cost on the screen. `npm run bench:page -- history` and `-- search` measure
+ * conversation, a search and a start cost on the screen. `npm run bench:page -- history`, `-- search` and `-- start` measure
  * one of the latter alone.
  */
+if (process.argv[2] === 'start') {
+  printStarts(await measureStarts());
+  process.exit();
+}
 if (process.argv[2] === 'history') {
   printHistories(await measureHistories(HISTORIES));
   process.exit();
@@ -125,4 +138,5 @@ printCosts(`Node ${process.version}`, await measureCosts());
 await measureChromium();
 printHistories(await measureHistories(HISTORIES));
 printSearch(await measureSearch());
+printStarts(await measureStarts());
 await printBundleSizes();

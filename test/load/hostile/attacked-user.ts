@@ -18,7 +18,7 @@ const KIB = 1024;
 
 /** What a user experiences, once without the attack and once during it. All times are medians, ms. */
 export interface UserFigures {
-  /** From sending a message that begins a new chain to a contact, to its receipt. */
+  /** From a contact's sending a message that begins a new chain until the user sees it. */
   readonly newChain: number;
   /** From a newcomer's request until it is shown; undefined if it was not sent. */
   readonly newcomer: number | undefined;
@@ -142,10 +142,8 @@ export class AttackedUser {
     const text = `new chain ${++this.#said}`;
     return timed(async () => {
       await contact.chat.sendText(user.id, text);
-      await contact.until(async () =>
-        (await contact.timeline(user)).some(
-          (each) => each.text === text && each.state === 'delivered',
-        ),
+      await user.until(async () =>
+        (await user.timeline(contact)).some((each) => each.text === text),
       );
     });
   }

@@ -1,0 +1,81 @@
+import { type Browser, chromium } from '@playwright/test';
+import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
+import { findTool } from '../../../scripts/toolchain/tool.ts';
+import { storeManyConversations, storeManyStrangers } from '../../e2e/support/long-history.ts';
+import { Person } from '../../e2e/support/people.ts';
+import { type Site, startLocal } from '../../e2e/support/servers.ts';
+import { quantile } from './sample.ts';
+
+/** From opening the page until the list of conversations is painted, ms, medians. */
+export interface StartCost {
+  readonly contacts: number;
+  readonly before: number;
+  /** With as much of strangers as is ever stored. */
+  readonly after: number;
+  readonly starts: number;
+}
+
+const CONTACTS = 20;
+const MESSAGES_EACH = 50;
+const STARTS = 21;
+
+async function enter(browser: Browser, site: Site, name: string): Promise<Person> {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  // tsx marks functions with their names by a helper that pages lack.
+  await context.addInitScript('globalThis.__name = (named) => named');
+  const person = new Person(context, await context.newPage());
+  await person.page.goto(site.address);
+  await person.signIn(name);
+  return person;
+}
+
+/** Somebody with many conversations. */
+async function enterWithContacts(browser: Browser, site: Site, name: string): Promise<Person> {
+  const person = await enter(browser, site, name);
+  const peer = await enter(browser, site, `${name} peer`);
+  await person.openPerson(`${name} peer`);
+  await person.send('Hello');
+  await peer.accept(name);
+  await person.arrived.waitFor();
+  await peer.page.context().close();
+  await storeManyConversations(person, CONTACTS, MESSAGES_EACH);
+  return person;
+}
+
+/** Opens the page again. @returns ms until the list is painted */
+async function timeStart(person: Person): Promise<number> {
+  await person.page.reload({ waitUntil: 'commit' });
+  await person.row('Conversations', `person ${CONTACTS - 1}`).waitFor();
+  return person.page.evaluate(
+    () =>
+      new Promise<number>((resolve) =>
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))),
+      ),
+  );
+}
+
+/** What the most that strangers can have stored adds to the start of the page; both in turn. */
+export async function measureStarts(): Promise<StartCost> {
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
+  const site = await startLocal();
+  try {
+    const spared = await enterWithContacts(browser, site, 'spared');
+    const attacked = await enterWithContacts(browser, site, 'attacked');
+    await storeManyStrangers(attacked);
+    const [before, after]: [number[], number[]] = [[], []];
+    for (let n = 0; n < STARTS; n++) {
+      before.push(await timeStart(spared));
+      after.push(await timeStart(attacked));
+    }
+    return {
+      contacts: CONTACTS,
+      before: quantile(before, 0.5),
+      after: quantile(after, 0.5),
+      starts: STARTS,
+    };
+  } finally {
+    await browser.close();
+    await site.stop();
+  }
+}
