@@ -64,6 +64,8 @@ const MOVING_SHARE = 0.75;
 type RelayConn = RelaySocket['conn'];
 
 interface OpenConn {
+  /** Hash of the address that it came from. */
+  readonly address: string;
   /** Whether its address may open one more connection; only until its socket is accepted. */
   hasRoom: Promise<boolean> | undefined;
   isTerminated: boolean;
@@ -211,7 +213,11 @@ export class Relay {
     limitSendBuffer(conn);
     sendFramed(conn);
     limitPacketRate(conn, this.#parts.now);
-    const open: OpenConn = { hasRoom: this.#limiter.connected(address), isTerminated: false };
+    const open: OpenConn = {
+      address,
+      hasRoom: this.#limiter.connected(address),
+      isTerminated: false,
+    };
     // `once` would need more memory for as long as the connection lasts.
     conn.on(TERMINATED, () => {
       if (open.isTerminated) return;
@@ -249,8 +255,8 @@ export class Relay {
 
   #accept(socket: RelaySocket): void {
     const { logger, now } = this.#parts;
-    const connection = new Connection(socket, this.#address(socket), now);
     const conn = this.#conns.get(socket.conn);
+    const connection = new Connection(socket, conn?.address ?? this.#address(socket), now);
     if (conn !== undefined) Object.assign(conn, { connection, hasRoom: undefined });
     logger.debug({ connection: socket.id }, 'connected');
     this.#dispatcher.attach(connection);

@@ -126,14 +126,11 @@ function envelopeBytes(payload: unknown): number {
   return isBinary && envelope.byteLength <= ENVELOPE_MAX_BYTES ? envelope.byteLength : 0;
 }
 
-function rateOf(
-  { sends, largeSends, lookups }: Connection,
-  event: unknown,
-  payload: unknown,
-): number {
-  if (event !== 'message:send') return lookups.take();
+/** Reading a limit creates it, so this reads the one that it needs. */
+function rateOf(connection: Connection, event: unknown, payload: unknown): number {
+  if (event !== 'message:send') return connection.lookups.take();
   const bytes = envelopeBytes(payload);
-  return bytes < LARGE_ENVELOPE_BYTES ? sends.take() : largeSends.take(bytes);
+  return bytes < LARGE_ENVELOPE_BYTES ? connection.sends.take() : connection.largeSends.take(bytes);
 }
 
 /**

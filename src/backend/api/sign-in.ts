@@ -1,14 +1,15 @@
 import { verifyBundle, verifyProof } from '../../crypto/verify.ts';
 import type { SignedKeyBundle } from '../../protocol/bundle.ts';
-import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { ReplyData, Request } from '../../protocol/events.ts';
 import { checkIdentifier } from '../../protocol/identifier.ts';
 import { FILE_MAX_BYTES, NONCE_LIFE_MS } from '../../protocol/limits.ts';
 import { PROOF_NONCE_BYTES } from '../../protocol/proof.ts';
 import type { ConnectionLimiter } from '../limits/connection-limiter.ts';
-import type { Connection, SignedIn } from '../sessions/connection.ts';
+import { type Connection, SignedIn } from '../sessions/connection.ts';
 import { HeldNames } from '../sessions/held-names.ts';
+import { personIdOf } from '../sessions/person-id.ts';
 import type { RelayParts } from '../sessions/relay-parts.ts';
 import type { SessionRegistry } from '../sessions/session-registry.ts';
 import type { Handlers } from './handlers.ts';
@@ -66,7 +67,7 @@ export class Sessions {
     checkIdentifier(name);
     const proof = { host: request.host, nonce, name, identity, bundleDigest: digest };
     await verifyProof('sign-in', proof, request.signature);
-    const person = { id: toBase64url(identity), identity, name, bundleDigest: digest };
+    const person = new SignedIn(personIdOf(identity), name, digest);
     this.#limiter.checkPerson(person.id);
     await this.#register(person, bundle, request.bundle);
     await this.#registry.connect(connection, person);
@@ -77,7 +78,9 @@ export class Sessions {
     this.#checkHost(request.host);
     const { person } = connection;
     const nonce = connection.takeNonce(this.#parts.now());
-    await verifyProof('sign-out', { ...person, host: request.host, nonce }, request.signature);
+    const { name, identity, bundleDigest } = person;
+    const proof = { host: request.host, nonce, name, identity, bundleDigest };
+    await verifyProof('sign-out', proof, request.signature);
     connection.signOut();
     await this.#registry.forget(connection, person);
   }

@@ -15,15 +15,32 @@ import { Routes } from '../routing/routes.ts';
 import type { PersonId } from '../store/store.ts';
 import { FastPath } from '../transport/fast-path/fast-path.ts';
 import type { RelaySocket } from '../transport/relay-server.ts';
+import { identityOf } from './person-id.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
-/** The authenticated person of a connection. */
-export interface SignedIn {
+/** The authenticated person of a connection. Bytes are kept as text, which needs a quarter of the memory. */
+export class SignedIn {
   readonly id: PersonId;
-  readonly identity: Bytes;
   readonly name: string;
-  readonly bundleDigest: Bytes;
+  readonly #bundleDigest: string;
+
+  constructor(id: PersonId, name: string, bundleDigest: Bytes) {
+    this.id = id;
+    this.name = name;
+    this.#bundleDigest = Buffer.from(bundleDigest).toString('latin1');
+  }
+
+  get identity(): Bytes {
+    return identityOf(this.id);
+  }
+
+  get bundleDigest(): Bytes {
+    return new Uint8Array(Buffer.from(this.#bundleDigest, 'latin1'));
+  }
 }
+
+/** Of everybody who has not yet watched or opened anything. */
+const NONE: readonly never[] = [];
 
 /** A nonce that was issued for one proof. */
 interface Challenge {
@@ -51,11 +68,11 @@ export class Connection {
   /** The prefix of the open lobby. */
   lobbyPrefix: string | undefined;
   /** The rooms in which this client watches people's presence. */
-  watched: readonly string[] = [];
+  watched: readonly string[] = NONE;
   #challenge: Challenge | undefined;
   #person: SignedIn | undefined;
   #provingNow = false;
-  #endings: ((connection: Connection) => void)[] = [];
+  #endings: readonly ((connection: Connection) => void)[] = NONE;
 
   constructor(socket: RelaySocket, address: string, now: () => number) {
     this.socket = socket;
@@ -135,12 +152,14 @@ export class Connection {
 
   /** Registers a function, once, to be called when the person signs out or the connection ends. */
   atSignOut(end: (connection: Connection) => void): void {
-    if (!this.#endings.includes(end)) this.#endings.push(end);
+    if (!this.#endings.includes(end)) this.#endings = [...this.#endings, end];
   }
 
   /** Makes this connection unauthenticated again. @returns the person that it had, if any */
   signOut(): SignedIn | undefined {
-    for (const end of this.#endings.splice(0)) end(this);
+    const endings = this.#endings;
+    this.#endings = NONE;
+    for (const end of endings) end(this);
     const person = this.#person;
     this.#person = undefined;
     return person;

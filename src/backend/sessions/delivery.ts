@@ -5,6 +5,8 @@ import type { Connection } from './connection.ts';
 import { DirectWindow } from './direct-window.ts';
 import type { RelayParts } from './relay-parts.ts';
 
+const NONE: readonly string[] = [];
+
 /**
  * Delivers one person's envelopes of the contacts' lane to one socket: first the mailbox, then those
  * that are sent directly.
@@ -31,7 +33,7 @@ export class Delivery {
   #stopped = false;
   #carried: QueuedEnvelope | undefined;
   /** Entry ids of the last batch: a late notification carries an envelope that was read already. */
-  #lastEntryIds: readonly string[] = [];
+  #lastEntryIds: readonly string[] = NONE;
 
   constructor(connection: Connection, person: PersonId, parts: RelayParts) {
     this.#connection = connection;

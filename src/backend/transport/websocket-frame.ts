@@ -29,10 +29,12 @@ export function framed(payload: Uint8Array): Buffer {
 
 /** Sends payloads that have a frame as they are: `ws` would write header and payload separately. */
 export function sendFramed(conn: RelaySocket['conn']): void {
-  conn.on('packetCreate', ({ data, options }: Outgoing) => {
-    const frame = typeof data === 'object' && data !== null ? frames.get(data) : undefined;
-    if (frame !== undefined) options.wsPreEncodedFrame = [frame];
-  });
+  conn.on('packetCreate', useFrame);
+}
+
+function useFrame({ data, options }: Outgoing): void {
+  const frame = typeof data === 'object' && data !== null ? frames.get(data) : undefined;
+  if (frame !== undefined) options.wsPreEncodedFrame = [frame];
 }
 
 /** Writes the header for a payload of so many bytes, which follows it. */

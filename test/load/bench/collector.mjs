@@ -7,5 +7,5 @@ const collect = runInNewContext('gc');
 let times = 0;
 process.on('SIGUSR2', () => {
   collect();
-  process.stdout.write(`collected ${++times}\n`);
+  process.stdout.write(`collected ${++times}, heap ${process.memoryUsage().heapUsed}\n`);
 });

@@ -5,10 +5,17 @@ import { residentBytes } from './processor-time.ts';
 import { Site } from './site.ts';
 import { SYSTEMS, type SystemName } from './system.ts';
 
-/** How much memory one idle connection adds to a pod, bytes. */
+/** How much memory one idle connection adds to a pod, bytes: resident, and in the heap of V8. */
 export interface IdleFigures {
   readonly system: SystemName;
   readonly connectionBytes: number;
+  readonly heapBytes: number;
+}
+
+/** The memory of a pod after a garbage collection, bytes. */
+interface Size {
+  readonly resident: number;
+  readonly heap: number;
 }
 
 const IDLE_SYSTEMS: readonly SystemName[] = ['floor', 'classic', 'durable'];
@@ -31,7 +38,7 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
   const site = await Site.start({ entry: await system.bundle(), pods: 1, env });
   const people: Person[] = [];
   try {
-    const sizes: number[] = [];
+    const sizes: Size[] = [];
     // The first batch includes what a process allocates once.
     for (let batch = 0; batch <= plan.rounds; batch++) {
       await connect(name, site, people, plan.idle);
@@ -39,8 +46,9 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
       sizes.push(await sizeOf(site, batch + 1));
     }
     // A heap grows in steps, so the whole growth says more than any batch's.
-    const growth = (sizes.at(-1) ?? 0) - (sizes[0] ?? 0);
-    return { system: name, connectionBytes: growth / (plan.idle * plan.rounds) };
+    const growth = (of: keyof Size): number =>
+      ((sizes.at(-1)?.[of] ?? 0) - (sizes[0]?.[of] ?? 0)) / (plan.idle * plan.rounds);
+    return { system: name, connectionBytes: growth('resident'), heapBytes: growth('heap') };
   } finally {
     await Promise.all(people.map(({ caller }) => caller.close()));
     await site.stop();
@@ -48,11 +56,11 @@ async function measureOne(name: SystemName, plan: Plan): Promise<IdleFigures> {
 }
 
 /** The memory of the first pod that is left after a garbage collection. @param time counts its calls */
-export async function sizeOf({ pods: [pod] }: Site, time: number): Promise<number> {
+export async function sizeOf({ pods: [pod] }: Site, time: number): Promise<Size> {
   if (pod?.pid === undefined) throw new TypeError('no pod');
   process.kill(pod.pid, 'SIGUSR2');
-  await pod.line(new RegExp(`^collected ${time}$`));
-  return residentBytes(pod.pid);
+  const [, heap] = await pod.line(new RegExp(`^collected ${time}, heap (\\d+)$`));
+  return { resident: residentBytes(pod.pid), heap: Number(heap) };
 }
 
 async function connect(

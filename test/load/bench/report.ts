@@ -79,12 +79,13 @@ function deliveryTable(rows: readonly DeliveryFigures[]): string {
 
 function idleTable(rows: readonly IdleFigures[]): string {
   const floor = rows.find(({ system }) => system === 'floor')?.connectionBytes;
-  const cells = rows.map(({ system, connectionBytes }) => [
+  const cells = rows.map(({ system, connectionBytes, heapBytes }) => [
     SYSTEMS[system].title,
     (connectionBytes / 1024).toFixed(1),
     times(connectionBytes, floor),
+    (heapBytes / 1024).toFixed(1),
   ]);
-  return table(['one idle connection', 'KiB', 'to floor'], cells);
+  return table(['one idle connection', 'KiB', 'to floor', 'of heap'], cells);
 }
 
 function namesTable(rows: readonly NamesFigures[]): string {

@@ -200,8 +200,8 @@ class Crowd {
   }
 
   /** Resident bytes of the first pod. */
-  podBytes(): Promise<number> {
-    return sizeOf(this.#site, ++this.#collections);
+  async podBytes(): Promise<number> {
+    return (await sizeOf(this.#site, ++this.#collections)).resident;
   }
 
   async redisMemory(): Promise<number> {
