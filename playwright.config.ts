@@ -31,13 +31,13 @@ const PROJECTS: Record<Browser, object> = {
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './test/e2e/support/prepare-run.ts',
   outputDir: 'test-results/browser',
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   forbidOnly: true,
   // Tests share no state, and the long ones lie together in few files.
   fullyParallel: true,
   retries: 0,
-  // They wait for each other, and for the page, more than they compute.
   // They wait for each other, and for the page, more than they compute.
   workers: 4,
   // Far beyond what any test needs: a busy machine makes tests slow, not red.

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { openKeyPool } from '../src/crypto/testing/key-pool.ts';
 import { countContract } from './test-runner/contract-counts.ts';
 import { countJest } from './test-runner/jest-report.ts';
 import { type Part, runParts, runTestCommand } from './test-runner/parts.ts';
@@ -38,7 +39,13 @@ const PARTS: readonly Part[] = [
 async function main(): Promise<boolean> {
   process.chdir(ROOT);
   const redis = await findTool(REDIS_SERVER);
-  return runParts(PARTS, { ...(await prepareBrowsers()), [REDIS_SERVER.variable]: redis });
+  const settings = { ...(await prepareBrowsers()), [REDIS_SERVER.variable]: redis };
+  const closeKeyPool = await openKeyPool();
+  try {
+    return await runParts(PARTS, settings);
+  } finally {
+    await closeKeyPool();
+  }
 }
 
 await runTestCommand(main);

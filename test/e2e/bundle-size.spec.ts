@@ -10,8 +10,6 @@ const TOTAL_BYTES = 92 * 1024;
 /** Every record that may arrive is part of the client core: it cannot wait for a chunk. */
 const EAGER_BYTES = 85 * 1024;
 
-test.use({ makesKeys: true });
-
 interface Script {
   readonly path: string;
   /** Compressed, with the response's headers. */

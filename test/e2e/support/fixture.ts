@@ -1,10 +1,9 @@
 import { type BrowserContextOptions, test as base } from '@playwright/test';
-import { buildPage } from '../../../src/ui/builder/page.ts';
-import { BUILT_PAGE, PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
+import { BUILT_PAGE } from '../../../src/ui/builder/paths.ts';
 import { type PageFiles, readPageFiles } from '../../../src/ui/server/page-files.ts';
 import { findGiven, GIVEN_ADDRESS } from './given.ts';
-import { KeyPool, provideKeys } from './key-pool.ts';
 import { Person } from './people.ts';
+import { keySource, provideKeys } from './rsa-keys.ts';
 import { DEPLOYMENTS, type Deployment, type Site, startInProcess } from './servers.ts';
 
 export { expect } from '@playwright/test';
@@ -18,9 +17,8 @@ interface Options {
 
 /** Fixtures that the tests of one worker share. */
 interface Shared {
-  /** The page, built from its sources. */
+  /** The page, built from its sources before the tests (prepare-run.ts). */
   builtPage: PageFiles;
-  keyPool: KeyPool;
 }
 
 /** How a person opens the page: in which kind of browser window, and what happens before. */
@@ -52,17 +50,8 @@ export const test = base.extend<Options & Fixtures, Shared>({
   deployment: ['in-process', { option: true }],
   makesKeys: [false, { option: true }],
 
-  builtPage: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-    async ({}, use) => {
-      await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
-      await use(await readPageFiles(BUILT_PAGE));
-    },
-    { scope: 'worker' },
-  ],
-
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-  keyPool: [async ({}, use) => use(new KeyPool()), { scope: 'worker' }],
+  builtPage: [async ({}, use) => use(await readPageFiles(BUILT_PAGE)), { scope: 'worker' }],
 
   site: async ({ deployment, builtPage }, use, info) => {
     const site = await startSite(deployment, builtPage);
@@ -73,9 +62,9 @@ export const test = base.extend<Options & Fixtures, Shared>({
     }
   },
 
-  newPerson: async ({ browser, site, keyPool, makesKeys }, use) => {
+  newPerson: async ({ browser, site, makesKeys }, use) => {
     const opened: { close(): Promise<void> }[] = [];
-    const keys = keyPool.source();
+    const keys = keySource();
     await use(async ({ prepare, ...options } = {}) => {
       const context = await browser.newContext(options);
       opened.push(context);

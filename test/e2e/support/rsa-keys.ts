@@ -1,10 +1,9 @@
-import { generateKeyPair } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { BrowserContext } from '@playwright/test';
+import { pooledKey } from '../../../src/crypto/testing/key-pool.ts';
 import { RSA_MODULUS_BYTES } from '../../../src/protocol/bundle.ts';
 
 const MODULUS_BITS = RSA_MODULUS_BYTES * 8;
-const generate = promisify(generateKeyPair);
 
 /** Both halves of an RSA key pair as JSON Web Keys. */
 interface Pair {
@@ -12,34 +11,26 @@ interface Pair {
   readonly private: JsonWebKey;
 }
 
-async function makePair(): Promise<Pair> {
-  const { publicKey, privateKey } = await generate('rsa', { modulusLength: MODULUS_BITS });
+/** Hands out key pairs, each once. */
+type KeySource = () => Promise<Pair>;
+
+async function pairAt(index: number): Promise<Pair> {
+  const key = await pooledKey(index);
+  if (key === undefined) throw new TypeError('the run has opened no pool of keys');
+  const privateKey = createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
   return {
-    public: publicKey.export({ format: 'jwk' }),
+    public: createPublicKey(privateKey).export({ format: 'jwk' }),
     private: privateKey.export({ format: 'jwk' }),
   };
 }
 
-/** Hands out key pairs, each once. */
-type KeySource = () => Promise<Pair>;
-
 /**
- * RSA key pairs that tests share, because a page needs up to two seconds of CPU time to generate
- * one. Within a test all keys differ; the next test starts with the first key again.
+ * A source for one test, from the pool that all tests share. Within a test all keys differ; the next
+ * test starts with the first key again.
  */
-export class KeyPool {
-  readonly #pairs: Promise<Pair>[] = [];
-
-  /** A source for one test. */
-  source(): KeySource {
-    let taken = 0;
-    return () => {
-      const pair = this.#pairs[taken] ?? makePair();
-      this.#pairs[taken] = pair;
-      taken++;
-      return pair;
-    };
-  }
+export function keySource(): KeySource {
+  let taken = 0;
+  return () => pairAt(taken++);
 }
 
 /**

@@ -1,0 +1,12 @@
+import { openKeyPool } from '../../../src/crypto/testing/key-pool.ts';
+import { buildPage } from '../../../src/ui/builder/page.ts';
+import { BUILT_PAGE, PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
+
+/**
+ * Before the browser tests: builds the page and opens the pool of RSA keys, once for all workers.
+ * @returns deletes the pool after the tests
+ */
+export default async function prepareRun(): Promise<() => Promise<void>> {
+  await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
+  return openKeyPool();
+}
