@@ -7,6 +7,7 @@ import { startLocal } from '../../e2e/support/servers.ts';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 import { type HistoryCost, measureHistories } from './history.ts';
+import { measureScreen, type ScreenCost } from './screen.ts';
 import { measureSearch, type SearchCost } from './search.ts';
 import { measureStarts, type StartCost } from './start.ts';
 
@@ -117,11 +118,20 @@ function printStarts({ contacts, before, after, starts }: StartCost): void {
   );
 }
 
+function printScreen({ p50, p99, messages }: ScreenCost): void {
+  print(`\nfrom the Enter key in one page to the painted message in another, ms (${messages})`);
+  print(`${p50.toFixed(1).padStart(9)}  median; 99th of 100: ${p99.toFixed(1)}`);
+}
+
 /**
  * `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium, and what a long
- * conversation, a search and a start cost on the screen. `npm run bench:page -- history`, `-- search` and `-- start` measure
- * one of the latter alone.
+ * conversation, a search, a start and a message cost on the screen. `npm run bench:page -- history`,
+ * `-- search`, `-- start` and `-- screen` measure one of the latter alone.
  */
+if (process.argv[2] === 'screen') {
+  printScreen(await measureScreen());
+  process.exit();
+}
 if (process.argv[2] === 'start') {
   printStarts(await measureStarts());
   process.exit();
@@ -139,4 +149,5 @@ await measureChromium();
 printHistories(await measureHistories(HISTORIES));
 printSearch(await measureSearch());
 printStarts(await measureStarts());
+printScreen(await measureScreen());
 await printBundleSizes();
