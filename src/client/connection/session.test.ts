@@ -1,14 +1,18 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Server, type Socket as ServerSocket } from 'socket.io';
+import msgpack from 'socket.io-msgpack-parser';
 import { createRelay, type Relay } from '../../backend/relay.ts';
 import { createMemoryStore } from '../../backend/store/memory/memory-store.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { listen, stopListening } from '../../service/listening.ts';
 import { createLogger } from '../../service/logging.ts';
+import { systemClock } from '../scheduling/clock.ts';
 import { befriend, ChatDriver } from '../testing/chat-driver.ts';
 import type { ConnectionState } from '../views.ts';
+import { Session } from './session.ts';
 
 const HOST = '127.0.0.1';
 const SECRET = 'a secret that is known to all'.padEnd(32, '.');
@@ -121,6 +125,49 @@ describe('a session', () => {
     );
     expect(ended.code).toBe('replaced');
     await other.until(({ connection }) => connection.kind === 'online');
+  });
+
+  it('takes deliveries while it signs in, but none once it is stopped', async () => {
+    const httpServer = createHttpServer();
+    const io = new Server(httpServer, { parser: msgpack });
+    const connected = new Promise<ServerSocket>((resolve) => io.on('connection', resolve));
+    const port = await listen(httpServer, { host: HOST, port: 0, setting: 'PORT' });
+    const events = new EventEmitter();
+    let endSignIn = (): void => {};
+    const session = new Session({
+      address: `http://${HOST}:${port}`,
+      clock: systemClock,
+      enter: () => new Promise((resolve) => (endSignIn = resolve)),
+      onState: () => {},
+      onOnline: () => {},
+      notices: {
+        'mailbox:deliver': () => events.emit('delivery'),
+        'server:recovered': () => events.emit('recovery'),
+        'lobby:page': () => {},
+        'presence:changed': () => {},
+        'server:limits': () => {},
+      },
+    });
+    teardowns.push(() => io.close());
+    const started = session.start();
+    const relay = await connected;
+    const delivery = { lane: 'contacts', items: [] };
+    const first = once(events, 'delivery');
+    relay.emit('mailbox:deliver', delivery);
+    await first;
+    let later = 0;
+    events.on('delivery', () => later++);
+    session.stop();
+    const passed = once(events, 'recovery');
+    relay.emit('mailbox:deliver', delivery);
+    relay.emit('server:recovered', {});
+    await passed;
+    expect(later).toBe(0);
+    const refused = expect(started).rejects.toThrow(
+      expect.objectContaining({ code: 'connection-lost' }),
+    );
+    endSignIn();
+    await refused;
   });
 
   it('fails at once when there is no relay', async () => {

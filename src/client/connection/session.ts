@@ -214,6 +214,10 @@ export class Session {
   #notices(run: number, isCurrent: () => boolean): NoticeListener {
     return {
       ...this.#parts.notices,
+      'mailbox:deliver': (notice, done) => {
+        // An abandoned connection lasts until its sign-in ends; the next one receives this again.
+        if (run === this.#run) this.#parts.notices['mailbox:deliver'](notice, done);
+      },
       'session:ended': ({ code }) => {
         // During a move, the session that replaced this one is our own.
         if (isCurrent() && this.#move === undefined) this.#ended = code;
