@@ -7,7 +7,10 @@ export default {
   globalSetup: '<rootDir>/test/support/jest/open-key-pool.js',
   globalTeardown: '<rootDir>/test/support/jest/close-key-pool.js',
   testSequencer: '<rootDir>/test/support/jest/longest-first.js',
-  setupFilesAfterEnv: ['<rootDir>/test/support/jest/share-sealing-keys.ts'],
+  setupFilesAfterEnv: [
+    '<rootDir>/test/support/jest/share-sealing-keys.ts',
+    '<rootDir>/test/support/jest/close-clients.ts',
+  ],
   // Not an assertion: what hangs must end some day.
   testTimeout: 240_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],

@@ -4,6 +4,7 @@ import { Chat } from '../chat.ts';
 import type { Clock } from '../scheduling/clock.ts';
 import { MemoryStorage } from '../storage/memory-storage.ts';
 import type { ConversationView, MessageView, PersonId, PersonView } from '../views.ts';
+import { noteClosed, noteOpened } from './open-clients.ts';
 
 /** Drives a chat client as a user would, without a screen. Its storage outlives every reload. */
 export class ChatDriver {
@@ -36,8 +37,10 @@ export class ChatDriver {
     return this.#id;
   }
 
-  /** Opens the page. */
+  /** Opens the page, in place of the one that is open. */
   async open(): Promise<Chat> {
+    await this.#chat?.close();
+    noteOpened(this);
     const clock = this.#clock;
     const { storage } = this;
     const options = { storage, address: this.#address, newSealingKey: takeSealingKey };
@@ -60,6 +63,7 @@ export class ChatDriver {
 
   async close(): Promise<void> {
     await this.#chat?.close();
+    noteClosed(this);
   }
 
   /** Waits until a condition holds, checked now and after every change. */
