@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { Request } from '../../protocol/events.ts';
 import { ALL_STORED, ask, get, notice } from '../testing/client.ts';
@@ -28,6 +28,24 @@ describe('message:send with a token', () => {
     const token = await make(bob.person, alice.person, relay.clock.time);
     await get(alice.socket, 'message:send', { to, envelope: sent, token });
     expect(Buffer.from((await delivered).items[0]?.envelope ?? [])).toEqual(Buffer.from(sent));
+  });
+
+  it('verifies the token once, however many envelopes come with it', async () => {
+    const relay = await startTestRelay();
+    const { alice, bob } = await visitors(relay);
+    const to = bob.person.identity;
+    const verify = jest.spyOn(crypto.subtle, 'verify');
+    for (const owned of [
+      await bob.person.token(alice.person),
+      await bob.person.token(alice.person),
+    ]) {
+      const before = verify.mock.calls.length;
+      for (let count = 0; count < 5; count++) {
+        await get(alice.socket, 'message:send', { to, envelope: envelope(), token: owned });
+      }
+      expect(verify.mock.calls.length - before).toBe(1);
+    }
+    verify.mockRestore();
   });
 
   it.each<[string, (people: Awaited<ReturnType<typeof visitors>>) => Promise<Bytes>]>([

@@ -90,7 +90,7 @@ export class Connection {
 
   /** The tokens that it has shown. */
   get tokens(): VerifiedTokens {
-    this.#tokens ??= new VerifiedTokens(() => this.person.identity, this.#now);
+    this.#tokens ??= new VerifiedTokens(() => this.person.id, this.#now);
     return this.#tokens;
   }
 

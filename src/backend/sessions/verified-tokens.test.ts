@@ -8,7 +8,7 @@ async function setUp() {
   const [owner, holder] = await Promise.all(['owner', 'holder'].map((n) => TestPerson.create(n)));
   if (owner === undefined || holder === undefined) throw new TypeError('no person');
   const clock = new Clock();
-  const session = { holder: holder.identity };
+  const session = { holder: holder.id };
   const tokens = new VerifiedTokens(() => session.holder, clock.now);
   return { owner, holder, clock, session, tokens };
 }
@@ -50,7 +50,7 @@ describe('the tokens of a connection', () => {
     const { owner, holder, session, tokens } = await setUp();
     const token = await owner.token(holder);
     await tokens.verify(owner.identity, token);
-    session.holder = (await TestPerson.create('other')).identity;
+    session.holder = (await TestPerson.create('other')).id;
     await expect(tokens.verify(owner.identity, token)).rejects.toThrow(invalid);
   });
 

@@ -5,7 +5,7 @@ import { TOKEN_CHECK_BURST, TOKEN_CHECK_RATE, TOKENS_VERIFIED_MAX } from '../../
 import { isCurrent, type TokenClaim } from '../../protocol/token.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
 import type { PersonId, ShownToken } from '../store/store.ts';
-import { personIdOf } from './person-id.ts';
+import { identityOf, personIdOf } from './person-id.ts';
 
 /** A genuine token, and when it expires. */
 export type VerifiedToken = ShownToken & Pick<TokenClaim, 'expires'>;
@@ -19,8 +19,8 @@ const textOf = (token: Uint8Array): string =>
   Buffer.from(token.buffer, token.byteOffset, token.length).toString('latin1');
 
 interface Verified {
-  /** The identity key of the session that showed it: a connection may sign in again as another person. */
-  readonly holder: Bytes;
+  /** The person of the session that showed it: a connection may sign in again as another person. */
+  readonly holder: PersonId;
   /** As Latin-1. */
   readonly token: string;
   readonly verified: VerifiedToken;
@@ -31,14 +31,14 @@ interface Verified {
  * remembered, and a limited number of owners. Forged tokens are not remembered.
  */
 export class VerifiedTokens {
-  readonly #holder: () => Bytes;
+  readonly #holder: () => PersonId;
   readonly #checks: RateLimit;
   readonly #byOwner = new Map<PersonId, Verified>();
   /** The last verification of each owner's tokens that is under way. */
   readonly #pending = new Map<PersonId, Promise<unknown>>();
 
-  /** @param holder the identity key of the signed-in person, the same object for as long as they are */
-  constructor(holder: () => Bytes, now: () => number) {
+  /** @param holder the signed-in person */
+  constructor(holder: () => PersonId, now: () => number) {
     this.#holder = holder;
     this.#checks = new RateLimit(TOKEN_CHECK_RATE, TOKEN_CHECK_BURST, now);
   }
@@ -88,7 +88,10 @@ export class VerifiedTokens {
     const holder = this.#holder();
     const retryAfterMs = this.#checks.take();
     if (retryAfterMs > 0) throw new ChatError('rate-limited', { retryAfterMs });
-    const { scope, serial, expires } = await verifyToken(token, { owner, holder });
+    const { scope, serial, expires } = await verifyToken(token, {
+      owner,
+      holder: identityOf(holder),
+    });
     const verified = { scope, serial: toBase64url(serial), expires };
     this.#remember(id, { holder, token: textOf(token), verified });
     return verified;
