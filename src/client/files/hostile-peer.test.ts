@@ -123,6 +123,15 @@ describe('a hostile sender', () => {
     expect(await rows()).toBe(2);
   });
 
+  it('cannot store or learn anything with a flood of parts that nobody wants', async () => {
+    const unwanted = await announce({ size: FILE_MAX_BYTES }, false);
+    const flood = Array.from({ length: 400 }, (_, n) => part(n % 2 ? unwanted : newId(), n >> 1));
+    await take(...flood);
+    expect(await storedParts()).toBe(0);
+    expect(await rows()).toBe(1);
+    expect(sent).toEqual([]);
+  });
+
   it('who sends missing parts forever is asked for the rest with longer and longer pauses', async () => {
     const id = await announce({ size: FILE_PART_BYTES * 2 });
     await take(part(id, 1));
@@ -193,6 +202,14 @@ describe('a hostile receiver', () => {
     expect(parts()).toHaveLength(FILE_WINDOW);
     await take(request(id, 60, 70), request(id, 2 ** 50, 2 ** 50 + 1));
     expect(parts().slice(FILE_WINDOW)).toEqual([60, 61, 62, 63]);
+  });
+
+  it('gets each part once for a request that is repeated before it is answered', async () => {
+    const id = await offer(FILE_PART_BYTES * 4);
+    await take(...Array.from({ length: 5 }, () => request(id, 0, 3)));
+    expect(parts()).toHaveLength(4);
+    for (let n = 1; n < FILE_PART_SENDS_PER_DAY; n++) await take(request(id, 0, 3));
+    expect(parts()).toHaveLength(4 * FILE_PART_SENDS_PER_DAY);
   });
 
   it('gets nothing of files that are deleted, of others, or of their own', async () => {

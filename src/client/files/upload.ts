@@ -27,8 +27,8 @@ export class Upload {
   readonly #pace: SendPace;
   #wanted: Wanted[] = [];
   /** Parts that are being sent. */
-  #underWay = 0;
-  /** Parts that were counted as sent, but the relay did not take them. */
+  readonly #underWay = new Set<Wanted>();
+  /** Parts that were counted as sent and were not: because of an earlier request, or because the relay did not take them. */
   readonly #failed = new Map<string, number[]>();
   /** Bytes that were sent unasked since the peer was last heard of. */
   #pushed = 0;
@@ -147,11 +147,9 @@ export class Upload {
   /** @param room how many may wait at a time: a peer who requests more gets no more */
   #send(parts: readonly Wanted[], room: number = this.#host.tools.FILE_WINDOW): void {
     for (const part of parts) {
-      const isKnown = this.#wanted.some(
-        ({ key, index }) => key === part.key && index === part.index,
-      );
-      if (isKnown) continue;
-      if (this.#wanted.length + this.#underWay >= room) this.#noteFailed(part);
+      const waiting = [...this.#wanted, ...this.#underWay];
+      const isKnown = waiting.some(({ key, index }) => key === part.key && index === part.index);
+      if (isKnown || waiting.length >= room) this.#noteFailed(part);
       else {
         this.#wanted.push(part);
         this.#run(() => this.#pace.run(() => this.#sendNext()));
@@ -165,7 +163,7 @@ export class Upload {
     const { key, id, index } = part;
     const { tools, unordered } = this.#host;
     if (!this.#rows.isOpen) return this.#noteFailed(part);
-    this.#underWay++;
+    this.#underWay.add(part);
     try {
       const data = padded(await this.#content.part(key, index), tools.FILE_PART_BYTES);
       await unordered.send([{ type: 'file-part', id, index, data }]);
@@ -175,7 +173,7 @@ export class Upload {
       // The peer requests again what does not arrive.
       for (const lost of [part, ...this.#wanted.splice(0)]) this.#noteFailed(lost);
     } finally {
-      this.#underWay--;
+      this.#underWay.delete(part);
     }
   }
 
