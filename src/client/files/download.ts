@@ -1,9 +1,11 @@
 import type { Bytes } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
 import type { FilePartBody, FileRequestBody } from '../../protocol/file-record.ts';
+import { FILE_REQUEST_MAX_RANGES, FILE_WINDOW } from '../../protocol/limits.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import type { FileContent } from './file-content.ts';
-import type { FileHost } from './file-tools.ts';
-import type { Transfer } from './transfer.ts';
+import type { FileHost } from './file-loader.ts';
+import { partsIn, partsOf, type Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
 
 /** A file that its sender may send unasked is not requested before this time has passed, ms. */
@@ -66,7 +68,7 @@ export class Download {
     const key = this.#rows.keyOf({ mine: false, id });
     const transfer = tx.get('transfers', key);
     if (transfer?.state !== 'active' || transfer.mine) return undefined;
-    const isWanted = index < this.#host.tools.partsOf(transfer) && !has(transfer.have, index);
+    const isWanted = index < partsOf(transfer) && !has(transfer.have, index);
     if (!isWanted) return undefined;
     if (this.isFull) {
       tx.put('transfers', key, { ...transfer, state: 'failed', code: 'storage-full' });
@@ -111,7 +113,7 @@ export class Download {
     try {
       await this.#step();
     } catch (error) {
-      if (!(error instanceof this.#host.tools.ChatError)) throw error;
+      if (!(error instanceof ChatError)) throw error;
       this.#host.context.emit({ kind: 'failed', error });
       this.#outstanding.clear();
       this.#retryLater();
@@ -120,12 +122,12 @@ export class Download {
 
   /** @throws ChatError `connection-lost`, `storage-…` and others when nothing can be requested now */
   async #step(): Promise<void> {
-    const { tools, context } = this.#host;
+    const { context } = this.#host;
     const next = this.#rows.all().find(([, { mine, state }]) => !mine && state === 'active');
     this.#begin(next?.[0]);
     if (next === undefined) return;
     const [key, transfer] = next;
-    if (tools.partsIn(transfer.have) === tools.partsOf(transfer)) {
+    if (partsIn(transfer.have) === partsOf(transfer)) {
       await this.#finish(key, transfer);
       this.#isAgain = true;
       return;
@@ -146,22 +148,21 @@ export class Download {
   }
 
   async #request(transfer: Transfer): Promise<void> {
-    const { tools, unordered } = this.#host;
+    const { unordered } = this.#host;
     this.#retryLater();
-    if (this.#outstanding.size > tools.FILE_WINDOW / 2) return;
-    const want = this.#nextWanted(transfer, tools.FILE_WINDOW - this.#outstanding.size);
+    if (this.#outstanding.size > FILE_WINDOW / 2) return;
+    const want = this.#nextWanted(transfer, FILE_WINDOW - this.#outstanding.size);
     if (want.length === 0) return;
     for (const [first, last] of want) {
       for (let index = first; index <= last; index++) this.#outstanding.add(index);
     }
-    const have = tools.partsIn(transfer.have);
+    const have = partsIn(transfer.have);
     const body: FileRequestBody = { type: 'file-request', id: transfer.id, have, want };
     await unordered.send([body]);
   }
 
   /** The first parts that are neither here nor requested. */
   #nextWanted(transfer: Transfer, count: number): [number, number][] {
-    const { partsOf, FILE_REQUEST_MAX_RANGES } = this.#host.tools;
     const wanted: [number, number][] = [];
     let left = count;
     const parts = partsOf(transfer);

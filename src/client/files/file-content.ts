@@ -1,6 +1,10 @@
-import type { Bytes } from '../../protocol/bytes.ts';
-import type { FileHost } from './file-tools.ts';
-import type { Transfer } from './transfer.ts';
+import { sha256 } from '../../crypto/hash.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { FILE_PART_BYTES } from '../../protocol/limits.ts';
+import { transcript } from '../../protocol/transcript.ts';
+import type { FileHost } from './file-loader.ts';
+import { partsOf, type Transfer } from './transfer.ts';
 
 /** Parts that are read, or read and stored, at a time: about 1 MiB. */
 export const GROUP = 16;
@@ -15,27 +19,24 @@ export class FileContent {
 
   /** The bytes of a part of a file, without the zeros that follow the last one. */
   lengthOf({ size }: Pick<Transfer, 'size'>, index: number): number {
-    const { FILE_PART_BYTES } = this.#host.tools;
     return Math.min(FILE_PART_BYTES, size - index * FILE_PART_BYTES);
   }
 
   /** @throws ChatError `file-gone`, `storage-failed` */
   async part(key: string, index: number): Promise<Bytes> {
-    const { context, tools } = this.#host;
+    const { context } = this.#host;
     const part = await context.store.part(key, index);
-    if (part === undefined) throw new tools.ChatError('file-gone');
+    if (part === undefined) throw new ChatError('file-gone');
     return part;
   }
 
   /** The hash of some content, in base64url. @param hashes SHA-256 of each part */
   async hashOf(size: number, hashes: Bytes): Promise<string> {
-    const { sha256, toBase64url, transcript } = this.#host.tools;
     return toBase64url(await sha256(transcript('file', size, hashes)));
   }
 
   /** The hash of what is stored. @throws ChatError `file-gone`, `storage-failed` */
   async hashStored(key: string, transfer: Transfer): Promise<string> {
-    const { partsOf, sha256 } = this.#host.tools;
     const parts = partsOf(transfer);
     const hashes = new Uint8Array(parts * 32);
     for (let index = 0; index < parts; index++) {
@@ -46,7 +47,6 @@ export class FileContent {
 
   /** A range, `end` exclusive. @throws ChatError `file-gone`, `storage-failed` */
   async read(key: string, start: number, end: number): Promise<Bytes> {
-    const { FILE_PART_BYTES } = this.#host.tools;
     const bytes = new Uint8Array(Math.max(0, end - start));
     for (let at = start; at < end; ) {
       const index = Math.floor(at / FILE_PART_BYTES);
@@ -61,7 +61,7 @@ export class FileContent {
 
   /** All of it. The parts of a Blob need not stay in memory. @throws ChatError `file-gone`, `storage-failed` */
   async open(key: string, transfer: Transfer): Promise<Blob> {
-    const parts = this.#host.tools.partsOf(transfer);
+    const parts = partsOf(transfer);
     const groups: Blob[] = [];
     for (let first = 0; first < parts; first += GROUP) {
       const group: Bytes[] = [];
@@ -75,7 +75,7 @@ export class FileContent {
 
   /** All of it, part by part. */
   stream(key: string, transfer: Transfer): ReadableStream<Bytes> {
-    const parts = this.#host.tools.partsOf(transfer);
+    const parts = partsOf(transfer);
     let index = 0;
     return new ReadableStream<Bytes>({
       pull: async (controller) => {

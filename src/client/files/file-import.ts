@@ -1,10 +1,19 @@
-import type { Bytes } from '../../protocol/bytes.ts';
+import { sha256 } from '../../crypto/hash.ts';
+import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { ChatError } from '../../protocol/errors.ts';
+import { safeFileName } from '../../protocol/file-name.ts';
 import type { FileBody } from '../../protocol/file-record.ts';
+import { FILE_NAME_MAX_LENGTH, FILE_PART_BYTES } from '../../protocol/limits.ts';
+import { decodeRecord, encodeRecord, parseText } from '../../protocol/record.ts';
+import { lastDisplayed } from '../inbound/read-marks.ts';
+import { replyTo } from '../messages/message-lookup.ts';
+import { checkConsent } from '../messages/own-changes.ts';
+import { compose, composedTimeline, newId } from '../outbound/outbox.ts';
 import type { MessageRef } from '../views.ts';
 import { type FileContent, GROUP } from './file-content.ts';
-import type { FileHost } from './file-tools.ts';
+import type { FileHost } from './file-loader.ts';
 import type { FileSource, SendFileOptions } from './file-views.ts';
-import type { Transfer } from './transfer.ts';
+import { isPushed, partsOf, type Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
 
 /** A file whose content is in the storage. */
@@ -42,13 +51,13 @@ export class FileImport {
    * `conversation-closed`, `key-changed`
    */
   async send(files: readonly FileSource[], options: SendFileOptions): Promise<MessageRef[]> {
-    const { context, tools } = this.#host;
-    const caption = options.caption?.trim() ? tools.parseText(options.caption) : undefined;
+    const { context } = this.#host;
+    const caption = options.caption?.trim() ? parseText(options.caption) : undefined;
     const reply =
-      options.answers && (await tools.replyTo(context.store, options.answers, context.authors));
-    const album = files.length > 1 ? tools.newId() : undefined;
+      options.answers && (await replyTo(context.store, options.answers, context.authors));
+    const album = files.length > 1 ? newId() : undefined;
     const sending = { caption, reply, album, options };
-    tools.checkConsent(context.store.state);
+    checkConsent(context.store.state);
     const copied: Copied[] = [];
     try {
       for (const source of files) this.#check(source, sending);
@@ -75,12 +84,12 @@ export class FileImport {
 
   /** The facts about a file are checked before anything is copied. */
   #check(source: FileSource, sending: Sending): void {
-    const { context, tools } = this.#host;
+    const { context } = this.#host;
     const { size } = source.content;
-    if (size === 0) throw new tools.ChatError('file-empty');
-    if (size > context.client.relay.fileMaxBytes) throw new tools.ChatError('file-too-large');
-    const id = tools.newId();
-    const hash = tools.toBase64url(new Uint8Array(32));
+    if (size === 0) throw new ChatError('file-empty');
+    if (size > context.client.relay.fileMaxBytes) throw new ChatError('file-too-large');
+    const id = newId();
+    const hash = toBase64url(new Uint8Array(32));
     const body = this.#bodyOf(
       { source, key: '', transfer: this.#transferOf(id, size, hash) },
       sending,
@@ -93,10 +102,10 @@ export class FileImport {
       prev: new Uint8Array(32),
     };
     try {
-      tools.decodeRecord(tools.encodeRecord({ ...place, body }));
+      decodeRecord(encodeRecord({ ...place, body }));
     } catch {
       const isCaption = sending.caption !== undefined;
-      throw new tools.ChatError(isCaption ? 'text-too-long' : 'file-unreadable');
+      throw new ChatError(isCaption ? 'text-too-long' : 'file-unreadable');
     }
   }
 
@@ -111,23 +120,21 @@ export class FileImport {
     of: number,
     { signal, onProgress }: SendFileOptions,
   ): Promise<Copied> {
-    const { tools } = this.#host;
     const { size } = source.content;
-    const id = tools.newId();
+    const id = newId();
     const key = this.#rows.keyOf({ mine: true, id });
     this.#copying.add(key);
     const transfer = this.#transferOf(id, size, '');
     // From now on, whatever interrupts this, the content is found and deleted.
     await this.#rows.change((tx) => tx.put('transfers', key, transfer));
-    const parts = tools.partsOf(transfer);
+    const parts = partsOf(transfer);
     const hashes = new Uint8Array(parts * 32);
     const done = before.reduce((sum, copied) => sum + copied.transfer.size, 0);
     for (let first = 0; first < parts; first += GROUP) {
-      if (signal?.aborted)
-        throw new tools.ChatError('file-unreadable', {}, { cause: signal.reason });
+      if (signal?.aborted) throw new ChatError('file-unreadable', {}, { cause: signal.reason });
       const bytes = await this.#read(source, first);
       hashes.set(await this.#store(key, first, bytes), first * 32);
-      const copiedBytes = done + first * tools.FILE_PART_BYTES + bytes.length;
+      const copiedBytes = done + first * FILE_PART_BYTES + bytes.length;
       onProgress?.({ bytes: copiedBytes, of });
     }
     const hash = await this.#content.hashOf(size, hashes);
@@ -135,7 +142,6 @@ export class FileImport {
   }
 
   async #read({ content }: FileSource, first: number): Promise<Bytes> {
-    const { ChatError, FILE_PART_BYTES } = this.#host.tools;
     const start = first * FILE_PART_BYTES;
     const end = Math.min(content.size, start + GROUP * FILE_PART_BYTES);
     let bytes: Bytes;
@@ -150,13 +156,13 @@ export class FileImport {
 
   /** Stores some parts. Returns their hashes. */
   async #store(key: string, first: number, bytes: Bytes): Promise<Bytes> {
-    const { context, tools } = this.#host;
-    const count = Math.ceil(bytes.length / tools.FILE_PART_BYTES);
+    const { context } = this.#host;
+    const count = Math.ceil(bytes.length / FILE_PART_BYTES);
     const hashes = new Uint8Array(count * 32);
     const sealed: [string, Bytes?][] = [];
     for (let n = 0; n < count; n++) {
-      const part = bytes.slice(n * tools.FILE_PART_BYTES, (n + 1) * tools.FILE_PART_BYTES);
-      hashes.set(await tools.sha256(part), n * 32);
+      const part = bytes.slice(n * FILE_PART_BYTES, (n + 1) * FILE_PART_BYTES);
+      hashes.set(await sha256(part), n * 32);
       sealed.push([...(await context.store.sealPart(key, first + n, part))]);
     }
     await this.#rows.change((tx) => {
@@ -167,9 +173,9 @@ export class FileImport {
 
   /** Composes the messages, in one transaction with the transfers. */
   async #announce(copied: readonly Copied[], sending: Sending): Promise<void> {
-    const { context, tools } = this.#host;
+    const { context } = this.#host;
     const entries = await this.#rows.change((tx) => {
-      tools.checkConsent(tx.state);
+      checkConsent(tx.state);
       return copied.map((each, n) => {
         const { caption, reply, ...rest } = sending;
         const isFirst = n === 0;
@@ -180,20 +186,20 @@ export class FileImport {
         };
         const body = this.#bodyOf(each, own);
         const { key, transfer } = each;
-        const have: Transfer['have'] = [[0, tools.partsOf(transfer) - 1]];
-        const push = tools.isPushed(body) ? { push: true as const } : {};
+        const have: Transfer['have'] = [[0, partsOf(transfer) - 1]];
+        const push = isPushed(body) ? { push: true as const } : {};
         tx.put('transfers', key, { ...transfer, state: 'offered', have, ...push });
-        return tools.compose(tx, body, context.now);
+        return compose(tx, body, context.now);
       });
     });
-    await context.emitTimeline(tools.composedTimeline(entries));
+    await context.emitTimeline(composedTimeline(entries));
   }
 
   #bodyOf({ source, transfer }: Copied, { caption, reply, album }: Sending): FileBody {
-    const { context, tools } = this.#host;
+    const { context } = this.#host;
     const { timer } = context.store.state;
     const { preview: picture, duration, waveform } = source;
-    const seen = tools.lastDisplayed(context.store.state);
+    const seen = lastDisplayed(context.store.state);
     const { id, size, hash } = transfer;
     return {
       ...{
@@ -217,7 +223,6 @@ export class FileImport {
 
   /** A long name keeps its end, which has the extension. */
   #nameOf({ name }: FileSource): string {
-    const { FILE_NAME_MAX_LENGTH, safeFileName } = this.#host.tools;
     return safeFileName([...name].slice(-FILE_NAME_MAX_LENGTH).join(''));
   }
 

@@ -1,68 +1,10 @@
-import { sha256 } from '../../crypto/hash.ts';
-import { toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import { safeFileName } from '../../protocol/file-name.ts';
 import type { TransferBody } from '../../protocol/file-record.ts';
-import {
-  FILE_NAME_MAX_LENGTH,
-  FILE_PART_BYTES,
-  FILE_PART_SENDS_PER_DAY,
-  FILE_PUSH_MAX_BYTES,
-  FILE_REQUEST_MAX_RANGES,
-  FILE_SEND_BYTES_RATE,
-  FILE_SENDS_AT_ONCE,
-  FILE_WINDOW,
-} from '../../protocol/limits.ts';
-import { decodeRecord, encodeRecord, parseText } from '../../protocol/record.ts';
-import { transcript } from '../../protocol/transcript.ts';
 import type { PeerContext } from '../client-context.ts';
-import { lastDisplayed } from '../inbound/read-marks.ts';
-import { findMessage, replyTo } from '../messages/message-lookup.ts';
-import { checkConsent } from '../messages/own-changes.ts';
-import { compose, composedTimeline, newId } from '../outbound/outbox.ts';
 import type { UnorderedSender } from '../outbound/unordered-sender.ts';
-import { Transaction } from '../storage/peer-store.ts';
-import { placeKey } from '../storage/peer-tables.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 import type { PeerFiles } from './peer-files.ts';
-import { isPending, isPushed, isReadable, partsIn, partsOf } from './transfer.ts';
-
-/**
- * What the code for files uses of the rest of the client, without names, which would be part of the page's
- * script; file-tools.ts gives them their names. The code is loaded when the first file is sent or received;
- * modules that it imported itself would be split off the page's one script (ADR 92).
- */
-const TOOLS = [
-  ChatError,
-  Transaction,
-  sha256,
-  toBase64url,
-  transcript,
-  safeFileName,
-  parseText,
-  decodeRecord,
-  encodeRecord,
-  lastDisplayed,
-  findMessage,
-  replyTo,
-  checkConsent,
-  compose,
-  composedTimeline,
-  newId,
-  placeKey,
-  isPushed,
-  isReadable,
-  partsIn,
-  partsOf,
-  FILE_NAME_MAX_LENGTH,
-  FILE_PART_BYTES,
-  FILE_PART_SENDS_PER_DAY,
-  FILE_PUSH_MAX_BYTES,
-  FILE_REQUEST_MAX_RANGES,
-  FILE_SEND_BYTES_RATE,
-  FILE_SENDS_AT_ONCE,
-  FILE_WINDOW,
-] as const;
-export type UnnamedTools = typeof TOOLS;
+import { isPending } from './transfer.ts';
 
 /** What the code for files gets from the channel of a peer. */
 export interface FileParts {
@@ -72,6 +14,12 @@ export interface FileParts {
   isQueued(id: string): boolean;
   /** There is something to send. */
   onComposed(): void;
+}
+
+/** What all code for the files of one peer shares. */
+export interface FileHost extends FileParts {
+  /** There is something to do about files. */
+  onWork(): void;
 }
 
 /** The files of one peer. Their code is loaded when it is needed. */
@@ -126,7 +74,7 @@ export class FileLoader {
   async #load(): Promise<PeerFiles> {
     try {
       const { PeerFiles: Files } = await import('./peer-files.ts');
-      this.#files = new Files(this.#parts, TOOLS);
+      this.#files = new Files(this.#parts);
       return this.#files;
     } catch (cause) {
       this.#loading = undefined;

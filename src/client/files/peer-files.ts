@@ -1,13 +1,14 @@
+import { ChatError } from '../../protocol/errors.ts';
 import type { FileCancelBody, TransferBody } from '../../protocol/file-record.ts';
+import { FILE_PART_BYTES } from '../../protocol/limits.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
 import { Download } from './download.ts';
 import { FileContent } from './file-content.ts';
 import { FileImport } from './file-import.ts';
-import type { FileParts, UnnamedTools } from './file-loader.ts';
-import { type FileHost, nameTools } from './file-tools.ts';
+import type { FileHost, FileParts } from './file-loader.ts';
 import type { ConversationFiles, FileSource, SendFileOptions } from './file-views.ts';
-import type { Transfer } from './transfer.ts';
+import { isReadable, partsIn, type Transfer } from './transfer.ts';
 import { TransferRows } from './transfer-rows.ts';
 import { Upload } from './upload.ts';
 
@@ -29,8 +30,8 @@ export class PeerFiles implements ConversationFiles {
   #isRepeating = true;
   #isClean = false;
 
-  constructor(parts: FileParts, tools: UnnamedTools) {
-    const host = { ...parts, tools: nameTools(tools), onWork: () => this.work() };
+  constructor(parts: FileParts) {
+    const host = { ...parts, onWork: () => this.work() };
     this.#host = host;
     this.#rows = new TransferRows(host);
     this.#content = new FileContent(host);
@@ -109,7 +110,6 @@ export class PeerFiles implements ConversationFiles {
   }
 
   used(): number {
-    const { FILE_PART_BYTES, partsIn } = this.#host.tools;
     return this.#rows
       .all()
       .filter(([, { state }]) => state !== 'cancelled')
@@ -197,7 +197,6 @@ export class PeerFiles implements ConversationFiles {
   #readable(ref: MessageRef): [string, Transfer] {
     const key = this.#rows.keyOf(ref);
     const transfer = this.#rows.get(key);
-    const { ChatError, isReadable } = this.#host.tools;
     if (transfer === undefined || !isReadable(transfer)) throw new ChatError('file-gone');
     return [key, transfer];
   }
@@ -213,7 +212,7 @@ export class PeerFiles implements ConversationFiles {
 
   /** Tells the peer what they must know, and deletes what an interrupted copy left behind. */
   async #tell(): Promise<void> {
-    const { context, tools } = this.#host;
+    const { context } = this.#host;
     this.#isTelling = true;
     try {
       if (!this.#isClean) await this.#import.removeLeftovers();
@@ -223,7 +222,7 @@ export class PeerFiles implements ConversationFiles {
         await this.#tellOne(...due);
       }
     } catch (error) {
-      if (!(error instanceof tools.ChatError)) throw error;
+      if (!(error instanceof ChatError)) throw error;
       context.emit({ kind: 'failed', error });
     } finally {
       this.#isTelling = false;
@@ -248,11 +247,11 @@ export class PeerFiles implements ConversationFiles {
   }
 
   async #tellOne(key: string, transfer: Transfer & { readonly owed: Owed }): Promise<void> {
-    const { tools, unordered } = this.#host;
+    const { unordered } = this.#host;
     const { id, have, owed } = transfer;
     const body: TransferBody =
       owed === 'progress'
-        ? { type: 'file-request', id, have: tools.partsIn(have) }
+        ? { type: 'file-request', id, have: partsIn(have) }
         : { type: 'file-cancel', id, reason: owed };
     await unordered.send([body]);
     await this.#rows.change((tx) => {

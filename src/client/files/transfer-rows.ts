@@ -1,6 +1,8 @@
-import type { Transaction } from '../storage/peer-store.ts';
+import { findMessage } from '../messages/message-lookup.ts';
+import { Transaction } from '../storage/peer-store.ts';
+import { placeKey } from '../storage/peer-tables.ts';
 import type { MessageRef } from '../views.ts';
-import type { FileHost } from './file-tools.ts';
+import type { FileHost } from './file-loader.ts';
 import type { Transfer } from './transfer.ts';
 
 /** How often a screen learns of progress, ms. */
@@ -20,7 +22,7 @@ export class TransferRows {
   }
 
   keyOf(ref: MessageRef): string {
-    return this.#host.tools.placeKey(ref);
+    return placeKey(ref);
   }
 
   get(key: string): Transfer | undefined {
@@ -43,9 +45,9 @@ export class TransferRows {
 
   /** Changes stored data in one transaction. @throws ChatError `storage-…` */
   change<T>(edit: (tx: Transaction) => T | Promise<T>): Promise<T> {
-    const { context, tools } = this.#host;
+    const { context } = this.#host;
     return context.queue.run(async () => {
-      const tx = new tools.Transaction(context.store);
+      const tx = new Transaction(context.store);
       const result = await edit(tx);
       await context.store.commit(tx);
       return result;
@@ -98,11 +100,11 @@ export class TransferRows {
 
   /** The message of a transfer has changed. @throws ChatError `storage-failed` */
   async show(key: string): Promise<void> {
-    const { context, tools } = this.#host;
+    const { context } = this.#host;
     const transfer = this.get(key);
     if (transfer === undefined) return;
     const { mine, id } = transfer;
-    const found = await tools.findMessage(context.store, { mine, id });
+    const found = await findMessage(context.store, { mine, id });
     if (found !== undefined) await context.emitTimeline([{ ...found, isChanged: true }]);
   }
 

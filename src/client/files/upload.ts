@@ -1,10 +1,19 @@
+import { ChatError } from '../../protocol/errors.ts';
 import type { FileRequestBody } from '../../protocol/file-record.ts';
+import {
+  FILE_PART_BYTES,
+  FILE_PART_SENDS_PER_DAY,
+  FILE_PUSH_MAX_BYTES,
+  FILE_SEND_BYTES_RATE,
+  FILE_SENDS_AT_ONCE,
+  FILE_WINDOW,
+} from '../../protocol/limits.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { padded } from './download.ts';
 import type { FileContent } from './file-content.ts';
-import type { FileHost } from './file-tools.ts';
+import type { FileHost } from './file-loader.ts';
 import { paceOf, type SendPace } from './send-pace.ts';
-import type { Transfer } from './transfer.ts';
+import { partsOf, type Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
 
 const DAY_MS = 86_400_000;
@@ -36,7 +45,6 @@ export class Upload {
   readonly #tasks = new Set<Promise<void>>();
 
   constructor(host: FileHost, rows: TransferRows, content: FileContent) {
-    const { FILE_PART_BYTES, FILE_SEND_BYTES_RATE, FILE_SENDS_AT_ONCE } = host.tools;
     this.#host = host;
     this.#rows = rows;
     this.#content = content;
@@ -51,14 +59,14 @@ export class Upload {
    * @returns what to do once that is stored
    */
   take(tx: Transaction, { id, have, want = [] }: FileRequestBody): (() => void) | undefined {
-    const { tools, context } = this.#host;
+    const { context } = this.#host;
     const key = this.#rows.keyOf({ mine: true, id });
     const transfer = tx.get('transfers', key);
     if (transfer === undefined || transfer.state === 'cancelled' || transfer.state === 'preparing')
       return () => this.#answerGone(id);
     // An older request that was delayed.
     if (transfer.state === 'complete') return undefined;
-    const parts = tools.partsOf(transfer);
+    const parts = partsOf(transfer);
     const isComplete = have >= parts;
     const state = isComplete ? 'complete' : want.length > 0 ? 'active' : 'paused';
     const indexes = isComplete ? [] : numbersIn(want).filter((index) => index < parts);
@@ -104,14 +112,14 @@ export class Upload {
   }
 
   #push(key: string, transfer: Transfer): void {
-    const { context, isQueued, tools } = this.#host;
+    const { context, isQueued } = this.#host;
     const { id, size } = transfer;
     // Without its message in the outbox, the peer has it already, and requests what they want.
     const isLate = ![...context.store.entries('outbox').values()].some((entry) => entry.id === id);
     if (!this.#rows.isOpen || !(isLate || isQueued(id))) return;
-    const isSent = !isLate && this.#pushed + size <= tools.FILE_PUSH_MAX_BYTES;
+    const isSent = !isLate && this.#pushed + size <= FILE_PUSH_MAX_BYTES;
     if (isSent) this.#pushed += size;
-    const indexes = Array.from({ length: tools.partsOf(transfer) }, (_, index) => index);
+    const indexes = Array.from({ length: partsOf(transfer) }, (_, index) => index);
     this.#run(async () => {
       await this.#rows.change((tx) => {
         const { push, ...rest } = tx.get('transfers', key) ?? transfer;
@@ -129,7 +137,6 @@ export class Upload {
 
   /** Counts parts as sent. Returns those that may be sent. */
   #count(key: string, { sent: before, size }: Transfer, indexes: number[], now: number) {
-    const { partsOf, FILE_PART_SENDS_PER_DAY } = this.#host.tools;
     if (indexes.length === 0) return { sent: before, allowed: [] };
     const isToday = before !== undefined && now < before.since + DAY_MS && now >= before.since;
     const since = isToday ? before.since : now;
@@ -145,7 +152,7 @@ export class Upload {
   }
 
   /** @param room how many may wait at a time: a peer who requests more gets no more */
-  #send(parts: readonly Wanted[], room: number = this.#host.tools.FILE_WINDOW): void {
+  #send(parts: readonly Wanted[], room: number = FILE_WINDOW): void {
     for (const part of parts) {
       const waiting = [...this.#wanted, ...this.#underWay];
       const isKnown = waiting.some(({ key, index }) => key === part.key && index === part.index);
@@ -161,15 +168,15 @@ export class Upload {
     const part = this.#wanted.shift();
     if (part === undefined) return;
     const { key, id, index } = part;
-    const { tools, unordered } = this.#host;
+    const { unordered } = this.#host;
     if (!this.#rows.isOpen) return this.#noteFailed(part);
     this.#underWay.add(part);
     try {
-      const data = padded(await this.#content.part(key, index), tools.FILE_PART_BYTES);
+      const data = padded(await this.#content.part(key, index), FILE_PART_BYTES);
       await unordered.send([{ type: 'file-part', id, index, data }]);
       this.#rows.noteProgress(key);
     } catch (error) {
-      if (!(error instanceof tools.ChatError)) throw error;
+      if (!(error instanceof ChatError)) throw error;
       // The peer requests again what does not arrive.
       for (const lost of [part, ...this.#wanted.splice(0)]) this.#noteFailed(lost);
     } finally {

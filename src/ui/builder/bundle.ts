@@ -1,13 +1,15 @@
 import { relative } from 'node:path';
 import {
   type BuildFailure,
+  type BuildOptions,
   type BuildResult,
   build,
   formatMessages,
-  type Metafile,
   type Plugin,
 } from 'esbuild';
 import { BuildError } from './build-error.ts';
+import { findLazyScripts, type LazyScripts, readExports } from './lazy-scripts.ts';
+import { exportTo, importedNames, importFrom } from './main-script.ts';
 import { SMALLER_ALPINE } from './smaller-alpine.ts';
 import { WITHOUT_HELPERS } from './without-helpers.ts';
 
@@ -42,88 +44,107 @@ export interface Bundle {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** The output file of each entry. */
   readonly entries: ReadonlyMap<string, string>;
-  /** The chunks that each entry imports, directly or indirectly, but not lazily. */
-  readonly chunks: ReadonlyMap<string, readonly string[]>;
+  /** The script that others import by the name `main`, which the page has to map to it. */
+  readonly main: string | undefined;
 }
+
+type Result = BuildResult<{ metafile: true; write: false }>;
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
 /** Hashed paths are relative to the source, so that every folder yields the same names. */
-async function runEsbuild(source: string, entries: readonly string[]) {
+const optionsOf = (source: string): BuildOptions & { metafile: true; write: false } => ({
+  absWorkingDir: source,
+  // Hashes also contain the real paths of packages: a linked node_modules must yield the same names.
+  preserveSymlinks: true,
+  outdir: OUTPUT,
+  entryNames: HASHED,
+  chunkNames: HASHED,
+  assetNames: HASHED,
+  publicPath: '/',
+  alias: UNUSED_PARSER,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'browser',
+  target: BROWSERS,
+  minify: true,
+  mangleProps: ALPINES_OWN,
+  charset: 'utf8',
+  legalComments: 'external',
+  loader: { '.svg': 'file', '.png': 'file', '.webp': 'file' },
+  metafile: true,
+  write: false,
+  logLevel: 'silent',
+});
+
+function run(source: string, entryPoints: readonly string[], plugins: Plugin[] = []) {
+  const all = [
+    ...plugins,
+    WITHOUT_WEB_TRANSPORT,
+    STRINGS_FROM_HTML,
+    SMALLER_ALPINE,
+    WITHOUT_HELPERS,
+  ];
+  return build({ ...optionsOf(source), entryPoints: [...entryPoints], plugins: all });
+}
+
+const publicPath = (output: string): string => output.slice(OUTPUT.length + 1);
+
+function entriesOf({ metafile }: Result): Map<string, string> {
+  const made = Object.entries(metafile.outputs);
+  return new Map(
+    made.flatMap(([output, { entryPoint }]) =>
+      entryPoint === undefined ? [] : [[entryPoint, publicPath(output)] as const],
+    ),
+  );
+}
+
+function toBundle(source: string, results: readonly Result[], main?: string): Bundle {
+  const entries = new Map(results.flatMap((result) => [...entriesOf(result)]));
+  const files = results.flatMap(({ outputFiles }) =>
+    outputFiles.map(
+      ({ path, contents }) =>
+        [publicPath(relative(source, path).replaceAll('\\', '/')), contents] as const,
+    ),
+  );
+  return { files: new Map(files), entries, main: main && entries.get(main) };
+}
+
+async function bundleWithMain(
+  source: string,
+  entries: readonly string[],
+  { main, lazy, shared }: LazyScripts,
+): Promise<Bundle> {
+  const others = await run(
+    source,
+    entries.filter((entry) => entry !== main),
+  );
+  const exported = await readExports(source, shared);
+  const loaded = await run(source, lazy, [importFrom(source, exported, entriesOf(others))]);
+  const addresses = new Map([others, loaded].flatMap((result) => [...entriesOf(result)]));
+  const used = importedNames(exported, loaded.outputFiles);
+  const page = await run(source, [main], [exportTo(source, main, used, addresses)]);
+  return toBundle(source, [others, loaded, page], main);
+}
+
+/**
+ * Bundles scripts and style sheets for the browser, in memory, with hashed names. The entry that loads others
+ * lazily stays one script, from which they import what both use.
+ * @param entries paths relative to `source`
+ * @throws BuildError with esbuild's messages
+ */
+export async function bundle(source: string, entries: readonly string[]): Promise<Bundle> {
   try {
-    return await build({
-      absWorkingDir: source,
-      // Hashes also contain the real paths of packages: a linked node_modules must yield the same names.
-      preserveSymlinks: true,
-      entryPoints: [...entries],
-      outdir: OUTPUT,
-      entryNames: HASHED,
-      chunkNames: HASHED,
-      assetNames: HASHED,
-      publicPath: '/',
-      alias: UNUSED_PARSER,
-      plugins: [WITHOUT_WEB_TRANSPORT, STRINGS_FROM_HTML, SMALLER_ALPINE, WITHOUT_HELPERS],
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'browser',
-      target: BROWSERS,
-      minify: true,
-      mangleProps: ALPINES_OWN,
-      charset: 'utf8',
-      legalComments: 'external',
-      loader: { '.svg': 'file', '.png': 'file', '.webp': 'file' },
-      metafile: true,
-      write: false,
-      logLevel: 'silent',
-    });
+    const whole = await run(source, entries);
+    const scripts = findLazyScripts(whole.metafile, entries);
+    if (scripts === undefined) return toBundle(source, [whole]);
+    return await bundleWithMain(source, entries, scripts);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const lines = await formatMessages(error.errors, { kind: 'error' });
     throw new BuildError(`The page cannot be built.\n${lines.join('').trimEnd()}`);
   }
-}
-
-const publicPath = (output: string): string => output.slice(OUTPUT.length + 1);
-
-function eagerChunks(outputs: Metafile['outputs'], output: string, seen = new Set<string>()) {
-  for (const { path, kind } of outputs[output]?.imports ?? []) {
-    if (kind !== 'import-statement' || seen.has(path)) continue;
-    seen.add(path);
-    eagerChunks(outputs, path, seen);
-  }
-  return seen;
-}
-
-function toBundle(source: string, result: BuildResult<{ metafile: true; write: false }>): Bundle {
-  const { outputs } = result.metafile;
-  const made = Object.entries(outputs).flatMap(([output, { entryPoint }]) =>
-    entryPoint === undefined ? [] : [{ output, entryPoint }],
-  );
-  return {
-    files: new Map(
-      result.outputFiles.map((file) => [
-        publicPath(relative(source, file.path).replaceAll('\\', '/')),
-        file.contents,
-      ]),
-    ),
-    entries: new Map(made.map(({ output, entryPoint }) => [entryPoint, publicPath(output)])),
-    chunks: new Map(
-      made.map(({ output, entryPoint }) => [
-        entryPoint,
-        [...eagerChunks(outputs, output)].map(publicPath),
-      ]),
-    ),
-  };
-}
-
-/**
- * Bundles scripts and style sheets for the browser, in memory, with hashed names.
- * @param entries paths relative to `source`
- * @throws BuildError with esbuild's messages
- */
-export async function bundle(source: string, entries: readonly string[]): Promise<Bundle> {
-  return toBundle(source, await runEsbuild(source, entries));
 }

@@ -32,12 +32,3 @@ export function rewriteReferences(html: string, address: (path: string) => strin
     return reference === undefined ? value : `${address(reference.path)}${reference.fragment}`;
   });
 }
-
-/**
- * Adds a preload for every shared chunk, so that the browser requests all of them at the same time
- * and not one import after the other.
- */
-export function addPreloads(html: string, chunks: readonly string[]): string {
-  const links = chunks.map((chunk) => `<link rel="modulepreload" href="${chunk}">`).join('');
-  return html.replace('</head>', `${links}</head>`);
-}

@@ -101,14 +101,44 @@ describe('a built page', () => {
     expect(html).toContain('href="https://example.org/x.css"');
   });
 
-  it('preloads shared chunks, and no lazy ones', async () => {
+  it('has one script, from which lazy scripts import what both use', async () => {
     const page = await makePage();
     await buildPage(page);
     const html = await indexOf(page.out);
-    const preloads = html.match(/<link rel="modulepreload" href="\/assets\/[^"]+"/g) ?? [];
-    expect(preloads).toHaveLength(1);
     expect(html).not.toMatch(/<(?:script|link)[^>]*lazy-/);
-    expect(Object.keys(await readAll(page.out)).join()).toMatch(/assets\/lazy-[A-Z0-9]{8}\.js/);
+    const files = Object.entries(await readAll(page.out)).filter(([file]) => /\.js$/.test(file));
+    expect(files.map(([file]) => file.replace(/-[A-Z0-9]{8}/, ''))).toEqual([
+      'assets/lazy.js',
+      'assets/main.js',
+    ]);
+    const [lazy = '', main = ''] = files.map(([, text]) => Buffer.from(text, 'base64').toString());
+    expect(lazy).toMatch(/^import\{\w+ as \w+\}from"main";/);
+    expect(lazy).not.toContain('shared ');
+    expect(main).toContain('shared ');
+    expect(main).toContain(`import("/${files[0]?.[0]}")`);
+  });
+
+  it('has lazy scripts that also use each other, other entries and packages', async () => {
+    const page = await makePage({
+      'index.html': `<script type="module" src="first.ts"></script>${PAGE['index.html']}`,
+      'first.ts': `export const first = 'first';`,
+      'lazy.ts': `import { shared } from './shared.ts'; import { both } from './both.ts';
+        import { word } from 'dependency'; const other = import('./other.ts');
+        const first = import('./first.ts'); export const lazy = [shared, word, both, other, first];`,
+      'other.ts': `import { both } from './both.ts'; export default 'other ' + both;`,
+      'both.ts': `export const both = 'of both ' + globalThis.location;`,
+    });
+    await buildPage(page);
+    const files = await readAll(page.out);
+    const text = (name: string): string => {
+      const file = Object.keys(files).find((each) => new RegExp(`${name}-\\w+\\.js$`).test(each));
+      return Buffer.from(files[file ?? ''] ?? '', 'base64').toString();
+    };
+    expect(text('lazy')).toMatch(/(?:import\{\w+ as \w+\}from"main";?){2}/);
+    expect(text('lazy')).toMatch(/import\("\/assets\/first-\w+\.js"\)/);
+    expect(text('main')).toContain('dependency');
+    expect([text('lazy'), text('other')].join()).not.toMatch(/of both|dependency/);
+    expect(text('chunk')).toContain('of both');
   });
 
   it('has the hash of every script and style sheet in its tag', async () => {
@@ -116,7 +146,7 @@ describe('a built page', () => {
     await buildPage(page);
     const html = await indexOf(page.out);
     const tags = html.match(/<(?:script|link)[^>]*(?:\.js|\.css)"[^>]*>/g) ?? [];
-    expect(tags).toHaveLength(3);
+    expect(tags).toHaveLength(2);
     for (const tag of tags) {
       const [, address = ''] = /(?:src|href)="\/([^"]+)"/.exec(tag) ?? [];
       expect(tag).toContain(` integrity="${integrityOf(await readFile(join(page.out, address)))}"`);
@@ -133,6 +163,7 @@ describe('a built page', () => {
     const scripts = Object.entries(await readAll(page.out)).filter(([file]) => /\.js$/.test(file));
     expect(scripts.map(([file]) => file).join()).toContain('lazy-');
     expect(JSON.parse(map)).toEqual({
+      imports: { main: expect.stringMatching(/^\/assets\/main-\w{8}\.js$/) },
       integrity: Object.fromEntries(
         scripts.map(([file, bytes]) => [`/${file}`, integrityOf(Buffer.from(bytes, 'base64'))]),
       ),

@@ -2,9 +2,9 @@ import { LANGUAGES, type Language, pageFile } from '../strings/languages.ts';
 import { collectAssets } from './assets.ts';
 import { BROWSERS, bundle } from './bundle.ts';
 import { readPage } from './includes.ts';
-import { addIntegrity } from './integrity.ts';
+import { addImportMap } from './integrity.ts';
 import { embedStrings, fillHtml, fillJson } from './labels.ts';
-import { addPreloads, findReferences, rewriteReferences } from './markup.ts';
+import { findReferences, rewriteReferences } from './markup.ts';
 import { type WrittenFile, writePage } from './output.ts';
 import { labelsOf, stringsOf } from './page-labels.ts';
 import { buildServiceWorker, hasServiceWorker, SERVICE_WORKER } from './service-worker.ts';
@@ -36,7 +36,6 @@ export async function buildPage({
     source,
     paths.filter((path) => BUNDLED.test(path)),
   );
-  const preloads = new Set(paths.flatMap((path) => bundled.chunks.get(path) ?? []));
   const assets = new Map(bundled.files);
   const pages = new Map<string, string>();
   for (const language of languages) {
@@ -48,19 +47,15 @@ export async function buildPage({
       names.set(path, collected[0]?.file ?? path);
     }
     const html = rewriteReferences(template, (path) => `/${names.get(path) ?? path}`);
-    const written = embedStrings(fillHtml(html, labels), stringsOf(language));
-    pages.set(
-      pageFile(language),
-      addPreloads(
-        written,
-        [...preloads].map((chunk) => `/${chunk}`),
-      ),
-    );
+    pages.set(pageFile(language), embedStrings(fillHtml(html, labels), stringsOf(language)));
   }
   const worker = await hasServiceWorker(source);
   const workers = worker ? [`/${SERVICE_WORKER}`] : [];
   const documents = new Map(
-    [...pages].map(([file, html]) => [file, addIntegrity(html, assets, workers)]),
+    [...pages].map(([file, html]) => [
+      file,
+      addImportMap(html, { files: assets, workers, main: bundled.main }),
+    ]),
   );
   if (worker) {
     const files = new Map<string, Uint8Array | string>([...documents, ...assets]);

@@ -1,10 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { BuildError } from './build-error.ts';
-import { bundle } from './bundle.ts';
 import { toDefaultImport, toEsModule } from './without-helpers.ts';
-
-const SOURCE = fileURLToPath(new URL('../browser', import.meta.url));
 
 describe('a CommonJS module as an ES module', () => {
   it('exports what was assigned to exports, by name and as its default', async () => {
@@ -24,9 +20,4 @@ describe('a CommonJS module as an ES module', () => {
 it('a parser that is imported in another way stops the build', () => {
   expect(toDefaultImport("import * as parser from 'p';")).toBe("import parser from 'p';");
   expect(() => toDefaultImport("import parser from 'p';")).toThrow(BuildError);
-});
-
-it('the page starts with one script: no chunk is split off that it needs at once', async () => {
-  const { chunks } = await bundle(SOURCE, ['main.ts']);
-  expect(chunks.get('main.ts')).toEqual([]);
 });

@@ -204,7 +204,6 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/connection/request-queue.ts': 'own requests',
   'client/connection/session.ts': 'one answer for each question',
   'client/connection/sign-in.ts': 'one answer for each question',
-  'client/files/file-tools.ts': 'names functions',
   'client/inbound/applied-record.ts': 'one record, with the case of stream-assembler.ts',
   'client/inbound/chain-ids.ts': 'CHAIN_IDS_REMEMBERED',
   'client/inbound/admission.ts': 'a table',
