@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
+import { io, type ManagerOptions, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import type { DeliveryAck } from '../../protocol/delivery-ack.ts';
 import { ChatError, ERROR_CODES, type ErrorCode } from '../../protocol/errors.ts';
@@ -51,22 +51,38 @@ export class RelaySocket {
   }
 
   /**
-   * Connects.
+   * Connects: by a WebSocket, or by long polling if none can be opened.
    * @param address origin of the chat, `https://host[:port]`
    * @param timeoutMs the time limit for transport, handshake and the relay's welcome together
    * @throws ChatError `connection-lost`, or the code with which the relay rejects the handshake
    */
-  static connect(
+  static async connect(
     address: string,
     listener: NoticeListener,
     timeoutMs = CONNECT_TIMEOUT_MS,
+  ): Promise<RelaySocket> {
+    const began = performance.now();
+    try {
+      return await RelaySocket.#open(address, listener, timeoutMs, ['websocket']);
+    } catch (error) {
+      const polling = isOfTransport(error) ? await loadLongPolling() : undefined;
+      if (polling === undefined) throw error;
+      const leftMs = timeoutMs - (performance.now() - began);
+      return RelaySocket.#open(address, listener, leftMs, [polling]);
+    }
+  }
+
+  static #open(
+    address: string,
+    listener: NoticeListener,
+    timeoutMs: number,
+    transports: NonNullable<ManagerOptions['transports']>,
   ): Promise<RelaySocket> {
     const socket = io(address, {
       parser: packetParser,
       forceNew: true,
       reconnection: false,
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
+      transports,
       // The load balancer's cookie keeps polling on one relay. Browsers send it to their own origin
       // anyway.
       withCredentials: true,
@@ -122,6 +138,17 @@ export class RelaySocket {
     this.#socket.disconnect();
   }
 }
+
+/** Whether a connection ended before the relay was reached. */
+const isOfTransport = (error: unknown): boolean =>
+  error instanceof ChatError && Reflect.get(Object(error.cause), 'type') === 'TransportError';
+
+/** Undefined when the code cannot be loaded: there is no network, either. */
+const loadLongPolling = () =>
+  import('./long-polling.ts').then(
+    ({ LongPolling }) => LongPolling,
+    () => undefined,
+  );
 
 function refusalOf(error: Error): ChatError {
   const refusal = v.safeParse(REFUSAL, 'data' in error ? error.data : undefined);

@@ -8,9 +8,10 @@ import {
   type Plugin,
 } from 'esbuild';
 import { BuildError } from './build-error.ts';
-import { findLazyScripts, type LazyScripts, readExports } from './lazy-scripts.ts';
+import { findLazyScripts, findShared, type LazyScripts, readExports } from './lazy-scripts.ts';
 import { exportTo, importedNames, importFrom } from './main-script.ts';
 import { SMALLER_ALPINE } from './smaller-alpine.ts';
+import { SMALLER_ENGINE } from './smaller-engine.ts';
 import { WITHOUT_HELPERS } from './without-helpers.ts';
 
 /** What the encryption needs (docs/protocol.md). Older browsers only get as far as the self-test. */
@@ -19,14 +20,6 @@ export const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
 const UNUSED_PARSER = { 'socket.io-parser': 'socket.io-msgpack-parser' };
 /** Names of properties that only Alpine uses, on elements; it never composes them. Saves 0.4 KB. */
 const ALPINES_OWN = /^_x_/;
-/** The client does not use the WebTransport transport: saves 1 KB. */
-const WITHOUT_WEB_TRANSPORT: Plugin = {
-  name: 'without-web-transport',
-  setup: ({ onLoad }) => {
-    const filter = /engine\.io-client\/build\/esm\/transports\/webtransport\.js$/;
-    onLoad({ filter }, () => ({ contents: 'export class WT {}' }));
-  },
-};
 /** The text of components is data in the HTML (labels.ts), not part of a script. */
 const STRINGS_FROM_HTML: Plugin = {
   name: 'strings-from-html',
@@ -81,13 +74,7 @@ const optionsOf = (source: string): BuildOptions & { metafile: true; write: fals
 });
 
 function run(source: string, entryPoints: readonly string[], plugins: Plugin[] = []) {
-  const all = [
-    ...plugins,
-    WITHOUT_WEB_TRANSPORT,
-    STRINGS_FROM_HTML,
-    SMALLER_ALPINE,
-    WITHOUT_HELPERS,
-  ];
+  const all = [...plugins, SMALLER_ENGINE, STRINGS_FROM_HTML, SMALLER_ALPINE, WITHOUT_HELPERS];
   return build({ ...optionsOf(source), entryPoints: [...entryPoints], plugins: all });
 }
 
@@ -116,13 +103,17 @@ function toBundle(source: string, results: readonly Result[], main?: string): Bu
 async function bundleWithMain(
   source: string,
   entries: readonly string[],
-  { main, lazy, shared }: LazyScripts,
+  whole: Result,
+  { main, lazy }: LazyScripts,
 ): Promise<Bundle> {
+  const names = new Map([...entries, ...lazy].map((entry) => [entry, entry]));
+  const alone = await run(source, [main], [exportTo(source, main, [], names)]);
+  const shared = findShared(whole.metafile, alone.metafile, lazy);
+  const exported = await readExports(source, shared);
   const others = await run(
     source,
     entries.filter((entry) => entry !== main),
   );
-  const exported = await readExports(source, shared);
   const loaded = await run(source, lazy, [importFrom(source, exported, entriesOf(others))]);
   const addresses = new Map([others, loaded].flatMap((result) => [...entriesOf(result)]));
   const used = importedNames(exported, loaded.outputFiles);
@@ -141,7 +132,7 @@ export async function bundle(source: string, entries: readonly string[]): Promis
     const whole = await run(source, entries);
     const scripts = findLazyScripts(whole.metafile, entries);
     if (scripts === undefined) return toBundle(source, [whole]);
-    return await bundleWithMain(source, entries, scripts);
+    return await bundleWithMain(source, entries, whole, scripts);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const lines = await formatMessages(error.errors, { kind: 'error' });

@@ -1,65 +1,64 @@
 import { build, type Metafile } from 'esbuild';
 
-/** Scripts that are loaded later, and what they share with the script that loads them. Paths are relative to the source. */
+/** An entry that loads scripts later, and these. Paths are relative to the source. */
 export interface LazyScripts {
-  /** The entry that loads them. */
   readonly main: string;
   readonly lazy: readonly string[];
-  /** Modules that are part of `main`, and that lazy scripts import. */
-  readonly shared: readonly string[];
 }
 
-type Outputs = Metafile['outputs'];
+/** Whether an entry, or what it imports and does not load later, loads scripts later. */
+function loadsLater({ inputs }: Metafile, entry: string): boolean {
+  return [...reach(inputs, [entry])].some((module) =>
+    inputs[module]?.imports.some(({ kind }) => kind === 'dynamic-import'),
+  );
+}
 
-/** An output, and all that it imports and does not load later. */
-function closure(outputs: Outputs, output: string, seen = new Set<string>()): Set<string> {
-  seen.add(output);
-  for (const { path, kind } of outputs[output]?.imports ?? []) {
-    if (kind === 'import-statement' && !seen.has(path)) closure(outputs, path, seen);
+/** Modules, and all that they import and do not load later, up to those where `isEnd` holds. */
+function reach(
+  inputs: Metafile['inputs'],
+  modules: readonly string[],
+  isEnd: (module: string) => boolean = () => false,
+): Set<string> {
+  const seen = new Set(modules);
+  for (const module of seen) {
+    if (isEnd(module)) continue;
+    for (const { path, kind } of inputs[module]?.imports ?? [])
+      if (kind === 'import-statement') seen.add(path);
   }
   return seen;
 }
-
-/** Modules of which outputs contain something. */
-const modulesOf = (outputs: Outputs, paths: Iterable<string>): Set<string> =>
-  new Set(
-    [...paths].flatMap((path) =>
-      Object.entries(outputs[path]?.inputs ?? {}).flatMap(([module, { bytesInOutput }]) =>
-        bytesInOutput > 0 ? [module] : [],
-      ),
-    ),
-  );
-
-const loadsLater = (outputs: Outputs, paths: Iterable<string>): boolean =>
-  [...paths].some((path) => outputs[path]?.imports.some(({ kind }) => kind === 'dynamic-import'));
 
 /**
  * Finds the entry that loads other scripts lazily, among those of a finished build.
  * @returns undefined when there is none
  */
 export function findLazyScripts(
-  { inputs, outputs }: Metafile,
+  metafile: Metafile,
   entries: readonly string[],
 ): LazyScripts | undefined {
-  const starts = Object.entries(outputs).flatMap(([path, { entryPoint }]) =>
-    entryPoint === undefined ? [] : [{ entryPoint, parts: closure(outputs, path) }],
+  const main = entries.find((entry) => loadsLater(metafile, entry));
+  if (main === undefined) return undefined;
+  const starts = Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+  return { main, lazy: starts.filter((entry) => !entries.includes(entry)).sort() };
+}
+
+/**
+ * The modules that lazy scripts share with the script that loads them.
+ * @param whole the build of all scripts
+ * @param alone the build of that script alone, in which a module may have become unused
+ */
+export function findShared(
+  { inputs }: Metafile,
+  { outputs }: Metafile,
+  lazy: readonly string[],
+): readonly string[] {
+  const parts = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const own = new Set(
+    parts.flatMap(([module, { bytesInOutput }]) => (bytesInOutput > 0 ? [module] : [])),
   );
-  const page = starts.find(
-    ({ entryPoint, parts }) => entries.includes(entryPoint) && loadsLater(outputs, parts),
-  );
-  if (page === undefined) return undefined;
-  const own = modulesOf(outputs, page.parts);
-  const later = starts.filter(({ entryPoint }) => !entries.includes(entryPoint));
-  const imported = later
-    .flatMap(({ parts }) => [...modulesOf(outputs, parts)])
-    .filter((module) => !own.has(module))
-    .flatMap((module) => inputs[module]?.imports ?? [])
-    .map(({ path }) => path);
-  return {
-    main: page.entryPoint,
-    lazy: later.map(({ entryPoint }) => entryPoint).sort(),
-    shared: [...new Set(imported)].filter((module) => own.has(module)).sort(),
-  };
+  return [...reach(inputs, lazy, (module) => own.has(module))]
+    .filter((module) => own.has(module))
+    .sort();
 }
 
 /** The names that modules export. @throws BuildFailure */

@@ -8,7 +8,8 @@ import type { Loader, OutputFile, Plugin, PluginBuild } from 'esbuild';
  */
 export const MAIN = 'main';
 const EVERYTHING = /.*/;
-const RESOLVING = Symbol('resolving');
+/** Marks that a plugin resolves an import, so that no plugin does so again. */
+export const RESOLVING = Symbol('resolving');
 
 /** The names that modules of the page's script export, by module. */
 export type Exports = ReadonlyMap<string, readonly string[]>;
