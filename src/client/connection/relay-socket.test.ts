@@ -47,6 +47,27 @@ async function withEnoughTime<T>(attempt: (timeoutMs: number) => Promise<T | und
   }
 }
 
+describe('a network that lets no WebSocket pass', () => {
+  it('is reached by long polling', async () => {
+    http.prependListener('upgrade', (_request, socket) => socket.destroy());
+    const socket = await connect(NEVER_MS);
+    const [remote] = await relay.fetchSockets();
+    expect(relay.sockets.sockets.get(remote?.id ?? '')?.conn.transport.name).toBe('polling');
+    socket.close();
+    await socket.closed;
+  });
+
+  it('is not tried in another way when the relay rejects the handshake', async () => {
+    const transports: string[] = [];
+    relay.use((socket: Socket, next) => {
+      transports.push(socket.conn.transport.name);
+      next(Object.assign(new Error('rejected'), { data: { code: 'client-outdated' } }));
+    });
+    await expect(connect(NEVER_MS)).rejects.toMatchObject({ code: 'client-outdated' });
+    expect(transports).toEqual(['websocket']);
+  });
+});
+
 describe('a connection that the relay accepts without completing the handshake', () => {
   it('is lost when it closes, as when the relay crashes at that moment', async () => {
     relay.use((socket: Socket) => socket.conn.close());

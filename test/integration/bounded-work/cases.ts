@@ -198,6 +198,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'protocol/token.ts': 'tokens of 82 bytes',
   'protocol/version.ts': 'a constant',
   'client/connection/lobby.ts': 'one page, which events.ts parses',
+  'client/connection/long-polling.ts': 'a transport of Engine.IO',
   'client/connection/name-holders.ts': 'one answer for each question',
   'client/connection/relay-client.ts': 'passes on what events.ts parses',
   'client/connection/relay-socket.ts': 'passes on what events.ts parses',
