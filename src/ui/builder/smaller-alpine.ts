@@ -42,7 +42,8 @@ function interceptClone() {}`,
   // Nothing waits for a promise before it is initialized.
   'src/deferInit.js': 'function queueAttributesForDeferredTree() { return false; }',
   // Only plugins such as $persist intercept the initial values of data.
-  'src/interceptor.js': 'function initInterceptors() {}',
+  'src/interceptor.js': `function initInterceptors() {}
+var interceptor;`,
 };
 
 /** The published module names the source file of each of its parts in a comment. */
