@@ -7,9 +7,9 @@ test.use({ deployment: 'local' });
 
 /**
  * `SCHEDULE_SEEDS=1,2,3 SCHEDULE_STEPS=200 npm run test:browser -- test/e2e/schedule.spec.ts` runs
- * other and longer schedules.
+ * other and longer schedules, as the nightly workflow does.
  */
-const { SCHEDULE_SEEDS: seeds = '1,2', SCHEDULE_STEPS: steps = '16' } = process.env;
+const { SCHEDULE_SEEDS: seeds = '1', SCHEDULE_STEPS: steps = '16' } = process.env;
 
 for (const seed of seeds.split(',').map(Number)) {
   test(`three people see the same after replies, reactions, edits and deletions in random order, seed ${seed}`, async ({

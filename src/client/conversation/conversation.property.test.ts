@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyEnding, anyFault, Model, type Step } from '../testing/model.ts';
+import { knownAndRandom } from '../testing/property-runs.ts';
 import { TestNetwork } from '../testing/test-network.ts';
 
 /** Both see the same messages, each once and in its author's order; nothing is pending. */
@@ -37,7 +38,7 @@ it('after any losses, duplicates, delays, reorderings, faults and reloads, both 
       expect(model.network.keysUsed).toBeGreaterThan(0);
       await expectEqualHistories(model);
     }),
-    { numRuns: 50 },
+    knownAndRandom(anySteps, anyEnding),
   );
   const faults = [
     'lose',

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyFaultOrCopy, Model } from '../testing/model.ts';
+import { knownAndRandom } from '../testing/property-runs.ts';
 import type { TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
 
@@ -51,7 +52,7 @@ it('a profile that is restored from a copy or used in two places: in the end the
       await model.end();
       for (const person of model.people) await expectArrived(model, person);
     }),
-    { numRuns: 50 },
+    knownAndRandom(anySteps),
   );
   expect(['restore', 'swap'].filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);
 });
