@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorDetail } from '../protocol/errors.ts';
 import type { RequestPolicy } from '../protocol/events.ts';
-import type { FileView } from './files/file-views.ts';
+import type { FileFacts, FileView } from './files/file-views.ts';
 
 /** What the client shows to a screen: plain, immutable data. Bytes are base64url. */
 
@@ -68,6 +68,8 @@ export interface QuoteView {
   readonly kind: 'current' | 'edited' | 'deleted' | 'missing';
   /** Empty when it is deleted or missing. */
   readonly text: string;
+  /** What its sender says about its file, if it has one. */
+  readonly file?: FileFacts | undefined;
   /** Its id and order in the timeline, while it is there. */
   readonly target: Pick<MessageView, 'id' | 'order'> | undefined;
 }

@@ -2,6 +2,7 @@ import { wordingHash } from '../../crypto/wording.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import type { MessageRefBody } from '../../protocol/record.ts';
 import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
+import { factsOf } from '../files/file-view.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
 import type { RowSource } from '../storage/peer-tables.ts';
 import { isMessage, type MessageRef, type QuoteView } from '../views.ts';
@@ -79,5 +80,6 @@ export async function quoteOf(
   const target = { id: row.id, order };
   if (row.deleted !== undefined) return { ref, kind: 'deleted', text: '', target };
   const isCurrent = reply.wording === (await wordingOf(found, authors));
-  return { ref, kind: isCurrent ? 'current' : 'edited', text: row.text, target };
+  const kind = isCurrent ? 'current' : 'edited';
+  return { ref, kind, text: row.text, file: factsOf(row), target };
 }
