@@ -68,6 +68,31 @@ test('messages are found in all conversations or in one, by parts of words, and 
   await expect(page.getByRole('button', { name: 'Search messages' })).toBeFocused();
 });
 
+test('the text of a request is found once the request is accepted', async ({
+  pair: { alice },
+  newPerson,
+}) => {
+  const request = async (name: string, text: string): Promise<void> => {
+    const person = await newPerson();
+    await person.signIn(name);
+    await person.openPerson('alice');
+    await person.send(text);
+    await expect(alice.row('Message requests', name)).toBeVisible();
+  };
+  await request('carol', 'A zebra before the search');
+  await expect(await search(alice, 'zebra')).toHaveCount(0);
+  await alice.page.keyboard.press('Escape');
+  await request('dave', 'A zebra after it');
+  await alice.page.keyboard.press('Escape');
+  await expect(await search(alice, 'zebra')).toHaveCount(0);
+  await expect(dialog(alice.page)).toContainText('No messages found.');
+  await alice.page.keyboard.press('Escape');
+  await alice.accept('carol');
+  await alice.accept('dave');
+  await alice.page.keyboard.press('Escape');
+  await expect(await search(alice, 'zebra')).toHaveCount(2);
+});
+
 test('what was deleted or worded differently is not found, and what arrives during the search is', async ({
   pair: { alice, bob },
 }) => {

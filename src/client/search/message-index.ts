@@ -83,7 +83,8 @@ export class MessageIndex {
   /** A new message, or a newer state of one. */
   put(message: MessageView): void {
     const { id, peer, order, mine, sent, kind, text, isDeleted } = message;
-    if (kind !== 'text' || isDeleted === true) {
+    const isText = kind === 'text' || (kind === 'file' && text !== '');
+    if (!isText || isDeleted === true) {
       this.remove(message);
       return;
     }
