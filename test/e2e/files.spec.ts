@@ -1,53 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
+import {
+  attach,
+  expectPictures,
+  pictures,
+  send,
+  sendFiles,
+  tray,
+} from './support/file-messages.ts';
 import { expect, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
-import {
-  bytesNamed,
-  type ChosenFile,
-  PLACE,
-  picture,
-  promisedPng,
-  withPlace,
-} from './support/pictures.ts';
-
-const attachButton = ({ page }: Person): Locator => page.getByLabel('Attach files');
-const tray = ({ page }: Person): Locator => page.getByRole('group', { name: 'Attached files' });
-const send = ({ page }: Person): Locator => page.getByRole('button', { name: 'Send', exact: true });
-
-/** Chooses files, and waits until they can be sent. */
-async function attach(person: Person, files: readonly ChosenFile[]): Promise<void> {
-  await attachButton(person).setInputFiles([...files]);
-  await expect(tray(person).getByRole('button', { name: /^Remove / })).toHaveCount(files.length);
-}
-
-async function sendFiles(person: Person, files: readonly ChosenFile[]): Promise<void> {
-  await attach(person, files);
-  await send(person).click();
-  await expect(tray(person)).toHaveCount(0);
-}
-
-const pictures = (person: Person): Locator =>
-  person.history.getByRole('button', { name: /^View / });
-
-/** Scrolls to each picture of the open conversation: only what is near has been decoded. */
-async function expectPictures(person: Person, count: number): Promise<void> {
-  await expect(pictures(person)).toHaveCount(count);
-  for (const each of await pictures(person).all()) {
-    // While messages arrive, the history keeps to its end.
-    await expect
-      .poll(async () => {
-        await each.scrollIntoViewIfNeeded();
-        const images = await each.locator('img').all();
-        const widths = images.map((image) =>
-          image.evaluate((element: HTMLImageElement) => element.naturalWidth),
-        );
-        return Math.max(0, ...(await Promise.all(widths)));
-      })
-      .toBeGreaterThan(256);
-  }
-}
+import { bytesNamed, PLACE, picture, promisedPng, withPlace } from './support/pictures.ts';
 
 /** The bytes that a click saves. */
 async function saved(page: Page, button: Locator): Promise<{ name: string; bytes: Buffer }> {
@@ -77,20 +41,6 @@ async function savedFromViewer(person: Person, name: string) {
   await viewer.getByRole('button', { name: 'Close' }).click();
   return file;
 }
-
-test('five photos arrive at once, with their caption', async ({ pair: { alice, bob } }) => {
-  const photos = await Promise.all(
-    [1, 2, 3, 4, 5].map((n) => picture(alice.page, `photo-${n}.jpg`, { width: 300 + n })),
-  );
-  await attach(alice, photos);
-  await alice.composer.fill('From the lake');
-  await send(alice).click();
-  await expectPictures(bob, 5);
-  await expectPictures(alice, 5);
-  await expect(bob.history.getByText('From the lake')).toHaveCount(1);
-  await expect(alice.composer).toHaveValue('');
-  expect([...alice.complaints, ...bob.complaints]).toEqual([]);
-});
 
 test('photos reach somebody who was offline', async ({ pair: { alice, bob }, site }) => {
   await bob.page.goto('about:blank');
@@ -223,6 +173,15 @@ test('a deleted picture is gone on both sides', async ({ pair: { alice, bob } })
 });
 
 test.describe('choosing files', () => {
+  test('goes on while other files are sent', async ({ pair: { alice, bob } }) => {
+    await attach(alice, [bytesNamed('plan.bin', 5_000_000)]);
+    await send(alice).click();
+    await attach(alice, [bytesNamed('notes.bin', 100)]);
+    await expect(bob.history.getByText('plan.bin')).toBeVisible();
+    await expect(tray(alice).getByText('notes.bin')).toBeVisible();
+    await expect(tray(alice).getByText('plan.bin')).toHaveCount(0);
+  });
+
   test('works by dropping and pasting, shows that they can be dropped, and takes them back', async ({
     pair: { alice },
   }) => {

@@ -114,15 +114,19 @@ export const createTray = (app: App, peer: PersonId) => {
       prepared.delete(key);
       this.items = this.items.filter((each) => each.key !== key);
     },
-    clear(): void {
-      for (const item of this.items) release(item);
-      prepared.clear();
-      this.items = [];
+    /** These are sent; what was chosen meanwhile stays. */
+    clear(sent: readonly TrayItem[]): void {
+      for (const item of sent) {
+        release(item);
+        prepared.delete(item.key);
+      }
+      this.items = this.items.filter(({ key }) => prepared.has(key));
       this.isOriginal = false;
     },
     /** @throws ChatError; then the files are still chosen */
     async send(caption: string, answers?: MessageRef): Promise<void> {
-      const sources = this.items.flatMap(({ key }) => prepared.get(key) ?? []);
+      const { items } = this;
+      const sources = items.flatMap(({ key }) => prepared.get(key) ?? []);
       sending = new AbortController();
       this.isSending = true;
       this.progress = 0;
@@ -139,7 +143,7 @@ export const createTray = (app: App, peer: PersonId) => {
             },
           },
         );
-        this.clear();
+        this.clear(items);
       } catch (error) {
         if (!sending.signal.aborted) throw error;
       } finally {
