@@ -107,6 +107,7 @@ export const PERMITTED_USES: readonly PermittedUse[] = [
   { phrase: 'in flight', reason: 'a standard term: sent, and not acknowledged yet' },
   { phrase: 'use here', file: 'src/ui/strings/en/labels.ts', reason: 'the label of a button' },
   { phrase: 'use here', file: 'test/e2e/', reason: 'the label of a button' },
+  { phrase: 'backing storage', file: 'test/load/bench/', reason: 'a field of DevTools' },
   { phrase: 'version ?stages', file: 'scripts/', reason: 'a field of AWS Secrets Manager' },
   {
     phrase: 'build stage',

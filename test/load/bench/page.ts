@@ -6,6 +6,7 @@ import { findTool } from '../../../scripts/toolchain/tool.ts';
 import { startLocal } from '../../e2e/support/servers.ts';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
+import { type FileHeap, measureFileHeap } from './file-heap.ts';
 import { type HistoryCost, measureHistories } from './history.ts';
 import { measureScreen, type ScreenCost } from './screen.ts';
 import { measureSearch, type SearchCost } from './search.ts';
@@ -18,6 +19,7 @@ const KEYSTROKE_MS = 100;
 /** Messages in a conversation. */
 const HISTORIES = [10, 10_000];
 const NAME = 'Benjamin B';
+const FILE_BYTES = 100 * 2 ** 20;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -123,10 +125,18 @@ function printScreen({ p50, p99, messages }: ScreenCost): void {
   print(`${p50.toFixed(1).padStart(9)}  median; 99th of 100: ${p99.toFixed(1)}`);
 }
 
+function printFileHeap({ sender, receiver, sending, receiving }: FileHeap): void {
+  print('\na file of 100 MiB from page to page: the highest heap above the idle one, MiB');
+  const line = (mib: number, who: string, seconds: number): void =>
+    print(`${mib.toFixed(1).padStart(9)}  ${who}, ${seconds.toFixed(0)} s`);
+  line(sender, 'of its sender, from Send until it is announced', sending);
+  line(receiver, 'of its receiver, from Download until it is complete', receiving);
+}
+
 /**
  * `npm run bench:page`: what the cryptography of a page costs, in Node and in Chromium, and what a long
- * conversation, a search, a start and a message cost on the screen. `npm run bench:page -- history`,
- * `-- search`, `-- start` and `-- screen` measure one of the latter alone.
+ * conversation, a search, a start, a message and a large file cost on the screen. `npm run bench:page -- history`,
+ * `-- search`, `-- start`, `-- screen` and `-- files` measure one of the latter alone.
  */
 if (process.argv[2] === 'screen') {
   printScreen(await measureScreen());
@@ -144,10 +154,15 @@ if (process.argv[2] === 'search') {
   printSearch(await measureSearch());
   process.exit();
 }
+if (process.argv[2] === 'files') {
+  printFileHeap(await measureFileHeap(FILE_BYTES));
+  process.exit();
+}
 printCosts(`Node ${process.version}`, await measureCosts());
 await measureChromium();
 printHistories(await measureHistories(HISTORIES));
 printSearch(await measureSearch());
 printStarts(await measureStarts());
 printScreen(await measureScreen());
+printFileHeap(await measureFileHeap(FILE_BYTES));
 await printBundleSizes();

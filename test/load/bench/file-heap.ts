@@ -1,0 +1,110 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
+import { findTool } from '../../../scripts/toolchain/tool.ts';
+import { randomBytes } from '../../../src/crypto/random.ts';
+import { Person } from '../../e2e/support/people.ts';
+import { type Site, startLocal } from '../../e2e/support/servers.ts';
+
+/** What a page needs for a transfer above what it needs idle, MiB: objects and the content of buffers. */
+export interface FileHeap {
+  readonly sender: number;
+  readonly receiver: number;
+  /** From the press on Send or Download, s. */
+  readonly sending: number;
+  readonly receiving: number;
+}
+
+const MIB = 2 ** 20;
+const SAMPLE_MS = 100;
+const PIECE_BYTES = 65_536;
+/** A busy machine takes long. */
+const PATIENCE_MS = 600_000;
+
+/** Samples the heap of a page until it is stopped; the highest value, MiB above the idle one. */
+async function sampleHeap(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  const heap = async (): Promise<number> => {
+    const usage = await session.send('Runtime.getHeapUsage');
+    return (usage.usedSize + usage.backingStorageSize) / MIB;
+  };
+  await session.send('HeapProfiler.collectGarbage');
+  const idle = await heap();
+  let peak = idle;
+  let isStopped = false;
+  const sampling = (async () => {
+    while (!isStopped) {
+      peak = Math.max(peak, await heap());
+      await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+    }
+  })();
+  return async () => {
+    isStopped = true;
+    await sampling;
+    await session.detach();
+    return peak - idle;
+  };
+}
+
+async function openPair(browser: Browser, site: Site): Promise<[Person, Person]> {
+  const [sender, receiver] = await Promise.all(
+    ['sender', 'receiver'].map(async (name) => {
+      const context = await browser.newContext({ locale: 'en-GB' });
+      const person = new Person(context, await context.newPage());
+      await person.page.goto(site.address);
+      await person.signIn(name);
+      return person;
+    }),
+  );
+  if (sender === undefined || receiver === undefined) throw new TypeError('nobody is here');
+  await sender.openPerson('receiver');
+  await sender.send('Hello');
+  await receiver.accept('sender');
+  await sender.arrived.waitFor();
+  return [sender, receiver];
+}
+
+/** Random bytes, repeated: every part of the file is sealed with a key of its own. */
+async function writeLargeFile(path: string, bytes: number): Promise<void> {
+  const piece = randomBytes(PIECE_BYTES);
+  const pieces = Array.from({ length: Math.ceil(bytes / PIECE_BYTES) }, () => piece);
+  await pipeline(Readable.from(pieces), createWriteStream(path));
+}
+
+const secondsSince = (start: number): number => (performance.now() - start) / 1_000;
+
+async function transfer([sender, receiver]: [Person, Person], path: string): Promise<FileHeap> {
+  const [ofSender, ofReceiver] = [await sampleHeap(sender.page), await sampleHeap(receiver.page)];
+  await sender.page.getByLabel('Attach files').setInputFiles(path);
+  const start = performance.now();
+  await sender.page.getByRole('button', { name: 'Send', exact: true }).click();
+  const download = receiver.history.getByRole('button', { name: 'Download' });
+  await download.click({ timeout: PATIENCE_MS });
+  const sending = secondsSince(start);
+  const asked = performance.now();
+  await receiver.history.getByRole('button', { name: /^Save / }).waitFor({ timeout: PATIENCE_MS });
+  const receiving = secondsSince(asked);
+  return { sender: await ofSender(), receiver: await ofReceiver(), sending, receiving };
+}
+
+/** The heap of both pages while a file of so many bytes goes from one to the other. */
+export async function measureFileHeap(bytes: number): Promise<FileHeap> {
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
+  const site = await startLocal();
+  const folder = await mkdtemp(join(tmpdir(), 'live-chat-heap-'));
+  try {
+    const path = join(folder, 'large.bin');
+    await writeLargeFile(path, bytes);
+    return await transfer(await openPair(browser, site), path);
+  } finally {
+    await browser.close();
+    await site.stop();
+    await rm(folder, { recursive: true });
+  }
+}
