@@ -8,8 +8,10 @@ import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
 import { TIMER_SECONDS } from '../../../protocol/record.ts';
 import { strings } from '../../strings/catalogue.ts';
-import { format } from '../../strings/format.ts';
-import type { ViewedPicture } from '../files/picture-viewer.ts';
+import { format, formatCount } from '../../strings/format.ts';
+import { wordsOf } from '../conversation/message-words.ts';
+import type { withAlbums } from '../files/albums.ts';
+import type { ViewedPictures } from '../files/picture-viewer.ts';
 import type { Tray } from '../files/tray.ts';
 import { timerText } from '../message/timer-text.ts';
 import { followArrivals } from '../notifications/follow-arrivals.ts';
@@ -34,11 +36,15 @@ export class App {
   /** For dates and times of components that are loaded on demand. */
   readonly locale: string = strings.locale;
   /** For the text of such components. */
-  readonly text = { strings, format, announce };
+  readonly text = { strings, format, formatCount, announce };
+  /** A message in one line. */
+  readonly wordsOf = wordsOf;
   /** Files that are chosen and not sent yet. */
   readonly trays = new Map<PersonId, Tray>();
-  /** The picture that the viewer shows. */
-  viewed: ViewedPicture | undefined;
+  /** The pictures that the viewer shows. */
+  viewed: ViewedPictures | undefined;
+  /** What puts pictures that were sent together into one row, once it is loaded. */
+  withAlbums: typeof withAlbums | undefined;
   readonly navigation = new Navigation(this.view, {
     exists: (peer) => this.#chat?.conversation(peer) !== undefined,
     loadSettings: () => this.#loadOnDemand(),
@@ -152,6 +158,7 @@ export class App {
   /** Loads the code for files, once. @throws ChatError `connection-lost` */
   async loadFiles() {
     const files = await this.#load(() => import('../files/on-demand.ts'));
+    this.withAlbums = files.withAlbums;
     this.view.hasFiles = true;
     return files;
   }

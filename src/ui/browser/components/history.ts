@@ -134,7 +134,8 @@ export const history = (app: App, peer: PersonId) => {
     async find(order: string): Promise<Element> {
       if (!reader.has(order)) await reader.readAround(order);
       await this.render();
-      const index = reader.entries.findIndex((entry) => entry.order >= order);
+      let index = reader.entries.findIndex((entry) => entry.order >= order);
+      while (this.rows.at(index)?.isPart) index--;
       return place?.elements.at(index) ?? this.$root;
     },
     changed(change: ChatChange, render: () => void): void {
@@ -169,10 +170,10 @@ export const history = (app: App, peer: PersonId) => {
       this.hasNewer = reader.hasNewer;
       place.reachesEnd = !reader.hasNewer;
       const context = { peerName: this.name, unreadFrom, now: view.now };
-      if (!view.hasFiles && reader.entries.some(({ file }) => file)) {
+      if (!view.hasFiles && reader.entries.some(({ file, quote }) => file ?? quote?.file)) {
         await app.attempt(app.loadFiles());
       }
-      this.rows = toRows(reader.entries, context, this.rows);
+      this.rows = toRows(reader.entries, context, this.rows, app.withAlbums);
       // Alpine renders in a microtask that was queued just now.
       await Promise.resolve();
       place?.keep();

@@ -27,11 +27,16 @@ describe('a message that arrived late', () => {
     const rows = toRows(entries, CONTEXT);
     expect(rows.map(({ late }) => late)).toEqual([
       '',
-      expect.stringMatching(/^Arrived late: .*2026/),
+      expect.stringMatching(/^Arrived late: \d?\d:35( PM)?$/),
       '',
     ]);
     expect(classesOf(entries)).toEqual(Array(3).fill('entry theirs first last'));
   });
+});
+
+it('names the day of an arrival that was not today', () => {
+  const late = toRows([entry({ lateAt: NOW - DAY })], CONTEXT).map((row) => row.late);
+  expect(late).toEqual([expect.stringMatching(/^Arrived late: Tuesday.* 24 November 2026/)]);
 });
 
 describe('a message that disappears', () => {

@@ -3,6 +3,7 @@ import { isEmojiOnly } from '../../../protocol/emoji.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import { stableRows } from '../app/stable-rows.ts';
+import type { withAlbums } from '../files/albums.ts';
 import { type MessageParts, partsOf } from '../message/message-parts.ts';
 import { clockTime, dayName, fullTime } from './dates.ts';
 import { eventText } from './event-text.ts';
@@ -25,6 +26,10 @@ export interface Row extends MessageParts {
   readonly fullTime: string;
   readonly mark: keyof typeof strings.state | '';
   readonly stateLabel: string;
+  /** Of an album (files/albums.ts): its pictures. */
+  readonly album?: readonly Row[];
+  /** It is a picture of the album above, and shows nothing itself. */
+  readonly isPart?: boolean;
 }
 
 export interface RowContext {
@@ -45,7 +50,7 @@ const sameDay = (a: number, b: number): boolean =>
  * A group is what one person sends within one minute. It ends with a message that has more to say than
  * its time: within a group, that line appears on demand.
  */
-function continues(entry: MessageView, before: MessageView | undefined): boolean {
+function continues(entry: MessageView, before: MessageView | undefined, now: number): boolean {
   return (
     before !== undefined &&
     isMessage(before) &&
@@ -53,14 +58,17 @@ function continues(entry: MessageView, before: MessageView | undefined): boolean
     before.seconds === undefined &&
     isMessage(entry) &&
     entry.mine === before.mine &&
-    lateText(entry) === lateText(before) &&
+    lateText(entry, now) === lateText(before, now) &&
     Math.floor(entry.sent / MINUTE) === Math.floor(before.sent / MINUTE)
   );
 }
 
 /** The time that its sender names is not trusted; that of its arrival is this device's own. */
-function lateText({ lateAt, isCrossing }: MessageView): string {
-  if (lateAt !== undefined) return format(strings.late, { time: fullTime(lateAt) });
+function lateText({ lateAt, isCrossing }: MessageView, now: number): string {
+  if (lateAt !== undefined) {
+    const time = (sameDay(lateAt, now) ? clockTime : fullTime)(lateAt);
+    return format(strings.late, { time });
+  }
   return isCrossing === true ? strings.crossing : '';
 }
 
@@ -77,9 +85,11 @@ function toRow(entries: readonly MessageView[], index: number, context: RowConte
   const before = entries[index - 1];
   const after = entries[index + 1];
   const isFirstUnread = entry.order === context.unreadFrom;
-  const first = isFirstUnread || !continues(entry, before);
+  const first = isFirstUnread || !continues(entry, before, context.now);
   const last =
-    after === undefined || !continues(after, entry) || after.order === context.unreadFrom;
+    after === undefined ||
+    !continues(after, entry, context.now) ||
+    after.order === context.unreadFrom;
   const newDay = before === undefined || !sameDay(before.sent, entry.sent);
   return {
     key: entry.id,
@@ -89,7 +99,7 @@ function toRow(entries: readonly MessageView[], index: number, context: RowConte
     speaker: entry.mine ? strings.you : context.peerName,
     ...partsOf(entry, context.peerName, context.now),
     event: eventText(entry, context.peerName),
-    late: lateText(entry),
+    late: lateText(entry, context.now),
     time: clockTime(entry.sent),
     fullTime: fullTime(entry.sent),
     mark: entry.state ?? '',
@@ -97,14 +107,13 @@ function toRow(entries: readonly MessageView[], index: number, context: RowConte
   };
 }
 
-/** Converts entries, oldest first, to rows. */
+/** Converts entries, oldest first, to rows. @param group puts pictures that were sent together into one */
 export function toRows(
   entries: readonly MessageView[],
   context: RowContext,
   shown: readonly Row[] = [],
+  group?: typeof withAlbums,
 ): readonly Row[] {
-  return stableRows(
-    entries.map((_line, index) => toRow(entries, index, context)),
-    shown,
-  );
+  const rows = entries.map((_line, index) => toRow(entries, index, context));
+  return stableRows(group?.(rows, shown, stableRows) ?? rows, shown);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { splitText } from './text-parts.ts';
+import { splitText, withoutBackticks } from './text-parts.ts';
 
 const codeIn = (text: string): (string | undefined)[] =>
   splitText(text).flatMap(({ isCode, shown }) => (isCode === true ? [shown] : []));
@@ -55,5 +55,17 @@ describe('text in backticks', () => {
         },
       ),
     );
+  });
+});
+
+describe('a text in one line', () => {
+  it.each([
+    ['run `npm test` now', 'run npm test now'],
+    ['```\nline 1\n```', 'line 1'],
+    ['a ` b', 'a ` b'],
+    ['see https://example.org/`a`', 'see https://example.org/a'],
+    ['no code', 'no code'],
+  ])('shows %j as %j', (text, shown) => {
+    expect(withoutBackticks(text)).toBe(shown);
   });
 });

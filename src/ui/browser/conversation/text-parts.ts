@@ -57,3 +57,11 @@ export function splitText(text: string): readonly TextPart[] {
   }
   return [...parts, ...splitLinks(text.slice(end))];
 }
+
+/** A text in one line of a list, where code is not shown as such: without its backticks. */
+export const withoutBackticks = (text: string): string =>
+  text.includes('`')
+    ? splitText(text)
+        .map(({ text: part, shown = part, isCode }) => (isCode === true ? shown : part))
+        .join('')
+    : text;

@@ -1,31 +1,18 @@
 import type { ConversationFiles, FileView } from '../../../client/files/file-views.ts';
-import type { PersonId } from '../../../client/views.ts';
+import type { MessageView, PersonId } from '../../../client/views.ts';
 import type { App } from '../app/app.ts';
 import { durationText, extensionOf, sizeText } from './file-text.ts';
-import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-type.ts';
-import { PICTURE_HEAD_BYTES, pictureSizeOf } from './picture-size.ts';
+import type { MediaType } from './media-type.ts';
 import { placeOf, previewOf } from './preview.ts';
+import { recognize } from './recognize.ts';
 import { saveBlob } from './save.ts';
 import { inRow } from './scope.ts';
+import { claimedShape, type Shape, shapeOf } from './shape.ts';
 import { actionsOf, hasProgress, progressOf, type TransferAction } from './transfer.ts';
+import { statusOf } from './transfer-status.ts';
 
 /** Pictures are opened when they are so near the window that scrolling soon shows them. */
 const NEAR = '600px';
-
-/** What a file looks like in the conversation. */
-type Shape = 'picture' | 'video' | 'voice' | 'audio' | 'card';
-
-/** What its sender says, which decides only what its place looks like until its content is here. */
-function claimedShape({ type, preview, waveform }: FileView): Shape {
-  if (waveform !== undefined) return 'voice';
-  if (preview === undefined) return 'card';
-  return type.startsWith('video/') ? 'video' : type.startsWith('image/') ? 'picture' : 'card';
-}
-
-function shapeOf(media: MediaType, { waveform }: FileView): Shape {
-  if (media.kind === 'audio') return waveform === undefined ? 'audio' : 'voice';
-  return media.kind === 'other' ? 'card' : media.kind;
-}
 
 /** A file in the history: a picture, a player or a card, and how far its transfer has come. */
 export const fileMessage = (app: App, peer: PersonId) => {
@@ -55,14 +42,14 @@ export const fileMessage = (app: App, peer: PersonId) => {
     /** The picture has more pixels than a browser should decode. */
     isTooLarge: false,
 
+    get message(): MessageView {
+      return (this.tile ?? this.row).message;
+    },
     get file(): FileView | undefined {
-      return this.row.message.file;
+      return this.message.file;
     },
     get mine(): boolean {
-      return this.row.message.mine;
-    },
-    get peerName(): string {
-      return app.conversation(peer)?.name ?? '';
+      return this.message.mine;
     },
     get shape(): Shape {
       const { file, known } = this;
@@ -112,16 +99,10 @@ export const fileMessage = (app: App, peer: PersonId) => {
       return format(strings.file.progress, { file: this.fileName });
     },
     get status(): string {
-      const { file, peerName: name } = this;
-      if (file === undefined || file.state === 'complete') {
-        return this.isTooLarge ? strings.file.tooManyPixels : '';
-      }
-      const { state, code } = file;
-      if (state === 'failed') return code === undefined ? '' : strings.error[code];
-      const done = sizeText(file.transferred, app.locale);
-      const values = { name, done, size: sizeText(file.size, app.locale) };
-      if (this.mine) return format(strings.file.state.mine[state], values);
-      return state === 'offered' ? '' : format(strings.file.state.theirs[state], values);
+      const { file, mine } = this;
+      if (this.isTooLarge) return strings.file.tooManyPixels;
+      const { name = '', online: isOnline = false } = app.conversation(peer) ?? {};
+      return file === undefined ? '' : statusOf(file, { mine, name, isOnline }, app);
     },
     get actions(): readonly TransferAction[] {
       const actions = this.file === undefined ? [] : actionsOf(this.file, this.mine);
@@ -165,24 +146,17 @@ export const fileMessage = (app: App, peer: PersonId) => {
     },
     /** Learns from the content what it is. */
     async recognize(): Promise<MediaType | undefined> {
-      const { ref } = this.row.message;
-      const { file } = this;
-      if (media !== undefined || ref === undefined || file === undefined) return media;
-      const source = await this.files();
-      let found = mediaTypeOf(await source.read(ref, 0, Math.min(HEAD_BYTES, file.size)));
-      if (found.kind === 'picture') {
-        const head = await source.read(ref, 0, Math.min(PICTURE_HEAD_BYTES, file.size));
-        const size = pictureSizeOf(head);
-        this.isTooLarge = size === 'too-many-pixels';
-        if (typeof size === 'string') found = mediaTypeOf(new Uint8Array());
-      }
-      this.known = shapeOf(found, file);
-      media = found;
+      const { file, message } = this;
+      if (media !== undefined || message.ref === undefined || file === undefined) return media;
+      const found = await recognize(await this.files(), message.ref, file);
+      this.isTooLarge = found.isTooLarge;
+      this.known = shapeOf(found.media, file);
+      media = found.media;
       if (isNear && this.known === 'picture') await this.open();
-      return found;
+      return media;
     },
     async open(): Promise<void> {
-      const { ref } = this.row.message;
+      const { ref } = this.message;
       const found = await this.recognize();
       if (ref === undefined || found === undefined || found.kind === 'other') return;
       if (this.address !== '') return;
@@ -194,23 +168,22 @@ export const fileMessage = (app: App, peer: PersonId) => {
     play(): void {
       void app.attempt(this.open());
     },
-    async view(): Promise<void> {
-      if (this.isReadable) await app.attempt(this.open());
-      if (this.address === '') return;
-      const { message } = this.row;
-      app.viewed = { message, address: this.address, save: () => this.save() };
+    /** In the whole window, with the other pictures of its album. */
+    view(): void {
+      if (!this.isReadable) return;
+      app.viewed = { peer, pictures: this.album ?? [this.message], first: this.message.id };
       app.view.dialog = 'picture';
     },
     save(): void {
       void app.attempt(this.saveContent());
     },
     async saveContent(): Promise<void> {
-      const { ref } = this.row.message;
+      const { ref } = this.message;
       if (ref === undefined) return;
       saveBlob(await (await this.files()).open(ref), this.fileName);
     },
     act(action: TransferAction): void {
-      const { ref } = this.row.message;
+      const { ref } = this.message;
       if (ref !== undefined) void app.attempt(this.files().then((known) => known[action](ref)));
     },
     actionLabel(action: TransferAction): string {

@@ -4,7 +4,7 @@ const MEGABYTE = 1_000_000;
 /** A size as people read it: `640 kB`, `2.4 MB`. */
 export function sizeText(bytes: number, locale: string): string {
   const [unit, divisor] = bytes < MEGABYTE ? ['kilobyte', KILOBYTE] : ['megabyte', MEGABYTE];
-  const value = Math.max(0.1, bytes / (divisor as number));
+  const value = Math.max(Math.sign(bytes) * 0.1, bytes / (divisor as number));
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: unit as string,

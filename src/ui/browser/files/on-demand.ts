@@ -2,8 +2,11 @@
  * Photos, files and voice messages: a chunk of its own, which loads when the first file is chosen or
  * shown. It may import types from the rest of the page, and modules that its first script does not use.
  */
+export { pictureAlbum } from './album.ts';
+export { withAlbums } from './albums.ts';
 export { fileMessage } from './file-message.ts';
 export { pictureViewer } from './picture-viewer.ts';
+export { quotedFile } from './quoted-file.ts';
 export { storageUse } from './storage-use.ts';
 export { createTray } from './tray.ts';
 export { voicePlayer } from './voice-player.ts';

@@ -1,4 +1,5 @@
 import type { Magics } from '@alpinejs/csp';
+import type { MessageView } from '../../../client/views.ts';
 import type { Row } from '../conversation/rows.ts';
 
 /**
@@ -11,7 +12,16 @@ export function lazily<T extends object>(parts: T & ThisType<T & Magics>): T {
 
 /** Within a row of the history. */
 export function inRow<T extends object>(
-  parts: T & ThisType<T & Magics & { readonly row: Row }>,
+  parts: T &
+    ThisType<
+      T &
+        Magics & {
+          readonly row: Row;
+          /** In an album (album.ts): the picture, and all of them. */
+          readonly tile?: Row;
+          readonly album?: readonly MessageView[];
+        }
+    >,
 ): T {
   return parts;
 }

@@ -18,8 +18,10 @@ interface Touch {
   isLong: boolean;
 }
 
-const entryOf = ({ target }: Event): HTMLElement | null =>
-  target instanceof Element ? target.closest<HTMLElement>('.entry') : null;
+const closestTo = ({ target }: Event, selector: string): HTMLElement | null =>
+  target instanceof Element ? target.closest<HTMLElement>(selector) : null;
+
+const entryOf = (event: Event): HTMLElement | null => closestTo(event, '.entry');
 
 const isArticle = (node: EventTarget | null): node is HTMLElement =>
   node instanceof HTMLElement && node.matches('article');
@@ -47,11 +49,13 @@ export const messageOptions = (app: App, peer: PersonId) => {
       view.message = message;
       void app.openDialog('message');
     },
-    /** The message of the entry that an event is about. */
+    /** The message of the entry, or of the picture in an album, that an event is about. */
     messageAt(event: Event): MessageView | undefined {
       const entry = entryOf(event);
       const entries = [...this.$root.querySelectorAll('.entry')];
-      return entry === null ? undefined : this.rows[entries.indexOf(entry)]?.message;
+      if (entry === null) return undefined;
+      const { index = 0 } = closestTo(event, '.tile')?.dataset ?? {};
+      return this.rows[entries.indexOf(entry) + Number(index)]?.message;
     },
     contextMenu(event: Event): void {
       const message = this.messageAt(event);

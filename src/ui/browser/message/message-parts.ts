@@ -1,3 +1,4 @@
+import type { FileFacts } from '../../../client/files/file-views.ts';
 import {
   isMessage,
   type MessageView,
@@ -6,6 +7,7 @@ import {
 } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
+import { wordsOf } from '../conversation/message-words.ts';
 import { timerText } from './timer-text.ts';
 
 /** The message that another one answers, as its bubble shows it. */
@@ -14,6 +16,8 @@ export interface ShownQuote {
   readonly text: string;
   /** What is special about it, or empty. */
   readonly note: string;
+  /** What it shows besides its words (files/quoted-file.ts). */
+  readonly file?: FileFacts | undefined;
 }
 
 /** One emoji under a message. */
@@ -54,12 +58,13 @@ function remembered<In extends object, Out>(make: (value: In, name: string) => O
   };
 }
 
-const quoteOf = remembered(({ ref, kind, text }: QuoteView, name): ShownQuote => {
+const quoteOf = remembered((quote: QuoteView, name): ShownQuote => {
+  const { ref, kind, file } = quote;
   const author = ref.mine ? strings.you : name;
   const note = kind === 'edited' ? strings.quote.edited : '';
-  if (kind === 'deleted') return { author, text: strings.messageDeleted, note };
-  if (kind === 'missing') return { author, text: strings.quote.missing, note };
-  return { author, text: text.slice(0, QUOTE_UNITS) || strings.file.label.any, note };
+  const isDeleted = kind === 'deleted';
+  const text = kind === 'missing' ? strings.quote.missing : wordsOf({ ...quote, isDeleted });
+  return { author, text: text.slice(0, QUOTE_UNITS), note, file };
 });
 
 const chipsOf = remembered((reactions: readonly ReactionView[], name): readonly ReactionChip[] => {

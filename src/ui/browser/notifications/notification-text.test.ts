@@ -3,7 +3,7 @@ import { strings } from '../../strings/catalogue.ts';
 import { notificationText } from './notification-text.ts';
 
 const ALICE = { name: 'Alice', consent: 'accepted' } as const;
-const SECRET = { text: 'The secret' };
+const SECRET = 'The secret';
 
 describe('a notification', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('a notification', () => {
   });
 
   it('shows the beginning of a long text', () => {
-    const long = { text: 'x'.repeat(100_000) };
+    const long = 'x'.repeat(100_000);
     expect(notificationText(ALICE, long, 'text', strings).body).toHaveLength(300);
   });
 });

@@ -131,7 +131,8 @@ export class Notifier {
     if (conversation === undefined || newest === undefined) return;
     if (permission() !== 'granted') return;
     const { notificationDetail } = this.#chat.settings.values;
-    const text = notificationText(conversation, newest, notificationDetail, this.#strings);
+    const words = this.#app.wordsOf(newest);
+    const text = notificationText(conversation, words, notificationDetail, this.#strings);
     const isShown = text.title === notified.shown?.title && text.body === notified.shown.body;
     if (isShown && !isNews) return;
     const shown = this.#create(conversation, text, isNews);

@@ -126,6 +126,8 @@ export const LABELS = {
   viewer: {
     away: 'تصغير',
     closer: 'تكبير',
+    previous: 'الصورة السابقة',
+    next: 'الصورة التالية',
   },
   message: {
     options: 'خيارات الرسالة',

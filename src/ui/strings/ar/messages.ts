@@ -155,11 +155,18 @@ export const MESSAGES = {
   },
   file: {
     label: {
-      any: 'ملف',
       photo: 'صورة',
       video: 'فيديو',
       voice: 'رسالة صوتية',
       file: 'ملف: {file}',
+    },
+    album: {
+      zero: 'لا صور',
+      one: 'صورة واحدة',
+      two: 'صورتان',
+      few: '# صور',
+      many: '# صورة',
+      other: '# صورة',
     },
     view: 'عرض {file}',
     save: 'حفظ {file}',

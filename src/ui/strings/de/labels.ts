@@ -131,6 +131,8 @@ export const LABELS = {
   viewer: {
     away: 'Verkleinern',
     closer: 'Vergrößern',
+    previous: 'Vorheriges Bild',
+    next: 'Nächstes Bild',
   },
   message: {
     options: 'Nachrichtenoptionen',

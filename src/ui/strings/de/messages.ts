@@ -145,12 +145,12 @@ export const MESSAGES = {
   },
   file: {
     label: {
-      any: 'Datei',
       photo: 'Foto',
       video: 'Video',
       voice: 'Sprachnachricht',
       file: 'Datei: {file}',
     },
+    album: { one: '# Foto', other: '# Fotos' },
     view: '{file} ansehen',
     save: '{file} speichern',
     play: '{file} abspielen',

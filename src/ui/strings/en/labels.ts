@@ -131,6 +131,8 @@ export const LABELS = {
   viewer: {
     away: 'Zoom out',
     closer: 'Zoom in',
+    previous: 'Previous picture',
+    next: 'Next picture',
   },
   message: {
     options: 'Message options',

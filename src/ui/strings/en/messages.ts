@@ -158,12 +158,13 @@ export const MESSAGES = {
   file: {
     /** In place of a text, in lists and announcements. */
     label: {
-      any: 'File',
       photo: 'Photo',
       video: 'Video',
       voice: 'Voice message',
       file: 'File: {file}',
     },
+    /** Pictures that were sent together. */
+    album: { one: '# photo', other: '# photos' },
     view: 'View {file}',
     save: 'Save {file}',
     play: 'Play {file}',

@@ -133,6 +133,8 @@ export const LABELS = {
   viewer: {
     away: 'Alejar',
     closer: 'Acercar',
+    previous: 'Imagen anterior',
+    next: 'Imagen siguiente',
   },
   message: {
     options: 'Opciones del mensaje',

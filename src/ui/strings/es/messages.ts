@@ -149,12 +149,12 @@ export const MESSAGES = {
   },
   file: {
     label: {
-      any: 'Archivo',
       photo: 'Foto',
       video: 'Vídeo',
       voice: 'Mensaje de voz',
       file: 'Archivo: {file}',
     },
+    album: { one: '# foto', many: '# de fotos', other: '# fotos' },
     view: 'Ver {file}',
     save: 'Guardar {file}',
     play: 'Reproducir {file}',

@@ -130,6 +130,8 @@ export const LABELS = {
   viewer: {
     away: 'Loitonna',
     closer: 'Lähennä',
+    previous: 'Edellinen kuva',
+    next: 'Seuraava kuva',
   },
   message: {
     options: 'Viestin toiminnot',

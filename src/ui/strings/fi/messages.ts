@@ -141,12 +141,12 @@ export const MESSAGES = {
   },
   file: {
     label: {
-      any: 'Tiedosto',
       photo: 'Kuva',
       video: 'Video',
       voice: 'Ääniviesti',
       file: 'Tiedosto: {file}',
     },
+    album: { one: '# kuva', other: '# kuvaa' },
     view: 'Näytä {file}',
     save: 'Tallenna {file}',
     play: 'Toista {file}',
