@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyChangeAmong, anyFault, anyFaultOrCopy, Model } from '../testing/model.ts';
 import { plainRows } from '../testing/plain-rows.ts';
+import { knownAndRandom } from '../testing/property-runs.ts';
 import type { TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
 
@@ -56,7 +57,7 @@ it('after any losses, duplicates, delays, crashes and reloads, replies, reaction
         (met.get('shown reactions') ?? 0) + mine.flatMap(({ reactions }) => reactions).length,
       );
     }),
-    { numRuns: 60 },
+    knownAndRandom(anySteps),
   );
   const kinds = [
     'react',
@@ -107,7 +108,7 @@ it('after a profile was restored or used in two places, its later changes apply 
       }
       await expectErased(model, model.people);
     }),
-    { numRuns: 60 },
+    knownAndRandom(anySteps),
   );
   const kinds = ['restore', 'swap', 'edit', 'delete', 'compared', 'erased'];
   expect(kinds.filter((kind) => (met.get(kind) ?? 0) === 0)).toEqual([]);
