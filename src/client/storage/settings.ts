@@ -12,6 +12,8 @@ const SETTINGS = v.object({
   /** What a notification says about a message: nothing, its author, or also its text. */
   notificationDetail: v.optional(v.picklist(['none', 'name', 'text']), 'none'),
   notificationSound: v.optional(v.boolean(), true),
+  /** The skin tone of emoji and the recent ones, as the picker writes them (ui/browser/emoji/choices.ts). */
+  emoji: v.optional(v.string(), ''),
 });
 
 export type SettingValues = v.InferOutput<typeof SETTINGS>;

@@ -8,6 +8,7 @@ import {
   type Plugin,
 } from 'esbuild';
 import { BuildError } from './build-error.ts';
+import { EMOJI_DATA } from './emoji-data.ts';
 import { findLazyScripts, findShared, type LazyScripts, readExports } from './lazy-scripts.ts';
 import { exportTo, importedNames, importFrom } from './main-script.ts';
 import { SMALLER_ALPINE } from './smaller-alpine.ts';
@@ -74,7 +75,7 @@ const optionsOf = (source: string): BuildOptions & { metafile: true; write: fals
 });
 
 function run(source: string, entryPoints: readonly string[], plugins: Plugin[] = []) {
-  const all = [...plugins, SMALLER_ENGINE, STRINGS_FROM_HTML, SMALLER_ALPINE, WITHOUT_HELPERS];
+  const all = [...plugins, EMOJI_DATA, SMALLER_ENGINE, STRINGS_FROM_HTML, SMALLER_ALPINE, WITHOUT_HELPERS];
   return build({ ...optionsOf(source), entryPoints: [...entryPoints], plugins: all });
 }
 

@@ -13,7 +13,10 @@ const UI = fileURLToPath(new URL('..', import.meta.url));
 /** Strings that look like text and are not shown. */
 const NOT_SHOWN = [
   // Keys of a keyboard (UI Events KeyboardEvent key values), and how a shortcut is written.
-  ...['ArrowDown', 'ArrowUp', 'Home', 'End', 'Enter', 'Ctrl K'],
+  ...['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Enter', 'Tab', 'Escape'],
+  'Ctrl K',
+  // A selector.
+  '.composer textarea',
   // Names of algorithms and errors in Web standards.
   ...['Ed25519', 'QuotaExceededError', 'BarcodeDetector'],
   // Attributes of a cookie (RFC 6265, 4.1).

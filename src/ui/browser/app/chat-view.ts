@@ -32,6 +32,9 @@ export type DialogName =
   | 'message-delete'
   /** When a message was sent, delivered, read and edited. */
   | 'message-details'
+  /** An emoji for the composer, or as a reaction to a message. */
+  | 'emoji'
+  | 'reaction'
   /** The keys that the chat understands. */
   | 'keyboard'
   /** Messages to find. */

@@ -109,23 +109,11 @@ export const conversation = (app: App, peer: PersonId) => {
     escape(): void {
       if (document.querySelector(':modal') === null) app.navigation.close();
     },
-    verify(): Promise<void> {
-      return app.openDialog('verification');
-    },
     meetHolder(): void {
       app.meetHolder(peer);
     },
-    chooseDate(): Promise<void> {
-      return app.openDialog('date');
-    },
     get isAccepted(): boolean {
       return !this.isBlocked && current()?.consent === 'accepted';
-    },
-    setTimer(): Promise<void> {
-      return app.openDialog('timer');
-    },
-    leave(): Promise<void> {
-      return app.openDialog('leave');
     },
     /** Whether nothing notifies of this person's messages. */
     get isMuted(): boolean {
@@ -134,14 +122,8 @@ export const conversation = (app: App, peer: PersonId) => {
     get canMute(): boolean {
       return this.canWrite && !this.isMuted && current()?.consent !== 'none';
     },
-    mute(): Promise<void> {
-      return app.openDialog('mute');
-    },
     unmute(): Promise<void> {
       return app.attempt(app.chat.actions(peer).setMuted(0));
-    },
-    block(): Promise<void> {
-      return app.openDialog('block');
     },
     unblock(): Promise<void> {
       return app.attempt(app.chat.setBlocked(peer, false));

@@ -43,8 +43,8 @@ export const page = (app: App) => {
     openSettings(): Promise<void> {
       return app.navigation.openSettings();
     },
-    invite(): Promise<void> {
-      return app.openDialog('invitation');
+    openDialog(name: DialogName): Promise<void> {
+      return app.openDialog(name);
     },
     async takeOver(): Promise<void> {
       this.isTakingOver = true;

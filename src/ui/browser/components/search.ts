@@ -56,23 +56,17 @@ export const search = (app: App) => {
     rows(): readonly HTMLElement[] {
       return [...this.$root.querySelectorAll<HTMLElement>('[data-row]')];
     },
-    /** Opens the search in messages. */
-    searchMessages(): Promise<void> {
-      return app.openDialog('search');
-    },
-    /** The same by a key; the search of the browser sees only those that are on the page. Pressed again, it opens that. */
+    /** Searches messages instead of the page; the browser sees only those that are on it. Pressed again, it searches the page. */
     findMessages(event: Event): void {
       if (view.dialog === 'search') return;
       event.preventDefault();
-      if (document.querySelector(':modal') === null) void this.searchMessages();
+      if (document.querySelector(':modal') === null) void app.openDialog('search');
     },
     /** `?` lists the keys, except where it is text. */
     showKeys({ key, target }: KeyboardEvent): void {
       const isText = target instanceof HTMLElement && target.matches(':read-write');
-      if (key === '?' && !isText && document.querySelector(':modal') === null) this.openKeys();
-    },
-    openKeys(): void {
-      void app.openDialog('keyboard');
+      if (key === '?' && !isText && document.querySelector(':modal') === null)
+        void app.openDialog('keyboard');
     },
     clear(): void {
       if (view.query === '') this.$refs['search']?.blur();

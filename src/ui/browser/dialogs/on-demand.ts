@@ -3,6 +3,9 @@
  * types from the rest of the page, or modules that nothing else uses: other imports would be split
  * off the page's one script.
  */
+import '../emoji/completion.ts';
+
+export { emojiPicker } from '../emoji/emoji-picker.ts';
 export { messageDetails } from '../message/message-details.ts';
 export { messageDeletion, messageMenu } from '../message/message-menu.ts';
 export { timerDialog } from '../message/timer-dialog.ts';

@@ -2,13 +2,8 @@ import type { Magics } from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
 import type { DialogName } from '../app/chat-view.ts';
 import { dialog } from '../dialogs/dialog.ts';
+import { COMMON } from '../emoji/emoji-set.ts';
 
-/** The emoji of the first row; the rest opens with a button. */
-const COMMON = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
-const MORE =
-  '😀 😅 🙂 😉 😊 😍 😘 😎 🤔 🙄 😴 😐 😕 😭 😡 🥳 🤯 🤷 🤦 👋 👌 ✌️ 👏 🙌 💪 🤝 👀 💯 ✅ ❌ ❓ 🔥 ✨ 🎉 💔 💚 ☕ 🌹 🐈 🐕'.split(
-    ' ',
-  );
 const DAY_MS = 86_400_000;
 /** Between the menu, its message and the edges of the window, CSS pixels. */
 const MARGIN = 8;
@@ -28,7 +23,6 @@ export const messageMenu = (app: App) => {
   let then: (() => void) | undefined;
   const menu = dialog(view, {
     emoji: COMMON.map((emoji) => ({ emoji, isMine: emoji === own })),
-    hasMore: true,
     canReact: isText && isShared,
     canReply: isText,
     canCopy: isText && message.text !== '',
@@ -63,10 +57,9 @@ export const messageMenu = (app: App) => {
       style.setProperty('--menu-top', within(top, height - offsetHeight));
       style.setProperty('--menu-start', within(start, width - offsetWidth));
     },
-    showMore(this: Magics & { emoji: unknown; hasMore: boolean; place(): void }): void {
-      this.emoji = [...COMMON, ...MORE].map((emoji) => ({ emoji, isMine: emoji === own }));
-      this.hasMore = false;
-      void this.$nextTick(() => this.place());
+    more(this: { close(): void }): void {
+      next = 'reaction';
+      this.close();
     },
     react(this: { close(): void }, emoji: string): void {
       this.close();

@@ -52,12 +52,6 @@ export const settings = (app: App) => {
       const { readReceipts, typing } = this;
       await app.attempt(app.chat.settings.change({ readReceipts, typing }));
     },
-    invite(): Promise<void> {
-      return app.openDialog('invitation');
-    },
-    signOut(): Promise<void> {
-      return app.openDialog('sign-out');
-    },
     close(): void {
       app.navigation.close();
     },

@@ -1,4 +1,5 @@
 import type { Translation } from '../translation.ts';
+import { EMOJI } from './emoji.ts';
 
 export const LABELS = {
   app: {
@@ -103,6 +104,7 @@ export const LABELS = {
     record: 'تسجيل رسالة صوتية',
     drop: 'إفلات الملفات هنا لإرفاقها',
   },
+  emoji: EMOJI,
   tray: {
     title: 'الملفات المرفقة',
     preparing: 'جارٍ التحضير…',

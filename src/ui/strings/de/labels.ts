@@ -1,4 +1,5 @@
 import type { Translation } from '../translation.ts';
+import { EMOJI } from './emoji.ts';
 
 export const LABELS = {
   app: {
@@ -107,6 +108,7 @@ export const LABELS = {
     record: 'Sprachnachricht aufnehmen',
     drop: 'Dateien hier ablegen, um sie anzuhängen',
   },
+  emoji: EMOJI,
   tray: {
     title: 'Angehängte Dateien',
     preparing: 'Wird vorbereitet…',

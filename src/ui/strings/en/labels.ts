@@ -1,3 +1,5 @@
+import { EMOJI } from './emoji.ts';
+
 /**
  * The text of index.html and of the web app manifest, by section. The builder writes it into the
  * HTML: `{{ signIn.name }}` there names an entry here. A `{placeholder}` inside an entry stands for
@@ -108,6 +110,7 @@ export const LABELS = {
     record: 'Record a voice message',
     drop: 'Drop files here to attach them',
   },
+  emoji: EMOJI,
   tray: {
     title: 'Attached files',
     preparing: 'Preparing…',

@@ -1,4 +1,5 @@
 import type { Translation } from '../translation.ts';
+import { EMOJI } from './emoji.ts';
 
 export const LABELS = {
   app: {
@@ -109,6 +110,7 @@ export const LABELS = {
     record: 'Grabar un mensaje de voz',
     drop: 'Suelta aquí los archivos para adjuntarlos',
   },
+  emoji: EMOJI,
   tray: {
     title: 'Archivos adjuntos',
     preparing: 'Preparando…',

@@ -1,4 +1,5 @@
 import type { Translation } from '../translation.ts';
+import { EMOJI } from './emoji.ts';
 
 export const LABELS = {
   app: {
@@ -106,6 +107,7 @@ export const LABELS = {
     record: 'Äänitä ääniviesti',
     drop: 'Liitä tiedostot pudottamalla ne tähän',
   },
+  emoji: EMOJI,
   tray: {
     title: 'Liitetyt tiedostot',
     preparing: 'Valmistellaan…',

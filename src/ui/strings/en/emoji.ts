@@ -1,0 +1,22 @@
+/** The labels of the emoji picker. */
+export const EMOJI = {
+  title: 'Emoji',
+  search: 'Search emoji',
+  tone: 'Skin tone',
+  noTone: 'No skin tone',
+  categories: 'Categories',
+  recent: 'Recent and popular',
+  smileys: 'Smileys and emotions',
+  people: 'People and body',
+  animals: 'Animals and nature',
+  food: 'Food and drink',
+  travel: 'Travel and places',
+  activities: 'Activities',
+  objects: 'Objects',
+  symbols: 'Symbols',
+  flags: 'Flags',
+  found: 'Emoji found:',
+  none: 'No emoji found.',
+  missing: 'The emoji couldn’t be loaded. Check your connection, then try again.',
+  suggestions: 'Suggested emoji',
+} as const;
