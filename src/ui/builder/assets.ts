@@ -12,7 +12,8 @@ export interface Asset {
 
 const HASH_LENGTH = 8;
 
-function hashedName(path: string, bytes: Uint8Array): string {
+/** The address of a file below the page's root, with a hash of its bytes. */
+export function hashedName(path: string, bytes: Uint8Array): string {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH).toUpperCase();
   const { name, ext } = posix.parse(path);
   return `assets/${name}-${hash}${ext}`;

@@ -10,6 +10,7 @@ import {
 import { BuildError } from './build-error.ts';
 import { EMOJI_DATA } from './emoji-data.ts';
 import { findLazyScripts, findShared, type LazyScripts, readExports } from './lazy-scripts.ts';
+import { packageFolders } from './licences.ts';
 import { exportTo, importedNames, importFrom } from './main-script.ts';
 import { SMALLER_ALPINE } from './smaller-alpine.ts';
 import { SMALLER_ENGINE } from './smaller-engine.ts';
@@ -40,6 +41,8 @@ export interface Bundle {
   readonly entries: ReadonlyMap<string, string>;
   /** The script that others import by the name `main`, which the page has to map to it. */
   readonly main: string | undefined;
+  /** The folders of the packages that the output contains parts of. */
+  readonly packages: readonly string[];
 }
 
 type Result = BuildResult<{ metafile: true; write: false }>;
@@ -75,7 +78,14 @@ const optionsOf = (source: string): BuildOptions & { metafile: true; write: fals
 });
 
 function run(source: string, entryPoints: readonly string[], plugins: Plugin[] = []) {
-  const all = [...plugins, EMOJI_DATA, SMALLER_ENGINE, STRINGS_FROM_HTML, SMALLER_ALPINE, WITHOUT_HELPERS];
+  const all = [
+    ...plugins,
+    EMOJI_DATA,
+    SMALLER_ENGINE,
+    STRINGS_FROM_HTML,
+    SMALLER_ALPINE,
+    WITHOUT_HELPERS,
+  ];
   return build({ ...optionsOf(source), entryPoints: [...entryPoints], plugins: all });
 }
 
@@ -98,7 +108,12 @@ function toBundle(source: string, results: readonly Result[], main?: string): Bu
         [publicPath(relative(source, path).replaceAll('\\', '/')), contents] as const,
     ),
   );
-  return { files: new Map(files), entries, main: main && entries.get(main) };
+  const outputs = results.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const packages = packageFolders(
+    source,
+    outputs.flatMap(({ inputs }) => Object.keys(inputs)),
+  );
+  return { files: new Map(files), entries, main: main && entries.get(main), packages };
 }
 
 async function bundleWithMain(

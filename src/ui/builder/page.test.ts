@@ -32,7 +32,8 @@ const PAGE = {
   'colours.css': `:root { color: rgb(1, 2, 3) }`,
   'assets/icon.svg': `<svg xmlns="http://www.w3.org/2000/svg"><g id="ring"></g></svg>`,
   'assets/app.webmanifest': `{ "name": "t", "icons": [{ "src": "icon.svg", "sizes": "any" }] }`,
-  'node_modules/dependency/package.json': `{ "type": "module", "exports": "./index.js" }`,
+  'node_modules/dependency/package.json': `{ "name": "dependency", "version": "1.2.3",
+    "license": "ISC", "type": "module", "exports": "./index.js" }`,
   'node_modules/dependency/index.js': `export const word = 'dependency';`,
 };
 
@@ -210,6 +211,29 @@ describe('a built page', () => {
     expect(published.pages).toMatchObject({ en: '/index.html', fi: '/index.fi.html' });
     const [, map = ''] = /<script type="importmap">([^<]*)</.exec(await indexOf(page.out)) ?? [];
     expect(JSON.parse(map).integrity).toMatchObject({ '/service-worker.js': '' });
+  });
+
+  describe('with a link to the licences', () => {
+    const linked = {
+      'index.html': PAGE['index.html'].replace('<body>', '<body><a href="./licences.txt">l</a>'),
+    };
+    const licence = { 'node_modules/dependency/LICENSE': 'Do as you like.' };
+
+    it('has those of the packages that it contains, and of no others', async () => {
+      const other = { 'node_modules/other/package.json': '{ "name": "other" }' };
+      const page = await makePage({ ...linked, ...licence, ...other });
+      await buildPage(page);
+      const [, file = ''] =
+        /href="\/(assets\/licences-\w+\.txt)"/.exec(await indexOf(page.out)) ?? [];
+      const text = await readFile(join(page.out, file), 'utf8');
+      expect(text).toBe('dependency 1.2.3 (ISC)\n======================\n\nDo as you like.\n');
+    });
+
+    it('is not built when a package has no licence', async () => {
+      const page = await makePage(linked);
+      await expect(buildPage(page)).rejects.toThrow(BuildError);
+      await expect(buildPage(page)).rejects.toThrow('contains dependency, whose licence');
+    });
   });
 
   it('is the same bytes when built from another folder', async () => {

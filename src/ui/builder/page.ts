@@ -1,9 +1,10 @@
 import { LANGUAGES, type Language, pageFile } from '../strings/languages.ts';
-import { collectAssets } from './assets.ts';
+import { type Asset, collectAssets, hashedName } from './assets.ts';
 import { BROWSERS, bundle } from './bundle.ts';
 import { readPage } from './includes.ts';
 import { addImportMap } from './integrity.ts';
 import { embedStrings, fillHtml, fillJson } from './labels.ts';
+import { LICENCES, licencesOf } from './licences.ts';
 import { findReferences, rewriteReferences } from './markup.ts';
 import { type WrittenFile, writePage } from './output.ts';
 import { labelsOf, stringsOf } from './page-labels.ts';
@@ -15,6 +16,13 @@ export interface PageBuild {
   /** The folder that will be served. */
   readonly out: string;
   readonly languages?: readonly Language[];
+}
+
+/** The file of the licences, if the page references it. */
+async function writeLicences(paths: readonly string[], packages: readonly string[]) {
+  if (!paths.includes(LICENCES)) return undefined;
+  const bytes = Buffer.from(await licencesOf(packages));
+  return [{ file: hashedName(LICENCES, bytes), bytes }] satisfies Asset[];
 }
 
 const BUNDLED = /\.(?:ts|js|css)$/;
@@ -36,13 +44,16 @@ export async function buildPage({
     source,
     paths.filter((path) => BUNDLED.test(path)),
   );
+  const licences = await writeLicences(paths, bundled.packages);
   const assets = new Map(bundled.files);
   const pages = new Map<string, string>();
   for (const language of languages) {
     const labels = labelsOf(language);
     const names = new Map(bundled.entries);
     for (const path of paths.filter((path) => !BUNDLED.test(path))) {
-      const collected = await collectAssets(source, path, (json) => fillJson(json, labels));
+      const collected =
+        (path === LICENCES ? licences : undefined) ??
+        (await collectAssets(source, path, (json) => fillJson(json, labels)));
       for (const { file, bytes } of collected) assets.set(file, bytes);
       names.set(path, collected[0]?.file ?? path);
     }

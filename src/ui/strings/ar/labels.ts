@@ -319,6 +319,7 @@ export const LABELS = {
     digest: 'بصمة الصفحة (SHA-256)',
     build: 'بصمة البناء (SHA-256)',
     licence: 'الترخيص',
+    licences: 'تراخيص البرمجيات في هذه الصفحة',
     server: 'ما يمكن للخادم رؤيته',
   },
 } satisfies Translation['labels'];

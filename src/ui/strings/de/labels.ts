@@ -331,6 +331,7 @@ export const LABELS = {
     digest: 'Prüfsumme der Seite (SHA-256)',
     build: 'Prüfsumme des Builds (SHA-256)',
     licence: 'Lizenz',
+    licences: 'Lizenzen der Software auf dieser Seite',
     server: 'Was der Server sehen kann',
   },
 } satisfies Translation['labels'];

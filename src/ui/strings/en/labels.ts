@@ -332,6 +332,7 @@ export const LABELS = {
     digest: 'Page digest (SHA-256)',
     build: 'Build digest (SHA-256)',
     licence: 'Licence',
+    licences: 'Licences of the software in this page',
     server: 'What the server can see',
   },
 } as const;

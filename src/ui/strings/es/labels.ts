@@ -333,6 +333,7 @@ export const LABELS = {
     digest: 'Huella de la página (SHA-256)',
     build: 'Huella de la compilación (SHA-256)',
     licence: 'Licencia',
+    licences: 'Licencias del software de esta página',
     server: 'Qué puede ver el servidor',
   },
 } satisfies Translation['labels'];

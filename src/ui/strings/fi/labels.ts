@@ -330,6 +330,7 @@ export const LABELS = {
     digest: 'Sivun tiiviste (SHA-256)',
     build: 'Koontiversion tiiviste (SHA-256)',
     licence: 'Lisenssi',
+    licences: 'Sivun ohjelmistojen lisenssit',
     server: 'Mitä palvelin näkee',
   },
 } satisfies Translation['labels'];
