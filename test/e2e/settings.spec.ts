@@ -89,3 +89,20 @@ test('signing out asks first, and can be cancelled', async ({ pair: { alice } })
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
 });
+
+test('about has the licences of what the page contains', async ({ newPerson, site }) => {
+  const { page } = await newPerson();
+  await page.getByRole('textbox', { name: 'Your name' }).fill('alice');
+  await page.keyboard.press('Enter');
+  await opener(page).click();
+  const link = page.getByRole('link', { name: 'Licences of the software in this page' });
+  const response = await page.request.get(`${site.address}${await link.getAttribute('href')}`);
+  expect(response.headers()['content-type']).toBe('text/plain; charset=utf-8');
+  const text = await response.text();
+  for (const name of ['@alpinejs/csp', 'socket.io-client', 'valibot', 'cldr-annotations-full']) {
+    expect(text).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+  }
+  expect(text).toContain('Caleb Porzio');
+  // What only runs on the server is not part of the page.
+  expect(text).not.toMatch(/^koa /m);
+});
