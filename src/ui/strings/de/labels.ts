@@ -165,7 +165,7 @@ export const LABELS = {
     text: 'Neue Nachrichten kommen weiterhin an, aber du wirst nicht darüber benachrichtigt. {name} erfährt nichts davon.',
     hour: 'Für 1 Stunde',
     workday: 'Für 8 Stunden',
-    always: 'Bis ich es aufhebe',
+    always: 'Bis ich die Stummschaltung aufhebe',
   },
   update: {
     text: 'Eine neue Version von Live Chat ist bereit. Deine Entwürfe bleiben erhalten.',
@@ -243,7 +243,7 @@ export const LABELS = {
     title: 'Tastenkürzel',
     find: 'Person oder Unterhaltung finden',
     search: 'Nachrichten durchsuchen',
-    move: 'In Listen und Nachrichten bewegen',
+    move: 'Durch Listen und Nachrichten bewegen',
     enter: 'Nachricht senden oder die Optionen der ausgewählten öffnen',
     break: 'Neue Zeile beginnen',
     edit: 'In einem leeren Textfeld: deine letzte Nachricht bearbeiten',
@@ -317,10 +317,10 @@ export const LABELS = {
       'Leute, die nicht zu deinen Kontakten gehören, sehen dich unter denen, die online sind. Deine Kontakte sehen in jedem Fall, dass du online bist.',
     readReceipts: 'Lesebestätigungen',
     aboutReadReceipts:
-      'Andere sehen, wenn du ihre Nachrichten gelesen hast. Ohne Lesebestätigungen siehst auch du nicht, wenn sie deine gelesen haben.',
+      'Andere sehen, wann du ihre Nachrichten gelesen hast. Ohne Lesebestätigungen siehst auch du nicht, wann sie deine gelesen haben.',
     typing: 'Tippanzeige',
     aboutTyping:
-      'Deine Kontakte sehen, wenn du schreibst. Ohne Tippanzeige siehst auch du nicht, wenn sie schreiben.',
+      'Deine Kontakte sehen, wenn du gerade schreibst. Ohne Tippanzeige siehst auch du nicht, wenn sie schreiben.',
     blocked: 'Blockierte Personen',
     noneBlocked: 'Du hast niemanden blockiert.',
     unblock: 'Blockierung aufheben',

@@ -17,7 +17,7 @@ export const EMOJI: Translation['labels']['emoji'] = {
   symbols: 'Símbolos',
   flags: 'Banderas',
   found: 'Emojis encontrados:',
-  none: 'No se ha encontrado ningún emoji.',
-  missing: 'No se han podido cargar los emojis. Comprueba tu conexión e inténtalo de nuevo.',
+  none: 'No se encontró ningún emoji.',
+  missing: 'No se pudieron cargar los emojis. Comprueba tu conexión e inténtalo de nuevo.',
   suggestions: 'Emojis sugeridos',
 };

@@ -77,7 +77,7 @@ export const LABELS = {
     empty:
       'No hay nadie más en línea ahora mismo. Envía tu enlace personal a alguien para empezar a chatear.',
     invite: 'Invitar a alguien',
-    more: 'Ver más',
+    more: 'Mostrar más',
   },
   conversation: {
     none: 'Elige a alguien para empezar a chatear.',

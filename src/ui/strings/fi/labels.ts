@@ -171,7 +171,7 @@ export const LABELS = {
     accept: 'Päivitä nyt',
   },
   notificationOffer: {
-    text: 'Haluatko tietää, kun viesti saapuu sillä välin, kun katsot jotain muuta?',
+    text: 'Haluatko tietää, kun viesti saapuu, vaikka katsoisit jotain muuta?',
     accept: 'Ota ilmoitukset käyttöön',
     decline: 'Ei nyt',
   },
@@ -240,7 +240,7 @@ export const LABELS = {
   },
   keyboard: {
     title: 'Pikanäppäimet',
-    find: 'Etsi ihminen tai keskustelu',
+    find: 'Etsi henkilö tai keskustelu',
     search: 'Hae viesteistä',
     move: 'Siirry luetteloissa ja viesteissä',
     enter: 'Lähetä viesti tai avaa valitun viestin toiminnot',
@@ -300,7 +300,7 @@ export const LABELS = {
       'Saat ilmoituksia, kun Live Chat on auki, myös taustalla olevassa välilehdessä. Kun suljet sen, mistään ei enää ilmoiteta.',
     sound: 'Toista ääni',
     detail: 'Mitä ilmoituksissa näkyy',
-    detailNone: 'Vain, että on uusi viesti',
+    detailNone: 'Vain se, että viesti on saapunut',
     detailName: 'Keneltä viesti on',
     detailText: 'Keneltä viesti on ja mitä siinä lukee',
     aboutDetail:
@@ -319,7 +319,7 @@ export const LABELS = {
       'Muut näkevät, kun olet lukenut heidän viestinsä. Jos poistat kuittaukset käytöstä, et näe, milloin muut ovat lukeneet sinun viestisi.',
     typing: 'Kirjoitusilmaisin',
     aboutTyping:
-      'Yhteystietosi näkevät, kun kirjoitat. Jos poistat ilmaisimen käytöstä, et näe, milloin muut kirjoittavat.',
+      'Yhteyshenkilösi näkevät, kun kirjoitat. Jos poistat ilmaisimen käytöstä, et näe, milloin muut kirjoittavat.',
     blocked: 'Estetyt henkilöt',
     noneBlocked: 'Et ole estänyt ketään.',
     unblock: 'Poista esto',
