@@ -12,7 +12,7 @@ export const MESSAGES = {
   },
   useName: 'Käytä nimeä ”{name}”',
   you: 'Sinä',
-  unnamed: 'Uusi yhteystieto',
+  unnamed: 'Uusi yhteyshenkilö',
 
   state: {
     waiting: 'Odottaa',
@@ -100,7 +100,7 @@ export const MESSAGES = {
     lastSeen: 'Viimeksi paikalla {when}',
     gone: 'Ei tavoitettavissa',
     blocked: 'Estetty',
-    newContact: '{presence} · Uusi yhteystieto',
+    newContact: '{presence} · Uusi yhteyshenkilö',
   },
   list: {
     requests: 'Viestipyynnöt',
