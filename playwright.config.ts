@@ -42,7 +42,7 @@ export default defineConfig({
   workers: 4,
   // Far beyond what any test needs: a busy machine makes tests slow, not red.
   timeout: 900_000,
-  expect: { timeout: 120_000 },
+  expect: { timeout: 300_000 },
   use: { screenshot: 'only-on-failure', locale: 'en-GB' },
   projects: wantedBrowsers().map((name) => ({ name, use: PROJECTS[name] })),
 });

@@ -3,18 +3,22 @@ export interface Control {
   click(): Promise<void>;
   /** Types into the control, after what it contains; `\n` is Enter. */
   type(text: string): Promise<void>;
+  /** Chooses a file of this computer. */
+  choose(path: string): Promise<void>;
 }
 
 /** A page in a browser of its own, which has the focus: only then what it shows counts as read. */
 export interface EnginePage {
   open(address: string): Promise<void>;
   reload(): Promise<void>;
-  /** The visible control with a role and a name, within a region if one is named. */
+  /** The visible, enabled control with a role and a name, within a region if one is named. */
   find(role: Role, name: string, region?: string): Promise<Control | undefined>;
   /** The messages of the open conversation: author and text, oldest first. */
   messages(): Promise<readonly (readonly [author: string, text: string])[]>;
   /** The marks of own messages. */
   marks(): Promise<readonly string[]>;
+  /** The widths of the pictures in the open conversation, pixels: 0 for one that is not decoded. */
+  pictures(): Promise<readonly number[]>;
   /** What is on the screen, for the report of a failure. */
   text(): Promise<string>;
 }
@@ -28,7 +32,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-export type Role = 'button' | 'textbox';
+export type Role = 'button' | 'textbox' | 'file';
 
 /**
  * An expression that runs a function in a page. tsx marks inner functions with calls of `__name`, which pages do not
@@ -41,11 +45,15 @@ export const expressionOf = <Args extends unknown[]>(
   `(() => { const __name = (it) => it; return (${action})(...${JSON.stringify(args)}); })()`;
 
 /**
- * Runs in the page: the visible control with a role and a name. Engines do not agree on how a driver asks for
+ * Runs in the page: the visible, enabled control with a role and a name. Engines do not agree on how a driver asks for
  * these, so the part of Accessible Name and Description Computation that this page needs is here.
  */
 export function findControl(role: Role, name: string, region: string): Element | null {
-  const selectors = { button: 'button', textbox: 'input:not([type]), [type=text], textarea' };
+  const selectors = {
+    button: 'button',
+    textbox: 'input:not([type]), [type=text], textarea',
+    file: '[type=file]',
+  };
   const roots = [...document.querySelectorAll('section')].filter(
     (section) => section.getAttribute('aria-label') === region,
   );
@@ -57,6 +65,7 @@ export function findControl(role: Role, name: string, region: string): Element |
   };
   const isMatch = (element: Element): boolean =>
     element.checkVisibility() &&
+    element.ariaDisabled !== 'true' &&
     (region === '' ? nameOf(element) === name : nameOf(element).includes(name));
   return [...(root?.querySelectorAll(selectors[role]) ?? [])].find(isMatch) ?? null;
 }
@@ -72,6 +81,12 @@ export const readMessages = (): [string, string][] =>
 export const readMarks = (): string[] =>
   [...document.querySelectorAll('[role=log] article [role=img].mark')].map(
     (mark) => mark.getAttribute('aria-label') ?? '',
+  );
+
+/** Runs in the page. A preview does not count. */
+export const readPictures = (): number[] =>
+  [...document.querySelectorAll<HTMLImageElement>('[role=log] article img:not(.preview)')].map(
+    ({ naturalWidth }) => naturalWidth,
   );
 
 /** Runs in the page. */

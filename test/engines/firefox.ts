@@ -9,6 +9,7 @@ import {
   type Role,
   readMarks,
   readMessages,
+  readPictures,
   readText,
 } from './engine.ts';
 
@@ -17,6 +18,7 @@ const HANG_MS = 300_000;
 
 const toControl = (element: ElementHandle<Element>): Control => ({
   click: () => element.click(),
+  choose: (path) => (element as ElementHandle<HTMLInputElement>).uploadFile(path),
   type: async (text) => {
     await element.focus();
     for (const part of text.split(/(?<=\n)|(?=\n)/)) {
@@ -36,6 +38,7 @@ const toPage = (page: Page): EnginePage => ({
   },
   messages: () => page.evaluate(expressionOf(readMessages)) as ReturnType<EnginePage['messages']>,
   marks: () => page.evaluate(expressionOf(readMarks)) as ReturnType<EnginePage['marks']>,
+  pictures: () => page.evaluate(expressionOf(readPictures)) as ReturnType<EnginePage['pictures']>,
   text: () => page.evaluate(expressionOf(readText)) as ReturnType<EnginePage['text']>,
 });
 

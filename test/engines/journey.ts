@@ -1,7 +1,11 @@
 import { deepEqual } from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 import type { Control, EnginePage, Role } from './engine.ts';
 
 const MESSAGES = 20;
+const PICTURE = fileURLToPath(new URL('../../docs/images/conversation.png', import.meta.url));
+/** The width of a preview is less, pixels. */
+const PICTURE_MIN_WIDTH = 256;
 const POLL_MS = 100;
 /** Detects a hang; a slow machine may take as long as it needs. */
 const HANG_MS = 300_000;
@@ -54,9 +58,21 @@ async function expectRead(page: EnginePage, count: number): Promise<void> {
   });
 }
 
+async function sendPicture(page: EnginePage): Promise<void> {
+  await (await find(page, 'file', 'Attach files')).choose(PICTURE);
+  // Enabled once the picture is scaled.
+  await click(page, 'Send');
+}
+
+async function expectPicture(page: EnginePage): Promise<void> {
+  await until('the picture', page, async () =>
+    (await page.pictures()).some((width) => width > PICTURE_MIN_WIDTH) ? true : undefined,
+  );
+}
+
 /**
- * Two people meet: sign-in, request, acceptance, 20 messages each way, read marks, and a reload that keeps
- * everything.
+ * Two people meet: sign-in, request, acceptance, 20 messages each way, read marks, a reload that keeps
+ * everything, and a picture.
  */
 export async function runJourney(
   alice: EnginePage,
@@ -94,4 +110,8 @@ export async function runJourney(
   await send(alice, 'bob', 'After the reload');
   await expectMessages(bob, [...asBob, 'alice: After the reload']);
   await expectRead(alice, said.mine.length + 1);
+  await sendPicture(alice);
+  await expectPicture(bob);
+  await expectPicture(alice);
+  await expectRead(alice, said.mine.length + 2);
 }

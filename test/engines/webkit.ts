@@ -8,6 +8,7 @@ import {
   findControl,
   readMarks,
   readMessages,
+  readPictures,
   readText,
 } from './engine.ts';
 import { type ElementReference, WebDriverSession } from './webdriver.ts';
@@ -46,10 +47,12 @@ const toPage = (session: WebDriverSession): EnginePage => ({
     return {
       click: () => session.click(element),
       type: (text) => session.type(element, text),
+      choose: (path) => session.type(element, path),
     };
   },
   messages: () => session.run(readMessages),
   marks: () => session.run(readMarks),
+  pictures: () => session.run(readPictures),
   text: () => session.run(readText),
 });
 
