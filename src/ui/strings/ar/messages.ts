@@ -176,18 +176,18 @@ export const MESSAGES = {
     position: '{at} من {length}',
     state: {
       mine: {
-        offered: 'لم يتم تنزيل الملف بعد من طرف {name}',
+        offered: 'لم يتم تنزيل الملف بعد من جانب {name}',
         waiting: 'بانتظار اتصال {name} بالإنترنت',
         transferring: '{done} من {size}',
-        paused: 'التنزيل متوقف مؤقتًا من طرف {name}',
+        paused: 'التنزيل متوقف مؤقتًا من جانب {name}',
         cancelled: 'لقد ألغيت هذا الملف',
-        refused: 'تم رفض هذا الملف من طرف {name}',
+        refused: 'تم رفض هذا الملف من جانب {name}',
       },
       theirs: {
         waiting: 'بانتظار اتصال {name} بالإنترنت',
         transferring: '{done} من {size}',
         paused: 'متوقف مؤقتًا عند {done} من {size}',
-        cancelled: 'تم إلغاء هذا الملف من طرف {name}',
+        cancelled: 'تم إلغاء هذا الملف من جانب {name}',
         refused: 'لقد رفضت هذا الملف',
       },
     },

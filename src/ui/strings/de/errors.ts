@@ -43,7 +43,7 @@ export const ERRORS = {
   'mail-full':
     'Auf dem Server ist kein Platz für weitere Nachrichten. Deine werden gesendet, sobald wieder Platz ist.',
   'directory-full':
-    'Auf dem Server ist im Moment kein Platz für neue Leute. Bitte versuch es später noch einmal.',
+    'Auf dem Server ist im Moment kein Platz für weitere Personen. Bitte versuche es später erneut.',
   unavailable: 'Der Server ist ausgelastet. Deine Nachrichten werden automatisch gesendet.',
   draining: 'Der Server startet gleich neu. Du wirst automatisch wieder verbunden.',
   replaced: 'Du hast dich mit diesem Profil woanders angemeldet.',
@@ -69,7 +69,7 @@ export const ERRORS = {
     'Eine Nachricht konnte nicht entschlüsselt werden. Sie wurde verworfen und erneut angefordert.',
   'record-malformed':
     'Es ist eine Nachricht angekommen, die nicht gelesen werden kann. Sie wurde verworfen.',
-  'text-empty': 'Schreib zuerst etwas.',
+  'text-empty': 'Schreibe zuerst etwas.',
   'text-too-long':
     'Diese Nachricht ist zu lang. Teile sie in Nachrichten mit bis zu 10.000 Zeichen auf.',
   'file-empty': 'Diese Datei ist leer.',

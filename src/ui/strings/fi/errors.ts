@@ -40,7 +40,7 @@ export const ERRORS = {
     'Tällä henkilöllä on paljon vastaamattomia pyyntöjä. Sinun pyyntösi lähetetään, kun tilaa on.',
   'mail-full': 'Palvelimella ei ole tilaa uusille viesteille. Viestisi lähetetään, kun tilaa on.',
   'directory-full':
-    'Palvelimella ei ole juuri nyt tilaa uusille ihmisille. Yritä myöhemmin uudelleen.',
+    'Palvelimella ei ole juuri nyt tilaa uusille käyttäjille. Yritä myöhemmin uudelleen.',
   unavailable: 'Palvelin on ruuhkautunut. Viestisi lähetetään automaattisesti.',
   draining: 'Palvelin käynnistyy pian uudelleen. Yhteytesi palautetaan automaattisesti.',
   replaced: 'Kirjauduit tällä profiililla jossakin muualla.',
