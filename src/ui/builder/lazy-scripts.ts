@@ -68,6 +68,8 @@ export async function readExports(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const { metafile } = await build({
     absWorkingDir: source,
+    // Modules have the same names as in the bundle.
+    preserveSymlinks: true,
     entryPoints: [...modules],
     outdir: 'out',
     format: 'esm',
