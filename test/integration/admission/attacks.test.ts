@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { useFixture } from './fixture.ts';
@@ -7,6 +7,9 @@ import { useFixture } from './fixture.ts';
 
 const fixture = useFixture();
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
+/** The table and the key of a row that is decrypted (storage-key.ts). */
+const placeOf = (params: Parameters<SubtleCrypto['decrypt']>[0]): string =>
+  new TextDecoder().decode(Reflect.get(Object(params), 'additionalData'));
 const listed = (): number => fixture.bob.chat.conversations().length;
 
 describe('a stranger', () => {
@@ -79,16 +82,14 @@ describe('a stranger', () => {
     const peer = await fixture.peer('mallory');
     await fixture.bring(peer, 'asked');
     await fixture.barrier();
-    const read: string[] = [];
-    const { storage } = fixture.bob;
-    const list = storage.list.bind(storage);
-    storage.list = (table, range) => {
-      if (range?.prefix?.startsWith(peer.id) === true) read.push(table);
-      return list(table, range);
-    };
+    const decrypt = jest.spyOn(crypto.subtle, 'decrypt');
     await fixture.bob.reload();
     await fixture.bob.until(({ connection }) => connection.kind === 'online');
-    expect(read).toEqual(['bundles']);
+    const places = decrypt.mock.calls.map(([params]) => placeOf(params));
+    decrypt.mockRestore();
+    expect(places.filter((place) => place.includes('profile'))).not.toEqual([]);
+    const read = places.filter((place) => place.includes(peer.id));
+    expect(read.map((place) => /people|bundles/.exec(place)?.[0])).toEqual(['people', 'bundles']);
     await fixture.bob.chat.accept(peer.id);
     await peer.until(() => peer.records.some(({ body }) => body.type === 'accept'));
   });
