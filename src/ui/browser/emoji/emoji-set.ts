@@ -43,7 +43,7 @@ const COUNTRY_FLAG = /^\p{RI}{2}$/u;
 /** Punctuation separates words, except where it is all there is, as in `+1`. */
 const SEPARATORS = /[\s\p{Pd}\p{Ps}\p{Pe}_:,،“”’']+/u;
 
-/** ISO 3166 code of a flag: its two regional indicators are its letters. */
+/** ISO 3166 code of a flag: its two regional indicators are its characters. */
 const countryOf = (flag: string): string =>
   [...flag]
     .map((sign) => String.fromCharCode((sign.codePointAt(0) ?? 0) - REGIONAL_A + 65))
