@@ -19,6 +19,7 @@ export function runFunctions(
     'set -euo pipefail',
     ...NOUNS.map((noun) => `source "$ROOT/scripts/deploy/${noun}.sh"`),
     'no_balancers() { true; }',
+    'no_names() { true; }',
     body,
   ].join('\n');
   return ended(
