@@ -201,7 +201,9 @@ describe('a hostile receiver', () => {
     await take(request(id, 10, 25), request(id, 26, 41), request(id, 42, 57));
     expect(parts()).toHaveLength(FILE_WINDOW);
     await take(request(id, 60, 70), request(id, 2 ** 50, 2 ** 50 + 1));
-    expect(parts().slice(FILE_WINDOW)).toEqual([60, 61, 62, 63]);
+    // Up to three are sealed at a time, and which is ready first is open.
+    const others = parts().slice(FILE_WINDOW);
+    expect(others.sort((a, b) => a - b)).toEqual([60, 61, 62, 63]);
   });
 
   it('gets each part once for a request that is repeated before it is answered', async () => {
