@@ -14,6 +14,7 @@ const FLAGS = [
 
 export default defineConfig({
   ...base,
+  globalSetup: '../../e2e/support/prepare-run.ts',
   testDir: '../../e2e',
   testMatch: 'conversation.spec.ts',
   // The chat is already running, and the tests do not start it (test/e2e/support/given.ts).
