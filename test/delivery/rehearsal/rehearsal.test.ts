@@ -121,8 +121,10 @@ describe('the browser suite', () => {
       .then(() => Promise.all(cluster.deployments.map((pods) => cluster.roll(pods))));
     const { code, output } = await runSuite({ address: ADDRESS, host: HOST }, () => redis.clear());
     process.stdout.write(output);
+    // Without the first test there are no rollouts to wait for.
+    expect(code).toBe(0);
     const codes = (await rollouts).flat().map((replaced) => replaced.code);
-    expect({ code, codes }).toEqual({ code: 0, codes: [0, 0, 0, 0] });
+    expect(codes).toEqual([0, 0, 0, 0]);
     expect(cluster.balancer.failures).toEqual([]);
     const moved = [...cluster.output().matchAll(/"connections":(\d+).*"msg":"draining"/g)];
     process.stdout.write(
