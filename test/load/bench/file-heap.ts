@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
-import { findTool } from '../../../scripts/toolchain/tool.ts';
+import type { Page } from '@playwright/test';
 import { randomBytes } from '../../../src/crypto/random.ts';
-import { Person } from '../../e2e/support/people.ts';
-import { type Site, startLocal } from '../../e2e/support/servers.ts';
+import type { Person } from '../../e2e/support/people.ts';
+import { enterPair, inChromium } from './pages.ts';
 
 /** What a page needs for a transfer above what it needs idle, MiB: objects and the content of buffers. */
 export interface FileHeap {
@@ -51,24 +49,6 @@ async function sampleHeap(page: Page): Promise<() => Promise<number>> {
   };
 }
 
-async function openPair(browser: Browser, site: Site): Promise<[Person, Person]> {
-  const [sender, receiver] = await Promise.all(
-    ['sender', 'receiver'].map(async (name) => {
-      const context = await browser.newContext({ locale: 'en-GB' });
-      const person = new Person(context, await context.newPage());
-      await person.page.goto(site.address);
-      await person.signIn(name);
-      return person;
-    }),
-  );
-  if (sender === undefined || receiver === undefined) throw new TypeError('nobody is here');
-  await sender.openPerson('receiver');
-  await sender.send('Hello');
-  await receiver.accept('sender');
-  await sender.arrived.waitFor();
-  return [sender, receiver];
-}
-
 /** Random bytes, repeated: every part of the file is sealed with a key of its own. */
 async function writeLargeFile(path: string, bytes: number): Promise<void> {
   const piece = randomBytes(PIECE_BYTES);
@@ -94,17 +74,14 @@ async function transfer([sender, receiver]: [Person, Person], path: string): Pro
 
 /** The heap of both pages while a file of so many bytes goes from one to the other. */
 export async function measureFileHeap(bytes: number): Promise<FileHeap> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
-  const site = await startLocal();
   const folder = await mkdtemp(join(tmpdir(), 'live-chat-heap-'));
   try {
     const path = join(folder, 'large.bin');
     await writeLargeFile(path, bytes);
-    return await transfer(await openPair(browser, site), path);
+    return await inChromium(async (browser, site) =>
+      transfer(await enterPair(browser, site, ['sender', 'receiver']), path),
+    );
   } finally {
-    await browser.close();
-    await site.stop();
     await rm(folder, { recursive: true });
   }
 }

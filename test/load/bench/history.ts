@@ -1,10 +1,9 @@
-import { type Browser, chromium, type Locator } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
-import { findTool } from '../../../scripts/toolchain/tool.ts';
+import type { Browser, Locator } from '@playwright/test';
 import { storeLongHistory } from '../../e2e/support/long-history.ts';
-import { Person } from '../../e2e/support/people.ts';
-import { type Site, startLocal } from '../../e2e/support/servers.ts';
+import type { Person } from '../../e2e/support/people.ts';
+import type { Site } from '../../e2e/support/servers.ts';
 import { type LongestTasks, traceTasks } from './main-thread.ts';
+import { enterPair, inChromium } from './pages.ts';
 
 /** What a conversation costs on the screen; times in ms. */
 export interface HistoryCost {
@@ -107,22 +106,9 @@ async function measureScrolling(browser: Browser, { history, page }: Person) {
 
 /** Two people talk, then one has a history of so many messages. */
 async function measureHistory(browser: Browser, site: Site, count: number): Promise<HistoryCost> {
-  const people: Person[] = [];
-  for (const name of [`reader${count}`, `writer${count}`]) {
-    const context = await browser.newContext({ locale: 'en-GB' });
-    // tsx marks functions with their names by a helper that pages lack.
-    await context.addInitScript('globalThis.__name = (named) => named');
-    const person = new Person(context, await context.newPage());
-    await person.page.goto(site.address);
-    await person.signIn(name);
-    people.push(person);
-  }
-  const [reader, writer] = people as [Person, Person];
   const peer = `writer${count}`;
-  await reader.openPerson(peer);
-  await reader.send('Hello');
-  await writer.accept(`reader${count}`);
-  await reader.arrived.waitFor();
+  const people = await enterPair(browser, site, [`reader${count}`, peer]);
+  const [reader] = people;
   await storeLongHistory(reader, peer, count);
   const newest = `message ${count - 1}`;
   const opening = await measureOpening(reader, peer, newest);
@@ -142,16 +128,10 @@ async function measureHistory(browser: Browser, site: Site, count: number): Prom
 }
 
 /** What conversations of these lengths cost on the screen. */
-export async function measureHistories(counts: readonly number[]): Promise<HistoryCost[]> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
-  const site = await startLocal();
-  try {
+export function measureHistories(counts: readonly number[]): Promise<HistoryCost[]> {
+  return inChromium(async (browser, site) => {
     const costs: HistoryCost[] = [];
     for (const count of counts) costs.push(await measureHistory(browser, site, count));
     return costs;
-  } finally {
-    await browser.close();
-    await site.stop();
-  }
+  });
 }

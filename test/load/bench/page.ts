@@ -1,13 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
-import { findTool } from '../../../scripts/toolchain/tool.ts';
-import { startLocal } from '../../e2e/support/servers.ts';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 import { type FileHeap, measureFileHeap } from './file-heap.ts';
 import { type HistoryCost, measureHistories } from './history.ts';
+import { inChromium } from './pages.ts';
 import { measureScreen, type ScreenCost } from './screen.ts';
 import { measureSearch, type SearchCost } from './search.ts';
 import { measureStarts, type StartCost } from './start.ts';
@@ -63,11 +61,8 @@ async function measureSignIn(browser: Browser, address: string, delay: number): 
   return times.sort((one, other) => one - other)[Math.floor(SIGN_INS / 2)] ?? 0;
 }
 
-async function measureChromium(): Promise<void> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
-  const site = await startLocal();
-  try {
+const measureChromium = (): Promise<void> =>
+  inChromium(async (browser, site) => {
     const page = await browser.newPage();
     printCosts(`Chromium ${browser.version()}`, await measureInPage(page, site.address));
     const typed = await measureSignIn(browser, site.address, KEYSTROKE_MS);
@@ -75,11 +70,7 @@ async function measureChromium(): Promise<void> {
     print(`\nfrom the button to the lobby, median of ${SIGN_INS}, ms`);
     print(`${typed.toFixed(0).padStart(9)}  a name typed, ${KEYSTROKE_MS} ms a character`);
     print(`${pasted.toFixed(0).padStart(9)}  a name pasted: the keys are made while one waits`);
-  } finally {
-    await browser.close();
-    await site.stop();
-  }
-}
+  });
 
 async function printBundleSizes(): Promise<void> {
   print('\nscripts, compressed, bytes');

@@ -1,8 +1,5 @@
-import { type Browser, chromium } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
-import { findTool } from '../../../scripts/toolchain/tool.ts';
-import { Person } from '../../e2e/support/people.ts';
-import { type Site, startLocal } from '../../e2e/support/servers.ts';
+import type { Person } from '../../e2e/support/people.ts';
+import { enterPair, inChromium } from './pages.ts';
 import { quantile } from './sample.ts';
 
 /** From the Enter key in one page until the message is painted in another, ms. */
@@ -17,16 +14,6 @@ const MESSAGES = 200;
 const WARM_UP = 20;
 /** Time between two messages, ms: nothing else happens meanwhile. */
 const PAUSE_MS = 150;
-
-async function enter(browser: Browser, site: Site, name: string): Promise<Person> {
-  const context = await browser.newContext({ locale: 'en-GB' });
-  // tsx marks functions with their names by a helper that pages lack.
-  await context.addInitScript('globalThis.__name = (named) => named');
-  const person = new Person(context, await context.newPage());
-  await person.page.goto(site.address);
-  await person.signIn(name);
-  return person;
-}
 
 /** Times of the page's own clock, since 1970: all pages of a browser share it. */
 const readTimes = ({ page }: Person): Promise<number[]> =>
@@ -63,17 +50,9 @@ const recordPaints = ({ page }: Person): Promise<void> =>
   });
 
 /** One person writes to another, slowly, while nothing else happens. */
-export async function measureScreen(): Promise<ScreenCost> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
-  const site = await startLocal();
-  try {
-    const sender = await enter(browser, site, 'sender');
-    const receiver = await enter(browser, site, 'receiver');
-    await sender.openPerson('receiver');
-    await sender.send('Hello');
-    await receiver.accept('sender');
-    await sender.arrived.waitFor();
+export function measureScreen(): Promise<ScreenCost> {
+  return inChromium(async (browser, site) => {
+    const [sender, receiver] = await enterPair(browser, site, ['sender', 'receiver']);
     await recordKeys(sender);
     await recordPaints(receiver);
     for (let n = 0; n < MESSAGES; n++) {
@@ -87,8 +66,5 @@ export async function measureScreen(): Promise<ScreenCost> {
     const [sent, painted] = [await readTimes(sender), await readTimes(receiver)];
     const times = sent.map((time, index) => (painted[index] ?? 0) - time).slice(WARM_UP);
     return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), messages: times.length };
-  } finally {
-    await browser.close();
-    await site.stop();
-  }
+  });
 }

@@ -1,9 +1,6 @@
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
-import { findTool } from '../../../scripts/toolchain/tool.ts';
+import type { Page } from '@playwright/test';
 import { storeManyConversations } from '../../e2e/support/long-history.ts';
-import { Person } from '../../e2e/support/people.ts';
-import { type Site, startLocal } from '../../e2e/support/servers.ts';
+import { enterPair, inChromium } from './pages.ts';
 import { quantile } from './sample.ts';
 
 /** What a search in all messages costs; times in ms. */
@@ -62,30 +59,10 @@ const warmSearches = (page: Page): Promise<number[]> =>
     { queries: QUERIES, rounds: ROUNDS },
   );
 
-async function arrive(browser: Browser, site: Site, name: string): Promise<Person> {
-  const context = await browser.newContext({ locale: 'en-GB' });
-  // tsx marks functions with their names by a helper that pages lack.
-  await context.addInitScript('globalThis.__name = (named) => named');
-  const person = new Person(context, await context.newPage());
-  await person.page.goto(site.address);
-  await person.signIn(name);
-  return person;
-}
-
 /** What a search in 10,000 messages of 20 conversations costs. */
-export async function measureSearch(): Promise<SearchCost> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
-  const site = await startLocal();
-  try {
-    const [reader, writer] = [
-      await arrive(browser, site, 'reader'),
-      await arrive(browser, site, 'writer'),
-    ];
-    await reader.openPerson('writer');
-    await reader.send('Hello');
-    await writer.accept('reader');
-    await reader.arrived.waitFor();
+export function measureSearch(): Promise<SearchCost> {
+  return inChromium(async (browser, site) => {
+    const [reader] = await enterPair(browser, site, ['reader', 'writer']);
     await reader.page.keyboard.press('Escape');
     await storeManyConversations(reader, CONVERSATIONS, MESSAGES_EACH);
     const cold = await coldSearch(reader.page);
@@ -98,8 +75,5 @@ export async function measureSearch(): Promise<SearchCost> {
       p95: quantile(times, 0.95),
       searches: times.length,
     };
-  } finally {
-    await browser.close();
-    await site.stop();
-  }
+  });
 }

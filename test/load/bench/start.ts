@@ -1,9 +1,8 @@
-import { type Browser, chromium } from '@playwright/test';
-import { CHROMIUM } from '../../../scripts/toolchain/browsers.ts';
-import { findTool } from '../../../scripts/toolchain/tool.ts';
+import type { Browser } from '@playwright/test';
 import { storeManyConversations, storeManyStrangers } from '../../e2e/support/long-history.ts';
-import { Person } from '../../e2e/support/people.ts';
-import { type Site, startLocal } from '../../e2e/support/servers.ts';
+import type { Person } from '../../e2e/support/people.ts';
+import type { Site } from '../../e2e/support/servers.ts';
+import { enterPair, inChromium } from './pages.ts';
 import { quantile } from './sample.ts';
 
 /** From opening the page until the list of conversations is painted, ms, medians. */
@@ -19,24 +18,9 @@ const CONTACTS = 20;
 const MESSAGES_EACH = 50;
 const STARTS = 21;
 
-async function enter(browser: Browser, site: Site, name: string): Promise<Person> {
-  const context = await browser.newContext({ locale: 'en-GB' });
-  // tsx marks functions with their names by a helper that pages lack.
-  await context.addInitScript('globalThis.__name = (named) => named');
-  const person = new Person(context, await context.newPage());
-  await person.page.goto(site.address);
-  await person.signIn(name);
-  return person;
-}
-
 /** Somebody with many conversations. */
 async function enterWithContacts(browser: Browser, site: Site, name: string): Promise<Person> {
-  const person = await enter(browser, site, name);
-  const peer = await enter(browser, site, `${name} peer`);
-  await person.openPerson(`${name} peer`);
-  await person.send('Hello');
-  await peer.accept(name);
-  await person.arrived.waitFor();
+  const [person, peer] = await enterPair(browser, site, [name, `${name} peer`]);
   await peer.page.context().close();
   await storeManyConversations(person, CONTACTS, MESSAGES_EACH);
   return person;
@@ -55,11 +39,8 @@ async function timeStart(person: Person): Promise<number> {
 }
 
 /** What the most that strangers can have stored adds to the start of the page; both in turn. */
-export async function measureStarts(): Promise<StartCost> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath: await findTool(CHROMIUM), args });
-  const site = await startLocal();
-  try {
+export function measureStarts(): Promise<StartCost> {
+  return inChromium(async (browser, site) => {
     const spared = await enterWithContacts(browser, site, 'spared');
     const attacked = await enterWithContacts(browser, site, 'attacked');
     await storeManyStrangers(attacked);
@@ -74,8 +55,5 @@ export async function measureStarts(): Promise<StartCost> {
       after: quantile(after, 0.5),
       starts: STARTS,
     };
-  } finally {
-    await browser.close();
-    await site.stop();
-  }
+  });
 }
