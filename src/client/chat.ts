@@ -300,7 +300,9 @@ export class Chat {
         'lobby:page': (page) => this.lobby.update(page),
         'presence:changed': (presence) => this.#relay.notePresence(presence),
         'server:recovered': () => this.#relay.noteRecovery(),
-        'server:limits': (limits) => Object.assign(this.#relay, limits),
+        'server:limits': ({ fileMaxBytes }) => {
+          this.#relay.fileMaxBytes = fileMaxBytes;
+        },
       },
     });
   }
