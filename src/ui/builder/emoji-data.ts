@@ -68,12 +68,13 @@ interface Entry {
   readonly emoji: string;
   readonly hasTones: boolean;
 }
+type Categories = readonly (readonly Entry[])[];
 
 /**
  * The emoji of each category in Unicode's order. Combinations that CLDR names by a rule alone are left out: most
  * devices show families as a plain symbol, and who walks to the right without a picture of it.
  */
-async function readCategories(): Promise<readonly (readonly Entry[])[]> {
+async function readCategories(): Promise<Categories> {
   const groups = v.parse(GROUPS, await readJson('unicode-emoji-json/data-by-group.json'));
   const english = await readAnnotations('en');
   const isKnown = (version: string | undefined): boolean => Number(version) <= NEWEST_VERSION;
@@ -88,9 +89,16 @@ async function readCategories(): Promise<readonly (readonly Entry[])[]> {
   );
 }
 
+let read: Promise<Categories> | undefined;
+/** Read once in a process: each language of each build needs them. */
+const categoriesOnce = (): Promise<Categories> => {
+  read ??= readCategories();
+  return read;
+};
+
 /** The emoji of each category, with spaces between them. A `+` after one: it has skin tones. */
 export async function emojiCategories(): Promise<readonly string[]> {
-  const categories = await readCategories();
+  const categories = await categoriesOnce();
   return categories.map((entries) =>
     entries.map(({ emoji, hasTones }) => (hasTones ? `${emoji}+` : emoji)).join(' '),
   );
@@ -115,7 +123,7 @@ function usefulKeywords([name = '', ...keywords]: readonly string[]): readonly s
  * @param tag BCP 47
  */
 export async function emojiNames(tag: string): Promise<string> {
-  const [categories, annotations] = [await readCategories(), await readAnnotations(tag)];
+  const [categories, annotations] = [await categoriesOnce(), await readAnnotations(tag)];
   const lines = categories.flat().map(({ emoji }) => {
     if (COUNTRY_FLAG.test(emoji)) return '';
     const annotation = annotationOf(emoji, annotations) ?? [];
