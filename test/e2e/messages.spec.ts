@@ -77,6 +77,29 @@ test('an edit changes the message on both screens and says so; Up edits the last
   await expect(alice.page.getByText('Editing message')).toBeHidden();
 });
 
+test('Up right after Enter edits what was just sent, before it is stored', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  await alice.composer.fill('a mitsake');
+  // In one task: nothing can be stored between the two.
+  await alice.composer.evaluate((field) => {
+    for (const key of ['Enter', 'ArrowUp']) {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }
+  });
+  await expect(alice.page.getByText('Editing message')).toBeVisible();
+  await expect(alice.composer).toHaveValue('a mitsake');
+  await alice.composer.fill('no mistake');
+  await alice.composer.press('Enter');
+  for (const person of [alice, bob]) {
+    await expect(message(person, 'no mistake')).toContainText('Edited');
+    await expect(message(person, 'a mitsake')).toHaveCount(0);
+    await expect(message(person, 'first')).toHaveCount(1);
+  }
+  await expect(alice.composer).toHaveValue('');
+});
+
 test('a message is deleted for both, or on one device', async ({ newPerson }) => {
   const { alice, bob } = await friends(newPerson);
   await alice.send('for nobody');

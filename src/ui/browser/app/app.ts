@@ -130,8 +130,8 @@ export class App {
   }
 
   /** Begins to answer or to edit a message in the composer. */
-  compose(kind: Composing['kind'], message: MessageView): void {
-    this.view.composing = { kind, message };
+  compose(kind: Composing['kind'], message: MessageView, stored?: Promise<MessageView>): void {
+    this.view.composing = { kind, message, stored };
   }
 
   /** Shows a dialog. Its code is loaded on first use. */

@@ -54,6 +54,8 @@ export type DialogName =
 export interface Composing {
   readonly kind: 'reply' | 'edit';
   readonly message: MessageView;
+  /** While `message` is still being stored: what it will be, and until then it has no reference. */
+  readonly stored?: Promise<MessageView> | undefined;
 }
 
 /** The reactive state that the templates read. */

@@ -31,12 +31,26 @@ const isEditable = ({ mine, kind, ref, isDeleted, sent }: MessageView): boolean 
   isDeleted !== true &&
   Date.now() <= sent + EDIT_MS;
 
+/** A text before it is stored, as far as editing it needs to know. */
+const unstored = (peer: PersonId, text: string): MessageView => ({
+  id: '',
+  peer,
+  mine: true,
+  kind: 'text',
+  text,
+  sent: Date.now(),
+  state: undefined,
+  order: '',
+});
+
 /** The composer of a conversation. */
 export const composer = (app: App, peer: PersonId) => {
   const { view } = app;
   const draft = (): string => app.chat.conversation(peer)?.draft ?? '';
   /** The last own message that can be edited. */
   let last: MessageView | undefined;
+  /** The newest text, while it is being stored. */
+  let newest: { readonly text: string; readonly stored: Promise<MessageView> } | undefined;
   let stopFollowing = (): void => undefined;
   return component({
     ...attaching(app, peer),
@@ -129,7 +143,8 @@ export const composer = (app: App, peer: PersonId) => {
     editLast(event: Event): void {
       if (this.text !== '' || this.composing !== undefined) return;
       event.preventDefault();
-      if (last !== undefined && isEditable(last)) app.compose('edit', last);
+      if (newest !== undefined) app.compose('edit', unstored(peer, newest.text), newest.stored);
+      else if (last !== undefined && isEditable(last)) app.compose('edit', last);
     },
     /** What is edited next is known before it is needed: reading it would take time, in which keys are typed. */
     async findLast(): Promise<void> {
@@ -181,10 +196,17 @@ export const composer = (app: App, peer: PersonId) => {
         return;
       }
       const { text, composing } = this;
-      if (composing?.kind === 'edit') return this.saveEdit(text, composing.message);
+      if (composing?.kind === 'edit') return this.saveEdit(text, composing);
       if (this.tray?.isEmpty === false) return this.sendFiles(text);
       this.write('');
-      await this.sending(app.chat.sendText(peer, text, composing?.message.ref));
+      const stored = app.chat.sendText(peer, text, composing?.message.ref);
+      const sent = { text, stored };
+      newest = sent;
+      try {
+        await this.sending(stored);
+      } finally {
+        if (newest === sent) newest = undefined;
+      }
     },
     async sendFiles(text: string): Promise<void> {
       if (!this.tray?.isReady) return;
@@ -204,7 +226,7 @@ export const composer = (app: App, peer: PersonId) => {
       const { composing } = this;
       try {
         await sent;
-        if (composing !== undefined) this.stopComposing();
+        if (composing !== undefined && composing === this.composing) this.stopComposing();
         announce(
           view.connection.kind === 'online'
             ? strings.announcement.sent
@@ -213,12 +235,17 @@ export const composer = (app: App, peer: PersonId) => {
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
         // Nothing typed is lost: the chat returned the rejected text to the draft.
+        if (this.composing?.stored === sent) {
+          app.chat.setDraft(peer, this.text);
+          this.stopComposing();
+        }
         this.write(draft());
         this.code = error.code;
       }
     },
-    async saveEdit(text: string, { ref }: MessageView): Promise<void> {
+    async saveEdit(text: string, { message, stored }: Composing): Promise<void> {
       try {
+        const { ref } = (await stored) ?? message;
         if (ref !== undefined) await app.chat.actions(peer).edit(ref.id, text);
         announce(strings.announcement.edited);
         this.stopComposing();
