@@ -25,9 +25,11 @@ export class SealingKeys {
     return this.#taken;
   }
 
+  /** The index in the pool of a key that nothing else takes. */
+  readonly reserve = (): number => this.#taken++;
+
   readonly take = async (): Promise<SealingKey> => {
-    const index = this.#taken++;
-    const key = await pooledKey(index);
+    const key = await pooledKey(this.reserve());
     return key === undefined ? generateSealingKey() : importKey(key);
   };
 

@@ -1,9 +1,10 @@
 import { type BrowserContextOptions, test as base } from '@playwright/test';
+import { sealingKeysOfTest } from '../../../src/crypto/testing/sealing-keys.ts';
 import { BUILT_PAGE } from '../../../src/ui/builder/paths.ts';
 import { type PageFiles, readPageFiles } from '../../../src/ui/server/page-files.ts';
 import { findGiven, GIVEN_ADDRESS } from './given.ts';
 import { Person } from './people.ts';
-import { keySource, provideKeys } from './rsa-keys.ts';
+import { provideKeys } from './rsa-keys.ts';
 import { DEPLOYMENTS, type Deployment, type Site, startInProcess } from './servers.ts';
 
 export { expect } from '@playwright/test';
@@ -64,17 +65,18 @@ export const test = base.extend<Options & Fixtures, Shared>({
 
   newPerson: async ({ browser, site, makesKeys }, use) => {
     const opened: { close(): Promise<void> }[] = [];
-    const keys = keySource();
+    const taken = sealingKeysOfTest.taken;
     await use(async ({ prepare, ...options } = {}) => {
       const context = await browser.newContext(options);
       opened.push(context);
-      if (!makesKeys) await provideKeys(context, keys);
+      if (!makesKeys) await provideKeys(context);
       const person = new Person(context, await context.newPage());
       await prepare?.(person, site.address);
       await person.page.goto(site.address);
       return person;
     });
     await Promise.all(opened.map((context) => context.close()));
+    sealingKeysOfTest.giveBack(taken);
   },
 
   pair: async ({ newPerson }, use) => {

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { BrowserContext } from '@playwright/test';
 import { pooledKey } from '../../../src/crypto/testing/key-pool.ts';
+import { sealingKeysOfTest } from '../../../src/crypto/testing/sealing-keys.ts';
 import { RSA_MODULUS_BYTES } from '../../../src/protocol/bundle.ts';
 
 const MODULUS_BITS = RSA_MODULUS_BYTES * 8;
@@ -11,11 +12,9 @@ interface Pair {
   readonly private: JsonWebKey;
 }
 
-/** Hands out key pairs, each once. */
-type KeySource = () => Promise<Pair>;
-
-async function pairAt(index: number): Promise<Pair> {
-  const key = await pooledKey(index);
+/** From the pool that all tests share. Neither a page nor anything else in this test has the same. */
+async function takePair(): Promise<Pair> {
+  const key = await pooledKey(sealingKeysOfTest.reserve());
   if (key === undefined) throw new TypeError('the run has opened no pool of keys');
   const privateKey = createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' });
   return {
@@ -25,21 +24,12 @@ async function pairAt(index: number): Promise<Pair> {
 }
 
 /**
- * A source for one test, from the pool that all tests share. Within a test all keys differ; the next
- * test starts with the first key again.
- */
-export function keySource(): KeySource {
-  let taken = 0;
-  return () => pairAt(taken++);
-}
-
-/**
- * Pages of this context get their RSA sealing keys from a source instead of generating them.
+ * Pages of this context get their RSA sealing keys from the pool instead of generating them.
  * Everything else in WebCrypto is unchanged, and the keys are as unextractable as the page
  * requests.
  */
-export async function provideKeys(context: BrowserContext, source: KeySource): Promise<void> {
-  await context.exposeFunction('takeRsaKeyPair', source);
+export async function provideKeys(context: BrowserContext): Promise<void> {
+  await context.exposeFunction('takeRsaKeyPair', takePair);
   await context.addInitScript((bits) => {
     const { subtle } = globalThis.crypto ?? {};
     if (subtle === undefined) return;

@@ -6,19 +6,21 @@ import { randomBytes } from '../../../src/crypto/random.ts';
 import { makeParty, type Party } from '../../../src/crypto/testing/party.ts';
 import { verifyBundle } from '../../../src/crypto/verify.ts';
 import { decodeBundle, encodeBundle, type KeyBundle } from '../../../src/protocol/bundle.ts';
-import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
+import { type Bytes, equal, toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { type ChatRecord, encodeRecord, type RecordBody } from '../../../src/protocol/record.ts';
 import { transcript } from '../../../src/protocol/transcript.ts';
 
 /** The attacker's own keys, and what she can forge with them or with captured data. */
 
-/** A bundle with changed fields and the original signature. */
+/** A bundle with changed fields and the original signature. @throws TypeError nothing differs */
 export function patchBundle(bytes: Bytes, fields: Partial<KeyBundle>): Bytes {
   const bundle = { ...decodeBundle(bytes), ...fields };
   const { suite, number, created, name, identity, modulus, kemKey } = bundle;
   const signed = transcript('bundle', suite, number, created, name, identity, modulus, kemKey);
-  return encodeBundle({ ...bundle, signed });
+  const patched = encodeBundle({ ...bundle, signed });
+  if (equal(patched, bytes)) throw new TypeError('the patched bundle is the original');
+  return patched;
 }
 
 /** A bundle with changed fields that its owner has signed: a wrong clock, a cloned profile. */
