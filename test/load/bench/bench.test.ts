@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readArguments } from './arguments.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureNames } from './names.ts';
 import { PLANS, type Plan } from './plan.ts';
@@ -14,9 +15,9 @@ describe('the bench', () => {
   it('measures every system, and none loses a message', async () => {
     const delivery = await measureDelivery(TINY, () => undefined);
     expect(delivery.map(({ system }) => system)).toEqual(SYSTEM_NAMES);
-    for (const { saturated, quarter } of delivery) {
+    for (const { saturated, steady } of delivery) {
       expect(saturated.rate).toBeGreaterThan(0);
-      expect(quarter.rate).toBeGreaterThan(0);
+      expect(steady.rate).toBeGreaterThan(0);
       // A message is no smaller than its envelope, and is sent twice.
       expect(saturated.wireBytes).toBeGreaterThan(1000);
       expect(saturated.p50).toBeLessThanOrEqual(saturated.p99);
@@ -31,6 +32,24 @@ describe('the bench', () => {
     expect(names.every(({ firstPage, join }) => firstPage > 0 && join > 0)).toBe(true);
     expect(describeFigures({ names })).toContain('300');
   });
+});
+
+describe('the arguments of the bench', () => {
+  it('choose parts, systems, pods and the length', () => {
+    const chosen = ['quick', 'delivery', 'pods=4,8', 'systems=classicAcks,durable', 'rate=1000'];
+    const { parts, plan } = readArguments([...chosen, 'seconds=1.5']);
+    expect(parts).toEqual(['delivery']);
+    const systems = ['classicAcks', 'durable'];
+    expect(plan).toEqual({ ...PLANS.quick, pods: [4, 8], systems, rate: 1000, seconds: 1.5 });
+    expect(readArguments([]).plan).toEqual(PLANS.full);
+  });
+
+  it.each(['deliveries', 'systems=nothing', 'pods=0', 'pods=', 'rate=fast', 'people=3'])(
+    'are rejected when they mean nothing: %s',
+    (arg) => {
+      expect(() => readArguments([arg])).toThrow(RangeError);
+    },
+  );
 });
 
 describe('the measurements', () => {

@@ -8,8 +8,8 @@ export interface DeliveryFigures {
   readonly pods: number;
   readonly system: SystemName;
   readonly saturated: Round;
-  /** At a quarter of its own saturation. */
-  readonly quarter: Round;
+  /** At a quarter of its own saturation, or at the rate of the plan. */
+  readonly steady: Round;
 }
 
 type Rounds = Map<SystemName, Round[]>;
@@ -45,16 +45,17 @@ async function measureWith(
     await inTurn(traffics, { rounds: 1 }, (traffic) => traffic.saturate(plan));
     log(`${pods} pods: at full speed`);
     const saturated = await inTurn(traffics, plan, (traffic) => traffic.saturate(plan));
-    log(`${pods} pods: at a quarter of that`);
-    const quarter = await inTurn(traffics, plan, (traffic, name) => {
-      const rate = medianRound(saturated.get(name) ?? []).rate / 4;
-      return traffic.steady(rate, plan);
-    });
+    log(
+      `${pods} pods: at ${plan.rate === undefined ? 'a quarter of that' : `${plan.rate} a second`}`,
+    );
+    const steady = await inTurn(traffics, plan, (traffic, name) =>
+      traffic.steady(plan.rate ?? medianRound(saturated.get(name) ?? []).rate / 4, plan),
+    );
     return plan.systems.map((system) => ({
       pods,
       system,
       saturated: medianRound(saturated.get(system) ?? []),
-      quarter: medianRound(quarter.get(system) ?? []),
+      steady: medianRound(steady.get(system) ?? []),
     }));
   } finally {
     await Promise.all([...traffics.values()].map((traffic) => traffic.stop()));

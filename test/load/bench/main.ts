@@ -1,39 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { readArguments } from './arguments.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureFiles } from './files.ts';
 import { measureIdle } from './idle.ts';
 import { measureLobby } from './lobby.ts';
 import { measureNames } from './names.ts';
-import { PARTS, type PartName, PLANS, type Plan } from './plan.ts';
+import type { PartName } from './plan.ts';
 import { type BenchFigures, describeFigures } from './report.ts';
 import { Site } from './site.ts';
 import { measureUnits } from './units.ts';
 
 /**
- * `npm run bench [-- [quick] [PART…] [pods=N,…]]`: compares Live Chat with other systems, on this
- * machine, in one run (docs/performance.md). Prints tables, and writes test-results/bench.json.
+ * `npm run bench [-- [quick] [PART…] [SETTING=VALUE…]]`: compares Live Chat with other systems, on
+ * this machine, in one run (docs/performance.md). Prints tables, and writes test-results/bench.json.
  */
 const FOLDER = new URL('../../../test-results/', import.meta.url);
 
-const args = process.argv.slice(2);
-const isPart = (word: string): word is PartName => PARTS.some((part) => part === word);
-const unknown = args.filter(
-  (word) => !isPart(word) && word !== 'quick' && !/^pods=[\d,]+$/.test(word),
-);
-if (unknown.length > 0) {
-  process.stderr.write(`bench: unknown: ${unknown.join(' ')}; parts are ${PARTS.join(', ')}\n`);
-  process.exit(1);
-}
-const chosen = args.filter(isPart);
-const parts = chosen.length > 0 ? chosen : PARTS;
-const pods = args
-  .find((word) => word.startsWith('pods='))
-  ?.slice(5)
-  .split(',')
-  .map(Number);
-const base: Plan = args.includes('quick') ? PLANS.quick : PLANS.full;
-const plan: Plan = { ...base, pods: pods ?? base.pods };
+const { parts, plan } = readArguments(process.argv.slice(2));
 
 // However the bench ends, it ends its own processes and no others.
 process.on('exit', () => Site.killAll());

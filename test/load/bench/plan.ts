@@ -11,6 +11,8 @@ export interface Plan {
   readonly seconds: number;
   /** It continues until this many messages have arrived. */
   readonly texts: number;
+  /** Messages a second in the second half; undefined for a quarter of each system's full speed. */
+  readonly rate?: number;
   /**
    * People on each system. Each sends at most SEND_RATE a second, which is enough to saturate it.
    */
