@@ -51,4 +51,9 @@ describe('the Alpine of the page', () => {
   it('stops the build when it is laid out in another way', () => {
     expect(() => withoutUnusedParts('var Alpine = {};')).toThrow(BuildError);
   });
+
+  it('stops the build when code that it changes is written in another way', async () => {
+    const whole = await readFile(ALPINE, 'utf8');
+    expect(() => withoutUnusedParts(whole.replaceAll('if (true)', 'if (1)'))).toThrow(BuildError);
+  });
 });

@@ -12,6 +12,8 @@ export const UNUSED_NAMES = [
   'x-id',
   'x-html',
   'x-effect',
+  'x-init',
+  'x-cloak',
   '$store',
   '$dispatch',
   '$id',
@@ -46,27 +48,73 @@ function interceptClone() {}`,
 var interceptor;`,
 };
 
+interface Edit {
+  /** The title of the part ends with it. */
+  readonly part: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const VUE = 'reactivity.esm-bundler.js';
+
+/** Changes within parts. */
+const EDITS: readonly Edit[] = [
+  // What Vue checks during development.
+  { part: VUE, from: 'if (true)', to: 'if (false)' },
+  { part: VUE, from: 'true ? ', to: 'false ? ' },
+  // The state of the page contains no collections: they would not be observed.
+  { part: VUE, from: 'case "Map":\n    case "Set":', to: '' },
+  { part: VUE, from: 'case "WeakMap":\n    case "WeakSet":\n      return 2;', to: '' },
+  { part: VUE, from: 'get: /* @__PURE__ */ createInstrumentationGetter(false, false)', to: '' },
+  { part: VUE, from: 'get: /* @__PURE__ */ createInstrumentationGetter(true, false)', to: '' },
+  // The page uses no modifiers `debounce` and `throttle`.
+  { part: 'utils/on.js', from: 'handler4 = addDebounceOrThrottle(modifiers, handler4);', to: '' },
+  {
+    part: 'directives/x-model.js',
+    from: 'addDebounceOrThrottle(modifiers, setValue)',
+    to: 'setValue',
+  },
+  // Alpine parses an expression each time that it evaluates it.
+  {
+    part: 'csp/src/parser.js',
+    from: 'function generateRuntimeFunction(expression) {',
+    to: `var runtimeFunctions = /* @__PURE__ */ new Map();
+function generateRuntimeFunction(expression) {
+  if (!runtimeFunctions.has(expression)) runtimeFunctions.set(expression, createRuntimeFunction(expression));
+  return runtimeFunctions.get(expression);
+}
+function createRuntimeFunction(expression) {`,
+  },
+];
+
 /** The published module names the source file of each of its parts in a comment. */
-const PART = /^(?=\/\/ packages\/)/m;
+const PART = /^(?=\/\/ (?:packages|node_modules)\/)/m;
 const titleOf = (part: string): string => part.split('\n', 1)[0] ?? '';
 
 /**
- * Alpine's module without the parts that the page does not use: saves 4.3 KB.
+ * Alpine's module without what the page does not use, and faster: saves 6 KB.
  * @throws BuildError when this version of Alpine is laid out in another way
  */
 export function withoutUnusedParts(source: string): string {
   const names = [...UNUSED_PARTS, ...Object.keys(REPLACED)];
-  if (!names.every((name) => source.includes(`${name}\n`))) {
-    throw new BuildError('This version of Alpine has other parts than the builder expects.');
-  }
+  if (!names.every((name) => source.includes(`${name}\n`))) throw otherLayout();
   return source
     .split(PART)
     .filter((part) => !UNUSED_PARTS.some((name) => titleOf(part).endsWith(name)))
     .map((part) => {
       const name = Object.keys(REPLACED).find((each) => titleOf(part).endsWith(each));
-      return name === undefined ? part : `${titleOf(part)}\n${REPLACED[name]}\n`;
+      return name === undefined ? edited(part) : `${titleOf(part)}\n${REPLACED[name]}\n`;
     })
     .join('');
+}
+
+const otherLayout = (): BuildError =>
+  new BuildError('This version of Alpine has other parts than the builder expects.');
+
+function edited(part: string): string {
+  const edits = EDITS.filter((edit) => titleOf(part).endsWith(edit.part));
+  if (!edits.every(({ from }) => part.includes(from))) throw otherLayout();
+  return edits.reduce((text, { from, to }) => text.replaceAll(from, to), part);
 }
 
 /** Bundles Alpine without the parts that the page does not use. */

@@ -16,9 +16,9 @@ import { messageOptions } from '../message/message-options.ts';
 import { isWatched } from '../window/is-watched.ts';
 import { component } from './component.ts';
 
-/** Entries that stay on the page, and by how many more it may grow before it is trimmed. */
+/** Entries that stay on the page, and by how many more it may grow before it is trimmed: few, as each takes time. */
 const KEPT = 280;
-const SLACK = 60;
+const SLACK = 10;
 
 /** Resolves when what was rendered is on the screen, and scrolled to where it belongs. */
 const painted = (): Promise<void> =>

@@ -2,12 +2,10 @@ import type { TimelineRange } from '../../../client/conversation/timeline.ts';
 import { isMessage, type MessageView } from '../../../client/views.ts';
 import { type Beyond, TimelineWindow } from './timeline-window.ts';
 
-/**
- * How many entries are loaded first on either side of a position, and each time the reader comes
- * near the end.
- */
+/** How many entries are loaded first on either side of a position. */
 const SIDE = 30;
-const STEP = 20;
+/** How many are loaded each time the reader comes near the end: so few that a frame is not late. */
+const STEP = 10;
 /** How many entries are loaded at a time while searching for unread ones. */
 const PAGE = 100;
 

@@ -1,7 +1,11 @@
 /** Within this distance the reader counts as being at the end, CSS pixels. */
 const NEAR = 48;
-/** More entries are read when less than this part of those on the page is left. */
+/**
+ * More entries are read when less than this part of those on the page is left, or than so many
+ * times the height of the window.
+ */
 const AHEAD = 1 / 6;
+const WINDOWS_AHEAD = 2;
 
 /** An entry that was in view, and how far below the upper edge it began, CSS pixels. */
 interface Anchor {
@@ -119,7 +123,7 @@ export class ScrollPlace {
 
   get #ahead(): number {
     const { scrollHeight, clientHeight } = this.#scroller;
-    return Math.min(clientHeight, scrollHeight * AHEAD);
+    return Math.min(WINDOWS_AHEAD * clientHeight, scrollHeight * AHEAD);
   }
 
   #scrolled(moved: () => void): void {
