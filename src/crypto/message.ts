@@ -1,4 +1,4 @@
-import type { Bytes } from '../protocol/bytes.ts';
+import { type Bytes, release } from '../protocol/bytes.ts';
 import {
   ENVELOPE_ID_BYTES,
   type Envelope,
@@ -40,8 +40,11 @@ export async function sealMessage(
   const id = randomBytes(ENVELOPE_ID_BYTES);
   const head = { id, chainId, n, nonce: randomBytes(NONCE_BYTES) };
   const aes = await importKey(key);
-  const sealed = await crypto.subtle.encrypt(parameters(head), aes, pad(record));
-  const envelope = encodeEnvelope({ ...head, offer, ciphertext: new Uint8Array(sealed) });
+  const padded = pad(record);
+  const ciphertext = new Uint8Array(await crypto.subtle.encrypt(parameters(head), aes, padded));
+  release(padded);
+  const envelope = encodeEnvelope({ ...head, offer, ciphertext });
+  release(ciphertext);
   return { id, envelope };
 }
 
@@ -58,5 +61,8 @@ export async function openMessage(key: Bytes, envelope: Envelope): Promise<Bytes
   } catch {
     throw new ChatError('open-failed');
   }
-  return unpad(new Uint8Array(plaintext));
+  const padded = new Uint8Array(plaintext);
+  const record = unpad(padded);
+  release(padded);
+  return record;
 }

@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../protocol/bytes.ts';
+import { type Bytes, concat, release } from '../protocol/bytes.ts';
 import { NONCE_BYTES } from '../protocol/envelope.ts';
 import { ChatError } from '../protocol/errors.ts';
 import { transcript } from '../protocol/transcript.ts';
@@ -28,8 +28,10 @@ const parameters = ({ table, key }: Place, iv: Bytes) => ({
 /** A random nonce (12 bytes), then the ciphertext. */
 export async function sealAtRest(key: CryptoKey, place: Place, plain: Bytes): Promise<Bytes> {
   const iv = randomBytes(NONCE_BYTES);
-  const sealed = await crypto.subtle.encrypt(parameters(place, iv), key, plain);
-  return concat(iv, new Uint8Array(sealed));
+  const sealed = new Uint8Array(await crypto.subtle.encrypt(parameters(place, iv), key, plain));
+  const row = concat(iv, sealed);
+  release(sealed);
+  return row;
 }
 
 /** Inverse of `sealAtRest`. @throws ChatError `storage-failed` */

@@ -27,6 +27,19 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return whole;
 }
 
+/**
+ * Frees the memory of bytes that nobody uses any more, and of everything else in their buffer. Without this, a browser
+ * keeps tens of MiB of such buffers until it collects garbage; one that cannot detach a buffer still does.
+ */
+export function release({ buffer }: Bytes): void {
+  (buffer as Detachable).transfer?.(0);
+}
+
+/** ES2024; Node 20 has no such method. */
+interface Detachable {
+  transfer?(length: number): ArrayBuffer;
+}
+
 /** Whether two public byte strings are equal. Not constant-time: never for secrets. */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);

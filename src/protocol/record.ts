@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DIGEST_BYTES } from './bundle.ts';
-import { type Bytes, concat, fromUtf8, utf8 } from './bytes.ts';
+import { type Bytes, concat, fromUtf8, release, utf8 } from './bytes.ts';
 import { ChatError, refuseAs } from './errors.ts';
 import { FILE_BODIES, type FileBody, type TransferBody } from './file-record.ts';
 import { FILE_PART_BYTES, REACTION_MAX_UNITS, RECEIPT_MAX_RANGES } from './limits.ts';
@@ -203,7 +203,10 @@ function ascendsFrom(number: number, ranges: readonly (readonly [number, number]
 /** The bytes of a record, its `record` transcript; SHA-256 of them is the next record's `prev`. */
 export function encodeRecord(record: ChatRecord): Bytes {
   const { stream, seq, clock, sent, prev, body } = record;
-  return transcript('record', stream, seq, clock, sent, prev, encodeBody(body));
+  const encoded = encodeBody(body);
+  const bytes = transcript('record', stream, seq, clock, sent, prev, encoded);
+  release(encoded);
+  return bytes;
 }
 
 /** JSON; of a part of a file, followed by a zero byte and the content, which is no text. */

@@ -6,7 +6,10 @@ import { checkMessagePack } from '../../protocol/message-pack.ts';
  * The encoder writes it as bytes in browsers, and in Node as an extension, which the relay accepts,
  * too.
  */
-const asArrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+const asArrayBuffer = (bytes: Uint8Array): ArrayBuffer =>
+  bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
+    ? bytes.buffer
+    : new Uint8Array(bytes).buffer;
 
 /** A value for the encoder: byte strings as array buffers, absent fields left out. */
 function wireValue(value: unknown): unknown {

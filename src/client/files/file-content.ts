@@ -1,5 +1,5 @@
 import { sha256 } from '../../crypto/hash.ts';
-import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { type Bytes, release, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { FILE_PART_BYTES } from '../../protocol/limits.ts';
 import { transcript } from '../../protocol/transcript.ts';
@@ -40,7 +40,9 @@ export class FileContent {
     const parts = partsOf(transfer);
     const hashes = new Uint8Array(parts * 32);
     for (let index = 0; index < parts; index++) {
-      hashes.set(await sha256(await this.part(key, index)), index * 32);
+      const part = await this.part(key, index);
+      hashes.set(await sha256(part), index * 32);
+      release(part);
     }
     return this.hashOf(transfer.size, hashes);
   }
@@ -51,10 +53,12 @@ export class FileContent {
     for (let at = start; at < end; ) {
       const index = Math.floor(at / FILE_PART_BYTES);
       const from = at - index * FILE_PART_BYTES;
-      const piece = (await this.part(key, index)).subarray(from, from + end - at);
+      const part = await this.part(key, index);
+      const piece = part.subarray(from, from + end - at);
       if (piece.length === 0) return bytes.subarray(0, at - start);
       bytes.set(piece, at - start);
       at += piece.length;
+      release(part);
     }
     return bytes;
   }
@@ -69,6 +73,7 @@ export class FileContent {
         group.push(await this.part(key, index));
       }
       groups.push(new Blob(group));
+      for (const part of group) release(part);
     }
     return new Blob(groups);
   }

@@ -1,5 +1,5 @@
 import { sha256 } from '../../crypto/hash.ts';
-import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
+import { type Bytes, release, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { safeFileName } from '../../protocol/file-name.ts';
 import type { FileBody } from '../../protocol/file-record.ts';
@@ -135,6 +135,7 @@ export class FileImport {
       const bytes = await this.#read(source, first);
       hashes.set(await this.#store(key, first, bytes), first * 32);
       const copiedBytes = done + first * FILE_PART_BYTES + bytes.length;
+      release(bytes);
       onProgress?.({ bytes: copiedBytes, of });
     }
     const hash = await this.#content.hashOf(size, hashes);
@@ -161,7 +162,7 @@ export class FileImport {
     const hashes = new Uint8Array(count * 32);
     const sealed: [string, Bytes?][] = [];
     for (let n = 0; n < count; n++) {
-      const part = bytes.slice(n * FILE_PART_BYTES, (n + 1) * FILE_PART_BYTES);
+      const part = bytes.subarray(n * FILE_PART_BYTES, (n + 1) * FILE_PART_BYTES);
       hashes.set(await sha256(part), n * 32);
       sealed.push([...(await context.store.sealPart(key, first + n, part))]);
     }

@@ -1,3 +1,4 @@
+import { release } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { FileRequestBody } from '../../protocol/file-record.ts';
 import {
@@ -174,6 +175,7 @@ export class Upload {
     try {
       const data = padded(await this.#content.part(key, index), FILE_PART_BYTES);
       await unordered.send([{ type: 'file-part', id, index, data }]);
+      release(data);
       this.#rows.noteProgress(key);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;

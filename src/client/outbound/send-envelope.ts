@@ -1,4 +1,4 @@
-import type { Bytes } from '../../protocol/bytes.ts';
+import { type Bytes, release } from '../../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import { CHAIN_OFFER_ENVELOPES } from '../../protocol/limits.ts';
 import type { PeerContext } from '../client-context.ts';
@@ -14,7 +14,7 @@ import { tokenFor } from '../tokens/received-tokens.ts';
  * relay recognizes the envelope by its id anyway
  * @throws ChatError the relay's error, or `connection-lost`
  */
-export function sendEnvelope(
+export async function sendEnvelope(
   { client, identity, store }: PeerContext,
   envelope: Bytes,
   { isRepeated }: { readonly isRepeated: boolean },
@@ -22,5 +22,7 @@ export function sendEnvelope(
   const decoded = decodeEnvelope(envelope);
   const carriesOffer = isRepeated || decoded.n < CHAIN_OFFER_ENVELOPES;
   const bytes = carriesOffer ? envelope : encodeEnvelope({ ...decoded, offer: undefined });
-  return client.relay.send(identity, bytes, tokenFor(store.state));
+  release(decoded.ciphertext);
+  await client.relay.send(identity, bytes, tokenFor(store.state));
+  if (!carriesOffer) release(bytes);
 }

@@ -1,4 +1,4 @@
-import { type Bytes, fromBase64url } from '../../protocol/bytes.ts';
+import { type Bytes, fromBase64url, release } from '../../protocol/bytes.ts';
 import { encodeRecord, type UnorderedBody } from '../../protocol/record.ts';
 import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
@@ -51,7 +51,10 @@ export class UnorderedSender {
     const { queue } = this.#context;
     const envelopes = await queue.run(() => this.#seal(bodies, begin));
     await Promise.all(
-      envelopes.map((envelope) => sendEnvelope(this.#context, envelope, { isRepeated: false })),
+      envelopes.map(async (envelope) => {
+        await sendEnvelope(this.#context, envelope, { isRepeated: false });
+        release(envelope);
+      }),
     );
   }
 
@@ -72,7 +75,9 @@ export class UnorderedSender {
     for (const body of bodies) {
       const complete =
         body.type === 'receipt' ? await withRenewal(tx, body, this.#context, encode) : body;
-      envelopes.push((await this.#sealer.seal(tx, encode(complete))).envelope);
+      const record = encode(complete);
+      envelopes.push((await this.#sealer.seal(tx, record)).envelope);
+      release(record);
     }
     await this.#sealer.commit(tx);
     return envelopes;

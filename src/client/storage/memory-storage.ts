@@ -8,7 +8,7 @@ export class MemoryStorage implements Storage {
   readonly #keys = new Map<string, CryptoKey>();
 
   async read(table: Table, key: string): Promise<Bytes | undefined> {
-    return this.#table(table).get(key);
+    return this.#table(table).get(key)?.slice();
   }
 
   async list(table: Table, range: RowRange = {}): Promise<readonly Row[]> {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { openAtRest, sealAtRest } from '../../crypto/storage-key.ts';
-import { type Bytes, fromUtf8, utf8 } from '../../protocol/bytes.ts';
+import { type Bytes, fromUtf8, release, utf8 } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { ReadAhead, type RowReader } from './read-ahead.ts';
 import type { Change, Row, RowRange, Storage, Table } from './storage.ts';
@@ -77,7 +77,10 @@ export class SealedRows {
   /** The bytes of such a row. @throws ChatError `storage-failed` */
   async readBytes(table: Table, key: string): Promise<Bytes | undefined> {
     const value = await this.#storage.read(table, key);
-    return value && openAtRest(this.#key, { table, key }, value);
+    if (value === undefined) return undefined;
+    const plain = await openAtRest(this.#key, { table, key }, value);
+    release(value);
+    return plain;
   }
 
   async #seal({ table, key, value }: RowWrite): Promise<Change> {

@@ -63,12 +63,16 @@ export interface RowRange {
 export interface Storage {
   /** False when all of it is gone with the page. */
   readonly durable: boolean;
+  /** The caller may do with the bytes what it wants. */
   read(table: Table, key: string): Promise<Bytes | undefined>;
   /** Rows in key order. */
   list(table: Table, range?: RowRange): Promise<readonly Row[]>;
   /** A WebCrypto key by name. */
   readKey(name: string): Promise<CryptoKey | undefined>;
-  /** Writes all or nothing, and resolves when the data is on the disk (`durability: 'strict'`). */
+  /**
+   * Writes all or nothing, and resolves when the data is on the disk (`durability: 'strict'`). The values belong to the
+   * storage from then on.
+   */
   commit(changes: readonly Change[]): Promise<void>;
   /** Deletes everything, including keys and owner. The storage can then be used as a new one. */
   erase(): Promise<void>;

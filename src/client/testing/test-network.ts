@@ -109,7 +109,8 @@ export class TestPeer implements Relay {
 
   async send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void> {
     if (!this.isOnline) throw new ChatError('connection-lost');
-    this.#network.post({ from: this.id, to: toBase64url(to), envelope, token });
+    const copy = envelope.slice();
+    this.#network.post({ from: this.id, to: toBase64url(to), envelope: copy, token });
   }
 
   async fetchBundle(identity: Bytes): Promise<Bytes> {

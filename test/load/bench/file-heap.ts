@@ -11,6 +11,7 @@ import { enterPair, inChromium } from './pages.ts';
 
 /** What a page needs for a transfer above what it needs idle, MiB: objects and the content of buffers. */
 export interface FileHeap {
+  readonly preparing: number;
   readonly sender: number;
   readonly receiver: number;
   /** From the press on Send or Download, s. */
@@ -24,8 +25,15 @@ const PIECE_BYTES = 65_536;
 /** A busy machine takes long. */
 const PATIENCE_MS = 600_000;
 
-/** Samples the heap of a page until it is stopped; the highest value, MiB above the idle one. */
-async function sampleHeap(page: Page): Promise<() => Promise<number>> {
+/** The highest heap of a page so far, MiB above the idle one. */
+interface HeapSamples {
+  /** Since the beginning, or since the last call. */
+  next(): number;
+  stop(): Promise<void>;
+}
+
+/** Samples the heap of a page until it is stopped. */
+async function sampleHeap(page: Page): Promise<HeapSamples> {
   const session = await page.context().newCDPSession(page);
   const heap = async (): Promise<number> => {
     const usage = await session.send('Runtime.getHeapUsage');
@@ -41,11 +49,17 @@ async function sampleHeap(page: Page): Promise<() => Promise<number>> {
       await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
     }
   })();
-  return async () => {
-    isStopped = true;
-    await sampling;
-    await session.detach();
-    return peak - idle;
+  return {
+    next: () => {
+      const above = peak - idle;
+      peak = idle;
+      return above;
+    },
+    stop: async () => {
+      isStopped = true;
+      await sampling;
+      await session.detach();
+    },
   };
 }
 
@@ -66,10 +80,15 @@ async function transfer([sender, receiver]: [Person, Person], path: string): Pro
   const download = receiver.history.getByRole('button', { name: 'Download' });
   await download.click({ timeout: PATIENCE_MS });
   const sending = secondsSince(start);
+  const preparing = ofSender.next();
   const asked = performance.now();
   await receiver.history.getByRole('button', { name: /^Save / }).waitFor({ timeout: PATIENCE_MS });
   const receiving = secondsSince(asked);
-  return { sender: await ofSender(), receiver: await ofReceiver(), sending, receiving };
+  await Promise.all([ofSender.stop(), ofReceiver.stop()]);
+  return {
+    ...{ preparing, sender: ofSender.next(), receiver: ofReceiver.next() },
+    ...{ sending, receiving },
+  };
 }
 
 /** The heap of both pages while a file of so many bytes goes from one to the other. */

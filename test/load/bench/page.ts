@@ -116,11 +116,12 @@ function printScreen({ p50, p99, messages }: ScreenCost): void {
   print(`${p50.toFixed(1).padStart(9)}  median; 99th of 100: ${p99.toFixed(1)}`);
 }
 
-function printFileHeap({ sender, receiver, sending, receiving }: FileHeap): void {
+function printFileHeap({ preparing, sender, receiver, sending, receiving }: FileHeap): void {
   print('\na file of 100 MiB from page to page: the highest heap above the idle one, MiB');
   const line = (mib: number, who: string, seconds: number): void =>
     print(`${mib.toFixed(1).padStart(9)}  ${who}, ${seconds.toFixed(0)} s`);
-  line(sender, 'of its sender, from Send until it is announced', sending);
+  line(preparing, 'of its sender, from Send until it is announced', sending);
+  line(sender, 'of its sender, from Download until it is complete', receiving);
   line(receiver, 'of its receiver, from Download until it is complete', receiving);
 }
 

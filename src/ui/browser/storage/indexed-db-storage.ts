@@ -6,7 +6,7 @@ import {
   TABLES,
   type Table,
 } from '../../../client/storage/storage.ts';
-import type { Bytes } from '../../../protocol/bytes.ts';
+import { type Bytes, release } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { openDatabase, settled } from './database.ts';
 import { keyRange } from './row-range.ts';
@@ -22,9 +22,13 @@ const ALL_TABLES = [...TABLES, KEYS, OWNER];
 
 const STRICT = { durability: 'strict' } as const;
 
-/** A view would store its whole underlying buffer. */
-const own = (bytes: Bytes): Bytes =>
-  bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+/** Stores a copy. A view would store its whole underlying buffer. */
+function put(table: IDBObjectStore, key: string, value: Bytes): void {
+  const isWhole = value.byteLength === value.buffer.byteLength;
+  const row = isWhole ? value : value.slice();
+  table.put(row, key);
+  release(row);
+}
 
 const tableOf = (change: Change): string => ('table' in change ? change.table : KEYS);
 
@@ -32,7 +36,7 @@ function apply(transaction: IDBTransaction, change: Change): void {
   const table = transaction.objectStore(tableOf(change));
   switch (change.kind) {
     case 'put':
-      table.put(own(change.value), change.key);
+      put(table, change.key, change.value);
       return;
     case 'delete':
       table.delete(change.key);
