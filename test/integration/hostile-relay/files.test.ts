@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { MESSAGE_ROW } from '../../../src/client/conversation/timeline-entry.ts';
+import { TRANSFER } from '../../../src/client/files/transfer.ts';
+import { MESSAGE_PLACE, placeKey } from '../../../src/client/storage/peer-tables.ts';
+import { SealedRows } from '../../../src/client/storage/sealed-rows.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import {
   acceptFile,
@@ -202,6 +206,59 @@ describe('a request for a file that is withheld', () => {
     attack.stop();
     fixture.clock.leap(RETRY_MS);
     await expectWhole(alice, bob, ref, content);
+  });
+});
+
+/** The rows of a person's device, which they can read and change. */
+async function rowsOf({ storage }: ChatDriver): Promise<SealedRows> {
+  const key = await storage.readKey('storage');
+  if (key === undefined) throw new TypeError('a device without a storage key');
+  return new SealedRows(storage, key);
+}
+
+/** A person copies the message of a file from the device of its receiver to their own, as if it had been sent to them. */
+async function claimFile(
+  thief: ChatDriver,
+  { from, to }: { readonly from: ChatDriver; readonly to: ChatDriver },
+  { id }: MessageRef,
+): Promise<void> {
+  const rows = await rowsOf(to);
+  const key = `${from.id}/${placeKey({ mine: false, id })}`;
+  const place = await rows.read(MESSAGE_PLACE, 'message-places', key);
+  const order = `${from.id}/${place?.order}`;
+  const message = await rows.read(MESSAGE_ROW, 'messages', order);
+  const transfer = await rows.read(TRANSFER, 'transfers', key);
+  await thief.close();
+  await (await rowsOf(thief)).commit([
+    { table: 'message-places', key, value: place },
+    { table: 'messages', key: order, value: message },
+    { table: 'transfers', key, value: transfer },
+  ]);
+  await thief.open();
+  thief.chat.resume();
+}
+
+describe('a request for a file that was sent to somebody else', () => {
+  it('is answered as one for a file that does not exist, and nothing is sent; its receiver gets it', async () => {
+    const [alice, bob, carol] = [
+      await fixture.enter('alice'),
+      await fixture.enter('bob'),
+      await fixture.enter('carol'),
+    ];
+    // Carol is a contact of Bob, too, and knows all about the file.
+    const { content, ref } = await offer(bob, alice);
+    await untilFile(alice, bob, ref, 'offered');
+    await claimFile(carol, { from: bob, to: alice }, ref);
+    await acceptFile(carol, bob, ref);
+    await untilFile(carol, bob, ref, 'failed');
+    expect(await fileOf(carol, bob, ref)).toMatchObject({ code: 'file-gone', transferred: 0 });
+    expect(sentParts(bob, carol)).toEqual([]);
+    expect(await storedParts(carol)).toBe(0);
+    expect(await fileOf(bob, alice, ref)).toMatchObject({ state: 'offered' });
+    await acceptFile(alice, bob, ref);
+    await expectWhole(bob, alice, ref, content);
+    expect(sentParts(bob, alice).length).toBeGreaterThanOrEqual(PARTS);
+    expect(sentParts(bob, carol)).toEqual([]);
   });
 });
 
