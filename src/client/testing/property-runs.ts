@@ -3,6 +3,9 @@ import fc from 'fast-check';
 /** How many times as many random inputs there are: the nightly run sets it. */
 const TIMES = Number(process.env['PROPERTY_TIMES'] ?? 1);
 
+/** Whether this is the nightly run, which takes as long as it needs. */
+export const IS_LONG_RUN = TIMES > 1;
+
 /** With this seed, the known inputs of each property meet every kind of step that its test requires. */
 const SEED = 1;
 
