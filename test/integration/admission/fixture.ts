@@ -1,8 +1,9 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { AdmissionState } from '../../../src/client/inbound/admission.ts';
-import { type Clock, systemClock } from '../../../src/client/scheduling/clock.ts';
+import type { Clock } from '../../../src/client/scheduling/clock.ts';
 import { TABLES } from '../../../src/client/storage/storage.ts';
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
+import { withPromptReceipts } from '../../../src/client/testing/prompt-receipts.ts';
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
 import { signToken } from '../../../src/crypto/token.ts';
@@ -10,15 +11,6 @@ import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
 import { RawPeer } from './raw-peer.ts';
 
 const REQUEST = { type: 'text', text: 'May I?', request: true } as const;
-
-/** The longest pause that a client makes only to combine things, ms. */
-const COMBINING_MS = 1_000;
-
-/** The system's clock, without the pauses in which receipts and look-ups are combined. */
-const IMPATIENT: Clock = {
-  now: systemClock.now,
-  after: (ms, task) => systemClock.after(ms <= COMBINING_MS ? 0 : ms, task),
-};
 
 /** A user of the real client, a contact of theirs, and raw peers, on a real relay. */
 export class Fixture {
@@ -31,10 +23,10 @@ export class Fixture {
   #others: ChatDriver[] = [];
   #said = 0;
 
-  async open(clock: Clock = IMPATIENT): Promise<void> {
+  async open(clock?: Clock): Promise<void> {
     await this.relay.start();
-    this.bob = new ChatDriver('bob', this.relay.address, { clock });
-    this.carol = new ChatDriver('carol', this.relay.address, { clock: IMPATIENT });
+    this.bob = new ChatDriver('bob', this.relay.address, { clock: withPromptReceipts(clock) });
+    this.carol = new ChatDriver('carol', this.relay.address, { clock: withPromptReceipts() });
     await Promise.all([this.bob.enter(), this.carol.enter()]);
     await befriend(this.carol, this.bob);
     this.#sentinel = await this.peer('sentinel');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { get } from '../../../src/backend/testing/client.ts';
 import { type Clock, systemClock } from '../../../src/client/scheduling/clock.ts';
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
+import { withPromptReceipts } from '../../../src/client/testing/prompt-receipts.ts';
 import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
 import { parseInvite } from '../../../src/protocol/invite.ts';
 import { useFixture } from './fixture.ts';
@@ -27,8 +28,7 @@ async function untilClosed(peer: RawPeer): Promise<void> {
 }
 
 async function visitor(name: string, clock?: Clock): Promise<ChatDriver> {
-  const options = clock === undefined ? {} : { clock };
-  const driver = new ChatDriver(name, fixture.relay.address, options);
+  const driver = new ChatDriver(name, fixture.relay.address, { clock: withPromptReceipts(clock) });
   fixture.alsoClose(driver);
   await driver.enter();
   return driver;

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
+import { withPromptReceipts } from '../../../src/client/testing/prompt-receipts.ts';
 import type { MessageState } from '../../../src/client/views.ts';
 import { HostileRelay } from './hostile-relay.ts';
 import { LeapingClock } from './leaping-clock.ts';
@@ -15,6 +16,12 @@ export class Fixture {
   relay!: HostileRelay;
   backend!: RealBackend;
   readonly #people: ChatDriver[] = [];
+  readonly #hasPromptReceipts: boolean;
+
+  /** @param hasPromptReceipts whether the people skip the short pauses in which receipts are combined */
+  constructor(hasPromptReceipts = false) {
+    this.#hasPromptReceipts = hasPromptReceipts;
+  }
 
   async open(): Promise<void> {
     this.clock = new LeapingClock();
@@ -31,7 +38,8 @@ export class Fixture {
 
   /** A person who is signing in. */
   async come(name: Name): Promise<ChatDriver> {
-    const person = await openAs(name, this.relay.address, this.clock);
+    const clock = this.#hasPromptReceipts ? withPromptReceipts(this.clock) : this.clock;
+    const person = await openAs(name, this.relay.address, clock);
     this.#people.push(person);
     return person;
   }
@@ -45,8 +53,8 @@ export class Fixture {
 }
 
 /** A fixture for each test of a file. A test fails if the frames of its attack reached nobody. */
-export function useFixture(): Fixture {
-  const fixture = new Fixture();
+export function useFixture({ hasPromptReceipts = false } = {}): Fixture {
+  const fixture = new Fixture(hasPromptReceipts);
   let struck = 0;
   beforeEach(() => fixture.open());
   afterEach(async () => {

@@ -11,7 +11,7 @@ import { patchEnvelope } from './forger.ts';
 import { itemFrom, type Mail } from './hostile-relay.ts';
 
 const HOUR = 3_600_000;
-const fixture = useFixture();
+const fixture = useFixture({ hasPromptReceipts: true });
 
 const isFrom = (person: ChatDriver, { from }: Envelopes[number]): boolean =>
   toBase64url(from) === person.id;

@@ -8,7 +8,7 @@ import { reads, talk, useFixture } from './fixture.ts';
 import { Forger } from './forger.ts';
 import { itemFrom } from './hostile-relay.ts';
 
-const fixture = useFixture();
+const fixture = useFixture({ hasPromptReceipts: true });
 
 /** The relay chooses whom the lobby shows. */
 function showInLobby(people: LobbyPage['people'], name: string): Attack {

@@ -2,6 +2,7 @@ import type { Clock } from '../../../src/client/scheduling/clock.ts';
 import { MemoryStorage } from '../../../src/client/storage/memory-storage.ts';
 import type { Change } from '../../../src/client/storage/storage.ts';
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
+import { withPromptReceipts } from '../../../src/client/testing/prompt-receipts.ts';
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
 
 /** A storage that can be created again from everything that was ever written to it. */
@@ -28,7 +29,11 @@ async function rehearse(): Promise<Record<Name, RecordedStorage>> {
   const relay = new RestartableRelay();
   await relay.start();
   const people = NAMES.map(
-    (name) => new ChatDriver(name, relay.address, { storage: new RecordedStorage() }),
+    (name) =>
+      new ChatDriver(name, relay.address, {
+        storage: new RecordedStorage(),
+        clock: withPromptReceipts(),
+      }),
   ) as [ChatDriver, ChatDriver, ChatDriver, ChatDriver];
   await Promise.all(people.map((person) => person.enter()));
   const [alice, bob, carol] = people;

@@ -11,7 +11,7 @@ import { reaches, reads, statesShown, talk, timesSeen, useFixture } from './fixt
 import { Forger } from './forger.ts';
 import { itemFrom } from './hostile-relay.ts';
 
-const fixture = useFixture();
+const fixture = useFixture({ hasPromptReceipts: true });
 
 /** Of some record. */
 const HASH = toBase64url(new Uint8Array(32).fill(1));
