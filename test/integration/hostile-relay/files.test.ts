@@ -218,7 +218,7 @@ async function rowsOf({ storage }: ChatDriver): Promise<SealedRows> {
 
 /** A person copies the message of a file from the device of its receiver to their own, as if it had been sent to them. */
 async function claimFile(
-  thief: ChatDriver,
+  attacker: ChatDriver,
   { from, to }: { readonly from: ChatDriver; readonly to: ChatDriver },
   { id }: MessageRef,
 ): Promise<void> {
@@ -228,14 +228,14 @@ async function claimFile(
   const order = `${from.id}/${place?.order}`;
   const message = await rows.read(MESSAGE_ROW, 'messages', order);
   const transfer = await rows.read(TRANSFER, 'transfers', key);
-  await thief.close();
-  await (await rowsOf(thief)).commit([
+  await attacker.close();
+  await (await rowsOf(attacker)).commit([
     { table: 'message-places', key, value: place },
     { table: 'messages', key: order, value: message },
     { table: 'transfers', key, value: transfer },
   ]);
-  await thief.open();
-  thief.chat.resume();
+  await attacker.open();
+  attacker.chat.resume();
 }
 
 describe('a request for a file that was sent to somebody else', () => {
