@@ -4,8 +4,8 @@ import { BuildError } from './build-error.ts';
 
 /** A line that stands for a file: `<!-- include ./dialogs/dialogs.html -->`. */
 const INCLUDE = /^ *<!-- include \.\/([\w/-]+\.html) -->\n/gm;
-/** index.html includes a screen, and a screen its parts. */
-const DEPTH = 2;
+/** index.html includes a screen, a screen its parts, and parts what they have in common. */
+const DEPTH = 3;
 
 async function readHtml(source: string, path: string, namedBy: string): Promise<string> {
   try {

@@ -3,8 +3,8 @@ import type { FileView } from '../../../client/files/file-views.ts';
 import { sampleMessage } from '../../../client/testing/sample-views.ts';
 import type { MessageView } from '../../../client/views.ts';
 import { type Row, toRows } from '../conversation/rows.ts';
-import { combined } from './album.ts';
 import { withAlbums } from './albums.ts';
+import { combined } from './transfer-line.ts';
 
 const NOW = new Date(2026, 10, 25, 14, 30).getTime();
 const DAY = 86_400_000;
@@ -91,6 +91,37 @@ describe('pictures that were sent together', () => {
   });
 });
 
+describe('an album in which a picture', () => {
+  it.each([
+    ['was deleted', { file: undefined, isDeleted: true }],
+    ['failed', { file: photo({ state: 'failed', code: 'file-gone' }) }],
+    ['was declined', { file: photo({ state: 'refused' }) }],
+  ] as const)('%s stays one, and that picture follows it', (_what, changes) => {
+    const entries = [pictureEntry(), pictureEntry(changes), pictureEntry(), pictureEntry(changes)];
+    expect(shape([...entries, pictureEntry()])).toEqual([3, 1, 0, 1, 0]);
+    expect(shape([...entries, entry(), pictureEntry()])).toEqual([2, 1, 0, 1, 1, 1]);
+  });
+
+  it('was deleted has one group with it, which ends with what is seen last', () => {
+    const deleted = { file: undefined, isDeleted: true } as const;
+    const rows = rowsOf([pictureEntry(), pictureEntry(deleted), pictureEntry()]);
+    const isLast = ({ classes }: Row): boolean => classes.split(' ').includes('last');
+    expect(rows.map(isLast)).toEqual([false, true, false]);
+    expect(rows[0]?.classes.split(' ')).toContain('first');
+    const later = entry({ isDeleted: true, sent: NOW + 60_000 });
+    expect(rowsOf([pictureEntry(), pictureEntry(), later]).map(isLast)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('is followed by a deleted message of the other person ends there', () => {
+    const deleted = { file: undefined, isDeleted: true, mine: true } as const;
+    expect(shape([pictureEntry(), pictureEntry(deleted), pictureEntry()])).toEqual([1, 1, 1]);
+  });
+});
+
 describe('the transfers of an album', () => {
   const half = photo({ state: 'transferring', transferred: 500 });
 
@@ -104,5 +135,9 @@ describe('the transfers of an album', () => {
 
   it('say nothing once all are complete', () => {
     expect(combined([photo(), photo()])).toBeUndefined();
+  });
+
+  it('are that of its file, when it has only one', () => {
+    expect(combined([half])).toBe(half);
   });
 });

@@ -8,8 +8,6 @@ import { recognize } from './recognize.ts';
 import { saveBlob } from './save.ts';
 import { inRow } from './scope.ts';
 import { claimedShape, type Shape, shapeOf } from './shape.ts';
-import { actionsOf, hasProgress, progressOf, type TransferAction } from './transfer.ts';
-import { statusOf } from './transfer-status.ts';
 
 /** Pictures are opened when they are so near the window that scrolling soon shows them. */
 const NEAR = '600px';
@@ -48,9 +46,6 @@ export const fileMessage = (app: App, peer: PersonId) => {
     get file(): FileView | undefined {
       return this.message.file;
     },
-    get mine(): boolean {
-      return this.message.mine;
-    },
     get shape(): Shape {
       const { file, known } = this;
       return known ?? (file === undefined ? 'card' : claimedShape(file));
@@ -87,27 +82,6 @@ export const fileMessage = (app: App, peer: PersonId) => {
     },
     get playLabel(): string {
       return format(strings.file.play, { file: this.fileName });
-    },
-
-    get hasProgress(): boolean {
-      return this.file !== undefined && hasProgress(this.file);
-    },
-    get progress(): number {
-      return this.file === undefined ? 0 : progressOf(this.file);
-    },
-    get progressLabel(): string {
-      return format(strings.file.progress, { file: this.fileName });
-    },
-    get status(): string {
-      const { file, mine } = this;
-      if (this.isTooLarge) return strings.file.tooManyPixels;
-      const { name = '', online: isOnline = false } = app.conversation(peer) ?? {};
-      return file === undefined ? '' : statusOf(file, { mine, name, isOnline }, app);
-    },
-    get actions(): readonly TransferAction[] {
-      const actions = this.file === undefined ? [] : actionsOf(this.file, this.mine);
-      // Playing a voice message downloads it.
-      return this.shape === 'voice' ? actions.filter((action) => action !== 'accept') : actions;
     },
 
     init(): void {
@@ -182,12 +156,9 @@ export const fileMessage = (app: App, peer: PersonId) => {
       if (ref === undefined) return;
       saveBlob(await (await this.files()).open(ref), this.fileName);
     },
-    act(action: TransferAction): void {
+    accept(): void {
       const { ref } = this.message;
-      if (ref !== undefined) void app.attempt(this.files().then((known) => known[action](ref)));
-    },
-    actionLabel(action: TransferAction): string {
-      return strings.file.action[action];
+      if (ref !== undefined) void app.attempt(this.files().then((known) => known.accept(ref)));
     },
   });
 };

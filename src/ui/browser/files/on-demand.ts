@@ -8,6 +8,7 @@ export { fileMessage } from './file-message.ts';
 export { pictureViewer } from './picture-viewer.ts';
 export { quotedFile } from './quoted-file.ts';
 export { storageUse } from './storage-use.ts';
+export { transferLine } from './transfer-line.ts';
 export { createTray } from './tray.ts';
 export { voicePlayer } from './voice-player.ts';
 export { createVoiceRecorder } from './voice-recorder.ts';

@@ -2,7 +2,6 @@ import type { Magics } from '@alpinejs/csp';
 import type { FileView } from '../../../client/files/file-views.ts';
 import type { App } from '../app/app.ts';
 import { durationText } from './file-text.ts';
-import type { TransferAction } from './transfer.ts';
 import { barsOf, viewBoxOf } from './waveform.ts';
 
 /** The file's component, around this one. */
@@ -11,7 +10,7 @@ interface InFile {
   readonly isReadable: boolean;
   readonly address: string;
   open(): Promise<void>;
-  act(action: TransferAction): void;
+  accept(): void;
 }
 
 function inFile<T extends object>(parts: T & ThisType<T & Magics & InFile>): T {
@@ -91,7 +90,7 @@ export const voicePlayer = (app: App) => {
     },
     async start(): Promise<void> {
       this.isWanted = !this.isReadable;
-      if (this.isWanted) return this.act('accept');
+      if (this.isWanted) return this.accept();
       await this.load();
       if (sound.src === '') return;
       current?.pause();
