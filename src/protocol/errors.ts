@@ -79,6 +79,8 @@ export interface ErrorDetail {
   readonly retryAfterMs?: number | undefined;
   /** With `name-taken`: a similar name that is free. */
   readonly suggestion?: string | undefined;
+  /** With `file-too-large` of an own file: the largest that may be sent, bytes. */
+  readonly limit?: number | undefined;
 }
 
 /** The one error class of the protocol, the client and the relay: `code` says what was rejected. */

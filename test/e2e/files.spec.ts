@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import { FILE_MAX_BYTES } from '../../src/protocol/limits.ts';
 import { expectAccessible } from './support/accessible.ts';
 import {
   attach,
@@ -156,6 +157,68 @@ test.describe('a transfer', () => {
   });
 });
 
+for (const [what, count] of [
+  ['a picture', 1],
+  ['an album', 3],
+] as const) {
+  test(`the status of ${what} lies over it, and nothing moves when it disappears`, async ({
+    pair: { alice, bob },
+    site,
+  }) => {
+    await bob.page.goto('about:blank');
+    const names = Array.from({ length: count }, (_, n) => `photo-${n}.jpg`);
+    await sendFiles(alice, await Promise.all(names.map((name) => picture(alice.page, name))));
+    await alice.send('below');
+    const below = alice.messagesOf('You').filter({ hasText: 'below' });
+    await expect(below).toBeVisible();
+    const status = alice.history.getByText('Waiting for Bob Ünal to come online');
+    await expect(status).toBeVisible();
+    const boxOf = async (element: Locator) => {
+      const box = await element.boundingBox();
+      if (box === null) throw new TypeError('not visible');
+      return { ...box, end: box.y + box.height };
+    };
+    // The history may scroll: only distances count.
+    const distance = async (): Promise<number> =>
+      (await boxOf(below)).y - (await boxOf(pictures(alice).first())).y;
+    const before = await distance();
+    const [first, last] = [pictures(alice).first(), pictures(alice).last()];
+    const cancel = alice.history.getByRole('button', { name: 'Cancel', exact: true });
+    for (const over of [status, cancel]) {
+      expect((await boxOf(over)).y).toBeGreaterThan((await boxOf(first)).y);
+      expect((await boxOf(over)).end).toBeLessThanOrEqual((await boxOf(last)).end);
+    }
+    await bob.page.goto(site.address);
+    await bob.openConversation('alice');
+    await expect(cancel).toHaveCount(0);
+    await expect(status).toBeHidden();
+    expect(await distance()).toBe(before);
+  });
+}
+
+test('a reply to a picture quotes it with a small picture', async ({ pair: { alice, bob } }) => {
+  await sendFiles(alice, [await picture(alice.page, 'cat.jpg')]);
+  await expectPictures(bob, 1);
+  await pictures(bob).click({ button: 'right' });
+  await bob.page.getByRole('dialog').getByRole('button', { name: 'Reply' }).click();
+  await expect(bob.page.getByText('Replying to alice')).toBeVisible();
+  await bob.send('What a cat');
+  for (const [person, name] of [
+    [alice, 'You Photo'],
+    [bob, 'alice Photo'],
+  ] as const) {
+    const quote = person.history
+      .getByRole('article')
+      .filter({ hasText: 'What a cat' })
+      .getByRole('button', { name });
+    await expect(quote).toBeVisible();
+    // A preview: it has few pixels, and it is decoded.
+    await expect
+      .poll(() => quote.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(0);
+  }
+});
+
 test('a deleted picture is gone on both sides', async ({ pair: { alice, bob } }) => {
   await sendFiles(alice, [await picture(alice.page, 'cat.jpg')]);
   await expectPictures(bob, 1);
@@ -208,6 +271,21 @@ test.describe('choosing files', () => {
     await remove.click();
     await expect(tray(alice)).toHaveCount(0);
     await expect(alice.composer).toBeFocused();
+  });
+
+  test('names the limit when a file is larger, and keeps the file', async ({
+    pair: { alice },
+  }, info) => {
+    const path = info.outputPath('film.bin');
+    await writeFile(path, '');
+    await truncate(path, FILE_MAX_BYTES + 1);
+    await alice.page.getByLabel('Attach files').setInputFiles(path);
+    await expect(tray(alice).getByText('film.bin')).toBeVisible();
+    await send(alice).click();
+    await expect(alice.page.getByRole('alert')).toHaveText(
+      'That file is too large. Files can be up to 104 MB.',
+    );
+    await expect(tray(alice).getByText('film.bin')).toBeVisible();
   });
 
   test('is kept while another view is open', async ({ pair: { alice } }) => {

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { LANGUAGES } from '../../src/ui/strings/languages.ts';
 import { bringBack, controlBackground, sendToBackground } from './support/background.ts';
+import { sendFiles } from './support/file-messages.ts';
 import { test as base, expect, type Pair } from './support/fixture.ts';
 import {
   clickNotification,
@@ -10,6 +11,7 @@ import {
   recordNotifications,
 } from './support/notifications.ts';
 import type { Person } from './support/people.ts';
+import { picture } from './support/pictures.ts';
 import { TranslatedPage } from './support/translated.ts';
 
 interface Options {
@@ -310,6 +312,35 @@ test('two tabs of one profile notify once, also when one takes over from the oth
   await expect.poll(() => onScreen(second)).toHaveLength(1);
   expect((await recording(bob.page)).shown).toHaveLength(1);
 });
+
+for (const language of LANGUAGES.filter(({ tag }) => tag === 'en' || tag === 'fi')) {
+  test(`a notification of a picture says that it is one, in ${language.name}`, async ({
+    newPerson,
+  }) => {
+    const { labels, messages } = language.translation;
+    const prepare = async ({ page }: Person): Promise<void> => {
+      await controlBackground(page);
+      await recordNotifications(page, 'default');
+    };
+    const [alice, bob] = await Promise.all([
+      newPerson(),
+      newPerson({ prepare, locale: messages.locale }),
+    ]);
+    const bobs = new TranslatedPage(bob.page, language);
+    await Promise.all([alice.signIn('alice'), bobs.signIn('Bob Ünal')]);
+    await alice.openPerson('Bob Ünal');
+    await alice.send('Hello');
+    await bobs.accept('alice');
+    await sendToBackground(bob.page);
+    await alice.send('First');
+    await bob.page.getByRole('button', { name: labels.notificationOffer.accept }).click();
+    await bobs.openSettings();
+    await bob.page.getByRole('radio', { name: labels.settings.detailText }).check();
+    await sendFiles(alice, [await picture(alice.page, 'cat.jpg')]);
+    const { photo } = messages.file.label;
+    await expect.poll(() => onScreen(bob.page)).toEqual([`alice: ${photo}`]);
+  });
+}
 
 for (const language of LANGUAGES) {
   test(`the offer, muting and the settings fit in ${language.name}`, async ({ newPerson }) => {

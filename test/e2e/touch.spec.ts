@@ -1,6 +1,8 @@
 import type { Locator } from '@playwright/test';
+import { expectPictures, pictures, sendFiles } from './support/file-messages.ts';
 import { expect, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
+import { picture } from './support/pictures.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const prepare = ({ page }: Person): Promise<void> => page.clock.install();
@@ -68,6 +70,30 @@ test('a long press opens the options of a message, and a swipe answers it', asyn
   await expect(
     alice.history.getByRole('article').filter({ hasText: 'an answer' }).getByRole('button', {
       name: 'You first',
+    }),
+  ).toBeVisible();
+});
+
+test('a swipe on a picture answers it, and does not open it', async ({ newPerson }) => {
+  const [alice, bob] = [await newPerson(), await newPerson({ ...PHONE, prepare })];
+  await alice.signIn('alice');
+  await bob.signIn('bob');
+  await alice.openPerson('bob');
+  await alice.send('first');
+  await bob.accept('alice');
+  await alice.marks('Read').waitFor();
+  await sendFiles(alice, [await picture(alice.page, 'cat.jpg')]);
+  await expectPictures(bob, 1);
+  const replying = bob.page.getByText('Replying to alice');
+  await swipe(bob, pictures(bob), [30]);
+  await expect(replying).toBeHidden();
+  await swipe(bob, pictures(bob), [20, 50, 90]);
+  await expect(replying).toBeVisible();
+  await expect(bob.page.getByRole('dialog')).toHaveCount(0);
+  await bob.send('an answer');
+  await expect(
+    alice.history.getByRole('article').filter({ hasText: 'an answer' }).getByRole('button', {
+      name: 'You Photo',
     }),
   ).toBeVisible();
 });

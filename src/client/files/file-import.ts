@@ -87,7 +87,8 @@ export class FileImport {
     const { context } = this.#host;
     const { size } = source.content;
     if (size === 0) throw new ChatError('file-empty');
-    if (size > context.client.relay.fileMaxBytes) throw new ChatError('file-too-large');
+    const limit = context.client.relay.fileMaxBytes;
+    if (size > limit) throw new ChatError('file-too-large', { limit });
     const id = newId();
     const hash = toBase64url(new Uint8Array(32));
     const body = this.#bodyOf(

@@ -203,7 +203,9 @@ describe('a file', () => {
     const limited = await pair.files(pair.alice);
     const sized = (size: number) => ({ ...facts, content: new Blob([new Uint8Array(size)]) });
     await expect(files.send([sized(0)])).rejects.toEqual(code('file-empty'));
-    await expect(limited.send([sized(1000), sized(1001)])).rejects.toEqual(code('file-too-large'));
+    await expect(limited.send([sized(1000), sized(1001)])).rejects.toMatchObject({
+      ...{ code: 'file-too-large', detail: { limit: 1000 } },
+    });
     await expect(limited.send([sized(10), { ...facts, content: unreadable }])).rejects.toEqual(
       code('file-unreadable'),
     );

@@ -56,6 +56,8 @@ export const composer = (app: App, peer: PersonId) => {
     ...attaching(app, peer),
     text: draft(),
     code: undefined as ErrorCode | undefined,
+    /** How large a file may be. */
+    hint: '',
 
     /** The message that is answered or edited. */
     get composing(): Composing | undefined {
@@ -108,7 +110,9 @@ export const composer = (app: App, peer: PersonId) => {
       return this.tray?.isEmpty === false && !this.tray.isReady;
     },
     get message(): string {
-      return this.code === undefined ? '' : strings.error[this.code];
+      if (this.code === undefined) return '';
+      const text = strings.error[this.code];
+      return this.code === 'file-too-large' ? `${text} ${this.hint}`.trim() : text;
     },
 
     init(): void {
@@ -240,6 +244,7 @@ export const composer = (app: App, peer: PersonId) => {
           this.stopComposing();
         }
         this.write(draft());
+        this.hint = (this.tray ?? this.recorder)?.hintOf(error) ?? '';
         this.code = error.code;
       }
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { durationText, extensionOf, renamed, sizeText } from './file-text.ts';
+import { durationText, extensionOf, limitText, renamed, sizeText } from './file-text.ts';
 
 describe('the text about a file', () => {
   it.each([
@@ -9,6 +9,16 @@ describe('the text about a file', () => {
     [104_857_600, '105 MB'],
   ])('says the size of %p bytes', (bytes, text) => {
     expect(sizeText(bytes, 'en-GB').replace(/\s/, ' ')).toBe(text);
+  });
+
+  it.each([
+    [0, '0 kB'],
+    [999, '0.9 kB'],
+    [640_999, '640 kB'],
+    [1_999_999, '1.9 MB'],
+    [104_857_600, '104 MB'],
+  ])('never says that a limit of %p bytes is larger', (bytes, text) => {
+    expect(limitText(bytes, 'en-GB').replace(/\s/, ' ')).toBe(text);
   });
 
   it.each([

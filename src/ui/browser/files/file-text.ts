@@ -12,6 +12,13 @@ export function sizeText(bytes: number, locale: string): string {
   }).format(value);
 }
 
+/** A limit as people read it, rounded down: `104 MB` for 100 MiB. */
+export function limitText(bytes: number, locale: string): string {
+  const unit = bytes < MEGABYTE ? KILOBYTE : MEGABYTE;
+  const step = bytes < 10 * unit ? unit / 10 : unit;
+  return sizeText(Math.floor(bytes / step) * step, locale);
+}
+
 /** The beginning of an hour is far beyond what anybody records: minutes and seconds are enough. */
 export function durationText(ms: number, locale: string): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

@@ -1,7 +1,9 @@
 import type { FileSource } from '../../../client/files/file-views.ts';
 import type { MessageRef, PersonId } from '../../../client/views.ts';
+import type { ChatError } from '../../../protocol/errors.ts';
 import type { App } from '../app/app.ts';
 import { extensionOf, sizeText } from './file-text.ts';
+import { limitHint } from './limit-hint.ts';
 import { isPicture, type PreparedFile, prepareFile } from './prepared-file.ts';
 import { lazily } from './scope.ts';
 
@@ -150,6 +152,7 @@ export const createTray = (app: App, peer: PersonId) => {
         this.isSending = false;
       }
     },
+    hintOf: (error: ChatError): string => limitHint(error, app),
     cancel(): void {
       sending?.abort();
     },

@@ -1,7 +1,9 @@
 import type { FileSource } from '../../../client/files/file-views.ts';
 import type { MessageRef, PersonId } from '../../../client/views.ts';
+import type { ChatError } from '../../../protocol/errors.ts';
 import type { App } from '../app/app.ts';
 import { durationText } from './file-text.ts';
+import { limitHint } from './limit-hint.ts';
 import { lazily } from './scope.ts';
 import { barsOf, LOUDEST, toWaveform, viewBoxOf } from './waveform.ts';
 
@@ -125,6 +127,7 @@ export const createVoiceRecorder = (app: App, peer: PersonId) => {
       const files = await app.chat.files(peer);
       await files.send([this.source()], { answers });
     },
+    hintOf: (error: ChatError): string => limitHint(error, app),
     source(): FileSource {
       const type = recorder?.mimeType.split(';')[0] ?? '';
       const extension = EXTENSIONS[type.split('/')[1] ?? ''] ?? 'bin';

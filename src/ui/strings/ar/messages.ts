@@ -203,6 +203,7 @@ export const MESSAGES = {
     added: 'تم إرفاق {file}',
     removed: 'تمت إزالة {file}',
     remove: 'إزالة {file}',
+    limit: 'الحد الأقصى لحجم الملف هو {limit}.',
   },
   voice: {
     name: 'رسالة صوتية',

@@ -186,6 +186,7 @@ export const MESSAGES = {
     added: '{file} angehängt',
     removed: '{file} entfernt',
     remove: '{file} entfernen',
+    limit: 'Dateien dürfen höchstens {limit} groß sein.',
   },
   voice: {
     name: 'Sprachnachricht',

@@ -202,6 +202,8 @@ export const MESSAGES = {
     added: '{file} attached',
     removed: '{file} removed',
     remove: 'Remove {file}',
+    /** After the text that a file is too large. */
+    limit: 'Files can be up to {limit}.',
   },
   voice: {
     name: 'Voice message',

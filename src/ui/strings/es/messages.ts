@@ -190,6 +190,7 @@ export const MESSAGES = {
     added: '{file} adjuntado',
     removed: '{file} quitado',
     remove: 'Quitar {file}',
+    limit: 'El tamaño máximo es de {limit}.',
   },
   voice: {
     name: 'Mensaje de voz',

@@ -182,6 +182,7 @@ export const MESSAGES = {
     added: '{file} liitetty',
     removed: '{file} poistettu',
     remove: 'Poista {file}',
+    limit: 'Tiedoston enimmäiskoko on {limit}.',
   },
   voice: {
     name: 'Ääniviesti',
