@@ -17,6 +17,8 @@ import { placeKey } from '../storage/peer-tables.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { makePeerContext } from '../testing/peer-context.ts';
 import { FileLoader } from './file-loader.ts';
+import { fileRow } from './file-row.ts';
+import { factsOf } from './file-view.ts';
 import type { PeerFiles } from './peer-files.ts';
 import { announced } from './transfer.ts';
 
@@ -65,6 +67,8 @@ async function settle(): Promise<void> {
   }
 }
 
+/** A row of the timeline, without what a record adds. */
+const EVENT = { id: '', mine: false, sent: 0, stream: '', seq: 1 };
 const keyOf = (id: string): string => placeKey({ mine: false, id });
 const rows = async (): Promise<number> =>
   (await peer.rows.list((await import('./transfer.ts')).TRANSFER, 'transfers')).length;
@@ -110,6 +114,27 @@ describe('a hostile sender', () => {
     expect(state(id)).toMatchObject({ state: 'failed', code: 'file-mismatch', have: [] });
     expect(await storedParts()).toBe(0);
     expect(sent).toContainEqual({ type: 'file-cancel', id, reason: 'mismatch' });
+  });
+
+  it.each([
+    ['smaller', FILE_PART_BYTES - 10],
+    ['larger', FILE_PART_BYTES * 2],
+  ])('whose file is %s than its hash says stores nothing', async (_what, size) => {
+    const content = new Uint8Array(FILE_PART_BYTES).fill(1);
+    const id = await announce({ size, hash: await hashOf(content.length, [content]) });
+    await take(part(id, 0), part(id, 1));
+    expect(state(id)).toMatchObject({ state: 'failed', code: 'file-mismatch', have: [] });
+    expect(await storedParts()).toBe(0);
+  });
+
+  it('cannot show a name that looks like a path or hides its end', async () => {
+    const hash = toBase64url(new Uint8Array(32));
+    const name = '../..\\a/invoice\u202Efdp.exe\u0000';
+    const file = { name, media: 'application/pdf', size: 1, hash };
+    const row = { ...EVENT, ...fileRow({ type: 'file', id: newId(), ...file }) };
+    const shown = factsOf(row)?.name ?? '';
+    expect(shown).toContain('invoice');
+    expect(shown).not.toMatch(/[/\\\p{Cc}\p{Bidi_Control}]/u);
   });
 
   it('cannot store a part twice, beyond the size, or of a file that nobody accepted', async () => {

@@ -7,5 +7,5 @@ export function limitHint(
   { detail: { limit } }: Pick<ChatError, 'detail'>,
   { text: { strings, format }, locale }: Pick<App, 'text' | 'locale'>,
 ): string {
-  return limit === undefined ? '' : format(strings.tray.limit, { limit: limitText(limit, locale) });
+  return !limit ? '' : format(strings.tray.limit, { limit: limitText(limit, locale) });
 }
