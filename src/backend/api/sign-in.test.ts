@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { flipBit } from '../../crypto/testing/flip.ts';
+import { bitsToFlip, flipBit, oneBitPerByte } from '../../crypto/testing/flip.ts';
+import { IS_LONG_RUN } from '../../crypto/testing/run-length.ts';
 import { SIGNATURE_BYTES } from '../../protocol/bundle.ts';
 import type { Request } from '../../protocol/events.ts';
 import { FILE_MAX_BYTES, NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../protocol/limits.ts';
@@ -121,7 +122,7 @@ describe('sign-in', () => {
     expect(await alice.trySignIn(await connect(), { bundle })).toEqual(refused('bundle-signature'));
   });
 
-  it('rejects a proof with any bit flipped, and a bundle with one flipped in any byte, and stores nothing', async () => {
+  it('rejects a proof with a bit of any byte flipped, and a bundle with a flipped bit, and stores nothing', async () => {
     const { connect, clock, store } = await startTestRelay({ trustedProxies: 1 });
     const alice = await TestPerson.create('alice');
     const bundle = await alice.bundle();
@@ -142,16 +143,19 @@ describe('sign-in', () => {
       const code = reply.ok ? 'taken' : reply.error.code;
       codes.set(code, (codes.get(code) ?? 0) + 1);
     };
-    for (let bit = 0; bit < SIGNATURE_BYTES * 8; bit++) {
+    const proofBits = bitsToFlip(new Uint8Array(SIGNATURE_BYTES));
+    for (const bit of proofBits) {
       await attempt((request) => ({ ...request, signature: flipBit(request.signature, bit) }));
     }
-    expect([...codes]).toEqual([['proof-invalid', SIGNATURE_BYTES * 8]]);
+    expect([...codes]).toEqual([['proof-invalid', proofBits.length]]);
     codes.clear();
-    for (let byte = 0; byte < bundle.length; byte++) {
-      const altered = flipBit(bundle, byte * 8 + (byte % 8));
+    // Only the nightly run tries each byte: src/crypto/bundle.test.ts does it without a relay.
+    const bundleBits = oneBitPerByte(bundle).filter((_, byte) => IS_LONG_RUN || byte % 7 === 0);
+    for (const bit of bundleBits) {
+      const altered = flipBit(bundle, bit);
       await attempt((request) => ({ ...request, bundle: altered }));
     }
-    expect([...codes.values()].reduce((sum, count) => sum + count)).toBe(bundle.length);
+    expect([...codes.values()].reduce((sum, count) => sum + count)).toBe(bundleBits.length);
     for (const code of codes.keys()) expect(code).toMatch(/^(bundle|name)-/);
     expect(await store.names.holder('alice')).toBeUndefined();
     expect(await store.people.find(alice.id)).toBeUndefined();

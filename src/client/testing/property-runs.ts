@@ -1,10 +1,5 @@
 import fc from 'fast-check';
-
-/** How many times as many random inputs there are: the nightly run sets it. */
-const TIMES = Number(process.env['PROPERTY_TIMES'] ?? 1);
-
-/** Whether this is the nightly run, which takes as long as it needs. */
-export const IS_LONG_RUN = TIMES > 1;
+import { PROPERTY_TIMES } from '../../crypto/testing/run-length.ts';
 
 /** With this seed, the known inputs of each property meet every kind of step that its test requires. */
 const SEED = 1;
@@ -17,5 +12,5 @@ export function knownAndRandom<T extends [unknown, ...unknown[]]>(
   ...inputs: { readonly [K in keyof T]: fc.Arbitrary<T[K]> }
 ): fc.Parameters<T> {
   const examples = fc.sample(fc.tuple<T>(...inputs), { seed: SEED, numRuns: 20 });
-  return { examples, numRuns: examples.length + 4 * TIMES };
+  return { examples, numRuns: examples.length + 4 * PROPERTY_TIMES };
 }

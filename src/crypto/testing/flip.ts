@@ -1,5 +1,6 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
+import { IS_LONG_RUN } from './run-length.ts';
 
 /** The same bytes with one bit flipped. */
 export function flipBit(bytes: Uint8Array, bit: number): Bytes {
@@ -21,19 +22,31 @@ async function codeOf(attempt: Promise<unknown>): Promise<string> {
   }
 }
 
+/** One bit of each byte, each time another one. */
+export const oneBitPerByte = ({ length }: Uint8Array): number[] =>
+  Array.from({ length }, (_, byte) => byte * 8 + (byte % 8));
+
+/** Every bit in the nightly run, and by day one of each byte: for what takes seconds. */
+export const bitsToFlip = (bytes: Uint8Array): number[] =>
+  IS_LONG_RUN ? everyBit(bytes) : oneBitPerByte(bytes);
+
+const everyBit = ({ length }: Uint8Array): number[] =>
+  Array.from({ length: length * 8 }, (_, bit) => bit);
+
 /**
- * Tries bytes with each of their bits flipped, one at a time.
+ * Tries bytes with one bit flipped, each time another one.
+ * @param bits which of them, by default every one
  * @returns the error codes, each with its count; `taken` if one form was accepted
  */
-export async function flipEveryBit(
+export async function flipBits(
   bytes: Uint8Array,
   attempt: (flipped: Bytes) => Promise<unknown>,
+  bits: readonly number[] = everyBit(bytes),
 ): Promise<ReadonlyMap<string, number>> {
   const outcomes = new Map<string, number>();
-  for (let first = 0; first < bytes.length * 8; first += AT_ONCE) {
-    const bits = Array.from({ length: AT_ONCE }, (_, at) => first + at);
+  for (let first = 0; first < bits.length; first += AT_ONCE) {
     const flips = bits
-      .filter((bit) => bit < bytes.length * 8)
+      .slice(first, first + AT_ONCE)
       .map(async (bit) => codeOf(attempt(flipBit(bytes, bit))));
     for (const code of await Promise.all(flips)) {
       outcomes.set(code, (outcomes.get(code) ?? 0) + 1);

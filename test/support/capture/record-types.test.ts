@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { IS_LONG_RUN } from '../../../src/client/testing/property-runs.ts';
+import { IS_LONG_RUN } from '../../../src/crypto/testing/run-length.ts';
 import { type Observation, score } from './classifier.ts';
 import { labelledCapture } from './labelled-capture.ts';
 
