@@ -76,8 +76,8 @@ for (const deployment of deployments) {
   });
 }
 
-test.describe('served as split', () => {
-  test.use({ deployment: 'split' });
+test.describe('served by a relay of its own', () => {
+  test.use({ deployment: 'relay-process' });
 
   test('a reload in mid-conversation leads back to the same conversation, and nothing is missed', async ({
     pair: { alice, bob },

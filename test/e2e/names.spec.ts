@@ -24,7 +24,7 @@ test('a rejected name has a reason, and for a taken one a free name is suggested
 });
 
 test.describe('when the relay restarts', () => {
-  test.use({ deployment: 'local' });
+  test.use({ deployment: 'relay-process' });
 
   test('a person whose name was taken in the meantime keeps the conversations under another name', async ({
     pair: { alice, bob },

@@ -117,7 +117,7 @@ test('a name taken by another key pauses the conversation and its waiting messag
 });
 
 test.describe('when the relay restarts', () => {
-  test.use({ deployment: 'local' });
+  test.use({ deployment: 'relay-process' });
 
   test('a person who returns under another name stays the same person, and verified', async ({
     pair: { alice, bob },

@@ -8,7 +8,7 @@ interface Fixtures {
 }
 
 const test = base.extend<Fixtures>({
-  deployment: 'split',
+  deployment: 'relay-process',
 
   replaceRelay: async ({ site }, use) => {
     const trees: { remove(): Promise<void> }[] = [];

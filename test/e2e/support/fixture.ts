@@ -5,13 +5,22 @@ import { type PageFiles, readPageFiles } from '../../../src/ui/server/page-files
 import { findGiven, GIVEN_ADDRESS } from './given.ts';
 import { Person } from './people.ts';
 import { provideKeys } from './rsa-keys.ts';
-import { DEPLOYMENTS, type Deployment, type Site, startInProcess } from './servers.ts';
+import {
+  DEPLOYMENTS,
+  type Deployment,
+  type Site,
+  startInProcess,
+  startRelayProcess,
+} from './servers.ts';
 
 export { expect } from '@playwright/test';
 
 interface Options {
-  /** How the chat runs, if not in the test's own process: `test.use({ deployment: 'split' })`. */
-  deployment: Deployment | 'in-process';
+  /**
+   * How the chat runs, if not in the test's own process: `test.use({ deployment: 'split' })`. Tests
+   * that stop the relay use 'relay-process', unless they need one of the DEPLOYMENTS.
+   */
+  deployment: Deployment | 'in-process' | 'relay-process';
   /** Whether pages generate their own RSA keys, as outside of tests, or get them from a pool. */
   makesKeys: boolean;
 }
@@ -44,7 +53,8 @@ interface Fixtures {
 
 function startSite(deployment: Options['deployment'], page: PageFiles): Promise<Site> {
   if (GIVEN_ADDRESS !== undefined) return findGiven();
-  return deployment === 'in-process' ? startInProcess(page) : DEPLOYMENTS[deployment]();
+  if (deployment === 'in-process') return startInProcess(page);
+  return deployment === 'relay-process' ? startRelayProcess(page) : DEPLOYMENTS[deployment]();
 }
 
 export const test = base.extend<Options & Fixtures, Shared>({

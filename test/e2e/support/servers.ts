@@ -89,13 +89,20 @@ export async function startService(entry: string, env: Readonly<Record<string, s
   return { child, port: Number(port) };
 }
 
-/** Relay and page as two processes behind one proxy: what a cluster runs. */
-export async function startSplit(): Promise<Site> {
+/** A running page server behind a proxy. */
+interface PageServer {
+  readonly port: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** A relay process and a page server behind one proxy. */
+async function startBehindProxy(startPage: () => Promise<PageServer>): Promise<Site> {
   const upstreams = { relayPort: 0, pagePort: 0 };
   const proxy = createProxy(() => upstreams).listen(0, 'localhost');
   await once(proxy, 'listening');
   const host = `localhost:${(proxy.address() as AddressInfo).port}`;
-  const children: Child[] = [];
+  const relays: Child[] = [];
   const startRelay = async (source = 'src'): Promise<Child> => {
     const { child, port } = await startService(`${source}/backend/main.ts`, {
       PORT: String(upstreams.relayPort),
@@ -103,15 +110,12 @@ export async function startSplit(): Promise<Site> {
       TRUSTED_PROXIES: '1',
     });
     upstreams.relayPort = port;
-    children.push(child);
+    relays.push(child);
     return child;
   };
-  const startPage = async (): Promise<void> => {
-    const { child, port } = await startService('src/ui/main.ts', { TRUSTED_PROXIES: '1' });
-    upstreams.pagePort = port;
-    children.push(child);
-  };
-  let [relay] = await Promise.all([startRelay(), startPage()]);
+  const [first, page] = await Promise.all([startRelay(), startPage()]);
+  let relay = first;
+  upstreams.pagePort = page.port;
   return {
     address: `http://${host}`,
     freeze: () => void relay.end('SIGSTOP'),
@@ -119,11 +123,39 @@ export async function startSplit(): Promise<Site> {
     restart: async (source) => {
       relay = await startRelay(source);
     },
-    output: () => children.map((child) => child.output()).join('\n'),
+    output: () => [page, ...relays].map((part) => part.output()).join('\n'),
     stop: async () => {
-      await Promise.all(children.map((child) => child.end('SIGKILL')));
+      await Promise.all([page.stop(), ...relays.map((child) => child.end('SIGKILL'))]);
       proxy.closeAllConnections();
       proxy.close();
     },
   };
+}
+
+/** Relay and page as two processes behind one proxy: what a cluster runs. */
+export function startSplit(): Promise<Site> {
+  return startBehindProxy(async () => {
+    const { child, port } = await startService('src/ui/main.ts', { TRUSTED_PROXIES: '1' });
+    return {
+      port,
+      output: () => child.output(),
+      stop: async () => void (await child.end('SIGKILL')),
+    };
+  });
+}
+
+/**
+ * A relay that can be killed, and the built page from this process, behind one proxy. It starts with
+ * a fifth of the CPU time of the other deployments with processes, which build the page first.
+ */
+export function startRelayProcess(page: PageFiles): Promise<Site> {
+  return startBehindProxy(async () => {
+    const lines: string[] = [];
+    const logger = createLogger('warn', { write: (line) => void lines.push(line) });
+    const readiness = () => ({ ready: true, reasons: [] });
+    const app = createPageApp({ page, readiness, logger, trustedProxies: 1 });
+    const server = createServer(app.callback());
+    const port = await listen(server, { host: '127.0.0.1', port: 0, setting: 'PORT' });
+    return { port, output: () => lines.join(''), stop: () => stopListening(server) };
+  });
 }
