@@ -43,6 +43,11 @@ export default defineConfig({
   // Far beyond what any test needs: a busy machine makes tests slow, not red.
   timeout: 900_000,
   expect: { timeout: 300_000 },
-  use: { screenshot: 'only-on-failure', locale: 'en-GB' },
+  use: {
+    screenshot: 'only-on-failure',
+    locale: 'en-GB',
+    // Drawing each frame of a transition takes CPU time, and no test looks at one.
+    contextOptions: { reducedMotion: 'reduce' },
+  },
   projects: wantedBrowsers().map((name) => ({ name, use: PROJECTS[name] })),
 });

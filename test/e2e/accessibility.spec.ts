@@ -126,7 +126,7 @@ test('axe finds nothing in messages of every kind, and in what can be done with 
 });
 
 test.describe('served by a process', () => {
-  test.use({ deployment: 'local' });
+  test.use({ deployment: 'relay-process' });
 
   test('axe finds nothing when the connection is lost', async ({ pair: { alice }, site }) => {
     await site.kill('SIGKILL');

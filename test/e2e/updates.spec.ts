@@ -42,6 +42,9 @@ const test = base.extend<Fixtures, { next: PageFiles }>({
   },
 });
 
+// In one worker, which builds the next page once.
+test.describe.configure({ mode: 'default' });
+
 const update = (page: Page) => page.getByRole('button', { name: 'Update now' });
 
 test('the old build runs until the user agrees to the new one, and then only that is stored', async ({
