@@ -45,6 +45,7 @@ describe('npm start', () => {
     await child.line(/^Ctrl-C stops it/);
     expect(child.output()).toMatch(/Store +memory/);
     expect(child.output()).toMatch(/TLS +off/);
+    expect(child.output()).not.toMatch(/Health +on/);
     expect(child.output()).toContain(`at ${address.slice('http://'.length)}, 127.0.0.1:`);
 
     const page = await fetch(address);
@@ -62,16 +63,13 @@ describe('npm start', () => {
     socket.disconnect();
   });
 
-  it('ends with 0 on Ctrl-C', async () => {
-    const child = startLocal();
-    await addressOf(child);
-    expect(await child.end('SIGINT')).toEqual({ code: 0, signal: null });
-  });
-
-  it('opens the health port only when asked to', async () => {
+  it('opens the health port when asked to, and ends with 0 on Ctrl-C', async () => {
     const child = startLocal([], { ADMIN_PORT: '0' });
+    await addressOf(child);
     const [, port] = await child.line(/Health +on, port (\d+)/);
-    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect([health.status, await health.text()]).toEqual([200, expect.any(String)]);
+    expect(await child.end('SIGINT')).toEqual({ code: 0, signal: null });
   });
 });
 
