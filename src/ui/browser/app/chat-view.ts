@@ -39,6 +39,8 @@ export type DialogName =
   | 'keyboard'
   /** Messages to find. */
   | 'search'
+  /** What another app has shared, and people to send it to. */
+  | 'share'
   /** For how long messages stay. */
   | 'timer'
   /** For how long to mute the peer of the open conversation. */

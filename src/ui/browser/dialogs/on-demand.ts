@@ -18,4 +18,5 @@ export { confirmation } from './confirmation.ts';
 export { dateJump } from './date-jump.ts';
 export { invitation } from './invitation.ts';
 export { keyboardHelp } from './keyboard-help.ts';
+export { sharing } from './sharing.ts';
 export { verification } from './verification.ts';

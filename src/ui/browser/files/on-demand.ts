@@ -6,6 +6,7 @@ export { pictureAlbum } from './album.ts';
 export { withAlbums } from './albums.ts';
 export { fileMessage } from './file-message.ts';
 export { pictureViewer } from './picture-viewer.ts';
+export { arePictures } from './prepared-file.ts';
 export { quotedFile } from './quoted-file.ts';
 export { storageUse } from './storage-use.ts';
 export { transferLine } from './transfer-line.ts';

@@ -1,7 +1,7 @@
 import type { FileSource } from '../../../client/files/file-views.ts';
 import { renamed } from './file-text.ts';
 import { mediaFactsOf, toBase64url } from './media-facts.ts';
-import { type MediaType, mediaTypeOf } from './media-type.ts';
+import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-type.ts';
 import { type ScaledPhoto, scalePhoto } from './photo.ts';
 import { PICTURE_HEAD_BYTES, pictureSizeOf } from './picture-size.ts';
 
@@ -25,6 +25,12 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** Whether it is, or may be, a still picture with metadata. */
 export const isPicture = ({ kind, type }: MediaType): boolean =>
   kind === 'picture' || type === 'image/heic';
+
+/** Whether all files are pictures, by their content. @throws DOMException when one cannot be read */
+export async function arePictures(files: readonly File[]): Promise<boolean> {
+  const heads = await Promise.all(files.map((file) => file.slice(0, HEAD_BYTES).arrayBuffer()));
+  return heads.every((head) => isPicture(mediaTypeOf(new Uint8Array(head))));
+}
 
 async function preparePicture(file: File, media: MediaType): Promise<PreparedFile> {
   const { name } = file;

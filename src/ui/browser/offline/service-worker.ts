@@ -2,6 +2,8 @@
  * The service worker: it stores the build that it was published with, completely and verified, and serves the
  * page from there. A newer build is stored beside it and waits until the user agrees to it.
  */
+import { answerShare, giveShared } from './share-target.ts';
+import { TAKE_SHARED } from './shared-content.ts';
 
 /** What the builder inserts (builder/service-worker.ts). */
 declare const BUILD: {
@@ -17,7 +19,7 @@ declare const BUILD: {
 interface ExtendableEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
-interface FetchEvent extends Event {
+interface FetchEvent extends ExtendableEvent {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
@@ -110,12 +112,14 @@ async function answer(request: Request, path: string): Promise<Response> {
 scope.addEventListener('install', (event) => event.waitUntil(install()));
 scope.addEventListener('activate', (event) => event.waitUntil(activate()));
 scope.addEventListener('fetch', (event) => {
+  if (answerShare(event)) return;
   const { method, url } = event.request;
   const { origin, pathname } = new URL(url);
   const isOurs = pathname === '/' || pathname === SELF || Object.hasOwn(BUILD.files, pathname);
   if (method !== 'GET' || origin !== location.origin || !isOurs) return;
   event.respondWith(answer(event.request, pathname));
 });
-scope.addEventListener('message', ({ data }) => {
+scope.addEventListener('message', ({ data, ports }) => {
   if (data === 'activate') void scope.skipWaiting();
+  if (data === TAKE_SHARED) giveShared(ports[0]);
 });

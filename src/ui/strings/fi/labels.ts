@@ -238,6 +238,12 @@ export const LABELS = {
     mine: 'Sinä:',
     more: 'Näytä lisää',
   },
+  share: {
+    title: 'Jaa henkilölle',
+    gone: 'Jakamasi sisältö ei ole enää tallessa. Jaa se uudelleen.',
+    refused: 'Voit jakaa enintään 10 000 merkkiä tekstiä ja enintään 10 kuvaa, yhteensä 100 Mt.',
+    none: 'Sinulla ei ole vielä keskustelua, johon tämän voisi jakaa. Aloita ensin keskustelu.',
+  },
   keyboard: {
     title: 'Pikanäppäimet',
     find: 'Etsi henkilö tai keskustelu',
