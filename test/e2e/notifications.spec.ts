@@ -90,17 +90,26 @@ test('a message that arrives while the user looks at the page offers nothing', a
   newPerson,
 }) => {
   const { page } = bob;
+  // The code for notifications has run: the first request has loaded it.
+  const script = await page.waitForFunction(() => {
+    const resources = performance.getEntriesByType('resource').map(({ name }) => name);
+    return resources.find((name) => name.includes('notifier'));
+  });
+  await script.evaluate((address) => import(String(address)));
+  await page.clock.install();
   const carol = await newPerson();
   await carol.signIn('carol');
   await carol.openPerson('Bob Ünal');
   await carol.send('Hi');
   await expect(bob.row('Message requests', 'carol')).toBeVisible();
-  // The code for notifications is loaded, and has had the time in which it waits for more messages.
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('notifier')),
-  );
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  // The time is over in which it waits for more messages.
+  await page.clock.runFor(1_000);
   await expect(offer(page)).toHaveCount(0);
+  // Positive control: the same message in the background offers it.
+  await sendToBackground(page);
+  await carol.send('Hi again');
+  await page.clock.runFor(1_000);
+  await expect(offer(page)).toBeVisible();
 });
 
 test('“Not now” is final, and Settings turns notifications on later', async ({
