@@ -87,7 +87,9 @@ for (const [what, interference] of [
   test(`a build ${what} is neither stored nor offered`, async ({ stored, site, next }) => {
     const { page } = stored.alice;
     const before = await storedBuilds(page);
-    site.release(next, (path) => (/on-demand-\w+\.js$/.test(path) ? interference : undefined));
+    site.release(next, (path) =>
+      /dialog-components-\w+\.js$/.test(path) ? interference : undefined,
+    );
     expect(await lookForUpdate(page)).toBe('redundant');
     expect(await storedBuilds(page)).toEqual(before);
     const texts = await page.evaluate(async () => {

@@ -1,5 +1,7 @@
+import { ChatError } from '../../protocol/errors.ts';
 import type { OrderedBody } from '../../protocol/record.ts';
 import type { RecordKind } from '../inbound/admission.ts';
+import type { PeerState } from '../storage/peer-state.ts';
 import type { Consent } from '../views.ts';
 
 /** Consent to a conversation, as a state machine: how the records of each side change it. */
@@ -46,3 +48,12 @@ export const mayAcknowledge = (consent: Consent): boolean =>
 /** Whether a conversation can be left, which the peer has to be told. */
 export const canLeave = (consent: Consent): boolean =>
   consent === 'accepted' || consent === 'requested';
+
+/**
+ * What is not part of an accepted conversation would have no effect at the peer's.
+ * @throws ChatError `key-changed`, `conversation-closed`
+ */
+export function checkConsent({ consent, blocked, nameTakenBy }: PeerState): void {
+  if (nameTakenBy !== undefined) throw new ChatError('key-changed');
+  if (blocked || consent !== 'accepted') throw new ChatError('conversation-closed');
+}

@@ -1,13 +1,25 @@
+import { ChatError } from '../../protocol/errors.ts';
 import type { PeerContext } from '../client-context.ts';
+import { checkConsent } from '../conversation/consent.ts';
 import { compose, composedTimeline } from '../outbound/outbox.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
-import { checkConsent, type OwnChange, OwnChanges } from './own-changes.ts';
+import type { OwnChange, OwnChanges } from './own-changes.ts';
+
+/** Loads the code for changes to messages. @throws ChatError `connection-lost` */
+export async function loadOwnChanges() {
+  try {
+    return await import('./own-changes.ts');
+  } catch (cause) {
+    throw new ChatError('connection-lost', {}, { cause });
+  }
+}
 
 /**
  * What the user can do with the messages of one conversation. An action that is not possible, for
  * example on a message that is gone, has no effect. All methods throw ChatError `storage-…`; those
- * that the peer receives also `key-changed` and `conversation-closed`.
+ * that the peer receives also `key-changed` and `conversation-closed`. Changes to messages throw
+ * `connection-lost` when their code cannot be loaded.
  */
 export class MessageActions {
   readonly #context: PeerContext;
@@ -72,9 +84,10 @@ export class MessageActions {
 
   async #change(change: (changes: OwnChanges) => Promise<OwnChange>): Promise<void> {
     const { client, peer, queue, store, authors, now } = this.#context;
+    const { OwnChanges: Changes } = await loadOwnChanges();
     await queue.run(async () => {
       const tx = new Transaction(store);
-      const { entries, removed } = await change(new OwnChanges(tx, authors, now));
+      const { entries, removed } = await change(new Changes(tx, authors, now));
       await store.commit(tx);
       await this.#context.emitRemoved(removed);
       await this.#context.emitTimeline(entries.map((entry) => ({ ...entry, isChanged: true })));

@@ -1,7 +1,7 @@
 import { isEmoji } from '../../protocol/emoji.ts';
-import { ChatError } from '../../protocol/errors.ts';
 import { EDIT_MS } from '../../protocol/limits.ts';
 import { type ChangeBody, parseText } from '../../protocol/record.ts';
+import { checkConsent } from '../conversation/consent.ts';
 import {
   type ChangedBy,
   isPlaced,
@@ -10,7 +10,6 @@ import {
 } from '../conversation/timeline-entry.ts';
 import { addToOutbox, composedEntries } from '../outbound/outbox.ts';
 import { indexKey, type OutboxEntry } from '../outbound/outbox-entry.ts';
-import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
 import { deletedRow, editedRow, reactedRow } from './message-change.ts';
@@ -22,15 +21,6 @@ export interface OwnChange {
   readonly entries: readonly TimelineEntry[];
   /** Ids of entries that are gone. */
   readonly removed: readonly string[];
-}
-
-/**
- * What is not part of an accepted conversation would have no effect at the peer's.
- * @throws ChatError `key-changed`, `conversation-closed`
- */
-export function checkConsent({ consent, blocked, nameTakenBy }: PeerState): void {
-  if (nameTakenBy !== undefined) throw new ChatError('key-changed');
-  if (blocked || consent !== 'accepted') throw new ChatError('conversation-closed');
 }
 
 const NOTHING: OwnChange = { entries: [], removed: [] };

@@ -14,7 +14,6 @@ import { packageFolders } from './licences.ts';
 import { exportTo, importedNames, importFrom } from './main-script.ts';
 import { SMALLER_ALPINE } from './smaller-alpine.ts';
 import { SMALLER_ENGINE } from './smaller-engine.ts';
-import { WITHOUT_HELPERS } from './without-helpers.ts';
 
 /** What the encryption needs (docs/protocol.md). Older browsers only get as far as the self-test. */
 export const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
@@ -78,14 +77,7 @@ const optionsOf = (source: string): BuildOptions & { metafile: true; write: fals
 });
 
 function run(source: string, entryPoints: readonly string[], plugins: Plugin[] = []) {
-  const all = [
-    ...plugins,
-    EMOJI_DATA,
-    SMALLER_ENGINE,
-    STRINGS_FROM_HTML,
-    SMALLER_ALPINE,
-    WITHOUT_HELPERS,
-  ];
+  const all = [...plugins, EMOJI_DATA, SMALLER_ENGINE, STRINGS_FROM_HTML, SMALLER_ALPINE];
   return build({ ...optionsOf(source), entryPoints: [...entryPoints], plugins: all });
 }
 

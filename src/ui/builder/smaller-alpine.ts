@@ -67,6 +67,18 @@ const EDITS: readonly Edit[] = [
   { part: VUE, from: 'case "WeakMap":\n    case "WeakSet":\n      return 2;', to: '' },
   { part: VUE, from: 'get: /* @__PURE__ */ createInstrumentationGetter(false, false)', to: '' },
   { part: VUE, from: 'get: /* @__PURE__ */ createInstrumentationGetter(true, false)', to: '' },
+  // Nothing is read-only, and nothing is computed by Vue.
+  { part: VUE, from: 'isReadonly2 ? readonly(res) : ', to: '' },
+  { part: VUE, from: 'isReadonly2 && isObject(value) ? readonly(value) : value', to: 'value' },
+  {
+    part: VUE,
+    from: 'isObject(value) ? /* @__PURE__ */ readonly(value) : value',
+    to: 'value',
+  },
+  { part: VUE, from: 'refreshComputed(link.dep.computed) || ', to: '' },
+  // The page has no plugins, and binds no object of attributes.
+  { part: 'src/lifecycle.js', from: '    warnAboutMissingPlugins();', to: '' },
+  { part: 'directives/x-bind.js', from: 'applyBindingsObject(el, bindings, original);', to: '' },
   // The page uses no modifiers `debounce` and `throttle`.
   { part: 'utils/on.js', from: 'handler4 = addDebounceOrThrottle(modifiers, handler4);', to: '' },
   {

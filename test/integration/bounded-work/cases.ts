@@ -654,7 +654,7 @@ export const CASES: readonly Case[] = [
       each: 40,
       prepare: (size) => {
         const text = filled(size, piece, '');
-        return () => splitText(text);
+        return () => splitText(text, splitLinks);
       },
     }),
   ),

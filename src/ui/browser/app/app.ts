@@ -1,19 +1,16 @@
 import Alpine from '@alpinejs/csp';
 import { Chat } from '../../../client/chat.ts';
+import { loadOwnChanges } from '../../../client/messages/message-actions.ts';
 import { MemoryStorage } from '../../../client/storage/memory-storage.ts';
 import type { Storage } from '../../../client/storage/storage.ts';
 import type { ConversationView, MessageView, PersonId, PersonView } from '../../../client/views.ts';
 import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
-import { TIMER_SECONDS } from '../../../protocol/record.ts';
-import { strings } from '../../strings/catalogue.ts';
-import { format, formatCount } from '../../strings/format.ts';
-import { wordsOf } from '../conversation/message-words.ts';
+import { loadLinks } from '../directives/linked.ts';
 import type { withAlbums } from '../files/albums.ts';
 import type { ViewedPictures } from '../files/picture-viewer.ts';
 import type { Tray } from '../files/tray.ts';
-import { timerText } from '../message/timer-text.ts';
 import { followArrivals } from '../notifications/follow-arrivals.ts';
 import { shownName } from '../people/strangers.ts';
 import { requestPersistentStorage } from '../start/request-persistent-storage.ts';
@@ -22,7 +19,6 @@ import { watchForStorageLoss } from '../start/storage-marker.ts';
 import { type Claim, claimTab } from '../start/tab-lock.ts';
 import { IndexedDbStorage } from '../storage/indexed-db-storage.ts';
 import { announceArrivals } from '../window/announcements.ts';
-import { announce } from '../window/live-region.ts';
 import { type ChatView, type Composing, createChatView, type DialogName } from './chat-view.ts';
 import { followChat } from './follow-chat.ts';
 import { Navigation } from './navigation.ts';
@@ -33,12 +29,6 @@ const PREFETCH_MS = 5_000;
 /** Starts the chat of this page: checks the browser, opens the storage and claims the tab. */
 export class App {
   readonly view: ChatView = createChatView();
-  /** For dates and times of components that are loaded on demand. */
-  readonly locale: string = strings.locale;
-  /** For the text of such components. */
-  readonly text = { strings, format, formatCount, announce };
-  /** A message in one line. */
-  readonly wordsOf = wordsOf;
   /** Files that are chosen and not sent yet. */
   readonly trays = new Map<PersonId, Tray>();
   /** The pictures that the viewer shows. */
@@ -124,11 +114,6 @@ export class App {
     this.navigation.open((await this.chat.meetInvited(invite)).peer);
   }
 
-  /** What the timer of disappearing messages can be set to. */
-  get timerChoices(): readonly { readonly seconds: number; readonly label: string }[] {
-    return TIMER_SECONDS.map((seconds) => ({ seconds, label: timerText(seconds) }));
-  }
-
   /** Begins to answer or to edit a message in the composer. */
   compose(kind: Composing['kind'], message: MessageView, stored?: Promise<MessageView>): void {
     this.view.composing = { kind, message, stored };
@@ -152,12 +137,15 @@ export class App {
   }
 
   async #registerOnDemand(): Promise<void> {
-    await this.#load(() => import('../dialogs/on-demand.ts'));
+    await Promise.all([
+      this.#load(() => import('../dialogs/dialog-components.ts')),
+      loadOwnChanges(),
+    ]);
   }
 
   /** Loads the code for files, once. @throws ChatError `connection-lost` */
   async loadFiles() {
-    const files = await this.#load(() => import('../files/on-demand.ts'));
+    const files = await this.#load(() => import('../files/file-components.ts'));
     this.withAlbums = files.withAlbums;
     this.view.hasFiles = true;
     return files;
@@ -258,6 +246,7 @@ export class App {
 
   async #loadAhead(): Promise<void> {
     await this.#registerOnDemand();
+    await loadLinks();
     await (await import('../offline/updates.ts')).keepOffline(this.view);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { splitText, withoutBackticks } from './text-parts.ts';
+import { splitLinks } from './links.ts';
+import { mayHaveLinks, splitText, withoutBackticks } from './text-parts.ts';
 
 const codeIn = (text: string): (string | undefined)[] =>
   splitText(text).flatMap(({ isCode, shown }) => (isCode === true ? [shown] : []));
@@ -25,7 +26,7 @@ describe('text in backticks', () => {
   );
 
   it('has links around it, not in it', () => {
-    const parts = splitText('https://a.example `https://b.example` www.c.example');
+    const parts = splitText('https://a.example `https://b.example` www.c.example', splitLinks);
     expect(parts.flatMap(({ href }) => href ?? [])).toEqual([
       'https://a.example',
       'https://www.c.example',
@@ -48,7 +49,7 @@ describe('text in backticks', () => {
         fc.array(pieces).map((all) => all.join('')),
         (text) => {
           expect(
-            splitText(text)
+            splitText(text, splitLinks)
               .map((part) => part.text)
               .join(''),
           ).toBe(text);
@@ -68,4 +69,36 @@ describe('a text in one line', () => {
   ])('shows %j as %j', (text, shown) => {
     expect(withoutBackticks(text)).toBe(shown);
   });
+});
+
+it('a text that contains links is recognized as one that may', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'HTTP',
+      'https',
+      '://',
+      'www.',
+      'WWW.a.example',
+      'tel:',
+      '+358 4',
+      '04012345',
+      'a',
+      ' ',
+      '.',
+    ],
+    ...['b.example', '@', 'TEL:1234'],
+  );
+  let found = 0;
+  fc.assert(
+    fc.property(
+      fc.array(pieces).map((all) => all.join('')),
+      (text) => {
+        if (splitLinks(text).every(({ href }) => href === undefined)) return;
+        found++;
+        expect(mayHaveLinks(text)).toBe(true);
+      },
+    ),
+  );
+  expect(found).toBeGreaterThan(0);
+  expect(mayHaveLinks('Hello, world: 1. 2')).toBe(false);
 });

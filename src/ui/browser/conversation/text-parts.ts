@@ -1,9 +1,20 @@
-import { splitLinks, type TextPart } from './links.ts';
+import type { TextPart } from './links.ts';
 
 interface Backticks {
   readonly index: number;
   readonly length: number;
 }
+
+/** What splits a text further that is not code. */
+export type SplitPlain = (text: string) => readonly TextPart[];
+
+const asOne: SplitPlain = (text) => (text === '' ? [] : [{ text }]);
+
+/** Every text with links contains one of these (links.ts). */
+const OF_LINKS = /https?:\/\/|www\.|@|tel:/i;
+
+/** Whether a text may contain links. */
+export const mayHaveLinks = (text: string): boolean => OF_LINKS.test(text);
 
 /** From so many backticks on, code may have several lines. */
 const BLOCK = 3;
@@ -28,15 +39,16 @@ function codeIn(text: string, from: number, to: number, isBlock: boolean): strin
 }
 
 /**
- * Splits a text into plain pieces, links and code, which join to the same text. Text between equally
- * many backticks is code, with one or two of them in one line only. Takes linear time.
+ * Splits a text into plain pieces and code, which join to the same text. Text between equally many
+ * backticks is code, with one or two of them in one line only. Takes linear time.
+ * @param splitPlain splits what is not code further, for example into links
  */
-export function splitText(text: string): readonly TextPart[] {
+export function splitText(text: string, splitPlain: SplitPlain = asOne): readonly TextPart[] {
   const runs = [...text.matchAll(/`+/g)].map(({ 0: run, index }) => ({
     index,
     length: run.length,
   }));
-  if (runs.length < 2) return splitLinks(text);
+  if (runs.length < 2) return splitPlain(text);
   const closing = closingRuns(runs);
   const parts: TextPart[] = [];
   let end = 0;
@@ -51,11 +63,11 @@ export function splitText(text: string): readonly TextPart[] {
     const isBlock = length >= BLOCK;
     const shown = codeIn(text, index + length, close.index, isBlock);
     if (shown.trim() === '' || (!isBlock && lineEnd < close.index)) continue;
-    parts.push(...splitLinks(text.slice(end, index)));
+    parts.push(...splitPlain(text.slice(end, index)));
     end = close.index + length;
     parts.push({ text: text.slice(index, end), shown, isCode: true });
   }
-  return [...parts, ...splitLinks(text.slice(end))];
+  return [...parts, ...splitPlain(text.slice(end))];
 }
 
 /** A text in one line of a list, where code is not shown as such: without its backticks. */

@@ -1,6 +1,14 @@
 import type Alpine from '@alpinejs/csp';
 import type { TextPart } from '../conversation/links.ts';
-import { splitText } from '../conversation/text-parts.ts';
+import { mayHaveLinks, type SplitPlain, splitText } from '../conversation/text-parts.ts';
+
+/** Once it is loaded: few texts contain links. */
+let splitLinks: SplitPlain | undefined;
+
+/** Loads what finds links in texts. */
+export async function loadLinks(): Promise<void> {
+  ({ splitLinks } = await import('../conversation/links.ts'));
+}
 
 function nodeFor({ text, href, shown = text, isCode }: TextPart): Node | string {
   if (isCode === true) {
@@ -19,7 +27,7 @@ function nodeFor({ text, href, shown = text, isCode }: TextPart): Node | string 
 
 /**
  * `x-linked="text"`: shows a text with its addresses as links, and its code as such. It creates nodes,
- * so no text becomes markup.
+ * so no text becomes markup. Addresses become links once the code for it is loaded.
  */
 export const linked: Parameters<typeof Alpine.directive>[1] = (
   element,
@@ -27,5 +35,14 @@ export const linked: Parameters<typeof Alpine.directive>[1] = (
   { evaluateLater, effect },
 ) => {
   const evaluate = evaluateLater<string>(expression);
-  effect(() => evaluate((text) => element.replaceChildren(...splitText(text).map(nodeFor))));
+  let latest: string;
+  const show = (): void => element.replaceChildren(...splitText(latest, splitLinks).map(nodeFor));
+  effect(() =>
+    evaluate((text) => {
+      latest = text;
+      show();
+      // Without it, which may not load, addresses are text.
+      if (splitLinks === undefined && mayHaveLinks(text)) loadLinks().then(show, () => undefined);
+    }),
+  );
 };

@@ -1,15 +1,15 @@
 import type { MessageView } from '../../../client/views.ts';
-import type { App } from '../app/app.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format, formatCount } from '../../strings/format.ts';
 import type { Row } from '../conversation/rows.ts';
-import { inRow } from './scope.ts';
+import { inRow } from './in-row.ts';
 
 /** So many pictures are shown; the last of them says how many more there are. */
 const SHOWN = 4;
 
 /** Pictures that were sent together, as a grid. */
-export const pictureAlbum = (app: App) => {
-  const { strings, format, formatCount } = app.text;
-  const numbers = new Intl.NumberFormat(app.locale);
+export const pictureAlbum = () => {
+  const numbers = new Intl.NumberFormat(strings.locale);
   return inRow({
     get all(): readonly Row[] {
       return this.row.album ?? [];

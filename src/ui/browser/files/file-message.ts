@@ -1,12 +1,14 @@
 import type { ConversationFiles, FileView } from '../../../client/files/file-views.ts';
 import type { MessageView, PersonId } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { durationText, extensionOf, sizeText } from './file-text.ts';
+import { inRow } from './in-row.ts';
 import type { MediaType } from './media-type.ts';
 import { placeOf, previewOf } from './preview.ts';
 import { recognize } from './recognize.ts';
 import { saveBlob } from './save.ts';
-import { inRow } from './scope.ts';
 import { claimedShape, type Shape, shapeOf } from './shape.ts';
 
 /** Pictures are opened when they are so near the window that scrolling soon shows them. */
@@ -14,7 +16,6 @@ const NEAR = '600px';
 
 /** A file in the history: a picture, a player or a card, and how far its transfer has come. */
 export const fileMessage = (app: App, peer: PersonId) => {
-  const { strings, format } = app.text;
   let files: Promise<ConversationFiles> | undefined;
   let media: MediaType | undefined;
   let isNear = false;
@@ -64,8 +65,8 @@ export const fileMessage = (app: App, peer: PersonId) => {
       const { file, badge } = this;
       if (file === undefined) return '';
       const duration =
-        file.duration === undefined ? badge : durationText(file.duration, app.locale);
-      return [duration, sizeText(file.size, app.locale)].filter(Boolean).join(' · ');
+        file.duration === undefined ? badge : durationText(file.duration, strings.locale);
+      return [duration, sizeText(file.size, strings.locale)].filter(Boolean).join(' · ');
     },
     get placeStyle(): Readonly<Record<string, string>> {
       const { width, height } = placeOf(this.file?.preview ?? { width: 320, height: 240 });

@@ -1,5 +1,7 @@
 import type { Magics } from '@alpinejs/csp';
 import type { MessageRef, MessageView, PersonId } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { type DialogMethods, dialog } from '../dialogs/dialog.ts';
 import { openPicture } from './recognize.ts';
@@ -125,7 +127,6 @@ const moving = (numbers: Intl.NumberFormat, count: number, position: string) => 
 /** The pictures of an album, one at a time, in the whole window. */
 export const pictureViewer = (app: App) => {
   const { view, viewed } = app;
-  const { strings, format } = app.text;
   const pictures = (viewed?.pictures ?? []).filter(({ file }) => file?.isReadable === true);
   const peer = viewed?.peer ?? '';
   let isGone = false;
@@ -133,7 +134,11 @@ export const pictureViewer = (app: App) => {
   let isAbout = false;
   const saveFile = async (ref: MessageRef, name: string): Promise<void> =>
     saveBlob(await (await app.chat.files(peer)).open(ref), name);
-  const moves = moving(new Intl.NumberFormat(app.locale), pictures.length, strings.file.position);
+  const moves = moving(
+    new Intl.NumberFormat(strings.locale),
+    pictures.length,
+    strings.file.position,
+  );
   const component = dialog(view, {
     ...zooming,
     ...moves,

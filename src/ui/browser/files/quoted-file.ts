@@ -1,16 +1,16 @@
-import type { App } from '../app/app.ts';
+import { strings } from '../../strings/catalogue.ts';
 import { durationText } from './file-text.ts';
+import { inRow } from './in-row.ts';
 import { previewOf } from './preview.ts';
-import { inRow } from './scope.ts';
 
 /** What a quote shows of the file that was answered, besides its words: how long it is, and a small picture. */
-export const quotedFile = (app: App) =>
+export const quotedFile = () =>
   inRow({
     previewAddress: '',
 
     get duration(): string {
       const { duration } = this.row.quote?.file ?? {};
-      return duration === undefined ? '' : durationText(duration, app.locale);
+      return duration === undefined ? '' : durationText(duration, strings.locale);
     },
 
     init(): void {

@@ -1,6 +1,7 @@
+import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
+import { component } from '../components/component.ts';
 import { sizeText } from './file-text.ts';
-import { lazily } from './scope.ts';
 
 /** How much the files of one conversation take. */
 export interface ConversationUse {
@@ -12,7 +13,7 @@ export interface ConversationUse {
 
 /** What files take on this device: of each conversation that has any, the largest first. */
 export const storageUse = (app: App) =>
-  lazily({
+  component({
     uses: [] as readonly ConversationUse[],
     isLoaded: false,
 
@@ -23,7 +24,7 @@ export const storageUse = (app: App) =>
       const uses = await Promise.all(
         app.view.conversations.map(async ({ peer, name }) => {
           const bytes = (await app.chat.files(peer)).used();
-          return { peer, name, bytes, size: sizeText(bytes, app.locale) };
+          return { peer, name, bytes, size: sizeText(bytes, strings.locale) };
         }),
       );
       this.uses = uses.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes);

@@ -1,6 +1,8 @@
 import type { Magics } from '@alpinejs/csp';
 import type { ConversationFiles, FileState, FileView } from '../../../client/files/file-views.ts';
 import type { MessageView, PersonId } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import type { Shape } from './shape.ts';
 import { actionsOf, hasProgress, progressOf, type TransferAction } from './transfer.ts';
@@ -39,7 +41,6 @@ function around<T extends object>(parts: T & ThisType<T & Magics & Around>): T {
 
 /** How far the transfer of a file or of all pictures of an album has come, and what can be done about it. */
 export const transferLine = (app: App, peer: PersonId) => {
-  const { strings, format } = app.text;
   return around({
     get messages(): readonly MessageView[] {
       return this.album ?? (this.message === undefined ? [] : [this.message]);
@@ -63,7 +64,7 @@ export const transferLine = (app: App, peer: PersonId) => {
       const { together, isOwn: mine } = this;
       if (this.isTooLarge === true) return strings.file.tooManyPixels;
       const { name = '', online: isOnline = false } = app.conversation(peer) ?? {};
-      return together === undefined ? '' : statusOf(together, { mine, name, isOnline }, app);
+      return together === undefined ? '' : statusOf(together, { mine, name, isOnline });
     },
     get actions(): readonly TransferAction[] {
       const { together } = this;

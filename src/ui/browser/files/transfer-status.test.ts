@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FileState, FileView } from '../../../client/files/file-views.ts';
-import { strings } from '../../strings/catalogue.ts';
-import { format, formatCount } from '../../strings/format.ts';
 import { statusOf } from './transfer-status.ts';
 
-const app = { locale: 'en-GB', text: { strings, format, formatCount, announce: () => undefined } };
 const fileIn = (state: FileState): FileView => ({
   name: 'a.pdf',
   type: 'application/pdf',
@@ -14,7 +11,7 @@ const fileIn = (state: FileState): FileView => ({
   isReadable: false,
 });
 const status = (state: FileState, mine: boolean, isOnline: boolean): string =>
-  statusOf(fileIn(state), { mine, name: 'Bob', isOnline }, app);
+  statusOf(fileIn(state), { mine, name: 'Bob', isOnline });
 
 describe('the status of a transfer', () => {
   it.each([true, false])('does not wait for somebody who is online (own file: %s)', (mine) => {

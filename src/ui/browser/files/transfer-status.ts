@@ -1,5 +1,6 @@
 import type { FileView } from '../../../client/files/file-views.ts';
-import type { App } from '../app/app.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import { sizeText } from './file-text.ts';
 
 /** Whose file it is, and the other person. */
@@ -14,11 +15,8 @@ export interface TransferContext {
  * Where the transfer of a file is, in words; empty when there is nothing to say. While the other person is
  * online, a transfer that has not begun is about to begin.
  */
-export function statusOf(
-  file: FileView,
-  { mine, name, isOnline }: TransferContext,
-  { text: { strings, format }, locale }: Pick<App, 'text' | 'locale'>,
-): string {
+export function statusOf(file: FileView, { mine, name, isOnline }: TransferContext): string {
+  const { locale } = strings;
   const { state, code } = file;
   if (state === 'complete') return '';
   if (state === 'failed') return code === undefined ? '' : strings.error[code];

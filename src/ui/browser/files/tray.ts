@@ -1,11 +1,14 @@
 import type { FileSource } from '../../../client/files/file-views.ts';
 import type { MessageRef, PersonId } from '../../../client/views.ts';
 import type { ChatError } from '../../../protocol/errors.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
+import { component } from '../components/component.ts';
+import { announce } from '../window/live-region.ts';
 import { extensionOf, sizeText } from './file-text.ts';
 import { limitHint } from './limit-hint.ts';
 import { isPicture, type PreparedFile, prepareFile } from './prepared-file.ts';
-import { lazily } from './scope.ts';
 
 /** A chosen file as the composer shows it. */
 export interface TrayItem {
@@ -26,7 +29,6 @@ export interface TrayItem {
  * after the other, because a decoded photo takes up to 256 MiB.
  */
 export const createTray = (app: App, peer: PersonId) => {
-  const { strings, format, announce } = app.text;
   const prepared = new Map<number, PreparedFile>();
   let queue = Promise.resolve();
   let nextKey = 0;
@@ -36,7 +38,7 @@ export const createTray = (app: App, peer: PersonId) => {
     isOriginal ? original : (scaled ?? original);
   const release = ({ address }: TrayItem): void => URL.revokeObjectURL(address);
 
-  return lazily({
+  return component({
     items: [] as readonly TrayItem[],
     /** How many files are being prepared. */
     pending: 0,
@@ -98,7 +100,7 @@ export const createTray = (app: App, peer: PersonId) => {
       announce(format(strings.tray.added, { file: file.name }));
     },
     sizeOf(file: PreparedFile): string {
-      return sizeText(chosen(file, this.isOriginal).content.size, app.locale);
+      return sizeText(chosen(file, this.isOriginal).content.size, strings.locale);
     },
     /** Whether photos keep their size and their metadata. */
     setOriginal(isOriginal: boolean): void {
@@ -152,7 +154,7 @@ export const createTray = (app: App, peer: PersonId) => {
         this.isSending = false;
       }
     },
-    hintOf: (error: ChatError): string => limitHint(error, app),
+    hintOf: (error: ChatError): string => limitHint(error),
     cancel(): void {
       sending?.abort();
     },

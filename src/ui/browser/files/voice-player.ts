@@ -1,5 +1,7 @@
 import type { Magics } from '@alpinejs/csp';
 import type { FileView } from '../../../client/files/file-views.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
 import { durationText } from './file-text.ts';
 import { barsOf, viewBoxOf } from './waveform.ts';
@@ -22,7 +24,6 @@ let current: HTMLAudioElement | undefined;
 
 /** Plays a voice message, and seeks in it. */
 export const voicePlayer = (app: App) => {
-  const { strings, format } = app.text;
   const sound = new Audio();
   return inFile({
     isPlaying: false,
@@ -52,10 +53,12 @@ export const voicePlayer = (app: App) => {
     },
     get timeText(): string {
       const ms = 1_000 * (this.at > 0 ? this.at : this.length);
-      return durationText(ms, app.locale);
+      return durationText(ms, strings.locale);
     },
     get valueText(): string {
-      const [at, length] = [this.at, this.length].map((s) => durationText(1_000 * s, app.locale));
+      const [at, length] = [this.at, this.length].map((s) =>
+        durationText(1_000 * s, strings.locale),
+      );
       return format(strings.file.position, { at: at ?? '', length: length ?? '' });
     },
 

@@ -1,10 +1,12 @@
 import type { FileSource } from '../../../client/files/file-views.ts';
 import type { MessageRef, PersonId } from '../../../client/views.ts';
 import type { ChatError } from '../../../protocol/errors.ts';
+import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
+import { component } from '../components/component.ts';
+import { announce } from '../window/live-region.ts';
 import { durationText } from './file-text.ts';
 import { limitHint } from './limit-hint.ts';
-import { lazily } from './scope.ts';
 import { barsOf, LOUDEST, toWaveform, viewBoxOf } from './waveform.ts';
 
 /**
@@ -51,14 +53,13 @@ const stopped = (recorder: MediaRecorder): Promise<void> =>
 
 /** Records a voice message for one conversation: from the permission to the sent file. */
 export const createVoiceRecorder = (app: App, peer: PersonId) => {
-  const { strings, announce } = app.text;
   const levels: number[] = [];
   const chunks: Blob[] = [];
   let recorder: MediaRecorder | undefined;
   let stopMeasuring = (): void => undefined;
   let began = 0;
 
-  return lazily({
+  return component({
     isRecording: false,
     /** There is no microphone, or the person does not permit it. */
     isRefused: false,
@@ -77,7 +78,7 @@ export const createVoiceRecorder = (app: App, peer: PersonId) => {
       );
     },
     get timeText(): string {
-      return durationText(this.ms, app.locale);
+      return durationText(this.ms, strings.locale);
     },
     async start(): Promise<void> {
       try {
@@ -127,7 +128,7 @@ export const createVoiceRecorder = (app: App, peer: PersonId) => {
       const files = await app.chat.files(peer);
       await files.send([this.source()], { answers });
     },
-    hintOf: (error: ChatError): string => limitHint(error, app),
+    hintOf: (error: ChatError): string => limitHint(error),
     source(): FileSource {
       const type = recorder?.mimeType.split(';')[0] ?? '';
       const extension = EXTENSIONS[type.split('/')[1] ?? ''] ?? 'bin';

@@ -1,5 +1,6 @@
 import type { Magics } from '@alpinejs/csp';
 import type { MessageView } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
 import { dialog } from '../dialogs/dialog.ts';
 
@@ -27,7 +28,7 @@ function timesOf(
 
 /** Shows when a message was sent, delivered, read and edited. */
 export const messageDetails = (app: App) => {
-  const { view, locale } = app;
+  const { view } = app;
   const { message } = view;
   return dialog(view, {
     times: {} as Partial<Times>,
@@ -37,7 +38,7 @@ export const messageDetails = (app: App) => {
       const { peer, order: from } = message;
       // What the screen shows of a message lacks what receipts have added since.
       const [stored = message] = await app.chat.messages(peer, { from, first: 1 });
-      this.times = timesOf(stored.id === message.id ? stored : message, locale);
+      this.times = timesOf(stored.id === message.id ? stored : message, strings.locale);
       this.show();
     },
   });

@@ -1,5 +1,7 @@
+import { TIMER_SECONDS } from '../../../protocol/record.ts';
 import type { App } from '../app/app.ts';
 import { dialog } from '../dialogs/dialog.ts';
+import { timerText } from './timer-text.ts';
 
 /** Asks for how long messages of the open conversation stay. */
 export const timerDialog = (app: App) => {
@@ -7,7 +9,7 @@ export const timerDialog = (app: App) => {
   const peer = view.open ?? '';
   return dialog(view, {
     seconds: app.conversation(peer)?.timer ?? 0,
-    choices: app.timerChoices,
+    choices: TIMER_SECONDS.map((seconds) => ({ seconds, label: timerText(seconds) })),
 
     init(): void {
       this.show();

@@ -2,6 +2,7 @@ import type { Chat } from '../../../client/chat.ts';
 import type { ChatChange, ConversationView, MessageView, PersonId } from '../../../client/views.ts';
 import type { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
+import { wordsOf } from '../conversation/message-words.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
 import { NotifiedMessages } from './notified-messages.ts';
 import { playSound } from './sound.ts';
@@ -131,7 +132,7 @@ export class Notifier {
     if (conversation === undefined || newest === undefined) return;
     if (permission() !== 'granted') return;
     const { notificationDetail } = this.#chat.settings.values;
-    const words = this.#app.wordsOf(newest);
+    const words = wordsOf(newest);
     const text = notificationText(conversation, words, notificationDetail, this.#strings);
     const isShown = text.title === notified.shown?.title && text.body === notified.shown.body;
     if (isShown && !isNews) return;

@@ -1,6 +1,7 @@
 import type { Magics } from '@alpinejs/csp';
 import type { FoundMessage, FoundMessages } from '../../../client/search/message-index.ts';
 import type { PersonId } from '../../../client/views.ts';
+import { strings } from '../../strings/catalogue.ts';
 import type { App } from '../app/app.ts';
 import { dialog } from '../dialogs/dialog.ts';
 import { openIndex } from './open-index.ts';
@@ -19,7 +20,8 @@ const NOTHING: FoundMessages = { count: 0, messages: [] };
 
 /** Searches the messages of all conversations, or of the open one. */
 export const messageSearch = (app: App) => {
-  const { view, locale } = app;
+  const { view } = app;
+  const { locale } = strings;
   const open: PersonId | undefined = view.open;
   const { index, loaded } = openIndex(app.chat, locale);
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,8 +1,4 @@
-/**
- * The components that are loaded when they are first needed. Files that this imports may import
- * types from the rest of the page, or modules that nothing else uses: other imports would be split
- * off the page's one script.
- */
+/** The components that are loaded when they are first needed. */
 import '../emoji/completion.ts';
 
 export { emojiPicker } from '../emoji/emoji-picker.ts';

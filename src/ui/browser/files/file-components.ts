@@ -1,6 +1,6 @@
 /**
  * Photos, files and voice messages: a chunk of its own, which loads when the first file is chosen or
- * shown. It may import types from the rest of the page, and modules that its first script does not use.
+ * shown.
  */
 export { pictureAlbum } from './album.ts';
 export { withAlbums } from './albums.ts';
