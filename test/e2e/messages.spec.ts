@@ -142,6 +142,26 @@ test('the details of a message are the times at which it was sent, delivered, re
   }
 });
 
+test('a text with an address is shown at once, and the address becomes a link when the code for links arrives', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await friends(newPerson);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await bob.page.route('**/links-*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await alice.send('read www.example.org first');
+  const received = message(bob, 'read www.example.org first');
+  await expect(received).toBeVisible();
+  await expect(received.getByRole('link')).toHaveCount(0);
+  release();
+  await expect(received.getByRole('link', { name: 'www.example.org' })).toBeVisible();
+});
+
 test('addresses are links, code is shown as code, and neither is markup', async ({ newPerson }) => {
   const { alice, bob } = await friends(newPerson);
   await alice.send('www.example.org, me@example.org, tel:+358401234567 and `<b>code</b>`');

@@ -11,7 +11,7 @@ import { startLocal } from '../support/servers.ts';
 export const WIDTHS = [
   { width: 360, height: 740 },
   { width: 768, height: 1024 },
-  { width: 1280, height: 800 },
+  { width: 1440, height: 900 },
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
 
