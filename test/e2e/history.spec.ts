@@ -5,6 +5,8 @@ import type { Person } from './support/people.ts';
 /** Several times as many as the page keeps. */
 const COUNT = 2_000;
 const MAX_ROWS = 400;
+/** At a time while scrolling: more of them delay a frame. */
+const MAX_ADDED = 12;
 
 test.beforeEach(async ({ pair: { alice } }) => {
   await storeLongHistory(alice, 'Bob Ünal', COUNT);
@@ -58,13 +60,30 @@ async function wheelTo(person: Person, n: number, step: number): Promise<number>
   return most;
 }
 
-test('the page holds a limited number of messages while scrolling up and back', async ({
+/** Watches how many messages are added to the page at a time, and returns the largest number. */
+async function watchAdditions({ history }: Person): Promise<() => Promise<number>> {
+  await history.evaluate((element) => {
+    let most = 0;
+    new MutationObserver((changes) => {
+      const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+      const isEntry = (node: Node): boolean => node instanceof Element && node.matches('.entry');
+      most = Math.max(most, added.filter(isEntry).length);
+      Object.assign(window, { mostAdded: most });
+    }).observe(element, { childList: true, subtree: true });
+  });
+  return () => history.evaluate(() => Reflect.get(window, 'mostAdded') as number);
+}
+
+test('the page holds a limited number of messages while scrolling up and back, and adds few at a time', async ({
   pair: { alice },
 }) => {
+  const mostAdded = await watchAdditions(alice);
   const up = await wheelTo(alice, COUNT - 700, 3_000);
   const down = await wheelTo(alice, COUNT - 1, 3_000);
   expect(Math.max(up, down)).toBeGreaterThan(150);
   expect(Math.max(up, down)).toBeLessThanOrEqual(MAX_ROWS);
+  expect(await mostAdded()).toBeGreaterThan(0);
+  expect(await mostAdded()).toBeLessThanOrEqual(MAX_ADDED);
 });
 
 test('Home, End and the page keys move through the whole conversation', async ({
