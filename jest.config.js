@@ -12,7 +12,7 @@ export default {
     '<rootDir>/test/support/jest/close-clients.ts',
   ],
   // Not an assertion: what hangs must end some day.
-  testTimeout: 240_000,
+  testTimeout: 600_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/delivery/', '<rootDir>/test/cluster/'],
   extensionsToTreatAsEsm: ['.ts'],
