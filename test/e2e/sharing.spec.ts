@@ -153,6 +153,7 @@ test('the page offers itself to other apps only when it comes from the service w
   const plain = await manifest();
   await page.reload();
   expect(await isServedOffline(page)).toBe(true);
+  await expect(page.locator('link[rel=manifest]')).toHaveAttribute('href', /sharing/);
   const { share_target: target, ...rest } = await manifest();
   expect(rest).toEqual(plain);
   expect(target).toMatchObject({ action: SHARE_ADDRESS, method: 'POST' });

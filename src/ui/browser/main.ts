@@ -14,7 +14,6 @@ import { search } from './components/search.ts';
 import { signIn } from './components/sign-in.ts';
 import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
-import { offerSharing } from './offline/offer-sharing.ts';
 import { followInvites } from './start/follow-invites.ts';
 import { reconnectOnFocus, reconnectWhenOffline } from './start/reconnect-on-focus.ts';
 import { leaveKeysToInputMethods } from './window/input-method.ts';
@@ -39,7 +38,6 @@ Alpine.start();
 followTitle(app.view);
 // All tabs use one build. When the user has agreed to a newer one in any of them, each loads it.
 navigator.serviceWorker?.addEventListener('controllerchange', () => location.reload());
-offerSharing();
 followVisibleHeight();
 followInvites(app);
 addEventListener('online', () => reconnectOnFocus(app));

@@ -1,4 +1,5 @@
 import type { ChatView } from '../app/chat-view.ts';
+import { offerSharing } from './offer-sharing.ts';
 
 const WORKER = '/service-worker.js';
 const CHECK_MS = 3_600_000;
@@ -13,6 +14,7 @@ let isKept = false;
 export async function keepOffline(view: ChatView): Promise<void> {
   if (isKept || !view.durable || navigator.serviceWorker === undefined) return;
   isKept = true;
+  offerSharing();
   const { serviceWorker } = navigator;
   const registration = await serviceWorker.register(WORKER, { updateViaCache: 'none' });
   const note = (): void => {
