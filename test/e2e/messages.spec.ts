@@ -54,6 +54,14 @@ test('a reaction is under the message on both screens, until it is removed', asy
   ).toBeVisible();
 });
 
+/** They see 'a mitsake' edited into 'no mistake'. */
+async function expectCorrected(people: readonly Person[]): Promise<void> {
+  for (const person of people) {
+    await expect(message(person, 'no mistake')).toContainText('Edited');
+    await expect(message(person, 'a mitsake')).toHaveCount(0);
+  }
+}
+
 test('an edit changes the message on both screens and says so; Up edits the last message', async ({
   newPerson,
 }) => {
@@ -64,10 +72,7 @@ test('an edit changes the message on both screens and says so; Up edits the last
   await expect(alice.composer).toHaveValue('a mitsake');
   await alice.composer.fill('no mistake');
   await alice.composer.press('Enter');
-  for (const person of [alice, bob]) {
-    await expect(message(person, 'no mistake')).toContainText('Edited');
-    await expect(message(person, 'a mitsake')).toHaveCount(0);
-  }
+  await expectCorrected([alice, bob]);
   await alice.composer.press('ArrowUp');
   // Not awaited: whoever types fast does not wait for the page.
   await alice.page.keyboard.type('!');
@@ -92,11 +97,8 @@ test('Up right after Enter edits what was just sent, before it is stored', async
   await expect(alice.composer).toHaveValue('a mitsake');
   await alice.composer.fill('no mistake');
   await alice.composer.press('Enter');
-  for (const person of [alice, bob]) {
-    await expect(message(person, 'no mistake')).toContainText('Edited');
-    await expect(message(person, 'a mitsake')).toHaveCount(0);
-    await expect(message(person, 'first')).toHaveCount(1);
-  }
+  await expectCorrected([alice, bob]);
+  for (const person of [alice, bob]) await expect(message(person, 'first')).toHaveCount(1);
   await expect(alice.composer).toHaveValue('');
 });
 

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { LANGUAGES } from '../../src/ui/strings/languages.ts';
 import { bringBack, controlBackground, sendToBackground } from './support/background.ts';
 import { sendFiles } from './support/file-messages.ts';
-import { test as base, expect, type Pair } from './support/fixture.ts';
+import { type Arrival, test as base, expect, type Pair } from './support/fixture.ts';
 import {
   clickNotification,
   onScreen,
@@ -322,26 +322,34 @@ test('two tabs of one profile notify once, also when one takes over from the oth
   expect((await recording(bob.page)).shown).toHaveLength(1);
 });
 
+/** `alice`, and `Bob Ünal` in another language: his page is in the background and offers notifications. */
+async function offeredIn(
+  language: (typeof LANGUAGES)[number],
+  newPerson: (arrival?: Arrival) => Promise<Person>,
+  options: Arrival = {},
+) {
+  const prepare = async ({ page }: Person): Promise<void> => {
+    await controlBackground(page);
+    await recordNotifications(page, 'default');
+  };
+  const { locale } = language.translation.messages;
+  const [alice, bob] = await Promise.all([newPerson(), newPerson({ ...options, prepare, locale })]);
+  const bobs = new TranslatedPage(bob.page, language);
+  await Promise.all([alice.signIn('alice'), bobs.signIn('Bob Ünal')]);
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Hello');
+  await bobs.accept('alice');
+  await sendToBackground(bob.page);
+  await alice.send('First');
+  return { alice, bob, bobs };
+}
+
 for (const language of LANGUAGES.filter(({ tag }) => tag === 'en' || tag === 'fi')) {
   test(`a notification of a picture says that it is one, in ${language.name}`, async ({
     newPerson,
   }) => {
     const { labels, messages } = language.translation;
-    const prepare = async ({ page }: Person): Promise<void> => {
-      await controlBackground(page);
-      await recordNotifications(page, 'default');
-    };
-    const [alice, bob] = await Promise.all([
-      newPerson(),
-      newPerson({ prepare, locale: messages.locale }),
-    ]);
-    const bobs = new TranslatedPage(bob.page, language);
-    await Promise.all([alice.signIn('alice'), bobs.signIn('Bob Ünal')]);
-    await alice.openPerson('Bob Ünal');
-    await alice.send('Hello');
-    await bobs.accept('alice');
-    await sendToBackground(bob.page);
-    await alice.send('First');
+    const { alice, bob, bobs } = await offeredIn(language, newPerson);
     await bob.page.getByRole('button', { name: labels.notificationOffer.accept }).click();
     await bobs.openSettings();
     await bob.page.getByRole('radio', { name: labels.settings.detailText }).check();
@@ -355,21 +363,7 @@ for (const language of LANGUAGES) {
   test(`the offer, muting and the settings fit in ${language.name}`, async ({ newPerson }) => {
     const { labels } = language.translation;
     const viewport = { width: 360, height: 740 };
-    const prepare = async ({ page }: Person): Promise<void> => {
-      await controlBackground(page);
-      await recordNotifications(page, 'default');
-    };
-    const [alice, bob] = await Promise.all([
-      newPerson(),
-      newPerson({ prepare, locale: language.translation.messages.locale, viewport }),
-    ]);
-    const bobs = new TranslatedPage(bob.page, language);
-    await Promise.all([alice.signIn('alice'), bobs.signIn('Bob Ünal')]);
-    await alice.openPerson('Bob Ünal');
-    await alice.send('Hello');
-    await bobs.accept('alice');
-    await sendToBackground(bob.page);
-    await alice.send('First');
+    const { bob, bobs } = await offeredIn(language, newPerson, { viewport });
     const button = (name: string) => bob.page.getByRole('button', { name, exact: true });
     await expect(button(labels.notificationOffer.accept)).toBeVisible();
     expect(await bobs.overflowing()).toEqual([]);

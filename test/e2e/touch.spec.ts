@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expectPictures, pictures, sendFiles } from './support/file-messages.ts';
-import { expect, test } from './support/fixture.ts';
+import { type Arrival, expect, type Pair, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
 import { picture } from './support/pictures.ts';
 
@@ -43,15 +43,33 @@ async function swipe(person: Person, message: Locator, path: readonly number[]):
   await person.page.clock.resume();
 }
 
-test('a long press opens the options of a message, and a swipe answers it', async ({
-  newPerson,
-}) => {
+/** `alice`, and `bob` with a phone, who has accepted her message 'first'. */
+async function pairOnPhone(newPerson: (arrival?: Arrival) => Promise<Person>): Promise<Pair> {
   const [alice, bob] = [await newPerson(), await newPerson({ ...PHONE, prepare })];
   await alice.signIn('alice');
   await bob.signIn('bob');
   await alice.openPerson('bob');
   await alice.send('first');
   await bob.accept('alice');
+  return { alice, bob };
+}
+
+/** A short way is no swipe. */
+async function expectSwipeAnswers(person: Person, message: Locator): Promise<void> {
+  const replying = person.page.getByText('Replying to alice');
+  await swipe(person, message, [30]);
+  await expect(replying).toBeHidden();
+  await swipe(person, message, [20, 50, 90]);
+  await expect(replying).toBeVisible();
+}
+
+const quoteIn = (person: Person, answer: string, name: string): Locator =>
+  person.history.getByRole('article').filter({ hasText: answer }).getByRole('button', { name });
+
+test('a long press opens the options of a message, and a swipe answers it', async ({
+  newPerson,
+}) => {
+  const { alice, bob } = await pairOnPhone(newPerson);
   const message = bob.messagesOf('alice').filter({ hasText: 'first' });
   const press = await touch(bob, message);
   const menu = bob.page.getByRole('dialog', { name: 'Message options' });
@@ -60,40 +78,19 @@ test('a long press opens the options of a message, and a swipe answers it', asyn
   await bob.page.keyboard.press('Escape');
   await expect(menu).toBeHidden();
 
-  const replying = bob.page.getByText('Replying to alice');
-  await swipe(bob, message, [30]);
-  await expect(replying).toBeHidden();
-  await swipe(bob, message, [20, 50, 90]);
-  await expect(replying).toBeVisible();
+  await expectSwipeAnswers(bob, message);
   await expect(menu).toBeHidden();
   await bob.send('an answer');
-  await expect(
-    alice.history.getByRole('article').filter({ hasText: 'an answer' }).getByRole('button', {
-      name: 'You first',
-    }),
-  ).toBeVisible();
+  await expect(quoteIn(alice, 'an answer', 'You first')).toBeVisible();
 });
 
 test('a swipe on a picture answers it, and does not open it', async ({ newPerson }) => {
-  const [alice, bob] = [await newPerson(), await newPerson({ ...PHONE, prepare })];
-  await alice.signIn('alice');
-  await bob.signIn('bob');
-  await alice.openPerson('bob');
-  await alice.send('first');
-  await bob.accept('alice');
+  const { alice, bob } = await pairOnPhone(newPerson);
   await alice.marks('Read').waitFor();
   await sendFiles(alice, [await picture(alice.page, 'cat.jpg')]);
   await expectPictures(bob, 1);
-  const replying = bob.page.getByText('Replying to alice');
-  await swipe(bob, pictures(bob), [30]);
-  await expect(replying).toBeHidden();
-  await swipe(bob, pictures(bob), [20, 50, 90]);
-  await expect(replying).toBeVisible();
+  await expectSwipeAnswers(bob, pictures(bob));
   await expect(bob.page.getByRole('dialog')).toHaveCount(0);
   await bob.send('an answer');
-  await expect(
-    alice.history.getByRole('article').filter({ hasText: 'an answer' }).getByRole('button', {
-      name: 'You Photo',
-    }),
-  ).toBeVisible();
+  await expect(quoteIn(alice, 'an answer', 'You Photo')).toBeVisible();
 });
