@@ -10,7 +10,7 @@ import { Session } from './connection/session.ts';
 import { SignIn } from './connection/sign-in.ts';
 import { Conversations } from './conversation/conversations.ts';
 import type { TimelineRange } from './conversation/timeline.ts';
-import type { ConversationFiles } from './files/file-views.ts';
+import type { ConversationFiles } from './files/conversation-files.ts';
 import { OfferLimits } from './inbound/offer-limits.ts';
 import { StrangerLimits } from './inbound/stranger-limits.ts';
 import { Account } from './keys/account.ts';

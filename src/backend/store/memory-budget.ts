@@ -1,5 +1,5 @@
+import type { Lane } from '../../protocol/events.ts';
 import { MAILBOX_FREE_SHARE } from '../../protocol/limits.ts';
-import type { Lane } from './store.ts';
 
 /** What the store's memory is used for, in the order in which it is kept free: first to last. */
 export type MemoryKind = 'directory' | Lane;

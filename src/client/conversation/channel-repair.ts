@@ -1,5 +1,4 @@
 import type { DecryptionFailureBody, ForkBody } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
 import { type Abandoned, openStream } from '../inbound/fork.ts';
 import type { Received } from '../inbound/inbox.ts';
 import { ReportLimits } from '../inbound/report-limits.ts';
@@ -9,6 +8,7 @@ import type { OutboxSealer } from '../outbound/outbox-sealer.ts';
 import type { RetransmitQueue } from '../outbound/retransmit-queue.ts';
 import type { Sealer } from '../outbound/sealer.ts';
 import type { UnorderedSender } from '../outbound/unordered-sender.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { Transaction } from '../storage/peer-store.ts';
 
 /** The parts of a peer channel that repair uses. */

@@ -1,6 +1,6 @@
 import type { OrderedBody } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
 import { cancelComposed, compose, composedTimeline } from '../outbound/outbox.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 

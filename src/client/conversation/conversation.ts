@@ -1,12 +1,13 @@
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Presence } from '../../protocol/events.ts';
 import { type OrderedBody, parseText } from '../../protocol/record.ts';
-import { type ClientContext, PeerContext, type PeerEvent } from '../client-context.ts';
+import type { ClientContext } from '../client-context.ts';
 import { forgetChainIds } from '../inbound/chain-ids.ts';
 import { isAllRead } from '../inbound/read-marks.ts';
 import { noteRead } from '../messages/countdowns.ts';
 import { ExpiryTimer } from '../messages/expiry-timer.ts';
 import { MessageActions } from '../messages/message-actions.ts';
+import { PeerContext, type PeerEvent } from '../peer-context.ts';
 import { isListed, nameOf, type PeerStore, Transaction } from '../storage/peer-store.ts';
 import type { ConversationView, MessageRef, MessageView, PersonId } from '../views.ts';
 import { composeRecords } from './compose-records.ts';

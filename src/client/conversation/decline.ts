@@ -1,5 +1,5 @@
 import { REQUEST_AGAIN_MS } from '../../protocol/limits.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { newPeer } from '../storage/peer-state.ts';
 import { nameOf, type PeerStore, type Transaction } from '../storage/peer-store.ts';
 import { declineEvent, refOf, type TimelineEntry } from './timeline-entry.ts';

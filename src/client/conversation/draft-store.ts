@@ -1,5 +1,5 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { ONLY, Transaction } from '../storage/peer-store.ts';
 
 /** A text that is being sent: it is not stored as a message yet, and may still be rejected. */

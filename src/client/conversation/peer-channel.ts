@@ -1,7 +1,6 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Lane } from '../../protocol/events.ts';
-import type { PeerContext } from '../client-context.ts';
 import { FileLoader } from '../files/file-loader.ts';
 import { Inbox, type Received } from '../inbound/inbox.ts';
 import { noteReceiptTaken, owedReceipt, repeatReceipt } from '../inbound/receipt.ts';
@@ -14,6 +13,7 @@ import { RetransmitQueue } from '../outbound/retransmit-queue.ts';
 import { Sealer } from '../outbound/sealer.ts';
 import { TypingNotifier } from '../outbound/typing-notifier.ts';
 import { UnorderedSender } from '../outbound/unordered-sender.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { SerialQueue } from '../scheduling/serial-queue.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { isRenewalEarly, noteMissingToken } from '../tokens/given-tokens.ts';

@@ -1,9 +1,9 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { OrderedBody } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
 import { lastDisplayed } from '../inbound/read-marks.ts';
 import { replyTo } from '../messages/message-lookup.ts';
 import { newId } from '../outbound/outbox.ts';
+import type { PeerContext } from '../peer-context.ts';
 import type { MessageRef } from '../views.ts';
 import { isRequest } from './consent.ts';
 

@@ -1,8 +1,8 @@
-import type { PeerContext } from '../client-context.ts';
 import { fileView } from '../files/file-view.ts';
 import { expiryOf } from '../messages/expiry.ts';
 import { composedEntries, composedTimeline, sealedEntries } from '../outbound/outbox.ts';
 import { isSealed } from '../outbound/outbox-entry.ts';
+import type { PeerContext } from '../peer-context.ts';
 import type { MessageState, MessageView } from '../views.ts';
 import { acknowledgedFacts, type Progress, reduceSendState, type SendFact } from './send-state.ts';
 import {

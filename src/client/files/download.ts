@@ -4,7 +4,7 @@ import type { FilePartBody, FileRequestBody } from '../../protocol/file-record.t
 import { FILE_REQUEST_MAX_RANGES, FILE_WINDOW } from '../../protocol/limits.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import type { FileContent } from './file-content.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-host.ts';
 import { partsIn, partsOf, type Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
 

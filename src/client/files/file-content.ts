@@ -3,7 +3,7 @@ import { type Bytes, release, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { FILE_PART_BYTES } from '../../protocol/limits.ts';
 import { transcript } from '../../protocol/transcript.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-host.ts';
 import { partsOf, type Transfer } from './transfer.ts';
 
 /** Parts that are read, or read and stored, at a time: about 1 MiB. */

@@ -10,9 +10,9 @@ import { lastDisplayed } from '../inbound/read-marks.ts';
 import { replyTo } from '../messages/message-lookup.ts';
 import { compose, composedTimeline, newId } from '../outbound/outbox.ts';
 import type { MessageRef } from '../views.ts';
+import type { FileSource, SendFileOptions } from './conversation-files.ts';
 import { type FileContent, GROUP } from './file-content.ts';
-import type { FileHost } from './file-loader.ts';
-import type { FileSource, SendFileOptions } from './file-views.ts';
+import type { FileHost } from './file-host.ts';
 import { isPushed, partsOf, type Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';
 

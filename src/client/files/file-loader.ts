@@ -1,26 +1,9 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { TransferBody } from '../../protocol/file-record.ts';
-import type { PeerContext } from '../client-context.ts';
-import type { UnorderedSender } from '../outbound/unordered-sender.ts';
 import type { Transaction } from '../storage/peer-store.ts';
+import type { FileParts } from './file-host.ts';
 import type { PeerFiles } from './peer-files.ts';
 import { isPending } from './transfer.ts';
-
-/** What the code for files gets from the channel of a peer. */
-export interface FileParts {
-  readonly context: PeerContext;
-  readonly unordered: Pick<UnorderedSender, 'send'>;
-  /** Whether the relay stored an outbox entry, as far as this connection knows. */
-  isQueued(id: string): boolean;
-  /** There is something to send. */
-  onComposed(): void;
-}
-
-/** What all code for the files of one peer shares. */
-export interface FileHost extends FileParts {
-  /** There is something to do about files. */
-  onWork(): void;
-}
 
 /** The files of one peer. Their code is loaded when it is needed. */
 export class FileLoader {

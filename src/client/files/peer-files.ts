@@ -3,11 +3,11 @@ import type { FileCancelBody, TransferBody } from '../../protocol/file-record.ts
 import { FILE_PART_BYTES } from '../../protocol/limits.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
+import type { ConversationFiles, FileSource, SendFileOptions } from './conversation-files.ts';
 import { Download } from './download.ts';
 import { FileContent } from './file-content.ts';
+import type { FileHost, FileParts } from './file-host.ts';
 import { FileImport } from './file-import.ts';
-import type { FileHost, FileParts } from './file-loader.ts';
-import type { ConversationFiles, FileSource, SendFileOptions } from './file-views.ts';
 import { isReadable, partsIn, type Transfer } from './transfer.ts';
 import { TransferRows } from './transfer-rows.ts';
 import { Upload } from './upload.ts';

@@ -2,7 +2,7 @@ import { findMessage } from '../messages/message-lookup.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { placeKey } from '../storage/peer-tables.ts';
 import type { MessageRef } from '../views.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-host.ts';
 import type { Transfer } from './transfer.ts';
 
 /** How often a screen learns of progress, ms. */

@@ -12,7 +12,7 @@ import {
 import type { Transaction } from '../storage/peer-store.ts';
 import { padded } from './download.ts';
 import type { FileContent } from './file-content.ts';
-import type { FileHost } from './file-loader.ts';
+import type { FileHost } from './file-host.ts';
 import { paceOf, type SendPace } from './send-pace.ts';
 import { partsOf, type Transfer } from './transfer.ts';
 import type { TransferRows } from './transfer-rows.ts';

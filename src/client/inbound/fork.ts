@@ -1,7 +1,6 @@
 import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { decodeRecord, type OrderedBody } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
 import {
   type ChangedBy,
   forkEvent,
@@ -18,6 +17,7 @@ import {
   unacknowledgedEntries,
 } from '../outbound/outbox.ts';
 import { indexKey, type OutboxEntry } from '../outbound/outbox-entry.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { newStream } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
 import { repeatReceipt } from './receipt.ts';

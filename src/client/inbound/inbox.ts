@@ -10,12 +10,12 @@ import {
   isTransfer,
   type ReceiptBody,
 } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { type MessageRow, refOf, type TimelineEntry } from '../conversation/timeline-entry.ts';
 import type { FileLoader } from '../files/file-loader.ts';
 import { applyReceipt, asDisclosed } from '../outbound/acknowledgement.ts';
 import { composedEntries, composedTimeline } from '../outbound/outbox.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { type PeerStore, ROW_BYTES, Transaction } from '../storage/peer-store.ts';
 import { takeToken } from '../tokens/received-tokens.ts';
 import { admissionState, admit, kindOf } from './admission.ts';

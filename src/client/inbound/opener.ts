@@ -6,7 +6,7 @@ import { ChatError } from '../../protocol/errors.ts';
 import { CHAIN_IDS_REMEMBERED, CHAIN_OLD_LIFE_MS, CHAINS_PER_PEER } from '../../protocol/limits.ts';
 import type { SignedOffer } from '../../protocol/offer.ts';
 import type { DecryptionFailureBody } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { ONLY, type Transaction } from '../storage/peer-store.ts';
 import { isStranger } from './admission.ts';
 import { beginReceiving, type ReceivingChain, takeKey } from './receiving-chain.ts';

@@ -1,6 +1,6 @@
 import { TYPING_LIFE_MS } from '../../protocol/limits.ts';
 import type { ChatRecord } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 
 /**

@@ -2,9 +2,9 @@ import { acceptBundle, checkAge } from '../../crypto/bundle.ts';
 import { type VerifiedBundle, verifyBundle } from '../../crypto/verify.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { renameEvent } from '../conversation/timeline-entry.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { isListed, nameOf, ONLY, Transaction } from '../storage/peer-store.ts';
 
 /** The newest known key bundle of a peer; an older one never replaces it. */

@@ -1,4 +1,4 @@
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { nextExpiry, passedAt, removeExpired } from './expiry.ts';
 

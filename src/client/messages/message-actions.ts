@@ -1,7 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { PeerContext } from '../client-context.ts';
 import { checkConsent } from '../conversation/consent.ts';
 import { compose, composedTimeline } from '../outbound/outbox.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
 import type { OwnChange, OwnChanges } from './own-changes.ts';

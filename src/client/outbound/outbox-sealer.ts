@@ -1,7 +1,7 @@
-import type { PeerContext } from '../client-context.ts';
 import type { TimelineEntry } from '../conversation/timeline-entry.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
 import { notePlace } from '../messages/placed-change.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { isAging, nextToSeal, sealAgain, sealedEntries, sealFirst } from './outbox.ts';
 import type { SealedEntry } from './outbox-entry.ts';

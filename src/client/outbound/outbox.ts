@@ -16,7 +16,7 @@ import {
   type TimerBody,
 } from '../../protocol/record.ts';
 import { TOKEN_BYTES } from '../../protocol/token.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { Receiver } from '../client-context.ts';
 import { consentAfterOwn } from '../conversation/consent.ts';
 import {
   composedOrder,
@@ -52,7 +52,7 @@ interface Sealing {
 }
 
 interface FirstSealing extends Pick<Sealing, 'sealer'> {
-  readonly context: Pick<PeerContext, 'client' | 'identity' | 'losesTieBreak' | 'now'>;
+  readonly context: Receiver;
 }
 
 const byIndex = (a: OutboxEntry, b: OutboxEntry): number => a.index - b.index;

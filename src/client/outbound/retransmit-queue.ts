@@ -1,6 +1,6 @@
 import { fromBase64url } from '../../protocol/bytes.ts';
 import { RESEND_MAX_MS, RESEND_MIN_MS } from '../../protocol/limits.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { Backoff } from '../scheduling/backoff.ts';
 import { sealedEntries } from './outbox.ts';
 import type { SealedEntry } from './outbox-entry.ts';

@@ -9,8 +9,8 @@ import {
   CHAINS_WITHOUT_RECEIPT,
   REPLY_KEYS_KEPT,
 } from '../../protocol/limits.ts';
-import type { PeerContext } from '../client-context.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { ONLY, type Transaction } from '../storage/peer-store.ts';
 import { mayBegin, noteBegun, shouldEnd } from './chain-pace.ts';
 import { type ChainedRecord, SendingChain } from './sending-chain.ts';

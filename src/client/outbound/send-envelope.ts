@@ -1,7 +1,7 @@
 import { type Bytes, release } from '../../protocol/bytes.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import { CHAIN_OFFER_ENVELOPES } from '../../protocol/limits.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { tokenFor } from '../tokens/received-tokens.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { TYPING_EVERY_MS } from '../../protocol/limits.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { PeerContext } from '../peer-context.ts';
 import type { UnorderedSender } from './unordered-sender.ts';
 
 /** Tells a peer who is online, and has accepted, that the user is typing. */

@@ -1,8 +1,8 @@
 import { type Bytes, fromBase64url, release } from '../../protocol/bytes.ts';
 import { encodeRecord, type UnorderedBody } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
 import { mayAcknowledge } from '../conversation/consent.ts';
 import { repeatReceipt } from '../inbound/receipt.ts';
+import type { PeerContext } from '../peer-context.ts';
 import { NO_PREV } from '../storage/peer-state.ts';
 import { Transaction } from '../storage/peer-store.ts';
 import { withRenewal } from '../tokens/given-tokens.ts';

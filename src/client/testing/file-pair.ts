@@ -1,6 +1,7 @@
 import { randomBytes } from '../../crypto/random.ts';
 import { type Bytes, concat, equal } from '../../protocol/bytes.ts';
-import type { ConversationFiles, FileView } from '../files/file-views.ts';
+import type { ConversationFiles } from '../files/conversation-files.ts';
+import type { FileView } from '../files/file-views.ts';
 import type { MessageRef } from '../views.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from './test-network.ts';
 

@@ -3,7 +3,7 @@ import { newSerial, signToken } from '../../crypto/token.ts';
 import { fromBase64url, toBase64url } from '../../protocol/bytes.ts';
 import { TOKEN_LIFE_MS, TOKEN_RENEWAL_MS } from '../../protocol/limits.ts';
 import type { OrderedBody, ReceiptBody, TextBody } from '../../protocol/record.ts';
-import type { PeerContext } from '../client-context.ts';
+import type { Receiver } from '../client-context.ts';
 import { repeatReceipt } from '../inbound/receipt.ts';
 import type { PeerState } from '../storage/peer-state.ts';
 import type { Transaction } from '../storage/peer-store.ts';
@@ -19,7 +19,7 @@ const EARLY_RENEWAL_MS = TOKEN_LIFE_MS / 2;
 const REPEATED_RENEWAL_MS = 3_600_000;
 
 /** Who gives a token, to whom, and when. */
-type Giving = Pick<PeerContext, 'client' | 'identity' | 'now'>;
+type Giving = Pick<Receiver, 'client' | 'identity' | 'now'>;
 
 /** How long ago the peer got the last token, ms; longer than anything when they got none. */
 const ageOf = ({ given }: PeerState, now: number): number => now + TOKEN_LIFE_MS - given.until;

@@ -7,8 +7,8 @@ import type { ConversationView, MessageView, PersonId, PersonView } from '../../
 import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
+import type { Group } from '../conversation/rows.ts';
 import { loadLinks } from '../directives/linked.ts';
-import type { withAlbums } from '../files/albums.ts';
 import type { ViewedPictures } from '../files/picture-viewer.ts';
 import type { Tray } from '../files/tray.ts';
 import { followArrivals } from '../notifications/follow-arrivals.ts';
@@ -34,7 +34,7 @@ export class App {
   /** The pictures that the viewer shows. */
   viewed: ViewedPictures | undefined;
   /** What puts pictures that were sent together into one row, once it is loaded. */
-  withAlbums: typeof withAlbums | undefined;
+  withAlbums: Group | undefined;
   readonly navigation = new Navigation(this.view, {
     exists: (peer) => this.#chat?.conversation(peer) !== undefined,
     loadSettings: () => this.#loadOnDemand(),

@@ -3,7 +3,6 @@ import { isEmojiOnly } from '../../../protocol/emoji.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';
 import { stableRows } from '../app/stable-rows.ts';
-import type { withAlbums } from '../files/albums.ts';
 import { type MessageParts, partsOf } from '../message/message-parts.ts';
 import { clockTime, dayName, fullTime } from './dates.ts';
 import { eventText } from './event-text.ts';
@@ -31,6 +30,12 @@ export interface Row extends MessageParts {
   /** It is a picture of the album above, and shows nothing itself. */
   readonly isPart?: boolean;
 }
+
+/** What makes rows of equal content the same objects (app/stable-rows.ts). */
+export type Stable = (rows: readonly Row[], shown: readonly Row[]) => readonly Row[];
+
+/** What puts pictures that were sent together into one row (files/albums.ts). */
+export type Group = (rows: readonly Row[], shown: readonly Row[], stable: Stable) => readonly Row[];
 
 export interface RowContext {
   readonly peerName: string;
@@ -112,7 +117,7 @@ export function toRows(
   entries: readonly MessageView[],
   context: RowContext,
   shown: readonly Row[] = [],
-  group?: typeof withAlbums,
+  group?: Group,
 ): readonly Row[] {
   const rows = entries.map((_line, index) => toRow(entries, index, context));
   return stableRows(group?.(rows, shown, stableRows) ?? rows, shown);

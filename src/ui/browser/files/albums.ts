@@ -1,9 +1,6 @@
 import type { FileState } from '../../../client/files/file-views.ts';
-import type { Row } from '../conversation/rows.ts';
+import type { Row, Stable } from '../conversation/rows.ts';
 import { claimedShape } from './shape.ts';
-
-/** What makes rows of equal content the same objects (app/stable-rows.ts). */
-export type Stable = (rows: readonly Row[], shown: readonly Row[]) => readonly Row[];
 
 /** What has ended in another way needs words of its own, and stands alone. */
 const TOGETHER: readonly FileState[] = ['offered', 'waiting', 'transferring', 'paused', 'complete'];

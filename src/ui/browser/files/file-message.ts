@@ -1,4 +1,5 @@
-import type { ConversationFiles, FileView } from '../../../client/files/file-views.ts';
+import type { ConversationFiles } from '../../../client/files/conversation-files.ts';
+import type { FileView } from '../../../client/files/file-views.ts';
 import type { MessageView, PersonId } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';

@@ -1,4 +1,4 @@
-import type { FileSource } from '../../../client/files/file-views.ts';
+import type { FileSource } from '../../../client/files/conversation-files.ts';
 import { renamed } from './file-text.ts';
 import { mediaFactsOf, toBase64url } from './media-facts.ts';
 import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-type.ts';

@@ -1,4 +1,5 @@
-import type { ConversationFiles, FileFacts } from '../../../client/files/file-views.ts';
+import type { ConversationFiles } from '../../../client/files/conversation-files.ts';
+import type { FileFacts } from '../../../client/files/file-views.ts';
 import type { MessageRef } from '../../../client/views.ts';
 import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-type.ts';
 import { PICTURE_HEAD_BYTES, pictureSizeOf } from './picture-size.ts';

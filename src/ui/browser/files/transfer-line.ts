@@ -1,5 +1,6 @@
 import type { Magics } from '@alpinejs/csp';
-import type { ConversationFiles, FileState, FileView } from '../../../client/files/file-views.ts';
+import type { ConversationFiles } from '../../../client/files/conversation-files.ts';
+import type { FileState, FileView } from '../../../client/files/file-views.ts';
 import type { MessageView, PersonId } from '../../../client/views.ts';
 import { strings } from '../../strings/catalogue.ts';
 import { format } from '../../strings/format.ts';

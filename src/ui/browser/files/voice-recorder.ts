@@ -1,4 +1,4 @@
-import type { FileSource } from '../../../client/files/file-views.ts';
+import type { FileSource } from '../../../client/files/conversation-files.ts';
 import type { MessageRef, PersonId } from '../../../client/views.ts';
 import type { ChatError } from '../../../protocol/errors.ts';
 import { strings } from '../../strings/catalogue.ts';
