@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath, isExecutable } from './command.ts';
-import { canInstall, installCommand, installPackages } from './packages.ts';
-import { findTool, type Tool, ToolMissing } from './tool.ts';
+import { findPrograms, findTool, type Tool } from './tool.ts';
 
 const FIREFOX: Tool = {
   name: 'Firefox',
@@ -26,7 +25,6 @@ export interface WebKitPrograms {
 /** Firefox, found or installed. @throws ToolMissing */
 export const findFirefox = (): Promise<string> => findTool(FIREFOX);
 
-/** The driver has no option that only shows its version, so it is not tried out. */
 function findInstalled(): WebKitPrograms | undefined {
   const driver = findOnPath(['WebKitWebDriver']);
   const display = findOnPath(['Xvfb']);
@@ -38,11 +36,5 @@ function findInstalled(): WebKitPrograms | undefined {
 }
 
 /** WebKitGTK with its driver, and a display for it, found or installed. @throws ToolMissing */
-export async function findWebKit(): Promise<WebKitPrograms> {
-  const found = findInstalled();
-  if (found !== undefined) return found;
-  if (canInstall(process.env['PATH'])) await installPackages(WEBKIT_PACKAGES);
-  const installed = findInstalled();
-  if (installed !== undefined) return installed;
-  throw new ToolMissing(`WebKitGTK is needed. Type: ${installCommand(WEBKIT_PACKAGES)}`);
-}
+export const findWebKit = (): Promise<WebKitPrograms> =>
+  findPrograms({ name: 'WebKitGTK', packages: WEBKIT_PACKAGES, find: findInstalled });

@@ -71,3 +71,26 @@ export async function findTool(tool: Tool, env: NodeJS.ProcessEnv = process.env)
   }
   throw missing(tool);
 }
+
+/** Programs that belong together and have no option that only shows their version. */
+export interface ProgramSet<Programs> {
+  readonly name: string;
+  /** The Debian packages that contain them. */
+  readonly packages: readonly string[];
+  /** Finds them on this machine; undefined when one is missing. */
+  readonly find: () => Programs | undefined | Promise<Programs | undefined>;
+}
+
+/** The programs, found or (if already root) installed. @throws ToolMissing */
+export async function findPrograms<Programs>({
+  name,
+  packages,
+  find,
+}: ProgramSet<Programs>): Promise<Programs> {
+  const found = await find();
+  if (found !== undefined) return found;
+  if (canInstall(process.env['PATH'])) await installPackages(packages);
+  const installed = await find();
+  if (installed !== undefined) return installed;
+  throw new ToolMissing(`${name} is needed. Type: ${installCommand(packages)}`);
+}

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { WebKitPrograms } from '../../scripts/toolchain/engines.ts';
 import { freePort } from '../../scripts/toolchain/free-port.ts';
+import { startDisplay } from '../support/display.ts';
 import {
   type Engine,
   type EnginePage,
@@ -13,19 +13,7 @@ import {
 } from './engine.ts';
 import { type ElementReference, WebDriverSession } from './webdriver.ts';
 
-const SCREEN = ['-screen', '0', '1280x900x24', '-nolisten', 'tcp'];
 const POLL_MS = 50;
-
-/** A display that nobody sees. It names itself on a pipe once it is ready. */
-async function startDisplay(program: string): Promise<{ child: ChildProcess; name: string }> {
-  const child = spawn(program, ['-displayfd', '3', ...SCREEN], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const pipe = child.stdio[3];
-  if (pipe === null || pipe === undefined) throw new TypeError('the display has no pipe');
-  const [number] = await once(pipe, 'data');
-  return { child, name: `:${String(number).trim()}` };
-}
 
 /** Resolves when a driver answers. */
 async function whenReady(driver: string, child: ChildProcess): Promise<void> {
