@@ -7,6 +7,7 @@ import { directChannel } from '../store/redis/keys.ts';
 import { parseRedisUrl } from '../store/redis/redis-endpoint.ts';
 import { RedisLink } from '../store/redis/redis-link.ts';
 import { PodChannel } from './pod-channel.ts';
+import { decodePodMessage } from './pod-message.ts';
 
 interface OpenPod {
   readonly link: RedisLink;
@@ -28,10 +29,10 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function openPod(sharded = true): Promise<OpenPod> {
+async function openPod(sharded = true, outcomesWaitMs?: number): Promise<OpenPod> {
   const logger = createLogger('silent');
   const link = await RedisLink.open(parseRedisUrl(server.url), logger);
-  const pod = { link, channel: await PodChannel.open(link, sharded, logger) };
+  const pod = { link, channel: await PodChannel.open(link, sharded, logger, outcomesWaitMs) };
   pods.push(pod);
   return pod;
 }
@@ -85,6 +86,65 @@ describe.each([
     const [sender, receiver] = [await openPod(sharded), await openPod(sharded)];
     await server.kill();
     expect(await send(sender, receiver.link.pod, 1)).toEqual({ kind: 'unreachable' });
+  });
+});
+
+/** The longest time of a timer in Node, ms. */
+const NEVER_MS = 2 ** 31 - 1;
+
+/** Records the messages to a pod: how many envelopes and outcomes each contains. */
+function recordMessages({ link }: OpenPod): (readonly [number, number])[] {
+  const messages: (readonly [number, number])[] = [];
+  link.subscriber.on('smessageBuffer', (_: Buffer, message: Buffer) => {
+    const { envelopes, outcomes } = decodePodMessage(message);
+    messages.push([envelopes.length, outcomes.length]);
+  });
+  return messages;
+}
+
+describe('outcomes', () => {
+  it('are sent at once to a pod that was sent nothing lately; later ones with the next envelope', async () => {
+    const [one, other] = [await openPod(), await openPod(true, NEVER_MS)];
+    const messages = recordMessages(one);
+    one.channel.onEnvelope((envelope) => envelope.settle({ kind: 'delivered' }));
+    const settled = new Promise<void>((resolve) =>
+      other.channel.onEnvelope((envelope) => {
+        envelope.settle({ kind: 'delivered' });
+        if (envelope.envelope[0] === 3) resolve();
+      }),
+    );
+    await send(one, other.link.pod, 1);
+    const outcomes = Promise.all([2, 3].map((n) => send(one, other.link.pod, n)));
+    await settled;
+    await send(other, one.link.pod, 4);
+    await outcomes;
+    expect(messages).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
+  it('need no envelope: without one they are sent soon', async () => {
+    const [one, other] = [await openPod(), await openPod()];
+    other.channel.onEnvelope((envelope) => envelope.settle({ kind: 'delivered' }));
+    for (const n of [1, 2, 3]) {
+      expect(await send(one, other.link.pod, n)).toEqual({ kind: 'delivered' });
+    }
+  });
+
+  it('that wait are sent when the pod stops', async () => {
+    const [one, other] = [await openPod(), await openPod(true, NEVER_MS)];
+    const settled = new Promise<void>((resolve) =>
+      other.channel.onEnvelope((envelope) => {
+        envelope.settle({ kind: 'delivered' });
+        if (envelope.envelope[0] === 2) resolve();
+      }),
+    );
+    await send(one, other.link.pod, 1);
+    const outcome = send(one, other.link.pod, 2);
+    await settled;
+    other.channel.close();
+    expect(await outcome).toEqual({ kind: 'delivered' });
   });
 });
 

@@ -24,6 +24,11 @@ const ANSWER_MS = 3_000;
 const PAUSE_MIN_MS = 5_000;
 const PAUSE_MAX_MS = 60_000;
 const CHECK_MS = 250;
+/**
+ * An outcome waits this long, ms, when its pod has just been sent a message: the next message takes it
+ * along. A message of its own would wake Redis and the other pod once more for each text.
+ */
+const OUTCOMES_WAIT_MS = 10;
 /** Bytes of envelopes that wait for replies of other pods. */
 const UNANSWERED_MAX_BYTES = 32 * 1024 * 1024;
 
@@ -33,10 +38,12 @@ interface Unanswered {
   readonly since: number;
 }
 
-/** Data to send to one pod at the end of this turn of the event loop. */
+/** Data to send to one pod. */
 interface Outbox {
-  readonly envelopes: EnvelopeItem[];
-  readonly outcomes: OutcomeItem[];
+  envelopes: EnvelopeItem[];
+  outcomes: OutcomeItem[];
+  /** Whether it is sent at the end of this turn of the event loop. */
+  isDue: boolean;
 }
 
 /** A pod that did not reply. */
@@ -47,29 +54,39 @@ interface Pause {
 
 /**
  * Carries envelopes between pods: all those for one pod in one turn of the event loop are one
- * message.
+ * message. Outcomes are part of such messages, or of one of their own that follows soon.
  */
 export class PodChannel {
   readonly #link: RedisLink;
   readonly #logger: Logger;
   readonly #publish: 'publish' | 'spublish';
+  readonly #outcomesWaitMs: number;
   readonly #unanswered = new Map<number, Unanswered>();
   readonly #bytes = new Quota(UNANSWERED_MAX_BYTES);
   readonly #pauses = new Map<PodId, Pause>();
-  #outboxes = new Map<PodId, Outbox>();
+  /** Those of pods that were sent a message lately, or are about to be. */
+  readonly #outboxes = new Map<PodId, Outbox>();
+  #isFlushing = false;
+  #outcomesTimer: NodeJS.Timeout | undefined;
   #listener: (envelope: DirectEnvelope) => void = (envelope) => envelope.settle(UNREACHABLE);
   #lastTicket = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(link: RedisLink, sharded: boolean, logger: Logger) {
+  private constructor(link: RedisLink, sharded: boolean, logger: Logger, outcomesWaitMs: number) {
     this.#link = link;
+    this.#outcomesWaitMs = outcomesWaitMs;
     this.#logger = logger;
     this.#publish = sharded ? 'spublish' : 'publish';
   }
 
   /** Resolves when this pod can be reached by others. @param sharded needed in a Redis Cluster */
-  static async open(link: RedisLink, sharded: boolean, logger: Logger): Promise<PodChannel> {
-    const channel = new PodChannel(link, sharded, logger);
+  static async open(
+    link: RedisLink,
+    sharded: boolean,
+    logger: Logger,
+    outcomesWaitMs = OUTCOMES_WAIT_MS,
+  ): Promise<PodChannel> {
+    const channel = new PodChannel(link, sharded, logger, outcomesWaitMs);
     const { subscriber, pod } = link;
     const own = Buffer.from(directChannel(pod));
     subscriber.on(sharded ? 'smessageBuffer' : 'messageBuffer', (from: Buffer, bytes: Buffer) => {
@@ -93,7 +110,9 @@ export class PodChannel {
     this.#unanswered.set(ticket, { pod, envelope, since: performance.now() });
     this.#timer ??= setInterval(() => this.#check(), CHECK_MS).unref();
     const { to, from, serial, after, envelope: bytes } = envelope;
-    this.#outbox(pod).envelopes.push({ ticket, to, from, serial, after, envelope: bytes });
+    const outbox = this.#outbox(pod);
+    outbox.envelopes.push({ ticket, to, from, serial, after, envelope: bytes });
+    this.#makeDue(outbox);
   }
 
   /** Receives the envelopes that other pods send. */
@@ -103,6 +122,8 @@ export class PodChannel {
 
   close(): void {
     clearInterval(this.#timer);
+    clearInterval(this.#outcomesTimer);
+    this.#flush();
   }
 
   #nextTicket(): number {
@@ -110,21 +131,50 @@ export class PodChannel {
     return this.#lastTicket;
   }
 
+  /** That of a pod which was not sent anything lately is due at once. */
   #outbox(pod: PodId): Outbox {
     const waiting = this.#outboxes.get(pod);
     if (waiting !== undefined) return waiting;
-    if (this.#outboxes.size === 0) setImmediate(() => this.#flush());
-    const outbox = { envelopes: [], outcomes: [] };
+    const outbox = { envelopes: [], outcomes: [], isDue: false };
     this.#outboxes.set(pod, outbox);
+    this.#makeDue(outbox);
     return outbox;
   }
 
-  #flush(): void {
-    const outboxes = this.#outboxes;
-    this.#outboxes = new Map();
-    for (const [pod, { envelopes, outcomes }] of outboxes) {
-      void this.#write(pod, envelopes, outcomes);
+  #makeDue(outbox: Outbox): void {
+    outbox.isDue = true;
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    setImmediate(() => {
+      this.#isFlushing = false;
+      this.#flush(({ isDue }) => isDue);
+      this.#outcomesTimer ??= setInterval(
+        () => this.#flushOutcomes(),
+        this.#outcomesWaitMs,
+      ).unref();
+    });
+  }
+
+  /** Sends the outcomes that no message took along. */
+  #flushOutcomes(): void {
+    for (const [pod, { outcomes, isDue }] of this.#outboxes) {
+      if (outcomes.length === 0 && !isDue) this.#outboxes.delete(pod);
     }
+    this.#flush(({ isDue }) => !isDue);
+    if (this.#outboxes.size > 0) return;
+    clearInterval(this.#outcomesTimer);
+    this.#outcomesTimer = undefined;
+  }
+
+  #flush(isTheirTurn: (outbox: Outbox) => boolean = () => true): void {
+    this.#link.together(() => {
+      for (const [pod, outbox] of this.#outboxes) {
+        if (!isTheirTurn(outbox)) continue;
+        const { envelopes, outcomes } = outbox;
+        Object.assign(outbox, { envelopes: [], outcomes: [], isDue: false });
+        void this.#write(pod, envelopes, outcomes);
+      }
+    });
   }
 
   /** Without a subscriber the pod is gone, so its envelopes need not wait for a reply. */

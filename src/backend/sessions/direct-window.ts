@@ -11,9 +11,10 @@ import { firstBatch } from '../store/first-batch.ts';
 import type { Mailboxes, PersonId } from '../store/store.ts';
 import { BATCH } from './batch.ts';
 import { type Collector, flushAtEndOfTurn } from './end-of-turn.ts';
+import { limitWait, WAIT_CHECK_MS, type Waiting } from './wait-limit.ts';
 
 /** An envelope that waits for its turn or for the client's acknowledgement. */
-interface Waiting {
+interface WaitingEnvelope {
   readonly direct: DirectEnvelope;
   /** When it arrived, ms. */
   readonly since: number;
@@ -44,11 +45,11 @@ export interface DirectWindowParts {
  * has caught up. A slow client therefore costs its senders DIRECT_MAX_WAIT_MS, and nobody else
  * anything.
  */
-export class DirectWindow implements Collector {
+export class DirectWindow implements Collector, Waiting {
   readonly #parts: DirectWindowParts;
-  #held: Waiting[] = [];
+  #held: WaitingEnvelope[] = [];
   /** Batches that the client has not acknowledged, in order. */
-  readonly #sent = new Set<readonly Waiting[]>();
+  readonly #sent = new Set<readonly WaitingEnvelope[]>();
   readonly #envelopes = new Quota(DIRECT_MAX_ENVELOPES);
   readonly #bytes = new Quota(DIRECT_MAX_BYTES);
   #isSlow = false;
@@ -56,7 +57,6 @@ export class DirectWindow implements Collector {
   #isClosed = false;
   /** Removals of copies from the mailbox that are under way. */
   #drops = 0;
-  #timer: NodeJS.Timeout | undefined;
   #whenEmpty: (() => void)[] = [];
 
   constructor(parts: DirectWindowParts) {
@@ -65,16 +65,16 @@ export class DirectWindow implements Collector {
 
   /** Takes an envelope; its `settle` is called exactly once. */
   add(direct: DirectEnvelope): void {
-    const waiting: Waiting = { direct, since: performance.now(), copy: undefined };
+    const waiting: WaitingEnvelope = { direct, since: performance.now(), copy: undefined };
     const { length } = direct.envelope;
     if (this.#isSlow || this.#isClosed) this.#fallBack('slow', [waiting]);
     else if (!this.#takeRoom(length)) this.#fallBack('overflow', [waiting]);
     else this.#hold(waiting);
   }
 
-  #hold(waiting: Waiting): void {
+  #hold(waiting: WaitingEnvelope): void {
     this.#held.push(waiting);
-    this.#timer ??= setTimeout(() => this.#check(), DIRECT_MAX_WAIT_MS).unref();
+    limitWait(this);
     this.#schedule();
   }
 
@@ -137,12 +137,12 @@ export class DirectWindow implements Collector {
     }
   }
 
-  #nextBatch(): readonly Waiting[] {
+  #nextBatch(): readonly WaitingEnvelope[] {
     const { length } = firstBatch(this.#held, BATCH, ({ direct }) => direct.envelope.length);
     return this.#held.splice(0, length);
   }
 
-  #acknowledged(batch: readonly Waiting[]): void {
+  #acknowledged(batch: readonly WaitingEnvelope[]): void {
     if (!this.#sent.delete(batch)) return;
     this.#release(batch);
     const copies: Promise<string | undefined>[] = [];
@@ -178,28 +178,22 @@ export class DirectWindow implements Collector {
     this.#noteProgress();
   }
 
-  /**
-   * Once a window was used, its oldest envelope is checked every DIRECT_MAX_WAIT_MS until the
-   * window is empty.
-   */
-  #check(): void {
-    this.#timer = undefined;
+  /** Its oldest envelope may have waited for DIRECT_MAX_WAIT_MS. */
+  check(now: number): boolean {
     const oldest = this.#oldest();
-    if (oldest === undefined) return;
-    const leftMs = oldest.since + DIRECT_MAX_WAIT_MS - performance.now();
-    if (leftMs <= 0) this.#fallBack('slow');
-    else this.#timer = setTimeout(() => this.#check(), leftMs).unref();
+    if (oldest === undefined) return false;
+    if (oldest.since + DIRECT_MAX_WAIT_MS - WAIT_CHECK_MS > now) return true;
+    this.#fallBack('slow');
+    return false;
   }
 
-  #oldest(): Waiting | undefined {
+  #oldest(): WaitingEnvelope | undefined {
     for (const batch of this.#sent) return batch[0];
     return this.#held[0];
   }
 
   /** Queues everything that was not acknowledged, in order, and then the envelopes that found no room. */
-  #fallBack(reason: FallbackReason, last: readonly Waiting[] = []): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  #fallBack(reason: FallbackReason, last: readonly WaitingEnvelope[] = []): void {
     const held = this.#held;
     this.#held = [];
     for (const waiting of [...[...this.#sent].flat(), ...held, ...last]) {
@@ -212,7 +206,7 @@ export class DirectWindow implements Collector {
     this.#parts.onQueued();
   }
 
-  #queue(waiting: Waiting): void {
+  #queue(waiting: WaitingEnvelope): void {
     const { mailboxes, person } = this.#parts;
     const { direct } = waiting;
     waiting.copy = mailboxes
@@ -228,7 +222,7 @@ export class DirectWindow implements Collector {
       });
   }
 
-  #release(batch: readonly Waiting[]): void {
+  #release(batch: readonly WaitingEnvelope[]): void {
     this.#envelopes.release(batch.length);
     for (const { direct } of batch) {
       for (const room of [this.#bytes, this.#parts.memory]) room.release(direct.envelope.length);

@@ -117,18 +117,32 @@ export class RedisLink {
 
   /**
    * Sends all commands of one turn of the event loop in one write: a pod with many people runs many at
-   * once. A cluster's client has a connection per node and is left alone.
+   * once.
    */
   #gather(): void {
-    if (this.#corked !== undefined || !(this.client instanceof Redis)) return;
+    const stream = this.#cork();
+    if (stream !== undefined) setImmediate(() => this.#uncork(stream));
+  }
+
+  /** Sends the commands that a function runs in one write, when it returns: nothing is added in this turn. */
+  together(run: () => void): void {
+    const stream = this.#cork();
+    run();
+    if (stream !== undefined) this.#uncork(stream);
+  }
+
+  /** A cluster's client has a connection per node and is left alone. @returns undefined when corked before */
+  #cork(): Writable | undefined {
+    if (this.#corked !== undefined || !(this.client instanceof Redis)) return undefined;
     const stream: Writable | undefined = this.client.stream;
-    if (stream === undefined) return;
     this.#corked = stream;
-    stream.cork();
-    setImmediate(() => {
-      this.#corked = undefined;
-      stream.uncork();
-    });
+    stream?.cork();
+    return stream;
+  }
+
+  #uncork(stream: Writable): void {
+    this.#corked = undefined;
+    stream.uncork();
   }
 
   /** The memory of each master, bytes. Without a limit of its own, that of its machine is the limit. */
