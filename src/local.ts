@@ -1,4 +1,8 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type RequestListener,
+} from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { Logger } from 'pino';
 import { attachBackend, type Backend } from './backend/backend.ts';
@@ -8,7 +12,7 @@ import { type Certificate, certificateFolder, certificateFor } from './local/cer
 import { greeting } from './local/greeting.ts';
 import { HELP, type LocalSettings, parseFlags, readLocalSettings } from './local/settings.ts';
 import { createAdminServer } from './service/admin-server.ts';
-import { listen, stopListening } from './service/listening.ts';
+import { listen, listenAndPrepare, stopListening } from './service/listening.ts';
 import { createLogger } from './service/logging.ts';
 import { runProcess, stopOnSignal } from './service/process.ts';
 import { STARTING } from './service/readiness.ts';
@@ -27,16 +31,15 @@ interface Chat {
 }
 
 /** Everything but `/socket.io/`, which the relay handles once it is attached. */
-async function createPageServer(
-  certificate: Certificate | undefined,
-  options: Omit<PageAppOptions, 'page'>,
-): Promise<HttpServer | HttpsServer> {
+async function preparePage(options: Omit<PageAppOptions, 'page'>): Promise<RequestListener> {
   await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
-  const app = createPageApp({ ...options, page: await readPageFiles(BUILT_PAGE) });
-  return certificate === undefined
-    ? createHttpServer(app.callback())
-    : createHttpsServer(certificate, app.callback());
+  return createPageApp({ ...options, page: await readPageFiles(BUILT_PAGE) }).callback();
 }
+
+const createServer =
+  (certificate: Certificate | undefined) =>
+  (handler: RequestListener): HttpServer | HttpsServer =>
+    certificate === undefined ? createHttpServer(handler) : createHttpsServer(certificate, handler);
 
 async function startAdmin(settings: LocalSettings, backend: Backend) {
   if (settings.adminPort === undefined) return undefined;
@@ -55,12 +58,13 @@ async function start(settings: LocalSettings, logger: Logger): Promise<Chat> {
     : await certificateFor(names.all, certificateFolder(), Date.now());
   const scheme = certificate === undefined ? 'http' : 'https';
   let backend: Backend | undefined;
-  const server = await createPageServer(certificate, {
-    readiness: () => backend?.readiness() ?? STARTING,
-    logger,
-    trustedProxies: settings.relay.trustedProxies,
-  });
-  const port = await listen(server, { host, port: settings.port, setting: '--port (PORT)' });
+  const { trustedProxies } = settings.relay;
+  const readiness = () => backend?.readiness() ?? STARTING;
+  const { server, port } = await listenAndPrepare(
+    createServer(certificate),
+    { host, port: settings.port, setting: '--port (PORT)' },
+    () => preparePage({ readiness, logger, trustedProxies }),
+  );
   const toHost = (name: string): string => hostAndPort(name, port, scheme);
   const hosts = names.shown.map(toHost);
   const configured = settings.relay.publicHosts;

@@ -1,8 +1,15 @@
 import { once } from 'node:events';
-import { Agent, createServer, get, type Server, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import {
+  Agent,
+  createServer,
+  get,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ListenError, listen, stopListening } from './listening.ts';
+import { ListenError, listen, listenAndPrepare, stopListening } from './listening.ts';
 
 const ANYWHERE = { host: '127.0.0.1', port: 0, setting: 'PORT' };
 
@@ -43,6 +50,49 @@ describe('listening', () => {
     await expect(attempt).rejects.toThrow(
       'HOST: cannot listen on 192.0.2.1, port 0: this machine does not have that address',
     );
+  });
+});
+
+describe('listening before the page is prepared', () => {
+  const create = (handler: RequestListener): Server => {
+    const server = createServer(handler);
+    servers.push(server);
+    return server;
+  };
+
+  it('answers a request that arrived meanwhile, and those after it', async () => {
+    let early: Promise<Response> | undefined;
+    const { port } = await listenAndPrepare(create, ANYWHERE, async () => {
+      const [server] = servers;
+      const address = server?.address() as AddressInfo;
+      const arrived = once(server as Server, 'request');
+      early = fetch(`http://127.0.0.1:${address.port}`);
+      await arrived;
+      return (_, response) => response.end('prepared');
+    });
+    expect(await (await early)?.text()).toBe('prepared');
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('prepared');
+  });
+
+  it('prepares nothing when the port is in use', async () => {
+    const port = await listen(
+      create(() => {}),
+      ANYWHERE,
+    );
+    let prepared = 0;
+    const attempt = listenAndPrepare(create, { ...ANYWHERE, port }, async () => {
+      prepared++;
+      return () => {};
+    });
+    await expect(attempt).rejects.toThrow(`port ${port}: it is already in use`);
+    expect(prepared).toBe(0);
+  });
+
+  it('stops listening when the page cannot be prepared', async () => {
+    const failure = new Error('no page');
+    const attempt = listenAndPrepare(create, ANYWHERE, () => Promise.reject(failure));
+    await expect(attempt).rejects.toBe(failure);
+    expect(servers.map(({ listening }) => listening)).toEqual([false]);
   });
 });
 

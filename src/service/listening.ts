@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { StartError } from './start-error.ts';
 
 /**
@@ -49,6 +49,32 @@ export async function listen(server: Server, place: ListenPlace): Promise<number
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/**
+ * Listens before what the server serves is prepared, so that a port in use is noticed at once. Requests
+ * that arrive meanwhile wait. If `prepare` fails, the server stops listening.
+ * @throws ListenError
+ */
+export async function listenAndPrepare<S extends Server>(
+  create: (handler: RequestListener) => S,
+  place: ListenPlace,
+  prepare: () => Promise<RequestListener>,
+): Promise<{ readonly server: S; readonly port: number }> {
+  const waiting: Parameters<RequestListener>[] = [];
+  let handler: RequestListener = (...exchange) => {
+    waiting.push(exchange);
+  };
+  const server = create((request, response) => handler(request, response));
+  const port = await listen(server, place);
+  try {
+    handler = await prepare();
+  } catch (error) {
+    await stopListening(server);
+    throw error;
+  }
+  for (const exchange of waiting) handler(...exchange);
+  return { server, port };
 }
 
 /** Stops listening, and terminates requests that are not answered within `graceMs`. */

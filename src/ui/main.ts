@@ -1,15 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { Logger } from 'pino';
 import { createAdminServer } from '../service/admin-server.ts';
-import { listen, stopListening } from '../service/listening.ts';
+import { listen, listenAndPrepare, stopListening } from '../service/listening.ts';
 import { createLogger } from '../service/logging.ts';
 import { runProcess, stopOnSignal } from '../service/process.ts';
 import type { Readiness } from '../service/readiness.ts';
 import { createPageApp } from './server/app.ts';
 import { type PageFiles, readPageFiles } from './server/page-files.ts';
 import { PageMetrics } from './server/page-metrics.ts';
-import { type PageServerSettings, readPageServerSettings } from './server/settings.ts';
+import { readPageServerSettings } from './server/settings.ts';
 
 /** How long a slow visitor may continue to load while this process stops, ms. */
 const GRACE_MS = 10_000;
@@ -25,16 +24,6 @@ async function findPage(): Promise<PageFiles> {
   return readPageFiles(BUILT_PAGE);
 }
 
-async function createPageServer(
-  settings: PageServerSettings,
-  readiness: () => Readiness,
-  logger: Logger,
-  metrics: PageMetrics,
-): Promise<Server> {
-  const app = createPageApp({ ...settings, page: await findPage(), readiness, logger, metrics });
-  return createServer(app.callback());
-}
-
 /** The page server's process: reads settings, starts, and completes responses before it stops. */
 runProcess(async () => {
   const settings = readPageServerSettings(process.env);
@@ -42,10 +31,16 @@ runProcess(async () => {
   const reasons: string[] = [];
   const readiness = (): Readiness => ({ ready: reasons.length === 0, reasons });
   const metrics = new PageMetrics();
-  const server = await createPageServer(settings, readiness, logger, metrics);
-  const admin = createAdminServer(readiness, () => metrics.read());
   const { host } = settings;
-  const port = await listen(server, { host, port: settings.port, setting: 'PORT' });
+  const { server, port } = await listenAndPrepare(
+    createServer,
+    { host, port: settings.port, setting: 'PORT' },
+    async () => {
+      const page = await findPage();
+      return createPageApp({ ...settings, page, readiness, logger, metrics }).callback();
+    },
+  );
+  const admin = createAdminServer(readiness, () => metrics.read());
   const adminPort = await listen(admin, { host, port: settings.adminPort, setting: 'ADMIN_PORT' });
   stopOnSignal(async (signal) => {
     reasons.push('stopping');
