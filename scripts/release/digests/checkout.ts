@@ -1,7 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buildPage } from '../../../src/ui/builder/page.ts';
+import { assemblePage } from '../../../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
 
 /**
@@ -9,15 +6,12 @@ import { PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
  * @throws BuildError
  */
 export async function buildCheckout(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const out = await mkdtemp(join(tmpdir(), 'live-chat-digests-'));
-  try {
-    const written = await buildPage({ source: PAGE_SOURCE, out });
-    const files = written.map(async ({ file }) => {
-      const address = file === 'index.html' ? '/' : `/${file}`;
-      return [address, await readFile(join(out, file))] as const;
-    });
-    return new Map(await Promise.all(files));
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  const { documents, assets } = await assemblePage({ source: PAGE_SOURCE });
+  const written = [...documents].map(([file, text]) => [file, Buffer.from(text)] as const);
+  return new Map(
+    [...written, ...assets].map(([file, bytes]) => [
+      file === 'index.html' ? '/' : `/${file}`,
+      bytes,
+    ]),
+  );
 }

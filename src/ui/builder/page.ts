@@ -10,12 +10,22 @@ import { type WrittenFile, writePage } from './output.ts';
 import { labelsOf, stringsOf } from './page-labels.ts';
 import { buildServiceWorker, hasServiceWorker, SERVICE_WORKER } from './service-worker.ts';
 
-export interface PageBuild {
+export interface PageSource {
   /** The folder with index.html and everything it references. */
   readonly source: string;
+  readonly languages?: readonly Language[];
+}
+
+export interface PageBuild extends PageSource {
   /** The folder that will be served. */
   readonly out: string;
-  readonly languages?: readonly Language[];
+}
+
+/** The files of a page by path below its root. */
+export interface AssembledPage {
+  /** The HTML of each language and the service worker, whose names have no hash. */
+  readonly documents: ReadonlyMap<string, string>;
+  readonly assets: ReadonlyMap<string, Uint8Array>;
 }
 
 /** The file of the licences, if the page references it. */
@@ -28,16 +38,15 @@ async function writeLicences(paths: readonly string[], packages: readonly string
 const BUNDLED = /\.(?:ts|js|css)$/;
 
 /**
- * Builds the page, once in each language: bundles what index.html names, gives every file a name that
- * contains its hash, adds the hashes of scripts and styles to the HTML, compresses everything, and writes
- * it to `out`. The same sources produce the same bytes anywhere. Languages share all scripts and styles.
+ * Assembles the page in memory, once in each language: bundles what index.html names, gives every file a
+ * name that contains its hash, and adds the hashes of scripts and styles to the HTML. The same sources
+ * produce the same bytes anywhere. Languages share all scripts and styles.
  * @throws BuildError
  */
-export async function buildPage({
+export async function assemblePage({
   source,
-  out,
   languages = LANGUAGES,
-}: PageBuild): Promise<WrittenFile[]> {
+}: PageSource): Promise<AssembledPage> {
   const template = await readPage(source);
   const paths = findReferences(template).map(({ path }) => path);
   const bundled = await bundle(
@@ -72,5 +81,14 @@ export async function buildPage({
     const files = new Map<string, Uint8Array | string>([...documents, ...assets]);
     documents.set(SERVICE_WORKER, await buildServiceWorker(source, files, languages, BROWSERS));
   }
+  return { documents, assets };
+}
+
+/**
+ * Assembles the page, compresses every file, and writes them to `out`.
+ * @throws BuildError
+ */
+export async function buildPage({ out, ...page }: PageBuild): Promise<WrittenFile[]> {
+  const { documents, assets } = await assemblePage(page);
   return writePage(out, documents, assets);
 }
