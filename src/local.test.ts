@@ -62,23 +62,14 @@ describe('npm start', () => {
     await gone;
     socket.disconnect();
   });
-
-  it('opens the health port when asked to, and ends with 0 on Ctrl-C', async () => {
-    const child = startLocal([], { ADMIN_PORT: '0' });
-    await addressOf(child);
-    const [, port] = await child.line(/Health +on, port (\d+)/);
-    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
-    expect([health.status, await health.text()]).toEqual([200, expect.any(String)]);
-    expect(await child.end('SIGINT')).toEqual({ code: 0, signal: null });
-  });
 });
 
 describe('npm start on a network', () => {
-  it('speaks HTTPS with a certificate of its own, and says what the browser will', async () => {
+  it('speaks HTTPS with a certificate of its own, says what the browser will, opens the health port when asked to, and ends with 0 on Ctrl-C', async () => {
     const data = await mkdtemp(join(tmpdir(), 'live-chat-data-'));
     folders.push(data);
     const env = { XDG_DATA_HOME: data };
-    const first = startLocal(['--host', '0.0.0.0'], env);
+    const first = startLocal(['--host', '0.0.0.0'], { ...env, ADMIN_PORT: '0' });
     const address = await addressOf(first);
     expect(address).toMatch(/^https:\/\//);
     const [fingerprint] = await first.line(/([0-9A-F]{2}:){31}[0-9A-F]{2}/);
@@ -90,6 +81,10 @@ describe('npm start on a network', () => {
     expect(await statusOverTls(port, ca)).toBe(200);
     expect((await stat(join(kept, 'private-key.pem'))).mode & 0o777).toBe(0o600);
     await expect(fetch(`http://localhost:${port}`)).rejects.toThrow();
+    const [, adminPort] = await first.line(/Health +on, port (\d+)/);
+    const health = await fetch(`http://127.0.0.1:${adminPort}/healthz`);
+    expect([health.status, await health.text()]).toEqual([200, expect.any(String)]);
+    expect(await first.end('SIGINT')).toEqual({ code: 0, signal: null });
 
     const second = startLocal(['--host', '0.0.0.0'], env);
     expect((await second.line(/([0-9A-F]{2}:){31}[0-9A-F]{2}/))[0]).toBe(fingerprint);

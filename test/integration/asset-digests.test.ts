@@ -153,14 +153,10 @@ describe('the digests of a checkout', () => {
     expect(other).toEqual(local);
   });
 
-  it('are the same when the packages are elsewhere, behind a link', async () => {
+  it('are the same when the packages are behind a link, unless one character of one file differs', async () => {
     const root = await copySources('live-chat-linked-');
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
     expect(await runDigests([], { root })).toEqual(local);
-  });
-
-  it('differ when one character of one file differs', async () => {
-    const root = await copyCheckout('live-chat-changed-');
     const file = join(root, 'src/ui/strings/en/errors.ts');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('run out of storage', 'run out of storagf'));
@@ -173,10 +169,9 @@ describe('the digests of a checkout', () => {
 describe('the digests of a deployed page', () => {
   it('are those of the checkout that it was built from, file by file', async () => {
     const address = await servePage();
-    expect(await runDigests([address])).toEqual(local);
+    const serves = `${address} serves what this checkout builds.\n`;
     const compared = await runDigests([address, '--compare']);
-    expect(compared).toMatchObject({ code: 0, errors: '' });
-    expect(compared.answer).toContain('serves what this checkout builds');
+    expect(compared).toEqual({ ...local, answer: `${local.answer}${serves}` });
   });
 
   it('are reported as different for a changed file, a changed service worker and a file that the HTML adds', async () => {
