@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import browserTests from '../../playwright.config.ts';
 
-/** The tests of notifications run by themselves, because they need a desktop: `npm run test:notifications`. */
+/** The tests of notifications run apart from the others, because they need a desktop: `npm run test:notifications`. */
 export default defineConfig({
   ...browserTests,
   testDir: fileURLToPath(new URL('.', import.meta.url)),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ownProcess } from './own-processes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -109,5 +110,5 @@ export function startChild(entry: string, { args = [], env = {} }: ChildOptions 
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return new RunningChild(entry, child);
+  return new RunningChild(entry, ownProcess(child));
 }

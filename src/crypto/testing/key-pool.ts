@@ -12,7 +12,7 @@ import type { Bytes } from '../../protocol/bytes.ts';
  * takes half a second of CPU time or more.
  */
 
-/** Names the folder of the pool. */
+/** Names the folder of the pool. Empty is the same as not set. */
 const VARIABLE = 'LIVE_CHAT_TEST_KEYS';
 
 /**
@@ -20,7 +20,7 @@ const VARIABLE = 'LIVE_CHAT_TEST_KEYS';
  * @returns deletes the pool again
  */
 export async function openKeyPool(): Promise<() => Promise<void>> {
-  if (process.env[VARIABLE] !== undefined) return async () => {};
+  if (process.env[VARIABLE]) return async () => {};
   const folder = await mkdtemp(join(tmpdir(), 'live-chat-keys-'));
   process.env[VARIABLE] = folder;
   return () => rm(folder, { recursive: true });
@@ -58,7 +58,7 @@ async function read(path: string): Promise<Bytes | undefined> {
 /** The key with this index, as PKCS #8; undefined without a pool. */
 export async function pooledKey(index: number): Promise<Bytes | undefined> {
   const folder = process.env[VARIABLE];
-  return folder === undefined ? undefined : readOrGenerate(join(folder, `${index}.der`));
+  return !folder ? undefined : readOrGenerate(join(folder, `${index}.der`));
 }
 
 async function readOrGenerate(path: string): Promise<Bytes> {

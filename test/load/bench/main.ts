@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { endOwnProcesses } from '../../support/own-processes.ts';
 import { readArguments } from './arguments.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureFiles } from './files.ts';
@@ -8,7 +9,6 @@ import { measureLobby } from './lobby.ts';
 import { measureNames } from './names.ts';
 import type { PartName } from './plan.ts';
 import { type BenchFigures, describeFigures } from './report.ts';
-import { Site } from './site.ts';
 import { measureUnits } from './units.ts';
 
 /**
@@ -19,9 +19,7 @@ const FOLDER = new URL('../../../test-results/', import.meta.url);
 
 const { parts, plan } = readArguments(process.argv.slice(2));
 
-// However the bench ends, it ends its own processes and no others.
-process.on('exit', () => Site.killAll());
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+endOwnProcesses();
 
 const start = performance.now();
 const log = (line: string): void => {

@@ -14,23 +14,13 @@ export interface SiteOptions {
 const secondsOf = (pid: number | undefined): number =>
   pid === undefined ? 0 : processorSeconds(pid);
 
-function killQuietly(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
-}
-
 /** Pods of one kind on their own Redis. */
 export class Site {
-  static readonly #open = new Set<Site>();
   readonly redis: RedisServer;
   readonly #pods: Pod[] = [];
 
   private constructor(redis: RedisServer) {
     this.redis = redis;
-    Site.#open.add(this);
   }
 
   static async start({ entry, pods, env = {} }: SiteOptions): Promise<Site> {
@@ -38,14 +28,6 @@ export class Site {
     const options = { entry, redisUrl: site.redis.url, hosts: [], env };
     await Promise.all(Array.from({ length: pods }, () => site.#add(options)));
     return site;
-  }
-
-  /** Ends the processes of all sites at once, for a bench that is interrupted. */
-  static killAll(): void {
-    for (const { redis, pods } of Site.#open) {
-      for (const { pid } of [redis, ...pods]) if (pid !== undefined) killQuietly(pid);
-    }
-    Site.#open.clear();
   }
 
   get pods(): readonly Pod[] {
@@ -85,7 +67,6 @@ export class Site {
   async stop(): Promise<void> {
     await Promise.all(this.pods.map((pod): Promise<Ending> => pod.end('SIGKILL')));
     await this.redis.stop();
-    Site.#open.delete(this);
   }
 
   async #add(options: PodOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import { endOwnProcesses } from '../../support/own-processes.ts';
 import { runChaos } from './chaos.ts';
 import { oneRelay, runFileChaos, twoPods } from './file-chaos.ts';
 
@@ -45,6 +46,7 @@ async function breakFiles(mebibytes: number): Promise<boolean> {
   return isWell;
 }
 
+endOwnProcesses();
 const [first, second] = process.argv.slice(2);
 const isWell =
   first === 'files'

@@ -1,3 +1,4 @@
+import { endOwnProcesses } from '../../support/own-processes.ts';
 import { bundleProgram } from '../../support/pods/bundle.ts';
 import { RedisServer } from '../../support/redis/redis-server.ts';
 import { bundleAttacker } from './attacker-bundle.ts';
@@ -26,6 +27,7 @@ function faultsOf({ problems, counts, gainLimit, ...report }: CaseReport): reado
  * for 15 seconds or longer, on a real Redis.
  */
 const LONG = { times: 20, messages: 1_000, phaseMs: 15_000 };
+endOwnProcesses();
 const words = process.argv.slice(2);
 const isChosen = (name: string): boolean =>
   words.length === 0 || words.some((word) => name.includes(word));

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { endOwnProcesses } from '../../support/own-processes.ts';
 import { headOf, runSoak, type SoakPlan } from './soak.ts';
 
 const DEFAULT_SECONDS = 600;
@@ -15,6 +16,7 @@ const kib = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(8);
  * `npm run soak [-- SECONDS] [--leak]`: checks whether memory grows or messages get lost under
  * steady load.
  */
+endOwnProcesses();
 const { values, positionals } = parseArgs({
   options: { leak: { type: 'boolean', default: false } },
   allowPositionals: true,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { freePort } from '../../../scripts/toolchain/free-port.ts';
+import { ownProcess } from '../own-processes.ts';
 
 const HOST = '127.0.0.1';
 const CONFIG = 'redis.conf';
@@ -97,7 +98,9 @@ export class RedisServer {
     // A sentinel rewrites its file, and resumes from it.
     const config = join(this.folder, CONFIG);
     await appendFile(config, '\n');
-    const child = spawn(executable(), [config, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = ownProcess(
+      spawn(executable(), [config, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
     this.#process = child;
     const lines = createInterface(child.stdout);
     await new Promise<void>((resolve, reject) => {
