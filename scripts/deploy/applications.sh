@@ -29,18 +29,17 @@ no_balancer_objects() {
   [[ $services == 0 ]]
 }
 
-# The root, and for half-built clusters applications without one.
+# The root, the ApplicationSet, which would create applications again, and these. Their project stays until they are gone.
 delete_applications() {
   kube --namespace argocd delete applications.argoproj.io root --ignore-not-found --wait=false >/dev/null 2>&1 || true
-  # It stays until its applications are gone. With it stays their project, without which none can be deleted.
-  kube --namespace argocd delete applicationsets.argoproj.io --all --cascade=foreground --wait=false >/dev/null 2>&1 || true
+  kube --namespace argocd delete applicationsets.argoproj.io --all --wait=false >/dev/null 2>&1 || true
   kube --namespace argocd delete applications.argoproj.io --all --wait=false >/dev/null 2>&1 || true
 }
 
-# An application whose controller is gone waits for it forever.
+# An application or project whose controller is gone waits for it forever.
 release_applications() {
   local name
-  for name in $(names_of applications.argoproj.io); do
+  for name in $(names_of applications.argoproj.io) $(names_of appprojects.argoproj.io); do
     kube --namespace argocd patch "$name" --type merge --patch '{"metadata":{"finalizers":null}}' >/dev/null 2>&1 || true
   done
 }

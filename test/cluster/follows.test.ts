@@ -278,7 +278,21 @@ describe('a cluster that follows the repository', () => {
 
   it('is deleted completely by destroy.sh, except for what Terraform created', async () => {
     const { kubectl } = world;
-    const down = await runFunctions(kubectl, 'take_down_applications; take_down_balancers');
+    // The load balancer controller does that: an Ingress stays until its balancer is gone.
+    const finalizers = '/metadata/finalizers';
+    await kubectl.patch('ingress/live-chat', NAMESPACE, [
+      { op: 'add', path: finalizers, value: ['ingress.k8s.aws/resources'] },
+    ]);
+    const running = runFunctions(kubectl, 'take_down_applications; take_down_balancers');
+    // Meanwhile everything that does not wait for it goes. Its project must not: it was deleted too early once.
+    await kubectl.disappears('applicationset/live-chat', 'argocd');
+    await kubectl.until(
+      'appproject/live-chat',
+      'argocd',
+      ({ metadata }) => metadata['deletionTimestamp'] !== undefined,
+    );
+    await kubectl.patch('ingress/live-chat', NAMESPACE, [{ op: 'remove', path: finalizers }]);
+    const down = await running;
     expect(down.output).not.toMatch(/Warning|by hand/);
     expect(down.code).toBe(0);
     expect(await everything(kubectl)).toEqual([

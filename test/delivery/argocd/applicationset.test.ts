@@ -211,6 +211,7 @@ describe('an environment', () => {
 
 describe('the project', () => {
   const PROJECT = v.looseObject({
+    metadata: v.looseObject({ finalizers: v.array(v.string()) }),
     spec: v.looseObject({
       sourceRepos: v.array(v.string()),
       destinations: v.array(v.object({ server: v.string(), namespace: v.string() })),
@@ -219,7 +220,12 @@ describe('the project', () => {
     }),
   });
   const project = async () =>
-    v.parse(PROJECT, parse(await readFile(join(REPOSITORY, 'argocd/project.yaml'), 'utf8'))).spec;
+    v.parse(PROJECT, parse(await readFile(join(REPOSITORY, 'argocd/project.yaml'), 'utf8')));
+
+  it('is kept while an Application belongs to it, which could not be deleted without it', async () => {
+    const { metadata } = await project();
+    expect(metadata.finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
+  });
 
   it('allows only the kinds that environments run and those that result from them', async () => {
     const repository = await copyRepository();
@@ -232,7 +238,7 @@ describe('the project', () => {
       const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
       return `${group}/${kind}`;
     });
-    const { namespaceResourceWhitelist, clusterResourceWhitelist } = await project();
+    const { namespaceResourceWhitelist, clusterResourceWhitelist } = (await project()).spec;
     const allowed = namespaceResourceWhitelist.map(({ group, kind }) => `${group}/${kind}`);
     // What Kubernetes creates for a Deployment: otherwise Argo CD would not know which images run.
     expect(allowed.sort()).toEqual([...new Set([...kinds, 'apps/ReplicaSet', '/Pod'])].sort());
@@ -240,7 +246,7 @@ describe('the project', () => {
   });
 
   it('allows one repository, which is not in git, and the namespaces of environments', async () => {
-    const { sourceRepos, destinations } = await project();
+    const { sourceRepos, destinations } = (await project()).spec;
     expect(sourceRepos).toEqual(['https://repository.invalid/live-chat.git']);
     expect(destinations).toEqual([{ server: '*', namespace: 'live-chat-*' }]);
   });
