@@ -2,6 +2,7 @@ import { fromBase64url, toBase64url } from '../protocol/bytes.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Invite } from '../protocol/invite.ts';
 import { parseName } from '../protocol/name.ts';
+import type { KeyPair } from '../protocol/safety-code.ts';
 import type { ChatOptions } from './chat-options.ts';
 import { Delivery } from './connection/delivery.ts';
 import { Lobby } from './connection/lobby.ts';
@@ -15,7 +16,6 @@ import { OfferLimits } from './inbound/offer-limits.ts';
 import { StrangerLimits } from './inbound/stranger-limits.ts';
 import { Account } from './keys/account.ts';
 import type { Profile } from './keys/profile.ts';
-import { SafetyCheck } from './keys/safety-check.ts';
 import type { MessageActions } from './messages/message-actions.ts';
 import { type Clock, systemClock } from './scheduling/clock.ts';
 import { Settings } from './storage/settings.ts';
@@ -200,12 +200,9 @@ export class Chat {
     return this.meet({ peer: nameTakenBy, name, since: this.#clock.now() }, false);
   }
 
-  /** What the user and a peer compare to verify each other's keys. */
-  safetyCheck(peer: PersonId): SafetyCheck {
-    return new SafetyCheck({
-      own: this.#account.profile.identity.public,
-      peer: fromBase64url(peer),
-    });
+  /** The identity keys of the user and of a peer, for a SafetyCheck. */
+  identityKeys(peer: PersonId): KeyPair {
+    return { own: this.#account.profile.identity.public, peer: fromBase64url(peer) };
   }
 
   /** Marks a peer as verified, or removes the mark. */

@@ -1,4 +1,4 @@
-import { io, type ManagerOptions, type Socket } from 'socket.io-client';
+import { Manager, type ManagerOptions, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import type { DeliveryAck } from '../../protocol/delivery-ack.ts';
 import { ChatError, ERROR_CODES, type ErrorCode } from '../../protocol/errors.ts';
@@ -78,17 +78,16 @@ export class RelaySocket {
     timeoutMs: number,
     transports: NonNullable<ManagerOptions['transports']>,
   ): Promise<RelaySocket> {
-    const socket = io(address, {
+    const manager = new Manager(address, {
       parser: packetParser,
-      forceNew: true,
       reconnection: false,
       transports,
       // The load balancer's cookie keeps polling on one relay. Browsers send it to their own origin
       // anyway.
       withCredentials: true,
       timeout: timeoutMs,
-      auth: { protocol: PROTOCOL_VERSION },
     });
+    const socket = manager.socket('/', { auth: { protocol: PROTOCOL_VERSION } });
     listen(socket, listener);
     return new Promise((resolve, reject) => {
       const fail = (error: Error): void => {

@@ -17,6 +17,28 @@ const definedIn = (part: string): string[] =>
 /** Names of removed functions that are also names of methods, exports or properties. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['get', 'set', 'Alpine']);
 
+/** The parser of Alpine's module. */
+function parserOf(alpine: string): (expression: string) => unknown {
+  const part = alpine
+    .split(/^(?=\/\/ packages\/)/m)
+    .find((each) => each.includes('csp/src/parser.js'));
+  return new Function(
+    'expression',
+    `${part}
+    return new Parser(new Tokenizer(expression).tokenize()).parse();`,
+  ) as ReturnType<typeof parserOf>;
+}
+
+/** What the directives of a page's HTML evaluate; `x-model` also assigns to its expression. */
+function expressionsIn(html: string): string[] {
+  const attributes = html.matchAll(/\s(x-|:|@)([\w.:-]+)="([^"]*)"/g);
+  return [...attributes].flatMap(([, prefix = '', name = '', value = '']) => {
+    if (prefix === 'x-' && name === 'ref') return [];
+    if (prefix === 'x-' && name === 'for') return value.split(' in ').slice(1);
+    return prefix === 'x-' && name === 'model' ? [value, `${value} = placeholder`] : [value];
+  });
+}
+
 describe('the Alpine of the page', () => {
   it('lacks nothing that the markup or a component uses', async () => {
     const names = (await readdir(SOURCE, { recursive: true })).filter((name) =>
@@ -31,6 +53,22 @@ describe('the Alpine of the page', () => {
           new RegExp(`(?<![\\w-])${name.replace('$', '[$]')}(?![\\w-])`).test(text),
         ),
       ]).toEqual([name, []]);
+    }
+  });
+
+  it('parses every expression of the markup, and no other syntax', async () => {
+    const parse = parserOf(withoutUnusedParts(await readFile(ALPINE, 'utf8')));
+    const names = await readdir(SOURCE, { recursive: true });
+    const html = await Promise.all(
+      names
+        .filter((name) => name.endsWith('.html'))
+        .map((name) => readFile(`${SOURCE}/${name}`, 'utf8')),
+    );
+    const expressions = html.flatMap(expressionsIn);
+    expect(expressions.length).toBeGreaterThan(300);
+    for (const expression of expressions) expect(parse(expression)).toHaveProperty('type');
+    for (const other of ['[1]', '{ a: 1 }', 'a[0]', 'a + 1', 'a++', '// a']) {
+      expect(() => parse(other)).toThrow();
     }
   });
 

@@ -43,10 +43,35 @@ function onlyDuringClone() { return () => {}; }
 function interceptClone() {}`,
   // Nothing waits for a promise before it is initialized.
   'src/deferInit.js': 'function queueAttributesForDeferredTree() { return false; }',
+  // Classes are bound as a string or a condition, and styles as an object of custom properties.
+  'utils/classes.js': `function setClasses(el, value) {
+  const text = typeof value === "string" ? value : "";
+  const names = text.split(" ").filter((name) => name !== "" && !el.classList.contains(name));
+  el.classList.add(...names);
+  return () => el.classList.remove(...names);
+}`,
+  'utils/styles.js': `function setStyles(el, value) {
+  for (const [name, text] of Object.entries(value)) el.style.setProperty(name, text);
+  return () => { for (const name of Object.keys(value)) el.style.removeProperty(name); };
+}`,
   // Only plugins such as $persist intercept the initial values of data.
   'src/interceptor.js': `function initInterceptors() {}
 var interceptor;`,
 };
+
+/**
+ * Methods of the parser and the evaluator for what no expression of the page contains: comments, arithmetic,
+ * increments, arrays, objects, computed properties and assignments to properties.
+ */
+const UNUSED_METHODS = [
+  'skipLineComment',
+  'parseAdditive',
+  'parseMultiplicative',
+  'parsePostfix',
+  'parseArrayLiteral',
+  'parseObjectLiteral',
+  'isDOMObject',
+] as const;
 
 interface Edit {
   /** The title of the part ends with it. */
@@ -56,6 +81,20 @@ interface Edit {
 }
 
 const VUE = 'reactivity.esm-bundler.js';
+const PARSER = 'csp/src/parser.js';
+/** Conditions that hold for none of the page's expressions. */
+const NEVER = [
+  'char === "/" && this.peek() === "/"',
+  'this.match("OPERATOR", "++", "--")',
+  'this.match("PUNCTUATION", "[")',
+  'this.match("PUNCTUATION", "{")',
+  'node.computed',
+  'node.callee.computed',
+  'node.left.type === "MemberExpression"',
+];
+/** From such a case to the next one. */
+const UNUSED_CASE =
+  /^ {6}case "(?:Array|Object|Update)Expression":\n.*?(?=^ {6}(?:case |default:))/gms;
 
 /** Changes within parts. */
 const EDITS: readonly Edit[] = [
@@ -86,9 +125,12 @@ const EDITS: readonly Edit[] = [
     from: 'addDebounceOrThrottle(modifiers, setValue)',
     to: 'setValue',
   },
+  ...NEVER.map((condition) => ({ part: PARSER, from: `if (${condition})`, to: 'if (false)' })),
+  { part: PARSER, from: 'this.parseAdditive()', to: 'this.parseUnary()' },
+  { part: PARSER, from: 'this.parsePostfix()', to: 'this.parseMember()' },
   // Alpine parses an expression each time that it evaluates it.
   {
-    part: 'csp/src/parser.js',
+    part: PARSER,
     from: 'function generateRuntimeFunction(expression) {',
     to: `var runtimeFunctions = /* @__PURE__ */ new Map();
 function generateRuntimeFunction(expression) {
@@ -126,7 +168,17 @@ const otherLayout = (): BuildError =>
 function edited(part: string): string {
   const edits = EDITS.filter((edit) => titleOf(part).endsWith(edit.part));
   if (!edits.every(({ from }) => part.includes(from))) throw otherLayout();
-  return edits.reduce((text, { from, to }) => text.replaceAll(from, to), part);
+  const text = edits.reduce((text, { from, to }) => text.replaceAll(from, to), part);
+  return titleOf(part).endsWith(PARSER) ? withoutUnusedSyntax(text) : text;
+}
+
+function withoutUnusedSyntax(parser: string): string {
+  const methods = UNUSED_METHODS.map((name) => new RegExp(`^  ${name}\\(.*?^  }\n`, 'ms'));
+  if (![...methods, UNUSED_CASE].every((code) => parser.search(code) >= 0)) throw otherLayout();
+  return methods.reduce(
+    (text, method) => text.replace(method, ''),
+    parser.replace(UNUSED_CASE, ''),
+  );
 }
 
 /** Bundles Alpine without the parts that the page does not use. */

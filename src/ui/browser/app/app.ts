@@ -1,7 +1,6 @@
 import Alpine from '@alpinejs/csp';
 import { Chat } from '../../../client/chat.ts';
 import { loadOwnChanges } from '../../../client/messages/message-actions.ts';
-import { MemoryStorage } from '../../../client/storage/memory-storage.ts';
 import type { Storage } from '../../../client/storage/storage.ts';
 import type { ConversationView, MessageView, PersonId, PersonView } from '../../../client/views.ts';
 import { toBase64url } from '../../../protocol/bytes.ts';
@@ -62,7 +61,7 @@ export class App {
       Object.assign(this.view, { missing, screen: 'unsupported' });
     } else if (!keepsKeys) {
       this.view.durable = false;
-      await this.#run(new MemoryStorage());
+      await this.#runWith(openMemoryStorage);
     } else if (await this.#claim('ask')) await this.#runDurably();
     else await this.#yieldToOtherTab();
   }
@@ -194,9 +193,13 @@ export class App {
     return claimTab(claim, onLost, claim === 'wait' ? this.#waiting.signal : undefined);
   }
 
-  async #runDurably(): Promise<void> {
+  #runDurably(): Promise<void> {
+    return this.#runWith(IndexedDbStorage.open);
+  }
+
+  async #runWith(openStorage: () => Promise<Storage>): Promise<void> {
     try {
-      await this.#run(await IndexedDbStorage.open());
+      await this.#run(await openStorage());
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       Object.assign(this.view, { problem: error.code, screen: 'failed' });
@@ -248,5 +251,15 @@ export class App {
     await this.#registerOnDemand();
     await loadLinks();
     await (await import('../offline/updates.ts')).keepOffline(this.view);
+  }
+}
+
+/** Loads and opens a storage for private windows, which keep nothing. @throws ChatError `connection-lost` */
+async function openMemoryStorage(): Promise<Storage> {
+  try {
+    const { MemoryStorage } = await import('../../../client/storage/memory-storage.ts');
+    return new MemoryStorage();
+  } catch (cause) {
+    throw new ChatError('connection-lost', {}, { cause });
   }
 }

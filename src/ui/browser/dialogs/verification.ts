@@ -1,3 +1,4 @@
+import { SafetyCheck } from '../../../client/keys/safety-check.ts';
 import type { CodeResult } from '../../../protocol/safety-code.ts';
 import type { App } from '../app/app.ts';
 import { codePath } from '../qr/path.ts';
@@ -10,7 +11,7 @@ const GROUP = /\d{5}/g;
 export const verification = (app: App) => {
   const { view } = app;
   const peer = view.open ?? '';
-  const safety = app.chat.safetyCheck(peer);
+  const safety = new SafetyCheck(app.chat.identityKeys(peer));
   const scanning = new AbortController();
   return dialog(view, {
     groups: [] as readonly string[],
