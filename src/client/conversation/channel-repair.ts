@@ -1,7 +1,8 @@
+import { ChatError } from '../../protocol/errors.ts';
 import type { DecryptionFailureBody, ForkBody } from '../../protocol/record.ts';
-import { type Abandoned, openStream } from '../inbound/fork.ts';
 import type { Received } from '../inbound/inbox.ts';
 import { ReportLimits } from '../inbound/report-limits.ts';
+import type { Abandoned } from '../inbound/stream-fork.ts';
 import type { PeerBundle } from '../keys/peer-bundle.ts';
 import { sealedEntries } from '../outbound/outbox.ts';
 import type { OutboxSealer } from '../outbound/outbox-sealer.ts';
@@ -100,7 +101,8 @@ export class ChannelRepair {
    */
   async #openStream(abandoned: Abandoned): Promise<void> {
     const { queue, emit } = this.#context;
-    const entries = await queue.run(() => this.#replaceStream(abandoned));
+    const openStream = await loadOpenStream();
+    const entries = await queue.run(() => this.#replaceStream(abandoned, openStream));
     if (entries.length === 0) return;
     const again = [...this.#context.store.entries('outbox').values()];
     this.#parts.retransmits.replace(again.map(({ id }) => id));
@@ -108,7 +110,7 @@ export class ChannelRepair {
     emit({ kind: 'changed' });
   }
 
-  async #replaceStream(abandoned: Abandoned) {
+  async #replaceStream(abandoned: Abandoned, openStream: OpenStream) {
     const { store, now } = this.#context;
     if (abandoned.stream !== store.state.out.stream) return [];
     if (!this.#streamLimits.take('', now)) return [];
@@ -117,5 +119,16 @@ export class ChannelRepair {
     const entries = await openStream(tx, history, abandoned, this.#context);
     await store.commit(tx);
     return entries;
+  }
+}
+
+type OpenStream = Awaited<ReturnType<typeof loadOpenStream>>;
+
+/** Loads the code for a stream that has forked, which happens rarely. @throws ChatError `connection-lost` */
+async function loadOpenStream() {
+  try {
+    return (await import('../inbound/fork.ts')).openStream;
+  } catch (cause) {
+    throw new ChatError('connection-lost', {}, { cause });
   }
 }

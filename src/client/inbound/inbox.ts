@@ -19,11 +19,11 @@ import type { PeerContext } from '../peer-context.ts';
 import { type PeerStore, ROW_BYTES, Transaction } from '../storage/peer-store.ts';
 import { takeToken } from '../tokens/received-tokens.ts';
 import { admissionState, admit, kindOf } from './admission.ts';
-import { type Abandoned, StreamFork } from './fork.ts';
 import { Opener } from './opener.ts';
 import { OverBudget } from './over-budget.ts';
 import { repeatReceipt } from './receipt.ts';
 import { nextOf, noteFork, placeRecord, raiseClock, useStream } from './stream-assembler.ts';
+import { type Abandoned, StreamFork } from './stream-fork.ts';
 import { typingAge } from './typing.ts';
 
 /** The results of a delivery. */

@@ -9,8 +9,8 @@ import type { Transaction } from '../storage/peer-store.ts';
 import { takeToken } from '../tokens/received-tokens.ts';
 import { admissionState, admit, holdsAhead, kindOf, type Verdict } from './admission.ts';
 import { applyRecord, type Receiving } from './applied-record.ts';
-import { StreamFork } from './fork.ts';
 import { repeatReceipt } from './receipt.ts';
+import { StreamFork } from './stream-fork.ts';
 
 const heldKey = (stream: string, seq: number): string => `${heldPrefix(stream)}${seq}`;
 

@@ -216,6 +216,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'client/inbound/read-marks.ts': 'STREAMS_PER_PEER; runs when this person reads',
   'client/inbound/receiving-chain.ts': 'CHAIN_MAX_N keys',
   'client/inbound/report-limits.ts': 'counts',
+  'client/inbound/stream-fork.ts': 'an error',
   'client/inbound/typing.ts': 'compares two times',
   'client/files/conversation-files.ts': 'types',
   'client/files/download.ts': 'one part, or a window of FILE_WINDOW, for each envelope',
