@@ -21,12 +21,16 @@ declare module '@alpinejs/csp' {
     cleanup(callback: () => void): void;
   }
 
+  /** Connects an element with what its attribute says. */
+  export interface Directive {
+    (element: HTMLElement, use: DirectiveUse, tools: DirectiveTools): void;
+    /** Is called before the elements inside are visited. */
+    inline?: (element: HTMLElement, use: DirectiveUse) => void;
+  }
+
   interface Alpine {
     data(name: string, create: (...input: never[]) => object): void;
-    directive(
-      name: string,
-      connect: (element: HTMLElement, use: DirectiveUse, tools: DirectiveTools) => void,
-    ): void;
+    directive(name: string, directive: Directive): void;
     reactive<T extends object>(state: T): T;
     effect(callback: () => void): void;
     nextTick(callback: () => void): void;

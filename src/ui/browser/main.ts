@@ -12,6 +12,7 @@ import { page } from './components/page.ts';
 import { request } from './components/request.ts';
 import { search } from './components/search.ts';
 import { signIn } from './components/sign-in.ts';
+import { content } from './directives/content.ts';
 import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
@@ -32,6 +33,7 @@ for (const [name, create] of Object.entries(OF_A_PERSON)) {
   Alpine.data(name, (peer: string) => create(app, peer));
 }
 leaveKeysToInputMethods();
+Alpine.directive('content', content);
 Alpine.directive('linked', linked);
 Alpine.directive('roving', roving);
 Alpine.start();

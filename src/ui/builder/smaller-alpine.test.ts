@@ -33,7 +33,7 @@ function parserOf(alpine: string): (expression: string) => unknown {
 function expressionsIn(html: string): string[] {
   const attributes = html.matchAll(/\s(x-|:|@)([\w.:-]+)="([^"]*)"/g);
   return [...attributes].flatMap(([, prefix = '', name = '', value = '']) => {
-    if (prefix === 'x-' && name === 'ref') return [];
+    if (prefix === 'x-' && (name === 'ref' || name === 'content')) return [];
     if (prefix === 'x-' && name === 'for') return value.split(' in ').slice(1);
     return prefix === 'x-' && name === 'model' ? [value, `${value} = placeholder`] : [value];
   });
