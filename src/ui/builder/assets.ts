@@ -27,15 +27,30 @@ async function readAsset(source: string, path: string, namedBy: string): Promise
   }
 }
 
-/** The part of a web app manifest that references files, relative to it (W3C Web Application Manifest, `icons`). */
-const MANIFEST = v.object({ icons: v.optional(v.array(v.object({ src: v.string() })), []) });
+/**
+ * What the builder reads of a web app manifest (W3C Web Application Manifest): the files that it references, relative
+ * to it. A source may also name another manifest in its folder, whose members it adds its own to.
+ */
+const MANIFEST = v.looseObject({
+  extends: v.optional(v.string()),
+  icons: v.optional(v.array(v.object({ src: v.string() })), []),
+});
 
-function parseIcons(path: string, text: string): string[] {
+function parseManifest(path: string, text: string): v.InferOutput<typeof MANIFEST> {
   try {
-    return v.parse(MANIFEST, JSON.parse(text)).icons.map(({ src }) => src);
+    return v.parse(MANIFEST, JSON.parse(text));
   } catch (cause) {
     throw new BuildError(`${path} is not a web app manifest.`, { cause });
   }
+}
+
+async function readManifest(source: string, path: string, namedBy: string): Promise<string> {
+  const text = Buffer.from(await readAsset(source, path, namedBy)).toString('utf8');
+  const { extends: base } = parseManifest(path, text);
+  if (base === undefined) return text;
+  const extended = await readAsset(source, posix.join(posix.dirname(path), base), path);
+  const { extends: _, ...own } = JSON.parse(text);
+  return JSON.stringify({ ...JSON.parse(Buffer.from(extended).toString('utf8')), ...own });
 }
 
 async function collectManifest(
@@ -43,9 +58,9 @@ async function collectManifest(
   path: string,
   fill: (json: string) => string,
 ): Promise<Asset[]> {
-  let text = fill(Buffer.from(await readAsset(source, path, 'index.html')).toString('utf8'));
+  let text = fill(await readManifest(source, path, 'index.html'));
   const assets: Asset[] = [];
-  for (const src of parseIcons(path, text)) {
+  for (const { src } of parseManifest(path, text).icons) {
     const icon = posix.join(posix.dirname(path), src);
     const bytes = await readAsset(source, icon, path);
     const file = hashedName(icon, bytes);
