@@ -179,6 +179,21 @@ describe('a built page', () => {
     expect(files.map((file) => `/${file}`)).toContain(icons[0].src);
   });
 
+  it('has a manifest with the members of the one that it extends, and its own', async () => {
+    const page = await makePage({
+      'assets/app.webmanifest': '{ "extends": "base.webmanifest", "display": "standalone" }',
+      'assets/base.webmanifest': '{ "name": "t", "icons": [{ "src": "icon.svg" }] }',
+    });
+    const files = (await buildPage(page)).map(({ file }) => file);
+    const manifest = files.find((file) => file.endsWith('.webmanifest')) ?? '';
+    const icon = files.find((file) => file.endsWith('.svg')) ?? '';
+    expect(JSON.parse(await readFile(join(page.out, manifest), 'utf8'))).toEqual({
+      name: 't',
+      icons: [{ src: `/${icon}` }],
+      display: 'standalone',
+    });
+  });
+
   it('has compressed variants that are smaller and decompress to the same bytes', async () => {
     const page = await makePage();
     await buildPage(page);
@@ -289,6 +304,11 @@ describe('a page that cannot be built', () => {
     ['an import that is not there', { 'main.ts': "import './gone.ts'" }, /gone\.ts/],
     ['a style sheet that is not there', { 'main.css': "@import './gone.css'" }, /gone\.css/],
     ['a manifest that is none', { 'assets/app.webmanifest': '[' }, /app\.webmanifest is not/],
+    [
+      'a manifest that extends one that is not there',
+      { 'assets/app.webmanifest': '{ "extends": "gone.webmanifest" }' },
+      /app\.webmanifest names assets\/gone\.webmanifest/,
+    ],
     [
       'an included file that is not there',
       { 'index.html': '<head></head>\n<!-- include ./parts/gone.html -->\n' },
