@@ -1,9 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Child, startChild } from '../../test/support/child-process.ts';
+import { bundleProgram } from '../../test/support/pods/bundle.ts';
 import { ask, connectTo, notice, type TestSocket } from './testing/client.ts';
 import { TestPerson } from './testing/person.ts';
+
+let entry: string;
+beforeAll(async () => {
+  entry = await bundleProgram();
+});
 
 const children: Child[] = [];
 const sockets: TestSocket[] = [];
@@ -13,7 +19,7 @@ afterEach(async () => {
 });
 
 function start(env: Record<string, string> = {}): Child {
-  const child = startChild('src/backend/main.ts', { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
+  const child = startChild(entry, { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
   children.push(child);
   return child;
 }
