@@ -62,8 +62,8 @@ export async function listenAndPrepare<S extends Server>(
   prepare: () => Promise<RequestListener>,
 ): Promise<{ readonly server: S; readonly port: number }> {
   const waiting: Parameters<RequestListener>[] = [];
-  let handler: RequestListener = (...exchange) => {
-    waiting.push(exchange);
+  let handler: RequestListener = (...request) => {
+    waiting.push(request);
   };
   const server = create((request, response) => handler(request, response));
   const port = await listen(server, place);
@@ -73,7 +73,7 @@ export async function listenAndPrepare<S extends Server>(
     await stopListening(server);
     throw error;
   }
-  for (const exchange of waiting) handler(...exchange);
+  for (const request of waiting) handler(...request);
   return { server, port };
 }
 
