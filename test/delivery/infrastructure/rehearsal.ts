@@ -54,6 +54,16 @@ const RUN_TIMEOUT_MS = 1_700_000;
 
 export const SECRET = 'a7Qx-2kLm_9Zt4Vw8Rb3Nc6Yh1Jd5Gf0Ps';
 
+/** Calls of the AWS client that change something. */
+export const CHANGES =
+  /^aws \S+ (create|put|delete|update|attach|detach|add|import|associate|tag|revoke|modify|set)-/;
+
+/** @throws Error with the end of its output, when a run has failed */
+export function expectGood(ending: Ended): void {
+  if (ending.code !== 0)
+    throw new Error(`ended with ${ending.code ?? ending.signal}:\n${ending.output.slice(-8000)}`);
+}
+
 /**
  * A fake AWS, a repository that can be pushed to, and the scripts of this repository in a clone of it. The scripts,
  * Terraform's cluster root and the AWS client are the real ones.
