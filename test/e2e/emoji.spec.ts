@@ -108,6 +108,11 @@ test('a name after a colon is completed in the composer', async ({ pair: { alice
   await expect(options.first()).toContainText('thumbs up');
   await options.first().click();
   await expect(composer).toHaveValue('👍');
+
+  // A short code of other chats becomes its emoji at the second colon, and other text between colons stays.
+  await composer.fill('');
+  await page.keyboard.type('Done :tada: :-1: :nothing: 12:30:');
+  await expect(composer).toHaveValue('Done 🎉 👎 :nothing: 12:30:');
 });
 
 test('in Arabic, emoji have their names, arrows follow the script, and it works offline', async ({

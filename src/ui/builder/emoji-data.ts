@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
+import { gemoji } from 'gemoji';
 import * as v from 'valibot';
 
 /**
  * The data of the emoji picker (browser/emoji): the list of emoji, from Unicode's emoji-test.txt by way of
- * unicode-emoji-json, and their names and keywords in a language, from Unicode's CLDR.
+ * unicode-emoji-json, their names and keywords in a language, from Unicode's CLDR, and the short codes that GitHub
+ * and other chats use (`:tada:`), from gemoji.
  */
 
 /** The packages that the data comes from. Their licences belong to the page. */
-export const EMOJI_PACKAGES = ['cldr-annotations-full', 'unicode-emoji-json'] as const;
+export const EMOJI_PACKAGES = ['cldr-annotations-full', 'gemoji', 'unicode-emoji-json'] as const;
 
 /** Older devices have no pictures of what came later (Unicode 15.1 is of September 2023). */
 const NEWEST_VERSION = 15.1;
@@ -133,12 +135,28 @@ export async function emojiNames(tag: string): Promise<string> {
   return [...tones, ...lines].join('\n');
 }
 
+const SHORT_CODES: ReadonlyMap<string, readonly string[]> = new Map(
+  gemoji.map(({ emoji, names }) => [withoutSelectors(emoji), names]),
+);
+
+/** The short codes of the emoji in the order of the list: a line for each, empty for the flag of a country. */
+export async function emojiCodes(): Promise<string> {
+  const emoji = (await categoriesOnce()).flat().map((entry) => entry.emoji);
+  return emoji
+    .map((each) => (COUNTRY_FLAG.test(each) ? [] : (SHORT_CODES.get(withoutSelectors(each)) ?? [])))
+    .map((codes) => codes.join(' '))
+    .join('\n');
+}
+
 /** Writes the data into the modules of browser/emoji/data. */
 export const EMOJI_DATA: Plugin = {
   name: 'emoji-data',
   setup: ({ onLoad }) => {
     onLoad({ filter: /\/emoji\/data\/list\.ts$/ }, async () => ({
       contents: `export const categories = ${JSON.stringify(await emojiCategories())};`,
+    }));
+    onLoad({ filter: /\/emoji\/data\/codes\.ts$/ }, async () => ({
+      contents: `export const codes = ${JSON.stringify(await emojiCodes())};`,
     }));
     onLoad({ filter: /\/emoji\/data\/names-\w+\.ts$/ }, async ({ path }) => {
       const [, tag = ''] = /names-(\w+)\.ts$/.exec(path) ?? [];

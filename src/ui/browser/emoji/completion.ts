@@ -1,7 +1,7 @@
 import type { Emoji, EmojiSet } from './emoji-set.ts';
 import { insertText } from './insert.ts';
 import { loadEmoji } from './load-emoji.ts';
-import { nameBefore } from './name-before.ts';
+import { codeBefore, nameBefore } from './name-before.ts';
 
 /**
  * Completes `:name` in the composer: a list of emoji above it, as the ARIA Authoring Practices describe it for
@@ -79,16 +79,29 @@ function suggest(field: HTMLTextAreaElement): void {
   mark(open);
 }
 
-async function typed({ target }: Event): Promise<void> {
+/** Puts the emoji in place of its whole short code: `:tada:`. @returns whether there was one */
+function replaceCode(field: HTMLTextAreaElement): boolean {
+  const end = field.selectionStart;
+  const closed = codeBefore(field.value.slice(0, end));
+  const emoji = closed === undefined ? undefined : set?.withCode(closed.code)?.emoji;
+  if (closed === undefined || emoji === undefined) return false;
+  close();
+  insertText(field, emoji, closed.from, end);
+  return true;
+}
+
+async function typed(event: Event): Promise<void> {
+  const { target } = event;
   if (!(target instanceof HTMLTextAreaElement) || !target.matches('.composer textarea')) return;
+  const before = target.value.slice(0, target.selectionStart);
   // Most of what is typed names no emoji, and nothing is loaded for it.
-  if (nameBefore(target.value.slice(0, target.selectionStart)) === undefined) {
+  if (nameBefore(before) === undefined && codeBefore(before) === undefined) {
     close();
     return;
   }
   // Without a network, a name stays text.
   set ??= await loadEmoji().catch(() => undefined);
-  suggest(target);
+  if (!replaceCode(target)) suggest(target);
 }
 
 function pressed(event: KeyboardEvent): void {

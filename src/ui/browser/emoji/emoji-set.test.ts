@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { emojiCategories, emojiNames } from '../../builder/emoji-data.ts';
+import { emojiCategories, emojiCodes, emojiNames } from '../../builder/emoji-data.ts';
 import { type Emoji, EmojiSet, POPULAR, TONES, withTone } from './emoji-set.ts';
 
 const sets = new Map<string, EmojiSet>();
 const LANGUAGES = ['ar', 'de', 'en', 'es', 'fi'];
 
 beforeAll(async () => {
-  const categories = await emojiCategories();
+  const [categories, codes] = [await emojiCategories(), await emojiCodes()];
   for (const tag of LANGUAGES) {
-    sets.set(tag, new EmojiSet(categories, await emojiNames(tag), tag));
+    sets.set(tag, new EmojiSet(categories, codes, await emojiNames(tag), tag));
   }
 });
 
@@ -41,6 +41,16 @@ describe('the search for emoji', () => {
     ['ar', 'قهوة', '☕'],
   ])('finds in %s by %s', (tag, query, emoji) => {
     expect(found(tag, query)).toContain(emoji);
+  });
+
+  it.each(LANGUAGES)('finds the short codes of other chats first in %s', (tag) => {
+    const codes = ['tada', '+1', '-1', 'joy', 'heart', 'fire', 'white_check_mark', 'TADA'];
+    expect(codes.map((code) => found(tag, code)[0])).toEqual([
+      ...['🎉', '👍', '👎', '😂', '❤️', '🔥', '✅', '🎉'],
+    ]);
+    expect(found(tag, 'tad')).toContain('🎉');
+    expect(setOf(tag).withCode('tada')?.emoji).toBe('🎉');
+    expect(setOf(tag).withCode('tad')).toBeUndefined();
   });
 
   it('needs each word, and tells characters apart as the language does', () => {

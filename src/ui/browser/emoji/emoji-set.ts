@@ -14,6 +14,8 @@ interface Searched extends Emoji {
   readonly nameWords: readonly string[];
   /** The words of its keywords, folded. */
   readonly keywords: readonly string[];
+  /** Its short codes, the same in all languages: `tada`. */
+  readonly codes: readonly string[];
 }
 
 /** The five skin tones of Unicode from light to dark, and none (Unicode Technical Standard 51, 2.4). */
@@ -67,17 +69,20 @@ export class EmojiSet {
   readonly tones: readonly NamedTone[];
   readonly #all: readonly Searched[];
   readonly #byEmoji: ReadonlyMap<string, Emoji>;
+  readonly #byCode: ReadonlyMap<string, Emoji>;
   readonly #folder: TextFolder;
 
   /**
    * @param categories each with its emoji, with spaces between them; a `+` after one: it has skin tones
+   * @param codes a line for each emoji with its short codes, with spaces between them
    * @param names a line for each skin tone with its name, and one for each emoji: its name, and its keywords after `|`
    * @param locale BCP 47
    */
-  constructor(categories: readonly string[], names: string, locale: string) {
+  constructor(categories: readonly string[], codes: string, names: string, locale: string) {
     this.#folder = new TextFolder(locale);
     const countries = new Intl.DisplayNames(locale, { type: 'region' });
     const lines = names.split('\n');
+    const codeLines = codes.split('\n');
     this.tones = TONES.slice(1).map((tone, index) => ({ tone, name: lines[index] ?? '' }));
     let at = this.tones.length;
     const searched = categories.map((category) =>
@@ -89,12 +94,14 @@ export class EmojiSet {
           ...{ emoji, name, hasTones: written.endsWith('+') },
           nameWords: this.#words(name),
           keywords: keywords.flatMap((keyword) => this.#words(keyword)),
+          codes: (codeLines[at - this.tones.length - 1] ?? '').split(' ').filter(Boolean),
         };
       }),
     );
     this.categories = searched;
     this.#all = searched.flat();
     this.#byEmoji = new Map(this.#all.map((each) => [each.emoji, each]));
+    this.#byCode = new Map(this.#all.flatMap((each) => each.codes.map((code) => [code, each])));
   }
 
   /** An emoji without a skin tone, as it is listed. */
@@ -102,23 +109,32 @@ export class EmojiSet {
     return this.#byEmoji.get(emoji);
   }
 
+  /** The emoji with a short code. */
+  withCode(code: string): Emoji | undefined {
+    return this.#byCode.get(code.toLowerCase());
+  }
+
   /**
    * The emoji whose name or keywords have a word that begins with each word of the query. Names come first, of
-   * these popular and short ones: `heart` is rather a red heart than a heart with an arrow.
+   * these popular and short ones: `heart` is rather a red heart than a heart with an arrow. A whole short code comes
+   * before all names, and the beginning of one after them.
    * @param limit how many at most
    */
   search(query: string, limit: number): readonly Emoji[] {
     const wanted = this.#words(query);
     if (wanted.length === 0) return [];
+    const code = query.trim().toLowerCase();
+    const coded = this.withCode(code);
     const ranks: Searched[][] = [[], [], [], []];
     for (const each of this.#all) {
-      const rank = rankOf(each, wanted);
+      if (each === coded) continue;
+      const rank = rankOf(each, wanted, code);
       if (rank !== undefined) ranks[rank]?.push(each);
     }
     const length = ({ emoji, nameWords }: Searched): number =>
       PLACES.get(emoji) ?? nameWords.length;
     for (const rank of ranks) rank.sort((one, other) => length(one) - length(other));
-    return ranks.flat().slice(0, limit);
+    return [...(coded === undefined ? [] : [coded]), ...ranks.flat()].slice(0, limit);
   }
 
   #words(text: string): string[] {
@@ -126,8 +142,15 @@ export class EmojiSet {
   }
 }
 
-/** 0: the name itself; 1: each word is in the name; 2: among the keywords as written; 3: begins one of them. */
-function rankOf({ nameWords, keywords }: Searched, wanted: readonly string[]): number | undefined {
+/**
+ * 0: the name itself; 1: each word is in the name; 2: among the keywords as written; 3: begins one of them, or a short
+ * code.
+ */
+function rankOf(
+  { nameWords, keywords, codes }: Searched,
+  wanted: readonly string[],
+  code: string,
+): number | undefined {
   // `thumbsup` is `thumbs up`.
   const [name, query] = [nameWords.join(''), wanted.join('')];
   if (name === query) return 0;
@@ -135,5 +158,7 @@ function rankOf({ nameWords, keywords }: Searched, wanted: readonly string[]): n
     wanted.every((word) => words.some((each) => each.startsWith(word)));
   if (name.startsWith(query) || begins(nameWords)) return 1;
   if (wanted.every((word) => keywords.includes(word))) return 2;
-  return begins([...nameWords, ...keywords]) ? 3 : undefined;
+  const isBegun =
+    codes.some((each) => each.startsWith(code)) || begins([...nameWords, ...keywords]);
+  return isBegun ? 3 : undefined;
 }

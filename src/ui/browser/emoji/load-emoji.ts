@@ -13,11 +13,12 @@ let loaded: Promise<EmojiSet> | undefined;
 
 async function load(): Promise<EmojiSet> {
   const { lang } = document.documentElement;
-  const [{ categories }, { names }] = await Promise.all([
+  const [{ categories }, { codes }, { names }] = await Promise.all([
     import('./data/list.ts'),
+    import('./data/codes.ts'),
     (NAMES[lang] ?? NAMES['en'])?.() ?? { names: '' },
   ]);
-  return new EmojiSet(categories, names, lang);
+  return new EmojiSet(categories, codes, names, lang);
 }
 
 /** The emoji with their names in the language of the page, loaded once. @throws when they cannot be loaded */

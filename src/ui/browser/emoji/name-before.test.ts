@@ -1,5 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { nameBefore } from './name-before.ts';
+import { codeBefore, nameBefore } from './name-before.ts';
+
+describe('a short code between colons', () => {
+  it.each([
+    [':tada:', 'tada', 0],
+    ['Yes :+1:', '+1', 4],
+    ['(:-1:', '-1', 1],
+    ['：x：', 'x', 0],
+  ])('ends %j', (text, code, from) => {
+    expect(codeBefore(text)).toEqual({ code, from });
+  });
+
+  it.each(['', '::', ':tada', '12:30:', 'a:tada:', ':two words:', ':tada: '])(
+    'does not end %j',
+    (text) => {
+      expect(codeBefore(text)).toBeUndefined();
+    },
+  );
+});
 
 describe('the beginning of an emoji’s name', () => {
   it.each([

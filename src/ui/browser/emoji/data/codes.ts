@@ -1,0 +1,2 @@
+/** The builder writes the short codes here (builder/emoji-data.ts). */
+export const codes: string = '';
