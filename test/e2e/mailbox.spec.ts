@@ -1,9 +1,17 @@
-import { expect, test } from './support/fixture.ts';
+import { LANE_LIMITS } from '../../src/backend/store/lane-limits.ts';
+import { expect, test } from './support/hostile.ts';
 
 /** The largest possible message: 10,000 characters of four bytes each. */
 const LARGEST = '🗺'.repeat(10_000);
-/** More of them than fit into the 4 MiB that one sender may have in a mailbox. */
-const COUNT = 120;
+const LARGEST_BYTES = Buffer.byteLength(LARGEST);
+/** An eighth of what one sender may have in a mailbox: the contract of the stores tests the real limit. */
+const SHARE = LANE_LIMITS.contacts.senderBytes / 8;
+/** More than fit into it. */
+const COUNT = Math.ceil(SHARE / LARGEST_BYTES) + 2;
+
+test.use({
+  lanes: { ...LANE_LIMITS, contacts: { ...LANE_LIMITS.contacts, senderBytes: SHARE } },
+});
 
 test('a sender who fills their share of a mailbox is told so, and nothing is lost', async ({
   pair: { alice, bob },

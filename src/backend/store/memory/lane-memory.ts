@@ -1,18 +1,16 @@
-import type { ErrorCode } from '../../../protocol/errors.ts';
 import { Quota } from '../../limits/quota.ts';
-import { LANE_LIMITS } from '../lane-limits.ts';
+import type { LaneLimits } from '../lane-limits.ts';
 import { mailboxLimit } from '../memory-budget.ts';
-import type { Lane } from '../store.ts';
 
 /** Bytes that all mailboxes of one lane share: many full mailboxes must not crash the process. */
 export class LaneMemory {
+  /** The limits of each mailbox. */
+  readonly mailbox: LaneLimits;
   readonly limit: number;
-  /** The code with which it rejects envelopes. */
-  readonly full: ErrorCode;
   readonly #bytes: Quota;
 
-  constructor(lane: Lane, limit: number) {
-    this.full = LANE_LIMITS[lane].memoryFull;
+  constructor(mailbox: LaneLimits, limit: number) {
+    this.mailbox = mailbox;
     this.limit = limit;
     this.#bytes = new Quota(limit);
   }

@@ -2,15 +2,8 @@ import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { Quota } from '../../limits/quota.ts';
 import { firstBatch } from '../first-batch.ts';
-import { LANE_LIMITS, type LaneLimits } from '../lane-limits.ts';
-import type {
-  BatchSize,
-  Enqueued,
-  Lane,
-  PersonId,
-  QueuedEnvelope,
-  SentEnvelope,
-} from '../store.ts';
+import type { LaneLimits } from '../lane-limits.ts';
+import type { BatchSize, Enqueued, PersonId, QueuedEnvelope, SentEnvelope } from '../store.ts';
 import type { LaneMemory } from './lane-memory.ts';
 
 interface Entry {
@@ -76,9 +69,9 @@ export class Mailbox {
   readonly #senders = new Map<PersonId, MailboxRoom>();
   #lastEntryId = 0;
 
-  constructor(now: () => number, lane: Lane, memory: LaneMemory) {
+  constructor(now: () => number, memory: LaneMemory) {
     this.#now = now;
-    this.#limits = LANE_LIMITS[lane];
+    this.#limits = memory.mailbox;
     this.#all = new MailboxRoom(this.#limits.envelopes, this.#limits.bytes);
     this.#memory = memory;
   }
@@ -139,10 +132,10 @@ export class Mailbox {
   }
 
   #checkRoom(from: PersonId, bytes: number, share: number): void {
-    const { full, senderFull } = this.#limits;
+    const { full, memoryFull, senderFull } = this.#limits;
     if (!this.#all.hasRoomFor(bytes, share)) throw new ChatError(full);
     if (this.#senders.get(from)?.hasRoomFor(bytes) === false) throw new ChatError(senderFull);
-    if (this.#all.bytes + bytes > this.#memory.mailboxLimit) throw new ChatError(this.#memory.full);
+    if (this.#all.bytes + bytes > this.#memory.mailboxLimit) throw new ChatError(memoryFull);
   }
 
   #takeRoom(from: PersonId, bytes: number): void {

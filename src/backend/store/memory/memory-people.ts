@@ -195,8 +195,8 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     const now = this.#now();
     const presence = { connection: undefined, since: now, seen: now };
     const mailboxes = {
-      contacts: new Mailbox(this.#now, 'contacts', memory.contacts),
-      strangers: new Mailbox(this.#now, 'strangers', memory.strangers),
+      contacts: new Mailbox(this.#now, memory.contacts),
+      strangers: new Mailbox(this.#now, memory.strangers),
     };
     this.#people.set(id, {
       bundle,

@@ -4,9 +4,10 @@ import {
   STRANGERS_MEMORY_SHARE,
 } from '../../../protocol/limits.ts';
 import { foldName } from '../../../protocol/name.ts';
+import { LANE_LIMITS, type LaneLimits } from '../lane-limits.ts';
 import { ListedPresence } from '../listed-presence.ts';
 import type { MemoryUse } from '../memory-budget.ts';
-import type { Store } from '../store.ts';
+import type { Lane, Store } from '../store.ts';
 import { LaneMemory } from './lane-memory.ts';
 import { MemoryAddressLimits } from './memory-address-limits.ts';
 import { MemoryLobby } from './memory-lobby.ts';
@@ -19,6 +20,8 @@ export interface MemoryStoreOptions {
   readonly maxPeople?: number | undefined;
   /** Bytes of all envelopes together. */
   readonly maxBytes?: number | undefined;
+  /** The limits of each mailbox. */
+  readonly lanes?: Readonly<Record<Lane, LaneLimits>> | undefined;
 }
 
 /** Bytes that one person is counted with: the bundle, the name, presence, the lobby's entry. */
@@ -29,12 +32,13 @@ export function createMemoryStore({
   now = Date.now,
   maxPeople = MEMORY_STORE_MAX_PEOPLE,
   maxBytes = MEMORY_STORE_MAX_BYTES,
+  lanes = LANE_LIMITS,
 }: MemoryStoreOptions = {}): Store {
   const names = new MemoryNames(now);
   const strangersBytes = maxBytes * STRANGERS_MEMORY_SHARE;
   const memory = {
-    contacts: new LaneMemory('contacts', maxBytes - strangersBytes),
-    strangers: new LaneMemory('strangers', strangersBytes),
+    contacts: new LaneMemory(lanes.contacts, maxBytes - strangersBytes),
+    strangers: new LaneMemory(lanes.strangers, strangersBytes),
   };
   const people = new MemoryPeople(now, {
     maxPeople,
