@@ -155,6 +155,14 @@ test('characters with marks are the same as without, as the language has it', as
   await bob.page.keyboard.press('Control+f');
   await field(bob.page).fill('talla');
   await expect(results(bob.page)).toHaveCount(1);
+  await bob.page.keyboard.press('Escape');
+  // The direction of a result is that of its text, also after “You:” in another script.
+  await bob.send('قهوة cafeteria');
+  await search(bob, 'cafeteria');
+  await expect(results(bob.page).getByText('cafeteria', { exact: true })).toHaveCSS(
+    'direction',
+    'rtl',
+  );
 });
 
 test('a search leaves nothing readable in the storage', async ({ pair: { alice }, site }) => {

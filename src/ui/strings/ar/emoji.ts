@@ -2,7 +2,7 @@ import type { Translation } from '../translation.ts';
 
 export const EMOJI: Translation['labels']['emoji'] = {
   title: 'الرموز التعبيرية',
-  search: 'البحث في الرموز التعبيرية',
+  search: 'البحث عن رمز',
   tone: 'لون البشرة',
   noTone: 'بدون لون بشرة',
   categories: 'الفئات',
