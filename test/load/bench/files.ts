@@ -5,7 +5,6 @@ import { type Bytes, concat } from '../../../src/protocol/bytes.ts';
 import { bundleProgram } from '../../support/pods/bundle.ts';
 import type { Plan } from './plan.ts';
 import { residentBytes } from './processor-time.ts';
-import { quantile } from './sample.ts';
 import { Site } from './site.ts';
 
 /** Files that are sent at the same time, each by another person on one pod to another on the other. */
@@ -20,24 +19,16 @@ export interface TransferFigures {
   readonly podMiB: number;
 }
 
-export interface FilesFigures {
-  readonly transfers: readonly TransferFigures[];
-  /** From composing a text until its receiver shows it, ms: alone, and while two files are transferred. */
-  readonly textsAlone: { readonly p50: number; readonly p99: number };
-  readonly textsBesideFiles: { readonly p50: number; readonly p99: number };
-}
-
 interface Pair {
   readonly from: ChatDriver;
   readonly to: ChatDriver;
 }
 
 const MB = 1_000_000;
-const TEXTS = 50;
 const SAMPLE_MS = 100;
 
 /** Measures transfers between two pods. All clients are in this process, with their storage in memory. */
-export async function measureFiles(plan: Plan): Promise<FilesFigures> {
+export async function measureFiles(plan: Plan): Promise<readonly TransferFigures[]> {
   const site = await Site.start({ entry: await bundleProgram(), pods: 2 });
   const pairs: Pair[] = [];
   try {
@@ -47,12 +38,7 @@ export async function measureFiles(plan: Plan): Promise<FilesFigures> {
     for (const count of [1, 8]) {
       transfers.push(await measureTransfers(site, pairs.slice(0, count), content));
     }
-    const [first, second] = pairs as [Pair, Pair];
-    const textsAlone = await measureTexts(first);
-    const running = [first, second].map((pair) => transfer(pair, content));
-    const textsBesideFiles = await measureTexts(first);
-    await Promise.all(running);
-    return { transfers, textsAlone, textsBesideFiles };
+    return transfers;
   } finally {
     await Promise.all(pairs.flatMap(({ from, to }) => [from.close(), to.close()]));
     await site.stop();
@@ -86,14 +72,10 @@ async function announce({ from, to }: Pair, content: Bytes): Promise<MessageRef>
 async function download({ from, to }: Pair, ref: MessageRef): Promise<void> {
   await (await to.chat.files(from.id)).accept(ref);
   await to.until(async () =>
-    (await to.chat.messages(from.id, { last: TEXTS * 4 })).some(
+    (await to.chat.messages(from.id, { last: 20 })).some(
       ({ ref: found, file }) => found?.id === ref.id && file?.state === 'complete',
     ),
   );
-}
-
-async function transfer(pair: Pair, content: Bytes): Promise<void> {
-  await download(pair, await announce(pair, content));
 }
 
 async function measureTransfers(
@@ -121,24 +103,4 @@ async function measureTransfers(
     redisMs,
     podMiB: (peak - idle) / 2 ** 20,
   };
-}
-
-/** Texts, one after the other. */
-async function measureTexts({ from, to }: Pair) {
-  const times: number[] = [];
-  for (let n = 0; n < TEXTS; n++) {
-    const text = `text ${n} ${Math.random()}`;
-    const arrived = new Promise<void>((resolve) => {
-      const stop = to.chat.onChange((change) => {
-        if (change.kind !== 'message' || change.message.text !== text) return;
-        stop();
-        resolve();
-      });
-    });
-    const start = performance.now();
-    await from.chat.sendText(to.id, text);
-    await arrived;
-    times.push(performance.now() - start);
-  }
-  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }

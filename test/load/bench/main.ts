@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { endOwnProcesses } from '../../support/own-processes.ts';
 import { readArguments } from './arguments.ts';
 import { measureDelivery } from './delivery.ts';
+import { measureTexts } from './file-texts.ts';
 import { measureFiles } from './files.ts';
 import { measureIdle } from './idle.ts';
 import { measureLobby } from './lobby.ts';
@@ -33,6 +34,7 @@ const MEASURES: { readonly [P in PartName]: () => Promise<BenchFigures> } = {
   names: async () => ({ names: await measureNames(plan) }),
   lobby: async () => ({ lobby: await measureLobby(plan) }),
   files: async () => ({ files: await measureFiles(plan) }),
+  texts: async () => ({ texts: await measureTexts(plan) }),
   units: async () => ({ units: await measureUnits(plan, log) }),
 };
 

@@ -25,6 +25,8 @@ export interface Plan {
   readonly watchers: number;
   /** The size of a file that is sent. */
   readonly fileBytes: number;
+  /** Texts that are written while files are transferred. */
+  readonly textsBesideFiles: number;
   /** How long one unit cost is measured, s. */
   readonly unitSeconds: number;
 }
@@ -52,6 +54,7 @@ export const PLANS = {
     names: 100_000,
     watchers: 1000,
     fileBytes: 30_000_000,
+    textsBesideFiles: 400,
     unitSeconds: 30,
   },
   quick: {
@@ -65,9 +68,10 @@ export const PLANS = {
     names: 100_000,
     watchers: 300,
     fileBytes: 8_000_000,
+    textsBesideFiles: 200,
     unitSeconds: 6,
   },
 } as const satisfies Record<string, Plan>;
 
-export const PARTS = ['delivery', 'idle', 'names', 'lobby', 'files', 'units'] as const;
+export const PARTS = ['delivery', 'idle', 'names', 'lobby', 'files', 'texts', 'units'] as const;
 export type PartName = (typeof PARTS)[number];

@@ -1,5 +1,6 @@
 import type { DeliveryFigures } from './delivery.ts';
-import type { FilesFigures } from './files.ts';
+import type { TextDelays } from './file-texts.ts';
+import type { TransferFigures } from './files.ts';
 import type { IdleFigures } from './idle.ts';
 import type { LobbyFigures } from './lobby.ts';
 import type { NamesFigures } from './names.ts';
@@ -13,7 +14,8 @@ export interface BenchFigures {
   readonly idle?: readonly IdleFigures[];
   readonly names?: readonly NamesFigures[];
   readonly lobby?: LobbyFigures;
-  readonly files?: FilesFigures;
+  readonly files?: readonly TransferFigures[];
+  readonly texts?: readonly TextDelays[];
   readonly units?: UnitCosts;
 }
 
@@ -26,7 +28,8 @@ export function describeFigures({
   idle = [],
   names = [],
   lobby,
-  files,
+  files = [],
+  texts = [],
   units,
 }: BenchFigures): string {
   const counts = [...new Set(delivery.map(({ pods }) => pods))];
@@ -35,7 +38,8 @@ export function describeFigures({
     ...(idle.length > 0 ? [idleTable(idle)] : []),
     ...(names.length > 0 ? [namesTable(names)] : []),
     ...(lobby === undefined ? [] : [lobbyLines(lobby)]),
-    ...(files === undefined ? [] : [filesTables(files)]),
+    ...(files.length > 0 ? [filesTable(files)] : []),
+    ...(texts.length > 0 ? [textsTable(texts)] : []),
     ...(units === undefined ? [] : [unitsTables(units)]),
   ].join('\n\n');
 }
@@ -110,26 +114,24 @@ function lobbyLines(figures: LobbyFigures): string {
   ]);
 }
 
-function filesTables({ transfers, textsAlone, textsBesideFiles }: FilesFigures): string {
+function filesTable(rows: readonly TransferFigures[]): string {
   const header = ['transfers at once', 'MB/s', 'pods ms/MB', 'Redis ms/MB', 'pods MiB more'];
-  const cells = transfers.map((row) => [
+  const cells = rows.map((row) => [
     `${row.transfers}`,
     row.rate.toFixed(2),
     row.podMs.toFixed(1),
     row.redisMs.toFixed(1),
     row.podMiB.toFixed(0),
   ]);
-  const texts = [
-    ['alone', textsAlone],
-    ['beside two transfers', textsBesideFiles],
-  ] as const;
-  return [
-    table(header, cells),
-    table(
-      ['texts', 'p50 ms', 'p99 ms'],
-      texts.map(([title, { p50, p99 }]) => [title, p50.toFixed(0), p99.toFixed(0)]),
-    ),
-  ].join('\n\n');
+  return table(header, cells);
+}
+
+function textsTable(rows: readonly TextDelays[]): string {
+  const cells = rows.map(({ situation, p50, p99, rate }) => [
+    situation,
+    ...[p50, p99, rate].map((value) => value.toFixed(1)),
+  ]);
+  return table(['texts', 'p50 ms', 'p99 ms', 'MB/s beside'], cells);
 }
 
 function unitsTables({ costs, memory }: UnitCosts): string {

@@ -8,6 +8,8 @@ export interface SiteOptions {
   /** The bundle to run. */
   readonly entry: string;
   readonly pods: number;
+  /** Further hosts at which people reach them. */
+  readonly hosts?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -23,9 +25,9 @@ export class Site {
     this.redis = redis;
   }
 
-  static async start({ entry, pods, env = {} }: SiteOptions): Promise<Site> {
+  static async start({ entry, pods, hosts = [], env = {} }: SiteOptions): Promise<Site> {
     const site = new Site(await RedisServer.start());
-    const options = { entry, redisUrl: site.redis.url, hosts: [], env };
+    const options = { entry, redisUrl: site.redis.url, hosts, env };
     await Promise.all(Array.from({ length: pods }, () => site.#add(options)));
     return site;
   }

@@ -3,6 +3,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { loopback } from './loopback.ts';
 
 const HOST = '127.0.0.1';
+/** A limited line carries this much at a time. */
+const SLICE_BYTES = 4096;
 
 interface Call {
   readonly client: Socket;
@@ -18,6 +20,7 @@ export class Line {
   #targets: readonly number[] = [];
   #next = 0;
   #delayMs = 0;
+  #bytesPerSecond = Infinity;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -58,6 +61,11 @@ export class Line {
     this.#delayMs = ms;
   }
 
+  /** Limits what each new connection sends to its pod. What the line has not taken waits in the client's socket. */
+  limit(bytesPerSecond: number): void {
+    this.#bytesPerSecond = bytesPerSecond;
+  }
+
   async close(): Promise<void> {
     this.#server.close();
     this.cut();
@@ -79,7 +87,8 @@ export class Line {
     });
     const call = { client, upstream, target };
     this.#calls.add(call);
-    this.#carry(client, upstream, call);
+    if (this.#bytesPerSecond < Infinity) this.#carrySlowly(client, upstream, call);
+    else this.#carry(client, upstream, call);
     this.#carry(upstream, client, call);
   }
 
@@ -91,6 +100,27 @@ export class Line {
       if (due <= now) to.write(chunk);
       else setTimeout(() => to.write(chunk), due - now);
     });
+    this.#endTogether(from, to, call);
+  }
+
+  #carrySlowly(from: Socket, to: Socket, call: Call): void {
+    const msPerByte = 1000 / this.#bytesPerSecond;
+    this.#endTogether(from, to, call);
+    let due = performance.now();
+    from.on('data', async (chunk: Buffer) => {
+      from.pause();
+      for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
+        const slice = chunk.subarray(at, at + SLICE_BYTES);
+        const now = performance.now();
+        due = Math.max(due, now) + slice.length * msPerByte;
+        await new Promise((resolve) => setTimeout(resolve, due - now));
+        to.write(slice);
+      }
+      from.resume();
+    });
+  }
+
+  #endTogether(from: Socket, to: Socket, call: Call): void {
     from.on('error', () => undefined);
     from.once('close', () => {
       this.#calls.delete(call);
