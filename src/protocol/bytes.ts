@@ -27,12 +27,17 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return whole;
 }
 
+/** Bytes of this length are released: half of what a part of a file has. */
+const RELEASED_MIN_BYTES = 32_768;
+
 /**
- * Frees the memory of bytes that nobody uses any more, and of everything else in their buffer. Without this, a browser
- * keeps tens of MiB of such buffers until it collects garbage; one that cannot detach a buffer still does.
+ * Frees the memory of a part of a file that nobody uses any more, and of everything else in its buffer. Without this, a
+ * browser keeps tens of MiB of such buffers until it collects garbage; one that cannot detach a buffer still does.
+ * Fewer bytes are left to the garbage collector: to detach 64 bytes takes Chromium 30 µs, because it first has to
+ * allocate a buffer for them.
  */
-export function release({ buffer }: Bytes): void {
-  (buffer as Detachable).transfer?.(0);
+export function release(bytes: Bytes): void {
+  if (bytes.length >= RELEASED_MIN_BYTES) (bytes.buffer as Detachable).transfer?.(0);
 }
 
 /** ES2024; Node 20 has no such method. */

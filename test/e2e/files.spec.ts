@@ -157,9 +157,11 @@ test.describe('a transfer', () => {
   });
 });
 
-for (const [what, count] of [
-  ['a picture', 1],
-  ['an album', 3],
+for (const [what, count, size] of [
+  ['a picture', 1, {}],
+  ['a picture of 72 pixels', 1, { width: 72, height: 72 }],
+  ['a banner', 1, { width: 1_600, height: 80 }],
+  ['an album', 3, {}],
 ] as const) {
   test(`the status of ${what} lies over it, and nothing moves when it disappears`, async ({
     pair: { alice, bob },
@@ -167,7 +169,7 @@ for (const [what, count] of [
   }) => {
     await bob.page.goto('about:blank');
     const names = Array.from({ length: count }, (_, n) => `photo-${n}.jpg`);
-    await sendFiles(alice, await Promise.all(names.map((name) => picture(alice.page, name))));
+    await sendFiles(alice, await Promise.all(names.map((name) => picture(alice.page, name, size))));
     await alice.send('below');
     const below = alice.messagesOf('You').filter({ hasText: 'below' });
     await expect(below).toBeVisible();
@@ -176,7 +178,7 @@ for (const [what, count] of [
     const boxOf = async (element: Locator) => {
       const box = await element.boundingBox();
       if (box === null) throw new TypeError('not visible');
-      return { ...box, end: box.y + box.height };
+      return { ...box, end: box.y + box.height, right: box.x + box.width };
     };
     // The history may scroll: only distances count.
     const distance = async (): Promise<number> =>
@@ -187,6 +189,8 @@ for (const [what, count] of [
     for (const over of [status, cancel]) {
       expect((await boxOf(over)).y).toBeGreaterThan((await boxOf(first)).y);
       expect((await boxOf(over)).end).toBeLessThanOrEqual((await boxOf(last)).end);
+      expect((await boxOf(over)).x).toBeGreaterThan((await boxOf(first)).x);
+      expect((await boxOf(over)).right).toBeLessThan((await boxOf(first)).right);
     }
     await bob.page.goto(site.address);
     await bob.openConversation('alice');

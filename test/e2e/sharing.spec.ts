@@ -104,7 +104,9 @@ for (const [what, sharing] of Object.entries(REJECTED)) {
     shareWithAlice,
   }) => {
     const opened = await shareWithAlice(sharing);
-    await expect(dialogOf(opened)).toContainText('You can share text of up to 10,000 characters');
+    await expect(dialogOf(opened)).toContainText(
+      'You can share text of up to 10,000 characters, and up to 10 pictures of 104 MB in all.',
+    );
     await expect(choiceOf(opened)).toHaveCount(0);
     await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
     await expect(dialogOf(opened)).toHaveCount(0);

@@ -1,12 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Page } from '@playwright/test';
-import { randomBytes } from '../../../src/crypto/random.ts';
 import type { Person } from '../../e2e/support/people.ts';
+import { withLargeFile } from './large-file.ts';
 import { enterPair, inChromium } from './pages.ts';
 
 /** What a page needs for a transfer above what it needs idle, MiB: objects and the content of buffers. */
@@ -21,7 +15,6 @@ export interface FileHeap {
 
 const MIB = 2 ** 20;
 const SAMPLE_MS = 100;
-const PIECE_BYTES = 65_536;
 /** A busy machine takes long. */
 const PATIENCE_MS = 600_000;
 
@@ -63,13 +56,6 @@ async function sampleHeap(page: Page): Promise<HeapSamples> {
   };
 }
 
-/** Random bytes, repeated: every part of the file is sealed with a key of its own. */
-async function writeLargeFile(path: string, bytes: number): Promise<void> {
-  const piece = randomBytes(PIECE_BYTES);
-  const pieces = Array.from({ length: Math.ceil(bytes / PIECE_BYTES) }, () => piece);
-  await pipeline(Readable.from(pieces), createWriteStream(path));
-}
-
 const secondsSince = (start: number): number => (performance.now() - start) / 1_000;
 
 async function transfer([sender, receiver]: [Person, Person], path: string): Promise<FileHeap> {
@@ -93,14 +79,9 @@ async function transfer([sender, receiver]: [Person, Person], path: string): Pro
 
 /** The heap of both pages while a file of so many bytes goes from one to the other. */
 export async function measureFileHeap(bytes: number): Promise<FileHeap> {
-  const folder = await mkdtemp(join(tmpdir(), 'live-chat-heap-'));
-  try {
-    const path = join(folder, 'large.bin');
-    await writeLargeFile(path, bytes);
-    return await inChromium(async (browser, site) =>
+  return withLargeFile(bytes, (path) =>
+    inChromium(async (browser, site) =>
       transfer(await enterPair(browser, site, ['sender', 'receiver']), path),
-    );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    ),
+  );
 }

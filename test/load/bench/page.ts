@@ -6,7 +6,7 @@ import { type Cost, measureCosts } from './costs.ts';
 import { type FileHeap, measureFileHeap } from './file-heap.ts';
 import { type HistoryCost, measureHistories } from './history.ts';
 import { inChromium } from './pages.ts';
-import { measureScreen, type ScreenCost } from './screen.ts';
+import { measureScreen, measureScreenBesideFile, type ScreenCost } from './screen.ts';
 import { measureSearch, type SearchCost } from './search.ts';
 import { measureStarts, type StartCost } from './start.ts';
 
@@ -111,8 +111,10 @@ function printStarts({ contacts, before, after, starts }: StartCost): void {
   );
 }
 
-function printScreen({ p50, p99, messages }: ScreenCost): void {
-  print(`\nfrom the Enter key in one page to the painted message in another, ms (${messages})`);
+function printScreen({ p50, p99, messages }: ScreenCost, beside = ''): void {
+  print(
+    `\nfrom the Enter key in one page to the painted message in another${beside}, ms (${messages})`,
+  );
   print(`${p50.toFixed(1).padStart(9)}  median; 99th of 100: ${p99.toFixed(1)}`);
 }
 
@@ -130,8 +132,13 @@ function printFileHeap({ preparing, sender, receiver, sending, receiving }: File
  * conversation, a search, a start, a message and a large file cost on the screen. `npm run bench:page -- history`,
  * `-- search`, `-- start`, `-- screen` and `-- files` measure one of the latter alone.
  */
-if (process.argv[2] === 'screen') {
+async function measureScreens(): Promise<void> {
   printScreen(await measureScreen());
+  const cost = await measureScreenBesideFile(FILE_BYTES);
+  printScreen(cost, ', whose sender sends a file of 100 MiB at the same time');
+}
+if (process.argv[2] === 'screen') {
+  await measureScreens();
   process.exit();
 }
 if (process.argv[2] === 'start') {
@@ -155,6 +162,6 @@ await measureChromium();
 printHistories(await measureHistories(HISTORIES));
 printSearch(await measureSearch());
 printStarts(await measureStarts());
-printScreen(await measureScreen());
+await measureScreens();
 printFileHeap(await measureFileHeap(FILE_BYTES));
 await printBundleSizes();

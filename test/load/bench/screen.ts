@@ -1,4 +1,5 @@
 import type { Person } from '../../e2e/support/people.ts';
+import { withLargeFile } from './large-file.ts';
 import { enterPair, inChromium } from './pages.ts';
 import { quantile } from './sample.ts';
 
@@ -49,22 +50,41 @@ const recordPaints = ({ page }: Person): Promise<void> =>
     if (log !== null) new MutationObserver(record).observe(log, observed);
   });
 
+async function writeTexts(sender: Person, receiver: Person): Promise<ScreenCost> {
+  await recordKeys(sender);
+  await recordPaints(receiver);
+  for (let n = 0; n < MESSAGES; n++) {
+    await sender.send(`message ${n},`);
+    await receiver
+      .messagesOf('sender')
+      .filter({ hasText: `message ${n},` })
+      .waitFor();
+    await sender.page.waitForTimeout(PAUSE_MS);
+  }
+  const [sent, painted] = [await readTimes(sender), await readTimes(receiver)];
+  const times = sent.map((time, index) => (painted[index] ?? 0) - time).slice(WARM_UP);
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), messages: times.length };
+}
+
 /** One person writes to another, slowly, while nothing else happens. */
 export function measureScreen(): Promise<ScreenCost> {
-  return inChromium(async (browser, site) => {
-    const [sender, receiver] = await enterPair(browser, site, ['sender', 'receiver']);
-    await recordKeys(sender);
-    await recordPaints(receiver);
-    for (let n = 0; n < MESSAGES; n++) {
-      await sender.send(`message ${n},`);
-      await receiver
-        .messagesOf('sender')
-        .filter({ hasText: `message ${n},` })
-        .waitFor();
-      await sender.page.waitForTimeout(PAUSE_MS);
-    }
-    const [sent, painted] = [await readTimes(sender), await readTimes(receiver)];
-    const times = sent.map((time, index) => (painted[index] ?? 0) - time).slice(WARM_UP);
-    return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), messages: times.length };
-  });
+  return inChromium(async (browser, site) =>
+    writeTexts(...(await enterPair(browser, site, ['sender', 'receiver']))),
+  );
+}
+
+/** One person writes to another, slowly, while they send the same person a file of so many bytes. */
+export async function measureScreenBesideFile(bytes: number): Promise<ScreenCost> {
+  return withLargeFile(bytes, (path) =>
+    inChromium(async (browser, site) => {
+      const [sender, receiver] = await enterPair(browser, site, ['sender', 'receiver']);
+      const done = receiver.history.getByRole('button', { name: /^Save / });
+      await sender.page.getByLabel('Attach files').setInputFiles(path);
+      await sender.page.getByRole('button', { name: 'Send', exact: true }).click();
+      await receiver.history.getByRole('button', { name: 'Download' }).click({ timeout: 0 });
+      const cost = await writeTexts(sender, receiver);
+      if (await done.isVisible()) throw new RangeError('the file arrived before the last text');
+      return cost;
+    }),
+  );
 }

@@ -1,7 +1,11 @@
 import Alpine from '@alpinejs/csp';
 import type { ConversationView, PersonId } from '../../../client/views.ts';
+import { FILE_MAX_BYTES, TEXT_MAX_LENGTH } from '../../../protocol/limits.ts';
+import { strings } from '../../strings/catalogue.ts';
+import { format } from '../../strings/format.ts';
 import type { App } from '../app/app.ts';
-import { type Shared, takeShared } from '../offline/shared-content.ts';
+import { limitText } from '../files/file-text.ts';
+import { SHARED_FILES_MAX, type Shared, takeShared } from '../offline/shared-content.ts';
 import { conversationRow, type ListRow } from '../people/list-row.ts';
 import { hasBegun } from '../people/strangers.ts';
 import { dialog } from './dialog.ts';
@@ -29,6 +33,16 @@ export const sharing = (app: App) => {
     },
     get isRefused(): boolean {
       return this.state === 'refused';
+    },
+    /** What can be shared. */
+    get limits(): string {
+      const { locale, sharing } = strings;
+      const number = new Intl.NumberFormat(locale);
+      return format(sharing.refused, {
+        characters: number.format(TEXT_MAX_LENGTH),
+        pictures: number.format(SHARED_FILES_MAX),
+        size: limitText(FILE_MAX_BYTES, locale),
+      });
     },
     get isEmpty(): boolean {
       return this.state === 'choosing' && this.rows.length === 0;

@@ -40,27 +40,27 @@ describe('the place of a picture', () => {
     ],
     [
       { width: 100, height: 200 },
-      { width: 100, height: 200 },
+      { width: 160, height: 200 },
     ],
     [
       { width: 65_535, height: 1 },
-      { width: 320, height: 72 },
+      { width: 320, height: 104 },
     ],
     [
       { width: 1, height: 1 },
-      { width: 72, height: 72 },
+      { width: 160, height: 104 },
     ],
   ])('of %p is %p', (size, place) => {
     expect(placeOf(size)).toEqual(place);
   });
 
-  it('is never larger than the conversation or smaller than a finger', () => {
+  it('is never larger than the conversation or too small for the status of a transfer', () => {
     fc.assert(
       fc.property(side, side, (width, height) => {
         const place = placeOf({ width, height });
-        expect(place.width).toBeGreaterThanOrEqual(72);
+        expect(place.width).toBeGreaterThanOrEqual(160);
         expect(place.width).toBeLessThanOrEqual(320);
-        expect(place.height).toBeGreaterThanOrEqual(72);
+        expect(place.height).toBeGreaterThanOrEqual(104);
         expect(place.height).toBeLessThanOrEqual(360);
       }),
     );

@@ -29,16 +29,18 @@ export function previewOf(image: string): Blob | undefined {
 
 /** Where a picture has its place in a conversation, CSS pixels. */
 const BOX = { width: 320, height: 360 };
-/** A banner or a strip can still be hit with a finger. */
-const SHORTEST = 72;
+/** The status of a transfer has room over it. */
+const SMALLEST = { width: 160, height: 104 };
 
 /**
- * The place of a picture, which is known before it is loaded: nothing moves when it arrives.
+ * The place of a picture, which is known before it is loaded: nothing moves when it arrives. A small or narrow picture
+ * stands in the middle of it.
  * @param size its dimensions as its sender says, pixels; only their ratio matters
  */
 export function placeOf({ width, height }: { readonly width: number; readonly height: number }) {
   const scale = Math.min(BOX.width / width, BOX.height / height, 1);
-  const side = (length: number, most: number): number =>
-    Math.round(Math.min(most, Math.max(SHORTEST, length * scale)));
-  return { width: side(width, BOX.width), height: side(height, BOX.height) };
+  return {
+    width: Math.round(Math.max(SMALLEST.width, width * scale)),
+    height: Math.round(Math.max(SMALLEST.height, height * scale)),
+  };
 }

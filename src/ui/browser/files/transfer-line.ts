@@ -49,6 +49,10 @@ export const transferLine = (app: App, peer: PersonId) => {
     get together(): FileView | undefined {
       return combined(this.messages.flatMap(({ file }) => file ?? []));
     },
+    /** It has not ended, so it disappears again. */
+    get isOverlay(): boolean {
+      return this.together !== undefined && TELLING.includes(this.together.state);
+    },
     get isOwn(): boolean {
       return this.messages[0]?.mine === true;
     },

@@ -199,6 +199,10 @@ export const MESSAGES = {
       refuse: 'رفض',
     },
   },
+  sharing: {
+    refused:
+      'تمكن مشاركة نص لا يتجاوز {characters} حرف، وما لا يزيد على {pictures} صور بحجم إجمالي أقصاه {size}.',
+  },
   tray: {
     added: 'تم إرفاق {file}',
     removed: 'تمت إزالة {file}',

@@ -242,8 +242,6 @@ export const LABELS = {
   share: {
     title: 'Teilen mit',
     gone: 'Was du geteilt hast, ist nicht mehr da. Teile es noch einmal.',
-    refused:
-      'Du kannst Text mit bis zu 10.000 Zeichen und bis zu 10 Bilder mit zusammen 100 MB teilen.',
     none: 'Du hast noch keine Unterhaltung, in der du das teilen kannst. Beginne zuerst eine.',
   },
   keyboard: {

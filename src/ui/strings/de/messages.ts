@@ -182,6 +182,10 @@ export const MESSAGES = {
       refuse: 'Ablehnen',
     },
   },
+  sharing: {
+    refused:
+      'Du kannst Text mit bis zu {characters} Zeichen und bis zu {pictures} Bilder mit zusammen {size} teilen.',
+  },
   tray: {
     added: '{file} angehängt',
     removed: '{file} entfernt',

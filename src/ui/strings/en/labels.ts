@@ -242,8 +242,6 @@ export const LABELS = {
   share: {
     title: 'Share with',
     gone: 'What you shared is no longer here. Share it again.',
-    refused:
-      'You can share text of up to 10,000 characters, and up to 10 pictures of 100 MB in all.',
     none: 'There is nobody to share this with yet. Start a conversation first.',
   },
   keyboard: {

@@ -198,6 +198,10 @@ export const MESSAGES = {
     },
   },
   /** Files that are chosen and not sent yet. */
+  sharing: {
+    refused:
+      'You can share text of up to {characters} characters, and up to {pictures} pictures of {size} in all.',
+  },
   tray: {
     added: '{file} attached',
     removed: '{file} removed',

@@ -244,8 +244,6 @@ export const LABELS = {
   share: {
     title: 'Compartir con',
     gone: 'Lo que compartiste ya no está aquí. Vuelve a compartirlo.',
-    refused:
-      'Puedes compartir texto de hasta 10.000 caracteres y hasta 10 imágenes de 100 MB en total.',
     none: 'Todavía no hay nadie con quien compartirlo. Empieza antes una conversación.',
   },
   keyboard: {

@@ -186,6 +186,10 @@ export const MESSAGES = {
       refuse: 'Rechazar',
     },
   },
+  sharing: {
+    refused:
+      'Puedes compartir texto de hasta {characters} caracteres y hasta {pictures} imágenes de {size} en total.',
+  },
   tray: {
     added: '{file} adjuntado',
     removed: '{file} quitado',

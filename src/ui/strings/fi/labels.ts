@@ -241,7 +241,6 @@ export const LABELS = {
   share: {
     title: 'Jaa henkilölle',
     gone: 'Jakamasi sisältö ei ole enää tallessa. Jaa se uudelleen.',
-    refused: 'Voit jakaa enintään 10 000 merkkiä tekstiä ja enintään 10 kuvaa, yhteensä 100 Mt.',
     none: 'Sinulla ei ole vielä keskustelua, johon tämän voisi jakaa. Aloita ensin keskustelu.',
   },
   keyboard: {

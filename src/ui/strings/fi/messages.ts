@@ -178,6 +178,10 @@ export const MESSAGES = {
       refuse: 'Hylkää',
     },
   },
+  sharing: {
+    refused:
+      'Voit jakaa enintään {characters} merkkiä tekstiä ja enintään {pictures} kuvaa, yhteensä {size}.',
+  },
   tray: {
     added: '{file} liitetty',
     removed: '{file} poistettu',
