@@ -36,9 +36,9 @@ export const sharing = (app: App) => {
     },
     /** What can be shared. */
     get limits(): string {
-      const { locale, sharing } = strings;
+      const { locale } = strings;
       const number = new Intl.NumberFormat(locale);
-      return format(sharing.refused, {
+      return format(strings.sharing.refused, {
         characters: number.format(TEXT_MAX_LENGTH),
         pictures: number.format(SHARED_FILES_MAX),
         size: limitText(FILE_MAX_BYTES, locale),
