@@ -5,7 +5,6 @@ import { buildPage } from '../../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 import { readPageFiles } from '../../src/ui/server/page-files.ts';
 import { ENGLISH, LANGUAGES, type Language } from '../../src/ui/strings/languages.ts';
-import type { Translation } from '../../src/ui/strings/translation.ts';
 import { expect, test } from './support/fixture.ts';
 import { startInProcess } from './support/servers.ts';
 import { TranslatedPage } from './support/translated.ts';
@@ -65,24 +64,34 @@ function lengthen<T>(text: T): T {
   return `${text} ${'øæ'.repeat(Math.ceil(text.length / 6))}` as T;
 }
 
-test('texts that are a third longer fit on a phone', async ({ browser }) => {
-  const out = await mkdtemp(join(tmpdir(), 'live-chat-long-'));
-  const long: Translation = {
+/** English, longer by a third. */
+const LONG: Language = {
+  ...ENGLISH,
+  translation: {
     ...ENGLISH.translation,
     labels: lengthen(ENGLISH.translation.labels),
-  };
-  const messages = {
-    ...lengthen(ENGLISH.translation.messages),
-    locale: ENGLISH.translation.messages.locale,
-  };
-  const language: Language = { ...ENGLISH, translation: { ...long, messages } };
-  await buildPage({ source: PAGE_SOURCE, out, languages: [language] });
-  const site = await startInProcess(await readPageFiles(out));
-  const open = async (): Promise<TranslatedPage> => {
-    const page = await browser.newPage({ viewport: PHONE });
-    await page.goto(site.address);
-    return new TranslatedPage(page, language);
-  };
+    messages: {
+      ...lengthen(ENGLISH.translation.messages),
+      locale: ENGLISH.translation.messages.locale,
+    },
+  },
+};
+
+const lengthened = test.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  site: async ({}, use) => {
+    const out = await mkdtemp(join(tmpdir(), 'live-chat-long-'));
+    await buildPage({ source: PAGE_SOURCE, out, languages: [LONG] });
+    const site = await startInProcess(await readPageFiles(out));
+    await use(site);
+    await site.stop();
+    await rm(out, { recursive: true });
+  },
+});
+
+lengthened('texts that are a third longer fit on a phone', async ({ newPerson }) => {
+  const open = async (): Promise<TranslatedPage> =>
+    new TranslatedPage((await newPerson({ viewport: PHONE })).page, LONG);
   const [alice, bob] = await Promise.all([open(), open()]);
   expect(await alice.overflowing()).toEqual([]);
   await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
@@ -105,7 +114,4 @@ test('texts that are a third longer fit on a phone', async ({ browser }) => {
     main.append(wide);
   });
   expect(await alice.overflowing()).toHaveLength(1);
-  await Promise.all([alice.page.close(), bob.page.close()]);
-  await site.stop();
-  await rm(out, { recursive: true });
 });

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { FILE_MAX_BYTES, TEXT_MAX_LENGTH } from '../../src/protocol/limits.ts';
 import { SHARE_ADDRESS, SHARED_FILES_MAX } from '../../src/ui/browser/offline/shared-content.ts';
+import { accessibilityFaults } from './support/accessible.ts';
 import { expectPictures, send, tray } from './support/file-messages.ts';
 import { test as base, expect, type Pair } from './support/fixture.ts';
 import { type OtherSite, startOtherSite } from './support/other-site.ts';
@@ -58,7 +58,7 @@ test('text that an app shares is added to the draft of the chosen conversation, 
   const fields = { title: 'An article', text, url: 'https://example.org/article' };
   const opened = await shareWithAlice({ fields });
   await expect(dialogOf(opened).getByText('An article')).toHaveJSProperty('innerText', text);
-  expect((await new AxeBuilder({ page: opened.page }).analyze()).violations).toEqual([]);
+  expect(await accessibilityFaults(opened.page)).toEqual([]);
   await choiceOf(opened).click();
   await expect(opened.composer).toHaveValue(`Look:\n${text}`);
   await expect(opened.composer).toBeFocused();

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { PageFiles } from '../../src/ui/server/page-files.ts';
+import { accessibilityFaults } from './support/accessible.ts';
 import { test as base, expect, type Pair } from './support/fixture.ts';
 import { buildNext, NEXT_TITLE, type ReleasingSite, startReleasing } from './support/releases.ts';
 import {
@@ -59,7 +59,7 @@ test('the old build runs until the user agrees to the new one, and then only tha
   // The browser looks for a newer worker when the page is opened.
   await page.reload();
   await expect(update(page)).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.reload();
   await page.getByRole('button', { name: 'Settings' }).click();
   await expect(page.getByRole('heading', { name: NEXT_TITLE })).toHaveCount(0);
