@@ -158,15 +158,8 @@ export const DELIVERY: readonly Mutation[] = [
   },
   {
     file: 'argocd/project.yaml',
-    breaks: 'the project goes before the applications in it, which then stay for ever',
-    find: 'argocd.argoproj.io/sync-wave: "-1"',
-    replace: 'argocd.argoproj.io/sync-wave: "1"',
-    tests: CLUSTER,
-  },
-  {
-    file: 'scripts/deploy/applications.sh',
     breaks: 'the project goes before the applications in it, which then stay until they are forced',
-    find: ' --cascade=foreground',
+    find: '    - resources-finalizer.argocd.argoproj.io',
     replace: '',
     tests: CLUSTER,
   },
