@@ -13,6 +13,8 @@ export default {
   ],
   // Not an assertion: what hangs must end some day.
   testTimeout: 600_000,
+  // On a busy machine, a worker needs more than the usual 500 ms to exit.
+  workerGracefulExitTimeout: 30_000,
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/delivery/', '<rootDir>/test/cluster/'],
   extensionsToTreatAsEsm: ['.ts'],

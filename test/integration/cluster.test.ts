@@ -70,20 +70,11 @@ describe('npm run cluster', () => {
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  it('exits at once on a second signal, even if a process does not answer', async () => {
-    const { child, pids } = await running(start(['--backends', '1', '--uis', '1']));
-    process.kill(pids.get('backend-1') ?? 0, 'SIGSTOP');
-    void child.end('SIGINT');
-    await child.line(/^Stopping/);
-    expect(await child.end('SIGTERM')).toEqual({ code: 130, signal: null });
-    await Promise.all([...pids.values()].map(processEnds));
-  });
-
-  it('serves HTTPS on a network, and its processes trust the headers of the proxy only', async () => {
+  it('serves HTTPS on a network, trusts the headers of its proxy only, and ends at once on a second signal', async () => {
     const data = await mkdtemp(join(tmpdir(), 'live-chat-data-'));
     teardowns.push(() => rm(data, { recursive: true }));
     const args = ['--backends', '1', '--uis', '1', '--host', '0.0.0.0'];
-    const { address } = await running(start(args, { XDG_DATA_HOME: data }));
+    const { child, address, pids } = await running(start(args, { XDG_DATA_HOME: data }));
     expect(address).toMatch(/^https:/);
     const ca = await readFile(join(data, 'live-chat', 'certificate.pem'), 'utf8');
     const port = address.split(':').at(-1) ?? '';
@@ -96,6 +87,12 @@ describe('npm run cluster', () => {
       const [cookie] = response.headers['set-cookie'] ?? [];
       if (path !== '/') expect(cookie).toMatch(/^live-chat-backend=backend-1;.*; Secure$/);
     }
+
+    process.kill(pids.get('backend-1') ?? 0, 'SIGSTOP');
+    void child.end('SIGINT');
+    await child.line(/^Stopping/);
+    expect(await child.end('SIGTERM')).toEqual({ code: 130, signal: null });
+    await Promise.all([...pids.values()].map(processEnds));
   });
 });
 
