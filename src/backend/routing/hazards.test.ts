@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { bundleProgram } from '../../../test/support/pods/bundle.ts';
 import { Pod } from '../../../test/support/pods/pod.ts';
 import { RedisServer } from '../../../test/support/redis/redis-server.ts';
@@ -6,6 +7,7 @@ import { SEND_BURST } from '../../protocol/limits.ts';
 import { createLogger } from '../../service/logging.ts';
 import { openDependencies, type RelayDependencies } from '../cluster/dependencies.ts';
 import { createPodAdapter } from '../cluster/pod-adapter.ts';
+import { notificationChannel } from '../store/redis/keys.ts';
 import { parseRedisUrl } from '../store/redis/redis-endpoint.ts';
 import { RedisLink } from '../store/redis/redis-link.ts';
 import { createRedisStore } from '../store/redis/redis-store.ts';
@@ -94,6 +96,36 @@ describe('envelopes that bypass the mailbox', () => {
     const isBack = new Promise<void>((resolve) => dependencies[0]?.onRecovered(resolve));
     await redis.boot();
     await isBack;
+  });
+
+  it('are not repeated by a notification that arrives late', async () => {
+    const relay = await startRelay();
+    const { bob, receiver, sent, sendMany } = await introduce(relay, relay);
+    const [client, listening] = [new Redis(redis.url), new Redis(redis.url)];
+    closers.push(async () => {
+      for (const one of [client, listening]) one.disconnect();
+    });
+    const notifications: [string, Buffer][] = [];
+    listening.on('pmessageBuffer', (_: Buffer, channel: Buffer, notification: Buffer) => {
+      notifications.push([String(channel), notification]);
+    });
+    await listening.psubscribe(notificationChannel('*'));
+    for (let round = 0; round < 3; round++) {
+      receiver.stall();
+      await sendMany(2);
+      receiver.acknowledge();
+      await sendMany(1);
+      await receiver.until(() => bob.received.size === sent.length);
+    }
+    const late = [...notifications];
+    expect(late.length).toBeGreaterThan(0);
+    for (const [channel, notification] of late) await client.publish(channel, notification);
+    // What the mailbox delivers comes before the first of them, and before the second at the latest.
+    for (let count = 0; count < 2; count++) {
+      await sendMany(1);
+      await receiver.until(() => bob.received.size === sent.length);
+    }
+    expect(bob.arrivals).toBe(sent.length);
   });
 
   it('reach the mailbox when the pod of the receiver drains before they are acknowledged', async () => {

@@ -5,8 +5,6 @@ import type { Connection } from './connection.ts';
 import { DirectWindow } from './direct-window.ts';
 import type { RelayParts } from './relay-parts.ts';
 
-const NONE: readonly string[] = [];
-
 /**
  * Delivers one person's envelopes of the contacts' lane to one socket: first the mailbox, then those
  * that are sent directly.
@@ -32,8 +30,8 @@ export class Delivery {
   #drainedTo = -1;
   #stopped = false;
   #carried: QueuedEnvelope | undefined;
-  /** Entry ids of the last batch: a late notification carries an envelope that was read already. */
-  #lastEntryIds: readonly string[] = NONE;
+  /** Up to which position something was read or dropped: a late notification carries what is not there any more. */
+  #handledTo = -1;
 
   constructor(connection: Connection, person: PersonId, parts: RelayParts) {
     this.#connection = connection;
@@ -59,9 +57,7 @@ export class Delivery {
     if (this.#stopped) return;
     this.#started = true;
     this.#notified = true;
-    if (carried !== undefined && !this.#lastEntryIds.includes(carried.entryId)) {
-      this.#carried = carried;
-    }
+    if (carried !== undefined && carried.position > this.#handledTo) this.#carried = carried;
     if (!this.#running) void this.#run();
   }
 
@@ -83,15 +79,15 @@ export class Delivery {
       memory: directMemory,
       isMailboxClear: () => this.#isMailboxClear,
       onQueued: () => this.wake(),
-      onDropped: (entryIds) => this.#forget(entryIds),
+      onDropped: (position) => this.#forget(position),
       send: (batch, done) => fastPath.deliver(batch, done),
     });
   }
 
-  /** These entries need not be delivered, whatever a notification carries. */
-  #forget(entryIds: readonly string[]): void {
-    this.#lastEntryIds = entryIds;
-    if (this.#carried !== undefined && entryIds.includes(this.#carried.entryId)) {
+  /** No notification needs to carry an envelope up to a position: what is left of them is read. */
+  #forget(position: number): void {
+    this.#handledTo = Math.max(this.#handledTo, position);
+    if (this.#carried !== undefined && this.#carried.position <= this.#handledTo) {
       this.#carried = undefined;
     }
   }
@@ -127,7 +123,7 @@ export class Delivery {
   async #drain(first: readonly QueuedEnvelope[]): Promise<boolean> {
     for (let batch = first; batch.length > 0 && !this.#stopped; ) {
       const entryIds = batch.map(({ entryId }) => entryId);
-      this.#lastEntryIds = entryIds;
+      this.#handledTo = Math.max(this.#handledTo, ...batch.map(({ position }) => position));
       const { socket, fastPath } = this.#connection;
       const send = (done: () => void): void => fastPath.deliver(batch, done);
       if ((await sendBatch(socket, send)) === undefined) return false;

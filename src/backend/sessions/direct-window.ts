@@ -13,13 +13,19 @@ import { BATCH } from './batch.ts';
 import { type Collector, flushAtEndOfTurn } from './end-of-turn.ts';
 import { limitWait, WAIT_CHECK_MS, type Waiting } from './wait-limit.ts';
 
+/** An entry in the mailbox. */
+interface Copy {
+  readonly entryId: string;
+  readonly position: number;
+}
+
 /** An envelope that waits for its turn or for the client's acknowledgement. */
 interface WaitingEnvelope {
   readonly direct: DirectEnvelope;
   /** When it arrived, ms. */
   readonly since: number;
   /** Its entry in the mailbox, once it was also queued there. */
-  copy: Promise<string | undefined> | undefined;
+  copy: Promise<Copy | undefined> | undefined;
 }
 
 export interface DirectWindowParts {
@@ -32,8 +38,11 @@ export interface DirectWindowParts {
   readonly isMailboxClear: () => boolean;
   /** Something was queued in the mailbox. */
   readonly onQueued: () => void;
-  /** Entries were removed from the mailbox again, because the client has acknowledged them. */
-  readonly onDropped: (entryIds: readonly string[]) => void;
+  /**
+   * Entries are removed from the mailbox again, because the client has acknowledged them.
+   * @param position of the last one
+   */
+  readonly onDropped: (position: number) => void;
   /** Sends a batch to the client. @param done is called once the client has stored it */
   readonly send: (batch: readonly DirectEnvelope[], done: () => void) => void;
 }
@@ -145,7 +154,7 @@ export class DirectWindow implements Collector, Waiting {
   #acknowledged(batch: readonly WaitingEnvelope[]): void {
     if (!this.#sent.delete(batch)) return;
     this.#release(batch);
-    const copies: Promise<string | undefined>[] = [];
+    const copies: Promise<Copy | undefined>[] = [];
     const { metrics } = this.#parts;
     const now = performance.now();
     for (const { direct, since, copy } of batch) {
@@ -165,12 +174,13 @@ export class DirectWindow implements Collector, Waiting {
   }
 
   /** The client has them, so they need not be delivered from the mailbox. */
-  async #drop(copies: readonly Promise<string | undefined>[]): Promise<void> {
+  async #drop(copies: readonly Promise<Copy | undefined>[]): Promise<void> {
     this.#drops++;
-    const entryIds = (await Promise.all(copies)).filter((entryId) => entryId !== undefined);
+    const entries = (await Promise.all(copies)).filter((copy) => copy !== undefined);
     const { mailboxes, person, onDropped } = this.#parts;
-    if (entryIds.length > 0) {
-      onDropped(entryIds);
+    if (entries.length > 0) {
+      onDropped(Math.max(...entries.map(({ position }) => position)));
+      const entryIds = entries.map(({ entryId }) => entryId);
       // If this fails, the client gets them a second time and drops them.
       await mailboxes.acknowledge(person, entryIds).catch(() => undefined);
     }
@@ -213,7 +223,7 @@ export class DirectWindow implements Collector, Waiting {
       .enqueue(person, sentOf(direct))
       .then(({ entryId, position }) => {
         direct.settle({ kind: 'queued', position });
-        return entryId;
+        return entryId === undefined ? undefined : { entryId, position };
       })
       .catch((error: unknown) => {
         const code = error instanceof ChatError ? error.code : 'internal';

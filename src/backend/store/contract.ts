@@ -473,6 +473,8 @@ function mailboxContract(open: Open, mailboxesOf: (store: Store) => Mailboxes): 
     expect(await put('1')).toBe(2);
     const envelopes = await mailboxes().peek('A', ALL);
     expect(envelopes.map(({ queuedAt }) => queuedAt)).toEqual([START, START + 5]);
+    const [first, second] = envelopes.map(({ position }) => position) as [number, number];
+    expect(second).toBeGreaterThan(first);
     await mailboxes().acknowledge('A', [envelopes[0]?.entryId ?? '']);
     expect(await put('3')).toBe(2);
   });

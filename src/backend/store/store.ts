@@ -208,6 +208,8 @@ export interface Enqueued {
 export interface QueuedEnvelope {
   /** Identifies the entry for `acknowledge`; only the store knows what it means. */
   readonly entryId: string;
+  /** Grows with every envelope that is queued for the same person. */
+  readonly position: number;
   /** When it was queued, ms, by the clock of the process that did so. */
   readonly queuedAt: number;
   readonly from: PersonId;

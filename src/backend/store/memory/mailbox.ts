@@ -94,10 +94,15 @@ export class Mailbox {
     this.#checkRoom(from, envelope.length, share);
     if (isDiscarded) return this.#enqueued(undefined);
     this.#takeRoom(from, envelope.length);
-    const entryId = String(++this.#lastEntryId);
+    const position = ++this.#lastEntryId;
+    const entryId = String(position);
     const queuedAt = this.#now();
     const expires = queuedAt + this.#limits.maxAgeMs;
-    this.#entries.set(entryId, { queued: { entryId, queuedAt, from, envelope }, key, expires });
+    this.#entries.set(entryId, {
+      queued: { entryId, position, queuedAt, from, envelope },
+      key,
+      expires,
+    });
     this.#keys.add(key);
     return this.#enqueued(entryId);
   }

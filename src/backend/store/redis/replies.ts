@@ -44,8 +44,13 @@ export function checkRejection(reply: unknown): void {
   throw new ChatError(code);
 }
 
-/** An entry id begins with the time at which the envelope was queued. */
-export function entryIdOf(reply: unknown): Pick<QueuedEnvelope, 'entryId' | 'queuedAt'> {
+/** An entry id consists of the time at which the envelope was queued, and its position. */
+export function entryIdOf(
+  reply: unknown,
+): Pick<QueuedEnvelope, 'entryId' | 'queuedAt' | 'position'> {
   const entryId = textOf(reply);
-  return { entryId, queuedAt: Number.parseInt(entryId, 10) };
+  const [queuedAt, position] = entryId.split('-').map(Number);
+  if (queuedAt === undefined || position === undefined)
+    throw new ReplyShapeError('not an entry id');
+  return { entryId, queuedAt, position };
 }
