@@ -128,6 +128,7 @@ test('the details of a message are the times at which it was sent, delivered, re
   await alice.composer.fill('another wording');
   await alice.composer.press('Enter');
   await expect(message(bob, 'another wording')).toContainText('Edited');
+  await expect(alice.marks('Read')).toHaveCount(2);
   for (const [person, names] of [
     [alice, ['Sent', 'Delivered', 'Read', 'Edited']],
     [bob, ['Sent', 'Received', 'Edited']],

@@ -68,5 +68,7 @@ export async function afterReading(
   const { in: streams } = rows.state;
   if (id === undefined) return { in: streams.map(readWhole), unread: 0 };
   const marked = readUpTo(streams, id);
-  return { in: marked, unread: marked.every(isRead) ? 0 : await countTextsAfter(rows, id) };
+  const unread = marked.every(isRead) ? 0 : await countTextsAfter(rows, id);
+  // What follows the last message has no entry of its own: for example, a change to one that is displayed.
+  return { in: unread === 0 ? streams.map(readWhole) : marked, unread };
 }

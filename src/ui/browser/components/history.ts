@@ -140,6 +140,8 @@ export const history = (app: App, peer: PersonId) => {
     },
     changed(change: ChatChange, render: () => void): void {
       if (change.kind === 'message' && change.message.peer === peer) {
+        // A change that the peer has made to a message is read like the message itself.
+        if (!change.message.mine) marked = undefined;
         this.put(change.message, change.arrived);
         render();
       } else if (change.kind === 'removed' && change.peer === peer) {
