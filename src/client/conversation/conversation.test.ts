@@ -296,6 +296,23 @@ describe('a receipt', () => {
     expect(await stateOfLast()).toBe('read');
   });
 
+  it.each(['before', 'after'])(
+    'covers an edit that arrived %s its message was read',
+    async (when) => {
+      await deliverUnread();
+      const [[{ ref }], [{ id }]] = [await alice.timeline(bob), await bob.timeline(alice)].map(
+        (timeline) => timeline.slice(-1),
+      ) as [[MessageView], [MessageView]];
+      if (when === 'after') await bob.people.of(alice.id).markRead(id);
+      await alice.people.of(bob.id).actions.edit(ref?.id ?? '', 'read this');
+      await network.heal();
+      expect(await stateOfLast()).toBe('delivered');
+      await bob.people.of(alice.id).markRead(id);
+      await network.heal();
+      expect(await stateOfLast()).toBe('read');
+    },
+  );
+
   it('is sealed at most once for the same state', async () => {
     await deliverUnread();
     await bob.people.of(alice.id).markRead();
@@ -395,6 +412,28 @@ describe('a sender', () => {
     expect(again).toHaveLength(1);
     await network.deliver(again[0] as TransitEnvelope);
     expect((await textsOf(bob)).slice(-3)).toEqual(['lost', 'ahead', 'ahead too']);
+  });
+});
+
+describe('a full disk', () => {
+  it('is no longer reported once a message was stored again', async () => {
+    await network.agree();
+    const conversation = bob.people.of(alice.id);
+    await say(alice, 'one');
+    await network.heal();
+    await conversation.markRead();
+    // The receipt cannot be stored.
+    bob.storage.breaksNext = true;
+    await network.heal();
+    expect(conversation.view.problem).toBe('storage-full');
+    await say(alice, 'two');
+    await network.heal();
+    expect(conversation.view.problem).toBeUndefined();
+    const problems = bob.changes.filter(({ kind }) => kind === 'problem');
+    expect(problems).toEqual([
+      { kind: 'problem', code: 'storage-full' },
+      { kind: 'problem', code: undefined },
+    ]);
   });
 });
 

@@ -22,11 +22,7 @@ import { Timeline } from './timeline.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
 /** Errors that neither the peer nor the relay caused: the client reconnects automatically. */
-const SILENT: ReadonlySet<ErrorCode> = new Set([
-  'connection-lost',
-  'person-unknown',
-  'unavailable',
-]);
+const SILENT: readonly ErrorCode[] = ['connection-lost', 'person-unknown', 'unavailable'];
 
 /**
  * One peer, and the conversation with them. Everything that changes stored data runs in one queue,
@@ -300,6 +296,7 @@ export class Conversation {
     for (const entry of entries) {
       const isArrived = !entry.row.mine && entry.isChanged !== true;
       if (isArrived) this.#activity.noteStopped();
+      if (isArrived && this.#problem?.startsWith('storage-')) this.#endProblem();
       this.#publishMessage(this.timeline.put(entry), isArrived);
     }
   }
@@ -313,12 +310,18 @@ export class Conversation {
 
   #onQueued(id: string): void {
     this.channel.files.work();
-    if (this.#problem !== undefined) {
-      this.#problem = undefined;
-      this.#publishView();
-    }
+    this.#endProblem();
     const view = this.timeline.find(id);
     if (view !== undefined) this.#publishMessage(view);
+  }
+
+  /** What had failed works again. */
+  #endProblem(): void {
+    if (this.#problem === undefined) return;
+    const { client } = this.#context;
+    if (this.#problem.startsWith('storage-')) client.publish({ kind: 'problem', code: undefined });
+    this.#problem = undefined;
+    this.#publishView();
   }
 
   /** A defect of this program does not concern the peer, and must not be silent. */
@@ -331,7 +334,7 @@ export class Conversation {
       this.#activity.noteGone();
       client.relay.findHolder(this.name);
     }
-    const problem = SILENT.has(code) ? undefined : code;
+    const problem = SILENT.includes(code) ? undefined : code;
     if (problem === this.#problem && code !== 'person-unknown') return;
     this.#problem = problem;
     this.#publishView();
