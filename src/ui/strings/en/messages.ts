@@ -197,11 +197,11 @@ export const MESSAGES = {
       refuse: 'Decline',
     },
   },
-  /** Files that are chosen and not sent yet. */
   sharing: {
     refused:
       'You can share text of up to {characters} characters, and up to {pictures} pictures of {size} in all.',
   },
+  /** Files that are chosen and not sent yet. */
   tray: {
     added: '{file} attached',
     removed: '{file} removed',
