@@ -43,14 +43,17 @@ async function savedFromViewer(person: Person, name: string) {
   return file;
 }
 
-test('photos reach somebody who was offline', async ({ pair: { alice, bob }, site }) => {
+test('five photos reach somebody who was offline', async ({ pair: { alice, bob }, site }) => {
   await bob.page.goto('about:blank');
-  const photos = [1, 2, 3].map((n) => picture(alice.page, `photo-${n}.jpg`, { width: 300 + n }));
+  const photos = [1, 2, 3, 4, 5].map((n) =>
+    picture(alice.page, `photo-${n}.jpg`, { width: 300 + n }),
+  );
   await sendFiles(alice, await Promise.all(photos));
   await expect(alice.marks('Waiting')).toHaveCount(0);
   await bob.page.goto(site.address);
   await bob.openConversation('alice');
-  await expectPictures(bob, 3);
+  await expectPictures(bob, 4);
+  await expect(bob.history).toContainText('+1');
 });
 
 test.describe('a photo with the place where it was taken', () => {

@@ -50,10 +50,15 @@ const recordPaints = ({ page }: Person): Promise<void> =>
     if (log !== null) new MutationObserver(record).observe(log, observed);
   });
 
-async function writeTexts(sender: Person, receiver: Person): Promise<ScreenCost> {
+/** @param isOver ends it early. @throws RangeError when it ended before anything was measured */
+async function writeTexts(
+  sender: Person,
+  receiver: Person,
+  isOver: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<ScreenCost> {
   await recordKeys(sender);
   await recordPaints(receiver);
-  for (let n = 0; n < MESSAGES; n++) {
+  for (let n = 0; n < MESSAGES && !(await isOver()); n++) {
     await sender.send(`message ${n},`);
     await receiver
       .messagesOf('sender')
@@ -63,6 +68,7 @@ async function writeTexts(sender: Person, receiver: Person): Promise<ScreenCost>
   }
   const [sent, painted] = [await readTimes(sender), await readTimes(receiver)];
   const times = sent.map((time, index) => (painted[index] ?? 0) - time).slice(WARM_UP);
+  if (times.length === 0) throw new RangeError(`it ended before ${WARM_UP} messages`);
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), messages: times.length };
 }
 
@@ -73,7 +79,7 @@ export function measureScreen(): Promise<ScreenCost> {
   );
 }
 
-/** One person writes to another, slowly, while they send the same person a file of so many bytes. */
+/** One person writes to another, slowly, while they send the same person a file of so many bytes, at most until it arrives. */
 export async function measureScreenBesideFile(bytes: number): Promise<ScreenCost> {
   return withLargeFile(bytes, (path) =>
     inChromium(async (browser, site) => {
@@ -82,9 +88,7 @@ export async function measureScreenBesideFile(bytes: number): Promise<ScreenCost
       await sender.page.getByLabel('Attach files').setInputFiles(path);
       await sender.page.getByRole('button', { name: 'Send', exact: true }).click();
       await receiver.history.getByRole('button', { name: 'Download' }).click({ timeout: 0 });
-      const cost = await writeTexts(sender, receiver);
-      if (await done.isVisible()) throw new RangeError('the file arrived before the last text');
-      return cost;
+      return writeTexts(sender, receiver, () => done.isVisible());
     }),
   );
 }
