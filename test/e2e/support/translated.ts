@@ -69,7 +69,7 @@ export class TranslatedPage {
     return this.page.getByRole('log').getByRole('paragraph').filter({ hasText: text });
   }
 
-  /** Texts that are wider than the space for them. */
+  /** Texts that are wider than the space for them, or lie over the text of the label above. */
   overflowing(): Promise<string[]> {
     return this.page.evaluate(() => {
       const isHidden = (element: Element): boolean => element.closest('.visually-hidden') !== null;
@@ -78,8 +78,21 @@ export class TranslatedPage {
         .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
         .filter((element) => getComputedStyle(element).textOverflow !== 'ellipsis')
         .map((element) => element.outerHTML.slice(0, 160));
+      const textOf = (element: Element): DOMRect => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return range.getBoundingClientRect();
+      };
+      const over = [...document.querySelectorAll('label + p')]
+        .filter((element) => element.checkVisibility() && !isHidden(element))
+        .filter((element) => {
+          const label = element.previousElementSibling;
+          return label !== null && textOf(label).bottom > textOf(element).top + 2;
+        })
+        .map((element) => element.outerHTML.slice(0, 160));
       const { scrollWidth, clientWidth } = document.documentElement;
-      return scrollWidth > clientWidth ? [...wide, `the page: ${scrollWidth} px`] : wide;
+      const faults = [...wide, ...over];
+      return scrollWidth > clientWidth ? [...faults, `the page: ${scrollWidth} px`] : faults;
     });
   }
 
