@@ -1,5 +1,6 @@
-import { ChatError } from '../../protocol/errors.ts';
 import type { DecryptionFailureBody, ForkBody } from '../../protocol/record.ts';
+import { loadCode } from '../connection/load-code.ts';
+import type { openStream } from '../inbound/fork.ts';
 import type { Received } from '../inbound/inbox.ts';
 import { ReportLimits } from '../inbound/report-limits.ts';
 import type { Abandoned } from '../inbound/stream-fork.ts';
@@ -101,8 +102,9 @@ export class ChannelRepair {
    */
   async #openStream(abandoned: Abandoned): Promise<void> {
     const { queue, emit } = this.#context;
-    const openStream = await loadOpenStream();
-    const entries = await queue.run(() => this.#replaceStream(abandoned, openStream));
+    // Streams fork rarely, so this code is loaded when it is needed.
+    const fork = await loadCode(import('../inbound/fork.ts'));
+    const entries = await queue.run(() => this.#replaceStream(abandoned, fork.openStream));
     if (entries.length === 0) return;
     const again = [...this.#context.store.entries('outbox').values()];
     this.#parts.retransmits.replace(again.map(({ id }) => id));
@@ -110,25 +112,14 @@ export class ChannelRepair {
     emit({ kind: 'changed' });
   }
 
-  async #replaceStream(abandoned: Abandoned, openStream: OpenStream) {
+  async #replaceStream(abandoned: Abandoned, open: typeof openStream) {
     const { store, now } = this.#context;
     if (abandoned.stream !== store.state.out.stream) return [];
     if (!this.#streamLimits.take('', now)) return [];
     const tx = new Transaction(store);
     const history = abandoned.lostFrom === undefined ? [] : await store.messages({});
-    const entries = await openStream(tx, history, abandoned, this.#context);
+    const entries = await open(tx, history, abandoned, this.#context);
     await store.commit(tx);
     return entries;
-  }
-}
-
-type OpenStream = Awaited<ReturnType<typeof loadOpenStream>>;
-
-/** Loads the code for a stream that has forked, which happens rarely. @throws ChatError `connection-lost` */
-async function loadOpenStream() {
-  try {
-    return (await import('../inbound/fork.ts')).openStream;
-  } catch (cause) {
-    throw new ChatError('connection-lost', {}, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { ChatError } from '../../protocol/errors.ts';
+import { loadCode } from '../connection/load-code.ts';
 import { checkConsent } from '../conversation/consent.ts';
 import { compose, composedTimeline } from '../outbound/outbox.ts';
 import type { PeerContext } from '../peer-context.ts';
@@ -7,13 +7,7 @@ import type { MessageRef } from '../views.ts';
 import type { OwnChange, OwnChanges } from './own-changes.ts';
 
 /** Loads the code for changes to messages. @throws ChatError `connection-lost` */
-export async function loadOwnChanges() {
-  try {
-    return await import('./own-changes.ts');
-  } catch (cause) {
-    throw new ChatError('connection-lost', {}, { cause });
-  }
-}
+export const loadOwnChanges = () => loadCode(import('./own-changes.ts'));
 
 /**
  * What the user can do with the messages of one conversation. An action that is not possible, for

@@ -197,6 +197,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'protocol/delivery-ack.ts': 'DELIVERY_MAX_ENVELOPES numbers',
   'protocol/token.ts': 'tokens of 82 bytes',
   'protocol/version.ts': 'a constant',
+  'client/connection/load-code.ts': 'loads code',
   'client/connection/lobby.ts': 'one page, which events.ts parses',
   'client/connection/long-polling.ts': 'a transport of Engine.IO',
   'client/connection/name-holders.ts': 'one answer for each question',

@@ -1,5 +1,6 @@
 import Alpine from '@alpinejs/csp';
 import { Chat } from '../../../client/chat.ts';
+import { loadCode } from '../../../client/connection/load-code.ts';
 import { loadOwnChanges } from '../../../client/messages/message-actions.ts';
 import type { Storage } from '../../../client/storage/storage.ts';
 import type { ConversationView, MessageView, PersonId, PersonView } from '../../../client/views.ts';
@@ -136,28 +137,21 @@ export class App {
   }
 
   async #registerOnDemand(): Promise<void> {
-    await Promise.all([
-      this.#load(() => import('../dialogs/dialog-components.ts')),
-      loadOwnChanges(),
-    ]);
+    await Promise.all([this.#load(import('../dialogs/dialog-components.ts')), loadOwnChanges()]);
   }
 
   /** Loads the code for files, once. @throws ChatError `connection-lost` */
   async loadFiles() {
-    const files = await this.#load(() => import('../files/file-components.ts'));
+    const files = await this.#load(import('../files/file-components.ts'));
     this.withAlbums = files.withAlbums;
     this.view.hasFiles = true;
     return files;
   }
 
-  async #load<Loaded extends object>(load: () => Promise<Loaded>): Promise<Loaded> {
-    try {
-      const components = await load();
-      this.register(components);
-      return components;
-    } catch (cause) {
-      throw new ChatError('connection-lost', {}, { cause });
-    }
+  async #load<Loaded extends object>(loading: Promise<Loaded>): Promise<Loaded> {
+    const components = await loadCode(loading);
+    this.register(components);
+    return components;
   }
 
   /** Awaits the action of a button; the banner shows why the chat rejected it. */
@@ -256,10 +250,6 @@ export class App {
 
 /** Loads and opens a storage for private windows, which keep nothing. @throws ChatError `connection-lost` */
 async function openMemoryStorage(): Promise<Storage> {
-  try {
-    const { MemoryStorage } = await import('../../../client/storage/memory-storage.ts');
-    return new MemoryStorage();
-  } catch (cause) {
-    throw new ChatError('connection-lost', {}, { cause });
-  }
+  const { MemoryStorage } = await loadCode(import('../../../client/storage/memory-storage.ts'));
+  return new MemoryStorage();
 }
