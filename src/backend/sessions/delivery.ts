@@ -123,14 +123,12 @@ export class Delivery {
   async #drain(first: readonly QueuedEnvelope[]): Promise<boolean> {
     for (let batch = first; batch.length > 0 && !this.#stopped; ) {
       const entryIds = batch.map(({ entryId }) => entryId);
-      this.#handledTo = Math.max(this.#handledTo, ...batch.map(({ position }) => position));
+      this.#forget(Math.max(...batch.map(({ position }) => position)));
       const { socket, fastPath } = this.#connection;
       const send = (done: () => void): void => fastPath.deliver(batch, done);
       if ((await sendBatch(socket, send)) === undefined) return false;
       this.#measure(batch);
-      batch = this.#read(
-        await this.#parts.store.mailboxes.acknowledge(this.#person, entryIds, BATCH),
-      );
+      batch = await this.#parts.store.mailboxes.acknowledge(this.#person, entryIds, BATCH);
     }
     return true;
   }
@@ -140,13 +138,7 @@ export class Delivery {
     const carried = this.#carried;
     this.#carried = undefined;
     if (carried !== undefined) return [carried];
-    return this.#read(await this.#parts.store.mailboxes.peek(this.#person, BATCH));
-  }
-
-  /** A mailbox that has envelopes causes no notification, so a carried one is older than this batch. */
-  #read(batch: readonly QueuedEnvelope[]): readonly QueuedEnvelope[] {
-    if (batch.length > 0) this.#carried = undefined;
-    return batch;
+    return this.#parts.store.mailboxes.peek(this.#person, BATCH);
   }
 
   #measure(batch: readonly QueuedEnvelope[]): void {
