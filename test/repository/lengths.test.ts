@@ -8,7 +8,7 @@ import {
   type Lengths,
   readLengths,
 } from './lengths.ts';
-import { readSourceGraph } from './source-graph.ts';
+import { listSources } from './source-graph.ts';
 
 const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 
@@ -26,7 +26,7 @@ describe('the product code', () => {
   let lengths: Lengths;
 
   beforeAll(async () => {
-    const { files } = await readSourceGraph(SOURCE);
+    const files = await listSources(SOURCE);
     lengths = await readLengths(SOURCE, files.filter(isProduct));
     for (const area of ['', ...AREAS]) {
       const isHere = (path: string): boolean => path.startsWith(area === '' ? '' : `${area}/`);

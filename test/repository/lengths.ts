@@ -27,6 +27,8 @@ const FUNCTIONS = new Set([
  */
 const METHODS = new Set(['MethodProperty', 'GetterProperty', 'SetterProperty']);
 
+const IN_ORDER = new Intl.Collator('en', { numeric: true });
+
 export function distributionOf(lengths: readonly number[]): Distribution {
   const sorted = [...lengths].sort((a, b) => a - b);
   const at = (share: number): number =>
@@ -41,11 +43,10 @@ export async function functionLengths(file: string, text: string): Promise<Funct
   const start = tree.span.start;
   // The tree begins at its first token, after comments in front of it.
   const first = bytes.length - (tree.span.end - start);
+  let end = -1;
+  const ends = text.split('\n').map((line) => (end += Buffer.byteLength(line) + 1));
   const lineAt = (offset: number): number =>
-    bytes
-      .subarray(0, first + offset - start)
-      .toString()
-      .split('\n').length;
+    1 + ends.filter((at) => at < first + offset - start).length;
   const found: FunctionLength[] = [];
   /** @returns the number of lines of methods inside */
   const visit = (value: unknown): number => {
@@ -60,7 +61,7 @@ export async function functionLengths(file: string, text: string): Promise<Funct
     return isMethod ? to - from + 1 : inside;
   };
   visit(tree.body);
-  return found.sort((a, b) => a.at.localeCompare(b.at, 'en', { numeric: true }));
+  return found.sort((a, b) => IN_ORDER.compare(a.at, b.at));
 }
 
 export interface Lengths {

@@ -5,7 +5,7 @@ import { readLocalSettings } from '../../src/local/settings.ts';
 import type { Variables } from '../../src/service/environment.ts';
 import { readPageServerSettings } from '../../src/ui/server/settings.ts';
 import { codesIn, readDocument } from '../support/document.ts';
-import { readSourceGraph } from './source-graph.ts';
+import { listSources } from './source-graph.ts';
 
 const { rowsUnder } = readDocument('docs/operations.md');
 const SOURCE = new URL('../../src/', import.meta.url);
@@ -43,7 +43,7 @@ describe('the operations document', () => {
     const documented = rowsUnder('Logs').flatMap(([messages = '', level = '']) =>
       messages.split(', ').map((message) => `${level}: ${message}`),
     );
-    const { files } = await readSourceGraph(SOURCE.pathname);
+    const files = await listSources(SOURCE.pathname);
     const texts = await Promise.all(
       files
         .filter((file) => !file.endsWith('.test.ts') && !file.startsWith('ui/browser/'))

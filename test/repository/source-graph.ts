@@ -111,13 +111,18 @@ function edgeOf(from: string, { specifier, typeOnly }: Import): Edge {
   return { from, to, kind: 'file', typeOnly };
 }
 
-/** Reads every TypeScript file below a folder with a real parser. */
-export async function readSourceGraph(root: string): Promise<SourceGraph> {
+/** Every TypeScript file below a folder, relative to it, with `/`. */
+export async function listSources(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = entries
+  return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort();
+}
+
+/** Reads every TypeScript file below a folder with a real parser. */
+export async function readSourceGraph(root: string): Promise<SourceGraph> {
+  const files = await listSources(root);
   const read = await Promise.all(
     files.map(async (file) => [file, await readFindings(join(root, file))] as const),
   );

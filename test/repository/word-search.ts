@@ -26,9 +26,9 @@ export interface SearchResult {
   readonly words: number;
 }
 
-/** Words in order, and the line of each. */
+/** Words in order, separated by spaces, and the line of each. */
 interface WordList {
-  readonly words: readonly string[];
+  readonly text: string;
   readonly lines: readonly number[];
 }
 
@@ -49,15 +49,27 @@ export const wordsOf = (token: string): string[] =>
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
 
+/** The words of every token so far: a repository repeats most of them. */
+const split = new Map<string, readonly string[]>();
+
+function wordsOfToken(token: string): readonly string[] {
+  const known = split.get(token) ?? (HEXADECIMAL.test(token) ? [] : wordsOf(token));
+  split.set(token, known);
+  return known;
+}
+
 function listWords(lines: readonly string[], firstLine: number): WordList {
-  const found = lines.flatMap((text, index) =>
-    [...text.matchAll(TOKEN)]
-      .map(([token]) => token)
-      .filter((token) => !HEXADECIMAL.test(token))
-      .flatMap(wordsOf)
-      .map((word) => [word, index + firstLine] as const),
-  );
-  return { words: found.map(([word]) => word), lines: found.map(([, line]) => line) };
+  const words: string[] = [];
+  const lineOfEach: number[] = [];
+  for (const [index, text] of lines.entries()) {
+    for (const token of text.match(TOKEN) ?? []) {
+      for (const word of wordsOfToken(token)) {
+        words.push(word);
+        lineOfEach.push(index + firstLine);
+      }
+    }
+  }
+  return { text: words.join(' '), lines: lineOfEach };
 }
 
 /** Identifiers of a TypeScript file, members and keys included, one a line. */
@@ -75,11 +87,28 @@ async function identifiersIn({ text }: SourceFile): Promise<string[]> {
   return [...found];
 }
 
-function matches(pattern: string, text: string): Match[] {
-  return [...text.matchAll(new RegExp(`(?<![a-z])(?:${pattern})(?![a-z])`, 'g'))].map((match) => ({
+const inWords = (pattern: string, flags = ''): RegExp =>
+  new RegExp(`(?<![a-z])(?:${pattern})(?![a-z])`, flags);
+
+const matches = (pattern: RegExp, text: string): Match[] =>
+  [...text.matchAll(pattern)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }));
+
+/** Terms that are searched together. */
+interface TermGroup {
+  /** Whether a text contains one of them: most contain none, and need no closer look. */
+  readonly isIn: (text: string) => boolean;
+  readonly terms: readonly { readonly pattern: RegExp; readonly use: string }[];
+}
+
+function groupOf(terms: readonly RetiredTerm[]): TermGroup {
+  const some = inWords(terms.map(({ pattern }) => pattern).join('|'));
+  return {
+    isIn: (text) => terms.length > 0 && some.test(text),
+    terms: terms.map(({ pattern, use }) => ({ pattern: inWords(pattern, 'g'), use })),
+  };
 }
 
 /** Searches files for retired terms; sentences that span several lines are read as a whole. */
@@ -91,30 +120,33 @@ export async function searchWords(
   const findings: Finding[] = [];
   const needed = new Set<PermittedUse>();
   let words = 0;
-  const search = (path: string, list: WordList, wanted: readonly RetiredTerm[]): void => {
-    const text = list.words.join(' ');
-    const allowed = permitted
-      .filter(({ file = '' }) => path.startsWith(file))
-      .flatMap((use) => matches(use.phrase, text).map((match) => ({ use, ...match })));
-    for (const { pattern, use } of wanted) {
+  const permissions = permitted.map((use) => ({ use, pattern: inWords(use.phrase, 'g') }));
+  const search = (path: string, { text, lines }: WordList, wanted: TermGroup): void => {
+    if (!wanted.isIn(text)) return;
+    const allowed = permissions
+      .filter(({ use: { file = '' } }) => path.startsWith(file))
+      .flatMap(({ use, pattern }) => matches(pattern, text).map((match) => ({ use, ...match })));
+    for (const { pattern, use } of wanted.terms) {
       for (const { start, end } of matches(pattern, text)) {
         const permission = allowed.find((it) => it.start <= start && it.end >= end);
         if (permission !== undefined) needed.add(permission.use);
         else {
-          const line = list.lines[text.slice(0, start).split(' ').length - 1] ?? 0;
+          const line = lines[text.slice(0, start).split(' ').length - 1] ?? 0;
           findings.push({ file: path, line, words: text.slice(start, end), use });
         }
       }
     }
   };
-  const everywhere = terms.filter(({ scope }) => scope === undefined);
-  const inNames = terms.filter(({ scope }) => scope === 'names');
+  const everywhere = groupOf(terms.filter(({ scope }) => scope === undefined));
+  const inNames = groupOf(terms.filter(({ scope }) => scope === 'names'));
+  const all = groupOf(terms);
   for (const file of files) {
     const list = listWords(file.text.split('\n'), 1);
-    words += list.words.length;
+    words += list.lines.length;
     search(file.path, list, everywhere);
-    search(file.path, listWords([file.path], 0), terms);
-    if (file.path.endsWith('.ts')) {
+    search(file.path, listWords([file.path], 0), all);
+    // The words of an identifier are among those of its file, so most files need not be parsed.
+    if (file.path.endsWith('.ts') && inNames.isIn(list.text)) {
       for (const name of await identifiersIn(file)) {
         search(file.path, listWords([name], 0), inNames);
       }
