@@ -10,6 +10,7 @@ export default {
   setupFilesAfterEnv: [
     '<rootDir>/test/support/jest/share-sealing-keys.ts',
     '<rootDir>/test/support/jest/close-clients.ts',
+    '<rootDir>/test/support/jest/compare-bytes.ts',
   ],
   // Not an assertion: what hangs must end some day.
   testTimeout: 600_000,

@@ -16,12 +16,17 @@ function power(base: bigint, exponent: bigint): bigint {
 const inverse = (value: bigint): bigint => power(value, P - 2n);
 const D = mod(-121665n * inverse(121666n));
 
-type Point = readonly [bigint, bigint];
+/** X, Y, Z and T: x = X / Z, y = Y / Z and x * y = T / Z. */
+type Point = readonly [bigint, bigint, bigint, bigint];
 
-/** Textbook addition on the twisted Edwards curve (RFC 8032, 5.1.4). */
-function add([x1, y1]: Point, [x2, y2]: Point): Point {
-  const t = mod(D * x1 * x2 * y1 * y2);
-  return [mod((x1 * y2 + x2 * y1) * inverse(1n + t)), mod((y1 * y2 + x1 * x2) * inverse(1n - t))];
+/** Addition on the twisted Edwards curve (RFC 8032, 5.1.4), which needs no inverse. */
+function add([x1, y1, z1, t1]: Point, [x2, y2, z2, t2]: Point): Point {
+  const a = mod((y1 - x1) * (y2 - x2));
+  const b = mod((y1 + x1) * (y2 + x2));
+  const c = mod(2n * D * t1 * t2);
+  const d = mod(2n * z1 * z2);
+  const [e, f, g, h] = [b - a, d - c, d + c, b + a];
+  return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)];
 }
 
 /** x of a point with this y, or undefined if there is none (RFC 8032, 5.1.3). */
@@ -37,18 +42,21 @@ function littleEndian(value: bigint): Uint8Array<ArrayBuffer> {
   return Uint8Array.from((hex.match(/../g) ?? []).reverse(), (byte) => Number.parseInt(byte, 16));
 }
 
-/** All points P with 8P = 0, found by multiplying arbitrary points by the large prime order. */
-function smallOrderPoints(): Point[] {
+/** x and y of all points P with 8P = 0, found by multiplying arbitrary points by the large prime order. */
+function smallOrderPoints(): (readonly [bigint, bigint])[] {
   const order = 2n ** 252n + 27742317777372353535851937790883648493n;
-  const found = new Map<string, Point>();
+  const found = new Map<string, readonly [bigint, bigint]>();
   for (let y = 2n; found.size < 8; y++) {
     const x = recoverX(y);
     if (x === undefined) continue;
-    let point: Point = [0n, 1n];
-    for (let e = order, base: Point = [x, y]; e > 0n; e >>= 1n, base = add(base, base)) {
+    let point: Point = [0n, 1n, 1n, 0n];
+    let base: Point = [x, y, 1n, mod(x * y)];
+    for (let e = order; e > 0n; e >>= 1n, base = add(base, base)) {
       if (e & 1n) point = add(point, base);
     }
-    found.set(point.join(), point);
+    const scale = inverse(point[2]);
+    const affine = [mod(point[0] * scale), mod(point[1] * scale)] as const;
+    found.set(affine.join(), affine);
   }
   return [...found.values()];
 }

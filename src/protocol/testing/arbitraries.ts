@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randomFrom } from '../../../test/support/capture/random-from.ts';
 import {
   bundleTranscript,
   type KeyBundle,
@@ -6,7 +7,7 @@ import {
   type SignedKeyBundle,
   SUITE,
 } from '../bundle.ts';
-import { type Bytes, toBase64url } from '../bytes.ts';
+import { type Bytes, concat, toBase64url } from '../bytes.ts';
 import type { Envelope } from '../envelope.ts';
 import { ChatError } from '../errors.ts';
 import { KEM_CIPHERTEXT_BYTES, KEM_KEY_BYTES } from '../kem-key.ts';
@@ -18,10 +19,21 @@ import { encodeToken, type SignedToken } from '../token.ts';
 
 /** Arbitrary values of every kind in the protocol, for property tests. */
 
-/** Any bytes, of a given length or up to 64. */
+const CHOSEN_BYTES = 64;
+
+/** Any bytes, of a given length or up to 64. Of many bytes, only the first ones are chosen one by one. */
 export function anyBytes(length?: number): fc.Arbitrary<Bytes> {
-  const size = length === undefined ? { maxLength: 64 } : { minLength: length, maxLength: length };
-  return fc.uint8Array(size).map((bytes) => new Uint8Array(bytes));
+  const maxLength = Math.min(length ?? CHOSEN_BYTES, CHOSEN_BYTES);
+  const size = { minLength: length === undefined ? 0 : maxLength, maxLength };
+  const chosen = fc.uint8Array(size).map((bytes) => new Uint8Array(bytes));
+  if (length === undefined || length === maxLength) return chosen;
+  return fc.tuple(chosen, fc.integer()).map(([first, seed]) => {
+    const random = randomFrom(seed);
+    return concat(
+      first,
+      Uint8Array.from({ length: length - maxLength }, () => random() * 256),
+    );
+  });
 }
 
 /** Any integer that a u64 of the protocol may contain. */
