@@ -1,8 +1,11 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { anyEnding, anyFault, Model, type Step } from '../testing/model.ts';
 import { knownAndRandom } from '../testing/property-runs.ts';
 import { TestNetwork } from '../testing/test-network.ts';
+
+useDirectCrypto();
 
 /** Both see the same messages, each once and in its author's order; nothing is pending. */
 async function expectEqualHistories(model: Model): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../crypto/hash.ts';
 import { randomBytes } from '../../crypto/random.ts';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { bitsToFlip, flipBit } from '../../crypto/testing/flip.ts';
 import { decodeBundle } from '../../protocol/bundle.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
@@ -15,6 +16,8 @@ import {
 } from '../../protocol/limits.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
+
+useDirectCrypto();
 
 const HOUR = 3_600_000;
 /** Time between offers so that none is rejected because of the rate limit, ms. */

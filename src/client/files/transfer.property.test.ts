@@ -1,8 +1,11 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { FILE_PART_BYTES } from '../../protocol/limits.ts';
 import { FilePair } from '../testing/file-pair.ts';
 import type { TestPeer } from '../testing/test-network.ts';
+
+useDirectCrypto();
 
 /** Enough parts for more than one window. */
 const SIZE = 20 * FILE_PART_BYTES + 5;

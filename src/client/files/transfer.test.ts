@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { FILE_PART_BYTES, FILE_PUSH_MAX_BYTES } from '../../protocol/limits.ts';
 import { FilePair } from '../testing/file-pair.ts';
 import { plainRows } from '../testing/plain-rows.ts';
 import type { MessageRef } from '../views.ts';
+
+useDirectCrypto();
 
 let pair: FilePair;
 

@@ -1,9 +1,12 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { anyFaultOrCopy, Model } from '../testing/model.ts';
 import { knownAndRandom } from '../testing/property-runs.ts';
 import type { TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
+
+useDirectCrypto();
 
 const textsOf = (lines: readonly MessageView[]): string[] =>
   lines.filter(({ kind }) => kind === 'text').map(({ text }) => text);

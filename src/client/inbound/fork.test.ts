@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { OUTBOX_MAX_SEALED } from '../../protocol/limits.ts';
 import type { FaultyStorage } from '../testing/faulty-storage.ts';
 import { Model } from '../testing/model.ts';
 import type { TestNetwork, TestPeer } from '../testing/test-network.ts';
+
+useDirectCrypto();
 
 /** How long a round of the test network takes, ms. */
 const BRIEF = 250;

@@ -1,10 +1,13 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { anyChangeAmong, anyFault, anyFaultOrCopy, Model } from '../testing/model.ts';
 import { plainRows } from '../testing/plain-rows.ts';
 import { knownAndRandom } from '../testing/property-runs.ts';
 import type { TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
+
+useDirectCrypto();
 
 const ROUND_MS = 90 * 60_000;
 

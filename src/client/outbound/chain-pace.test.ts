@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { CHAIN_MAX_CONTINUED, SEND_RATE } from '../../protocol/limits.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
+
+useDirectCrypto();
 
 const MINUTE = 60_000;
 /** Time per envelope at the relay's rate, ms. */

@@ -7,11 +7,14 @@ import {
   type RecordKind,
 } from '../../../src/client/inbound/admission.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { IS_LONG_RUN } from '../../../src/crypto/testing/run-length.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
 import { FILE_PART_BYTES } from '../../../src/protocol/limits.ts';
 import { useFixture } from './fixture.ts';
 import type { RawPeer } from './raw-peer.ts';
+
+useDirectCrypto();
 
 const fixture = useFixture();
 

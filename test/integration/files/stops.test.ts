@@ -2,12 +2,15 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { FilePair } from '../../../src/client/testing/file-pair.ts';
 import type { TestPeer } from '../../../src/client/testing/test-network.ts';
 import type { MessageRef } from '../../../src/client/views.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import type { Bytes } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { ChatError } from '../../../src/protocol/errors.ts';
 import { FILE_PART_BYTES } from '../../../src/protocol/limits.ts';
 import { SealedTypes } from '../../support/capture/sealed-types.ts';
 import { writeKind } from '../../support/capture/write-kind.ts';
+
+useDirectCrypto();
 
 const SIZE = 3 * FILE_PART_BYTES + 5;
 const DAY_MS = 86_400_000;

@@ -13,6 +13,7 @@ import {
   untilFile,
 } from '../../../src/client/testing/driven-files.ts';
 import type { MessageRef } from '../../../src/client/views.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../../src/protocol/bytes.ts';
 import {
   FILE_MAX_BYTES,
@@ -24,6 +25,8 @@ import {
 import type { Attack, Envelopes } from './attack.ts';
 import { talk, useFixture } from './fixture.ts';
 import { itemFrom } from './hostile-relay.ts';
+
+useDirectCrypto();
 
 /** More than a window. */
 const PARTS = FILE_WINDOW + 8;

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { FilePair } from '../../../src/client/testing/file-pair.ts';
 import type { TransitEnvelope } from '../../../src/client/testing/test-network.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { LARGE_ENVELOPE_BYTES, TEXT_MAX_LENGTH } from '../../../src/protocol/limits.ts';
 import { type Observation, score } from './classifier.ts';
 import { randomFrom } from './random-from.ts';
 import { SealedTypes } from './sealed-types.ts';
+
+useDirectCrypto();
 
 /** Files of one part each. */
 const FILES = 50;

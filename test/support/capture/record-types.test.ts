@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { IS_LONG_RUN } from '../../../src/crypto/testing/run-length.ts';
 import { type Observation, score } from './classifier.ts';
 import { labelledCapture } from './labelled-capture.ts';
+
+useDirectCrypto();
 
 /** Record types that are padded to one size and sent once. */
 const TYPES = ['reaction', 'receipt', 'text', 'typing'];
