@@ -8,6 +8,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/jest/close-key-pool.js',
   testSequencer: '<rootDir>/test/support/jest/longest-first.js',
   setupFilesAfterEnv: [
+    '<rootDir>/test/support/jest/current-test.ts',
     '<rootDir>/test/support/jest/share-sealing-keys.ts',
     '<rootDir>/test/support/jest/close-clients.ts',
     '<rootDir>/test/support/jest/compare-bytes.ts',
