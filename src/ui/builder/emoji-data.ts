@@ -119,12 +119,7 @@ function usefulKeywords([name = '', ...keywords]: readonly string[]): readonly s
   );
 }
 
-/**
- * The names of the five skin tones in a language, and of the emoji in the order of the list: a line for each, with
- * the keywords of an emoji after `|`. The line of a country's flag is empty.
- * @param tag BCP 47
- */
-export async function emojiNames(tag: string): Promise<string> {
+async function readNames(tag: string): Promise<string> {
   const [categories, annotations] = [await categoriesOnce(), await readAnnotations(tag)];
   const lines = categories.flat().map(({ emoji }) => {
     if (COUNTRY_FLAG.test(emoji)) return '';
@@ -133,6 +128,19 @@ export async function emojiNames(tag: string): Promise<string> {
   });
   const tones = SKIN_TONES.map((tone) => annotations[tone]?.tts[0] ?? '');
   return [...tones, ...lines].join('\n');
+}
+
+const namesOf = new Map<string, Promise<string>>();
+
+/**
+ * The names of the five skin tones in a language, and of the emoji in the order of the list: a line for each, with
+ * the keywords of an emoji after `|`. The line of a country's flag is empty. Read once in a process.
+ * @param tag BCP 47
+ */
+export function emojiNames(tag: string): Promise<string> {
+  const names = namesOf.get(tag) ?? readNames(tag);
+  namesOf.set(tag, names);
+  return names;
 }
 
 const SHORT_CODES: ReadonlyMap<string, readonly string[]> = new Map(
