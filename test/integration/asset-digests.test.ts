@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { differences, listFiles } from '../../scripts/release/digests/listing.ts';
 import { downloadSite, parseSite } from '../../scripts/release/digests/site.ts';
 import { buildPage } from '../../src/ui/builder/page.ts';
-import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
+import { BUILT_PAGE, PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 import { createPageApp } from '../../src/ui/server/app.ts';
 import { readPageFiles } from '../../src/ui/server/page-files.ts';
 
@@ -66,8 +67,8 @@ function runDigests(
 
 const folders: string[] = [];
 const servers: Server[] = [];
-let page = '';
-let local: Outcome;
+/** The digests of another checkout. */
+let elsewhere: Outcome;
 
 async function makeFolder(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), name));
@@ -109,7 +110,11 @@ const download = async (address: string) => downloadSite(parseSite(address));
 async function servePage(change: (path: string) => string | undefined = () => undefined) {
   const logger = pino({ level: 'silent' });
   const readiness = () => ({ ready: true, reasons: [] });
-  const app = createPageApp({ page: await readPageFiles(page), readiness, logger }).callback();
+  const app = createPageApp({
+    page: await readPageFiles(BUILT_PAGE),
+    readiness,
+    logger,
+  }).callback();
   return serve((request, response) => {
     const changed = change(request.url ?? '');
     if (changed === undefined) void app(request, response);
@@ -117,10 +122,13 @@ async function servePage(change: (path: string) => string | undefined = () => un
   });
 }
 
+/** A page build takes seconds, so there is one for each place and state of the sources. */
 beforeAll(async () => {
-  page = await makeFolder('live-chat-digested-');
-  await buildPage({ source: PAGE_SOURCE, out: page });
-  local = await runDigests();
+  await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
+  const root = await copyCheckout('live-chat-elsewhere-');
+  const home = await makeFolder('live-chat-home-');
+  const env = { HOME: home, TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
+  elsewhere = await runDigests([], { root, env, umask: '077' });
 });
 afterEach(async () => {
   await Promise.all(
@@ -134,8 +142,8 @@ afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true 
 
 describe('the digests of a checkout', () => {
   it('are one sorted line for each file, and one for all together', () => {
-    expect(local).toMatchObject({ code: 0, errors: '' });
-    const lines = local.answer.trimEnd().split('\n');
+    expect(elsewhere).toMatchObject({ code: 0, errors: '' });
+    const lines = elsewhere.answer.trimEnd().split('\n');
     const addresses = lines.slice(0, -1).map((line) => line.replace(/^[\da-f]{64} {2}/, ''));
     expect(addresses.length).toBeGreaterThan(10);
     expect(addresses).toEqual([...addresses].sort());
@@ -145,55 +153,46 @@ describe('the digests of a checkout', () => {
     expect(lines.at(-1)).toMatch(new RegExp(`^[\\da-f]{64}  all ${addresses.length} files$`));
   });
 
-  it('are the same in another folder, home, time zone, locale and umask', async () => {
-    const root = await copyCheckout('live-chat-elsewhere-');
-    const home = await makeFolder('live-chat-home-');
-    const env = { HOME: home, TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
-    const other = await runDigests([], { root, env, umask: '077' });
-    expect(other).toEqual(local);
-  });
-
-  it('are the same when the packages are behind a link, unless one character of one file differs', async () => {
-    const root = await copySources('live-chat-linked-');
-    await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-    expect(await runDigests([], { root })).toEqual(local);
-    const file = join(root, 'src/ui/strings/en/errors.ts');
-    const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replace('run out of storage', 'run out of storagf'));
-    const other = await runDigests([], { root });
-    expect(other.code).toBe(0);
-    expect(other.answer.split('\n').at(-2)).not.toBe(local.answer.split('\n').at(-2));
+  it('in another folder, home, time zone, locale and umask are those of the page that this checkout serves', async () => {
+    const { code, answer } = await runDigests([await servePage()]);
+    expect([code, answer]).toEqual([0, elsewhere.answer]);
   });
 });
 
 describe('the digests of a deployed page', () => {
-  it('are those of the checkout that it was built from, file by file', async () => {
+  it('are those of a checkout of the same sources with packages behind a link, unless one character differs', async () => {
+    const root = await copySources('live-chat-linked-');
+    await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
     const address = await servePage();
+    const same = await runDigests([address, '--compare'], { root });
     const serves = `${address} serves what this checkout builds.\n`;
-    const compared = await runDigests([address, '--compare']);
-    expect(compared).toEqual({ ...local, answer: `${local.answer}${serves}` });
+    expect(same).toEqual({ code: 0, answer: `${elsewhere.answer}${serves}`, errors: '' });
+    const file = join(root, 'src/ui/strings/en/errors.ts');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('run out of storage', 'run out of storagf'));
+    const { code, answer, errors } = await runDigests([address, '--compare'], { root });
+    expect([code, answer]).toEqual([1, elsewhere.answer]);
+    expect(errors).toMatch(/^differs: /);
+    expect(errors).toMatch(/^- \S{64} {2}\/\n\+ \S{64} {2}\/$/m);
   });
 
-  it('are reported as different for a changed file, a changed service worker and a file that the HTML adds', async () => {
-    const html = await readFile(join(page, 'index.html'), 'utf8');
+  it('differ for a changed file, a changed service worker and a file that the HTML adds', async () => {
+    const html = await readFile(join(BUILT_PAGE, 'index.html'), 'utf8');
     const more = html.replace('</head>', '<script src="/assets/more.js"></script></head>');
     const changes: Record<string, string> = {
       '/': more,
       '/assets/more.js': 'alert(1)',
       '/service-worker.js': 'alert(1)',
     };
-    const address = await servePage((path) =>
+    const changed = await servePage((path) =>
       /main-\w+\.js$/.test(path) ? 'alert(1)' : changes[path],
     );
-    const { code, errors } = await runDigests([address, '--compare']);
-    expect(code).toBe(1);
-    expect(errors).toMatch(/^differs: /);
-    expect(errors).toMatch(/^- \S{64} {2}(\/assets\/main-\w+\.js)\n\+ \S{64} {2}\1$/m);
-    expect(errors).toMatch(
-      /^- \S{64} {2}\/service-worker\.js\n\+ \S{64} {2}\/service-worker\.js$/m,
-    );
-    expect(errors).toMatch(/^- \S{64} {2}\/\n\+ \S{64} {2}\/$/m);
-    expect(errors).toMatch(/^\+ \S{64} {2}\/assets\/more\.js$/m);
+    const [built, served] = [await download(await servePage()), await download(changed)];
+    const lines = differences(listFiles(built), listFiles(served)).join('\n');
+    expect(lines).toMatch(/^- \S{64} {2}(\/assets\/main-\w+\.js)\n\+ \S{64} {2}\1$/m);
+    expect(lines).toMatch(/^- \S{64} {2}\/service-worker\.js\n\+ \S{64} {2}\/service-worker\.js$/m);
+    expect(lines).toMatch(/^- \S{64} {2}\/\n\+ \S{64} {2}\/$/m);
+    expect(lines).toMatch(/^\+ \S{64} {2}\/assets\/more\.js$/m);
   });
 
   it('include every file that is named, also by a manifest or a style sheet, and licences', async () => {
