@@ -66,18 +66,33 @@ export class ChatDriver {
     noteClosed(this);
   }
 
-  /** Waits until a condition holds, checked now and after every change. */
+  /**
+   * Waits until a condition holds, checked now and after every change. A check that reads the storage covers all
+   * changes until then: it is not repeated for each of them.
+   */
   until<T>(
     look: (chat: Chat) => T | undefined | false | Promise<T | undefined | false>,
   ): Promise<T> {
     const { chat } = this;
     return new Promise((resolve, reject) => {
+      let isReading = false;
+      let hasChanged = false;
+      const take = (found: T | undefined | false): void => {
+        if (found === undefined || found === false) return;
+        stop();
+        resolve(found);
+      };
       const check = async (): Promise<void> => {
+        hasChanged = true;
+        if (isReading) return;
         try {
-          const found = await look(chat);
-          if (found === undefined || found === false) return;
-          stop();
-          resolve(found);
+          while (hasChanged) {
+            hasChanged = false;
+            const found = look(chat);
+            isReading = found instanceof Promise;
+            take(found instanceof Promise ? await found : found);
+            isReading = false;
+          }
         } catch (error) {
           stop();
           reject(error);

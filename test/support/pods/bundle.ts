@@ -9,8 +9,19 @@ const RELAY = fileURLToPath(new URL('../../../src/backend/main.ts', import.meta.
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** The relay, or another entry, as its image holds it: one file, which starts several times as fast as its sources. */
-export async function bundleProgram(entry = RELAY): Promise<string> {
+const bundled = new Map<string, Promise<string>>();
+
+/**
+ * The relay, or another entry, as its image holds it: one file, which starts several times as fast as its sources.
+ * Each is bundled once in a file of tests.
+ */
+export function bundleProgram(entry = RELAY): Promise<string> {
+  const outfile = bundled.get(entry) ?? bundle(entry);
+  bundled.set(entry, outfile);
+  return outfile;
+}
+
+async function bundle(entry: string): Promise<string> {
   const outfile = join(await mkdtemp(join(tmpdir(), 'live-chat-pod-')), 'main.mjs');
   await build({
     entryPoints: [entry],
