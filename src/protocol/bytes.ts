@@ -78,7 +78,8 @@ export function u64(value: number): Bytes {
 export function toBase64url(bytes: Uint8Array): string {
   let binary = '';
   for (let start = 0; start < bytes.length; start += 8192) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + 8192));
+    // Engines spread a typed array one element after the other, and take it whole as a list of arguments.
+    binary += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(start, start + 8192));
   }
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
@@ -89,7 +90,8 @@ export function fromBase64url(text: string): Bytes {
     throw new TypeError('not base64url');
   }
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);
   if (toBase64url(bytes) !== text) throw new TypeError('not canonical base64url');
   return bytes;
 }
