@@ -42,15 +42,9 @@ test('axe finds nothing from sign-in to sign-out', async ({ newPerson, site }) =
   await expectAccessible(second, 'another tab');
 });
 
-test('axe finds nothing in a conversation', async ({ newPerson }) => {
-  const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
-  for (const [person, name] of [
-    [alice, 'alice'],
-    [bob, 'Bob Ünal'],
-    [carol, 'carol'],
-  ] as const) {
-    await person.signIn(name);
-  }
+test('axe finds nothing in a conversation', async ({ newPerson, newStranger }) => {
+  const [alice, bob] = await Promise.all([newPerson(), newPerson()]);
+  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal'), newStranger('carol')]);
   await expectAccessible(alice.page, 'lobby');
   await alice.openPerson('Bob Ünal');
   await expectAccessible(alice.page, 'new conversation');
@@ -125,19 +119,15 @@ test('axe finds nothing in messages of every kind, and in what can be done with 
   await expectAccessible(page, 'deleting');
 });
 
-test.describe('served by a process', () => {
-  test.use({ deployment: 'relay-process' });
-
-  test('axe finds nothing when the connection is lost', async ({ pair: { alice }, site }) => {
-    await site.kill('SIGKILL');
-    await expect(alice.notice).toContainText('No connection.');
-    await alice.send('Waits');
-    await expect(alice.marks('Waiting')).toHaveCount(1);
-    await expectAccessible(alice.page, 'reconnecting');
-  });
+test('axe finds nothing when the connection is lost', async ({ alice, site }) => {
+  await site.kill('SIGKILL');
+  await expect(alice.notice).toContainText('No connection.');
+  await alice.send('Waits');
+  await expect(alice.marks('Waiting')).toHaveCount(1);
+  await expectAccessible(alice.page, 'reconnecting');
 });
 
-test('axe finds nothing where keys are compared', async ({ pair: { alice, bob }, newPerson }) => {
+test('axe finds nothing where keys are compared', async ({ pair: { alice, bob }, newStranger }) => {
   const { page } = alice;
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await expect(page.getByRole('listitem').filter({ hasText: /^\d{5}$/ })).toHaveCount(12);
@@ -154,7 +144,7 @@ test('axe finds nothing where keys are compared', async ({ pair: { alice, bob },
   await bob.page.getByRole('button', { name: 'Settings' }).click();
   await bob.page.getByRole('button', { name: 'Sign out…' }).click();
   await bob.page.getByRole('button', { name: 'Sign out and erase' }).click();
-  await (await newPerson()).signIn('Bob Ünal');
+  await newStranger('Bob Ünal');
   await expect(page.getByRole('button', { name: 'Start a new conversation' })).toBeVisible();
   await expectAccessible(page, 'changed key');
   await page.getByRole('button', { name: 'Start a new conversation' }).click();

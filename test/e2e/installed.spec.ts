@@ -9,33 +9,29 @@ const sha256 = async (path: string): Promise<string> =>
     .update(await readFile(path))
     .digest('hex');
 
-test.describe('with the server stopped', () => {
-  test.use({ deployment: 'local' });
-
-  test('a fresh tab shows history and draft, and what is written there is delivered later', async ({
-    pair: { alice, bob },
-    site,
-  }) => {
-    await whenStored(alice.page);
-    await alice.composer.fill('Half a sentence');
-    await site.kill('SIGKILL');
-    await alice.page.close();
-    const page = await alice.openTab(site.address);
-    await page.getByRole('region', { name: 'Conversations' }).getByRole('button').click();
-    await expect(page.getByRole('log')).toContainText('Hello');
-    const composer = page.getByRole('textbox', { name: 'Message Bob Ünal' });
-    await expect(composer).toHaveValue('Half a sentence');
-    await composer.fill('Written without a server');
-    await composer.press('Enter');
-    await expect(page.getByRole('img', { name: 'Waiting', exact: true })).toHaveCount(1);
-    // What is loaded on demand is there, too.
-    await page.getByRole('button', { name: 'Settings' }).click();
-    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
-    await page.goBack();
-    await site.restart();
-    await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written without a server']);
-    expect(await storedBuilds(page)).toHaveLength(1);
-  });
+test('with the server stopped, a fresh tab shows history and draft, and what is written there is delivered later', async ({
+  pair: { alice, bob },
+  site,
+}) => {
+  await whenStored(alice.page);
+  await alice.composer.fill('Half a sentence');
+  await site.kill('SIGKILL');
+  await alice.page.close();
+  const page = await alice.openTab(site.address);
+  await page.getByRole('region', { name: 'Conversations' }).getByRole('button').click();
+  await expect(page.getByRole('log')).toContainText('Hello');
+  const composer = page.getByRole('textbox', { name: 'Message Bob Ünal' });
+  await expect(composer).toHaveValue('Half a sentence');
+  await composer.fill('Written without a server');
+  await composer.press('Enter');
+  await expect(page.getByRole('img', { name: 'Waiting', exact: true })).toHaveCount(1);
+  // What is loaded on demand is there, too.
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await page.goBack();
+  await site.restart();
+  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written without a server']);
+  expect(await storedBuilds(page)).toHaveLength(1);
 });
 
 test('the page comes in the chosen language without the network, otherwise in that of the browser', async ({
@@ -60,10 +56,15 @@ test('the page comes in the chosen language without the network, otherwise in th
 });
 
 test('Settings shows the digests of the page and of the build in use', async ({
-  pair: { alice },
+  newPerson,
   builtPage,
 }) => {
+  const alice = await newPerson();
   const { page } = alice;
+  await alice.signIn('alice');
+  // Somebody who comes back keeps the page.
+  await page.reload();
+  await alice.list('People').waitFor();
   await whenStored(page);
   await page.reload();
   await page.getByRole('button', { name: 'Settings' }).click();
@@ -74,9 +75,11 @@ test('Settings shows the digests of the page and of the build in use', async ({
 });
 
 test('the manifest is complete, and its shortcuts open what they name', async ({
-  pair: { alice },
+  newPerson,
   site,
 }) => {
+  const alice = await newPerson();
+  await alice.signIn('alice');
   const { page } = alice;
   const session = await page.context().newCDPSession(page);
   const { errors, data = '' } = await session.send('Page.getAppManifest');

@@ -11,14 +11,14 @@ const test = base.extend<Fixtures>({
   deployment: 'relay-process',
 
   replaceRelay: async ({ site }, use) => {
-    const trees: { remove(): Promise<void> }[] = [];
+    const others: { remove(): Promise<void> }[] = [];
     await use(async (step) => {
-      const tree = await otherProtocol(step);
-      trees.push(tree);
+      const other = await otherProtocol(step);
+      others.push(other);
       await site.kill('SIGTERM');
-      await site.restart(tree.source);
+      await site.restart(other.program);
     });
-    await Promise.all(trees.map((tree) => tree.remove()));
+    await Promise.all(others.map((other) => other.remove()));
   },
 });
 
@@ -50,7 +50,7 @@ test('signing in to a server with an older version fails with a reason', async (
 });
 
 test('an outdated page asks for a reload, which loses nothing', async ({
-  pair: { alice },
+  alice,
   site,
   replaceRelay,
 }) => {

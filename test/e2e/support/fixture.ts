@@ -12,13 +12,15 @@ import {
   startInProcess,
   startRelayProcess,
 } from './servers.ts';
+import { Stranger } from './stranger.ts';
 
 export { expect } from '@playwright/test';
 
 interface Options {
   /**
    * How the chat runs, if not in the test's own process: `test.use({ deployment: 'split' })`. Tests
-   * that stop the relay use 'relay-process', unless they need one of the DEPLOYMENTS.
+   * of a relay that is paused, killed under traffic or replaced use 'relay-process', unless they need one of the
+   * DEPLOYMENTS.
    */
   deployment: Deployment | 'in-process' | 'relay-process';
   /** Whether pages generate their own RSA keys, as outside of tests, or get them from a pool. */
@@ -47,6 +49,10 @@ interface Fixtures {
   site: Site;
   /** Opens the page as a new person, in a browser profile of their own. */
   newPerson: (arrival?: Arrival) => Promise<Person>;
+  /** Signs somebody in who needs no browser. */
+  newStranger: (name: string) => Promise<Stranger>;
+  /** `alice` with the conversation open that she has accepted: with `Bob Ünal`, who has no browser, after his 'Hello'. */
+  alice: Person;
   /** `alice` and `Bob Ünal`, each with the conversation open, after her 'Hello', which he has accepted and read. */
   pair: Pair;
 }
@@ -87,6 +93,24 @@ export const test = base.extend<Options & Fixtures, Shared>({
     });
     await Promise.all(opened.map((context) => context.close()));
     sealingKeysOfTest.giveBack(taken);
+  },
+
+  newStranger: async ({ site }, use) => {
+    const strangers: Stranger[] = [];
+    await use(async (name) => {
+      const stranger = await Stranger.enter(name, site.address);
+      strangers.push(stranger);
+      return stranger;
+    });
+    for (const stranger of strangers) stranger.leave();
+  },
+
+  alice: async ({ newPerson, newStranger }, use) => {
+    const [alice, bob] = await Promise.all([newPerson(), newStranger('Bob Ünal')]);
+    await alice.signIn('alice');
+    await bob.request('alice', 'Hello');
+    await alice.accept('Bob Ünal');
+    await use(alice);
   },
 
   pair: async ({ newPerson }, use) => {

@@ -1,12 +1,15 @@
 import { openKeyPool } from '../../../src/crypto/testing/key-pool.ts';
 import { buildPage } from '../../../src/ui/builder/page.ts';
 import { BUILT_PAGE, PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
+import { bundleInto } from '../../support/pods/bundle.ts';
+import { BUILT_RELAY } from './servers.ts';
 
 /**
- * Before the browser tests: builds the page and opens the pool of RSA keys, once for all workers.
+ * Before the browser tests: builds the page and the relay and opens the pool of RSA keys, once for all workers.
  * @returns deletes the pool after the tests
  */
 export default async function prepareRun(): Promise<() => Promise<void>> {
   await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
+  await bundleInto(BUILT_RELAY);
   return openKeyPool();
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { attachBackend } from '../../../src/backend/backend.ts';
 import { AT_ONCE } from '../../../src/backend/config.ts';
 import { listen, stopListening } from '../../../src/service/listening.ts';
@@ -10,19 +12,22 @@ import type { PageFiles } from '../../../src/ui/server/page-files.ts';
 import { type Child, startChild } from '../../support/child-process.ts';
 import { createProxy } from './proxy.ts';
 
+/** The relay as one file, which is built before the tests (prepare-run.ts). */
+export const BUILT_RELAY = fileURLToPath(new URL('../../../dist/relay/main.mjs', import.meta.url));
+
 /** A whole chat. */
 export interface Site {
   /** The address to open: `http://localhost:PORT`. It stays the same across restarts. */
   readonly address: string;
   /** Pauses the relay's process: it reads nothing from now on. */
   freeze(): void;
-  /** Sends a signal to the relay's process and waits until it ends. */
+  /** Ends the relay, with a signal if it is a process, and waits until it has ended. The page is gone with it, unless they are two processes. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /**
    * Starts the relay again, on the same port. Its store is empty.
-   * @param source another tree to start it from (other-protocol.ts)
+   * @param program another relay (other-protocol.ts)
    */
-  restart(source?: string): Promise<void>;
+  restart(program?: string): Promise<void>;
   /** The output of the processes. */
   output(): string;
   /** Stops everything. */
@@ -34,39 +39,68 @@ export const DEPLOYMENTS = { local: startLocal, split: startSplit };
 export type Deployment = keyof typeof DEPLOYMENTS;
 
 const notAProcess = (): never => {
-  throw new Error("This chat runs in the test's process: name a deployment to stop its relay");
+  throw new Error("This chat runs in the test's process: name a deployment with a relay process");
 };
 
-/**
- * Page and relay on a server in this process: the same code as in every deployment, without a
- * second of start-up. It cannot be killed.
- */
-export async function startInProcess(page: PageFiles): Promise<Site> {
-  const lines: string[] = [];
-  const logger = createLogger('warn', { write: (line) => void lines.push(line) });
+/** A page and a relay on a server in this process. */
+async function listenInProcess(page: PageFiles, logger: Logger, port: number) {
   const readiness = () => ({ ready: true, reasons: [] });
   const server = createServer(createPageApp({ page, readiness, logger }).callback());
-  const host = `localhost:${await listen(server, { host: 'localhost', port: 0, setting: 'PORT' })}`;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const host = `localhost:${await listen(server, { host: 'localhost', port, setting: 'PORT' })}`;
   const config = { publicHosts: [host], secret: 's'.repeat(32), trustedProxies: 0 };
   const backend = await attachBackend(server, config, logger);
   return {
     address: `http://${host}`,
-    freeze: notAProcess,
-    kill: async () => notAProcess(),
-    restart: async () => notAProcess(),
-    output: () => lines.join(''),
-    stop: async () => {
+    stop: async (): Promise<void> => {
       await backend.stop(AT_ONCE);
       await stopListening(server);
     },
+    /** Nobody is told, as when a process is killed. */
+    breakOff: async (): Promise<void> => {
+      const closed = stopListening(server);
+      for (const socket of sockets) socket.destroy();
+      await backend.stop(AT_ONCE);
+      await closed;
+    },
+  };
+}
+
+/**
+ * Page and relay on a server in this process: the same code as in every deployment, without a
+ * second of start-up. It cannot be paused.
+ */
+export async function startInProcess(page: PageFiles): Promise<Site> {
+  const lines: string[] = [];
+  const logger = createLogger('warn', { write: (line) => void lines.push(line) });
+  const first = await listenInProcess(page, logger, 0);
+  const { address } = first;
+  let running: typeof first | undefined = first;
+  return {
+    address,
+    freeze: notAProcess,
+    kill: async () => {
+      await running?.breakOff();
+      running = undefined;
+    },
+    restart: async (program) => {
+      if (program !== undefined) notAProcess();
+      running = await listenInProcess(page, logger, Number(new URL(address).port));
+    },
+    output: () => lines.join(''),
+    stop: async () => running?.stop(),
   };
 }
 
 /** Page and relay in one process: what `npm start` runs. */
 export async function startLocal(): Promise<Site> {
   const children: Child[] = [];
-  const start = async (port: string, source = 'src'): Promise<string> => {
-    const child = startChild(`${source}/local.ts`, { args: ['--port', port] });
+  const start = async (port: string, program = 'src/local.ts'): Promise<string> => {
+    const child = startChild(program, { args: ['--port', port] });
     children.push(child);
     const [, address = ''] = await child.line(/Open\s+(http:\S+)/);
     return address;
@@ -76,7 +110,7 @@ export async function startLocal(): Promise<Site> {
     address,
     freeze: () => void children.at(-1)?.end('SIGSTOP'),
     kill: async (signal) => void (await children.at(-1)?.end(signal)),
-    restart: async (source) => void (await start(new URL(address).port, source)),
+    restart: async (program) => void (await start(new URL(address).port, program)),
     output: () => children.map((child) => child.output()).join('\n'),
     stop: async () => void (await Promise.all(children.map((child) => child.end('SIGKILL')))),
   };
@@ -97,14 +131,17 @@ interface PageServer {
 }
 
 /** A relay process and a page server behind one proxy. */
-async function startBehindProxy(startPage: () => Promise<PageServer>): Promise<Site> {
+async function startBehindProxy(
+  relayProgram: string,
+  startPage: () => Promise<PageServer>,
+): Promise<Site> {
   const upstreams = { relayPort: 0, pagePort: 0 };
   const proxy = createProxy(() => upstreams).listen(0, 'localhost');
   await once(proxy, 'listening');
   const host = `localhost:${(proxy.address() as AddressInfo).port}`;
   const relays: Child[] = [];
-  const startRelay = async (source = 'src'): Promise<Child> => {
-    const { child, port } = await startService(`${source}/backend/main.ts`, {
+  const startRelay = async (program = relayProgram): Promise<Child> => {
+    const { child, port } = await startService(program, {
       PORT: String(upstreams.relayPort),
       PUBLIC_HOSTS: host,
       TRUSTED_PROXIES: '1',
@@ -120,8 +157,8 @@ async function startBehindProxy(startPage: () => Promise<PageServer>): Promise<S
     address: `http://${host}`,
     freeze: () => void relay.end('SIGSTOP'),
     kill: async (signal) => void (await relay.end(signal)),
-    restart: async (source) => {
-      relay = await startRelay(source);
+    restart: async (program) => {
+      relay = await startRelay(program);
     },
     output: () => [page, ...relays].map((part) => part.output()).join('\n'),
     stop: async () => {
@@ -134,7 +171,7 @@ async function startBehindProxy(startPage: () => Promise<PageServer>): Promise<S
 
 /** Relay and page as two processes behind one proxy: what a cluster runs. */
 export function startSplit(): Promise<Site> {
-  return startBehindProxy(async () => {
+  return startBehindProxy('src/backend/main.ts', async () => {
     const { child, port } = await startService('src/ui/main.ts', { TRUSTED_PROXIES: '1' });
     return {
       port,
@@ -145,11 +182,11 @@ export function startSplit(): Promise<Site> {
 }
 
 /**
- * A relay that can be killed, and the built page from this process, behind one proxy. It starts with
- * a fifth of the CPU time of the other deployments with processes, which build the page first.
+ * A relay that can be killed, and the built page from this process, behind one proxy. Both were built before the
+ * tests, so it starts with a small part of the CPU time of the other deployments with processes.
  */
 export function startRelayProcess(page: PageFiles): Promise<Site> {
-  return startBehindProxy(async () => {
+  return startBehindProxy(BUILT_RELAY, async () => {
     const lines: string[] = [];
     const logger = createLogger('warn', { write: (line) => void lines.push(line) });
     const readiness = () => ({ ready: true, reasons: [] });

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** The relay itself. */
 const RELAY = fileURLToPath(new URL('../../../src/backend/main.ts', import.meta.url));
@@ -23,9 +23,20 @@ export function bundleProgram(entry = RELAY): Promise<string> {
 
 async function bundle(entry: string): Promise<string> {
   const outfile = join(await mkdtemp(join(tmpdir(), 'live-chat-pod-')), 'main.mjs');
+  await bundleInto(outfile, entry);
+  return outfile;
+}
+
+/** Bundles the relay, or another entry, into a file, perhaps with changes. */
+export async function bundleInto(
+  outfile: string,
+  entry = RELAY,
+  plugins: Plugin[] = [],
+): Promise<void> {
   await build({
     entryPoints: [entry],
     outfile,
+    plugins,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -33,5 +44,4 @@ async function bundle(entry: string): Promise<string> {
     banner: { js: REQUIRE },
     logLevel: 'warning',
   });
-  return outfile;
 }
