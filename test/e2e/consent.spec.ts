@@ -14,58 +14,103 @@ async function ask(newPerson: () => Promise<Person>, words: string): Promise<[Pe
   return [alice, bob];
 }
 
-test('a message request waits on both sides, without receipts to its sender', async ({
+test('a message request waits on both sides, and looks unanswered to its sender when it is declined', async ({
   newPerson,
 }) => {
   const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
-  await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
-  await expect(alice.marks('Sent')).toHaveCount(1);
-  await bob.openRequest('alice');
-  await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toBeFocused();
-  await expect(bob.page.getByText('Do you have a minute?')).toBeVisible();
-  for (const [name, about] of [
-    ['Accept', 'received and read'],
-    ['Decline', 'ask again after a day'],
-    ['Block', 'ignores new ones'],
-  ] as const) {
-    const button = bob.page.getByRole('button', { name, exact: true });
-    await expect(button).toHaveAccessibleDescription(new RegExp(about));
-  }
-  await alice.send('And a second one');
-  await expect(bob.page.getByText('And a second one')).toBeVisible();
-  await expect(alice.marks('Sent')).toHaveCount(2);
-  await expect(alice.arrived).toHaveCount(0);
+
+  await test.step('it waits on both sides, without receipts to its sender', async () => {
+    await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
+    await expect(alice.marks('Sent')).toHaveCount(1);
+    await bob.openRequest('alice');
+    await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toBeFocused();
+    await expect(bob.page.getByText('Do you have a minute?')).toBeVisible();
+    for (const [name, about] of [
+      ['Accept', 'received and read'],
+      ['Decline', 'ask again after a day'],
+      ['Block', 'ignores new ones'],
+    ] as const) {
+      const button = bob.page.getByRole('button', { name, exact: true });
+      await expect(button).toHaveAccessibleDescription(new RegExp(about));
+    }
+    await alice.send('And a second one');
+    await expect(bob.page.getByText('And a second one')).toBeVisible();
+    await expect(alice.marks('Sent')).toHaveCount(2);
+    await expect(alice.arrived).toHaveCount(0);
+  });
+
+  await test.step('declined, it looks unanswered to its sender, and can still be answered', async () => {
+    await bob.answer('Decline');
+    await expect(bob.list('Message requests')).toHaveCount(0);
+    await alice.send('It is important');
+    await expect(alice.marks('Sent')).toHaveCount(3);
+    await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
+    await bob.row('Conversations', 'alice').click();
+    await expect(bob.notice).toContainText('You declined this message request');
+    await expect(bob.messagesOf('alice')).toHaveCount(0);
+    await bob.send('Now I do');
+    await expect(alice.messagesOf('Bob Ünal')).toHaveText(['Now I do']);
+    await alice.send('Thank you');
+    await expect(bob.messagesOf('alice')).toHaveText(['Thank you']);
+  });
 });
 
-test('a message request does not disturb a person who is writing', async ({ pair, newPerson }) => {
-  const carol = await newPerson();
-  await pair.bob.composer.fill('I was just about to');
-  await carol.signIn('carol');
-  await carol.openPerson('Bob Ünal');
-  await carol.send('Hi Bob');
-  await expect(pair.bob.row('Message requests', 'carol')).toBeVisible();
-  await expect(pair.bob.composer).toBeFocused();
-  await expect(pair.bob.composer).toHaveValue('I was just about to');
-  await expect(pair.bob.page).toHaveTitle('(1) Live Chat');
-});
-
-test('a declined request looks unanswered to its sender, and can still be answered', async ({
-  newPerson,
+test('a conversation goes on after absence, leaving and another request, and ends with signing out', async ({
+  pair: { alice, bob },
+  newStranger,
+  site,
 }) => {
-  const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
-  await bob.openRequest('alice');
-  await bob.answer('Decline');
-  await expect(bob.list('Message requests')).toHaveCount(0);
-  await alice.send('It is important');
-  await expect(alice.marks('Sent')).toHaveCount(2);
-  await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
-  await bob.row('Conversations', 'alice').click();
-  await expect(bob.notice).toContainText('You declined this message request');
-  await expect(bob.messagesOf('alice')).toHaveCount(0);
-  await bob.send('Now I do');
-  await expect(alice.messagesOf('Bob Ünal')).toHaveText(['Now I do']);
-  await alice.send('Thank you');
-  await expect(bob.messagesOf('alice')).toHaveText(['Thank you']);
+  await test.step('an absent peer gets the message later, and the sender sees the delivery', async () => {
+    await bob.page.goto('about:blank');
+    await expect(alice.notice).toContainText('will be delivered when they’re back');
+    await alice.send('Read this later');
+    await expect(alice.marks('Sent')).toHaveCount(1);
+    await bob.page.goto(site.address);
+    await expect(bob.page).toHaveTitle('(1) Live Chat');
+    await expect(alice.marks('Delivered')).toHaveCount(1);
+    await expect(alice.notice).toBeHidden();
+    await bob.openConversation('alice');
+    await expect(bob.page).toHaveTitle('Live Chat');
+    await expect(alice.marks('Read')).toHaveCount(2);
+  });
+
+  await test.step('leaving ends the conversation for both, and each can ask again', async () => {
+    await alice.page.getByRole('button', { name: 'More options' }).click();
+    await alice.page.getByRole('button', { name: 'Leave conversation…' }).click();
+    await expect(alice.page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await alice.page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await expect(bob.notice).toContainText('alice left this conversation.');
+    await expect(bob.history).toContainText('alice left the conversation');
+    await expect(alice.history).toContainText('You left the conversation');
+    await bob.send('Why?');
+    await alice.openRequest('Bob Ünal');
+    await expect(alice.page.getByText('You’ve chatted before')).toBeVisible();
+    await expect(alice.page.getByText('Why?')).toBeVisible();
+    await alice.answer('Accept');
+    await alice.send('By mistake');
+    await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Read this later', 'By mistake']);
+  });
+
+  await test.step('a message request does not disturb a person who is writing', async () => {
+    await bob.composer.fill('I was just about to');
+    await (await newStranger('carol')).request('Bob Ünal', 'Hi Bob');
+    await expect(bob.row('Message requests', 'carol')).toBeVisible();
+    await expect(bob.composer).toBeFocused();
+    await expect(bob.composer).toHaveValue('I was just about to');
+    await expect(bob.page).toHaveTitle('(1) Live Chat');
+  });
+
+  await test.step('signing out releases the name and erases the device', async () => {
+    await alice.page.getByRole('button', { name: 'Settings' }).click();
+    await alice.page.getByRole('button', { name: 'Sign out…' }).click();
+    await alice.page.getByRole('button', { name: 'Sign out and erase' }).click();
+    await expect(alice.page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+    await alice.page.reload();
+    await alice.signIn('somebody else');
+    await expect(alice.list('Conversations')).toHaveCount(0);
+    await expect(bob.notice).toContainText('the name is available again');
+    await newStranger('alice');
+  });
 });
 
 test('the sender of a full request is told that further messages wait for an answer', async ({
@@ -127,56 +172,4 @@ test('a blocked sender sees an unanswered request', async ({ newPerson }) => {
   await bob.page.getByRole('button', { name: 'Unblock' }).click();
   await expect(bob.notice).toContainText('You declined this message request');
   await expect(bob.messagesOf('alice')).toHaveCount(0);
-});
-
-test('leaving ends the conversation for both, and each can ask again', async ({
-  pair: { alice, bob },
-}) => {
-  await alice.page.getByRole('button', { name: 'More options' }).click();
-  await alice.page.getByRole('button', { name: 'Leave conversation…' }).click();
-  await expect(alice.page.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await alice.page.getByRole('button', { name: 'Leave', exact: true }).click();
-  await expect(bob.notice).toContainText('alice left this conversation.');
-  await expect(bob.history).toContainText('alice left the conversation');
-  await expect(alice.history).toContainText('You left the conversation');
-  await bob.send('Why?');
-  await alice.openRequest('Bob Ünal');
-  await expect(alice.page.getByText('You’ve chatted before')).toBeVisible();
-  await expect(alice.page.getByText('Why?')).toBeVisible();
-  await alice.answer('Accept');
-  await alice.send('By mistake');
-  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'By mistake']);
-});
-
-test('an absent peer gets the message later, and the sender sees the delivery', async ({
-  pair: { alice, bob },
-  site,
-}) => {
-  await bob.page.goto('about:blank');
-  await expect(alice.notice).toContainText('will be delivered when they’re back');
-  await alice.send('Read this later');
-  await expect(alice.marks('Sent')).toHaveCount(1);
-  await bob.page.goto(site.address);
-  await expect(bob.page).toHaveTitle('(1) Live Chat');
-  await expect(alice.marks('Delivered')).toHaveCount(1);
-  await expect(alice.notice).toBeHidden();
-  await bob.openConversation('alice');
-  await expect(bob.page).toHaveTitle('Live Chat');
-  await expect(alice.marks('Read')).toHaveCount(2);
-});
-
-test('signing out releases the name and erases the device', async ({
-  pair: { alice, bob },
-  newPerson,
-}) => {
-  await alice.page.getByRole('button', { name: 'Settings' }).click();
-  await alice.page.getByRole('button', { name: 'Sign out…' }).click();
-  await alice.page.getByRole('button', { name: 'Sign out and erase' }).click();
-  await expect(alice.page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
-  await alice.page.reload();
-  await alice.signIn('somebody else');
-  await expect(alice.list('Conversations')).toHaveCount(0);
-  await expect(bob.notice).toContainText('the name is available again');
-  const other = await newPerson();
-  await other.signIn('alice');
 });

@@ -12,7 +12,7 @@ const emoji = (page: Page, name: string): Locator =>
 const suggestions = (page: Page): Locator => page.getByRole('listbox', { name: 'Suggested emoji' });
 
 test('an emoji is chosen with the keyboard alone, in a skin tone, and is offered first next time', async ({
-  pair: { alice },
+  alice,
 }) => {
   const { page } = alice;
   const button = page.getByRole('button', { name: 'Emoji', exact: true });
@@ -57,62 +57,66 @@ test('an emoji is chosen with the keyboard alone, in a skin tone, and is offered
   await expect(button).toBeFocused();
 });
 
-test('any emoji can be a reaction, chosen with the keyboard', async ({ pair: { alice, bob } }) => {
-  const menu = await openOptions(bob, 'Hello');
-  await menu.getByRole('button', { name: 'More emoji' }).press('Enter');
-  const search = picker(bob.page).getByRole('searchbox', { name: 'Search emoji' });
-  await expect(search).toBeFocused();
-  await bob.page.keyboard.type('sparkles');
-  await expect(emoji(bob.page, 'sparkles')).toBeVisible();
-  await bob.page.keyboard.press('Enter');
-  await expect(message(alice, 'Hello').getByRole('button', { name: /✨/ })).toBeVisible();
-  await expect(bob.composer).toHaveValue('');
-});
+test('any emoji can be a reaction, and a name after a colon is completed in the composer', async ({
+  pair: { alice, bob },
+}) => {
+  await test.step('any emoji can be a reaction, chosen with the keyboard', async () => {
+    const menu = await openOptions(bob, 'Hello');
+    await menu.getByRole('button', { name: 'More emoji' }).press('Enter');
+    const search = picker(bob.page).getByRole('searchbox', { name: 'Search emoji' });
+    await expect(search).toBeFocused();
+    await bob.page.keyboard.type('sparkles');
+    await expect(emoji(bob.page, 'sparkles')).toBeVisible();
+    await bob.page.keyboard.press('Enter');
+    await expect(message(alice, 'Hello').getByRole('button', { name: /✨/ })).toBeVisible();
+    await expect(bob.composer).toHaveValue('');
+  });
 
-test('a name after a colon is completed in the composer', async ({ pair: { alice } }) => {
-  const { page, composer } = alice;
-  // The code for it comes with that of all dialogs.
-  await page.getByRole('button', { name: 'Emoji', exact: true }).click();
-  await expect(emoji(page, 'thumbs up')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await test.step('a name after a colon is completed in the composer', async () => {
+    const { page, composer } = alice;
+    // The code for it comes with that of all dialogs.
+    await page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await expect(emoji(page, 'thumbs up')).toBeVisible();
+    await page.keyboard.press('Escape');
 
-  await composer.focus();
-  await page.keyboard.type('Hi :spark');
-  const options = suggestions(page).getByRole('option');
-  await expect(options.filter({ hasText: /sparkles$/ })).toBeVisible();
-  await expect(composer).toBeFocused();
-  await expectAccessible(page, 'suggested emoji');
-  const first = await options.first().textContent();
-  await expect(options.first()).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('ArrowUp');
-  await expect(options.last()).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('ArrowDown');
-  await expect(composer).toHaveAttribute(
-    'aria-activedescendant',
-    (await options.first().getAttribute('id')) ?? '',
-  );
-  await page.keyboard.press('Enter');
-  await expect(suggestions(page)).toBeHidden();
-  await expect(composer).toHaveValue(`Hi ${first?.split(' ')[0]}`);
+    await composer.focus();
+    await page.keyboard.type('Hi :spark');
+    const options = suggestions(page).getByRole('option');
+    await expect(options.filter({ hasText: /sparkles$/ })).toBeVisible();
+    await expect(composer).toBeFocused();
+    await expectAccessible(page, 'suggested emoji');
+    const first = await options.first().textContent();
+    await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('ArrowUp');
+    await expect(options.last()).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('ArrowDown');
+    await expect(composer).toHaveAttribute(
+      'aria-activedescendant',
+      (await options.first().getAttribute('id')) ?? '',
+    );
+    await page.keyboard.press('Enter');
+    await expect(suggestions(page)).toBeHidden();
+    await expect(composer).toHaveValue(`Hi ${first?.split(' ')[0]}`);
 
-  // Escape closes the list and nothing else; Enter sends then.
-  await page.keyboard.type(' :thumbs');
-  await expect(suggestions(page)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(suggestions(page)).toBeHidden();
-  await page.keyboard.press('Enter');
-  await expect(alice.messagesOf('You').last()).toContainText(':thumbs');
-  await composer.fill(':)');
-  await expect(suggestions(page)).toBeHidden();
-  await composer.fill(':thumbsup');
-  await expect(options.first()).toContainText('thumbs up');
-  await options.first().click();
-  await expect(composer).toHaveValue('👍');
+    // Escape closes the list and nothing else; Enter sends then.
+    await page.keyboard.type(' :thumbs');
+    await expect(suggestions(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(suggestions(page)).toBeHidden();
+    await page.keyboard.press('Enter');
+    await expect(alice.messagesOf('You').last()).toContainText(':thumbs');
+    await composer.fill(':)');
+    await expect(suggestions(page)).toBeHidden();
+    await composer.fill(':thumbsup');
+    await expect(options.first()).toContainText('thumbs up');
+    await options.first().click();
+    await expect(composer).toHaveValue('👍');
 
-  // A short code of other chats becomes its emoji at the second colon, and other text between colons stays.
-  await composer.fill('');
-  await page.keyboard.type('Done :tada: :-1: :nothing: 12:30:');
-  await expect(composer).toHaveValue('Done 🎉 👎 :nothing: 12:30:');
+    // A short code of other chats becomes its emoji at the second colon, and other text between colons stays.
+    await composer.fill('');
+    await page.keyboard.type('Done :tada: :-1: :nothing: 12:30:');
+    await expect(composer).toHaveValue('Done 🎉 👎 :nothing: 12:30:');
+  });
 });
 
 test('in Arabic, emoji have their names, arrows follow the script, and it works offline', async ({

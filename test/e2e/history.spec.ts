@@ -8,14 +8,15 @@ const MAX_ROWS = 400;
 /** At a time while scrolling: more of them delay a frame. */
 const MAX_ADDED = 12;
 
-test.beforeEach(async ({ pair: { alice } }) => {
-  await storeLongHistory(alice, 'Bob Ünal', COUNT);
-  await expect(message(alice, COUNT - 1)).toBeInViewport();
-});
-
 /** A stored message by its number. */
 const message = ({ history }: Person, n: number) =>
   history.getByText(new RegExp(`^message ${n}\\b`));
+
+/** Adds so many messages to the conversation, and opens it again. */
+async function storeMessages(person: Person): Promise<void> {
+  await storeLongHistory(person, 'Bob Ünal', COUNT);
+  await expect(message(person, COUNT - 1)).toBeInViewport();
+}
 
 /** Numbers of messages, in the order of the page. */
 interface Loaded {
@@ -74,129 +75,138 @@ async function watchAdditions({ history }: Person): Promise<() => Promise<number
   return () => history.evaluate(() => Reflect.get(window, 'mostAdded') as number);
 }
 
-test('the page holds a limited number of messages while scrolling up and back, and adds few at a time', async ({
-  pair: { alice },
+test('a long conversation is scrolled with the wheel, keys and buttons, and the page holds a part of it', async ({
+  alice,
 }) => {
-  const mostAdded = await watchAdditions(alice);
-  const up = await wheelTo(alice, COUNT - 700, 3_000);
-  const down = await wheelTo(alice, COUNT - 1, 3_000);
-  expect(Math.max(up, down)).toBeGreaterThan(150);
-  expect(Math.max(up, down)).toBeLessThanOrEqual(MAX_ROWS);
-  expect(await mostAdded()).toBeGreaterThan(0);
-  expect(await mostAdded()).toBeLessThanOrEqual(MAX_ADDED);
+  await storeMessages(alice);
+
+  await test.step('a limited number of messages is held while scrolling up and back, and few are added at a time', async () => {
+    const mostAdded = await watchAdditions(alice);
+    const up = await wheelTo(alice, COUNT - 700, 3_000);
+    const down = await wheelTo(alice, COUNT - 1, 3_000);
+    expect(Math.max(up, down)).toBeGreaterThan(150);
+    expect(Math.max(up, down)).toBeLessThanOrEqual(MAX_ROWS);
+    expect(await mostAdded()).toBeGreaterThan(0);
+    expect(await mostAdded()).toBeLessThanOrEqual(MAX_ADDED);
+  });
+
+  await test.step('Home, End and the page keys move through the whole conversation', async () => {
+    await alice.history.press('Home');
+    await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport();
+    await expect(message(alice, 0)).toBeInViewport();
+    for (let n = 0; n < 3; n++) await alice.history.press('PageDown');
+    await expect(message(alice, 0)).not.toBeInViewport();
+    await alice.history.press('End');
+    await expect(message(alice, COUNT - 1)).toBeInViewport();
+    await alice.history.press('PageUp');
+    await alice.history.press('PageUp');
+    await expect(message(alice, COUNT - 1)).not.toBeInViewport();
+    await alice.page.getByRole('button', { name: 'Go to the newest message' }).click();
+    await expect(message(alice, COUNT - 1)).toBeInViewport();
+    expect(hasGap(await loaded(alice))).toBe(false);
+  });
+
+  await test.step('older and newer messages can be loaded with buttons', async () => {
+    await alice.history.press('Home');
+    await expect(message(alice, 0)).toBeInViewport();
+    const before = (await loaded(alice)).all.length;
+    await alice.page.getByRole('button', { name: 'Show newer messages' }).press('Enter');
+    await expect.poll(async () => (await loaded(alice)).all.length).toBeGreaterThan(before);
+    await alice.history.press('End');
+    await expect(message(alice, COUNT - 1)).toBeInViewport();
+    const atEnd = (await loaded(alice)).all.length;
+    await alice.page.getByRole('button', { name: 'Show older messages' }).press('Enter');
+    await expect.poll(async () => (await loaded(alice)).all.length).toBeGreaterThan(atEnd);
+  });
 });
 
-test('Home, End and the page keys move through the whole conversation', async ({
-  pair: { alice },
+test('the position is kept when the window is resized and while another conversation is open, and the menu leads to a date', async ({
+  alice,
+  newStranger,
 }) => {
-  await alice.history.press('Home');
-  await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport();
-  await expect(message(alice, 0)).toBeInViewport();
-  for (let n = 0; n < 3; n++) await alice.history.press('PageDown');
-  await expect(message(alice, 0)).not.toBeInViewport();
-  await alice.history.press('End');
-  await expect(message(alice, COUNT - 1)).toBeInViewport();
-  await alice.history.press('PageUp');
-  await alice.history.press('PageUp');
-  await expect(message(alice, COUNT - 1)).not.toBeInViewport();
-  await alice.page.getByRole('button', { name: 'Go to the newest message' }).click();
-  await expect(message(alice, COUNT - 1)).toBeInViewport();
-  expect(hasGap(await loaded(alice))).toBe(false);
+  await storeMessages(alice);
+
+  await test.step('the visible message stays in place when the window is resized', async () => {
+    const early = message(alice, COUNT - 40);
+    await wheelTo(alice, COUNT - 40, 500);
+    await expect(async () => {
+      await early.scrollIntoViewIfNeeded();
+      await expect(early).toBeInViewport();
+    }).toPass();
+    const height = 720;
+    await alice.page.setViewportSize({ width: 360, height });
+    await expect(alice.page.getByRole('button', { name: 'Back' })).toBeVisible();
+    const [first] = await alice.history
+      .getByRole('article')
+      .evaluateAll((articles) =>
+        articles
+          .filter((article) => article.getBoundingClientRect().bottom > 68)
+          .map((article) => article.textContent ?? ''),
+      );
+    await alice.page.setViewportSize({ width: 1_280, height });
+    await expect(alice.page.getByRole('button', { name: 'Back' })).toBeHidden();
+    const n = Number(/message (\d+)/.exec(first ?? '')?.[1]);
+    expect(Math.abs(n - (COUNT - 40))).toBeLessThan(20);
+    // Perhaps only its time.
+    const article = alice.history.getByRole('article').filter({ hasText: `message ${n}` });
+    await expect(article).toBeInViewport();
+  });
+
+  await test.step('the menu leads to a date', async () => {
+    const { page } = alice;
+    await page.getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('button', { name: 'Go to date…' }).click();
+    const day = new Date(Date.now() - 5 * 86_400_000);
+    const [year, month, date] = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+    const field = page.getByLabel('Date', { exact: true });
+    await field.fill([year, month, date].map((part) => String(part).padStart(2, '0')).join('-'));
+    await page.getByRole('button', { name: 'Go', exact: true }).click();
+    const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(day);
+    await expect(alice.history.getByRole('heading', { name: weekday })).toBeInViewport();
+    await expect(alice.history.getByRole('article').and(page.locator(':focus'))).toBeInViewport();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  await test.step('a position far up is kept while another conversation is open', async () => {
+    await newStranger('carol');
+    await alice.history.press('Home');
+    await expect(message(alice, 0)).toBeInViewport();
+    await wheelTo(alice, 25, 400);
+    const before = await message(alice, 25).boundingBox();
+    await alice.openPerson('carol');
+    await alice.openConversation('Bob Ünal');
+    await expect.poll(() => message(alice, 25).boundingBox()).toEqual(before);
+  });
 });
 
-test('older and newer messages can be loaded with buttons', async ({ pair: { alice } }) => {
-  await alice.history.press('Home');
-  await expect(message(alice, 0)).toBeInViewport();
-  const before = (await loaded(alice)).all.length;
-  await alice.page.getByRole('button', { name: 'Show newer messages' }).press('Enter');
-  await expect.poll(async () => (await loaded(alice)).all.length).toBeGreaterThan(before);
-  await alice.history.press('End');
-  await expect(message(alice, COUNT - 1)).toBeInViewport();
-  const atEnd = (await loaded(alice)).all.length;
-  await alice.page.getByRole('button', { name: 'Show older messages' }).press('Enter');
-  await expect.poll(async () => (await loaded(alice)).all.length).toBeGreaterThan(atEnd);
-});
-
-test('the visible message stays in place when the window is resized', async ({
-  pair: { alice },
-}) => {
-  const early = message(alice, COUNT - 40);
-  await wheelTo(alice, COUNT - 40, 500);
-  await expect(async () => {
-    await early.scrollIntoViewIfNeeded();
-    await expect(early).toBeInViewport();
-  }).toPass();
-  const height = 720;
-  await alice.page.setViewportSize({ width: 360, height });
-  await expect(alice.page.getByRole('button', { name: 'Back' })).toBeVisible();
-  const [first] = await alice.history
-    .getByRole('article')
-    .evaluateAll((articles) =>
-      articles
-        .filter((article) => article.getBoundingClientRect().bottom > 68)
-        .map((article) => article.textContent ?? ''),
-    );
-  await alice.page.setViewportSize({ width: 1_280, height });
-  await expect(alice.page.getByRole('button', { name: 'Back' })).toBeHidden();
-  const n = Number(/message (\d+)/.exec(first ?? '')?.[1]);
-  expect(Math.abs(n - (COUNT - 40))).toBeLessThan(20);
-  await expect(message(alice, n)).toBeInViewport();
-});
-
-test('a position far up is kept while another conversation is open', async ({
-  pair: { alice },
-  newPerson,
-}) => {
-  const carol = await newPerson();
-  await carol.signIn('carol');
-  await alice.history.press('Home');
-  await expect(message(alice, 0)).toBeInViewport();
-  await wheelTo(alice, 25, 400);
-  const before = await message(alice, 25).boundingBox();
-  await alice.openPerson('carol');
-  await alice.openConversation('Bob Ünal');
-  await expect.poll(() => message(alice, 25).boundingBox()).toEqual(before);
-});
-
-test('a message that arrives while reading far up is not lost, and the pill leads to it', async ({
+test('messages that arrive or are written while reading far up are not lost', async ({
   pair: { alice, bob },
 }) => {
-  // Bob's reply comes after it, and therefore after everything that was stored.
-  await alice.send('Are you there?');
-  await expect(bob.history.getByText('Are you there?')).toBeVisible();
-  await alice.history.press('Home');
-  await expect(message(alice, 0)).toBeInViewport();
-  const before = await message(alice, 0).boundingBox();
-  await bob.send('something new');
-  const pill = alice.page.getByRole('button', { name: '1 new message' });
-  await expect(pill).toBeVisible();
-  expect(await message(alice, 0).boundingBox()).toEqual(before);
-  await expect(bob.marks('Delivered')).toHaveCount(1);
-  await pill.click();
-  await expect(alice.history.getByText('something new')).toBeInViewport();
-  await expect(bob.marks('Delivered')).toHaveCount(0);
-});
+  await storeMessages(alice);
 
-test('a message written while reading far up is shown', async ({ pair: { alice, bob } }) => {
-  await alice.history.press('Home');
-  await expect(message(alice, 0)).toBeInViewport();
-  await alice.send('Here I am');
-  await expect(alice.history.getByText('Here I am')).toBeInViewport();
-  await expect(bob.history.getByText('Here I am')).toBeVisible();
-  expect(hasGap(await loaded(alice))).toBe(false);
-});
+  await test.step('the pill leads to a message that arrives', async () => {
+    // Bob's reply comes after it, and therefore after everything that was stored.
+    await alice.send('Are you there?');
+    await expect(bob.history.getByText('Are you there?')).toBeVisible();
+    await alice.history.press('Home');
+    await expect(message(alice, 0)).toBeInViewport();
+    const before = await message(alice, 0).boundingBox();
+    await bob.send('something new');
+    const pill = alice.page.getByRole('button', { name: '1 new message' });
+    await expect(pill).toBeVisible();
+    expect(await message(alice, 0).boundingBox()).toEqual(before);
+    await expect(bob.marks('Delivered')).toHaveCount(1);
+    await pill.click();
+    await expect(alice.history.getByText('something new')).toBeInViewport();
+    await expect(bob.marks('Delivered')).toHaveCount(0);
+  });
 
-test('the menu leads to a date', async ({ pair: { alice } }) => {
-  const { page } = alice;
-  await page.getByRole('button', { name: 'More options' }).click();
-  await page.getByRole('button', { name: 'Go to date…' }).click();
-  const day = new Date(Date.now() - 5 * 86_400_000);
-  const [year, month, date] = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
-  const field = page.getByLabel('Date', { exact: true });
-  await field.fill([year, month, date].map((part) => String(part).padStart(2, '0')).join('-'));
-  await page.getByRole('button', { name: 'Go', exact: true }).click();
-  const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(day);
-  await expect(alice.history.getByRole('heading', { name: weekday })).toBeInViewport();
-  await expect(alice.history.getByRole('article').and(page.locator(':focus'))).toBeInViewport();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await test.step('a message that is written is shown', async () => {
+    await alice.history.press('Home');
+    await expect(message(alice, 0)).toBeInViewport();
+    await alice.send('Here I am');
+    await expect(alice.history.getByText('Here I am')).toBeInViewport();
+    await expect(bob.history.getByText('Here I am')).toBeVisible();
+    expect(hasGap(await loaded(alice))).toBe(false);
+  });
 });

@@ -1,9 +1,9 @@
 import { expect, test } from './support/fixture.ts';
 
-test('everything works with the keyboard alone', async ({ newPerson }) => {
-  const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
+test('everything works with the keyboard alone', async ({ newPerson, newStranger }) => {
+  const [alice, bob] = [await newPerson(), await newPerson()];
   await bob.signIn('Bob Ünal');
-  await carol.signIn('carol');
+  await newStranger('carol');
   const { page } = alice;
   await page.keyboard.type('alice');
   await page.keyboard.press('Enter');
@@ -40,37 +40,46 @@ test('everything works with the keyboard alone', async ({ newPerson }) => {
   await expect(alice.row('People', 'carol')).toBeVisible();
 });
 
-test('arrow keys move through the lists, which are one Tab stop', async ({
-  pair: { alice },
-  newPerson,
-}) => {
-  for (const name of ['carol', 'dave']) await (await newPerson()).signIn(name);
+test('arrow keys and Tab move through the lists', async ({ alice, newStranger }) => {
   const { page } = alice;
-  await expect(alice.row('People', 'dave')).toBeVisible();
-  await alice.row('Conversations', 'Bob Ünal').focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(alice.row('People', 'dave')).toBeFocused();
-  await page.keyboard.press('End');
-  await expect(alice.row('People', 'carol')).toBeFocused();
-  await page.keyboard.press('Home');
-  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
-  await page.keyboard.press('Shift+Tab');
-  await expect(page.getByRole('searchbox')).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+  const carol = await newStranger('carol');
+  await newStranger('dave');
+
+  await test.step('arrow keys move through the lists, which are one Tab stop', async () => {
+    await expect(alice.row('People', 'dave')).toBeVisible();
+    await alice.row('Conversations', 'Bob Ünal').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(alice.row('People', 'dave')).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(alice.row('People', 'carol')).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+    await page.keyboard.press('Shift+Tab');
+    await expect(page.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+  });
+
+  await test.step('Tab leads to a request that has just arrived', async () => {
+    const search = page.getByRole('searchbox');
+    await search.focus();
+    await page.keyboard.press('Tab');
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+    await search.focus();
+    await carol.request('alice', 'Hi');
+    await expect(alice.row('Message requests', 'carol')).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(alice.row('Message requests', 'carol')).toBeFocused();
+  });
 });
 
 test('Enter in the search opens the person of that name, and an arrow key moves to the rows', async ({
   newPerson,
+  newStranger,
 }) => {
-  const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
-  for (const [person, name] of [
-    [bob, 'Bob Ünal'],
-    [carol, 'carol'],
-    [alice, 'alice'],
-  ] as const) {
-    await person.signIn(name);
-  }
+  for (const name of ['Bob Ünal', 'carol']) await newStranger(name);
+  const alice = await newPerson();
+  await alice.signIn('alice');
   const { page } = alice;
   const search = page.getByRole('searchbox', { name: 'Search people' });
   await search.press('ArrowDown');
@@ -86,78 +95,67 @@ test('Enter in the search opens the person of that name, and an arrow key moves 
   await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
 });
 
-test('the search of people offers commands by their names', async ({ pair: { alice } }) => {
-  const { page } = alice;
-  const commands = page.getByRole('region', { name: 'Commands' });
-  await page.keyboard.press('Control+k');
-  await expect(commands).toHaveCount(0);
-  await page.keyboard.type('sett');
-  await expect(commands.getByRole('button')).toHaveText(['Settings']);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Settings' })).toBeFocused();
-  await page.keyboard.press('Control+k');
-  await page.getByRole('searchbox', { name: 'Search people' }).fill('messages');
-  await page.keyboard.press('ArrowDown');
-  await expect(commands.getByRole('button', { name: 'Search messages' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('searchbox', { name: 'Search messages' })).toBeFocused();
-});
-
-test('Tab leads to a request that has just arrived', async ({ pair: { alice }, newPerson }) => {
-  const { page } = alice;
-  const search = page.getByRole('searchbox');
-  await search.focus();
-  await page.keyboard.press('Tab');
-  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
-  await search.focus();
-  const carol = await newPerson();
-  await carol.signIn('carol');
-  await carol.openPerson('alice');
-  await carol.send('Hi');
-  await expect(alice.row('Message requests', 'carol')).toBeVisible();
-  await page.keyboard.press('Tab');
-  await expect(alice.row('Message requests', 'carol')).toBeFocused();
-});
-
-test('a question mark lists the keys, but not where it is text; the settings list them as well', async ({
-  pair: { alice },
+test('menus, help and commands work with the keyboard, and messages are announced', async ({
+  pair: { alice, bob },
 }) => {
   const { page } = alice;
-  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await alice.composer.press('?');
-  await expect(alice.composer).toHaveValue('?');
-  await alice.composer.fill('');
-  await alice.history.press('?');
-  await expect(help).toContainText('Search messages');
-  await expect(help.getByRole('button', { name: 'Close' })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(help).toHaveCount(0);
-  await expect(alice.history).toBeFocused();
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-  await expect(help).toBeVisible();
-});
 
-test('Escape closes a menu and returns the focus', async ({ pair: { alice } }) => {
-  const { page } = alice;
-  const more = page.getByRole('button', { name: 'More options' });
-  await more.press('Enter');
-  await expect(more).toHaveAttribute('aria-expanded', 'true');
-  await page.keyboard.press('Escape');
-  await expect(more).toBeFocused();
-  await expect(more).toHaveAttribute('aria-expanded', 'false');
-  await expect(alice.history).toBeVisible();
-});
+  await test.step('Escape closes a menu and returns the focus', async () => {
+    const more = page.getByRole('button', { name: 'More options' });
+    await more.press('Enter');
+    await expect(more).toHaveAttribute('aria-expanded', 'true');
+    await page.keyboard.press('Escape');
+    await expect(more).toBeFocused();
+    await expect(more).toHaveAttribute('aria-expanded', 'false');
+    await expect(alice.history).toBeVisible();
+  });
 
-test('arriving messages and sent messages are announced once', async ({ pair: { alice, bob } }) => {
-  const announced = (text: string) =>
-    alice.page.getByRole('paragraph').filter({ hasText: new RegExp(`^${text}$`) });
-  await bob.send('Are you there?');
-  await expect(announced('Bob Ünal: Are you there\\?')).toHaveCount(1);
-  await alice.send('Yes');
-  await expect(alice.messagesOf('You')).toHaveText(['Hello', 'Yes']);
-  await expect(announced('Message sent')).not.toHaveCount(0);
-  await alice.page.keyboard.press('Escape');
-  await bob.send('Good');
-  await expect(announced('New message from Bob Ünal')).toHaveCount(1);
+  await test.step('arriving messages and sent messages are announced once', async () => {
+    const announced = (text: string) =>
+      alice.page.getByRole('paragraph').filter({ hasText: new RegExp(`^${text}$`) });
+    await bob.send('Are you there?');
+    await expect(announced('Bob Ünal: Are you there\\?')).toHaveCount(1);
+    await alice.send('Yes');
+    await expect(alice.messagesOf('You')).toHaveText(['Hello', 'Yes']);
+    await expect(announced('Message sent')).not.toHaveCount(0);
+    await alice.page.keyboard.press('Escape');
+    await bob.send('Good');
+    await expect(announced('New message from Bob Ünal')).toHaveCount(1);
+  });
+
+  await test.step('a question mark lists the keys, but not where it is text; the settings list them as well', async () => {
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await alice.openConversation('Bob Ünal');
+    await alice.composer.press('?');
+    await expect(alice.composer).toHaveValue('?');
+    await alice.composer.fill('');
+    await alice.history.press('?');
+    await expect(help).toContainText('Search messages');
+    await expect(help.getByRole('button', { name: 'Close' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(help).toHaveCount(0);
+    await expect(alice.history).toBeFocused();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await expect(help).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(help).toHaveCount(0);
+  });
+
+  await test.step('the search of people offers commands by their names', async () => {
+    const commands = page.getByRole('region', { name: 'Commands' });
+    await alice.openConversation('Bob Ünal');
+    await page.keyboard.press('Control+k');
+    await expect(commands).toHaveCount(0);
+    await page.keyboard.type('sett');
+    await expect(commands.getByRole('button')).toHaveText(['Settings']);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeFocused();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('messages');
+    await page.keyboard.press('ArrowDown');
+    await expect(commands.getByRole('button', { name: 'Search messages' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('searchbox', { name: 'Search messages' })).toBeFocused();
+  });
 });

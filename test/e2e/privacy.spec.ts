@@ -11,22 +11,42 @@ async function set(person: Person, setting: string, peer: string, isOn: boolean)
 
 const typing = (person: Person) => person.page.getByText('Typing…');
 
-test('a peer who is typing is shown and announced without moving anything, until the message arrives', async ({
+test('typing is shown to the peer, unless one of them has turned that off', async ({
   pair: { alice, bob },
 }) => {
-  const places = async () => [
-    await bob.history.getByRole('article').first().boundingBox(),
-    await bob.composer.boundingBox(),
-    await bob.page.getByRole('heading', { name: 'alice' }).boundingBox(),
-  ];
-  const before = await places();
-  await alice.composer.pressSequentially('So');
-  await expect(typing(bob).first()).toBeVisible();
-  await expect(bob.page.getByText('alice is typing')).toHaveCount(1);
-  expect(await places()).toEqual(before);
-  await alice.composer.press('Enter');
-  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'So']);
-  await expect(typing(bob)).toHaveCount(0);
+  await test.step('a peer who is typing is shown and announced without moving anything, until the message arrives', async () => {
+    const places = async () => [
+      await bob.history.getByRole('article').first().boundingBox(),
+      await bob.composer.boundingBox(),
+      await bob.page.getByRole('heading', { name: 'alice' }).boundingBox(),
+    ];
+    const before = await places();
+    await alice.composer.pressSequentially('So');
+    await expect(typing(bob).first()).toBeVisible();
+    await expect(bob.page.getByText('alice is typing')).toHaveCount(1);
+    expect(await places()).toEqual(before);
+    await alice.composer.press('Enter');
+    await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'So']);
+    await expect(typing(bob)).toHaveCount(0);
+  });
+
+  await test.step('without the typing indicator nobody sees the other typing, also after a reload', async () => {
+    await set(bob, 'Typing indicator', 'alice', false);
+    await bob.page.reload();
+    await bob.composer.waitFor();
+    await alice.composer.pressSequentially('So');
+    await bob.composer.pressSequentially('No');
+    await bob.composer.press('Enter');
+    await expect(alice.messagesOf('Bob Ünal')).toHaveText(['No']);
+    await alice.composer.press('Enter');
+    await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'So', 'So']);
+    await expect(bob.page.getByText('alice is typing')).toHaveCount(0);
+    await expect(alice.page.getByText('Bob Ünal is typing')).toHaveCount(0);
+    // Positive control: turned on again, both see it.
+    await set(bob, 'Typing indicator', 'alice', true);
+    await bob.composer.pressSequentially('Ye');
+    await expect(alice.page.getByText('Bob Ünal is typing')).toHaveCount(1);
+  });
 });
 
 test('a peer who stops typing is no longer shown as typing', async ({ pair: { alice, bob } }) => {
@@ -34,26 +54,6 @@ test('a peer who stops typing is no longer shown as typing', async ({ pair: { al
   await expect(typing(bob).first()).toBeVisible();
   await expect(typing(bob)).toHaveCount(0);
   await expect(bob.messagesOf('alice')).toHaveCount(1);
-});
-
-test('without the typing indicator nobody sees the other typing, also after a reload', async ({
-  pair: { alice, bob },
-}) => {
-  await set(bob, 'Typing indicator', 'alice', false);
-  await bob.page.reload();
-  await bob.composer.waitFor();
-  await alice.composer.pressSequentially('So');
-  await bob.composer.pressSequentially('No');
-  await bob.composer.press('Enter');
-  await expect(alice.messagesOf('Bob Ünal')).toHaveText(['No']);
-  await alice.composer.press('Enter');
-  await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'So']);
-  await expect(bob.page.getByText('alice is typing')).toHaveCount(0);
-  await expect(alice.page.getByText('Bob Ünal is typing')).toHaveCount(0);
-  // Positive control: turned on again, both see it.
-  await set(bob, 'Typing indicator', 'alice', true);
-  await bob.composer.pressSequentially('Ye');
-  await expect(alice.page.getByText('Bob Ünal is typing')).toHaveCount(1);
 });
 
 test('without read receipts nobody sees what the other has read', async ({

@@ -15,26 +15,72 @@ async function scrollUpTo({ history, page }: Person, text: string): Promise<void
   }).toPass();
 }
 
-test('new messages do not move a reader who has scrolled up', async ({ pair: { alice, bob } }) => {
-  await bob.sendAll(numbered(40));
-  await expect(alice.history.getByText('message number 39')).toBeInViewport();
-  await alice.history.hover();
-  await alice.page.mouse.wheel(0, -1_200);
-  const early = alice.history.getByText('message number 20', { exact: true });
-  await early.scrollIntoViewIfNeeded();
-  await expect(alice.history.getByText('message number 39')).not.toBeInViewport();
-  const before = await early.boundingBox();
-  await bob.send('something new');
-  const pill = alice.page.getByRole('button', { name: '1 new message' });
-  await expect(pill).toBeVisible();
-  expect(await early.boundingBox()).toEqual(before);
-  await expect(alice.page).toHaveTitle('(1) Live Chat');
-  await expect(bob.marks('Delivered')).toHaveCount(1);
-  await pill.click();
-  await expect(alice.history.getByText('something new')).toBeInViewport();
-  await expect(pill).toBeHidden();
-  await expect(alice.page).toHaveTitle('Live Chat');
-  await expect(bob.marks('Delivered')).toHaveCount(0);
+test('the position, a separator and the draft are kept for each conversation', async ({
+  pair: { alice, bob },
+  newStranger,
+}) => {
+  const carol = await newStranger('carol');
+
+  await test.step('new messages do not move a reader who has scrolled up', async () => {
+    await bob.sendAll(numbered(40));
+    await expect(alice.history.getByText('message number 39')).toBeInViewport();
+    await alice.history.hover();
+    await alice.page.mouse.wheel(0, -1_200);
+    const early = alice.history.getByText('message number 20', { exact: true });
+    await early.scrollIntoViewIfNeeded();
+    await expect(alice.history.getByText('message number 39')).not.toBeInViewport();
+    const before = await early.boundingBox();
+    await bob.send('something new');
+    const pill = alice.page.getByRole('button', { name: '1 new message' });
+    await expect(pill).toBeVisible();
+    expect(await early.boundingBox()).toEqual(before);
+    await expect(alice.page).toHaveTitle('(1) Live Chat');
+    await expect(bob.marks('Delivered')).toHaveCount(1);
+    await pill.click();
+    await expect(alice.history.getByText('something new')).toBeInViewport();
+    await expect(pill).toBeHidden();
+    await expect(alice.page).toHaveTitle('Live Chat');
+    await expect(bob.marks('Delivered')).toHaveCount(0);
+  });
+
+  await test.step('a conversation opens where it was left', async () => {
+    const early = alice.history.getByText('message number 5', { exact: true });
+    await early.scrollIntoViewIfNeeded();
+    const before = await early.boundingBox();
+    await alice.openPerson('carol');
+    await alice.openConversation('Bob Ünal');
+    await expect(early).toBeInViewport();
+    await expect.poll(() => early.boundingBox()).toEqual(before);
+    await alice.history.press('End');
+    await expect(alice.history.getByText('message number 39')).toBeInViewport();
+    await alice.openPerson('carol');
+    await alice.openConversation('Bob Ünal');
+    await expect(alice.history.getByText('message number 39')).toBeInViewport();
+  });
+
+  await test.step('a separator marks the unread messages when a conversation is opened', async () => {
+    await alice.page.keyboard.press('Escape');
+    await bob.sendAll(['one', 'two']);
+    await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('2 unread');
+    await alice.openConversation('Bob Ünal');
+    await expect(alice.history.getByText('New messages')).toBeVisible();
+    await expect(alice.row('Conversations', 'Bob Ünal')).not.toContainText('unread');
+    await alice.send('three');
+    await expect(alice.history.getByText('New messages')).toHaveCount(0);
+  });
+
+  await test.step('drafts are kept for each conversation, across reloads', async () => {
+    await alice.composer.fill('Dear Bob');
+    await alice.openPerson('carol');
+    await expect(alice.composer).toHaveValue('');
+    await alice.composer.fill('Dear Carol');
+    await expect(alice.row('Conversations', 'carol')).toContainText('Draft: Dear Carol');
+    await alice.page.reload();
+    await expect(alice.composer).toHaveValue('Dear Carol');
+    await alice.openConversation('Bob Ünal');
+    await expect(alice.composer).toHaveValue('Dear Bob');
+    expect(carol.received).toBe(0);
+  });
 });
 
 test('older messages load while scrolling up, without a jump', async ({ pair: { alice, bob } }) => {
@@ -119,46 +165,17 @@ test('older messages load again after a storage error', async ({ newPerson }) =>
   }).toPass();
 });
 
-test('a separator marks the unread messages when a conversation is opened', async ({
-  pair: { alice, bob },
+test('after midnight, a message from today is shown under yesterday', async ({
+  newPerson,
+  newStranger,
 }) => {
-  await alice.page.keyboard.press('Escape');
-  await bob.sendAll(['one', 'two']);
-  await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('2 unread');
-  await alice.openConversation('Bob Ünal');
-  await expect(alice.history.getByText('New messages')).toBeVisible();
-  await expect(alice.row('Conversations', 'Bob Ünal')).not.toContainText('unread');
-  await alice.send('three');
-  await expect(alice.history.getByText('New messages')).toHaveCount(0);
-});
-
-test('a conversation opens where it was left', async ({ pair: { alice, bob }, newPerson }) => {
-  const carol = await newPerson();
-  await carol.signIn('carol');
-  await bob.sendAll(numbered(40));
-  await expect(alice.history.getByText('message number 39')).toBeInViewport();
-  const early = alice.history.getByText('message number 5', { exact: true });
-  await early.scrollIntoViewIfNeeded();
-  const before = await early.boundingBox();
-  await alice.openPerson('carol');
-  await alice.openConversation('Bob Ünal');
-  await expect(early).toBeInViewport();
-  await expect.poll(() => early.boundingBox()).toEqual(before);
-  await alice.history.press('End');
-  await expect(alice.history.getByText('message number 39')).toBeInViewport();
-  await alice.openPerson('carol');
-  await alice.openConversation('Bob Ünal');
-  await expect(alice.history.getByText('message number 39')).toBeInViewport();
-});
-
-test('after midnight, a message from today is shown under yesterday', async ({ newPerson }) => {
   const evening = new Date();
   evening.setHours(23, 58, 0, 0);
-  const [alice, bob] = [
-    await newPerson({ prepare: ({ page }) => page.clock.install({ time: evening }) }),
-    await newPerson(),
-  ];
-  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  const alice = await newPerson({
+    prepare: ({ page }) => page.clock.install({ time: evening }),
+  });
+  await newStranger('Bob Ünal');
+  await alice.signIn('alice');
   await alice.openPerson('Bob Ünal');
   await alice.send('Good night');
   await expect(alice.history.getByRole('heading')).toHaveText(['Today']);
@@ -169,185 +186,141 @@ test('after midnight, a message from today is shown under yesterday', async ({ n
   await expect(alice.history.getByRole('heading')).toHaveText(['Yesterday']);
 });
 
-test('each line of a message runs in the direction of its own script', async ({
+test('messages are selected and copied, run in the direction of their script, and contain links', async ({
   pair: { alice, bob },
 }) => {
-  await alice.send('مرحبا بك في هذا المكان الجميل جدا\nabc');
-  await alice.send('a long line of Latin text\nمرحبا');
-  /** The distances of a message's lines from the left and right edges of its widest line. */
-  const marginsOf = (text: Locator): Promise<{ left: number; right: number }[]> =>
-    text.evaluate((paragraph) => {
-      const range = document.createRange();
-      const [words] = paragraph.firstElementChild?.childNodes ?? [];
-      if (words === undefined) return [];
-      const split = words.textContent?.indexOf('\n') ?? 0;
-      const lines = [
-        [0, split],
-        [split + 1, words.textContent?.length ?? 0],
-      ].map(([from = 0, to = 0]) => {
-        range.setStart(words, from);
-        range.setEnd(words, to);
-        return range.getBoundingClientRect();
-      });
-      const left = Math.min(...lines.map((line) => line.left));
-      const right = Math.max(...lines.map((line) => line.right));
-      return lines.map((line) => ({ left: line.left - left, right: right - line.right }));
-    });
-  await expect(bob.messagesOf('alice')).toHaveCount(3);
-  for (const [message, edges] of [
-    [bob.messagesOf('alice').nth(1), ['right', 'left']],
-    [bob.messagesOf('alice').nth(2), ['left', 'right']],
-  ] as const) {
-    const margins = await marginsOf(message);
-    expect(margins[0]?.[edges[0]]).toBeLessThan(1);
-    expect(margins[1]?.[edges[1]]).toBeLessThan(1);
-  }
-});
-
-test('a selection of several messages is copied with times and authors', async ({
-  pair: { alice, bob },
-}) => {
-  await bob.sendAll(['What a day', 'See you']);
-  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
-  const { page } = alice;
-  const pasted = async (from: Locator, to: Locator): Promise<string> => {
-    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
-    await page.mouse.move((start?.x ?? 0) + 1, (start?.y ?? 0) + 4);
-    await page.mouse.down();
-    await page.mouse.move((end?.x ?? 0) + (end?.width ?? 0) + 4, (end?.y ?? 0) + 10);
-    await page.mouse.up();
-    await page.keyboard.press('Control+c');
-    await alice.composer.fill('');
-    await alice.composer.press('Control+v');
-    return alice.composer.inputValue();
-  };
-  const [hello, day] = [alice.history.getByText('Hello'), alice.history.getByText('What a day')];
-  // What copies several messages is loaded when a selection begins.
-  await expect(async () => {
-    expect(await pasted(hello, alice.history.getByText('See you'))).toMatch(
-      /^\[.+\] alice: Hello\n\[.+\] Bob Ünal: What a day\n\[.+\] Bob Ünal: See you$/,
-    );
-  }).toPass();
-  expect(await pasted(day, day)).toBe('What a day');
-});
-
-test('without a mouse, a tap on a message shows its time', async ({ newPerson }) => {
-  const bob = await newPerson();
-  await bob.signIn('Bob Ünal');
-  const alice = await newPerson({
-    hasTouch: true,
-    isMobile: true,
-    viewport: { width: 360, height: 740 },
+  await test.step('a selection of several messages is copied with times and authors', async () => {
+    await bob.sendAll(['What a day', 'See you']);
+    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
+    const { page } = alice;
+    const pasted = async (from: Locator, to: Locator): Promise<string> => {
+      const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+      await page.mouse.move((start?.x ?? 0) + 1, (start?.y ?? 0) + 4);
+      await page.mouse.down();
+      await page.mouse.move((end?.x ?? 0) + (end?.width ?? 0) + 4, (end?.y ?? 0) + 10);
+      await page.mouse.up();
+      await page.keyboard.press('Control+c');
+      await alice.composer.fill('');
+      await alice.composer.press('Control+v');
+      return alice.composer.inputValue();
+    };
+    const [hello, day] = [alice.history.getByText('Hello'), alice.history.getByText('What a day')];
+    // What copies several messages is loaded when a selection begins.
+    await expect(async () => {
+      expect(await pasted(hello, alice.history.getByText('See you'))).toMatch(
+        /^\[.+\] alice: Hello\n\[.+\] Bob Ünal: What a day\n\[.+\] Bob Ünal: See you$/,
+      );
+    }).toPass();
+    expect(await pasted(day, day)).toBe('What a day');
   });
-  await alice.signIn('alice');
-  await alice.openPerson('Bob Ünal');
-  await alice.sendAll(['one', 'two']);
-  const first = alice.history.getByRole('article').first();
-  await expect(first.getByRole('time')).toBeHidden();
-  await first.tap();
-  await expect(first.getByRole('time')).toBeVisible();
+
+  await test.step('each line of a message runs in the direction of its own script', async () => {
+    await alice.send('مرحبا بك في هذا المكان الجميل جدا\nabc');
+    await alice.send('a long line of Latin text\nمرحبا');
+    /** The distances of a message's lines from the left and right edges of its widest line. */
+    const marginsOf = (text: Locator): Promise<{ left: number; right: number }[]> =>
+      text.evaluate((paragraph) => {
+        const range = document.createRange();
+        const [words] = paragraph.firstElementChild?.childNodes ?? [];
+        if (words === undefined) return [];
+        const split = words.textContent?.indexOf('\n') ?? 0;
+        const lines = [
+          [0, split],
+          [split + 1, words.textContent?.length ?? 0],
+        ].map(([from = 0, to = 0]) => {
+          range.setStart(words, from);
+          range.setEnd(words, to);
+          return range.getBoundingClientRect();
+        });
+        const left = Math.min(...lines.map((line) => line.left));
+        const right = Math.max(...lines.map((line) => line.right));
+        return lines.map((line) => ({ left: line.left - left, right: right - line.right }));
+      });
+    await expect(bob.messagesOf('alice')).toHaveCount(3);
+    for (const [message, edges] of [
+      [bob.messagesOf('alice').nth(1), ['right', 'left']],
+      [bob.messagesOf('alice').nth(2), ['left', 'right']],
+    ] as const) {
+      const margins = await marginsOf(message);
+      expect(margins[0]?.[edges[0]]).toBeLessThan(1);
+      expect(margins[1]?.[edges[1]]).toBeLessThan(1);
+    }
+  });
+
+  await test.step('an address becomes a link without a referrer or an opener', async () => {
+    await bob.send('javascript:alert(1) or https://example.org/a_(b)?c=d.');
+    const links = alice.messagesOf('Bob Ünal').getByRole('link');
+    await expect(links).toHaveText(['https://example.org/a_(b)?c=d']);
+    await expect(links).toHaveAttribute('href', 'https://example.org/a_(b)?c=d');
+    await expect(links).toHaveAttribute('rel', 'noopener noreferrer');
+    await expect(links).toHaveAttribute('target', '_blank');
+  });
 });
 
-test('drafts are kept for each conversation, across reloads', async ({
-  pair: { alice },
+test('a message may have 10,000 characters: longer ones are not sent, and far longer ones not pasted', async ({
+  pair: { alice, bob },
+}) => {
+  await test.step('a counter appears near the limit', async () => {
+    await alice.composer.fill('🙂'.repeat(9_400));
+    await expect(alice.page.getByText('characters left')).toBeHidden();
+    await alice.composer.fill('🙂'.repeat(10_001));
+    await expect(alice.page.getByText('1 character over the limit')).toBeVisible();
+    await alice.composer.press('Enter');
+    await expect(alice.page.getByRole('alert')).toContainText('too long');
+    await alice.composer.fill('🙂'.repeat(10_000));
+    await expect(alice.page.getByText('0 characters left')).toBeVisible();
+    await alice.composer.press('Enter');
+    await expect(bob.messagesOf('alice').last()).toHaveText('🙂'.repeat(10_000));
+  });
+
+  await test.step('a pasted text that is far too long is rejected, and the draft stays', async () => {
+    const { page } = alice;
+    const refusal = page.getByRole('alert').filter({ hasText: '10,000 characters' });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const paste = async (text: string): Promise<void> => {
+      await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+      await alice.composer.press('ControlOrMeta+v');
+    };
+    await alice.composer.fill('Look: ');
+    await paste('x'.repeat(1_000_000));
+    await expect(refusal).toContainText('up to 10,000 characters');
+    await expect(alice.composer).toHaveValue('Look: ');
+    await paste('a short one');
+    await expect(refusal).toBeHidden();
+    await alice.composer.press('Enter');
+    await expect(bob.messagesOf('alice').last()).toHaveText('Look: a short one');
+    await paste('y'.repeat(12_000));
+    await expect(page.getByText('2,000 characters over the limit')).toBeVisible();
+  });
+});
+
+test('a phone shows one pane at a time, its back button goes back, and a tap on a message shows its time', async ({
   newPerson,
+  newStranger,
 }) => {
-  const carol = await newPerson();
-  await carol.signIn('carol');
-  await alice.composer.fill('Dear Bob');
-  await alice.openPerson('carol');
-  await expect(alice.composer).toHaveValue('');
-  await alice.composer.fill('Dear Carol');
-  await expect(alice.row('Conversations', 'carol')).toContainText('Draft: Dear Carol');
-  await alice.page.reload();
-  await expect(alice.composer).toHaveValue('Dear Carol');
-  await alice.openConversation('Bob Ünal');
-  await expect(alice.composer).toHaveValue('Dear Bob');
-  await expect(carol.list('Message requests')).toHaveCount(0);
-});
-
-test('a message may have 10,000 characters; a counter appears near the limit', async ({
-  pair: { alice, bob },
-}) => {
-  await alice.composer.fill('🙂'.repeat(9_400));
-  await expect(alice.page.getByText('characters left')).toBeHidden();
-  await alice.composer.fill('🙂'.repeat(10_001));
-  await expect(alice.page.getByText('1 character over the limit')).toBeVisible();
-  await alice.composer.press('Enter');
-  await expect(alice.page.getByRole('alert')).toContainText('too long');
-  await alice.composer.fill('🙂'.repeat(10_000));
-  await expect(alice.page.getByText('0 characters left')).toBeVisible();
-  await alice.composer.press('Enter');
-  await expect(bob.messagesOf('alice').last()).toHaveText('🙂'.repeat(10_000));
-});
-
-test('a pasted text that is far too long is rejected, and the draft stays', async ({
-  pair: { alice, bob },
-}) => {
-  const { page } = alice;
-  const refusal = page.getByRole('alert').filter({ hasText: '10,000 characters' });
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const paste = async (text: string): Promise<void> => {
-    await page.evaluate((words) => navigator.clipboard.writeText(words), text);
-    await alice.composer.press('ControlOrMeta+v');
-  };
-  await alice.composer.fill('Look: ');
-  await paste('x'.repeat(1_000_000));
-  await expect(refusal).toContainText('up to 10,000 characters');
-  await expect(alice.composer).toHaveValue('Look: ');
-  await paste('a short one');
-  await expect(refusal).toBeHidden();
-  await alice.composer.press('Enter');
-  await expect(bob.messagesOf('alice').last()).toHaveText('Look: a short one');
-  await paste('y'.repeat(12_000));
-  await expect(page.getByText('2,000 characters over the limit')).toBeVisible();
-});
-
-test('an address becomes a link without a referrer or an opener', async ({
-  pair: { alice, bob },
-}) => {
-  await bob.send('javascript:alert(1) or https://example.org/a_(b)?c=d.');
-  const links = alice.messagesOf('Bob Ünal').getByRole('link');
-  await expect(links).toHaveText(['https://example.org/a_(b)?c=d']);
-  await expect(links).toHaveAttribute('href', 'https://example.org/a_(b)?c=d');
-  await expect(links).toHaveAttribute('rel', 'noopener noreferrer');
-  await expect(links).toHaveAttribute('target', '_blank');
-});
-
-test('a phone shows one pane at a time, and its back button goes back', async ({ newPerson }) => {
-  const [alice, bob] = [
-    await newPerson({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }),
-    await newPerson(),
-  ];
-  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  const viewport = { width: 360, height: 740 };
+  const alice = await newPerson({ viewport, hasTouch: true, isMobile: true });
+  await newStranger('Bob Ünal');
+  await alice.signIn('alice');
   await alice.openPerson('Bob Ünal');
   await expect(alice.page.getByRole('navigation')).toBeHidden();
-  await alice.send('Hello');
-  await alice.page.goBack();
-  await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
-  await expect(alice.history).toHaveCount(0);
-  await alice.openConversation('Bob Ünal');
-  await alice.page.getByRole('button', { name: 'Back' }).click();
-  await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
-  const width = await alice.page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width).toBe(360);
-});
+  await alice.sendAll(['one', 'two']);
 
-test('the chosen appearance survives a reload', async ({ newPerson }) => {
-  const alice = await newPerson({ colorScheme: 'light' });
-  await alice.signIn('alice');
-  const background = () =>
-    alice.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  const light = await background();
-  await alice.page.getByRole('button', { name: 'Settings' }).click();
-  await alice.page.getByRole('radio', { name: 'Dark' }).check();
-  await expect.poll(background).not.toBe(light);
-  const dark = await background();
-  await alice.page.reload();
-  await alice.list('People').waitFor();
-  await expect.poll(background).toBe(dark);
-  await alice.page.emulateMedia({ colorScheme: 'dark' });
-  await alice.page.getByRole('button', { name: 'Settings' }).click();
-  await alice.page.getByRole('radio', { name: 'Light' }).check();
-  await expect.poll(background).toBe(light);
+  await test.step('without a mouse, a tap on a message shows its time', async () => {
+    const first = alice.history.getByRole('article').first();
+    await expect(first.getByRole('time')).toBeHidden();
+    await first.tap();
+    await expect(first.getByRole('time')).toBeVisible();
+  });
+
+  await test.step('the back buttons of the browser and of the page lead to the lists', async () => {
+    await alice.page.goBack();
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
+    await expect(alice.history).toHaveCount(0);
+    await alice.openConversation('Bob Ünal');
+    await alice.page.getByRole('button', { name: 'Back' }).click();
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+    const width = await alice.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(360);
+  });
 });

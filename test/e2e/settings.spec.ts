@@ -54,55 +54,75 @@ test('settings are a history entry: a reload keeps them open, the back button cl
   await expect(title(page)).toHaveCount(0);
 });
 
-test('opening a conversation closes the settings, and vice versa', async ({ pair: { alice } }) => {
+test('opening a conversation closes the settings, and vice versa; signing out asks first', async ({
+  alice,
+}) => {
   const { page } = alice;
-  await opener(page).click();
-  await expect(title(page)).toBeVisible();
-  await expect(alice.composer).toHaveCount(0);
-  await alice.openConversation('Bob Ünal');
-  await expect(title(page)).toHaveCount(0);
-  await page.keyboard.press('Escape');
-  await expect(alice.composer).toHaveCount(0);
-  await expect(title(page)).toHaveCount(0);
+
+  await test.step('opening a conversation closes the settings, and vice versa', async () => {
+    await opener(page).click();
+    await expect(title(page)).toBeVisible();
+    await expect(alice.composer).toHaveCount(0);
+    await alice.openConversation('Bob Ünal');
+    await expect(title(page)).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(alice.composer).toHaveCount(0);
+    await expect(title(page)).toHaveCount(0);
+  });
+
+  await test.step('signing out asks first, and can be cancelled', async () => {
+    await opener(page).click();
+    await page.getByRole('button', { name: 'Sign out…' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('alertdialog')).toHaveCount(0);
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
+  });
 });
 
-test('the about section shows the version, and the digest that scripts/asset-digests prints', async ({
+test('the chosen appearance survives a reload; about shows the version, the digest that scripts/asset-digests prints, and the licences of what the page contains', async ({
   newPerson,
   site,
 }) => {
-  const alice = await newPerson();
-  await alice.signIn('alice');
-  await opener(alice.page).click();
-  const html = Buffer.from(await (await fetch(site.address)).arrayBuffer());
-  const digest = createHash('sha256').update(html).digest('hex');
-  await expect(alice.page.getByRole('code')).toHaveText(digest);
-  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(manifest);
-  await expect(alice.page.getByRole('definition').first()).toHaveText(version);
-});
-
-test('signing out asks first, and can be cancelled', async ({ pair: { alice } }) => {
+  const alice = await newPerson({ colorScheme: 'light' });
   const { page } = alice;
-  await opener(page).click();
-  await page.getByRole('button', { name: 'Sign out…' }).click();
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('alertdialog')).toHaveCount(0);
-  await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
-});
+  await alice.signIn('alice');
 
-test('about has the licences of what the page contains', async ({ newPerson, site }) => {
-  const { page } = await newPerson();
-  await page.getByRole('textbox', { name: 'Your name' }).fill('alice');
-  await page.keyboard.press('Enter');
-  await opener(page).click();
-  const link = page.getByRole('link', { name: 'Licences of the software in this page' });
-  const response = await page.request.get(`${site.address}${await link.getAttribute('href')}`);
-  expect(response.headers()['content-type']).toBe('text/plain; charset=utf-8');
-  const text = await response.text();
-  for (const name of ['@alpinejs/csp', 'socket.io-client', 'valibot', 'cldr-annotations-full']) {
-    expect(text).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
-  }
-  expect(text).toContain('Caleb Porzio');
-  // What only runs on the server is not part of the page.
-  expect(text).not.toMatch(/^koa /m);
+  await test.step('the chosen appearance survives a reload', async () => {
+    const background = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await background();
+    await opener(page).click();
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    await expect.poll(background).not.toBe(light);
+    const dark = await background();
+    await page.reload();
+    await alice.list('People').waitFor();
+    await expect.poll(background).toBe(dark);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await opener(page).click();
+    await page.getByRole('radio', { name: 'Light' }).check();
+    await expect.poll(background).toBe(light);
+  });
+
+  await test.step('version and digest', async () => {
+    const html = Buffer.from(await (await fetch(site.address)).arrayBuffer());
+    const digest = createHash('sha256').update(html).digest('hex');
+    await expect(page.getByRole('code')).toHaveText(digest);
+    const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+    const { version } = JSON.parse(manifest);
+    await expect(page.getByRole('definition').first()).toHaveText(version);
+  });
+
+  await test.step('licences', async () => {
+    const link = page.getByRole('link', { name: 'Licences of the software in this page' });
+    const response = await page.request.get(`${site.address}${await link.getAttribute('href')}`);
+    expect(response.headers()['content-type']).toBe('text/plain; charset=utf-8');
+    const text = await response.text();
+    for (const name of ['@alpinejs/csp', 'socket.io-client', 'valibot', 'cldr-annotations-full']) {
+      expect(text).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+    }
+    expect(text).toContain('Caleb Porzio');
+    // What only runs on the server is not part of the page.
+    expect(text).not.toMatch(/^koa /m);
+  });
 });
