@@ -39,61 +39,92 @@ const tile = ({ history }: Person, n: number): Locator =>
 const viewed = ({ page }: Person, n: number): Locator =>
   page.getByRole('dialog', { name: `photo-${n}.jpg` }).getByRole('img');
 
-test('six photos are one message with a caption: four are shown, and how many more there are', async ({
+test('six photos are one message, which the viewer goes through, without accessibility faults', async ({
   pair: { alice, bob },
 }) => {
   await sendPhotos(alice, 6, 'From the lake');
-  for (const person of [bob, alice]) {
-    await expect(album(person, 6).getByRole('listitem')).toHaveCount(4);
-    await expect(album(person, 6)).toContainText('+2');
-    await expectPictures(person, 4);
-    await expect(person.history.getByText('From the lake')).toHaveCount(1);
-  }
-  await expect(alice.composer).toHaveValue('');
-  expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+
+  await test.step('they have one caption; four are shown, and how many more there are', async () => {
+    for (const person of [bob, alice]) {
+      await expect(album(person, 6).getByRole('listitem')).toHaveCount(4);
+      await expect(album(person, 6)).toContainText('+2');
+      await expectPictures(person, 4);
+      await expect(person.history.getByText('From the lake')).toHaveCount(1);
+    }
+    await expect(alice.composer).toHaveValue('');
+    expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+  });
+
+  await test.step('the album and its pictures in the viewer have no accessibility faults', async () => {
+    await expectAccessible(bob.page, 'an album');
+    await tile(bob, 2).click();
+    await expect(viewed(bob, 2)).toBeVisible();
+    await expectAccessible(bob.page, 'an album in the viewer');
+    await bob.page.keyboard.press('Escape');
+    await expect(bob.page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  await test.step('the viewer goes from one picture to the next, also to those that are not in the grid', async () => {
+    const { keyboard } = bob.page;
+    await tile(bob, 4).focus();
+    await keyboard.press('Enter');
+    await expect(viewed(bob, 4)).toBeVisible();
+    await expect(bob.page.getByRole('dialog').getByText('4 of 6')).toBeVisible();
+    await keyboard.press('ArrowRight');
+    await expect(viewed(bob, 5)).toBeVisible();
+    await bob.page.getByRole('button', { name: 'Next picture' }).click();
+    await expect(viewed(bob, 6)).toBeVisible();
+    await keyboard.press('ArrowRight');
+    await expect(viewed(bob, 6)).toBeVisible();
+    await keyboard.press('ArrowLeft');
+    await expect(viewed(bob, 5)).toBeVisible();
+    await keyboard.press('+');
+    // An enlarged picture is moved instead.
+    await keyboard.press('ArrowLeft');
+    await expect(viewed(bob, 5)).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(bob.page.getByRole('dialog')).toHaveCount(0);
+    await expect(tile(bob, 4)).toBeFocused();
+  });
 });
 
-test('pictures of any size have equal places, and do not move when they arrive', async ({
+test('pictures of an album have places of their own, and each can be reacted to and deleted', async ({
   pair: { alice, bob },
 }) => {
-  await sendPhotos(alice, 3);
-  await expect(album(bob, 3)).toBeVisible();
-  const boxes = (): Promise<Awaited<ReturnType<Locator['boundingBox']>>[]> =>
-    Promise.all([1, 2, 3].map((n) => tile(bob, n).boundingBox()));
-  const before = await boxes();
-  await expectPictures(bob, 3);
-  const [wide, left, right] = await boxes();
-  expect([wide, left, right].map((box) => box?.height)).toEqual(before.map((box) => box?.height));
-  expect(left?.y).toBe(right?.y);
-  expect(left?.width).toBeCloseTo(right?.width ?? 0, 0);
-  expect(wide?.width).toBeGreaterThan(2 * (left?.width ?? 0));
-});
+  await test.step('pictures of any size have equal places, and do not move when they arrive', async () => {
+    await sendPhotos(alice, 3);
+    await expect(album(bob, 3)).toBeVisible();
+    const boxes = (): Promise<Awaited<ReturnType<Locator['boundingBox']>>[]> =>
+      Promise.all([1, 2, 3].map((n) => tile(bob, n).boundingBox()));
+    const before = await boxes();
+    await expectPictures(bob, 3);
+    const [wide, left, right] = await boxes();
+    expect([wide, left, right].map((box) => box?.height)).toEqual(before.map((box) => box?.height));
+    expect(left?.y).toBe(right?.y);
+    expect(left?.width).toBeCloseTo(right?.width ?? 0, 0);
+    expect(wide?.width).toBeGreaterThan(2 * (left?.width ?? 0));
+  });
 
-test('the viewer goes from one picture to the next, also to those that are not in the grid', async ({
-  pair: { alice, bob },
-}) => {
-  const { keyboard } = bob.page;
-  await sendPhotos(alice, 6);
-  await expectPictures(bob, 4);
-  await tile(bob, 4).focus();
-  await keyboard.press('Enter');
-  await expect(viewed(bob, 4)).toBeVisible();
-  await expect(bob.page.getByRole('dialog').getByText('4 of 6')).toBeVisible();
-  await keyboard.press('ArrowRight');
-  await expect(viewed(bob, 5)).toBeVisible();
-  await bob.page.getByRole('button', { name: 'Next picture' }).click();
-  await expect(viewed(bob, 6)).toBeVisible();
-  await keyboard.press('ArrowRight');
-  await expect(viewed(bob, 6)).toBeVisible();
-  await keyboard.press('ArrowLeft');
-  await expect(viewed(bob, 5)).toBeVisible();
-  await keyboard.press('+');
-  // An enlarged picture is moved instead.
-  await keyboard.press('ArrowLeft');
-  await expect(viewed(bob, 5)).toBeVisible();
-  await keyboard.press('Escape');
-  await expect(bob.page.getByRole('dialog')).toHaveCount(0);
-  await expect(tile(bob, 4)).toBeFocused();
+  await test.step('one picture of an album can be reacted to and deleted', async () => {
+    await tile(bob, 2).click({ button: 'right' });
+    await bob.page.getByRole('dialog').getByRole('button', { name: '👍' }).click();
+    for (const person of [alice, bob]) {
+      const second = album(person, 3).getByRole('listitem').nth(1);
+      await expect(second.getByRole('button', { name: /👍/ })).toBeVisible();
+    }
+    await tile(alice, 2).click();
+    const viewer = alice.page.getByRole('dialog', { name: 'photo-2.jpg' });
+    await viewer.getByRole('button', { name: 'Message options' }).click();
+    await alice.page.getByRole('button', { name: 'Delete…' }).click();
+    await alice.page.getByRole('button', { name: 'Delete for everyone' }).click();
+    for (const person of [alice, bob]) {
+      // The album stays one, and what was in its middle follows it.
+      await expect(album(person, 2)).toBeVisible();
+      await expect(tile(person, 1)).toBeVisible();
+      await expect(tile(person, 3)).toBeVisible();
+      await expect(person.history.getByText('Message deleted')).toHaveCount(1);
+    }
+  });
 });
 
 test('in a right-to-left language the next picture is on the left', async ({
@@ -114,38 +145,4 @@ test('in a right-to-left language the next picture is on the left', async ({
   await inArabic(1).click();
   await bob.page.keyboard.press('ArrowLeft');
   await expect(viewed(bob, 2)).toBeVisible();
-});
-
-test('one picture of an album can be reacted to and deleted', async ({ pair: { alice, bob } }) => {
-  await sendPhotos(alice, 3);
-  await expectPictures(bob, 3);
-  await tile(bob, 2).click({ button: 'right' });
-  await bob.page.getByRole('dialog').getByRole('button', { name: '👍' }).click();
-  for (const person of [alice, bob]) {
-    const second = album(person, 3).getByRole('listitem').nth(1);
-    await expect(second.getByRole('button', { name: /👍/ })).toBeVisible();
-  }
-  await tile(alice, 2).click();
-  const viewer = alice.page.getByRole('dialog', { name: 'photo-2.jpg' });
-  await viewer.getByRole('button', { name: 'Message options' }).click();
-  await alice.page.getByRole('button', { name: 'Delete…' }).click();
-  await alice.page.getByRole('button', { name: 'Delete for everyone' }).click();
-  for (const person of [alice, bob]) {
-    // The album stays one, and what was in its middle follows it.
-    await expect(album(person, 2)).toBeVisible();
-    await expect(tile(person, 1)).toBeVisible();
-    await expect(tile(person, 3)).toBeVisible();
-    await expect(person.history.getByText('Message deleted')).toHaveCount(1);
-  }
-});
-
-test('an album and its pictures in the viewer have no accessibility faults', async ({
-  pair: { alice, bob },
-}) => {
-  await sendPhotos(alice, 6, 'From the lake');
-  await expectPictures(bob, 4);
-  await expectAccessible(bob.page, 'an album');
-  await tile(bob, 2).click();
-  await expect(viewed(bob, 2)).toBeVisible();
-  await expectAccessible(bob.page, 'an album in the viewer');
 });

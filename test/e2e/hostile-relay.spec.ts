@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { toBase64url } from '../../src/protocol/bytes.ts';
-import type { Attack, Envelopes } from '../integration/hostile-relay/attack.ts';
 import { Forger, noise, patchBundle } from '../integration/hostile-relay/forger.ts';
 import { type HostileRelay, itemFrom } from '../integration/hostile-relay/hostile-relay.ts';
+import { drop, giveOut, hold } from './support/attacks.ts';
 import { expectTexts } from './support/expect-texts.ts';
 import type { Pair } from './support/fixture.ts';
 import { expect, test } from './support/hostile.ts';
@@ -10,51 +10,6 @@ import type { Person } from './support/people.ts';
 
 const ALICE = 'alice';
 const BOB = 'Bob Ünal';
-
-/** Holds back what a person should receive, until it is stopped. */
-function hold(relay: HostileRelay, to: string) {
-  const held: Envelopes[number][] = [];
-  const attack = relay.attack(`mail to ${to} held back`, {
-    deliver: (envelopes, victim) => {
-      if (victim !== relay.personCalled(to)) return undefined;
-      held.push(...envelopes);
-      return [];
-    },
-  });
-  return { attack, held };
-}
-
-/** Drops what a person should receive; from some moment on, only what was dropped before. */
-function drop(relay: HostileRelay, to: string) {
-  const dropped = new Set<string>();
-  let isOver = false;
-  const isDropped = ({ envelope }: Envelopes[number]): boolean =>
-    !isOver || dropped.has(toBase64url(envelope));
-  const attack = relay.attack(`mail to ${to} dropped`, {
-    deliver: (envelopes, victim) => {
-      if (victim !== relay.personCalled(to) || !envelopes.some(isDropped)) return undefined;
-      const passing = envelopes.filter((each) => !isDropped(each));
-      for (const each of envelopes) if (isDropped(each)) dropped.add(toBase64url(each.envelope));
-      return passing;
-    },
-  });
-  const dropNoMore = (): void => {
-    isOver = true;
-  };
-  return { attack, dropNoMore };
-}
-
-/** The relay returns something else as a person's bundle. */
-function giveOut(relay: HostileRelay, name: string, bundle: () => Uint8Array<ArrayBuffer>): Attack {
-  return relay.attack(`another bundle of ${name}`, {
-    reply: {
-      'directory:bundle': ({ request }) =>
-        toBase64url(request.identity) === relay.personCalled(name)
-          ? { ok: true, data: { bundle: bundle() } }
-          : undefined,
-    },
-  });
-}
 
 /** A reloaded page starts new chains. */
 const reload = async (person: Person): Promise<void> => {
@@ -65,45 +20,86 @@ const reload = async (person: Person): Promise<void> => {
 const newestOf = (relay: HostileRelay, name: string): Uint8Array<ArrayBuffer> =>
   relay.bundles(relay.personCalled(name)).at(-1) as Uint8Array<ArrayBuffer>;
 
-test('a message that the relay acknowledges and drops is never shown as delivered', async ({
+test('a relay that drops messages, sends garbage or gives a name away is noticed, and nothing is lost', async ({
   pair: { alice, bob },
   relay,
 }) => {
-  const attack = relay.attack('queued, it says', {
-    instead: { 'message:send': () => ({ ok: true, data: {} }) },
-  });
-  await alice.send('Is it there?');
-  await attack.delivered();
-  await expect(alice.marks('Sent')).toHaveCount(1);
-  await expect(alice.arrived).toHaveCount(1);
-  await expectTexts(bob, ALICE, ['Hello']);
-  attack.stop();
-  await reload(alice);
-  await expectTexts(bob, ALICE, ['Hello', 'Is it there?']);
-  await expect(alice.marks('Read')).toHaveCount(2);
-});
+  const received = ['Hello', 'Is it there?', 'This one is dropped', 'This one is not'];
 
-test('a dropped message is reported as missing as soon as a later one arrives', async ({
-  pair: { alice, bob },
-  relay,
-}) => {
-  const { attack, dropNoMore } = drop(relay, BOB);
-  await alice.send('This one is dropped');
-  await expect(alice.marks('Sent')).toHaveCount(1);
-  await attack.delivered();
-  dropNoMore();
-  await alice.send('This one is not');
-  await expect(bob.notice).toContainText('earlier message from alice hasn’t arrived');
-  await expectTexts(bob, ALICE, ['Hello']);
-  await expect(alice.marks('Sent')).toHaveCount(2);
-  await expect(alice.arrived).toHaveCount(1);
-  await bob.page.reload();
-  await expect(bob.notice).toContainText('earlier message from alice hasn’t arrived');
-  attack.stop();
-  await reload(alice);
-  await expectTexts(bob, ALICE, ['Hello', 'This one is dropped', 'This one is not']);
-  await expect(bob.notice).toBeHidden();
-  await expect(alice.marks('Read')).toHaveCount(3);
+  await test.step('a message that the relay acknowledges and drops is never shown as delivered', async () => {
+    const attack = relay.attack('queued, it says', {
+      instead: { 'message:send': () => ({ ok: true, data: {} }) },
+    });
+    await alice.send('Is it there?');
+    await attack.delivered();
+    await expect(alice.marks('Sent')).toHaveCount(1);
+    await expect(alice.arrived).toHaveCount(1);
+    await expectTexts(bob, ALICE, ['Hello']);
+    attack.stop();
+    await reload(alice);
+    await expectTexts(bob, ALICE, ['Hello', 'Is it there?']);
+    await expect(alice.marks('Read')).toHaveCount(2);
+  });
+
+  await test.step('a dropped message is reported as missing as soon as a later one arrives', async () => {
+    const { attack, dropNoMore } = drop(relay, BOB);
+    await alice.send('This one is dropped');
+    await expect(alice.marks('Sent')).toHaveCount(1);
+    await attack.delivered();
+    dropNoMore();
+    await alice.send('This one is not');
+    await expect(bob.notice).toContainText('earlier message from alice hasn’t arrived');
+    await expectTexts(bob, ALICE, ['Hello', 'Is it there?']);
+    await expect(alice.marks('Sent')).toHaveCount(2);
+    await expect(alice.arrived).toHaveCount(2);
+    await bob.page.reload();
+    await expect(bob.notice).toContainText('earlier message from alice hasn’t arrived');
+    attack.stop();
+    await reload(alice);
+    await expectTexts(bob, ALICE, received);
+    await expect(bob.notice).toBeHidden();
+    await expect(alice.marks('Read')).toHaveCount(4);
+  });
+
+  await test.step('garbage closes the connection, and the conversation continues on the next one', async () => {
+    const b = relay.personCalled(BOB);
+    const attack = relay.attack('garbage');
+    for (const bytes of [randomBytes(1000), new Uint8Array(10_000).fill(0x91), randomBytes(0)]) {
+      const before = relay.signIns(b).length;
+      await relay.splutter(attack, b, bytes);
+      await expect.poll(() => relay.signIns(b).length).toBeGreaterThan(before);
+      await expect(bob.page.getByRole('navigation')).toContainText('Online');
+    }
+    await attack.delivered(3);
+    for (const junk of [undefined, null, 'text', { items: [{}] }, { people: 5 }]) {
+      for (const event of ['mailbox:deliver', 'lobby:page', 'presence:changed', 'session:ended']) {
+        await relay.babble(attack, b, event, junk);
+      }
+    }
+    await alice.send('Still there?');
+    received.push('Still there?');
+    await expectTexts(bob, ALICE, received);
+    await bob.send('Yes');
+    await expectTexts(alice, BOB, ['Yes']);
+  });
+
+  await test.step('a name that the relay assigns to another key stops the conversation, which keeps its key', async () => {
+    const changed = alice.page.getByRole('alert').filter({ hasText: 'key has changed' });
+    const attack = relay.attack('a name given away');
+    const identity = new Uint8Array(randomBytes(32));
+    const lie = { identity, name: BOB, online: true, since: 0 };
+    await relay.say(attack, relay.personCalled(ALICE), 'presence:changed', lie);
+    await attack.delivered();
+    await expect(changed).toBeVisible();
+    await alice.composer.fill('For Bob?');
+    await alice.composer.press('Enter');
+    await expect(alice.page.getByText('so nothing was sent')).toBeVisible();
+    await expect(alice.composer).toHaveValue('For Bob?');
+    await bob.send('I am who I was');
+    await expectTexts(alice, BOB, ['Yes', 'I am who I was']);
+    await expectTexts(bob, ALICE, received);
+    expect(relay.mail.map(({ to }) => to)).not.toContain(toBase64url(identity));
+  });
 });
 
 const FORGERIES: readonly [
@@ -190,47 +186,50 @@ async function pairWithClocks(
 
 const A_DAY = '25:00:00';
 
-test('a key rotation that the relay hides is reported, and nothing is sealed to the outdated key', async ({
+test('for days, a relay that hides a key rotation is reported, and what it holds back is shown once', async ({
   newPerson,
   relay,
 }) => {
   const { alice, bob } = await pairWithClocks(newPerson);
-  const outdated = newestOf(relay, BOB);
-  const attack = giveOut(relay, BOB, () => outdated);
-  await bob.page.clock.fastForward(A_DAY);
-  await alice.page.clock.fastForward(A_DAY);
-  await expect.poll(() => relay.bundles(relay.personCalled(BOB)).length).toBeGreaterThan(1);
-  await bob.send('With a new key');
-  await attack.delivered();
-  await expectTexts(alice, BOB, ['With a new key']);
-  await expect(alice.notice).toContainText('sent an outdated key');
-  await alice.send('To which key?');
-  await expect(alice.marks('Waiting')).toHaveCount(1);
-  await expectTexts(bob, ALICE, ['Hello']);
-  attack.stop();
-  await reload(alice);
-  await expectTexts(bob, ALICE, ['Hello', 'To which key?']);
-  await expect(alice.notice).toBeHidden();
-});
+  const received = ['Hello', 'To which key?'];
 
-test('a message that is held back for a day is shown once when it arrives', async ({
-  newPerson,
-  relay,
-}) => {
-  const { alice, bob } = await pairWithClocks(newPerson);
-  const { attack, held } = hold(relay, BOB);
-  await alice.send('From yesterday');
-  await attack.delivered();
-  await alice.page.clock.fastForward(A_DAY);
-  await bob.page.clock.fastForward(A_DAY);
-  await expect.poll(() => relay.bundles(relay.personCalled(BOB)).length).toBeGreaterThan(1);
-  await expect(alice.marks('Sent')).toHaveCount(1);
-  attack.stop();
-  await relay.deliver(attack, relay.personCalled(BOB), held);
-  await expectTexts(bob, ALICE, ['Hello', 'From yesterday']);
-  await alice.send('From today');
-  await expectTexts(bob, ALICE, ['Hello', 'From yesterday', 'From today']);
-  await expect(alice.marks('Read')).toHaveCount(3);
+  await test.step('a key rotation that the relay hides is reported, and nothing is sealed to the outdated key', async () => {
+    const outdated = newestOf(relay, BOB);
+    const attack = giveOut(relay, BOB, () => outdated);
+    await bob.page.clock.fastForward(A_DAY);
+    await alice.page.clock.fastForward(A_DAY);
+    await expect.poll(() => relay.bundles(relay.personCalled(BOB)).length).toBeGreaterThan(1);
+    await bob.send('With a new key');
+    await attack.delivered();
+    await expectTexts(alice, BOB, ['With a new key']);
+    await expect(alice.notice).toContainText('sent an outdated key');
+    await alice.send('To which key?');
+    await expect(alice.marks('Waiting')).toHaveCount(1);
+    await expectTexts(bob, ALICE, ['Hello']);
+    attack.stop();
+    await reload(alice);
+    await expectTexts(bob, ALICE, received);
+    await expect(alice.notice).toBeHidden();
+  });
+
+  await test.step('a message that is held back for a day is shown once when it arrives', async () => {
+    const { attack, held } = hold(relay, BOB);
+    const before = relay.bundles(relay.personCalled(BOB)).length;
+    await alice.send('From yesterday');
+    await attack.delivered();
+    await alice.page.clock.fastForward(A_DAY);
+    await bob.page.clock.fastForward(A_DAY);
+    await expect.poll(() => relay.bundles(relay.personCalled(BOB)).length).toBeGreaterThan(before);
+    await expect(alice.marks('Sent')).toHaveCount(1);
+    attack.stop();
+    await relay.deliver(attack, relay.personCalled(BOB), held);
+    received.push('From yesterday');
+    await expectTexts(bob, ALICE, received);
+    await alice.send('From today');
+    received.push('From today');
+    await expectTexts(bob, ALICE, received);
+    await expect(alice.marks('Read')).toHaveCount(4);
+  });
 });
 
 test('replayed, reflected, moved, truncated and forged envelopes are not shown', async ({
@@ -288,51 +287,6 @@ test('replayed, reflected, moved, truncated and forged envelopes are not shown',
   await expect(bob.list('Message requests')).toHaveCount(0);
   await expect(bob.notice).toBeHidden();
   for (const { complaints } of [alice, bob, carol]) expect(complaints).toEqual([]);
-});
-
-test('garbage closes the connection, and the conversation continues on the next one', async ({
-  pair: { alice, bob },
-  relay,
-}) => {
-  const b = relay.personCalled(BOB);
-  const attack = relay.attack('garbage');
-  for (const bytes of [randomBytes(1000), new Uint8Array(10_000).fill(0x91), randomBytes(0)]) {
-    const before = relay.signIns(b).length;
-    await relay.splutter(attack, b, bytes);
-    await expect.poll(() => relay.signIns(b).length).toBeGreaterThan(before);
-    await expect(bob.page.getByRole('navigation')).toContainText('Online');
-  }
-  await attack.delivered(3);
-  for (const junk of [undefined, null, 'text', { items: [{}] }, { people: 5 }]) {
-    for (const event of ['mailbox:deliver', 'lobby:page', 'presence:changed', 'session:ended']) {
-      await relay.babble(attack, b, event, junk);
-    }
-  }
-  await alice.send('Still there?');
-  await expectTexts(bob, ALICE, ['Hello', 'Still there?']);
-  await bob.send('Yes');
-  await expectTexts(alice, BOB, ['Yes']);
-});
-
-test('a name that the relay assigns to another key stops the conversation, which keeps its key', async ({
-  pair: { alice, bob },
-  relay,
-}) => {
-  const changed = alice.page.getByRole('alert').filter({ hasText: 'key has changed' });
-  const attack = relay.attack('a name given away');
-  const identity = new Uint8Array(randomBytes(32));
-  const lie = { identity, name: BOB, online: true, since: 0 };
-  await relay.say(attack, relay.personCalled(ALICE), 'presence:changed', lie);
-  await attack.delivered();
-  await expect(changed).toBeVisible();
-  await alice.composer.fill('For Bob?');
-  await alice.composer.press('Enter');
-  await expect(alice.page.getByText('so nothing was sent')).toBeVisible();
-  await expect(alice.composer).toHaveValue('For Bob?');
-  await bob.send('I am who I was');
-  await expectTexts(alice, BOB, ['I am who I was']);
-  await expectTexts(bob, ALICE, ['Hello']);
-  expect(relay.mail.map(({ to }) => to)).not.toContain(toBase64url(identity));
 });
 
 test('an invite link whose name the relay resolves to another key opens no conversation', async ({

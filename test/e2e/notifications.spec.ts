@@ -1,9 +1,7 @@
 import type { Page } from '@playwright/test';
-import { LANGUAGES } from '../../src/ui/strings/languages.ts';
 import { accessibilityFaults } from './support/accessible.ts';
 import { bringBack, controlBackground, sendToBackground } from './support/background.ts';
-import { sendFiles } from './support/file-messages.ts';
-import { type Arrival, test as base, expect, type Pair } from './support/fixture.ts';
+import { test as base, expect, type Pair } from './support/fixture.ts';
 import {
   clickNotification,
   onScreen,
@@ -11,8 +9,6 @@ import {
   recordNotifications,
 } from './support/notifications.ts';
 import type { Person } from './support/people.ts';
-import { picture } from './support/pictures.ts';
-import { TranslatedPage } from './support/translated.ts';
 
 interface Options {
   permission: NotificationPermission;
@@ -87,7 +83,7 @@ test('the page asks only after a click on its offer, which comes with the first 
 
 test('a message that arrives while the user looks at the page offers nothing', async ({
   watched: { bob },
-  newPerson,
+  newStranger,
 }) => {
   const { page } = bob;
   // The code for notifications has run: the first request has loaded it.
@@ -97,38 +93,52 @@ test('a message that arrives while the user looks at the page offers nothing', a
   });
   await script.evaluate((address) => import(String(address)));
   await page.clock.install();
-  const carol = await newPerson();
-  await carol.signIn('carol');
-  await carol.openPerson('Bob Ünal');
-  await carol.send('Hi');
+  const carol = await newStranger('carol');
+  await carol.request('Bob Ünal', 'Hi');
   await expect(bob.row('Message requests', 'carol')).toBeVisible();
   // The time is over in which it waits for more messages.
   await page.clock.runFor(1_000);
   await expect(offer(page)).toHaveCount(0);
   // Positive control: the same message in the background offers it.
   await sendToBackground(page);
-  await carol.send('Hi again');
+  await carol.request('Bob Ünal', 'Hi again');
   await page.clock.runFor(1_000);
   await expect(offer(page)).toBeVisible();
 });
 
-test('“Not now” is final, and Settings turns notifications on later', async ({
+test('the icon has the number of unread messages; “Not now” is final, and Settings turns notifications on later', async ({
   watched: { alice, bob },
 }) => {
-  const { page } = bob;
-  await sendToBackground(page);
-  await alice.send('First');
-  await page.getByRole('button', { name: 'Not now' }).click();
-  await alice.send('Second');
-  await expect(page).toHaveTitle('(2) Live Chat');
-  await bringBack(page);
-  await openSettings(bob);
-  await expect(page.getByText('Once you close it, nothing notifies you.')).toBeVisible();
-  await page.getByRole('checkbox', { name: 'Notify me about new messages' }).check();
-  await expect.poll(async () => (await recording(page)).questions).toBe(1);
-  await alice.send('Third');
-  await expect.poll(() => onScreen(page)).toEqual(['Live Chat: New message']);
-  await expect(offer(page)).toHaveCount(0);
+  await test.step('the icon has the number of unread messages', async () => {
+    const icon = bob.page.locator('link[rel="icon"]');
+    const address = async () => decodeURIComponent((await icon.getAttribute('href')) ?? '');
+    const plain = await address();
+    await sendToBackground(bob.page);
+    await alice.send('First');
+    await expect.poll(address).toContain('>1</text>');
+    for (let n = 2; n <= 10; n++) await alice.send(`Message ${n}`);
+    await expect.poll(address).toContain('>9+</text>');
+    await bringBack(bob.page);
+    await expect.poll(address).toBe(plain);
+    expect(bob.complaints).toEqual([]);
+  });
+
+  await test.step('“Not now” is final, and Settings turns notifications on later', async () => {
+    const { page } = bob;
+    await sendToBackground(page);
+    await alice.send('First');
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await alice.send('Second');
+    await expect(page).toHaveTitle('(2) Live Chat');
+    await bringBack(page);
+    await openSettings(bob);
+    await expect(page.getByText('Once you close it, nothing notifies you.')).toBeVisible();
+    await page.getByRole('checkbox', { name: 'Notify me about new messages' }).check();
+    await expect.poll(async () => (await recording(page)).questions).toBe(1);
+    await alice.send('Third');
+    await expect.poll(() => onScreen(page)).toEqual(['Live Chat: New message']);
+    await expect(offer(page)).toHaveCount(0);
+  });
 });
 
 test.describe('when the user answers the browser with no', () => {
@@ -161,140 +171,115 @@ test.describe('when the browser already blocks notifications', () => {
   });
 });
 
-test('a click opens the conversation, and reading removes the notification', async ({
+test('another conversation than that on the screen notifies; a click opens it, and reading removes the notification', async ({
   watched,
 }) => {
   const { alice, bob } = watched;
   await turnOn(watched);
-  await openSettings(bob);
-  await alice.send('Second');
-  await expect.poll(() => onScreen(bob.page)).toHaveLength(1);
-  await bringBack(bob.page);
-  await clickNotification(bob.page);
-  await expect(bob.history).toContainText('Second');
-  await expect.poll(() => onScreen(bob.page)).toEqual([]);
-  // Read on the screen, without a click.
-  await sendToBackground(bob.page);
-  await alice.send('Third');
-  await expect.poll(() => onScreen(bob.page)).toHaveLength(1);
-  await bringBack(bob.page);
-  await expect.poll(() => onScreen(bob.page)).toEqual([]);
+
+  await test.step('the conversation on the screen does not notify, and another one does', async () => {
+    await bringBack(bob.page);
+    await alice.send('On the screen');
+    await expect(alice.marks('Read')).toHaveCount(3);
+    expect((await recording(bob.page)).shown).toEqual([]);
+    await openSettings(bob);
+    await alice.send('Elsewhere');
+    await expect.poll(() => onScreen(bob.page)).toHaveLength(1);
+  });
+
+  await test.step('a click opens the conversation, and reading removes the notification', async () => {
+    await clickNotification(bob.page);
+    await expect(bob.history).toContainText('Elsewhere');
+    await expect.poll(() => onScreen(bob.page)).toEqual([]);
+    // Read on the screen, without a click.
+    await sendToBackground(bob.page);
+    await alice.send('Third');
+    await expect.poll(() => onScreen(bob.page)).toHaveLength(1);
+    await bringBack(bob.page);
+    await expect.poll(() => onScreen(bob.page)).toEqual([]);
+  });
 });
 
-test('the conversation on the screen does not notify, and another one does', async ({
+test('a notification shows what Settings decide, no deleted message and no text of a request', async ({
   watched,
-}) => {
-  const { alice, bob } = watched;
-  await turnOn(watched);
-  await bringBack(bob.page);
-  await alice.send('On the screen');
-  await expect(alice.marks('Read')).toHaveCount(3);
-  expect((await recording(bob.page)).shown).toEqual([]);
-  await openSettings(bob);
-  await alice.send('Elsewhere');
-  await expect.poll(() => onScreen(bob.page)).toHaveLength(1);
-});
-
-test('Settings decide what a notification shows, and whether it sounds', async ({ watched }) => {
-  const { alice, bob } = watched;
-  const { page } = bob;
-  await turnOn(watched);
-  await openSettings(bob);
-  await page.getByRole('checkbox', { name: 'Play a sound' }).uncheck();
-  await page.getByRole('radio', { name: 'Who it’s from', exact: true }).check();
-  const { tones } = await recording(page);
-  await alice.send('Second');
-  await expect.poll(() => onScreen(page)).toEqual(['alice: New message']);
-  await page.getByRole('radio', { name: 'Who it’s from and what it says' }).check();
-  await alice.send('Third');
-  await expect.poll(() => onScreen(page)).toEqual(['alice: Third']);
-  expect((await recording(page)).tones).toBe(tones);
-});
-
-test('a deleted or edited message does not stay in a notification', async ({ watched }) => {
-  const { alice, bob } = watched;
-  const { page } = bob;
-  await turnOn(watched);
-  await openSettings(bob);
-  await page.getByRole('radio', { name: 'Who it’s from and what it says' }).check();
-  await alice.send('Second');
-  await expect.poll(() => onScreen(page)).toEqual(['alice: Second']);
-  await alice.composer.press('ArrowUp');
-  await alice.send('Second, edited');
-  await expect.poll(() => onScreen(page)).toEqual(['alice: Second, edited']);
-  for (const text of ['Second, edited', 'First']) {
-    await alice.history.getByRole('article').filter({ hasText: text }).click({ button: 'right' });
-    await alice.page.getByRole('button', { name: 'Delete…' }).click();
-    await alice.page.getByRole('button', { name: 'Delete for everyone' }).click();
-    await expect(alice.history).not.toContainText(text);
-  }
-  await expect.poll(() => onScreen(page)).toEqual([]);
-});
-
-test('a muted person does not notify, in the title either, until the time is over', async ({
-  watched,
+  newStranger,
 }) => {
   const { alice, bob } = watched;
   const { page } = bob;
   await turnOn(watched);
-  await choose(bob, 'Mute…');
-  const dialog = page.getByRole('dialog', { name: 'Mute alice?' });
-  expect(await accessibilityFaults(page)).toEqual([]);
-  await dialog.getByRole('button', { name: 'For 8 hours' }).click();
-  await expect(page).toHaveTitle('Live Chat');
-  await expect(bob.row('Conversations', 'alice').getByRole('img', { name: 'Muted' })).toBeVisible();
-  await alice.send('Second');
-  await expect(bob.row('Conversations', 'alice')).toContainText('2 unread messages');
-  expect((await recording(page)).shown).toEqual([]);
-  await expect(page).toHaveTitle('Live Chat');
-  await choose(bob, 'Unmute');
-  await expect(page).toHaveTitle('(2) Live Chat');
-  await alice.send('Third');
-  await expect.poll(() => onScreen(page)).toEqual(['Live Chat: New message']);
+  await openSettings(bob);
+
+  await test.step('Settings decide what a notification shows, and whether it sounds', async () => {
+    await page.getByRole('checkbox', { name: 'Play a sound' }).uncheck();
+    await page.getByRole('radio', { name: 'Who it’s from', exact: true }).check();
+    const { tones } = await recording(page);
+    await alice.send('Second');
+    await expect.poll(() => onScreen(page)).toEqual(['alice: New message']);
+    await page.getByRole('radio', { name: 'Who it’s from and what it says' }).check();
+    await alice.send('Third');
+    await expect.poll(() => onScreen(page)).toEqual(['alice: Third']);
+    expect((await recording(page)).tones).toBe(tones);
+  });
+
+  await test.step('a deleted or edited message does not stay in a notification', async () => {
+    await alice.send('Fourth');
+    await expect.poll(() => onScreen(page)).toEqual(['alice: Fourth']);
+    await alice.composer.press('ArrowUp');
+    await alice.send('Fourth, edited');
+    await expect.poll(() => onScreen(page)).toEqual(['alice: Fourth, edited']);
+    for (const text of ['Fourth, edited', 'Third', 'Second', 'First']) {
+      await alice.history.getByRole('article').filter({ hasText: text }).click({ button: 'right' });
+      await alice.page.getByRole('button', { name: 'Delete…' }).click();
+      await alice.page.getByRole('button', { name: 'Delete for everyone' }).click();
+      await expect(alice.history).not.toContainText(text);
+    }
+    await expect.poll(() => onScreen(page)).toEqual([]);
+  });
+
+  await test.step('a request notifies without its text', async () => {
+    await (await newStranger('Carol')).request('Bob Ünal', 'A secret');
+    await expect.poll(() => onScreen(page)).toEqual(['Carol: New message request']);
+  });
 });
 
-test('a blocked person does not notify; Settings lists and unblocks them', async ({ watched }) => {
+test('a muted or blocked person does not notify', async ({ watched }) => {
   const { alice, bob } = watched;
   const { page } = bob;
   await turnOn(watched);
-  await choose(bob, 'Block…');
-  await page.getByRole('button', { name: 'Block', exact: true }).click();
-  await alice.send('Second');
-  await expect(alice.marks('Sent')).toHaveCount(1);
-  await openSettings(bob);
-  const blocked = page.getByRole('region', { name: 'Blocked people' });
-  await expect(blocked.getByText('alice', { exact: true })).toHaveCount(2);
-  expect(await accessibilityFaults(page)).toEqual([]);
-  await blocked.getByRole('button', { name: 'Unblock' }).click();
-  await expect(blocked).toContainText('You haven’t blocked anyone.');
-  expect((await recording(page)).shown).toEqual([]);
-});
 
-test('a request notifies without its text', async ({ watched, newPerson }) => {
-  const { bob } = watched;
-  const { page } = bob;
-  await turnOn(watched);
-  await openSettings(bob);
-  await page.getByRole('radio', { name: 'Who it’s from and what it says' }).check();
-  const carol = await newPerson();
-  await carol.signIn('Carol');
-  await carol.openPerson('Bob Ünal');
-  await carol.send('A secret');
-  await expect.poll(() => onScreen(page)).toEqual(['Carol: New message request']);
-});
+  await test.step('a muted person does not notify, in the title either, until the time is over', async () => {
+    await choose(bob, 'Mute…');
+    const dialog = page.getByRole('dialog', { name: 'Mute alice?' });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'For 8 hours' }).click();
+    await expect(page).toHaveTitle('Live Chat');
+    await expect(
+      bob.row('Conversations', 'alice').getByRole('img', { name: 'Muted' }),
+    ).toBeVisible();
+    await alice.send('Second');
+    await expect(bob.row('Conversations', 'alice')).toContainText('2 unread messages');
+    expect((await recording(page)).shown).toEqual([]);
+    await expect(page).toHaveTitle('Live Chat');
+    await choose(bob, 'Unmute');
+    await expect(page).toHaveTitle('(2) Live Chat');
+    await alice.send('Third');
+    await expect.poll(() => onScreen(page)).toEqual(['Live Chat: New message']);
+  });
 
-test('the icon has the number of unread messages', async ({ watched: { alice, bob } }) => {
-  const icon = bob.page.locator('link[rel="icon"]');
-  const address = async () => decodeURIComponent((await icon.getAttribute('href')) ?? '');
-  const plain = await address();
-  await sendToBackground(bob.page);
-  await alice.send('First');
-  await expect.poll(address).toContain('>1</text>');
-  for (let n = 2; n <= 10; n++) await alice.send(`Message ${n}`);
-  await expect.poll(address).toContain('>9+</text>');
-  await bringBack(bob.page);
-  await expect.poll(address).toBe(plain);
-  expect(bob.complaints).toEqual([]);
+  await test.step('a blocked person does not notify; Settings lists and unblocks them', async () => {
+    const { shown } = await recording(page);
+    await choose(bob, 'Block…');
+    await page.getByRole('button', { name: 'Block', exact: true }).click();
+    await alice.send('Fourth');
+    await expect(alice.marks('Sent')).toHaveCount(1);
+    await openSettings(bob);
+    const blocked = page.getByRole('region', { name: 'Blocked people' });
+    await expect(blocked.getByText('alice', { exact: true })).toHaveCount(2);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await blocked.getByRole('button', { name: 'Unblock' }).click();
+    await expect(blocked).toContainText('You haven’t blocked anyone.');
+    expect((await recording(page)).shown).toHaveLength(shown.length);
+  });
 });
 
 test('two tabs of one profile notify once, also when one takes over from the other', async ({
@@ -321,62 +306,3 @@ test('two tabs of one profile notify once, also when one takes over from the oth
   await expect.poll(() => onScreen(second)).toHaveLength(1);
   expect((await recording(bob.page)).shown).toHaveLength(1);
 });
-
-/** `alice`, and `Bob Ünal` in another language: his page is in the background and offers notifications. */
-async function offeredIn(
-  language: (typeof LANGUAGES)[number],
-  newPerson: (arrival?: Arrival) => Promise<Person>,
-  options: Arrival = {},
-) {
-  const prepare = async ({ page }: Person): Promise<void> => {
-    await controlBackground(page);
-    await recordNotifications(page, 'default');
-  };
-  const { locale } = language.translation.messages;
-  const [alice, bob] = await Promise.all([newPerson(), newPerson({ ...options, prepare, locale })]);
-  const bobs = new TranslatedPage(bob.page, language);
-  await Promise.all([alice.signIn('alice'), bobs.signIn('Bob Ünal')]);
-  await alice.openPerson('Bob Ünal');
-  await alice.send('Hello');
-  await bobs.accept('alice');
-  await sendToBackground(bob.page);
-  await alice.send('First');
-  return { alice, bob, bobs };
-}
-
-for (const language of LANGUAGES.filter(({ tag }) => tag === 'en' || tag === 'fi')) {
-  test(`a notification of a picture says that it is one, in ${language.name}`, async ({
-    newPerson,
-  }) => {
-    const { labels, messages } = language.translation;
-    const { alice, bob, bobs } = await offeredIn(language, newPerson);
-    await bob.page.getByRole('button', { name: labels.notificationOffer.accept }).click();
-    await bobs.openSettings();
-    await bob.page.getByRole('radio', { name: labels.settings.detailText }).check();
-    await sendFiles(alice, [await picture(alice.page, 'cat.jpg')]);
-    const { photo } = messages.file.label;
-    await expect.poll(() => onScreen(bob.page)).toEqual([`alice: ${photo}`]);
-  });
-}
-
-for (const language of LANGUAGES) {
-  test(`the offer, muting and the settings fit in ${language.name}`, async ({ newPerson }) => {
-    const { labels } = language.translation;
-    const viewport = { width: 360, height: 740 };
-    const { bob, bobs } = await offeredIn(language, newPerson, { viewport });
-    const button = (name: string) => bob.page.getByRole('button', { name, exact: true });
-    await expect(button(labels.notificationOffer.accept)).toBeVisible();
-    expect(await bobs.overflowing()).toEqual([]);
-    await button(labels.notificationOffer.accept).click();
-    await bobs.openMenu();
-    await button(labels.conversation.mute).click();
-    await expect(button(labels.mute.always)).toBeVisible();
-    expect(await bobs.overflowing()).toEqual([]);
-    expect(await accessibilityFaults(bob.page)).toEqual([]);
-    await button(labels.mute.always).click();
-    await bob.page.goBack();
-    await bobs.openSettings();
-    await expect(bob.page.getByRole('checkbox', { name: labels.settings.notifies })).toBeChecked();
-    expect(await bobs.overflowing()).toEqual([]);
-  });
-}

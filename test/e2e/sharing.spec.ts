@@ -2,7 +2,7 @@ import { FILE_MAX_BYTES, TEXT_MAX_LENGTH } from '../../src/protocol/limits.ts';
 import { SHARE_ADDRESS, SHARED_FILES_MAX } from '../../src/ui/browser/offline/shared-content.ts';
 import { accessibilityFaults } from './support/accessible.ts';
 import { expectPictures, send, tray } from './support/file-messages.ts';
-import { test as base, expect, type Pair } from './support/fixture.ts';
+import { test as base, expect } from './support/fixture.ts';
 import { type OtherSite, startOtherSite } from './support/other-site.ts';
 import { Person } from './support/people.ts';
 import { picture } from './support/pictures.ts';
@@ -11,10 +11,8 @@ import { type Sharing, share } from './support/share.ts';
 
 interface Fixtures {
   other: OtherSite;
-  /** A pair, and Alice's browser has stored the page. */
-  stored: Pair;
-  /** Another app shares with Alice's page, which is closed. @returns her in the window that opens */
-  shareWithAlice: (sharing: Sharing) => Promise<Person>;
+  /** Another app shares with a person's page, which is stored and closed. @returns the person in the window that opens */
+  shareWith: (person: Person, sharing: Sharing) => Promise<Person>;
 }
 
 const test = base.extend<Fixtures>({
@@ -24,14 +22,11 @@ const test = base.extend<Fixtures>({
     await use(other);
     await other.stop();
   },
-  stored: async ({ pair }, use) => {
-    await whenStored(pair.alice.page);
-    await use(pair);
-  },
-  shareWithAlice: async ({ stored: { alice }, other, site }, use) => {
-    await use(async (sharing) => {
-      const page = await alice.openTab(other.address);
-      if (!alice.page.isClosed()) await alice.page.close();
+  shareWith: async ({ other, site }, use) => {
+    await use(async (person, sharing) => {
+      if (!person.page.isClosed()) await whenStored(person.page);
+      const page = await person.openTab(other.address);
+      if (!person.page.isClosed()) await person.page.close();
       await share(page, site.address, sharing);
       return new Person(page.context(), page);
     });
@@ -44,8 +39,8 @@ const choiceOf = (person: Person) =>
 const LOST = 'What you shared is no longer here.';
 
 test('text that an app shares is added to the draft of the chosen conversation, and not sent', async ({
-  stored: { alice, bob },
-  shareWithAlice,
+  pair: { alice, bob },
+  shareWith,
 }) => {
   const fromNetwork: string[] = [];
   alice.page.context().on('response', (response) => {
@@ -56,7 +51,7 @@ test('text that an app shares is added to the draft of the chosen conversation, 
   await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('Draft');
   const text = 'An article\nhttps://example.org/article';
   const fields = { title: 'An article', text, url: 'https://example.org/article' };
-  const opened = await shareWithAlice({ fields });
+  const opened = await shareWith(alice, { fields });
   await expect(dialogOf(opened).getByText('An article')).toHaveJSProperty('innerText', text);
   expect(await accessibilityFaults(opened.page)).toEqual([]);
   await choiceOf(opened).click();
@@ -71,8 +66,8 @@ test('text that an app shares is added to the draft of the chosen conversation, 
 });
 
 test('pictures that an app shares without the network are among the chosen files, and sent later', async ({
-  stored: { alice, bob },
-  shareWithAlice,
+  pair: { alice, bob },
+  shareWith,
 }) => {
   const context = alice.page.context();
   const files = [
@@ -80,7 +75,7 @@ test('pictures that an app shares without the network are among the chosen files
     await picture(alice.page, 'second.jpg'),
   ];
   alice.page.on('close', () => void context.setOffline(true));
-  const opened = await shareWithAlice({ fields: { text: 'Two pictures' }, files });
+  const opened = await shareWith(alice, { fields: { text: 'Two pictures' }, files });
   await expect(dialogOf(opened)).toContainText('second.jpg');
   await choiceOf(opened).click();
   await expect(opened.composer).toHaveValue('Two pictures');
@@ -99,40 +94,46 @@ const REJECTED: Readonly<Record<string, Sharing>> = {
   'too many files': { files: Array.from({ length: SHARED_FILES_MAX + 1 }, () => FAKE) },
   'a form that is too large': { bytes: FILE_MAX_BYTES + 2 * 1_048_576 },
 };
-for (const [what, sharing] of Object.entries(REJECTED)) {
-  test(`${what} is rejected, and the dialog says what can be shared`, async ({
-    shareWithAlice,
-  }) => {
-    const opened = await shareWithAlice(sharing);
-    await expect(dialogOf(opened)).toContainText(
-      'You can share text of up to 10,000 characters, and up to 10 pictures of 104 MB in all.',
-    );
-    await expect(choiceOf(opened)).toHaveCount(0);
-    await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
-    await expect(dialogOf(opened)).toHaveCount(0);
-  });
-}
+test('what cannot be shared is rejected, and nothing is kept of what the user does not pass on', async ({
+  alice,
+  shareWith,
+  site,
+}) => {
+  for (const [what, sharing] of Object.entries(REJECTED)) {
+    await test.step(`${what} is rejected, and the dialog says what can be shared`, async () => {
+      const opened = await shareWith(alice, sharing);
+      await expect(dialogOf(opened)).toContainText(
+        'You can share text of up to 10,000 characters, and up to 10 pictures of 104 MB in all.',
+      );
+      await expect(choiceOf(opened)).toHaveCount(0);
+      await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
+      await expect(dialogOf(opened)).toHaveCount(0);
+      await opened.page.close();
+    });
+  }
 
-test('nothing is kept of what the user does not pass on', async ({ shareWithAlice, site }) => {
-  const opened = await shareWithAlice({ fields: { text: 'Unwanted' } });
-  await expect(dialogOf(opened)).toContainText('Unwanted');
-  await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
-  await opened.page.goto(`${site.address}/?open=share`);
-  await expect(dialogOf(opened)).toContainText(LOST);
-  await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
-  await opened.openConversation('Bob Ünal');
-  await expect(opened.composer).toHaveValue('');
+  await test.step('nothing is kept of what the user does not pass on', async () => {
+    const opened = await shareWith(alice, { fields: { text: 'Unwanted' } });
+    await expect(dialogOf(opened)).toContainText('Unwanted');
+    await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
+    await opened.page.goto(`${site.address}/?open=share`);
+    await expect(dialogOf(opened)).toContainText(LOST);
+    await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
+    await opened.openConversation('Bob Ünal');
+    await expect(opened.composer).toHaveValue('');
+  });
 });
 
 test('a form that names another site as its sender is not accepted, and no form in a frame', async ({
-  shareWithAlice,
+  alice,
+  shareWith,
   site,
 }) => {
   const fields = { text: 'From a site' };
-  const opened = await shareWithAlice({ fields, isSigned: true });
+  const opened = await shareWith(alice, { fields, isSigned: true });
   await expect(opened.row('Conversations', 'Bob Ünal')).toBeVisible();
   await expect(dialogOf(opened)).toHaveCount(0);
-  const framing = await shareWithAlice({ fields, target: 'frame' });
+  const framing = await shareWith(alice, { fields, target: 'frame' });
   for (const { page } of [opened, framing]) {
     await page.goto(`${site.address}/?open=share`);
     const useHere = page.getByRole('button', { name: 'Use here' });
@@ -143,9 +144,11 @@ test('a form that names another site as its sender is not accepted, and no form 
 });
 
 test('the page offers itself to other apps only when it comes from the service worker', async ({
-  stored: { alice },
+  newPerson,
 }) => {
+  const alice = await newPerson();
   const { page } = alice;
+  await alice.signIn('alice');
   const session = await page.context().newCDPSession(page);
   const manifest = async () => {
     const { errors, data = '' } = await session.send('Page.getAppManifest');
@@ -153,6 +156,10 @@ test('the page offers itself to other apps only when it comes from the service w
     return JSON.parse(data);
   };
   const plain = await manifest();
+  // Somebody who comes back keeps the page.
+  await page.reload();
+  await alice.list('People').waitFor();
+  await whenStored(page);
   await page.reload();
   expect(await isServedOffline(page)).toBe(true);
   await expect(page.locator('link[rel=manifest]')).toHaveAttribute('href', /sharing/);

@@ -87,20 +87,17 @@ const registerServiceWorker = (page: Page, address: string): Promise<string> =>
     address,
   );
 
+// In one worker, which builds the page once.
+test.describe.configure({ mode: 'default' });
+
 test.beforeEach(async ({ page, published }) => {
   await page.goto(published.address);
   await page.getByRole('textbox', { name: 'Your name' }).waitFor();
 });
 
-test('a published worker starts', async ({ page, published }) => {
+test("published workers and the page's own service worker start", async ({ page, published }) => {
   expect(await startWorker(page, published.worker)).toBe('started');
-});
-
-test('a published service worker can be registered', async ({ page, published }) => {
   expect(await registerServiceWorker(page, published.worker)).toBe('registered');
-});
-
-test("the page's own service worker can be registered", async ({ page }) => {
   expect(await registerServiceWorker(page, '/service-worker.js')).toBe('registered');
 });
 

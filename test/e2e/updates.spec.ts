@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { PageFiles } from '../../src/ui/server/page-files.ts';
 import { accessibilityFaults } from './support/accessible.ts';
-import { test as base, expect, type Pair } from './support/fixture.ts';
+import { test as base, expect } from './support/fixture.ts';
+import type { Person } from './support/people.ts';
 import { buildNext, NEXT_TITLE, type ReleasingSite, startReleasing } from './support/releases.ts';
 import {
   isServedOffline,
@@ -12,8 +13,15 @@ import {
 
 interface Fixtures {
   site: ReleasingSite;
-  /** A pair; Alice's page comes from her browser's storage. */
-  stored: Pair;
+  /** Somebody alone, whose page comes from her browser's storage. */
+  stored: Person;
+}
+
+/** Waits until a page's browser has stored it, and loads it from there. */
+async function loadStored(page: Page): Promise<void> {
+  await whenStored(page);
+  await page.reload();
+  expect(await isServedOffline(page)).toBe(true);
 }
 
 const test = base.extend<Fixtures, { next: PageFiles }>({
@@ -33,12 +41,14 @@ const test = base.extend<Fixtures, { next: PageFiles }>({
     await site.stop();
   },
 
-  stored: async ({ pair }, use) => {
-    const { page } = pair.alice;
-    await whenStored(page);
-    await page.reload();
-    expect(await isServedOffline(page)).toBe(true);
-    await use(pair);
+  stored: async ({ newPerson }, use) => {
+    const alice = await newPerson();
+    await alice.signIn('alice');
+    // Somebody who comes back keeps the page.
+    await alice.page.reload();
+    await alice.list('People').waitFor();
+    await loadStored(alice.page);
+    await use(alice);
   },
 });
 
@@ -48,11 +58,12 @@ test.describe.configure({ mode: 'default' });
 const update = (page: Page) => page.getByRole('button', { name: 'Update now' });
 
 test('the old build runs until the user agrees to the new one, and then only that is stored', async ({
-  stored: { alice, bob },
+  pair: { alice, bob },
   site,
   next,
 }) => {
   const { page } = alice;
+  await loadStored(page);
   const before = await storedBuilds(page);
   expect(before).toHaveLength(1);
   site.release(next);
@@ -80,60 +91,66 @@ test('the old build runs until the user agrees to the new one, and then only tha
   await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'From the next build']);
 });
 
-for (const [what, interference] of [
-  ['that is only half there', 503],
-  ['with a changed script', 'alert(1)'],
-] as const) {
-  test(`a build ${what} is neither stored nor offered`, async ({ stored, site, next }) => {
-    const { page } = stored.alice;
-    const before = await storedBuilds(page);
-    site.release(next, (path) =>
-      /dialog-components-\w+\.js$/.test(path) ? interference : undefined,
-    );
-    expect(await lookForUpdate(page)).toBe('redundant');
-    expect(await storedBuilds(page)).toEqual(before);
-    const texts = await page.evaluate(async () => {
-      const found: string[] = [];
-      for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const request of await cache.keys()) {
-          found.push((await (await cache.match(request))?.text()) ?? '');
+test('a build that is only half there, or with a changed file, is neither stored nor offered', async ({
+  stored,
+  site,
+  next,
+}) => {
+  const { page } = stored;
+  const before = await storedBuilds(page);
+  for (const [what, interference] of [
+    ['only half there', 503],
+    ['with a changed script', 'alert(1)'],
+  ] as const) {
+    await test.step(what, async () => {
+      site.release(next, (path) =>
+        /dialog-components-\w+\.js$/.test(path) ? interference : undefined,
+      );
+      expect(await lookForUpdate(page)).toBe('redundant');
+      expect(await storedBuilds(page)).toEqual(before);
+      const texts = await page.evaluate(async () => {
+        const found: string[] = [];
+        for (const name of await caches.keys()) {
+          const cache = await caches.open(name);
+          for (const request of await cache.keys()) {
+            found.push((await (await cache.match(request))?.text()) ?? '');
+          }
         }
-      }
-      return found;
+        return found;
+      });
+      expect(texts.length).toBeGreaterThan(10);
+      expect(texts).not.toContain('alert(1)');
+      await page.reload();
+      await expect(page.getByRole('navigation')).toContainText('Online');
+      await expect(update(page)).toBeHidden();
     });
-    expect(texts.length).toBeGreaterThan(10);
-    expect(texts).not.toContain('alert(1)');
-    await page.reload();
-    await expect(page.getByRole('navigation')).toContainText('Online');
-    await expect(update(page)).toBeHidden();
-    // Positive control: the same build is offered once it is complete and unchanged.
-    site.release(next);
-    expect(await lookForUpdate(page)).toBe('installed');
-  });
-}
-
-test('changed pictures and pages are rejected, too', async ({ stored, site, next }) => {
-  const { page } = stored.alice;
-  for (const pattern of [/icons-\w+\.svg$/, /\/index\.fi\.html$/]) {
-    site.release(next, (path) => (pattern.test(path) ? 'changed' : undefined));
-    expect(await lookForUpdate(page)).toBe('redundant');
   }
-  expect(await storedBuilds(page)).toHaveLength(1);
+
+  await test.step('with a changed picture or page', async () => {
+    for (const pattern of [/icons-\w+\.svg$/, /\/index\.fi\.html$/]) {
+      site.release(next, (path) => (pattern.test(path) ? 'changed' : undefined));
+      expect(await lookForUpdate(page)).toBe('redundant');
+    }
+    expect(await storedBuilds(page)).toHaveLength(1);
+  });
+
+  // Positive control: the same build is offered once it is complete and unchanged.
+  site.release(next);
+  expect(await lookForUpdate(page)).toBe('installed');
 });
 
 test('two tabs change to the new build together', async ({ stored, site, next }) => {
-  const { alice } = stored;
-  const second = await alice.openTab(site.address);
+  const { page } = stored;
+  const second = await stored.openTab(site.address);
   await second.getByRole('button', { name: 'Use here' }).waitFor();
   site.release(next);
-  expect(await lookForUpdate(alice.page)).toBe('installed');
-  const descriptions = [alice.page, second].map((page) => page.locator('meta[name=description]'));
+  expect(await lookForUpdate(page)).toBe('installed');
+  const descriptions = [page, second].map((each) => each.locator('meta[name=description]'));
   for (const each of descriptions) await expect(each).not.toHaveAttribute('content', NEXT_TITLE);
-  await update(alice.page).click();
+  await update(page).click();
   // Either of them may be the active one then.
   for (const each of descriptions) await expect(each).toHaveAttribute('content', NEXT_TITLE);
-  await expect(alice.page.getByRole('main')).toBeVisible();
+  await expect(page.getByRole('main')).toBeVisible();
   await expect(second.getByRole('main')).toBeVisible();
   expect(await storedBuilds(second)).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
-import { expect, type Locator } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Person } from './people.ts';
 import type { ChosenFile } from './pictures.ts';
 
@@ -42,4 +43,17 @@ export async function expectPictures(person: Person, count: number): Promise<voi
       })
       .toBeGreaterThan(256);
   }
+}
+
+/** Downloads what waits for it. */
+export async function download(person: Person): Promise<void> {
+  await person.history.getByRole('button', { name: 'Download' }).click();
+}
+
+/** The bytes that a click saves. */
+export async function saved(page: Page, button: Locator): Promise<{ name: string; bytes: Buffer }> {
+  const arriving = page.waitForEvent('download');
+  await button.click();
+  const file = await arriving;
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
