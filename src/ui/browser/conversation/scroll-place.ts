@@ -137,9 +137,12 @@ export class ScrollPlace {
   #note(): void {
     this.#heights = this.#measure();
     this.#isAtEnd = this.reachesEnd && this.#distanceFromEnd < NEAR;
-    this.#anchors = [...this.#entries]
+    const anchors = [...this.#entries]
       .slice(...this.inView)
       .map((element) => ({ element, offset: this.offsetOf(element) }));
+    // Whole entries first: where only the end of one is in view, it may be shorter in a wider window.
+    const isWhole = ({ offset }: Anchor): boolean => offset >= 0;
+    this.#anchors = [...anchors.filter(isWhole), ...anchors.filter((each) => !isWhole(each))];
   }
 
   /** The first entry that fulfils what all entries after it fulfil as well. */
