@@ -6,7 +6,7 @@ import type { Person } from './support/people.ts';
 const COUNT = 2_000;
 const MAX_ROWS = 400;
 /** At a time while scrolling: more of them delay a frame. */
-const MAX_ADDED = 12;
+const MAX_ADDED = 7;
 
 /** A stored message by its number. */
 const message = ({ history }: Person, n: number) =>

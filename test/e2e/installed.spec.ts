@@ -20,6 +20,8 @@ test('with the server stopped, a fresh tab shows history and draft, and what is 
   const page = await alice.openTab(site.address);
   await page.getByRole('region', { name: 'Conversations' }).getByRole('button').click();
   await expect(page.getByRole('log')).toContainText('Hello');
+  const later = page.getByText('You’ll see who is online once you’re connected.');
+  await expect(later).toBeVisible();
   const composer = page.getByRole('textbox', { name: 'Message Bob Ünal' });
   await expect(composer).toHaveValue('Half a sentence');
   await composer.fill('Written without a server');
@@ -31,6 +33,7 @@ test('with the server stopped, a fresh tab shows history and draft, and what is 
   await page.goBack();
   await site.restart();
   await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written without a server']);
+  await expect(later).toBeHidden();
   expect(await storedBuilds(page)).toHaveLength(1);
 });
 

@@ -4,12 +4,15 @@ import type { App } from '../app/app.ts';
 import { strangersIn } from '../people/strangers.ts';
 import { component } from './component.ts';
 
-/** The list of people: loading, empty, without a match, or with more to show. */
+/** The list of people: loading, unknown without a connection, empty, without a match, or with more to show. */
 export const lobby = (app: App) => {
   const { view } = app;
   return component({
     get isLoading(): boolean {
-      return view.lobby === undefined;
+      return view.lobby === undefined && !view.disconnected;
+    },
+    get isNotConnected(): boolean {
+      return view.lobby === undefined && view.disconnected;
     },
     /** Nobody else is online, so the list shows the invitation. */
     get isEmpty(): boolean {

@@ -76,6 +76,7 @@ export const LABELS = {
     muted: 'Stummgeschaltet',
     empty:
       'Gerade ist sonst niemand online. Sende jemandem deinen persönlichen Link, um zu chatten.',
+    notConnected: 'Sobald du verbunden bist, siehst du hier, wer online ist.',
     invite: 'Jemanden einladen',
     more: 'Mehr anzeigen',
   },

@@ -78,6 +78,7 @@ export const LABELS = {
     keyChanged: 'Key changed',
     muted: 'Muted',
     empty: 'Nobody else is online right now. Send someone your personal link to start chatting.',
+    notConnected: 'You’ll see who is online once you’re connected.',
     invite: 'Invite someone',
     more: 'Show more',
   },

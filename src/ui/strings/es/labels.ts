@@ -76,6 +76,7 @@ export const LABELS = {
     muted: 'En silencio',
     empty:
       'No hay nadie más en línea ahora mismo. Envía tu enlace personal a alguien para empezar a chatear.',
+    notConnected: 'Cuando tengas conexión, verás aquí quién está en línea.',
     invite: 'Invitar a alguien',
     more: 'Mostrar más',
   },

@@ -75,6 +75,7 @@ export const LABELS = {
     muted: 'Mykistetty',
     empty:
       'Juuri nyt kukaan muu ei ole paikalla. Aloita keskustelu lähettämällä jollekulle oma linkkisi.',
+    notConnected: 'Kun yhteys toimii, näet tästä, ketkä ovat paikalla.',
     invite: 'Kutsu joku mukaan',
     more: 'Näytä lisää',
   },
