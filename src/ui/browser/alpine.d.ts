@@ -16,8 +16,11 @@ declare module '@alpinejs/csp' {
   }
 
   export interface DirectiveTools {
-    evaluateLater<T>(expression: string): (receiver: (value: T) => void) => void;
-    effect(callback: () => void): void;
+    evaluateLater<T>(
+      expression: string,
+    ): (receiver: (value: T) => void, extras?: { readonly scope: object }) => void;
+    /** @param options `structural`: what adds and removes elements runs before what changes them */
+    effect(callback: () => void, options?: { readonly priority: 'structural' }): void;
     cleanup(callback: () => void): void;
   }
 
@@ -35,6 +38,14 @@ declare module '@alpinejs/csp' {
     effect(callback: () => void): void;
     nextTick(callback: () => void): void;
     start(): void;
+    /** Makes names available to the expressions of an element. @param source has the names of the element's surroundings */
+    addScopeToNode(element: Element, scope: object, source: Element): void;
+    /** Connects an element and what it contains with what their attributes say. */
+    initTree(element: Element): void;
+    /** Undoes `initTree`. */
+    destroyTree(element: Element): void;
+    /** Changes the document without Alpine looking for new elements in it. */
+    mutateDom(change: () => void): void;
   }
 
   const Alpine: Alpine;

@@ -13,6 +13,7 @@ import { request } from './components/request.ts';
 import { search } from './components/search.ts';
 import { signIn } from './components/sign-in.ts';
 import { content } from './directives/content.ts';
+import { forEach } from './directives/for-each.ts';
 import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
@@ -34,6 +35,7 @@ for (const [name, create] of Object.entries(OF_A_PERSON)) {
 }
 leaveKeysToInputMethods();
 Alpine.directive('content', content);
+Alpine.directive('for', forEach);
 Alpine.directive('linked', linked);
 Alpine.directive('roving', roving);
 Alpine.start();

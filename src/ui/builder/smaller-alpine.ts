@@ -25,6 +25,8 @@ const UNUSED_PARTS: readonly string[] = [
   'directives/index.js',
   'magics/index.js',
   'src/ids.js',
+  // The page has an `x-for` of its own (browser/directives/for-each.ts).
+  'directives/x-for.js',
 ];
 
 /** Parts that the page needs only a little of: what is left of each. */
@@ -34,6 +36,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   get reactive() { return reactive; },
   get effect() { return effect; },
   setEvaluator, setRawEvaluator, setReactivityEngine, data, directive, nextTick, start,
+  addScopeToNode, destroyTree, initTree, mutateDom,
 };`,
   // The page never clones what Alpine has initialized, as Livewire does.
   'src/clone.js': `var isCloning = false;
@@ -82,6 +85,7 @@ interface Edit {
 
 const VUE = 'reactivity.esm-bundler.js';
 const PARSER = 'csp/src/parser.js';
+const EVALUATOR = 'csp/src/evaluator.js';
 /** Conditions that hold for none of the page's expressions. */
 const NEVER = [
   'char === "/" && this.peek() === "/"',
@@ -118,6 +122,24 @@ const EDITS: readonly Edit[] = [
   // The page has no plugins, and binds no object of attributes.
   { part: 'src/lifecycle.js', from: '    warnAboutMissingPlugins();', to: '' },
   { part: 'directives/x-bind.js', from: 'applyBindingsObject(el, bindings, original);', to: '' },
+  // Only x-modelable asks what is bound.
+  {
+    part: 'utils/bind.js',
+    from: `  if (!el._x_bindings)
+    el._x_bindings = reactive({});
+  el._x_bindings[name] = value;
+`,
+    to: '',
+  },
+  // What x-if adds stands next to its template, in the same scope.
+  { part: 'directives/x-if.js', from: '    addScopeToNode(clone2, {}, el);\n', to: '' },
+  // Magics are defined only for expressions that name one.
+  { part: EVALUATOR, from: 'generateDataStack(el)', to: 'generateDataStack(el, expression)' },
+  {
+    part: EVALUATOR,
+    from: '  injectMagics(overriddenMagics, el);',
+    to: '  if (String(expression).includes("$")) injectMagics(overriddenMagics, el);',
+  },
   // The page uses no modifiers `debounce` and `throttle`.
   { part: 'utils/on.js', from: 'handler4 = addDebounceOrThrottle(modifiers, handler4);', to: '' },
   {

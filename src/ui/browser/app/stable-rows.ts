@@ -16,5 +16,5 @@ export function stableRows<T extends { readonly key: string }>(
 }
 
 function isEqual<T extends object>(a: T, b: T): boolean {
-  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
+  return a === b || (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
 }

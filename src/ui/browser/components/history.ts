@@ -16,9 +16,8 @@ import { messageOptions } from '../message/message-options.ts';
 import { isWatched } from '../window/is-watched.ts';
 import { component } from './component.ts';
 
-/** Entries that stay on the page, and by how many more it may grow before it is trimmed: few, as each takes time. */
+/** Entries that stay on the page. */
 const KEPT = 280;
-const SLACK = 10;
 
 /** Resolves when what was rendered is on the screen, and scrolled to where it belongs. */
 const painted = (): Promise<void> =>
@@ -167,7 +166,7 @@ export const history = (app: App, peer: PersonId) => {
     async render(): Promise<void> {
       if (place === undefined) return;
       const { length } = reader.entries;
-      if (length > KEPT + SLACK) reader.trim(place.isAtEnd ? length : place.inView[0], KEPT);
+      if (length > KEPT) reader.trim(place.isAtEnd ? length : place.inView[0], KEPT);
       this.hasOlder = reader.hasOlder;
       this.hasNewer = reader.hasNewer;
       place.reachesEnd = !reader.hasNewer;

@@ -5,7 +5,7 @@ import { type Beyond, TimelineWindow } from './timeline-window.ts';
 /** How many entries are loaded first on either side of a position. */
 const SIDE = 30;
 /** How many are loaded each time the reader comes near the end: so few that a frame is not late. */
-const STEP = 10;
+const STEP = 5;
 /** How many entries are loaded at a time while searching for unread ones. */
 const PAGE = 100;
 

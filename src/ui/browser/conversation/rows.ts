@@ -112,6 +112,39 @@ function toRow(entries: readonly MessageView[], index: number, context: RowConte
   };
 }
 
+/** What a row was made from. */
+interface Made {
+  readonly before: MessageView | undefined;
+  readonly after: MessageView | undefined;
+  readonly context: RowContext;
+  readonly row: Row;
+}
+
+/** Of each entry: most of them are in the same place when others are added. */
+const made = new WeakMap<MessageView, Made>();
+
+const isSameContext = (a: RowContext, b: RowContext): boolean =>
+  a.peerName === b.peerName && a.unreadFrom === b.unreadFrom && sameDay(a.now, b.now);
+
+/** The row that was made of the same entries on the same day, or a new one. Timers count down, so theirs are new. */
+function rowOf(entries: readonly MessageView[], index: number, context: RowContext): Row {
+  const entry = entries[index] as MessageView;
+  const [before, after] = [entries[index - 1], entries[index + 1]];
+  const known = made.get(entry);
+  if (
+    known !== undefined &&
+    entry.expiresAt === undefined &&
+    known.before === before &&
+    known.after === after &&
+    isSameContext(known.context, context)
+  ) {
+    return known.row;
+  }
+  const row = toRow(entries, index, context);
+  made.set(entry, { before, after, context, row });
+  return row;
+}
+
 /** Converts entries, oldest first, to rows. @param group puts pictures that were sent together into one */
 export function toRows(
   entries: readonly MessageView[],
@@ -119,6 +152,6 @@ export function toRows(
   shown: readonly Row[] = [],
   group?: Group,
 ): readonly Row[] {
-  const rows = entries.map((_line, index) => toRow(entries, index, context));
+  const rows = entries.map((_line, index) => rowOf(entries, index, context));
   return stableRows(group?.(rows, shown, stableRows) ?? rows, shown);
 }

@@ -19,6 +19,8 @@ export class TimelineWindow {
   readonly #byId = new Map<string, MessageView>();
   #first: Bound | undefined;
   #last: Bound | undefined;
+  /** Until something changes: it is asked for several times while one frame is drawn. */
+  #entries: readonly MessageView[] | undefined;
 
   /** The first entry, if there are older ones. */
   get first(): Bound | undefined {
@@ -38,7 +40,10 @@ export class TimelineWindow {
 
   /** Oldest first. */
   get entries(): readonly MessageView[] {
-    return [...this.#byId.values()].filter(({ order }) => this.spans(order)).sort(byOrder);
+    this.#entries ??= [...this.#byId.values()]
+      .filter(({ order }) => this.spans(order))
+      .sort(byOrder);
+    return this.#entries;
   }
 
   /**
@@ -49,6 +54,7 @@ export class TimelineWindow {
     const { id, order } = message;
     const isNew = !this.#byId.has(id);
     this.#byId.set(id, message);
+    this.#entries = undefined;
     // A bound moves with its entry when that is sealed, and stays when it has to be sealed again.
     if (this.#first?.id === id && order < this.#first.order) this.#first = message;
     if (this.#last?.id === id && order < this.#last.order) this.#last = message;
@@ -58,6 +64,7 @@ export class TimelineWindow {
   /** Forgets an entry that is no longer in the timeline. */
   remove(id: string): void {
     this.#byId.delete(id);
+    this.#entries = undefined;
   }
 
   /** Adds entries around a position that were loaded while the window was empty. */
@@ -92,6 +99,7 @@ export class TimelineWindow {
 
   /** What `put` added during the load is newer. */
   #keep(messages: readonly MessageView[]): void {
+    this.#entries = undefined;
     for (const message of messages) {
       if (!this.#byId.has(message.id)) this.#byId.set(message.id, message);
     }
