@@ -89,6 +89,8 @@ async function signOut({ page }: Person): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
 }
 
+test.use({ storesPage: true });
+
 test('what a browser stores is sealed, its keys cannot be read, and signing out erases all of it', async ({
   profile,
   newPerson,

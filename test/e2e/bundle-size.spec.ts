@@ -80,6 +80,8 @@ async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => Reflect.get(window, 'shifts') as string[]);
 }
 
+test.use({ storesPage: true });
+
 test('the page weighs at most 84 KiB of JavaScript up to the first delivered message, 77 KiB of it with the HTML, and has no layout shifts up to the first message', async ({
   newPerson,
   site,

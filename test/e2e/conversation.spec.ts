@@ -37,7 +37,7 @@ function textsOf(name: string, count: number): string[] {
 for (const deployment of deployments) {
   test.describe(`served as ${deployment}`, () => {
     const count = COUNTS[deployment];
-    test.use({ deployment, makesKeys: deployment === 'local' });
+    test.use({ deployment, makesKeys: deployment === 'local', storesPage: true });
 
     test(`${2 * count} messages typed at the same time arrive once, in order, as text, unreadable to the relay`, async ({
       newPerson,

@@ -9,6 +9,8 @@ const sha256 = async (path: string): Promise<string> =>
     .update(await readFile(path))
     .digest('hex');
 
+test.use({ storesPage: true });
+
 test('with the server stopped, a fresh tab shows history and draft, and what is written there is delivered later', async ({
   pair: { alice, bob },
   site,

@@ -3,7 +3,7 @@ import { expect, test } from './support/fixture.ts';
 import { RandomSchedule } from './support/random-schedule.ts';
 import { report } from './support/report.ts';
 
-test.use({ deployment: 'relay-process' });
+test.use({ deployment: 'relay-process', storesPage: true });
 
 /**
  * `SCHEDULE_SEEDS=1,2,3 SCHEDULE_STEPS=200 npm run test:browser -- test/e2e/schedule.spec.ts` runs

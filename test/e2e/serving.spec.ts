@@ -10,7 +10,7 @@ test('every deployment is tested', () => {
 
 for (const deployment of deployments) {
   test.describe(`served as ${deployment}`, () => {
-    test.use({ deployment });
+    test.use({ deployment, storesPage: true });
 
     test('the page opens under a policy that allows only its own scripts and sockets, also after a restart', async ({
       newPerson,

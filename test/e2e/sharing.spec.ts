@@ -38,6 +38,8 @@ const choiceOf = (person: Person) =>
   dialogOf(person).getByRole('button', { name: 'Bob Ünal', exact: true });
 const LOST = 'What you shared is no longer here.';
 
+test.use({ storesPage: true });
+
 test('text that an app shares is added to the draft of the chosen conversation, and not sent', async ({
   pair: { alice, bob },
   shareWith,

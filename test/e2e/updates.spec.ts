@@ -53,6 +53,7 @@ const test = base.extend<Fixtures, { next: PageFiles }>({
 });
 
 // In one worker, which builds the next page once.
+test.use({ storesPage: true });
 test.describe.configure({ mode: 'default' });
 
 const update = (page: Page) => page.getByRole('button', { name: 'Update now' });

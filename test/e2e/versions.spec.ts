@@ -22,6 +22,8 @@ const test = base.extend<Fixtures>({
   },
 });
 
+test.use({ storesPage: true });
+
 test('a server with an older version is reported, and the page waits for an update', async ({
   pair: { alice, bob },
   site,

@@ -25,6 +25,11 @@ interface Options {
   deployment: Deployment | 'in-process' | 'relay-process';
   /** Whether pages generate their own RSA keys, as outside of tests, or get them from a pool. */
   makesKeys: boolean;
+  /**
+   * Whether pages have a service worker, which downloads, hashes and stores the whole build for each person. Otherwise
+   * they run as in a browser that has none.
+   */
+  storesPage: boolean;
 }
 
 /** Fixtures that the tests of one worker share. */
@@ -57,6 +62,10 @@ interface Fixtures {
   pair: Pair;
 }
 
+function removeServiceWorkers(): void {
+  Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+}
+
 function startSite(deployment: Options['deployment'], page: PageFiles): Promise<Site> {
   if (GIVEN_ADDRESS !== undefined) return findGiven();
   if (deployment === 'in-process') return startInProcess(page);
@@ -66,6 +75,7 @@ function startSite(deployment: Options['deployment'], page: PageFiles): Promise<
 export const test = base.extend<Options & Fixtures, Shared>({
   deployment: ['in-process', { option: true }],
   makesKeys: [false, { option: true }],
+  storesPage: [false, { option: true }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
   builtPage: [async ({}, use) => use(await readPageFiles(BUILT_PAGE)), { scope: 'worker' }],
@@ -79,13 +89,14 @@ export const test = base.extend<Options & Fixtures, Shared>({
     }
   },
 
-  newPerson: async ({ browser, site, makesKeys }, use) => {
+  newPerson: async ({ browser, site, makesKeys, storesPage }, use) => {
     const opened: { close(): Promise<void> }[] = [];
     const taken = sealingKeysOfTest.taken;
     await use(async ({ prepare, ...options } = {}) => {
       const context = await browser.newContext(options);
       opened.push(context);
       if (!makesKeys) await provideKeys(context);
+      if (!storesPage) await context.addInitScript(removeServiceWorkers);
       const person = new Person(context, await context.newPage());
       await prepare?.(person, site.address);
       await person.page.goto(site.address);
