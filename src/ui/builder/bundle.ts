@@ -19,8 +19,6 @@ import { SMALLER_ENGINE } from './smaller-engine.ts';
 export const BROWSERS = ['chrome137', 'firefox136', 'safari17'];
 /** Socket.IO's client includes a parser that the page does not use: saves 2 KB. */
 const UNUSED_PARSER = { 'socket.io-parser': 'socket.io-msgpack-parser' };
-/** Names of properties that only Alpine uses, on elements; it never composes them. Saves 0.4 KB. */
-const ALPINES_OWN = /^_x_/;
 /** The text of components is data in the HTML (labels.ts), not part of a script. */
 const STRINGS_FROM_HTML: Plugin = {
   name: 'strings-from-html',
@@ -67,7 +65,6 @@ const optionsOf = (source: string): BuildOptions & { metafile: true; write: fals
   platform: 'browser',
   target: BROWSERS,
   minify: true,
-  mangleProps: ALPINES_OWN,
   charset: 'utf8',
   legalComments: 'external',
   loader: { '.svg': 'file', '.png': 'file', '.webp': 'file' },

@@ -174,14 +174,24 @@ const titleOf = (part: string): string => part.split('\n', 1)[0] ?? '';
 export function withoutUnusedParts(source: string): string {
   const names = [...UNUSED_PARTS, ...Object.keys(REPLACED)];
   if (!names.every((name) => source.includes(`${name}\n`))) throw otherLayout();
-  return source
+  const parts = source
     .split(PART)
     .filter((part) => !UNUSED_PARTS.some((name) => titleOf(part).endsWith(name)))
     .map((part) => {
       const name = Object.keys(REPLACED).find((each) => titleOf(part).endsWith(each));
       return name === undefined ? edited(part) : `${titleOf(part)}\n${REPLACED[name]}\n`;
-    })
-    .join('');
+    });
+  return withShortProperties(parts.join(''));
+}
+
+/**
+ * Shortens the names of properties that only Alpine uses, on elements; it never composes them. Saves 0.4 KB. No
+ * element has a property of its own that begins with an underscore, while names of single letters are taken: `x` and
+ * `y` are an image's place.
+ */
+function withShortProperties(source: string): string {
+  const names = [...new Set(source.match(/\b_x_\w+/g))];
+  return source.replaceAll(/\b_x_\w+/g, (name) => `_${names.indexOf(name).toString(36)}`);
 }
 
 const otherLayout = (): BuildError =>
