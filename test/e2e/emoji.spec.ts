@@ -119,50 +119,54 @@ test('any emoji can be a reaction, and a name after a colon is completed in the 
   });
 });
 
-test('in Arabic, emoji have their names, arrows follow the script, and it works offline', async ({
-  newPerson,
-}) => {
-  const arabic = LANGUAGES.find(({ tag }) => tag === 'ar');
-  if (arabic === undefined) throw new Error('There is no Arabic');
-  const { emoji: labels } = arabic.translation.labels;
-  const [alice, bob] = await Promise.all(
-    ['alice', 'Bob Ünal'].map(async (name) => {
-      const { page } = await newPerson({ locale: 'ar' });
-      const translated = new TranslatedPage(page, arabic);
-      await translated.signIn(name);
-      return translated;
-    }),
-  );
-  if (alice === undefined || bob === undefined) throw new Error('Nobody is here');
-  const { page } = alice;
-  await alice.openPerson('Bob Ünal');
-  await alice.send('Bob Ünal', 'مرحبا');
-  await bob.accept('alice');
-  await expect(alice.read).toHaveCount(1);
-  await whenStored(page);
-  await page.reload();
-  await alice.composer('Bob Ünal').waitFor();
-  await page.context().setOffline(true);
+test.describe('with the page stored', () => {
+  test.use({ storesPage: true });
 
-  await page.getByRole('button', { name: labels.title, exact: true }).press('Enter');
-  const dialog = page.getByRole('dialog', { name: labels.title });
-  await expect(dialog.getByRole('searchbox', { name: labels.search })).toBeFocused();
-  await page.keyboard.type('فنلندا');
-  await expect(dialog.getByRole('button', { name: 'فنلندا' })).toHaveText('🇫🇮');
-  await page.keyboard.press('Control+a');
-  await page.keyboard.press('Delete');
-  await page.keyboard.press('ArrowDown');
-  const cells = dialog.getByRole('group').getByRole('button');
-  await expect(cells.first()).toBeFocused();
-  await page.keyboard.press('ArrowLeft');
-  await expect(cells.nth(1)).toBeFocused();
-  await page.keyboard.press('ArrowRight');
-  await expect(cells.first()).toBeFocused();
-  await expectAccessible(page, 'emoji in Arabic');
-  await page.keyboard.press('Enter');
-  await expect(alice.composer('Bob Ünal')).toHaveValue('👍');
-  await page.keyboard.type(' :قلب');
-  await expect(page.getByRole('listbox', { name: labels.suggestions })).toContainText('قلب');
-  await page.keyboard.press('Tab');
-  await expect(alice.composer('Bob Ünal')).toHaveValue('👍 ❤️');
+  test('in Arabic, emoji have their names, arrows follow the script, and it works offline', async ({
+    newPerson,
+  }) => {
+    const arabic = LANGUAGES.find(({ tag }) => tag === 'ar');
+    if (arabic === undefined) throw new Error('There is no Arabic');
+    const { emoji: labels } = arabic.translation.labels;
+    const [alice, bob] = await Promise.all(
+      ['alice', 'Bob Ünal'].map(async (name) => {
+        const { page } = await newPerson({ locale: 'ar' });
+        const translated = new TranslatedPage(page, arabic);
+        await translated.signIn(name);
+        return translated;
+      }),
+    );
+    if (alice === undefined || bob === undefined) throw new Error('Nobody is here');
+    const { page } = alice;
+    await alice.openPerson('Bob Ünal');
+    await alice.send('Bob Ünal', 'مرحبا');
+    await bob.accept('alice');
+    await expect(alice.read).toHaveCount(1);
+    await whenStored(page);
+    await page.reload();
+    await alice.composer('Bob Ünal').waitFor();
+    await page.context().setOffline(true);
+
+    await page.getByRole('button', { name: labels.title, exact: true }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: labels.title });
+    await expect(dialog.getByRole('searchbox', { name: labels.search })).toBeFocused();
+    await page.keyboard.type('فنلندا');
+    await expect(dialog.getByRole('button', { name: 'فنلندا' })).toHaveText('🇫🇮');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('ArrowDown');
+    const cells = dialog.getByRole('group').getByRole('button');
+    await expect(cells.first()).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(cells.nth(1)).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await expect(cells.first()).toBeFocused();
+    await expectAccessible(page, 'emoji in Arabic');
+    await page.keyboard.press('Enter');
+    await expect(alice.composer('Bob Ünal')).toHaveValue('👍');
+    await page.keyboard.type(' :قلب');
+    await expect(page.getByRole('listbox', { name: labels.suggestions })).toContainText('قلب');
+    await page.keyboard.press('Tab');
+    await expect(alice.composer('Bob Ünal')).toHaveValue('👍 ❤️');
+  });
 });
