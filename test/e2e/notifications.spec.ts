@@ -268,6 +268,8 @@ test('a muted or blocked person does not notify', async ({ watched }) => {
 
   await test.step('a blocked person does not notify; Settings lists and unblocks them', async () => {
     const { shown } = await recording(page);
+    // Acknowledgements of earlier messages are on their way.
+    await expect(alice.unacknowledged).toHaveCount(0);
     await choose(bob, 'Block…');
     await page.getByRole('button', { name: 'Block', exact: true }).click();
     await alice.send('Fourth');
