@@ -44,18 +44,21 @@ const hasGap = ({ all }: Loaded): boolean => all.some((n, index) => n !== (all[0
 
 /**
  * Turns the wheel until a message is visible, and checks meanwhile what the page holds.
- * @param step pixels at a time
+ * @param step pixels at a time; fewer once the message has been passed
  * @returns the largest number of messages that the page held
  */
 async function wheelTo(person: Person, n: number, step: number): Promise<number> {
   let most = 0;
+  let pixels = n < ((await loaded(person)).visible[0] ?? 0) ? -step : step;
   await person.history.hover();
   await expect(async () => {
     const page = await loaded(person);
     most = Math.max(most, page.all.length);
     expect(hasGap(page)).toBe(false);
     if (page.visible.includes(n)) return;
-    await person.page.mouse.wheel(0, n < (page.visible[0] ?? 0) ? -step : step);
+    const isAbove = n < (page.visible[0] ?? 0);
+    if (isAbove !== pixels < 0) pixels = -Math.sign(pixels) * Math.max(100, Math.abs(pixels) / 2);
+    await person.page.mouse.wheel(0, pixels);
     expect(page.visible).toContain(n);
   }).toPass({ intervals: [50] });
   return most;

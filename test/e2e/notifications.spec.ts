@@ -262,6 +262,10 @@ test('a muted or blocked person does not notify', async ({ watched }) => {
     await expect(page).toHaveTitle('Live Chat');
     await choose(bob, 'Unmute');
     await expect(page).toHaveTitle('(2) Live Chat');
+    await choose(bob, 'Mute…');
+    await dialog.getByRole('button', { name: 'Until I unmute' }).click();
+    await expect(page).toHaveTitle('Live Chat');
+    await choose(bob, 'Unmute');
     await alice.send('Third');
     await expect.poll(() => onScreen(page)).toEqual(['Live Chat: New message']);
   });

@@ -54,7 +54,8 @@ export function readRawStorage(page: Page): Promise<RawRow[]> {
       }
     }
     for (const key of await caches.keys()) rows.push({ place: 'caches', key, ...depict('') });
-    for (const { scope } of await navigator.serviceWorker.getRegistrations()) {
+    const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+    for (const { scope } of workers) {
       rows.push({ place: 'service workers', key: scope, ...depict('') });
     }
     return rows;
