@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { randomFrom } from '../../../test/support/capture/random-from.ts';
 import {
   bundleTranscript,
   type KeyBundle,
@@ -16,6 +15,7 @@ import { parseName } from '../name.ts';
 import type { SignedOffer } from '../offer.ts';
 import type { ChatRecord, RecordBody, TextBody } from '../record.ts';
 import { encodeToken, type SignedToken } from '../token.ts';
+import { randomFrom } from './random-from.ts';
 
 /** Arbitrary values of every kind in the protocol, for property tests. */
 

@@ -86,6 +86,15 @@ describe('the Alpine of the page', () => {
     expect(referred).toEqual([]);
   });
 
+  it('names its properties of elements as no element does', async () => {
+    const whole = await readFile(ALPINE, 'utf8');
+    const names = new Set(whole.match(/\b_x_\w+/g));
+    const smaller = withoutUnusedParts(whole);
+    expect(smaller).not.toMatch(/\b_x_/);
+    const own = new Set(smaller.match(/(?<=\.)_[\da-z]{1,2}\b/g));
+    expect(own.size).toBeGreaterThan(names.size / 2);
+  });
+
   it('stops the build when it is laid out in another way', () => {
     expect(() => withoutUnusedParts('var Alpine = {};')).toThrow(BuildError);
   });

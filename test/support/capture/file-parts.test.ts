@@ -4,8 +4,8 @@ import type { TransitEnvelope } from '../../../src/client/testing/test-network.t
 import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { LARGE_ENVELOPE_BYTES, TEXT_MAX_LENGTH } from '../../../src/protocol/limits.ts';
+import { randomFrom } from '../../../src/protocol/testing/random-from.ts';
 import { type Observation, score } from './classifier.ts';
-import { randomFrom } from './random-from.ts';
 import { SealedTypes } from './sealed-types.ts';
 
 useDirectCrypto();

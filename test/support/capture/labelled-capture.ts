@@ -1,8 +1,8 @@
 import { TestNetwork, type TestPeer } from '../../../src/client/testing/test-network.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
+import { randomFrom } from '../../../src/protocol/testing/random-from.ts';
 import type { Observation } from './classifier.ts';
-import { randomFrom } from './random-from.ts';
 import { SealedTypes } from './sealed-types.ts';
 
 /**
