@@ -186,7 +186,7 @@ export function withoutUnusedParts(source: string): string {
 
 /**
  * Shortens the names of properties that only Alpine uses, on elements; it never composes them. Saves 0.4 KB. No
- * element has a property of its own that begins with an underscore, while names of single letters are taken: `x` and
+ * element has a property of its own that begins with an underscore, while names of one character are taken: `x` and
  * `y` are an image's place.
  */
 function withShortProperties(source: string): string {
