@@ -133,12 +133,12 @@ const EDITS: readonly Edit[] = [
   },
   // What x-if adds stands next to its template, in the same scope.
   { part: 'directives/x-if.js', from: '    addScopeToNode(clone2, {}, el);\n', to: '' },
-  // Magics are defined only for expressions that name one.
+  // Magics are defined only for functions, and for expressions that name one.
   { part: EVALUATOR, from: 'generateDataStack(el)', to: 'generateDataStack(el, expression)' },
   {
     part: EVALUATOR,
     from: '  injectMagics(overriddenMagics, el);',
-    to: '  if (String(expression).includes("$")) injectMagics(overriddenMagics, el);',
+    to: '  if (typeof expression === "function" || expression.includes("$")) injectMagics(overriddenMagics, el);',
   },
   // The page uses no modifiers `debounce` and `throttle`.
   { part: 'utils/on.js', from: 'handler4 = addDebounceOrThrottle(modifiers, handler4);', to: '' },
@@ -184,14 +184,16 @@ export function withoutUnusedParts(source: string): string {
   return withShortProperties(parts.join(''));
 }
 
+const ALPINES_OWN = /\b_x_\w+/g;
+
 /**
  * Shortens the names of properties that only Alpine uses, on elements; it never composes them. Saves 0.4 KB. No
  * element has a property of its own that begins with an underscore, while names of one character are taken: `x` and
  * `y` are an image's place.
  */
 function withShortProperties(source: string): string {
-  const names = [...new Set(source.match(/\b_x_\w+/g))];
-  return source.replaceAll(/\b_x_\w+/g, (name) => `_${names.indexOf(name).toString(36)}`);
+  const names = [...new Set(source.match(ALPINES_OWN))];
+  return source.replaceAll(ALPINES_OWN, (name) => `_${names.indexOf(name).toString(36)}`);
 }
 
 const otherLayout = (): BuildError =>
