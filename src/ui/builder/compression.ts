@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from 'node:zlib';
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
+const DECOMPRESS = { '.br': promisify(brotliDecompress), '.gz': promisify(gunzip) } as const;
 
 const TEXT = /\.(?:html|js|css|svg|json|webmanifest|txt)$/;
 /** RFC 1952, 2.3.1: byte 9 is the operating system. 255 (unknown) is the same everywhere. */
@@ -34,4 +36,16 @@ export async function compress(file: string, bytes: Uint8Array): Promise<Variant
     { suffix: '.gz', bytes: gzipped },
   ];
   return variants.filter((variant) => variant.bytes.length < bytes.length);
+}
+
+/** Whether both compressed variants of a file exist, of these bytes. Compressing again would take seconds. */
+export async function hasVariants(path: string, bytes: Uint8Array): Promise<boolean> {
+  const checks = Object.entries(DECOMPRESS).map(async ([suffix, decompress]) =>
+    (await decompress(await readFile(`${path}${suffix}`))).equals(bytes),
+  );
+  try {
+    return (await Promise.all(checks)).every(Boolean);
+  } catch {
+    return false;
+  }
 }

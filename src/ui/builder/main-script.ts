@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
-import type { Loader, OutputFile, Plugin, PluginBuild } from 'esbuild';
+import type { ImportKind, Loader, OutputFile, Plugin, PluginBuild } from 'esbuild';
 
 /**
  * The name by which lazy scripts import the page's script. The import map gives its address. Neither could
@@ -8,6 +8,10 @@ import type { Loader, OutputFile, Plugin, PluginBuild } from 'esbuild';
  */
 export const MAIN = 'main';
 const EVERYTHING = /.*/;
+const SPECIAL_CHARACTERS = /[\\^$.*+?()[\]{}|/]/g;
+/** One file alone: esbuild does not ask about the others. */
+const onlyFile = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(SPECIAL_CHARACTERS, '\\$&')}$`);
 /** Marks that a plugin resolves an import, so that no plugin does so again. */
 export const RESOLVING = Symbol('resolving');
 
@@ -23,17 +27,18 @@ const shortNames = (exported: Exports): readonly { module: string; name: string;
 const fileOf = (source: string, path: string): string =>
   relative(source, path).replaceAll('\\', '/');
 
-/** Calls back with the module behind each import, relative to the source. */
+/** Calls back with the module behind each import of some kinds, relative to the source. */
 function onImport(
   { onResolve, resolve }: PluginBuild,
   source: string,
+  isWanted: (kind: ImportKind) => boolean,
   take: (
     module: string,
     isLazy: boolean,
   ) => { path: string; external?: true; namespace?: string; sideEffects?: false } | undefined,
 ): void {
   onResolve({ filter: EVERYTHING }, async ({ path, kind, pluginData, ...from }) => {
-    if (kind === 'entry-point' || pluginData === RESOLVING) return undefined;
+    if (!isWanted(kind) || pluginData === RESOLVING) return undefined;
     const { importer, namespace, resolveDir } = from;
     const found = await resolve(path, {
       ...{ importer, namespace, resolveDir, kind },
@@ -67,7 +72,8 @@ export function importFrom(
         external: true,
         sideEffects: false,
       }));
-      onImport(build, source, (module, isLazy) => {
+      const isImport = (kind: ImportKind): boolean => kind !== 'entry-point';
+      onImport(build, source, isImport, (module, isLazy) => {
         const script = isLazy ? scripts.get(module) : undefined;
         if (script !== undefined) return external(script);
         return exported.has(module)
@@ -113,12 +119,12 @@ export function exportTo(
   return {
     name: 'export-to-lazy-scripts',
     setup(build) {
-      onImport(build, source, (module, isLazy) => {
-        const script = isLazy ? scripts.get(module) : undefined;
+      const isLazy = (kind: ImportKind): boolean => kind === 'dynamic-import';
+      onImport(build, source, isLazy, (module) => {
+        const script = scripts.get(module);
         return script === undefined ? undefined : external(script);
       });
-      build.onLoad({ filter: EVERYTHING }, async (file) => {
-        if (file.path !== path) return undefined;
+      build.onLoad({ filter: onlyFile(path) }, async () => {
         const contents = [await readFile(path, 'utf8'), ...lines].join('\n');
         return { contents, loader: extname(path).slice(1) as Loader };
       });

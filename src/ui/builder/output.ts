@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { compress } from './compression.ts';
+import { compress, hasVariants } from './compression.ts';
 
 /** The size of a file in bytes, uncompressed and compressed. */
 export interface WrittenFile {
@@ -46,6 +46,14 @@ async function writeAsset(folder: string, file: string, bytes: Uint8Array): Prom
   return weigh(folder, file);
 }
 
+/** A document's name says nothing of its bytes: it is kept if its compressed variants are those of the same bytes, too. */
+async function writeDocument(folder: string, file: string, html: string): Promise<void> {
+  const [path, bytes] = [join(folder, file), Buffer.from(html)];
+  const written = await readFile(path).catch(() => undefined);
+  if (written?.equals(bytes) && (await hasVariants(path, bytes))) return;
+  await writeWithVariants(path, bytes);
+}
+
 async function removeStale(folder: string, kept: ReadonlySet<string>): Promise<void> {
   const assets = join(folder, 'assets');
   if (!(await exists(assets))) return;
@@ -67,9 +75,7 @@ export async function writePage(
   const written = await Promise.all(
     [...assets].map(([file, bytes]) => writeAsset(folder, file, bytes)),
   );
-  await Promise.all(
-    [...pages].map(([file, html]) => writeWithVariants(join(folder, file), Buffer.from(html))),
-  );
+  await Promise.all([...pages].map(([file, html]) => writeDocument(folder, file, html)));
   await removeStale(folder, new Set(assets.keys()));
   const weighed = [...pages.keys()].map((file) => weigh(folder, file));
   return [...(await Promise.all(weighed)), ...written];

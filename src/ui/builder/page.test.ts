@@ -275,16 +275,20 @@ describe('a built page', () => {
     expect(others(after)).toEqual(others(before));
   });
 
-  it('keeps a complete asset, and repairs a truncated one', async () => {
+  it('keeps complete files, and repairs a truncated asset and a truncated variant', async () => {
     const page = await makePage();
     await buildPage(page);
     const whole = await readAll(page.out);
     const scripts = Object.keys(whole).filter((name) => name.endsWith('.js'));
     const [kept = '', cut = ''] = scripts.map((name) => join(page.out, name));
-    const before = await stat(kept);
+    const inodes = () =>
+      Promise.all([kept, join(page.out, 'index.html')].map(async (path) => (await stat(path)).ino));
+    const before = await inodes();
     await truncate(cut, 1);
+    await truncate(join(page.out, 'index.fi.html.br'), 1);
+    await rm(join(page.out, 'index.de.html.gz'));
     await buildPage(page);
-    expect((await stat(kept)).ino).toBe(before.ino);
+    expect(await inodes()).toEqual(before);
     expect(await readAll(page.out)).toEqual(whole);
   });
 
