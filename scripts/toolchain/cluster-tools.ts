@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import {
-  HELM,
   prepareAll,
   preparePackaged,
   preparePinned,
@@ -8,6 +7,7 @@ import {
   RENDERERS,
 } from './delivery-tools.ts';
 import { goTool, localGoTool } from './go-tool.ts';
+import { HELM } from './helm.ts';
 import { MOTO } from './infrastructure-tools.ts';
 import { REDIS_SERVER } from './redis.ts';
 
@@ -28,6 +28,15 @@ const ARGOCD = localGoTool({
   variable: 'ARGOCD_PATH',
   command: 'argocd-controllers',
   folder: folderOf('argocd-controllers'),
+});
+
+/** The Helm with which Argo CD renders the charts, in the closest version available as a module. */
+const ARGOCD_HELM = goTool({
+  name: 'Helm of Argo CD',
+  variable: 'ARGOCD_HELM_PATH',
+  command: 'helm',
+  package: 'helm.sh/helm/v3/cmd/helm',
+  version: 'v3.19.5',
 });
 
 /** The program with which Argo CD renders argocd/, in the closest version available as a module. */
@@ -58,7 +67,7 @@ export const prepareGivenCluster = (): Promise<NodeJS.ProcessEnv> => preparePinn
  */
 export function prepareOwnCluster(): Promise<NodeJS.ProcessEnv> {
   return prepareAll([
-    preparePinned([ARGOCD, CONTROL_PLANE, ...RENDERERS, KUSTOMIZE, COSIGN]),
+    preparePinned([ARGOCD, CONTROL_PLANE, ...RENDERERS, ARGOCD_HELM, KUSTOMIZE, COSIGN]),
     preparePinned([MOTO]),
     preparePackaged([REDIS_SERVER, REGISTRY]),
   ]);

