@@ -1,7 +1,8 @@
+import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPage } from '../../src/ui/builder/page.ts';
-import { PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
+import { BUILT_PAGE, PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
 
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -30,7 +31,8 @@ export async function makeBundles(folder: string): Promise<Bundles> {
     banner: { js: REQUIRE },
     logLevel: 'warning',
   });
-  // The page server looks for it beside its own file.
-  await buildPage({ source: PAGE_SOURCE, out: `${folder}/page` });
+  // Only what has changed since the last build is compressed. The page server looks for it beside its own file.
+  await buildPage({ source: PAGE_SOURCE, out: BUILT_PAGE });
+  await cp(BUILT_PAGE, `${folder}/page`, { recursive: true });
   return { backend: `${folder}/backend.mjs`, ui: `${folder}/ui.mjs` };
 }
