@@ -4,8 +4,8 @@
  */
 export default {
   testEnvironment: 'node',
-  globalSetup: '<rootDir>/test/support/jest/open-key-pool.js',
-  globalTeardown: '<rootDir>/test/support/jest/close-key-pool.js',
+  globalSetup: '<rootDir>/test/support/jest/open-run.js',
+  globalTeardown: '<rootDir>/test/support/jest/close-run.js',
   testSequencer: '<rootDir>/test/support/jest/longest-first.js',
   setupFilesAfterEnv: [
     '<rootDir>/test/support/jest/current-test.ts',

@@ -1,15 +1,23 @@
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Child, startChild } from '../../test/support/child-process.ts';
+import { makeSmallPage, type SmallPage } from '../../test/support/small-page.ts';
 
 const children: Child[] = [];
+let small: SmallPage;
+
+beforeAll(async () => {
+  small = await makeSmallPage();
+});
+afterAll(() => rm(small.folder, { recursive: true }));
 afterEach(async () => {
   await Promise.all(children.splice(0).map((child) => child.end('SIGKILL')));
 });
 
 function startPage(env: Record<string, string> = {}): Child {
-  const child = startChild('src/ui/main.ts', { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
+  const child = startChild(small.ui, { env: { PORT: '0', ADMIN_PORT: '0', ...env } });
   children.push(child);
   return child;
 }

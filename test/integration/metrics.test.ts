@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { type Child, startChild } from '../support/child-process.ts';
@@ -6,6 +6,7 @@ import { codesIn, readDocument } from '../support/document.ts';
 import { Fleet } from '../support/pods/fleet.ts';
 import { readExpression } from '../support/promql.ts';
 import { RedisServer } from '../support/redis/redis-server.ts';
+import { makeSmallPage, type SmallPage } from '../support/small-page.ts';
 
 /** Metrics that Prometheus itself provides for each target. */
 const OF_PROMETHEUS = ['up'];
@@ -14,6 +15,7 @@ const PARTS = /_(bucket|sum|count)$/;
 
 let redis: RedisServer;
 let fleet: Fleet;
+let small: SmallPage;
 let page: Child;
 /** Names of all metrics of a running relay and page server. */
 let given: readonly string[] = [];
@@ -30,12 +32,14 @@ beforeAll(async () => {
   fleet = await Fleet.start({ redisUrl: redis.url, pods: 1 });
   const [, port] = (await fleet.pods[0]?.line(/"adminPort":(\d+)/)) ?? [];
   given = await namesAt(port);
-  page = startChild('src/ui/main.ts', { env: { PORT: '0', ADMIN_PORT: '0' } });
+  small = await makeSmallPage();
+  page = startChild(small.ui, { env: { PORT: '0', ADMIN_PORT: '0' } });
   const [, pagePort] = await page.line(/"adminPort":(\d+)/);
   givenByPage = await namesAt(pagePort);
 });
 afterAll(async () => {
   await page.end('SIGTERM');
+  await rm(small.folder, { recursive: true });
   await fleet.stop();
   await redis.stop();
 });

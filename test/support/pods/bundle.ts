@@ -1,11 +1,15 @@
-import { mkdtemp } from 'node:fs/promises';
+import { access, mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
+/** The path of an entry, which is given from the root of the repository. */
+export const entryPath = (entry: string): string =>
+  fileURLToPath(new URL(`../../../${entry}`, import.meta.url));
+
 /** The relay itself. */
-const RELAY = fileURLToPath(new URL('../../../src/backend/main.ts', import.meta.url));
+const RELAY = entryPath('src/backend/main.ts');
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -13,7 +17,7 @@ const bundled = new Map<string, Promise<string>>();
 
 /**
  * The relay, or another entry, as its image holds it: one file, which starts several times as fast as its sources.
- * Each is bundled once in a file of tests.
+ * Each is bundled once in a run of Jest (test/support/jest/open-run.js), and elsewhere once in a process.
  */
 export function bundleProgram(entry = RELAY): Promise<string> {
   const outfile = bundled.get(entry) ?? bundle(entry);
@@ -22,8 +26,18 @@ export function bundleProgram(entry = RELAY): Promise<string> {
 }
 
 async function bundle(entry: string): Promise<string> {
-  const outfile = join(await mkdtemp(join(tmpdir(), 'live-chat-pod-')), 'main.mjs');
-  await bundleInto(outfile, entry);
+  const shared = process.env['LIVE_CHAT_TEST_BUNDLES'];
+  const folder = shared ?? (await mkdtemp(join(tmpdir(), 'live-chat-pod-')));
+  const outfile = join(folder, `${basename(dirname(entry))}-${basename(entry, '.ts')}.mjs`);
+  const isThere = access(outfile).then(
+    () => true,
+    () => false,
+  );
+  if (await isThere) return outfile;
+  // Another worker may bundle the same now.
+  const draft = `${outfile}.${process.pid}`;
+  await bundleInto(draft, entry);
+  await rename(draft, outfile);
   return outfile;
 }
 
