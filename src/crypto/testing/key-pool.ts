@@ -1,5 +1,5 @@
 import { generateKeyPair } from 'node:crypto';
-import { link, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,6 +24,15 @@ export async function openKeyPool(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'live-chat-keys-'));
   process.env[VARIABLE] = folder;
   return () => rm(folder, { recursive: true });
+}
+
+/** The setting that gives another process keys of its own in the pool, or none. */
+export async function poolOf(name: string): Promise<Readonly<Record<string, string>>> {
+  const pool = process.env[VARIABLE];
+  if (!pool) return {};
+  const folder = join(pool, name);
+  await mkdir(folder, { recursive: true });
+  return { [VARIABLE]: folder };
 }
 
 async function generate(): Promise<Uint8Array> {

@@ -8,7 +8,6 @@ import { Latencies } from './latencies.ts';
 import { Sleeper } from './sleeper.ts';
 import { visit } from './visitor.ts';
 
-const PAIRS = 8;
 /**
  * How often the sender of each pair sends, ms: slightly less often than a connection may in the
  * long run.
@@ -52,9 +51,9 @@ export class HonestCrowd {
     for (const pair of pairs) this.#listen(pair);
   }
 
-  static async gather(port: number): Promise<HonestCrowd> {
+  static async gather(port: number, count: number): Promise<HonestCrowd> {
     const pairs: Pair[] = [];
-    for (let index = 0; index < PAIRS; index++) {
+    for (let index = 0; index < count; index++) {
       const { person: sender, socket: from } = await visit(port, `writer ${index}`);
       const { person: receiver, socket: to } = await visit(port, `reader ${index}`);
       pairs.push({ sender, from, receiver, to });

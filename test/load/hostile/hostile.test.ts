@@ -10,7 +10,7 @@ import { lineOf, writeResults } from './results.ts';
  * An attack stops when it was made often enough and the honest users have received enough
  * meanwhile.
  */
-const SHORT = { times: 1, messages: 100, phaseMs: 0 };
+const SHORT = { times: 1, pairs: 3, messages: 60, phaseMs: 0 };
 
 const reports: CaseReport[] = [];
 let bundles: { readonly entry: string; readonly attacker: string };

@@ -1,3 +1,4 @@
+import { poolOf } from '../../../src/crypto/testing/key-pool.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { startChild } from '../../support/child-process.ts';
 import type { TestCounts } from './attack.ts';
@@ -18,6 +19,8 @@ export interface CaseOptions {
   readonly redisUrl?: string | undefined;
   /** The factor by which an attack repeats its sufficient number of units. */
   readonly times: number;
+  /** How many pairs of honest users talk. */
+  readonly pairs: number;
   /**
    * The minimum number of messages that honest users receive, both undisturbed and under attack.
    */
@@ -69,7 +72,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
   const attack = ATTACKS.get(name);
   if (attack === undefined) throw new TypeError(`no such attack: ${name}`);
   const pod = await PodUnderAttack.start(options);
-  const crowd = await HonestCrowd.gather(pod.port);
+  const crowd = await HonestCrowd.gather(pod.port, options.pairs);
   const user = attack.user !== undefined ? await AttackedUser.enter(pod.port) : undefined;
   const { victim } = user ?? crowd;
   const args = [
@@ -78,7 +81,10 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
     victim.name,
     toBase64url(victim.identity),
   ];
-  const attacker = startChild(options.attacker, { args: [name, ...args] });
+  const attacker = startChild(options.attacker, {
+    args: [name, ...args],
+    env: await poolOf('attacker'),
+  });
   try {
     await attacker.line(/^ready$/);
     crowd.talk();
