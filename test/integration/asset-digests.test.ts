@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { differences, listFiles } from '../../scripts/release/digests/listing.ts';
+import { readArguments } from '../../scripts/release/digests/arguments.ts';
+import { differences, listFiles, printListing } from '../../scripts/release/digests/listing.ts';
 import { downloadSite, parseSite } from '../../scripts/release/digests/site.ts';
 import { buildPage } from '../../src/ui/builder/page.ts';
 import { BUILT_PAGE, PAGE_SOURCE } from '../../src/ui/builder/paths.ts';
@@ -210,21 +211,27 @@ describe('the digests of a deployed page', () => {
       const text = files[request.url ?? ''];
       response.writeHead(text === undefined ? 404 : 200).end(text);
     });
-    const { code, answer } = await runDigests([address]);
     const named = Object.keys(files).filter((path) => !path.includes('unnamed'));
-    const listed = answer.trimEnd().split('\n').slice(0, -1);
-    expect(code).toBe(0);
+    const listing = printListing(listFiles(await download(address)));
+    const listed = listing.trimEnd().split('\n').slice(0, -1);
     expect(listed.map((line) => line.slice(66))).toEqual(named.sort());
   });
 
   it.each([
-    ['no address', ['example'], /^address: "example" is no address/],
-    ['two addresses', ['http://a.example', 'http://b.example'], /^usage: scripts\/asset-digests/],
-    ['a comparison with nothing', ['--compare'], /^usage: /],
-    ['an unknown option', ['--all'], /^usage: /],
-  ])('are rejected for %s, with an explanation and exit code 1', async (_case, args, words) => {
-    const { code, answer, errors } = await runDigests(args);
-    expect([code, answer, errors]).toEqual([1, '', expect.stringMatching(words)]);
+    ['two addresses', ['http://a.example', 'http://b.example']],
+    ['a comparison with nothing', ['--compare']],
+    ['an unknown option', ['--all']],
+  ])('are rejected for %s, with an explanation', (_case, args) => {
+    const usage = expect.stringMatching(/^usage: scripts\/asset-digests /);
+    expect(() => readArguments(args)).toThrow(
+      expect.objectContaining({ code: 'usage', message: usage }),
+    );
+  });
+
+  it('are rejected for no address, with an explanation and exit code 1', async () => {
+    const { code, answer, errors } = await runDigests(['example']);
+    const words = expect.stringMatching(/^address: "example" is no address/);
+    expect([code, answer, errors]).toEqual([1, '', words]);
   });
 
   it.each([

@@ -1,25 +1,9 @@
-import { parseArgs } from 'node:util';
 import { runProcess } from '../../../src/service/process.ts';
+import { readArguments } from './arguments.ts';
 import { buildCheckout } from './checkout.ts';
 import { DigestsError } from './digests-error.ts';
 import { differences, type Listing, listFiles, printListing } from './listing.ts';
 import { downloadSite, parseSite } from './site.ts';
-
-const USAGE = 'scripts/asset-digests [ADDRESS [--compare]]';
-
-function readArguments(args: string[]) {
-  try {
-    const options = { compare: { type: 'boolean', default: false } } as const;
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-    const [address, ...more] = positionals;
-    if (more.length === 0 && !(values.compare && address === undefined)) {
-      return { address, compare: values.compare };
-    }
-  } catch (cause) {
-    throw new DigestsError('usage', USAGE, { cause });
-  }
-  throw new DigestsError('usage', USAGE);
-}
 
 /** @throws DigestsError `differs`, with a line for each file that differs */
 function compareListings(checkout: Listing, site: Listing, address: string): void {
