@@ -2,11 +2,20 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { RedisCluster } from '../../../test/support/redis/redis-cluster.ts';
 import { RedisServer } from '../../../test/support/redis/redis-server.ts';
 import { createLogger } from '../../service/logging.ts';
-import { openDependencies } from '../cluster/dependencies.ts';
+import { openDependencies, type RelayDependencies } from '../cluster/dependencies.ts';
 import { parseRedisUrl } from '../store/redis/redis-endpoint.ts';
 import { startTestRelay } from '../testing/relay.ts';
 import { type Interceptor, onlyMailboxes } from '../testing/store-faults.ts';
 import { type DeliveryFixture, describeDelivery } from './contract.ts';
+
+/** What two pods use of a Redis. A cluster's takes a second of CPU time, so the pods of one test after the other share it. */
+type Shared = readonly RelayDependencies[];
+const shared = new Map<string, Promise<Shared>>();
+
+function openShared(url: string): Promise<Shared> {
+  const logger = createLogger('silent');
+  return Promise.all([0, 1].map(() => openDependencies(parseRedisUrl(url), logger)));
+}
 
 let redis: RedisServer;
 let cluster: RedisCluster;
@@ -15,6 +24,10 @@ beforeAll(async () => {
   cluster = await RedisCluster.start();
 });
 afterAll(async () => {
+  for (const { probe, store } of (await Promise.all(shared.values())).flat()) {
+    probe?.close();
+    await store.close();
+  }
   await redis.stop();
   await cluster.stop();
 });
@@ -25,18 +38,14 @@ async function alone(onStoreCall?: Interceptor): Promise<DeliveryFixture> {
 }
 
 async function pods(url: string, onStoreCall?: Interceptor): Promise<DeliveryFixture> {
-  const logger = createLogger('silent');
-  const shared = await Promise.all([0, 1].map(() => openDependencies(parseRedisUrl(url), logger)));
+  const opened = shared.get(url) ?? openShared(url);
+  shared.set(url, opened);
   const [senders, receivers] = await Promise.all(
-    shared.map((each) => startTestRelay({ trustedProxies: 1 }, onStoreCall, each)),
+    (await opened).map((each) => startTestRelay({ trustedProxies: 1 }, onStoreCall, each)),
   );
   if (senders === undefined || receivers === undefined) throw new Error('two relays are needed');
   const stop = async (): Promise<void> => {
     await Promise.all([senders.relay.close(), receivers.relay.close()]);
-    for (const { probe, store } of shared) {
-      probe?.close();
-      await store.close();
-    }
   };
   return { senders, receivers, stop };
 }
