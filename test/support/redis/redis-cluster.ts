@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { RedisServer } from './redis-server.ts';
 
 const SLOTS = 16_384;
@@ -101,9 +102,12 @@ function slotsOf(master: number): string[] {
   return Array.from({ length: to - from }, (_, n) => `${from + n}`);
 }
 
+/** Without a pause between two looks, waiting for a failover would take two processors. */
+const LOOK_MS = 20;
+
 /** Polls until a condition holds, because a cluster sends no events about its state. */
 async function untilSo(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo()));
+  while (!(await isSo())) await pause(LOOK_MS);
 }
 
 /** Polls until a condition holds for one of them. */
