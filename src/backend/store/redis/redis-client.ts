@@ -33,14 +33,15 @@ const credentials = ({ username, password }: RedisEndpoint) => ({
   ...(password === undefined ? {} : { password }),
 });
 
-function clusterOf(endpoint: RedisEndpoint): Cluster {
+function clusterOf(endpoint: RedisEndpoint, isSubscriber: boolean): Cluster {
   const { nodes, tls } = endpoint;
   return new Cluster([...nodes], {
     lazyConnect: true,
     enableOfflineQueue: false,
     clusterRetryStrategy: retryDelay,
     slotsRefreshTimeout: CONNECT_MS,
-    shardedSubscribers: true,
+    // Another connection to each master, and work whenever one fails.
+    shardedSubscribers: isSubscriber,
     redisOptions: { ...FAIL_FAST, ...credentials(endpoint), ...(tls ? { tls: {} } : {}) },
     // A certificate names hosts, so with TLS the host names that the cluster reports are not
     // resolved here.
@@ -48,9 +49,12 @@ function clusterOf(endpoint: RedisEndpoint): Cluster {
   });
 }
 
-/** A client that is not connected yet. */
-export function createRedisClient(endpoint: RedisEndpoint): RedisClient {
-  if (endpoint.kind === 'cluster') return clusterOf(endpoint);
+/** A client that is not connected yet, for commands or for subscriptions. */
+export function createRedisClient(
+  endpoint: RedisEndpoint,
+  { isSubscriber }: { readonly isSubscriber: boolean },
+): RedisClient {
+  if (endpoint.kind === 'cluster') return clusterOf(endpoint, isSubscriber);
   const options = {
     ...FAIL_FAST,
     ...credentials(endpoint),

@@ -50,7 +50,8 @@ export class RedisLink {
 
   /** Connects, however long that takes. */
   static async open(endpoint: RedisEndpoint, logger: Logger): Promise<RedisLink> {
-    const [client, subscriber] = [createRedisClient(endpoint), createRedisClient(endpoint)];
+    const client = createRedisClient(endpoint, { isSubscriber: false });
+    const subscriber = createRedisClient(endpoint, { isSubscriber: true });
     const outages = new Outages([client, subscriber], logger);
     await Promise.all([connectRedis(client), connectRedis(subscriber)]);
     const pod = randomUUID();
