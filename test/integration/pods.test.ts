@@ -2,10 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { connectTo, notice } from '../../src/backend/testing/client.ts';
 import { TestPerson } from '../../src/backend/testing/person.ts';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
+import { useDirectCrypto } from '../../src/crypto/testing/direct-crypto.ts';
 import { toBase64url } from '../../src/protocol/bytes.ts';
 import { Fleet } from '../support/pods/fleet.ts';
 import { keysThatStay } from '../support/redis/expiry.ts';
 import { RedisServer } from '../support/redis/redis-server.ts';
+
+useDirectCrypto();
 
 let redis: RedisServer;
 let fleet: Fleet;

@@ -3,11 +3,14 @@ import type { Server as HttpsServer } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClusterProxy, type Upstream } from '../../scripts/dev-cluster/proxy.ts';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
+import { useDirectCrypto } from '../../src/crypto/testing/direct-crypto.ts';
 import { listen, stopListening } from '../../src/service/listening.ts';
 import { Fleet } from '../support/pods/fleet.ts';
 import type { Pod } from '../support/pods/pod.ts';
 import { keysThatStay } from '../support/redis/expiry.ts';
 import { RedisServer } from '../support/redis/redis-server.ts';
+
+useDirectCrypto();
 
 const HOST = '127.0.0.1';
 

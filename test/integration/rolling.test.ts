@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { befriend, type ChatDriver } from '../../src/client/testing/chat-driver.ts';
+import { useDirectCrypto } from '../../src/crypto/testing/direct-crypto.ts';
 import { Fleet } from '../support/pods/fleet.ts';
 import { connectionProblemsOf, enterAll } from '../support/pods/people.ts';
 import { Talk } from '../support/pods/talk.ts';
 import { keysThatStay } from '../support/redis/expiry.ts';
 import { RedisServer } from '../support/redis/redis-server.ts';
+
+useDirectCrypto();
 
 const PAIRS = 3;
 

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChatDriver } from '../../src/client/testing/chat-driver.ts';
+import { useDirectCrypto } from '../../src/crypto/testing/direct-crypto.ts';
 import { Fleet } from '../support/pods/fleet.ts';
 import { connectionProblemsOf, enterAll, ring } from '../support/pods/people.ts';
 import { keysThatStay } from '../support/redis/expiry.ts';
 import { RedisServer } from '../support/redis/redis-server.ts';
+
+useDirectCrypto();
 
 const PODS = 4;
 const PEOPLE = 8;

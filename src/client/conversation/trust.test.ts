@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { parseInvite } from '../../protocol/invite.ts';
 import { CHAIN_LIFE_MS, CHAIN_OLD_LIFE_MS } from '../../protocol/limits.ts';
 import { systemClock } from '../scheduling/clock.ts';
 import { befriend, ChatDriver } from '../testing/chat-driver.ts';
 import { RestartableRelay } from '../testing/relay.ts';
 import { TestNetwork } from '../testing/test-network.ts';
+
+useDirectCrypto();
 
 let relay: RestartableRelay;
 let people: ChatDriver[];

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { TYPING_EVERY_MS, TYPING_LIFE_MS } from '../../protocol/limits.ts';
 import { TestNetwork, type TestPeer } from '../testing/test-network.ts';
+
+useDirectCrypto();
 
 let network: TestNetwork;
 let alice: TestPeer;

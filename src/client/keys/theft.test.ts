@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../crypto/hash.ts';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { decodeBundle } from '../../protocol/bundle.ts';
 import { type Bytes, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
@@ -15,6 +16,8 @@ import {
   stealThroughout,
 } from '../testing/stolen-state.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
+
+useDirectCrypto();
 
 /** Alice writes to Bob, from whose device everything is stolen, after every one of its commits. */
 let network: TestNetwork;

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { plainRows } from '../testing/plain-rows.ts';
 import { TestNetwork, type TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
+
+useDirectCrypto();
 
 const MINUTE = 60_000;
 const YEAR = 365 * 86_400_000;

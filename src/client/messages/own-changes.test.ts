@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { EDIT_MS } from '../../protocol/limits.ts';
 import { plainRows } from '../testing/plain-rows.ts';
 import { TestNetwork, type TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
+
+useDirectCrypto();
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

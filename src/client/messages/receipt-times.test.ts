@@ -1,6 +1,9 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { TestNetwork, type TestPeer } from '../testing/test-network.ts';
 import type { MessageView } from '../views.ts';
+
+useDirectCrypto();
 
 let network: TestNetwork;
 let alice: TestPeer;

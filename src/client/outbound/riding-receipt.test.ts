@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { paddedLength } from '../../crypto/padding.ts';
 import { randomBytes } from '../../crypto/random.ts';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { decodeRecord, encodeRecord, type TextBody } from '../../protocol/record.ts';
 import { anyText, anyTextReceipt } from '../../protocol/testing/arbitraries.ts';
 import { newStream } from '../storage/peer-state.ts';
@@ -11,6 +12,8 @@ import { PeerRecords } from '../testing/peer-records.ts';
 import { TestNetwork, type TestPeer } from '../testing/test-network.ts';
 import { newId } from './outbox.ts';
 import { encodeWithReceipt } from './riding-receipt.ts';
+
+useDirectCrypto();
 
 /** A conversation in which a receipt is owed. */
 async function owing(): Promise<Transaction> {

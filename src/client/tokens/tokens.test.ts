@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { generateIdentityKey } from '../../crypto/identity-key.ts';
 import { paddedLength } from '../../crypto/padding.ts';
 import { randomBytes } from '../../crypto/random.ts';
+import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
 import { signToken } from '../../crypto/token.ts';
 import { verifyToken } from '../../crypto/verify.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts';
@@ -13,6 +14,8 @@ import { makePeerContext } from '../testing/peer-context.ts';
 import { TestNetwork, type TestPeer, type TransitEnvelope } from '../testing/test-network.ts';
 import { withRenewal } from './given-tokens.ts';
 import { takeToken, tokenFor } from './received-tokens.ts';
+
+useDirectCrypto();
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

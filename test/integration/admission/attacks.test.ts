@@ -1,7 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from '../../../src/crypto/random.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { toBase64url } from '../../../src/protocol/bytes.ts';
 import { useFixture } from './fixture.ts';
+
+useDirectCrypto();
 
 /** Earlier attacks of strangers on a user of the real client, over the real relay. */
 

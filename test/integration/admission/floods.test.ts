@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { get } from '../../../src/backend/testing/client.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { ByteReader } from '../../../src/protocol/bytes.ts';
 import { encodeEnvelope, TAG_BYTES } from '../../../src/protocol/envelope.ts';
 import {
@@ -10,6 +11,8 @@ import {
 } from '../../../src/protocol/limits.ts';
 import { OFFER_BYTES, readOffer } from '../../../src/protocol/offer.ts';
 import { useFixture } from './fixture.ts';
+
+useDirectCrypto();
 
 const fixture = useFixture();
 

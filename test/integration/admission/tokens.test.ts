@@ -3,10 +3,13 @@ import { get } from '../../../src/backend/testing/client.ts';
 import { type Clock, systemClock } from '../../../src/client/scheduling/clock.ts';
 import { befriend, ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { withPromptReceipts } from '../../../src/client/testing/prompt-receipts.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
 import { parseInvite } from '../../../src/protocol/invite.ts';
 import { useFixture } from './fixture.ts';
 import type { RawPeer } from './raw-peer.ts';
+
+useDirectCrypto();
 
 /** Tokens between real clients, over the real relay, when the user wants to hear from nobody new. */
 

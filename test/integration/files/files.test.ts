@@ -8,8 +8,11 @@ import {
   untilFile,
 } from '../../../src/client/testing/driven-files.ts';
 import { RestartableRelay } from '../../../src/client/testing/relay.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { Fleet } from '../../support/pods/fleet.ts';
 import { RedisServer } from '../../support/redis/redis-server.ts';
+
+useDirectCrypto();
 
 const MIB = 1024 * 1024;
 

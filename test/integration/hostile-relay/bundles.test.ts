@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { flipBit } from '../../../src/crypto/testing/flip.ts';
 import { decodeBundle } from '../../../src/protocol/bundle.ts';
 import { type Bytes, toBase64url } from '../../../src/protocol/bytes.ts';
@@ -12,6 +13,8 @@ import {
 import type { Attack } from './attack.ts';
 import { reaches, reads, talk, useFixture } from './fixture.ts';
 import { Forger, patchBundle, resignBundle } from './forger.ts';
+
+useDirectCrypto();
 
 const HOUR = 3_600_000;
 const fixture = useFixture();

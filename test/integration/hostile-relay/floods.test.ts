@@ -3,6 +3,7 @@ import { newId } from '../../../src/client/outbound/outbox.ts';
 import { TABLES } from '../../../src/client/storage/storage.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { type Bytes, utf8 } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { NOTICES, type NoticeName } from '../../../src/protocol/events.ts';
@@ -10,6 +11,8 @@ import { REQUESTS_WAITING_MAX } from '../../../src/protocol/limits.ts';
 import { talk, useFixture } from './fixture.ts';
 import { Forger, noise, patchEnvelope } from './forger.ts';
 import { itemFrom } from './hostile-relay.ts';
+
+useDirectCrypto();
 
 const MINUTE = 60_000;
 const fixture = useFixture();

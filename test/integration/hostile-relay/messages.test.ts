@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { flipBit } from '../../../src/crypto/testing/flip.ts';
 import { type Bytes, equal, toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
@@ -9,6 +10,8 @@ import type { Attack, Envelopes } from './attack.ts';
 import { reaches, reads, statesShown, talk, timesSeen, useFixture } from './fixture.ts';
 import { patchEnvelope } from './forger.ts';
 import { itemFrom, type Mail } from './hostile-relay.ts';
+
+useDirectCrypto();
 
 const HOUR = 3_600_000;
 const fixture = useFixture({ hasPromptReceipts: true });

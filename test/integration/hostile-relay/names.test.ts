@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/client/outbound/outbox.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { fromBase64url } from '../../../src/protocol/bytes.ts';
 import type { LobbyPage, Reply } from '../../../src/protocol/events.ts';
 import type { Attack } from './attack.ts';
 import { reads, talk, useFixture } from './fixture.ts';
 import { Forger } from './forger.ts';
 import { itemFrom } from './hostile-relay.ts';
+
+useDirectCrypto();
 
 const fixture = useFixture({ hasPromptReceipts: true });
 

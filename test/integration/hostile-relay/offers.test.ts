@@ -6,6 +6,7 @@ import { sha256 } from '../../../src/crypto/hash.ts';
 import { sign } from '../../../src/crypto/identity-key.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';
 import { randomBytes } from '../../../src/crypto/random.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { verifyBundle } from '../../../src/crypto/verify.ts';
 import { type Bytes, fromBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
@@ -19,6 +20,8 @@ import { type Offer, offerTranscript, type SignedOffer } from '../../../src/prot
 import { reads, talk, useFixture } from './fixture.ts';
 import { Forger, noise, patchEnvelope } from './forger.ts';
 import { itemFrom } from './hostile-relay.ts';
+
+useDirectCrypto();
 
 const MINUTE = 60_000;
 const fixture = useFixture();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SendingChain } from '../../../src/client/outbound/sending-chain.ts';
 import type { ChatDriver } from '../../../src/client/testing/chat-driver.ts';
 import { makeOffer } from '../../../src/crypto/offer.ts';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { verifyBundle } from '../../../src/crypto/verify.ts';
 import { type Bytes, fromBase64url, toBase64url } from '../../../src/protocol/bytes.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
@@ -10,6 +11,8 @@ import type { RecordBody } from '../../../src/protocol/record.ts';
 import { reaches, reads, statesShown, talk, timesSeen, useFixture } from './fixture.ts';
 import { Forger } from './forger.ts';
 import { itemFrom } from './hostile-relay.ts';
+
+useDirectCrypto();
 
 const fixture = useFixture({ hasPromptReceipts: true });
 

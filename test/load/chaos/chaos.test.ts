@@ -1,5 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { runChaos } from './chaos.ts';
+
+useDirectCrypto();
 
 /** Not an assertion: a hanging test must end at some point. */
 const TIMEOUT_MS = 1_800_000;

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
 import { bundleProgram } from '../../support/pods/bundle.ts';
 import { bundleAttacker } from './attacker-bundle.ts';
 import { ATTACKS } from './attacks/attacks.ts';
 import { type CaseReport, runCase } from './hostile.ts';
 import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
 import { lineOf, writeResults } from './results.ts';
+
+useDirectCrypto();
 
 /**
  * An attack stops when it was made often enough and the honest users have received enough
