@@ -22,8 +22,10 @@ export class ScrollPlace {
   /** Whether the timeline ends where the content does. */
   reachesEnd = true;
   readonly #scroller: HTMLElement;
-  readonly #entries: HTMLCollectionOf<Element>;
+  readonly #content: HTMLElement;
   readonly #observer: ResizeObserver;
+  /** Of the content when it changed last: to look for them takes longer than all the rest. */
+  #entries: readonly Element[] = [];
   #isAtEnd = true;
   #anchors: readonly Anchor[] = [];
   /** Heights of content and window when the position was last evaluated or kept. */
@@ -32,7 +34,7 @@ export class ScrollPlace {
   /** @param moved is called when the reader has scrolled */
   constructor(scroller: HTMLElement, content: HTMLElement, moved: () => void) {
     this.#scroller = scroller;
-    this.#entries = content.getElementsByClassName('entry');
+    this.#content = content;
     scroller.addEventListener('scroll', () => this.#scrolled(moved), { passive: true });
     this.#observer = new ResizeObserver(() => this.keep());
     this.#observer.observe(scroller);
@@ -55,7 +57,7 @@ export class ScrollPlace {
 
   /** What shows the entries, in their order. */
   get elements(): readonly Element[] {
-    return [...this.#entries];
+    return this.#entries;
   }
 
   /** The indices of entries of which something can be seen: the first one, and the one after the last. */
@@ -100,6 +102,7 @@ export class ScrollPlace {
 
   /** To be called when the content has changed: the reader stays where they are. */
   keep(): void {
+    this.#entries = [...this.#content.getElementsByClassName('entry')];
     const anchor = this.#anchors.find(({ element }) => element.isConnected);
     if (this.#isAtEnd) this.#scrollBy(this.#distanceFromEnd);
     else if (anchor !== undefined) this.#scrollBy(this.offsetOf(anchor.element) - anchor.offset);
@@ -137,7 +140,7 @@ export class ScrollPlace {
   #note(): void {
     this.#heights = this.#measure();
     this.#isAtEnd = this.reachesEnd && this.#distanceFromEnd < NEAR;
-    const anchors = [...this.#entries]
+    const anchors = this.#entries
       .slice(...this.inView)
       .map((element) => ({ element, offset: this.offsetOf(element) }));
     // Whole entries first: where only the end of one is in view, it may be shorter in a wider window.
