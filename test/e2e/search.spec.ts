@@ -72,6 +72,18 @@ test('messages are found in all conversations or in one, and those of requests o
     await expect(page.getByRole('button', { name: 'Search messages' })).toBeFocused();
   });
 
+  await test.step('the key opens the search again before the browser has said that it was closed', async () => {
+    await alice.page.keyboard.press('Control+f');
+    await expect(field(alice.page)).toBeFocused();
+    await field(alice.page).evaluate((input) => {
+      input.closest('dialog')?.close();
+      const key = { key: 'f', ctrlKey: true, bubbles: true, cancelable: true };
+      input.ownerDocument.body.dispatchEvent(new KeyboardEvent('keydown', key));
+    });
+    await expect(field(alice.page)).toBeFocused();
+    await alice.page.keyboard.press('Escape');
+  });
+
   await test.step('the text of a request is found once the request is accepted', async () => {
     await expect(await search(alice, 'zebra')).toHaveCount(0);
     await alice.page.keyboard.press('Escape');

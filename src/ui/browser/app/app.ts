@@ -121,7 +121,13 @@ export class App {
 
   /** Shows a dialog. Its code is loaded on first use. */
   async openDialog(name: DialogName): Promise<void> {
-    if (await this.#loadOnDemand()) this.view.dialog = name;
+    if (!(await this.#loadOnDemand())) return;
+    // Browsers say that a dialog has been closed some time after they have closed it.
+    const closing = document.querySelector('dialog:not([open])');
+    if (closing !== null) {
+      await new Promise((resolve) => closing.addEventListener('close', resolve, { once: true }));
+    }
+    this.view.dialog = name;
   }
 
   async #loadOnDemand(): Promise<boolean> {

@@ -58,9 +58,10 @@ export const search = (app: App) => {
     },
     /** Searches messages instead of the page; the browser sees only those that are on it. Pressed again, it searches the page. */
     findMessages(event: Event): void {
-      if (view.dialog === 'search') return;
+      const isModal = document.querySelector(':modal') !== null;
+      if (isModal && view.dialog === 'search') return;
       event.preventDefault();
-      if (document.querySelector(':modal') === null) void app.openDialog('search');
+      if (!isModal) void app.openDialog('search');
     },
     /** `?` lists the keys, except where it is text. */
     showKeys({ key, target }: KeyboardEvent): void {
