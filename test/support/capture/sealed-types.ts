@@ -33,11 +33,11 @@ export class SealedTypes {
 }
 
 function typeIn(plaintext: BufferSource): string | undefined {
-  if (!(plaintext instanceof Uint8Array)) return undefined;
+  // The same function seals the rows of the storage. A record begins with its length, which is less than 2^24.
+  if (!(plaintext instanceof Uint8Array) || plaintext[0] !== 0) return undefined;
   try {
     return decodeRecord(unpad(new Uint8Array(plaintext))).body.type;
   } catch {
-    // The same function seals the rows of the storage.
     return undefined;
   }
 }
