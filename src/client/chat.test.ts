@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { useDirectCrypto } from '../crypto/testing/direct-crypto.ts';
 import { Chat } from './chat.ts';
 import { MemoryStorage } from './storage/memory-storage.ts';
 import { befriend, ChatDriver } from './testing/chat-driver.ts';
 import { FaultyStorage } from './testing/faulty-storage.ts';
 import { RestartableRelay } from './testing/relay.ts';
+
+useDirectCrypto();
 
 let relay: RestartableRelay;
 let people: ChatDriver[];
