@@ -7,6 +7,8 @@ export interface Plan {
   readonly systems: readonly SystemName[];
   /** How often each system is measured; they take turns. */
   readonly rounds: number;
+  /** How long people write before a measurement, s. */
+  readonly warmUpSeconds: number;
   /** How long one measurement of a round takes, s. */
   readonly seconds: number;
   /** It continues until this many messages have arrived. */
@@ -47,6 +49,7 @@ export const PLANS = {
     pods: [2, 4, 8],
     systems: ALL,
     rounds: 5,
+    warmUpSeconds: 0.3,
     seconds: 0.8,
     texts: 1,
     people: 800,
@@ -61,6 +64,7 @@ export const PLANS = {
     pods: [2],
     systems: ALL,
     rounds: 3,
+    warmUpSeconds: 0.3,
     seconds: 0.7,
     texts: 1,
     people: 800,

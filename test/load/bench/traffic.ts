@@ -8,8 +8,6 @@ import type { System } from './system.ts';
 
 /** Serial numbers repeat after this many, far more than are ever in flight. */
 const SERIALS = 2 ** 20;
-/** How long people write before the measurement, s. */
-const WARM_UP_SECONDS = 0.3;
 /** People who connect at the same time. */
 const CONNECTED_AT_ONCE = 40;
 /**
@@ -18,9 +16,9 @@ const CONNECTED_AT_ONCE = 40;
 const LOST_MS = 120_000;
 
 /**
- * How long one round is measured: at least this time, and until this many messages have arrived.
+ * How long one round is measured after a warm-up: at least this time, and until this many messages have arrived.
  */
-type Length = Pick<Plan, 'seconds' | 'texts'>;
+type Length = Pick<Plan, 'warmUpSeconds' | 'seconds' | 'texts'>;
 
 export interface TrafficOptions {
   readonly system: System;
@@ -116,7 +114,7 @@ export class Traffic {
   async saturate(length: Length): Promise<Round> {
     this.#goesOn = true;
     for (const index of this.#people.keys()) this.#send(index);
-    await pause(WARM_UP_SECONDS * 1000);
+    await pause(length.warmUpSeconds * 1000);
     const round = await this.#measure(length);
     this.#goesOn = false;
     await this.#settle();
@@ -131,7 +129,7 @@ export class Traffic {
       const due = ((performance.now() - start) / 1000) * rate;
       for (; sent < due; sent++) this.#send(sent % this.#people.length);
     }, 1);
-    await pause(WARM_UP_SECONDS * 1000);
+    await pause(length.warmUpSeconds * 1000);
     const round = await this.#measure(length);
     clearInterval(timer);
     await this.#settle();
