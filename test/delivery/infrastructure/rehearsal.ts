@@ -108,6 +108,7 @@ export class Rehearsal {
       env: {
         ...process.env,
         MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+        MOTO_EC2_LOAD_DEFAULT_AMIS: 'false',
         // Seconds until a certificate of a domain counts as validated; a minute otherwise.
         MOTO_ACM_VALIDATION_WAIT: '1',
       },
@@ -185,12 +186,14 @@ export class Rehearsal {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    const { PATH = '', HOME = '' } = process.env;
+    const { PATH = '', HOME = '', GOGC = '', GOMEMLIMIT = '' } = process.env;
     const plugins = pluginFolders().map((folder) => `-plugin-dir=${folder}`);
     return {
       ...this.#credentials,
       PATH: [FAKES, PATH].join(delimiter),
       HOME,
+      GOGC,
+      GOMEMLIMIT,
       TMPDIR: this.folder,
       AWS_ENDPOINT_URL: this.endpoint,
       AWS_MAX_ATTEMPTS: '2',

@@ -96,8 +96,8 @@ export class TerraformRoot {
   }
 
   async #startProvider(): Promise<void> {
-    const { PATH = '', HOME = '' } = process.env;
-    const provider = await startAwsProvider({ PATH, HOME });
+    const { PATH = '', HOME = '', GOGC = '', GOMEMLIMIT = '' } = process.env;
+    const provider = await startAwsProvider({ PATH, HOME, GOGC, GOMEMLIMIT });
     this.#provider = provider?.process;
     this.env = { ...provider?.env };
   }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import {
   appendFile,
@@ -16,29 +16,13 @@ import { fileURLToPath } from 'node:url';
 import { findOnPath } from '../../../scripts/toolchain/command.ts';
 import { ended } from '../command.ts';
 import { REPOSITORY } from '../repository.ts';
+import { git } from './git.ts';
 import { Registry } from './registry.ts';
 import { type Effect, type RunEnd, runWorkflow, type World } from './runner.ts';
 import { readWorkflow, startsOnPush, workflowNames } from './workflow.ts';
 
 const FAKES = fileURLToPath(new URL('fakes', import.meta.url));
 const ACCOUNT = '111122223333';
-const IDENTITY = {
-  GIT_AUTHOR_NAME: 'Somebody',
-  GIT_AUTHOR_EMAIL: 'somebody@example.org',
-  GIT_COMMITTER_NAME: 'Somebody',
-  GIT_COMMITTER_EMAIL: 'somebody@example.org',
-};
-
-function git(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
-  const { status, stdout, stderr } = spawnSync('git', args, {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, ...IDENTITY, ...env },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (status === 0) return stdout.trim();
-  throw new Error(`git ${args.join(' ')}: ${stderr}`);
-}
 
 /** How a script ended. */
 export interface Ending {
@@ -117,6 +101,15 @@ export class Site {
     const folder = join(this.folder, `clone-${this.#folders}`);
     git(this.folder, ['clone', '--quiet', this.origin, folder]);
     await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+    return folder;
+  }
+
+  /** The branch's workflows, without the other files. */
+  #workflows(): string {
+    this.#folders += 1;
+    const folder = join(this.folder, `workflows-${this.#folders}`);
+    git(this.folder, ['clone', '--quiet', '--no-checkout', this.origin, folder]);
+    git(folder, ['checkout', '--quiet', 'main', '--', '.github']);
     return folder;
   }
 
@@ -257,10 +250,12 @@ export class Site {
     return {
       'actions/cache': nothing,
       'actions/checkout': async ({ folder, inputs }) => {
-        const depth = inputs['fetch-depth'] === '0' ? [] : ['--depth', '1'];
-        git(folder, ['clone', '--quiet', ...depth, `file://${this.origin}`, '.']);
-        if (depth.length === 0) {
+        if (inputs['fetch-depth'] === '0') {
+          git(folder, ['clone', '--quiet', '--no-checkout', this.origin, '.']);
           git(folder, ['checkout', '--quiet', '-B', 'main', inputs['ref'] ?? sha]);
+        } else {
+          // From a path instead of an address, git would take all of the history.
+          git(folder, ['clone', '--quiet', '--depth', '1', `file://${this.origin}`, '.']);
         }
         for (const [path, fake] of Object.entries(replace)) {
           await copyFile(join(FAKES, fake), join(folder, path));
@@ -317,7 +312,7 @@ export class Site {
     const states = Object.entries(options.states ?? {});
     for (const [what, text] of states) await this.is(what, text);
     const sha = options.at ?? this.head;
-    const root = await this.clone();
+    const root = this.#workflows();
     const world: World = {
       root,
       folder: this.folder,

@@ -21,12 +21,18 @@ const LONG = [
   'src/ui/main.test.ts',
   'test/support/capture/file-parts',
   'test/delivery/infrastructure/interrupted',
-  'test/delivery/infrastructure/uninterrupted',
   'test/delivery/workflows/readme',
-  'test/delivery/infrastructure/terraform',
-  'test/delivery/workflows/',
-  'test/delivery/rehearsal/',
+  'test/delivery/infrastructure/uninterrupted',
   'test/delivery/infrastructure/every-setting',
+  'test/delivery/rehearsal/',
+  'test/delivery/workflows/deploy',
+  'test/delivery/images/images',
+  'test/delivery/workflows/rollout',
+  'test/delivery/infrastructure/terraform',
+  'test/delivery/workflows/promotion',
+  'test/delivery/infrastructure/scans',
+  'test/delivery/charts/alerts',
+  'test/delivery/workflows/',
 ];
 
 /** Known long tests first, then Jest's own order: a fresh checkout has no timings yet. */

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AWS_PROVIDER } from '../../../scripts/toolchain/infrastructure-tools.ts';
 import { describeWith } from '../infrastructure/with-providers.ts';
 import type { Fork } from './github.ts';
 import { commandsUnder } from './readme.ts';
 import { Walk } from './walk.ts';
 
-const DOMAIN = 'chat.example.com';
-
-interface Walkthrough {
+/** A kind of fork, and what becomes of it. */
+export interface Walkthrough {
   readonly fork: Fork;
   /** What the person writes into config.sh. */
   readonly lines: string;
@@ -16,23 +15,9 @@ interface Walkthrough {
   readonly production: RegExp;
 }
 
-const WALKTHROUGHS: Readonly<Record<string, Walkthrough>> = {
-  'a private copy with a domain': {
-    fork: { private: true, domain: DOMAIN },
-    lines: `DOMAIN=${DOMAIN}\nREPOSITORY_PRIVATE=true\n`,
-    staging: /^https:\/\/staging\.chat\.example\.com$/,
-    production: /^https:\/\/chat\.example\.com$/,
-  },
-  'a fork with a protected main': {
-    fork: { protected: true },
-    lines: '# Mine.\n',
-    staging: /^https:\/\/k8s-staging\S+\.elb\.amazonaws\.com$/,
-    production: /^https:\/\/k8s-production\S+\.elb\.amazonaws\.com$/,
-  },
-};
-
-describeWith([AWS_PROVIDER], 'the README, followed word by word in', () => {
-  describe.each(Object.entries(WALKTHROUGHS))('%s', (_, { fork, lines, staging, production }) => {
+/** Follows the README from nothing to a deployment and back, in one kind of fork. */
+export function followIn(kind: string, { fork, lines, staging, production }: Walkthrough): void {
+  describeWith([AWS_PROVIDER], `the README, followed word by word in ${kind},`, () => {
     let walk: Walk;
     beforeAll(async () => {
       walk = await Walk.begin(fork);
@@ -77,4 +62,4 @@ describeWith([AWS_PROVIDER], 'the README, followed word by word in', () => {
       ]);
     });
   });
-});
+}
