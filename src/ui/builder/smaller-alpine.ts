@@ -131,6 +131,46 @@ const EDITS: readonly Edit[] = [
 `,
     to: '',
   },
+  // Alpine parses the names of all attributes of each element that it initializes.
+  {
+    part: 'src/directives.js',
+    from: `function directives(el, attributes, originalAttributeOverride) {
+  attributes = Array.from(attributes);
+  if (el._x_virtualDirectives) {
+    let vAttributes = Object.entries(el._x_virtualDirectives).map(([name, value]) => ({ name, value }));
+    let staticAttributes = attributesOnly(vAttributes);
+    vAttributes = vAttributes.map((attribute) => {
+      if (staticAttributes.find((attr) => attr.name === attribute.name)) {
+        return {
+          name: \`x-bind:\${attribute.name}\`,
+          value: \`"\${attribute.value}"\`
+        };
+      }
+      return attribute;
+    });
+    attributes = attributes.concat(vAttributes);
+  }
+  let transformedAttributeMap = {};
+  let directives2 = attributes.map(toTransformedAttributes((newName, oldName) => transformedAttributeMap[newName] = oldName)).filter(outNonAlpineAttributes).map(toParsedDirectives(transformedAttributeMap, originalAttributeOverride)).sort(byPriority);
+`,
+    to: `var parsedNames = /* @__PURE__ */ new Map();
+function parseName(name) {
+  if (!parsedNames.has(name)) {
+    let originals = {};
+    let [parsed] = [{ name, value: "" }].map(toTransformedAttributes((to, from) => originals[to] = from)).filter(outNonAlpineAttributes).map(toParsedDirectives(originals));
+    parsedNames.set(name, parsed);
+  }
+  return parsedNames.get(name);
+}
+function directives(el, attributes) {
+  let directives2 = [];
+  for (const { name, value } of attributes) {
+    let parsed = parseName(name);
+    if (parsed) directives2.push({ ...parsed, expression: value });
+  }
+  directives2.sort(byPriority);
+`,
+  },
   // What x-if adds stands next to its template, in the same scope.
   { part: 'directives/x-if.js', from: '    addScopeToNode(clone2, {}, el);\n', to: '' },
   // Magics are defined only for functions, and for expressions that name one.
