@@ -7,6 +7,7 @@ import {
   equal,
   fromBase64url,
   fromUtf8,
+  release,
   toBase64url,
   u32,
   u64,
@@ -51,6 +52,26 @@ describe('joining', () => {
         expect([...concat(...parts)]).toEqual(parts.flatMap((part) => [...part]));
       }),
     );
+  });
+});
+
+describe('releasing', () => {
+  it.each([
+    [32_767, []],
+    [32_768, [0]],
+  ])('%d bytes detaches a buffer only if it is that of a part of a file', (length, expected) => {
+    const bytes = new Uint8Array(length);
+    const lengths: number[] = [];
+    Object.defineProperty(bytes.buffer, 'transfer', { value: (to: number) => lengths.push(to) });
+    release(bytes);
+    expect(lengths).toEqual(expected);
+  });
+
+  it('does nothing where buffers cannot be detached', () => {
+    const bytes = new Uint8Array(32_768);
+    Object.defineProperty(bytes.buffer, 'transfer', { value: undefined });
+    release(bytes);
+    expect(bytes).toHaveLength(32_768);
   });
 });
 
