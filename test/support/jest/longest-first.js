@@ -5,6 +5,8 @@ import Sequencer from '@jest/test-sequencer';
  * them makes the run shorter.
  */
 const LONG = [
+  // It counts the work of every script that its process has loaded, so it is several times as fast in a new one.
+  'test/integration/bounded-work/',
   'test/support/capture/record-types',
   'test/load/chaos/',
   'test/integration/',
