@@ -121,7 +121,11 @@ export class App {
 
   /** Shows a dialog. Its code is loaded on first use. */
   async openDialog(name: DialogName): Promise<void> {
-    if (!(await this.#loadOnDemand())) return;
+    if (await this.#loadOnDemand()) await this.showDialog(name);
+  }
+
+  /** Shows a dialog whose code has been loaded: at once, unless another one is closing. */
+  async showDialog(name: DialogName): Promise<void> {
     // Browsers say that a dialog has been closed some time after they have closed it.
     const closing = document.querySelector('dialog:not([open])');
     if (closing !== null) {

@@ -148,7 +148,7 @@ export const fileMessage = (app: App, peer: PersonId) => {
     view(): void {
       if (!this.isReadable) return;
       app.viewed = { peer, pictures: this.album ?? [this.message], first: this.message.id };
-      void app.openDialog('picture');
+      void app.showDialog('picture');
     },
     save(): void {
       void app.attempt(this.saveContent());
