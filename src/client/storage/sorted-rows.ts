@@ -1,27 +1,28 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { Row, RowRange } from './storage.ts';
 
-/** The rows of one table in memory, by key; the keys are kept in order. */
+/** The rows of one table in memory, in the order of their keys. */
 export class SortedRows {
-  readonly #values = new Map<string, Bytes>();
-  readonly #keys: string[] = [];
+  readonly #rows: Row[] = [];
 
   get(key: string): Bytes | undefined {
-    return this.#values.get(key);
+    const row = this.#rows[this.#below(key)];
+    return row?.key === key ? row.value : undefined;
   }
 
   put(key: string, value: Bytes): void {
-    if (!this.#values.has(key)) this.#keys.splice(this.#below(key), 0, key);
-    this.#values.set(key, value);
+    const index = this.#below(key);
+    this.#rows.splice(index, this.#rows[index]?.key === key ? 1 : 0, { key, value });
   }
 
   delete(key: string): void {
-    if (this.#values.delete(key)) this.#keys.splice(this.#below(key), 1);
+    const index = this.#below(key);
+    if (this.#rows[index]?.key === key) this.#rows.splice(index, 1);
   }
 
   deleteAll(prefix: string): void {
     const [start, end] = this.#range({ prefix });
-    for (const key of this.#keys.splice(start, end - start)) this.#values.delete(key);
+    this.#rows.splice(start, end - start);
   }
 
   list(range: RowRange): readonly Row[] {
@@ -29,16 +30,10 @@ export class SortedRows {
     const { first = Infinity, last = Infinity } = range;
     if (last < end - start) start = end - last;
     if (first < end - start) end = start + first;
-    return this.#keys.slice(start, end).map((key) => ({ key, value: this.#valueOf(key) }));
+    return this.#rows.slice(start, end);
   }
 
-  #valueOf(key: string): Bytes {
-    const value = this.#values.get(key);
-    if (value === undefined) throw new TypeError('a key without a value');
-    return value;
-  }
-
-  /** Where the keys of a range begin and end. */
+  /** Where the rows of a range begin and end. */
   #range({ prefix = '', from = '', before }: RowRange): [start: number, end: number] {
     const start = this.#below(from > prefix ? from : prefix);
     const isInside = (key: string): boolean =>
@@ -53,10 +48,10 @@ export class SortedRows {
 
   /** The first index from `start` on where a condition no longer holds, which holds for none after it. */
   #search(start: number, holds: (key: string) => boolean): number {
-    let [low, high] = [start, this.#keys.length];
+    let [low, high] = [start, this.#rows.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (holds(this.#keys[middle] ?? '')) low = middle + 1;
+      if (holds((this.#rows[middle] as Row).key)) low = middle + 1;
       else high = middle;
     }
     return low;
