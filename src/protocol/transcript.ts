@@ -1,4 +1,4 @@
-import { ByteReader, type Bytes, fromUtf8, u64, utf8 } from './bytes.ts';
+import { ByteReader, type Bytes, concat, fromUtf8, u32, u64, utf8 } from './bytes.ts';
 
 /** Each label has one fixed list of fields (docs/protocol.md, "Transcripts"). */
 export const TRANSCRIPT_LABELS = [
@@ -23,8 +23,6 @@ export type TranscriptLabel = (typeof TRANSCRIPT_LABELS)[number];
 export type TranscriptField = Uint8Array | string | number;
 
 const PREFIX = 'live-chat/v1/';
-/** Of the u32 before each part. */
-const LENGTH_BYTES = 4;
 
 function fieldBytes(field: TranscriptField): Uint8Array {
   if (typeof field === 'string') return utf8(field);
@@ -38,15 +36,7 @@ function fieldBytes(field: TranscriptField): Uint8Array {
  */
 export function transcript(label: TranscriptLabel, ...fields: readonly TranscriptField[]): Bytes {
   const parts = [utf8(PREFIX + label), ...fields.map(fieldBytes)];
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + LENGTH_BYTES + part.length, 0));
-  const view = new DataView(whole.buffer);
-  let offset = 0;
-  for (const part of parts) {
-    view.setUint32(offset, part.length);
-    whole.set(part, offset + LENGTH_BYTES);
-    offset += LENGTH_BYTES + part.length;
-  }
-  return whole;
+  return concat(...parts.flatMap((part) => [u32(part.length), part]));
 }
 
 /**
