@@ -8,6 +8,7 @@ import { presenceOf } from '../conversation/presence.ts';
 import { type Avatar, avatarOf } from '../people/avatar.ts';
 import { Looks } from '../people/look-alikes.ts';
 import { hasBegun, hasNamesake, shownName } from '../people/strangers.ts';
+import { hasModal } from '../window/has-modal.ts';
 import { announce } from '../window/live-region.ts';
 import { component } from './component.ts';
 
@@ -105,9 +106,9 @@ export const conversation = (app: App, peer: PersonId) => {
     back(): void {
       app.navigation.close();
     },
-    /** Escape closes a dialog before the conversation; its element knows earlier than the view that it is closed. */
+    /** Escape closes a dialog before the conversation. */
     escape(): void {
-      if (document.querySelector(':modal') === null) app.navigation.close();
+      if (!hasModal()) app.navigation.close();
     },
     meetHolder(): void {
       app.meetHolder(peer);

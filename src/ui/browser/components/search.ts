@@ -1,5 +1,6 @@
 import { foldName } from '../../../protocol/name.ts';
 import type { App } from '../app/app.ts';
+import { hasModal } from '../window/has-modal.ts';
 import { component } from './component.ts';
 
 /** How long typing must pause before a look-up, ms: the relay allows five look-ups a second. */
@@ -58,16 +59,14 @@ export const search = (app: App) => {
     },
     /** Searches messages instead of the page; the browser sees only those that are on it. Pressed again, it searches the page. */
     findMessages(event: Event): void {
-      const isModal = document.querySelector(':modal') !== null;
-      if (isModal && view.dialog === 'search') return;
+      if (hasModal() && view.dialog === 'search') return;
       event.preventDefault();
-      if (!isModal) void app.openDialog('search');
+      if (!hasModal()) void app.openDialog('search');
     },
     /** `?` lists the keys, except where it is text. */
     showKeys({ key, target }: KeyboardEvent): void {
       const isText = target instanceof HTMLElement && target.matches(':read-write');
-      if (key === '?' && !isText && document.querySelector(':modal') === null)
-        void app.openDialog('keyboard');
+      if (key === '?' && !isText && !hasModal()) void app.openDialog('keyboard');
     },
     clear(): void {
       if (view.query === '') this.$refs['search']?.blur();

@@ -1,5 +1,6 @@
 import type { Magics } from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
+import { hasModal } from '../window/has-modal.ts';
 import { chooseLanguage, chosenLanguage } from '../window/language.ts';
 import type { Theme } from '../window/theme.ts';
 import { buildDigest, pageDigest } from './page-digest.ts';
@@ -55,9 +56,9 @@ export const settings = (app: App) => {
     close(): void {
       app.navigation.close();
     },
-    /** An open dialog closes first; its element knows it earlier than the view. */
+    /** An open dialog closes first. */
     escape(): void {
-      if (document.querySelector(':modal') === null) this.close();
+      if (!hasModal()) this.close();
     },
   };
 };
