@@ -1,4 +1,5 @@
-import { access, mkdtemp, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,11 +30,7 @@ async function bundle(entry: string): Promise<string> {
   const shared = process.env['LIVE_CHAT_TEST_BUNDLES'];
   const folder = shared ?? (await mkdtemp(join(tmpdir(), 'live-chat-pod-')));
   const outfile = join(folder, `${basename(dirname(entry))}-${basename(entry, '.ts')}.mjs`);
-  const isThere = access(outfile).then(
-    () => true,
-    () => false,
-  );
-  if (await isThere) return outfile;
+  if (existsSync(outfile)) return outfile;
   // Another worker may bundle the same now.
   const draft = `${outfile}.${process.pid}`;
   await bundleInto(draft, entry);
