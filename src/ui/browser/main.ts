@@ -13,8 +13,8 @@ import { request } from './components/request.ts';
 import { search } from './components/search.ts';
 import { signIn } from './components/sign-in.ts';
 import { content } from './directives/content.ts';
+import { entry } from './directives/entry.ts';
 import { forEach } from './directives/for-each.ts';
-import { linked } from './directives/linked.ts';
 import { roving } from './directives/roving.ts';
 import { followInvites } from './start/follow-invites.ts';
 import { reconnectOnFocus, reconnectWhenOffline } from './start/reconnect-on-focus.ts';
@@ -35,8 +35,8 @@ for (const [name, create] of Object.entries(OF_A_PERSON)) {
 }
 leaveKeysToInputMethods();
 Alpine.directive('content', content);
+Alpine.directive('entry', entry);
 Alpine.directive('for', forEach);
-Alpine.directive('linked', linked);
 Alpine.directive('roving', roving);
 Alpine.start();
 followTitle(app.view);

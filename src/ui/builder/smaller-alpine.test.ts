@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { BuildError } from './build-error.ts';
+import { readPage } from './includes.ts';
 import { UNUSED_NAMES, withoutUnusedParts } from './smaller-alpine.ts';
 
 const SOURCE = fileURLToPath(new URL('../browser', import.meta.url));
@@ -70,6 +71,13 @@ describe('the Alpine of the page', () => {
     for (const other of ['[1]', '{ a: 1 }', 'a[0]', 'a + 1', 'a++', '// a']) {
       expect(() => parse(other)).toThrow();
     }
+  });
+
+  it('binds fields with no other modifier than a number', async () => {
+    const page = await readPage(SOURCE);
+    const uses = [...page.matchAll(/ x-model([.\w]*)=/g)].map(([, modifiers]) => modifiers);
+    expect(uses.length).toBeGreaterThan(10);
+    expect(new Set(uses)).toEqual(new Set(['', '.number']));
   });
 
   it('is smaller, and refers to nothing that was removed', async () => {

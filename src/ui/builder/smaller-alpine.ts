@@ -84,6 +84,7 @@ interface Edit {
 }
 
 const VUE = 'reactivity.esm-bundler.js';
+const MODEL = 'directives/x-model.js';
 const PARSER = 'csp/src/parser.js';
 const EVALUATOR = 'csp/src/evaluator.js';
 /** Conditions that hold for none of the page's expressions. */
@@ -182,11 +183,19 @@ function directives(el, attributes) {
   },
   // The page uses no modifiers `debounce` and `throttle`.
   { part: 'utils/on.js', from: 'handler4 = addDebounceOrThrottle(modifiers, handler4);', to: '' },
+  { part: MODEL, from: 'addDebounceOrThrottle(modifiers, setValue)', to: 'setValue' },
+  // Its only modifier is `number`.
   {
-    part: 'directives/x-model.js',
-    from: 'addDebounceOrThrottle(modifiers, setValue)',
-    to: 'setValue',
+    part: MODEL,
+    from: `  let hasChangeModifier = modifiers.includes("change") || modifiers.includes("lazy");
+  let hasBlurModifier = modifiers.includes("blur");
+  let hasEnterModifier = modifiers.includes("enter");
+  let hasExplicitEventModifiers = hasChangeModifier || hasBlurModifier || hasEnterModifier;
+`,
+    to: '',
   },
+  { part: MODEL, from: 'if (hasExplicitEventModifiers)', to: 'if (false)' },
+  { part: MODEL, from: 'if (modifiers.includes("fill"))', to: 'if (false)' },
   ...NEVER.map((condition) => ({ part: PARSER, from: `if (${condition})`, to: 'if (false)' })),
   { part: PARSER, from: 'this.parseAdditive()', to: 'this.parseUnary()' },
   { part: PARSER, from: 'this.parsePostfix()', to: 'this.parseMember()' },

@@ -7,8 +7,8 @@ import type { ConversationView, MessageView, PersonId, PersonView } from '../../
 import { toBase64url } from '../../../protocol/bytes.ts';
 import { ChatError } from '../../../protocol/errors.ts';
 import { parseInvite } from '../../../protocol/invite.ts';
+import { loadLinks } from '../conversation/linked-text.ts';
 import type { Group } from '../conversation/rows.ts';
-import { loadLinks } from '../directives/linked.ts';
 import type { ViewedPictures } from '../files/picture-viewer.ts';
 import type { Tray } from '../files/tray.ts';
 import { followArrivals } from '../notifications/follow-arrivals.ts';

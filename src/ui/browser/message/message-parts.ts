@@ -35,6 +35,7 @@ export interface MessageParts {
   readonly message: MessageView;
   readonly text: string;
   readonly quote: ShownQuote | undefined;
+  readonly file: FileFacts | undefined;
   readonly reactions: readonly ReactionChip[];
   readonly isEdited: boolean;
   /** Of a message that disappears: how long it has left, or has once it was seen. */
@@ -94,11 +95,12 @@ function timerOf(message: MessageView, now: number): Pick<MessageParts, 'timer' 
 
 /** What a row shows of a message. */
 export function partsOf(message: MessageView, peerName: string, now: number): MessageParts {
-  const { text, quote, reactions = [], isDeleted = false, isEdited = false } = message;
+  const { text, quote, file, reactions = [], isDeleted = false, isEdited = false } = message;
   return {
     message,
     text: isDeleted ? strings.messageDeleted : text,
     quote: quote && quoteOf(quote, peerName),
+    file,
     reactions: reactions.length === 0 ? NO_REACTIONS : chipsOf(reactions, peerName),
     isEdited,
     ...timerOf(message, now),
