@@ -1,11 +1,13 @@
 import type { Browser, Page } from '@playwright/test';
 import * as v from 'valibot';
 
-/** The longest tasks of a page's main thread, ms: in time that passed, and in CPU time. */
-export interface LongestTasks {
+/** What a page's main thread did, ms. */
+export interface MainThread {
+  /** Its longest tasks: in time that passed, and in CPU time, which other load on the machine does not lengthen. */
   readonly elapsed: readonly number[];
-  /** Other load on the machine does not lengthen it. */
   readonly processor: readonly number[];
+  /** The CPU time of all tasks between two frames. */
+  readonly frames: readonly number[];
 }
 
 /** How many of the longest are kept. */
@@ -18,6 +20,7 @@ const TRACE = v.object({
       pid: v.number(),
       tid: v.number(),
       name: v.string(),
+      ts: v.optional(v.number(), 0),
       dur: v.optional(v.number(), 0),
       tdur: v.optional(v.number(), 0),
       args: v.object({ name: v.optional(v.unknown()) }),
@@ -25,8 +28,14 @@ const TRACE = v.object({
   ),
 });
 
-const CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timeline'];
+const CATEGORIES = [
+  'toplevel',
+  'disabled-by-default-devtools.timeline',
+  'disabled-by-default-devtools.timeline.frame',
+];
 const MAIN_THREAD = 'CrRendererMain';
+/** Is within the task that begins a frame. */
+const FRAME = 'BeginMainThreadFrame';
 
 const longest = (times: readonly number[]): number[] =>
   times
@@ -34,26 +43,53 @@ const longest = (times: readonly number[]): number[] =>
     .sort((one, other) => other - one)
     .slice(0, KEPT);
 
-/** Runs an action in a page and returns the longest tasks of its main thread meanwhile. */
-export async function traceTasks(
+type TraceEvent = v.InferOutput<typeof TRACE>['traceEvents'][number];
+
+/** @param tasks of one thread, in their order */
+function timeFrames(tasks: readonly TraceEvent[], frames: readonly TraceEvent[]): number[] {
+  const starts = frames.map(({ ts }) => ts).sort((one, other) => one - other);
+  const times: number[] = starts.map(() => 0);
+  let frame = 0;
+  for (const { ts, dur, tdur } of tasks) {
+    while ((starts[frame] ?? Number.POSITIVE_INFINITY) <= ts + dur) frame++;
+    if (frame > 0) times[frame - 1] = (times[frame - 1] ?? 0) + tdur / 1000;
+  }
+  return times;
+}
+
+/** Runs an action in a page and returns what its main thread did meanwhile. */
+export async function traceMainThread(
   browser: Browser,
   page: Page,
   action: () => Promise<void>,
-): Promise<LongestTasks> {
+): Promise<MainThread> {
   await browser.startTracing(page, { categories: CATEGORIES });
   await action();
   const trace = v.parse(TRACE, JSON.parse((await browser.stopTracing()).toString('utf8')));
-  const threads = new Set(
-    trace.traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args.name === MAIN_THREAD)
-      .map(({ pid, tid }) => `${pid}/${tid}`),
+  const threads = trace.traceEvents.filter(
+    ({ name, args }) => name === 'thread_name' && args.name === MAIN_THREAD,
   );
-  const tasks = trace.traceEvents.filter(
-    ({ pid, tid, name }) => name.endsWith('RunTask') && threads.has(`${pid}/${tid}`),
-  );
-  if (tasks.length === 0) throw new Error('The trace has no task of a main thread.');
+  const perThread = threads.map(({ pid, tid }) => {
+    const events = trace.traceEvents.filter((event) => event.pid === pid && event.tid === tid);
+    const tasks = events
+      .filter(({ name }) => name.endsWith('RunTask'))
+      .sort((one, other) => one.ts - other.ts);
+    return {
+      tasks,
+      frames: timeFrames(
+        tasks,
+        events.filter(({ name }) => name === FRAME),
+      ),
+    };
+  });
+  const tasks = perThread.flatMap((thread) => thread.tasks);
+  const frames = perThread.flatMap((thread) => thread.frames);
+  if (tasks.length === 0 || frames.length === 0) {
+    throw new Error('The trace has no task or no frame of a main thread.');
+  }
   return {
     elapsed: longest(tasks.map(({ dur }) => dur)),
     processor: longest(tasks.map(({ tdur }) => tdur)),
+    frames,
   };
 }

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 import { type FileHeap, measureFileHeap } from './file-heap.ts';
-import { type HistoryCost, measureHistories } from './history.ts';
+import { type HistoryCost, LONG_MS, measureHistories } from './history.ts';
 import { inChromium } from './pages.ts';
 import { measureScreen, measureScreenBesideFile, type ScreenCost } from './screen.ts';
 import { measureSearch, type SearchCost } from './search.ts';
@@ -81,14 +81,19 @@ async function printBundleSizes(): Promise<void> {
 
 function printHistories(costs: readonly HistoryCost[]): void {
   print('\na conversation on the screen, ms: median and longest, or 90th of 100');
-  for (const { messages, open, key, frames, longestFrame, longFrames, tasks, rows } of costs) {
+  for (const { messages, open, key, frames, longestFrame, longFrames, mainThread, rows } of costs) {
     const [opened, typed] = [open, key].map((pair) => pair.map((ms) => ms.toFixed(0)).join(' / '));
     print(`${String(messages).padStart(9)}  messages: open ${opened}, keystroke to paint ${typed}`);
     print(
-      `           scrolling: ${frames} frames, the longest ${longestFrame.toFixed(0)}, ${longFrames} over 50`,
+      `           scrolling: ${frames} frames, the longest ${longestFrame.toFixed(0)}, ${longFrames} over ${LONG_MS}`,
     );
-    const [elapsed, processor] = [tasks.elapsed, tasks.processor].map((times) =>
+    const [elapsed, processor] = [mainThread.elapsed, mainThread.processor].map((times) =>
       times.map((ms) => ms.toFixed(0)).join(', '),
+    );
+    const long = mainThread.frames.filter((ms) => ms > LONG_MS).length;
+    const most = Math.max(...mainThread.frames).toFixed(0);
+    print(
+      `           CPU time of the main thread: the longest of ${mainThread.frames.length} frames ${most}, ${long} over ${LONG_MS}`,
     );
     print(`           longest tasks of the main thread: ${elapsed}; in CPU time: ${processor}`);
     print(`           at most ${rows} messages in the document`);
