@@ -24,8 +24,6 @@ function learned(people: readonly Person[]) {
   };
 }
 
-test.use({ storesPage: true });
-
 test('a full recording of the relay reveals names, keys and padded sizes only', async ({
   newPerson,
   relay,
