@@ -79,8 +79,8 @@ export function promisedPng(name: string, width: number, height: number): Chosen
 }
 
 /** A file of some bytes that do not compress and mean nothing. */
-export const bytesNamed = (name: string, size: number): ChosenFile => ({
-  name,
-  mimeType: 'application/octet-stream',
-  buffer: Buffer.from(Uint8Array.from({ length: size }, (_, n) => (n * 7_919 + (n >> 8)) & 0xff)),
-});
+export function bytesNamed(name: string, size: number): ChosenFile {
+  const buffer = Buffer.alloc(size);
+  for (let n = 0; n < size; n++) buffer[n] = (n * 7_919 + (n >> 8)) & 0xff;
+  return { name, mimeType: 'application/octet-stream', buffer };
+}
