@@ -1,4 +1,5 @@
-import { Cluster, Redis } from 'ioredis';
+import { type Cluster, Redis } from 'ioredis';
+import { PacedCluster } from './paced-cluster.ts';
 import type { RedisEndpoint } from './redis-endpoint.ts';
 
 /** A connection to one Redis, or the connections to a cluster. */
@@ -35,7 +36,7 @@ const credentials = ({ username, password }: RedisEndpoint) => ({
 
 function clusterOf(endpoint: RedisEndpoint, isSubscriber: boolean): Cluster {
   const { nodes, tls } = endpoint;
-  return new Cluster([...nodes], {
+  return new PacedCluster([...nodes], {
     lazyConnect: true,
     enableOfflineQueue: false,
     clusterRetryStrategy: retryDelay,
