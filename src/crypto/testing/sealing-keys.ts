@@ -17,6 +17,9 @@ async function importKey(pkcs8: Bytes): Promise<SealingKey> {
   return { modulus: fromBase64url(n), private: own };
 }
 
+/** The keys of the pool that this file of tests has used before: an import takes longer than most operations. */
+const imported = new Map<number, SealingKey>();
+
 /** Takes keys from the pool, none of them twice. Without a pool, outside Jest, it generates them. */
 export class SealingKeys {
   #taken = 0;
@@ -29,8 +32,14 @@ export class SealingKeys {
   readonly reserve = (): number => this.#taken++;
 
   readonly take = async (): Promise<SealingKey> => {
-    const key = await pooledKey(this.reserve());
-    return key === undefined ? generateSealingKey() : importKey(key);
+    const index = this.reserve();
+    const known = imported.get(index);
+    if (known !== undefined) return known;
+    const key = await pooledKey(index);
+    if (key === undefined) return generateSealingKey();
+    const sealingKey = await importKey(key);
+    imported.set(index, sealingKey);
+    return sealingKey;
   };
 
   /** Returns all but the first `kept` keys to the pool. */
