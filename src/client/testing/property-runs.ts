@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { PROPERTY_TIMES } from '../../crypto/testing/run-length.ts';
 
 /** With this seed, the known inputs of each property meet every kind of step that its test requires. */
-const SEED = 1;
+const SEED = 4;
 
 /** Inputs that are the same in every run: more of them in long runs. */
-const KNOWN = PROPERTY_TIMES > 1 ? 20 : 14;
+const KNOWN = PROPERTY_TIMES > 1 ? 20 : 8;
 
 /**
  * Parameters for a property whose inputs take long. Some inputs are the same in every run, so that a
