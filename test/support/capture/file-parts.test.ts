@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { FilePair } from '../../../src/client/testing/file-pair.ts';
 import type { TransitEnvelope } from '../../../src/client/testing/test-network.ts';
 import { useDirectCrypto } from '../../../src/crypto/testing/direct-crypto.ts';
+import { IS_LONG_RUN } from '../../../src/crypto/testing/run-length.ts';
 import { decodeEnvelope } from '../../../src/protocol/envelope.ts';
 import { LARGE_ENVELOPE_BYTES, TEXT_MAX_LENGTH } from '../../../src/protocol/limits.ts';
 import { randomFrom } from '../../../src/protocol/testing/random-from.ts';
@@ -10,8 +11,8 @@ import { SealedTypes } from './sealed-types.ts';
 
 useDirectCrypto();
 
-/** Files of one part each. */
-const FILES = 50;
+/** Files of one part each. The nightly run needs more of them, and so finds smaller differences. */
+const FILES = IS_LONG_RUN ? 400 : 30;
 /** The pace of parts allows one after this time, ms. */
 const PART_MS = 1_000;
 /** A chain of an hour ends, so that there are many. */
