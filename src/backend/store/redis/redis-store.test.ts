@@ -96,11 +96,6 @@ function storeOn(link: RedisLink | undefined, now: () => number): Store {
   return { ...createRedisStore(link, now), close: async () => undefined };
 }
 
-storeContract('one Redis', async (now) => {
-  await server.admin.flushall();
-  return storeOn(links[0], now);
-});
-
 storeContract('a Redis Cluster of three masters', async (now) => {
   await cluster.flush();
   return storeOn(links[1], now);
