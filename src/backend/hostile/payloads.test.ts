@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { IS_LONG_RUN } from '../../crypto/testing/run-length.ts';
 import { ERROR_CODES } from '../../protocol/errors.ts';
 import { REQUESTS, type RequestName } from '../../protocol/events.ts';
 import { type Attack, prepareAttack } from './fixture.ts';
@@ -48,7 +49,7 @@ async function fuzz({ attacker, relay }: Attack): Promise<void> {
       relay.clock.advance(2000);
       expect(isReply(await attacker.ask(event, ...values))).toBe(true);
     }),
-    { numRuns: 1000 },
+    { numRuns: IS_LONG_RUN ? 10_000 : 300 },
   );
 }
 
