@@ -8,8 +8,7 @@ import { RecordedStorage } from '../../integration/hostile-relay/people.ts';
 import type { Victim } from './attack.ts';
 
 const NAME = 'Bob';
-/** How often a start-up and a new chain are measured, for the median. */
-const START_UPS = 15;
+/** How often a new chain is measured, for the median. */
 const NEW_CHAINS = 3;
 /** During the attack, a minute passes for the user this often, ms: limits per minute would make it last for hours. */
 const LEAP_EVERY_MS = 500;
@@ -106,10 +105,13 @@ export class AttackedUser {
     };
   }
 
-  /** Measures both in turn, so that a busy machine slows both down. */
-  async startUps(): Promise<StartUps> {
+  /**
+   * Measures both in turn, so that a busy machine slows both down.
+   * @param times how often, for the median
+   */
+  async startUps(times: number): Promise<StartUps> {
     const [before, after]: number[][] = [[], []];
-    for (let count = 0; count < START_UPS; count++) {
+    for (let count = 0; count < times; count++) {
       before?.push(await this.#startUp(this.#before));
       after?.push(await this.#startUp(this.#storage));
     }

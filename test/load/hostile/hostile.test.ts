@@ -13,7 +13,7 @@ useDirectCrypto();
  * An attack stops when it was made often enough and the honest users have received enough
  * meanwhile.
  */
-const SHORT = { times: 1, pairs: 3, messages: 30, phaseMs: 0 };
+const SHORT = { times: 1, pairs: 3, messages: 30, phaseMs: 0, startUps: 1 };
 
 const reports: CaseReport[] = [];
 let bundles: { readonly entry: string; readonly attacker: string };

@@ -27,6 +27,8 @@ export interface CaseOptions {
   readonly messages: number;
   /** The minimum duration of each of the two phases, ms. */
   readonly phaseMs: number;
+  /** How often the user's start-up is measured, for the median. */
+  readonly startUps: number;
 }
 
 /** A pause for the measurement; nothing needs to happen in it. */
@@ -111,7 +113,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
     const attackedLoad = await watchedAttack();
     const memoryPeak = pod.peakMemory / MIB;
     await crowd.finish();
-    const startUps = await user?.startUps();
+    const startUps = await user?.startUps(options.startUps);
     const metric = await pod.metrics();
     const isAlive = await pod.isAlive();
     const crashes = /"level":"(error|fatal)"/.test(pod.output) ? ['the pod logged an error'] : [];

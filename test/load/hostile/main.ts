@@ -26,7 +26,7 @@ function faultsOf({ problems, counts, gainLimit, ...report }: CaseReport): reado
  * `npm run hostile [-- WORD…]`: the long form: each attack whose name contains one of the words,
  * for 15 seconds or longer, on a real Redis.
  */
-const LONG = { times: 20, pairs: 8, messages: 1_000, phaseMs: 15_000 };
+const LONG = { times: 20, pairs: 8, messages: 1_000, phaseMs: 15_000, startUps: 15 };
 endOwnProcesses();
 const words = process.argv.slice(2);
 const isChosen = (name: string): boolean =>
