@@ -11,8 +11,8 @@ import { SealedTypes } from './sealed-types.ts';
 
 useDirectCrypto();
 
-/** Files of one part each. The nightly run needs more of them, and so finds smaller differences. */
-const FILES = IS_LONG_RUN ? 400 : 30;
+/** Files of one part each. The nightly run has more of them. */
+const FILES = IS_LONG_RUN ? 50 : 30;
 /** The pace of parts allows one after this time, ms. */
 const PART_MS = 1_000;
 /** A chain of an hour ends, so that there are many. */
