@@ -26,7 +26,7 @@ const LONG = 3_900;
 const TYPES = Object.keys(BODIES).map((type) => JSON.stringify(type));
 
 /** How many messages each of two people types; what follows their first screens is the same everywhere. */
-const COUNTS: Record<Deployment, number> = { local: 50, split: 20 };
+const COUNTS: Record<Deployment, number> = { local: 30, split: 15 };
 
 /** Messages of one person, each unique. */
 function textsOf(name: string, count: number): string[] {
