@@ -11,12 +11,14 @@ import { SealedTypes } from './sealed-types.ts';
 
 useDirectCrypto();
 
-/** Files of one part each. The nightly run has more of them. */
-const FILES = IS_LONG_RUN ? 50 : 30;
+/** Files of one part each. The nightly run has more of them, and so finds smaller differences. */
+const FILES = IS_LONG_RUN ? 250 : 30;
 /** The pace of parts allows one after this time, ms. */
 const PART_MS = 1_000;
 /** A chain of an hour ends, so that there are many. */
 const CHAIN_SHARE = 0.3;
+/** After this time everything is acknowledged, ms. */
+const SETTLED_MS = 10_000;
 const HOUR_MS = 3_600_000;
 /** Each of these characters takes six bytes of JSON, so the record is nearly as large as a part. */
 const LONG_TEXT = '\u0001'.repeat(TEXT_MAX_LENGTH);
@@ -35,7 +37,11 @@ async function largeEnvelopes(seed: number): Promise<Large[]> {
     const { network } = pair;
     const { length } = network.recorded;
     for (let files = 0; files < FILES; ) {
-      if (random() < CHAIN_SHARE) network.clock.advance(HOUR_MS);
+      if (random() < CHAIN_SHARE) {
+        // Nothing is left that would be sent again: only envelopes that are sent once are compared.
+        await arrive(pair, SETTLED_MS);
+        network.clock.advance(HOUR_MS);
+      }
       if (random() < 0.5) await writeLong(pair);
       else {
         await download(pair);
@@ -51,10 +57,13 @@ async function largeEnvelopes(seed: number): Promise<Large[]> {
   }
 }
 
-/** A small envelope and a large one, as with a file. */
+/** A small envelope, one that answers it, and a large one, as with a file. */
 async function writeLong(pair: FilePair): Promise<void> {
-  const bob = pair.alice.people.of(pair.bob.id);
+  const [alice, bob] = [pair.bob.people.of(pair.alice.id), pair.alice.people.of(pair.bob.id)];
   await bob.sendText('x');
+  await arrive(pair);
+  await alice.sendText('y');
+  await arrive(pair);
   await bob.sendText(LONG_TEXT);
   await arrive(pair);
 }
@@ -70,8 +79,8 @@ async function download(pair: FilePair): Promise<void> {
 const isLarge = ({ length }: Uint8Array): boolean => length >= LARGE_ENVELOPE_BYTES;
 
 /** Everything arrives that is sent now, and what answers it. */
-async function arrive({ network }: FilePair): Promise<void> {
-  network.clock.advance(PART_MS);
+async function arrive({ network }: FilePair, ms = PART_MS): Promise<void> {
+  network.clock.advance(ms);
   await network.settle();
   while (network.inTransit.length > 0) {
     for (const sent of network.inTransit.splice(0)) await network.deliver(sent);
