@@ -262,11 +262,13 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'backend/transport/websocket-server.ts': 'settings of the ws package',
   'ui/browser/conversation/copy-messages.ts': 'elements that are on screen',
   'ui/browser/conversation/dates.ts': 'one number',
+  'ui/browser/conversation/entry-view.ts': 'a fixed number of parts of one row',
   'ui/browser/conversation/event-text.ts': 'a name in one text, as format.ts does it',
   'ui/browser/conversation/message-words.ts':
     'looks up a label; a name in one text, as format.ts does it',
   'ui/browser/conversation/history-reader.ts':
     'pages of a fixed length, as timeline-window.ts has them',
+  'ui/browser/conversation/linked-text.ts': 'the parts of one text, as text-parts.ts finds them',
   'ui/browser/conversation/presence.ts': 'one number and a name',
   'ui/browser/conversation/scroll-place.ts': 'elements that are on screen',
 };

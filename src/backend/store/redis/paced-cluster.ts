@@ -19,7 +19,7 @@ export class PacedCluster extends Cluster {
       this.#waiting = [...(this.#waiting ?? []), answer];
       return;
     }
-    this.#pause = setTimeout(() => this.#next(), PAUSE_MS);
+    this.#pause = setTimeout(() => this.#next(), PAUSE_MS).unref();
     super.refreshSlotsCache(answer);
   }
 
