@@ -11,12 +11,12 @@ type Answer = (error?: Error | null) => void;
  */
 export class PacedCluster extends Cluster {
   #pause: NodeJS.Timeout | undefined;
-  /** Those who asked during the pause; undefined if nobody did. */
-  #waiting: Answer[] | undefined;
+  /** Those who asked during the pause. */
+  #waiting: Answer[] = [];
 
   override refreshSlotsCache(answer: Answer = () => {}): void {
     if (this.#pause !== undefined) {
-      this.#waiting = [...(this.#waiting ?? []), answer];
+      this.#waiting.push(answer);
       return;
     }
     this.#pause = setTimeout(() => this.#next(), PAUSE_MS).unref();
@@ -26,8 +26,8 @@ export class PacedCluster extends Cluster {
   #next(): void {
     const waiting = this.#waiting;
     this.#pause = undefined;
-    this.#waiting = undefined;
-    if (waiting === undefined || this.status === 'end') return;
+    this.#waiting = [];
+    if (waiting.length === 0 || this.status === 'end') return;
     this.refreshSlotsCache((error) => {
       for (const answer of waiting) answer(error);
     });
