@@ -29,11 +29,12 @@ const TRACE = v.object({
 });
 
 const CATEGORIES = [
-  'toplevel',
   'disabled-by-default-devtools.timeline',
   'disabled-by-default-devtools.timeline.frame',
 ];
 const MAIN_THREAD = 'CrRendererMain';
+/** One event for each task: `toplevel` would add a second one around it, under another name. */
+const TASK = 'RunTask';
 /** Is within the task that begins a frame. */
 const FRAME = 'BeginMainThreadFrame';
 
@@ -72,7 +73,7 @@ export async function traceMainThread(
   const perThread = threads.map(({ pid, tid }) => {
     const events = trace.traceEvents.filter((event) => event.pid === pid && event.tid === tid);
     const tasks = events
-      .filter(({ name }) => name.endsWith('RunTask'))
+      .filter(({ name }) => name === TASK)
       .sort((one, other) => one.ts - other.ts);
     return {
       tasks,
