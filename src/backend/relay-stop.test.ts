@@ -26,4 +26,15 @@ describe('draining', () => {
     expect(await closed).toBe('transport close');
     expect(await store.people.find(person.id)).toMatchObject({ online: false });
   });
+
+  it('does not wait for a client that is being closed and polls no more', async () => {
+    const { relay, port } = await startTestRelay();
+    const address = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`;
+    const opening = await (await fetch(address)).text();
+    const session = `${address}&sid=${JSON.parse(opening.slice(1)).sid}`;
+    await fetch(session, { method: 'POST', body: '4 is not a packet' });
+    expect(await relay.metrics.text()).toContain('live_chat_connections 1\n');
+    await relay.close();
+    expect(await relay.metrics.text()).toContain('live_chat_connections 0\n');
+  });
 });

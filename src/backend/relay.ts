@@ -37,7 +37,7 @@ import { limitPacketRate } from './transport/packet-rate-limit.ts';
 import type { RelayServer, RelaySocket } from './transport/relay-server.ts';
 import { setSecurityHeaders } from './transport/response-headers.ts';
 import { limitSendBuffer } from './transport/send-buffer-limit.ts';
-import { TERMINATED } from './transport/terminate.ts';
+import { closeNow, TERMINATED } from './transport/terminate.ts';
 import { sendFramed } from './transport/websocket-frame.ts';
 import { RelayWebSocketServer } from './transport/websocket-server.ts';
 
@@ -179,6 +179,7 @@ export class Relay {
     this.#registry.stop();
     this.#limiter.stop();
     this.#lobby.stop();
+    for (const conn of this.#conns.keys()) closeNow(conn);
     this.#parts.io.engine.close();
     await Promise.allSettled(this.#disconnects);
   }
