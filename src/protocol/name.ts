@@ -1,4 +1,5 @@
 import { ChatError } from './errors.ts';
+import { lazy } from './lazy.ts';
 import { NAME_MAX_LENGTH } from './limits.ts';
 
 /** Scripts in everyday use (UAX #31, table 5). Characters of any other script are rejected. */
@@ -44,30 +45,30 @@ const COMBINATIONS = [
   ['Latin', 'Han', 'Hangul'],
 ];
 
-const onlyScripts = (scripts: readonly string[]): RegExp =>
-  new RegExp(
-    `^[${['Common', 'Inherited', ...scripts].map((s) => `\\p{scx=${s}}`).join('')}]*$`,
-    'u',
-  );
+type Test = (text: string) => boolean;
 
-const ONE_ALPHABET = [...SCRIPTS.map((script) => [script]), ...COMBINATIONS].map(onlyScripts);
-const KNOWN_SCRIPTS = onlyScripts(SCRIPTS);
+function onlyScripts(scripts: readonly string[]): Test {
+  const classes = ['Common', 'Inherited', ...scripts].map((script) => `\\p{scx=${script}}`);
+  const pattern = lazy(() => new RegExp(`^[${classes.join('')}]*$`, 'u'));
+  return (text) => pattern().test(text);
+}
+
+const ALPHABETS = [...SCRIPTS.map((script) => [script]), ...COMBINATIONS].map(onlyScripts);
+const isOfKnownScripts = onlyScripts(SCRIPTS);
 const ALLOWED = /^[\p{L}\p{M}\p{Nd} ._-]*$/u;
 /** Characters and marks that show nothing (Hangul fillers, variation selectors …). */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 /** A mark needs a base character; many stacked marks cover adjacent text. */
 const STRAY_MARKS = /^\p{M}|[ ._-]\p{M}|\p{M}{4}/u;
 
-/** Whether a text has only characters that a name may have. */
-export const isNameCharacter = (text: string): boolean =>
-  ALLOWED.test(text) && KNOWN_SCRIPTS.test(text) && !INVISIBLE.test(text);
-
-const hasSoundCharacters = (name: string): boolean =>
-  isNameCharacter(name) && !STRAY_MARKS.test(name);
-
 /** Whether a text uses one alphabet, or a combination in everyday use. */
-export const isOneAlphabet = (text: string): boolean =>
-  ONE_ALPHABET.some((alphabet) => alphabet.test(text));
+export const isOneAlphabet: Test = (text) => ALPHABETS.some((isOf) => isOf(text));
+
+/** Whether a text has only characters that a name may have. */
+export const isNameCharacter: Test = (text) =>
+  ALLOWED.test(text) && !INVISIBLE.test(text) && (isOneAlphabet(text) || isOfKnownScripts(text));
+
+const hasSoundCharacters: Test = (name) => isNameCharacter(name) && !STRAY_MARKS.test(name);
 
 /**
  * A person's name in its canonical form (NFKC), validated.

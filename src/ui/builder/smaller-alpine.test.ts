@@ -30,6 +30,20 @@ function parserOf(alpine: string): (expression: string) => unknown {
   ) as ReturnType<typeof parserOf>;
 }
 
+/** Alpine's evaluator of expressions. */
+function evaluatorOf(alpine: string): (expression: string, scope: object) => unknown {
+  const parts = alpine.split(/^(?=\/\/ packages\/)/m);
+  const part = parts.filter((each) => /^.* packages\/csp\/src\/parser\.js$/m.test(each));
+  return new Function(
+    'expression',
+    'scope',
+    `class HTMLIFrameElement {}
+    class HTMLScriptElement {}
+    ${part.join('')}
+    return generateRuntimeFunction(expression)({ scope });`,
+  ) as ReturnType<typeof evaluatorOf>;
+}
+
 /** What the directives of a page's HTML evaluate; `x-model` also assigns to its expression. */
 function expressionsIn(html: string): string[] {
   const attributes = html.matchAll(/\s(x-|:|@)([\w.:-]+)="([^"]*)"/g);
@@ -78,6 +92,20 @@ describe('the Alpine of the page', () => {
     const uses = [...page.matchAll(/ x-model([.\w]*)=/g)].map(([, modifiers]) => modifiers);
     expect(uses.length).toBeGreaterThan(10);
     expect(new Set(uses)).toEqual(new Set(['', '.number']));
+  });
+
+  it('lets no expression use a global variable', async () => {
+    const evaluate = evaluatorOf(withoutUnusedParts(await readFile(ALPINE, 'utf8')));
+    expect(evaluate('value.text', { value: { text: 'its own' } })).toBe('its own');
+    const names = Object.getOwnPropertyNames(globalThis).filter((name) =>
+      ['object', 'function'].includes(typeof Reflect.get(globalThis, name)),
+    );
+    expect(names).toEqual(expect.arrayContaining(['globalThis', 'Math', 'fetch', 'performance']));
+    for (const name of names) {
+      const value: unknown = Reflect.get(globalThis, name);
+      if (value === null) continue;
+      expect(() => evaluate('value', { value })).toThrow('Accessing global variables');
+    }
   });
 
   it('is smaller, and refers to nothing that was removed', async () => {

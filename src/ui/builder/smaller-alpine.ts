@@ -197,6 +197,18 @@ function directives(el, attributes) {
   { part: MODEL, from: 'if (hasExplicitEventModifiers)', to: 'if (false)' },
   { part: MODEL, from: 'if (modifiers.includes("fill"))', to: 'if (false)' },
   ...NEVER.map((condition) => ({ part: PARSER, from: `if (${condition})`, to: 'if (false)' })),
+  // Alpine reads every global variable in order to recognize its value, which makes the browser prepare a thousand
+  // interfaces when the page starts. Functions, and objects with capital names, are found by their own names.
+  {
+    part: PARSER,
+    from: 'if (key === "styleMedia" || key === "sharedStorage")',
+    to: 'if (key < "a" || key === "styleMedia" || key === "sharedStorage")',
+  },
+  {
+    part: PARSER,
+    from: 'if (globals.has(prop)) {',
+    to: 'if (globals.has(prop) || globalThis[typeof prop === "function" ? prop.name : prop[Symbol.toStringTag]] === prop) {',
+  },
   { part: PARSER, from: 'this.parseAdditive()', to: 'this.parseUnary()' },
   { part: PARSER, from: 'this.parsePostfix()', to: 'this.parseMember()' },
   // Alpine parses an expression each time that it evaluates it.

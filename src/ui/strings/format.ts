@@ -1,3 +1,4 @@
+import { lazy } from '../../protocol/lazy.ts';
 import { strings } from './catalogue.ts';
 import type { PluralForms } from './translation.ts';
 
@@ -12,9 +13,9 @@ export const format = <Text extends string>(
   values: Readonly<Record<Placeholder<Text>, string>>,
 ): string => text.replace(/\{(\w+)\}/g, (_written, name: Placeholder<Text>) => values[name]);
 
-const rules = new Intl.PluralRules(strings.locale);
-const numbers = new Intl.NumberFormat(strings.locale);
+const rules = lazy(() => new Intl.PluralRules(strings.locale));
+const numbers = lazy(() => new Intl.NumberFormat(strings.locale));
 
 /** The plural form that the language uses for a number, with the number in place of `#`. */
 export const formatCount = (forms: PluralForms, count: number): string =>
-  (forms[rules.select(count)] ?? forms.other).replace('#', numbers.format(count));
+  (forms[rules().select(count)] ?? forms.other).replace('#', numbers().format(count));

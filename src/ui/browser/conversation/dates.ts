@@ -1,3 +1,4 @@
+import { lazy } from '../../../protocol/lazy.ts';
 import { strings } from '../../strings/catalogue.ts';
 
 const MINUTE = 60_000;
@@ -7,16 +8,19 @@ const DAY = 24 * HOUR;
 const WEEKDAY_DAYS = 6;
 
 const { locale } = strings;
-const formatter = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
+const formatter = (options: Intl.DateTimeFormatOptions) =>
+  lazy(() => new Intl.DateTimeFormat(locale, options));
 /** Hours in the format of the reader's own system. */
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = lazy(
+  () => new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
+);
 const weekday = formatter({ weekday: 'long' });
 const shortWeekday = formatter({ weekday: 'short' });
 const date = formatter({ day: 'numeric', month: 'long' });
 const dateAndYear = formatter({ dateStyle: 'long' });
 const shortDate = formatter({ day: 'numeric', month: 'short' });
 const full = formatter({ dateStyle: 'full', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const relative = lazy(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
 /**
  * The last valid date (ECMA-262, 21.4.1.1), minus a day for time zones. A peer or a relay can send
@@ -31,10 +35,10 @@ const daysBetween = (from: number, to: number): number =>
   Math.round((midnight(to) - midnight(from)) / DAY);
 
 /** Hour and minute of a message. */
-export const clockTime = (ms: number): string => clock.format(asDate(ms));
+export const clockTime = (ms: number): string => clock().format(asDate(ms));
 
 /** Date and time in full. */
-export const fullTime = (ms: number): string => full.format(asDate(ms));
+export const fullTime = (ms: number): string => full().format(asDate(ms));
 
 const capitalized = (text: string): string =>
   text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
@@ -43,18 +47,18 @@ const capitalized = (text: string): string =>
 export function dayName(time: number, now: number): string {
   const ms = asDate(time);
   const days = daysBetween(ms, now);
-  if (days === 0 || days === 1) return capitalized(relative.format(-days, 'day'));
-  if (days > 1 && days <= WEEKDAY_DAYS) return weekday.format(ms);
+  if (days === 0 || days === 1) return capitalized(relative().format(-days, 'day'));
+  if (days > 1 && days <= WEEKDAY_DAYS) return weekday().format(ms);
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  return (sameYear ? date : dateAndYear).format(ms);
+  return (sameYear ? date : dateAndYear)().format(ms);
 }
 
 /** The time of a conversation's newest entry, in a short form for the list. */
 export function listTime(time: number, now: number): string {
   const ms = asDate(time);
   const days = daysBetween(ms, now);
-  if (days === 0) return clock.format(ms);
-  return (days > 0 && days <= WEEKDAY_DAYS ? shortWeekday : shortDate).format(ms);
+  if (days === 0) return clock().format(ms);
+  return (days > 0 && days <= WEEKDAY_DAYS ? shortWeekday : shortDate)().format(ms);
 }
 
 const inUnits = (count: number, unit: string): string =>
