@@ -1,9 +1,17 @@
-import type { Browser, Locator } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { storeLongHistory } from '../../e2e/support/long-history.ts';
 import type { Person } from '../../e2e/support/people.ts';
 import type { Site } from '../../e2e/support/servers.ts';
 import { type MainThread, traceMainThread } from './main-thread.ts';
 import { enterPair, inChromium } from './pages.ts';
+
+/** What a page showed while its wheel turned, in ms. */
+export interface Scrolling {
+  readonly frames: readonly number[];
+  /** The most messages that were in the document. */
+  readonly rows: number;
+  readonly mainThread: MainThread;
+}
 
 /** What a conversation costs on the screen; times in ms. */
 export interface HistoryCost {
@@ -12,14 +20,10 @@ export interface HistoryCost {
   readonly open: readonly [median: number, longest: number];
   /** From the press of a key in the composer until it is painted: median and 90th of 100. */
   readonly key: readonly [median: number, slow: number];
-  /** While scrolling up and back: frames, the longest one, how many took more than 50 ms. */
-  readonly frames: number;
-  readonly longestFrame: number;
-  readonly longFrames: number;
-  /** What the main thread did while scrolling. */
-  readonly mainThread: MainThread;
-  /** The most messages that were in the document. */
-  readonly rows: number;
+  /** While scrolling up and back. */
+  readonly scrolling: Scrolling;
+  /** While scrolling through the entries that were left of it, in a document without scripts. */
+  readonly still: Scrolling;
 }
 
 const OPENINGS = 9;
@@ -76,35 +80,73 @@ async function measureKeys({ composer, page }: Person): Promise<number[]> {
   return page.evaluate(() => Reflect.get(window, 'keyTimes') as number[]);
 }
 
-async function measureScrolling(browser: Browser, { history, page }: Person) {
-  await page.evaluate(() => {
-    const frames: number[] = [];
-    const state = { rows: 0 };
-    Object.assign(window, { frameTimes: frames, state });
+/** Notes from now on how long each frame takes and how many messages there are. */
+const noteFrames = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const noted = { frames: [] as number[], rows: 0 };
+    Object.assign(window, { noted });
     let last = performance.now();
     const note = (): void => {
       const now = performance.now();
-      frames.push(now - last);
+      noted.frames.push(now - last);
       last = now;
-      state.rows = Math.max(state.rows, document.querySelectorAll('[role=log] article').length);
+      noted.rows = Math.max(noted.rows, document.querySelectorAll('[role=log] article').length);
       requestAnimationFrame(note);
     };
     requestAnimationFrame(note);
   });
-  await history.hover();
+
+const readNoted = (page: Page): Promise<Pick<Scrolling, 'frames' | 'rows'>> =>
+  page.evaluate(() => Reflect.get(window, 'noted') as Pick<Scrolling, 'frames' | 'rows'>);
+
+/** @param turns of the wheel, CSS pixels */
+async function measureScrolling(
+  browser: Browser,
+  page: Page,
+  turns: readonly number[],
+): Promise<Scrolling> {
+  await page.getByRole('log').hover();
   // What it took to store the history is not for the scrolling to clear away.
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
+  let noted: Pick<Scrolling, 'frames' | 'rows'> = { frames: [], rows: 0 };
   const mainThread = await traceMainThread(browser, page, async () => {
-    for (const delta of [-TURN_PX, TURN_PX]) {
-      for (let n = 0; n < TURNS; n++) await page.mouse.wheel(0, delta);
-    }
+    // A trace takes frames to begin and to end, which are not noted.
+    await noteFrames(page);
+    for (const turn of turns) await page.mouse.wheel(0, turn);
+    noted = await readNoted(page);
   });
-  const noted = await page.evaluate(() => ({
-    frames: Reflect.get(window, 'frameTimes') as number[],
-    rows: (Reflect.get(window, 'state') as { rows: number }).rows,
-  }));
   return { ...noted, mainThread };
+}
+
+const turnsOf = (count: number, size: number): number[] =>
+  Array.from({ length: count }, () => size);
+
+/** Up through a history, and back. */
+const THERE_AND_BACK = [...turnsOf(TURNS, -TURN_PX), ...turnsOf(TURNS, TURN_PX)];
+
+/**
+ * Scrolls through the same entries in a document that has the page's styles and no script: what the browser and the
+ * machine need alone.
+ */
+async function measureStill(browser: Browser, { page }: Person): Promise<Scrolling> {
+  const html = await page.evaluate(() => {
+    const copy = document.documentElement.cloneNode(true) as HTMLElement;
+    for (const script of copy.querySelectorAll('script')) script.remove();
+    return `<!doctype html>${copy.outerHTML}`;
+  });
+  const still = await page.context().newPage();
+  const address = new URL('/still', page.url()).href;
+  await still.route(address, (route) => route.fulfill({ body: html, contentType: 'text/html' }));
+  await still.goto(address);
+  const height = await still.getByRole('log').evaluate(({ scrollHeight }) => scrollHeight);
+  const across = Math.floor(height / TURN_PX);
+  const turns = THERE_AND_BACK.map((_turn, n) =>
+    Math.floor(n / across) % 2 === 0 ? TURN_PX : -TURN_PX,
+  );
+  const scrolling = await measureScrolling(browser, still, turns);
+  await still.close();
+  return scrolling;
 }
 
 /** Two people talk, then one has a history of so many messages. */
@@ -116,17 +158,15 @@ async function measureHistory(browser: Browser, site: Site, count: number): Prom
   const newest = `message ${count - 1}`;
   const opening = await measureOpening(reader, peer, newest);
   const keys = await measureKeys(reader);
-  const { frames, rows, mainThread } = await measureScrolling(browser, reader);
+  const scrolling = await measureScrolling(browser, reader.page, THERE_AND_BACK);
+  const still = await measureStill(browser, reader);
   for (const { page } of people) await page.context().close();
   return {
     messages: count,
     open: [ranked(opening, 0.5), Math.max(...opening)],
     key: [ranked(keys, 0.5), ranked(keys, 0.9)],
-    frames: frames.length,
-    longestFrame: Math.max(...frames),
-    longFrames: frames.filter((frame) => frame > LONG_MS).length,
-    mainThread,
-    rows,
+    scrolling,
+    still,
   };
 }
 

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 import { type FileHeap, measureFileHeap } from './file-heap.ts';
-import { type HistoryCost, LONG_MS, measureHistories } from './history.ts';
+import { type HistoryCost, LONG_MS, measureHistories, type Scrolling } from './history.ts';
 import { inChromium } from './pages.ts';
 import { measureScreen, measureScreenBesideFile, type ScreenCost } from './screen.ts';
 import { measureSearch, type SearchCost } from './search.ts';
@@ -79,24 +79,26 @@ async function printBundleSizes(): Promise<void> {
   }
 }
 
+function printScrolling(title: string, { frames, rows, mainThread }: Scrolling): void {
+  const isLong = (ms: number): boolean => ms > LONG_MS;
+  const sum = (times: readonly number[]): string =>
+    `${times.length} frames, the longest ${Math.max(...times).toFixed(0)}, ${times.filter(isLong).length} over ${LONG_MS}`;
+  print(`           ${title}, at most ${rows} messages in the document`);
+  print(`             by the clock: ${sum(frames)}`);
+  print(`             CPU time of the main thread: ${sum(mainThread.frames)}`);
+  const [elapsed, processor] = [mainThread.elapsed, mainThread.processor].map((times) =>
+    times.map((ms) => ms.toFixed(0)).join(', '),
+  );
+  print(`             longest tasks of the main thread: ${elapsed}; in CPU time: ${processor}`);
+}
+
 function printHistories(costs: readonly HistoryCost[]): void {
   print('\na conversation on the screen, ms: median and longest, or 90th of 100');
-  for (const { messages, open, key, frames, longestFrame, longFrames, mainThread, rows } of costs) {
+  for (const { messages, open, key, scrolling, still } of costs) {
     const [opened, typed] = [open, key].map((pair) => pair.map((ms) => ms.toFixed(0)).join(' / '));
     print(`${String(messages).padStart(9)}  messages: open ${opened}, keystroke to paint ${typed}`);
-    print(
-      `           scrolling: ${frames} frames, the longest ${longestFrame.toFixed(0)}, ${longFrames} over ${LONG_MS}`,
-    );
-    const [elapsed, processor] = [mainThread.elapsed, mainThread.processor].map((times) =>
-      times.map((ms) => ms.toFixed(0)).join(', '),
-    );
-    const long = mainThread.frames.filter((ms) => ms > LONG_MS).length;
-    const most = Math.max(...mainThread.frames).toFixed(0);
-    print(
-      `           CPU time of the main thread: the longest of ${mainThread.frames.length} frames ${most}, ${long} over ${LONG_MS}`,
-    );
-    print(`           longest tasks of the main thread: ${elapsed}; in CPU time: ${processor}`);
-    print(`           at most ${rows} messages in the document`);
+    printScrolling('scrolling through them', scrolling);
+    printScrolling('scrolling through the last of them without any script', still);
   }
 }
 
