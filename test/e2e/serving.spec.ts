@@ -1,72 +1,5 @@
 import type { Locator, Page, Route } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
-import { DEPLOYMENTS, type Deployment } from './support/servers.ts';
-
-const deployments: readonly Deployment[] = ['local', 'split'];
-
-test('every deployment is tested', () => {
-  expect(deployments).toEqual(Object.keys(DEPLOYMENTS));
-});
-
-for (const deployment of deployments) {
-  test.describe(`served as ${deployment}`, () => {
-    test.use({ deployment, storesPage: true });
-
-    test('the page opens under a policy that allows only its own scripts and sockets, also after a restart', async ({
-      newPerson,
-      site,
-    }) => {
-      const { page, frames, complaints } = await newPerson();
-      await test.step('nothing in the page violates the policy', async () => {
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        expect(await page.evaluate(() => window.isSecureContext)).toBe(true);
-        expect(complaints).toEqual([]);
-      });
-
-      await test.step("a socket may connect to the page's own origin, and nowhere else", async () => {
-        const outcome = (address: string): Promise<string> =>
-          page.evaluate(
-            (url) =>
-              new Promise<string>((resolve) => {
-                addEventListener('securitypolicyviolation', () => resolve('refused by policy'));
-                const socket = new WebSocket(url);
-                socket.onmessage = () => resolve('open');
-                socket.onclose = () => resolve('closed');
-              }),
-            address,
-          );
-        const host = new URL(page.url()).host;
-        const path = '/socket.io/?EIO=4&transport=websocket';
-        expect(await outcome(`ws://${host}${path}`)).toBe('open');
-        expect(frames.some(({ direction }) => direction === 'received')).toBe(true);
-        expect(await outcome(`ws://127.0.0.2:9${path}`)).toBe('refused by policy');
-      });
-
-      await test.step('the first screen works with only the files that its HTML names', async () => {
-        const html = await (await fetch(site.address)).text();
-        let named = 0;
-        const tags = (html.match(/<(?:script|link)[^>]*>/g) ?? []).join();
-        await page.route('**/*.js', (route) => {
-          if (!tags.includes(new URL(route.request().url()).pathname)) return route.abort();
-          named++;
-          return route.continue();
-        });
-        await page.reload();
-        const name = page.getByRole('textbox', { name: 'Your name' });
-        await name.fill('alice');
-        await expect(name).toHaveValue('alice');
-        expect(named).toBeGreaterThan(0);
-      });
-
-      await test.step('the page can be loaded again after its server was killed and restarted', async () => {
-        await page.unrouteAll();
-        await site.kill('SIGKILL');
-        await site.restart();
-        expect((await page.reload())?.status()).toBeLessThan(400);
-      });
-    });
-  });
-}
 
 /** Serves a file with other bytes, as a compromised cache or server might. */
 async function tamper(page: Page, files: RegExp, change: (text: string) => string) {
@@ -158,12 +91,4 @@ test.describe('injected script', () => {
     await page.reload();
     await expect(marked(page)).toHaveCount(1);
   });
-});
-
-test('two people chat without a violation of the policy', async ({ pair }) => {
-  await pair.bob.send('<b>not markup</b> https://example.org');
-  await expect(pair.alice.messagesOf('Bob Ünal')).toHaveText(
-    '<b>not markup</b> https://example.org',
-  );
-  expect([...pair.alice.complaints, ...pair.bob.complaints]).toEqual([]);
 });

@@ -14,8 +14,8 @@ export interface SmallPage {
   readonly ui: string;
 }
 
-/** The page is built already. */
-const withBuiltPage = (page: string): Plugin => ({
+/** For an entry that builds the page: it is built already. */
+export const withBuiltPage = (page: string): Plugin => ({
   name: 'built-page',
   setup: ({ onLoad }) => {
     onLoad({ filter: /[\\/]builder[\\/]page\.ts$/ }, () => ({

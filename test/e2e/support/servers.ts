@@ -12,8 +12,15 @@ import type { PageFiles } from '../../../src/ui/server/page-files.ts';
 import { type Child, startChild } from '../../support/child-process.ts';
 import { createProxy } from './proxy.ts';
 
-/** The relay as one file, which is built before the tests (prepare-run.ts). */
-export const BUILT_RELAY = fileURLToPath(new URL('../../../dist/relay/main.mjs', import.meta.url));
+const built = (path: string): string =>
+  fileURLToPath(new URL(`../../../dist/${path}`, import.meta.url));
+
+/** Entries as one file each, as images hold them, which are built before the tests (prepare-run.ts). */
+export const BUILT_RELAY = built('relay/main.mjs');
+/** The page server finds the page beside its file. */
+export const BUILT_PAGE_SERVER = built('page-server/main.mjs');
+/** `npm start` without building the page. */
+export const BUILT_LOCAL = built('local/main.mjs');
 
 /** A whole chat. */
 export interface Site {
@@ -96,7 +103,7 @@ export async function startInProcess(page: PageFiles): Promise<Site> {
   };
 }
 
-/** Page and relay in one process: what `npm start` runs. */
+/** Page and relay in one process: what `npm start` runs, from the sources. A restart does not build the page again. */
 export async function startLocal(): Promise<Site> {
   const children: Child[] = [];
   const start = async (port: string, program = 'src/local.ts'): Promise<string> => {
@@ -110,7 +117,7 @@ export async function startLocal(): Promise<Site> {
     address,
     freeze: () => void children.at(-1)?.end('SIGSTOP'),
     kill: async (signal) => void (await children.at(-1)?.end(signal)),
-    restart: async (program) => void (await start(new URL(address).port, program)),
+    restart: async (program = BUILT_LOCAL) => void (await start(new URL(address).port, program)),
     output: () => children.map((child) => child.output()).join('\n'),
     stop: async () => void (await Promise.all(children.map((child) => child.end('SIGKILL')))),
   };
@@ -169,10 +176,10 @@ async function startBehindProxy(
   };
 }
 
-/** Relay and page as two processes behind one proxy: what a cluster runs. */
+/** Relay and page as two processes behind one proxy: what a cluster runs, from the same files. */
 export function startSplit(): Promise<Site> {
-  return startBehindProxy('src/backend/main.ts', async () => {
-    const { child, port } = await startService('src/ui/main.ts', { TRUSTED_PROXIES: '1' });
+  return startBehindProxy(BUILT_RELAY, async () => {
+    const { child, port } = await startService(BUILT_PAGE_SERVER, { TRUSTED_PROXIES: '1' });
     return {
       port,
       output: () => child.output(),
@@ -181,10 +188,7 @@ export function startSplit(): Promise<Site> {
   });
 }
 
-/**
- * A relay that can be killed, and the built page from this process, behind one proxy. Both were built before the
- * tests, so it starts with a small part of the CPU time of the other deployments with processes.
- */
+/** A relay that can be killed, and the page from this process, behind one proxy. */
 export function startRelayProcess(page: PageFiles): Promise<Site> {
   return startBehindProxy(BUILT_RELAY, async () => {
     const lines: string[] = [];
