@@ -100,12 +100,9 @@ test('a full recording of the relay reveals names, keys and padded sizes only', 
   expect(wordsStored()).toEqual([]);
 
   // Positive control: a record that was not sealed is found by its words and by its layout.
+  const before = alice.frames.length;
   await sendUnsealed(alice.page, WORD);
-  expect(
-    wordsIn(
-      alice.frames.map(({ bytes }) => bytes),
-      SECRETS,
-    ),
-  ).toEqual([WORD, '"type"', '"text"']);
+  const added = alice.frames.slice(before).map(({ bytes }) => bytes);
+  expect(wordsIn(added, SECRETS)).toEqual([WORD, '"type"', '"text"']);
   expect(learned(people).offences.length).toBeGreaterThan(0);
 });

@@ -16,6 +16,10 @@ import { Stranger } from './stranger.ts';
 
 export { expect } from '@playwright/test';
 
+// As in Node. Playwright raises it to 200 and describes a stack for each command to the browser, in case it fails; stacks
+// of failed steps and expectations have a limit of their own.
+Error.stackTraceLimit = 10;
+
 interface Options {
   /**
    * How the chat runs, if not in the test's own process: `test.use({ deployment: 'split' })`. Tests

@@ -6,11 +6,16 @@ const MAX_DEPTH = 4;
 /** Shorter runs of these characters are words, not bytes. */
 const BASE64 = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
 
+/** Most attempts fail, and to describe where each did would take most of the time. */
 const attempt = <T>(read: () => T): T[] => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return [read()];
   } catch {
     return [];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 };
 
