@@ -30,6 +30,7 @@ const LONG = [
   'test/delivery/workflows/deploy',
   'test/delivery/images/images',
   'test/delivery/workflows/rollout',
+  'test/delivery/workflows/race',
   'test/delivery/infrastructure/terraform',
   'test/delivery/workflows/promotion',
   'test/delivery/infrastructure/scans',
