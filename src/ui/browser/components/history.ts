@@ -82,20 +82,20 @@ export const history = (app: App, peer: PersonId) => {
       const { scroller, content } = this.$refs;
       if (scroller === undefined || content === undefined) return;
       place = new ScrollPlace(scroller, content, () => this.look());
-      const render = batch(() => this.render());
+      const refresh = batch(() => this.refresh());
       const look = (): void => this.look();
       addEventListener('focus', look);
       ends.push(
         () => removeEventListener('focus', look),
-        app.chat.onChange((change) => this.changed(change, render)),
+        app.chat.onChange((change) => this.changed(change, refresh)),
         () => {
           place?.disconnect();
           place = undefined;
         },
       );
-      this.$watch('today', render);
-      this.$watch('now', render);
-      this.$watch('name', render);
+      this.$watch('today', refresh);
+      this.$watch('now', refresh);
+      this.$watch('name', refresh);
       this.$watch('target', () => void app.attempt(this.showTarget()));
       await app.attempt(this.begin(app.conversation(peer)?.unread ?? 0));
     },
@@ -137,16 +137,16 @@ export const history = (app: App, peer: PersonId) => {
       while (this.rows.at(index)?.isPart) index--;
       return place?.elements.at(index) ?? this.$root;
     },
-    changed(change: ChatChange, render: () => void): void {
+    changed(change: ChatChange, refresh: () => void): void {
       if (change.kind === 'message' && change.message.peer === peer) {
         // A change that the peer has made to a message is read like the message itself.
         if (!change.message.mine) marked = undefined;
         this.put(change.message, change.arrived);
-        render();
+        refresh();
       } else if (change.kind === 'removed' && change.peer === peer) {
         reader.remove(change.id);
         unreadMessages.remove(change.id);
-        render();
+        refresh();
       }
     },
     put(message: MessageView, arrived: boolean): void {
@@ -160,10 +160,21 @@ export const history = (app: App, peer: PersonId) => {
       newest = order;
       unreadFrom = undefined;
       if (this.hasNewer) this.toEnd();
-      else place?.toEnd();
+      else place?.follow();
     },
     /** Resolves when the rows are in the document and the reader is where they were. */
     async render(): Promise<void> {
+      await this.update();
+      place?.keep();
+      void this.lookLater();
+    },
+    /** Resolves when the rows are in the document; the reader is where they were when it is drawn. */
+    async refresh(): Promise<void> {
+      await this.update();
+      place?.keepInFrame();
+      void this.lookLater();
+    },
+    async update(): Promise<void> {
       if (place === undefined) return;
       const { length } = reader.entries;
       if (length > KEPT) reader.trim(place.isAtEnd ? length : place.inView[0], KEPT);
@@ -177,8 +188,6 @@ export const history = (app: App, peer: PersonId) => {
       this.rows = toRows(reader.entries, context, this.rows, app.withAlbums);
       // Alpine renders in a microtask that was queued just now.
       await Promise.resolve();
-      place?.keep();
-      void this.lookLater();
     },
     async lookLater(): Promise<void> {
       if (isLooking) return;

@@ -28,6 +28,7 @@ export class ScrollPlace {
   #entries: readonly Element[] = [];
   #isAtEnd = true;
   #anchors: readonly Anchor[] = [];
+  #isDue = false;
   /** Heights of content and window when the position was last evaluated or kept. */
   #heights = '';
 
@@ -102,15 +103,35 @@ export class ScrollPlace {
 
   /** To be called when the content has changed: the reader stays where they are. */
   keep(): void {
-    this.#entries = [...this.#content.getElementsByClassName('entry')];
+    this.#find();
     const anchor = this.#anchors.find(({ element }) => element.isConnected);
     if (this.#isAtEnd) this.#scrollBy(this.#distanceFromEnd);
     else if (anchor !== undefined) this.#scrollBy(this.offsetOf(anchor.element) - anchor.offset);
     this.#heights = this.#measure();
   }
 
+  /** Like `keep`, before the next frame is drawn: one layout for all that changes until then. */
+  keepInFrame(): void {
+    this.#find();
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => {
+      this.#isDue = false;
+      this.keep();
+    });
+  }
+
+  /** From the next `keep` on, the reader is at the end. */
+  follow(): void {
+    this.#isAtEnd = true;
+  }
+
   disconnect(): void {
     this.#observer.disconnect();
+  }
+
+  #find(): void {
+    this.#entries = [...this.#content.getElementsByClassName('entry')];
   }
 
   /** Scrolls at once. A smooth scroll that is under way would go on to where it was to end. */
