@@ -198,11 +198,12 @@ function directives(el, attributes) {
   { part: MODEL, from: 'if (modifiers.includes("fill"))', to: 'if (false)' },
   ...NEVER.map((condition) => ({ part: PARSER, from: `if (${condition})`, to: 'if (false)' })),
   // Alpine reads every global variable in order to recognize its value, which makes the browser prepare a thousand
-  // interfaces when the page starts. Functions, and objects with capital names, are found by their own names.
+  // interfaces, and a layout, when the page starts. Functions, and objects with capital names, are found by their own
+  // names, and sizes of the window are numbers.
   {
     part: PARSER,
     from: 'if (key === "styleMedia" || key === "sharedStorage")',
-    to: 'if (key < "a" || key === "styleMedia" || key === "sharedStorage")',
+    to: 'if (key < "a" || /^(inner|page[XY]|scroll[XY])/.test(key) || key === "styleMedia" || key === "sharedStorage")',
   },
   {
     part: PARSER,
