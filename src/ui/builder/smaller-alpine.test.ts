@@ -44,6 +44,14 @@ function evaluatorOf(alpine: string): (expression: string, scope: object) => unk
   ) as ReturnType<typeof evaluatorOf>;
 }
 
+/** The operators with two operands in an expression that was parsed. */
+function operatorsIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, operator } = node as { type?: string; operator?: string };
+  const own = type === 'BinaryExpression' && operator !== undefined ? [operator] : [];
+  return [...own, ...Object.values(node).flatMap(operatorsIn)];
+}
+
 /** What the directives of a page's HTML evaluate; `x-model` also assigns to its expression. */
 function expressionsIn(html: string): string[] {
   const attributes = html.matchAll(/\s(x-|:|@)([\w.:-]+)="([^"]*)"/g);
@@ -82,6 +90,13 @@ describe('the Alpine of the page', () => {
     const expressions = html.flatMap(expressionsIn);
     expect(expressions.length).toBeGreaterThan(300);
     for (const expression of expressions) expect(parse(expression)).toHaveProperty('type');
+    const evaluate = evaluatorOf(withoutUnusedParts(await readFile(ALPINE, 'utf8')));
+    const operators = new Set(expressions.flatMap((each) => operatorsIn(parse(each))));
+    expect(operators.size).toBeGreaterThan(3);
+    for (const operator of operators) {
+      expect(() => evaluate(`one ${operator} two`, { one: 1, two: 2 })).not.toThrow();
+    }
+    expect(() => evaluate('one < two', { one: 1, two: 2 })).toThrow('Unknown binary operator');
     for (const other of ['[1]', '{ a: 1 }', 'a[0]', 'a + 1', 'a++', '// a']) {
       expect(() => parse(other)).toThrow();
     }

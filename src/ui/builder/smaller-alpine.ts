@@ -97,6 +97,9 @@ const NEVER = [
   'node.callee.computed',
   'node.left.type === "MemberExpression"',
 ];
+/** Operators with two operands that no expression contains, and the unary plus. */
+const UNUSED_OPERATOR =
+  /^ +case "(?:[+*/%<]|-|[=!<>]=)":\n +return (?:left .+ right|\+argument);\n/gm;
 /** From such a case to the next one. */
 const UNUSED_CASE =
   /^ {6}case "(?:Array|Object|Update)Expression":\n.*?(?=^ {6}(?:case |default:))/gms;
@@ -202,8 +205,22 @@ function directives(el, attributes) {
   // names, and sizes of the window are numbers.
   {
     part: PARSER,
-    from: 'if (key === "styleMedia" || key === "sharedStorage")',
-    to: 'if (key < "a" || /^(inner|page[XY]|scroll[XY])/.test(key) || key === "styleMedia" || key === "sharedStorage")',
+    from: `Object.getOwnPropertyNames(globalThis).forEach((key) => {
+  if (key === "styleMedia" || key === "sharedStorage")
+    return;
+  let value;
+  try {
+    value = globalThis[key];
+  } catch {
+    return;
+  }
+  globals.add(value);
+});`,
+    to: `for (const key of Object.getOwnPropertyNames(globalThis)) {
+  try {
+    if (!/^([A-Z_]|inner|page[XY]|scroll[XY]|styleM|sharedS)/.test(key)) globals.add(globalThis[key]);
+  } catch {}
+}`,
   },
   {
     part: PARSER,
@@ -270,11 +287,9 @@ function edited(part: string): string {
 
 function withoutUnusedSyntax(parser: string): string {
   const methods = UNUSED_METHODS.map((name) => new RegExp(`^  ${name}\\(.*?^  }\n`, 'ms'));
-  if (![...methods, UNUSED_CASE].every((code) => parser.search(code) >= 0)) throw otherLayout();
-  return methods.reduce(
-    (text, method) => text.replace(method, ''),
-    parser.replace(UNUSED_CASE, ''),
-  );
+  const unused = [...methods, UNUSED_CASE, UNUSED_OPERATOR];
+  if (!unused.every((code) => parser.search(code) >= 0)) throw otherLayout();
+  return unused.reduce((text, code) => text.replace(code, ''), parser);
 }
 
 /** Bundles Alpine without the parts that the page does not use. */
