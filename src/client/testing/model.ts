@@ -147,6 +147,21 @@ export class Model {
   }
 
   async agree(): Promise<void> {
+    await this.network.begin('a model', () => this.#agree());
+    this.#begun = this.network.clock.now();
+    this.#count = 0;
+    for (const person of this.people) {
+      this.#firstCommits.set(person, person.storage.commits.length);
+      const said = (await person.timeline(this.other(person))).filter(({ mine }) => mine);
+      this.said.set(
+        person,
+        said.map(({ text }) => text),
+      );
+      this.#count += said.length;
+    }
+  }
+
+  async #agree(): Promise<void> {
     for (const person of this.people) {
       while (this.said.get(person)?.length === 0) {
         await this.say(person);
@@ -156,10 +171,6 @@ export class Model {
     }
     do await this.network.heal();
     while (await this.restart());
-    this.#begun = this.network.clock.now();
-    for (const person of this.people) {
-      this.#firstCommits.set(person, person.storage.commits.length);
-    }
   }
 
   get people(): readonly TestPeer[] {

@@ -4,16 +4,13 @@ import { type Bytes, equal, toBase64url } from '../../protocol/bytes.ts';
 import { decodeEnvelope } from '../../protocol/envelope.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Lane } from '../../protocol/events.ts';
-import { FILE_MAX_BYTES } from '../../protocol/limits.ts';
-import type { Relay } from '../client-context.ts';
-import { Conversations } from '../conversation/conversations.ts';
-import { OfferLimits } from '../inbound/offer-limits.ts';
-import { StrangerLimits } from '../inbound/stranger-limits.ts';
-import { type FreshKeys, makeFreshKeys, Profile } from '../keys/profile.ts';
-import { Settings } from '../storage/settings.ts';
-import type { ChatChange, MessageView, PersonId } from '../views.ts';
-import { FaultyStorage } from './faulty-storage.ts';
+import type { Profile } from '../keys/profile.ts';
+import type { PersonId } from '../views.ts';
 import { ManualClock } from './manual-clock.ts';
+import { type NetworkState, nextPair, TestPair } from './network-states.ts';
+import { TestPeer } from './test-peer.ts';
+
+export type { TestPeer } from './test-peer.ts';
 
 type OwnBundle = Profile['bundle'];
 
@@ -24,144 +21,6 @@ export interface TransitEnvelope {
   readonly envelope: Bytes;
   /** The token that the relay would see. */
   readonly token?: Bytes | undefined;
-}
-
-/** One of two people: the real client core over a test network instead of a relay. */
-export class TestPeer implements Relay {
-  storage = new FaultyStorage();
-  /** Whether the relay can be reached. A reload finds the network again. */
-  isOnline = true;
-  /** How far this person's clock is ahead of the relay's. There is one clock here, which both use. */
-  readonly clockSkew = 0;
-  readonly changes: ChatChange[] = [];
-  readonly settings = new Settings();
-  fileMaxBytes = FILE_MAX_BYTES;
-  /** How many offers exceeded the limits of this peer. */
-  refusedOffers = 0;
-  readonly #offers = new OfferLimits();
-  readonly #network: TestNetwork;
-  #profile!: Profile;
-  #conversations!: Conversations;
-
-  constructor(network: TestNetwork) {
-    this.#network = network;
-  }
-
-  /** Signs in for the first time, again from what was stored if the storage is cut meanwhile. */
-  async create(name: string): Promise<void> {
-    const keys = await makeFreshKeys(this.#network.sealingKeys.take);
-    try {
-      await this.#enter(name, keys);
-    } catch (error) {
-      if (!this.storage.isCut) throw error;
-      this.storage.commitsLeft = Infinity;
-      await this.#enter(name, keys);
-    }
-  }
-
-  async #enter(name: string, keys: FreshKeys): Promise<void> {
-    if ((await Profile.load(this.storage)) === undefined) {
-      await Profile.create(this.storage, keys, name, this.#network.clock.now());
-    }
-    await this.load();
-  }
-
-  /** Continues with another storage, which is a copy of the profile. */
-  async use(storage: FaultyStorage): Promise<void> {
-    await this.#conversations.stop();
-    this.storage = storage;
-    await this.load();
-  }
-
-  get id(): PersonId {
-    return toBase64url(this.#profile.identity.public);
-  }
-
-  get name(): string {
-    return this.#profile.name;
-  }
-
-  get people(): Conversations {
-    return this.#conversations;
-  }
-
-  /** Reloads: discards everything in memory and reads what is stored. */
-  async load(): Promise<void> {
-    await this.#conversations?.stop();
-    this.isOnline = true;
-    const profile = await Profile.load(this.storage);
-    if (profile === undefined) throw new TypeError('the profile is gone');
-    this.#profile = profile;
-    await this.settings.load(profile.rows);
-    await this.#signIn();
-    this.#conversations = await Conversations.load(profile.rows, {
-      profile,
-      clock: this.#network.clock,
-      relay: this,
-      settings: this.settings,
-      offerLimits: { count: (...offer) => this.#countOffer(...offer) },
-      strangers: new StrangerLimits(),
-      onWatched: () => {},
-      publish: (change) => this.changes.push(change),
-    });
-    this.#conversations.noteOnline();
-  }
-
-  async send(to: Bytes, envelope: Bytes, token: Bytes | undefined): Promise<void> {
-    if (!this.isOnline) throw new ChatError('connection-lost');
-    const copy = envelope.slice();
-    this.#network.post({ from: this.id, to: toBase64url(to), envelope: copy, token });
-  }
-
-  async fetchBundle(identity: Bytes): Promise<Bytes> {
-    return this.#network.bundleOf(toBase64url(identity));
-  }
-
-  /** The test network has no directory of names. */
-  findHolder(): void {}
-
-  #countOffer(peer: PersonId, isStranger: boolean, now: number): void {
-    try {
-      this.#offers.count(peer, isStranger, now);
-    } catch (error) {
-      this.refusedOffers++;
-      throw error;
-    }
-  }
-
-  /**
-   * The network keeps the newest bundle, and rejects an older one or a different one of the same
-   * number.
-   */
-  async #signIn(): Promise<void> {
-    while (!this.#network.takes(this.id, this.#profile.bundle)) await this.#makeBundle();
-    this.#network.publish(this.id, this.#profile.bundle);
-    await this.#profile.enter();
-  }
-
-  /** Goes offline or online. */
-  setOnline(isOnline: boolean): void {
-    const isBack = isOnline && !this.isOnline;
-    this.isOnline = isOnline;
-    if (isBack) this.#conversations.noteOnline();
-  }
-
-  /** Rotates the sealing keys. */
-  async rotate(): Promise<void> {
-    await this.#makeBundle();
-    await this.#conversations.forgetChainIds(this.#profile.oldestBundle);
-  }
-
-  async #makeBundle(): Promise<void> {
-    const { clock, sealingKeys } = this.#network;
-    await this.#profile.rotate(this.#profile.name, clock.now(), sealingKeys.take);
-    this.#network.publish(this.id, this.#profile.bundle);
-  }
-
-  /** The whole timeline of the conversation with the other person. */
-  async timeline(other: TestPeer): Promise<readonly MessageView[]> {
-    return this.#conversations.of(other.id).timeline.read({ last: 100_000 });
-  }
 }
 
 /** Two people, and a network that can lose, duplicate, delay and reorder their envelopes. */
@@ -177,20 +36,90 @@ export class TestNetwork {
   isDown = false;
   readonly #sealings = new Map<string, string>();
   readonly #bundles = new Map<PersonId, OwnBundle>();
+  /** The two people, if other tests use them too. */
+  #pair: TestPair | undefined;
+  /** What was true when the pair was last in a known state. */
+  #known = '';
   readonly alice = new TestPeer(this);
   readonly bob = new TestPeer(this);
 
   /**
-   * Opens a network with two new people who know of each other.
+   * Opens a network with two people who know of each other: new ones if a storage is cut, else a pair that other tests
+   * of the file use too.
    * @param cuts after how many commits each storage is cut
    */
-  static async open(cuts: { alice?: number; bob?: number } = {}): Promise<TestNetwork> {
+  static async open(cuts?: { alice?: number; bob?: number }): Promise<TestNetwork> {
+    if (cuts !== undefined) return TestNetwork.#begin(cuts);
+    const network = new TestNetwork();
+    network.#pair = await nextPair(async () => {
+      const first = await TestNetwork.#begin({});
+      return new TestPair(first.alice.id < first.bob.id, await first.#end());
+    });
+    await network.#restore(network.#pair.opened);
+    return network;
+  }
+
+  static async #begin(cuts: { alice?: number; bob?: number }): Promise<TestNetwork> {
     const network = new TestNetwork();
     network.alice.storage.commitsLeft = cuts.alice ?? Infinity;
     network.bob.storage.commitsLeft = cuts.bob ?? Infinity;
     await Promise.all([network.alice.create('alice'), network.bob.create('bob')]);
     network.introduce();
     return network;
+  }
+
+  /** Does what a pair usually begins with: once, as long as nothing else happens before. */
+  async begin(name: string, act: () => Promise<void>): Promise<void> {
+    const pair = this.#known === this.#seen ? this.#pair : undefined;
+    this.#pair = undefined;
+    if (pair === undefined) return act();
+    const state = await pair.reach(name, async () => {
+      await act();
+      return this.#end();
+    });
+    await this.#restore(state);
+  }
+
+  /** Everything that a test may have done. */
+  get #seen(): string {
+    const { clock, inTransit, recorded, isDown } = this;
+    const people = [this.alice, this.bob].map(({ storage, isOnline, fileMaxBytes }) => {
+      const { commits, breaksNext, commitsLeft, capacity } = storage;
+      return [isOnline, fileMaxBytes, commits.length, breaksNext, commitsLeft, capacity];
+    });
+    return [clock.now(), inTransit.length, recorded.length, isDown, people].join();
+  }
+
+  /** Ends all work. @returns the state that it leaves */
+  async #end(): Promise<NetworkState> {
+    await Promise.all([this.alice.stop(), this.bob.stop()]);
+    return {
+      alice: await this.alice.storage.copy(),
+      bob: await this.bob.storage.copy(),
+      time: this.clock.now(),
+      recorded: [...this.recorded],
+      sealings: new Map(this.#sealings),
+      bundles: new Map(this.#bundles),
+      keysTaken: this.sealingKeys.taken,
+    };
+  }
+
+  async #restore(state: NetworkState): Promise<void> {
+    await Promise.all([this.alice.stop(), this.bob.stop()]);
+    this.clock.set(state.time);
+    this.recorded.splice(0, Infinity, ...state.recorded);
+    for (const [place, id] of state.sealings) this.#sealings.set(place, id);
+    for (const [person, bundle] of state.bundles) this.#bundles.set(person, bundle);
+    while (this.sealingKeys.taken < state.keysTaken) this.sealingKeys.reserve();
+    await this.alice.use(await state.alice.copy());
+    await this.bob.use(await state.bob.copy());
+    this.introduce();
+    for (const [me, { id, name }] of this.#directions) {
+      me.people.of(id).notePresence({ name, online: true, since: 0 });
+    }
+    await this.settle();
+    for (const { changes } of [this.alice, this.bob]) changes.length = 0;
+    this.#known = this.#seen;
   }
 
   /** Takes an envelope. Two records must never be sealed with one message key. */
@@ -210,10 +139,18 @@ export class TestNetwork {
     return this.#sealings.size;
   }
 
+  /** Both people, each with the other. */
+  get #directions(): readonly (readonly [TestPeer, TestPeer])[] {
+    return [
+      [this.alice, this.bob],
+      [this.bob, this.alice],
+    ];
+  }
+
   introduce(): void {
-    const { alice, bob } = this;
-    alice.people.meet({ peer: bob.id, name: bob.name, since: 0 });
-    bob.people.meet({ peer: alice.id, name: alice.name, since: 0 });
+    for (const [me, { id, name }] of this.#directions) {
+      me.people.meet({ peer: id, name, since: 0 });
+    }
   }
 
   takes(person: PersonId, { number, digest }: OwnBundle): boolean {
@@ -248,10 +185,7 @@ export class TestNetwork {
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {
       const before = this.inTransit.length;
-      for (const [me, you] of [
-        [this.alice, this.bob],
-        [this.bob, this.alice],
-      ] as const) {
+      for (const [me, you] of this.#directions) {
         await me.people.get(you.id)?.idle();
       }
       await turn();
@@ -260,11 +194,12 @@ export class TestNetwork {
   }
 
   /** Both write to each other, and so accept each other; everything arrives. */
-  async agree(): Promise<void> {
-    for (const [me, you] of [
-      [this.alice, this.bob],
-      [this.bob, this.alice],
-    ] as const) {
+  agree(): Promise<void> {
+    return this.begin('agreed', () => this.#agree());
+  }
+
+  async #agree(): Promise<void> {
+    for (const [me, you] of this.#directions) {
       await me.people.of(you.id).sendText('hello');
       await this.settle();
     }
