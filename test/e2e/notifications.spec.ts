@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { accessibilityFaults } from './support/accessible.ts';
 import { bringBack, controlBackground, sendToBackground } from './support/background.ts';
-import { test as base, expect, type Pair } from './support/fixture.ts';
+import { test as base, expect } from './support/fixture.ts';
+import type { Friend } from './support/friend.ts';
 import {
   clickNotification,
   onScreen,
@@ -15,26 +16,31 @@ interface Options {
   answer: NotificationPermission;
 }
 
+/** `Bob Ünal`, who can go away, with recorded notifications, and his friend `alice`, whose screen nobody looks at. */
+interface Watched {
+  readonly alice: Friend;
+  readonly bob: Person;
+}
+
 interface Fixtures {
-  /** A pair whose Bob can go away, and whose notifications are recorded. */
-  watched: Pair;
+  watched: Watched;
 }
 
 const test = base.extend<Options & Fixtures>({
   permission: ['default', { option: true }],
   answer: ['granted', { option: true }],
 
-  watched: async ({ newPerson, permission, answer }, use) => {
+  watched: async ({ newPerson, newFriend, permission, answer }, use) => {
     const prepare = async ({ page }: Person): Promise<void> => {
       await controlBackground(page);
       await recordNotifications(page, permission, answer);
     };
-    const [alice, bob] = await Promise.all([newPerson(), newPerson({ prepare })]);
-    await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+    const [alice, bob] = await Promise.all([newFriend('alice'), newPerson({ prepare })]);
+    await bob.signIn('Bob Ünal');
     await alice.openPerson('Bob Ünal');
     await alice.send('Hello');
     await bob.accept('alice');
-    await alice.marks('Read').waitFor();
+    await alice.marks('read', 1);
     await use({ alice, bob });
   },
 });
@@ -42,7 +48,7 @@ const test = base.extend<Options & Fixtures>({
 const offer = (page: Page) => page.getByRole('button', { name: 'Turn on notifications' });
 
 /** Alice writes while Bob is away, and he accepts the offer. */
-async function turnOn({ alice, bob }: Pair): Promise<void> {
+async function turnOn({ alice, bob }: Watched): Promise<void> {
   await sendToBackground(bob.page);
   await alice.send('First');
   await offer(bob.page).click();
@@ -180,7 +186,7 @@ test('another conversation than that on the screen notifies; a click opens it, a
   await test.step('the conversation on the screen does not notify, and another one does', async () => {
     await bringBack(bob.page);
     await alice.send('On the screen');
-    await expect(alice.marks('Read')).toHaveCount(3);
+    await alice.marks('read', 3);
     expect((await recording(bob.page)).shown).toEqual([]);
     await openSettings(bob);
     await alice.send('Elsewhere');
@@ -224,14 +230,10 @@ test('a notification shows what Settings decide, no deleted message and no text 
   await test.step('a deleted or edited message does not stay in a notification', async () => {
     await alice.send('Fourth');
     await expect.poll(() => onScreen(page)).toEqual(['alice: Fourth']);
-    await alice.composer.press('ArrowUp');
-    await alice.send('Fourth, edited');
+    await alice.edit('Fourth', 'Fourth, edited');
     await expect.poll(() => onScreen(page)).toEqual(['alice: Fourth, edited']);
     for (const text of ['Fourth, edited', 'Third', 'Second', 'First']) {
-      await alice.history.getByRole('article').filter({ hasText: text }).click({ button: 'right' });
-      await alice.page.getByRole('button', { name: 'Delete…' }).click();
-      await alice.page.getByRole('button', { name: 'Delete for everyone' }).click();
-      await expect(alice.history).not.toContainText(text);
+      await alice.deleteForBoth(text);
     }
     await expect.poll(() => onScreen(page)).toEqual([]);
   });
@@ -273,11 +275,11 @@ test('a muted or blocked person does not notify', async ({ watched }) => {
   await test.step('a blocked person does not notify; Settings lists and unblocks them', async () => {
     const { shown } = await recording(page);
     // Acknowledgements of earlier messages are on their way.
-    await expect(alice.unacknowledged).toHaveCount(0);
+    await alice.arrived();
     await choose(bob, 'Block…');
     await page.getByRole('button', { name: 'Block', exact: true }).click();
     await alice.send('Fourth');
-    await expect(alice.marks('Sent')).toHaveCount(1);
+    await alice.marks('sent', 1);
     await openSettings(bob);
     const blocked = page.getByRole('region', { name: 'Blocked people' });
     await expect(blocked.getByText('alice', { exact: true })).toHaveCount(2);

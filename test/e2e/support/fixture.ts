@@ -2,6 +2,7 @@ import { type BrowserContextOptions, test as base } from '@playwright/test';
 import { sealingKeysOfTest } from '../../../src/crypto/testing/sealing-keys.ts';
 import { BUILT_PAGE } from '../../../src/ui/builder/paths.ts';
 import { type PageFiles, readPageFiles } from '../../../src/ui/server/page-files.ts';
+import { Friend } from './friend.ts';
 import { findGiven, GIVEN_ADDRESS } from './given.ts';
 import { Person } from './people.ts';
 import { provideKeys } from './rsa-keys.ts';
@@ -60,6 +61,10 @@ interface Fixtures {
   newPerson: (arrival?: Arrival) => Promise<Person>;
   /** Signs somebody in who needs no browser. */
   newStranger: (name: string) => Promise<Stranger>;
+  /** Signs somebody in who needs no browser either, but has conversations. */
+  newFriend: (name: string) => Promise<Friend>;
+  /** `Bob Ünal`, for `alice`. */
+  bob: Friend;
   /** `alice` with the conversation open that she has accepted: with `Bob Ünal`, who has no browser, after his 'Hello'. */
   alice: Person;
   /** `alice` and `Bob Ünal`, each with the conversation open, after her 'Hello', which he has accepted and read. */
@@ -120,11 +125,25 @@ export const test = base.extend<Options & Fixtures, Shared>({
     for (const stranger of strangers) stranger.leave();
   },
 
-  alice: async ({ newPerson, newStranger }, use) => {
-    const [alice, bob] = await Promise.all([newPerson(), newStranger('Bob Ünal')]);
+  newFriend: async ({ site }, use) => {
+    const friends: Friend[] = [];
+    await use(async (name) => {
+      const friend = await Friend.enter(name, site.address);
+      friends.push(friend);
+      return friend;
+    });
+    await Promise.all(friends.map((friend) => friend.leave()));
+  },
+
+  bob: async ({ newFriend }, use) => use(await newFriend('Bob Ünal')),
+
+  alice: async ({ newPerson, bob }, use) => {
+    const alice = await newPerson();
     await alice.signIn('alice');
-    await bob.request('alice', 'Hello');
+    await bob.openPerson('alice');
+    await bob.send('Hello');
     await alice.accept('Bob Ünal');
+    await bob.marks('read', 1);
     await use(alice);
   },
 
