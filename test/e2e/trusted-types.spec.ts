@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, type Page } from '@playwright/test';
 import { pino } from 'pino';
-import { buildPage } from '../../src/ui/builder/page.ts';
 import { createPageApp } from '../../src/ui/server/app.ts';
 import { readPageFiles } from '../../src/ui/server/page-files.ts';
+import { buildOtherPage } from './support/build-page.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const WORKER = `self.postMessage?.('started');`;
@@ -32,7 +32,7 @@ async function publish(folder: string): Promise<Published & { close(): void }> {
   const link = '<link rel="modulepreload" href="./probe.worker.ts">';
   await writeFile(index, html.replace('</head>', `${link}</head>`));
   const out = join(folder, 'page');
-  const files = (await buildPage({ source, out })).map(({ file }) => `/${file}`);
+  const files = (await buildOtherPage({ source, out })).map(({ file }) => `/${file}`);
   const named = (pattern: RegExp): string => files.find((file) => pattern.test(file)) ?? '';
   const readiness = () => ({ ready: true, reasons: [] });
   const logger = pino({ level: 'silent' });

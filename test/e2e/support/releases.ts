@@ -6,11 +6,11 @@ import { attachBackend } from '../../../src/backend/backend.ts';
 import { AT_ONCE } from '../../../src/backend/config.ts';
 import { listen, stopListening } from '../../../src/service/listening.ts';
 import { createLogger } from '../../../src/service/logging.ts';
-import { buildPage } from '../../../src/ui/builder/page.ts';
 import { PAGE_SOURCE } from '../../../src/ui/builder/paths.ts';
 import { createPageApp } from '../../../src/ui/server/app.ts';
 import { type PageFiles, readPageFiles } from '../../../src/ui/server/page-files.ts';
 import { LANGUAGES } from '../../../src/ui/strings/languages.ts';
+import { buildOtherPage } from './build-page.ts';
 import type { Site } from './servers.ts';
 
 /** The title of the settings and the description of the page in the next build, in every language. */
@@ -25,7 +25,7 @@ export async function buildNext(): Promise<{ page: PageFiles; remove(): Promise<
     const app = { ...labels.app, description: NEXT_TITLE };
     return { ...language, translation: { ...others, labels: { ...labels, app, settings } } };
   });
-  await buildPage({ source: PAGE_SOURCE, out, languages });
+  await buildOtherPage({ source: PAGE_SOURCE, out, languages });
   return { page: await readPageFiles(out), remove: () => rm(out, { recursive: true }) };
 }
 

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Language } from '../../../src/ui/strings/languages.ts';
+import type { ChosenFile } from './pictures.ts';
 
 /** A text with values in place of its placeholders. */
 const fill = (text: string, name: string): string => text.replace(/\{\w+\}/g, name);
@@ -41,6 +42,18 @@ export class TranslatedPage {
   async send(name: string, text: string): Promise<void> {
     await this.composer(name).fill(text);
     await this.composer(name).press('Enter');
+  }
+
+  /** Chooses a file and sends it. */
+  async sendFile(file: ChosenFile): Promise<void> {
+    const { attach } = this.#labels.composer;
+    const { title, preparing } = this.#labels.tray;
+    const tray = this.page.getByRole('group', { name: title });
+    await this.page.getByLabel(attach).setInputFiles(file);
+    await tray.getByRole('button', { name: fill(this.#messages.tray.remove, file.name) }).waitFor();
+    await tray.getByText(preparing).waitFor({ state: 'hidden' });
+    await this.#button(this.#labels.conversation.send).click();
+    await tray.waitFor({ state: 'detached' });
   }
 
   /** The menu of the open conversation. */
