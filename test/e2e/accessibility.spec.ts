@@ -1,6 +1,6 @@
 import { expectAccessible, screens } from './support/accessible.ts';
 import { expect, test } from './support/fixture.ts';
-import { choose, openOptions } from './support/message-menu.ts';
+import { choose, message, openOptions } from './support/message-menu.ts';
 import { report } from './support/report.ts';
 
 test.afterAll(() => report(`axe examined ${screens} screens`));
@@ -70,16 +70,15 @@ test('axe finds nothing in a conversation', async ({ newPerson, newStranger }) =
 });
 
 test('axe finds nothing in messages of every kind, and in what can be done with them', async ({
-  pair: { alice, bob },
+  alice,
+  bob,
 }) => {
   const { page } = alice;
   await bob.sendAll(['🎉', 'Type `npm start`', 'For nobody', 'An eror']);
-  await bob.composer.press('ArrowUp');
-  await bob.composer.fill('An error');
-  await bob.composer.press('Enter');
-  await choose(bob, 'For nobody', 'Delete…');
-  await bob.page.getByRole('button', { name: 'Delete for everyone' }).click();
-  await choose(bob, 'Hello', '👍');
+  await bob.edit('An eror', 'An error');
+  await bob.deleteForBoth('For nobody');
+  await alice.send('Hello, Bob');
+  await bob.react('Hello, Bob', '👍');
   await choose(alice, 'npm start', 'Reply');
   await alice.send('With `--port`');
   await page.getByRole('button', { name: 'More options' }).click();
@@ -88,15 +87,16 @@ test('axe finds nothing in messages of every kind, and in what can be done with 
   await page.getByRole('radio', { name: '1 week' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await alice.send('Gone in a week');
-  await bob.history.getByText('Gone in a week').waitFor();
-  let isTyping = true;
-  const typist = (async () => {
-    while (isTyping) await bob.composer.pressSequentially('So ', { delay: 500 });
-  })();
+  await bob.read('Gone in a week');
+  await message(alice, 'Hello, Bob').getByRole('button', { name: /👍/ }).waitFor();
+  let typed = '';
+  const typist = setInterval(() => {
+    typed += 'So ';
+    bob.type(typed);
+  }, 500);
   await page.getByText('Typing…').first().waitFor();
   await expectAccessible(page, 'messages of every kind');
-  isTyping = false;
-  await typist;
+  clearInterval(typist);
   await alice.history.press('?');
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await expectAccessible(page, 'keys');
@@ -127,7 +127,7 @@ test('axe finds nothing when the connection is lost', async ({ alice, site }) =>
   await expectAccessible(alice.page, 'reconnecting');
 });
 
-test('axe finds nothing where keys are compared', async ({ pair: { alice, bob }, newStranger }) => {
+test('axe finds nothing where keys are compared', async ({ alice, bob, newStranger }) => {
   const { page } = alice;
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await expect(page.getByRole('listitem').filter({ hasText: /^\d{5}$/ })).toHaveCount(12);
@@ -141,9 +141,7 @@ test('axe finds nothing where keys are compared', async ({ pair: { alice, bob },
   await expectAccessible(page, 'invite link');
   await page.keyboard.press('Escape');
   await alice.openConversation('Bob Ünal');
-  await bob.page.getByRole('button', { name: 'Settings' }).click();
-  await bob.page.getByRole('button', { name: 'Sign out…' }).click();
-  await bob.page.getByRole('button', { name: 'Sign out and erase' }).click();
+  await bob.signOut();
   await newStranger('Bob Ünal');
   await expect(page.getByRole('button', { name: 'Start a new conversation' })).toBeVisible();
   await expectAccessible(page, 'changed key');

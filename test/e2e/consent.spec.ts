@@ -115,14 +115,18 @@ test('a conversation goes on after absence, leaving and another request, and end
 
 test('the sender of a full request is told that further messages wait for an answer', async ({
   newPerson,
+  bob,
 }) => {
-  const [alice, bob] = await ask(newPerson, 'Message 1');
-  await alice.sendAll(Array.from({ length: 20 }, (_, n) => `Message ${n + 2}`));
+  const alice = await newPerson();
+  await alice.signIn('alice');
+  await alice.openPerson('Bob Ünal');
+  const texts = Array.from({ length: 21 }, (_, n) => `Message ${n + 1}`);
+  await alice.sendAll(texts);
   await expect(alice.notice).toContainText('Your message request is full');
   await expect(alice.marks('Sent')).toHaveCount(20);
   await expect(alice.marks('Waiting')).toHaveCount(1);
   await bob.accept('alice');
-  await expect(bob.messagesOf('alice')).toHaveCount(21);
+  await bob.texts(texts);
   await expect(alice.notice).toBeHidden();
 });
 

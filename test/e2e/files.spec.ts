@@ -169,7 +169,8 @@ test('a picture is zoomed, quoted in a reply, and deleted', async ({ pair: { ali
 });
 
 test('files are chosen with the button, dropped or pasted, and are kept until they are sent or removed', async ({
-  pair: { alice, bob },
+  alice,
+  bob,
 }, info) => {
   await test.step('dropping and pasting works, the page shows that files can be dropped, and they can be removed', async () => {
     const { page } = alice;
@@ -221,7 +222,7 @@ test('files are chosen with the button, dropped or pasted, and are kept until th
   await test.step('choosing goes on while other files are sent', async () => {
     await send(alice).click();
     await attach(alice, [bytesNamed('notes.bin', 100)]);
-    await expect(bob.history.getByText('plan.bin')).toBeVisible();
+    await bob.file('plan.bin');
     await expect(tray(alice).getByText('notes.bin')).toBeVisible();
     await expect(tray(alice).getByText('plan.bin')).toHaveCount(0);
   });

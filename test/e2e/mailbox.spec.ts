@@ -14,18 +14,17 @@ test.use({
 });
 
 test('a sender who fills their share of a mailbox is told so, and nothing is lost', async ({
-  pair: { alice, bob },
-  site,
+  alice,
+  bob,
 }) => {
-  await bob.page.goto('about:blank');
+  await bob.leave();
   await expect(alice.notice).toContainText('is offline');
   for (let n = 0; n < COUNT; n++) await alice.send(LARGEST);
   await expect(alice.notice).toContainText('Many of your messages are still waiting for them.');
   await alice.send('The last of them');
   await expect(alice.marks('Waiting').last()).toBeAttached();
-  await bob.page.goto(site.address);
-  await bob.openConversation('alice');
-  await expect(bob.messagesOf('alice').last()).toHaveText('The last of them');
+  await bob.comeBack();
+  await bob.texts([...Array.from({ length: COUNT }, () => LARGEST), 'The last of them']);
   await expect(alice.marks('Waiting')).toHaveCount(0);
   await expect(alice.notice).toBeHidden();
 });

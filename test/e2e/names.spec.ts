@@ -24,11 +24,17 @@ test('a rejected name has a reason, and for a taken one a free name is suggested
 });
 
 test('after a restart of the relay, a person whose name looks like that of a contact is not mistaken for the contact', async ({
-  pair: { alice, bob },
+  newPerson,
+  newFriend,
   newStranger,
   site,
 }) => {
-  await alice.page.context().setOffline(true);
+  const [alice, bob] = await Promise.all([newFriend('alice'), newPerson()]);
+  await bob.signIn('Bob Ünal');
+  await alice.openPerson('Bob Ünal');
+  await alice.send('Hello');
+  await bob.accept('alice');
+  await alice.leave();
   await site.kill('SIGKILL');
   await site.restart();
   const impostor = await newStranger('aIice');

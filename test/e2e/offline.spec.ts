@@ -6,12 +6,14 @@ const prepare = ({ page }: Person): Promise<void> => page.clock.install();
 
 test('losing the network is shown at once, and nobody is shown as online until it is back', async ({
   newPerson,
+  bob,
 }) => {
-  const [alice, bob] = [await newPerson({ prepare }), await newPerson()];
-  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  const alice = await newPerson({ prepare });
+  await alice.signIn('alice');
   await alice.openPerson('Bob Ünal');
   await alice.send('Hello');
   await bob.accept('alice');
+  await bob.read('Hello');
   await expect(alice.marks('Read')).toHaveCount(1);
   const { page } = alice;
   const peer = page.getByRole('region', { name: 'Conversation with Bob Ünal' });

@@ -20,7 +20,8 @@ async function scrollUpTo({ history, page }: Person, text: string): Promise<void
 }
 
 test('the position, a separator and the draft are kept for each conversation', async ({
-  pair: { alice, bob },
+  alice,
+  bob,
   newStranger,
 }) => {
   const carol = await newStranger('carol');
@@ -39,12 +40,12 @@ test('the position, a separator and the draft are kept for each conversation', a
     await expect(pill).toBeVisible();
     expect(await early.boundingBox()).toEqual(before);
     await expect(alice.page).toHaveTitle('(1) Live Chat');
-    await expect(bob.marks('Delivered')).toHaveCount(1);
+    await bob.marks('delivered', 1);
     await pill.click();
     await expect(alice.history.getByText('something new')).toBeInViewport();
     await expect(pill).toBeHidden();
     await expect(alice.page).toHaveTitle('Live Chat');
-    await expect(bob.marks('Delivered')).toHaveCount(0);
+    await bob.marks('delivered', 0);
   });
 
   await test.step('a conversation opens where it was left', async () => {
@@ -54,7 +55,10 @@ test('the position, a separator and the draft are kept for each conversation', a
     await alice.openPerson('carol');
     await alice.openConversation('Bob Ünal');
     await expect(early).toBeInViewport();
-    await expect.poll(() => early.boundingBox()).toEqual(before);
+    // A browser may round where it scrolls to.
+    await expect
+      .poll(async () => (await early.boundingBox())?.y)
+      .toBeCloseTo(before?.y ?? Number.NaN, 0);
     await alice.history.press('End');
     await expect(alice.history.getByText('message number 39')).toBeInViewport();
     await alice.openPerson('carol');
@@ -102,7 +106,8 @@ test('older messages load while scrolling up, without a jump', async ({ alice })
 });
 
 test('messages typed offline stay on the screen when sent, and an answer above them counts as read only when seen', async ({
-  pair: { alice, bob },
+  alice,
+  bob,
 }) => {
   // More messages than are read at once in search of an unread one.
   const typed = numbered(105);
@@ -111,7 +116,7 @@ test('messages typed offline stay on the screen when sent, and an answer above t
   await alice.sendAll(typed);
   await expect(alice.marks('Waiting')).toHaveCount(105);
   await bob.send('Are you there?');
-  await expect(bob.marks('Sent')).toHaveCount(1);
+  await bob.marks('sent', 1);
   await alice.page.context().setOffline(false);
   await expect(alice.unacknowledged).toHaveCount(0);
   await expect(alice.history.getByText('message number 104')).toBeInViewport();
@@ -120,11 +125,10 @@ test('messages typed offline stay on the screen when sent, and an answer above t
   const answer = alice.history.getByText('Are you there?');
   await expect(answer).not.toBeInViewport();
   await expect(alice.page).toHaveTitle('(1) Live Chat');
-  await scrollUpTo(bob, 'Are you there?');
-  await expect(bob.marks('Delivered')).toHaveCount(1);
+  await bob.marks('delivered', 1);
   await alice.page.getByRole('button', { name: '1 new message' }).click();
   await expect(answer).toBeInViewport();
-  await expect(bob.marks('Read')).toHaveCount(1);
+  await bob.marks('read', 2);
   await expect(alice.page).toHaveTitle('Live Chat');
 });
 
@@ -189,11 +193,14 @@ test('after midnight, a message from today is shown under yesterday', async ({
 });
 
 test('messages are selected and copied, run in the direction of their script, and contain links', async ({
-  pair: { alice, bob },
+  alice,
+  bob,
 }) => {
   await test.step('a selection of several messages is copied with times and authors', async () => {
+    await alice.send('Good morning');
+    await bob.read('Good morning');
     await bob.sendAll(['What a day', 'See you']);
-    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
+    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(3);
     const { page } = alice;
     const pasted = async (from: Locator, to: Locator): Promise<string> => {
       const [start, end] = [await from.boundingBox(), await to.boundingBox()];
@@ -206,19 +213,21 @@ test('messages are selected and copied, run in the direction of their script, an
       await alice.composer.press('Control+v');
       return alice.composer.inputValue();
     };
-    const [hello, day] = [alice.history.getByText('Hello'), alice.history.getByText('What a day')];
+    const [morning, day] = ['Good morning', 'What a day'].map((text) =>
+      alice.history.getByText(text),
+    ) as [Locator, Locator];
     // What copies several messages is loaded when a selection begins.
     await expect(async () => {
-      expect(await pasted(hello, alice.history.getByText('See you'))).toMatch(
-        /^\[.+\] alice: Hello\n\[.+\] Bob Ünal: What a day\n\[.+\] Bob Ünal: See you$/,
+      expect(await pasted(morning, alice.history.getByText('See you'))).toMatch(
+        /^\[.+\] alice: Good morning\n\[.+\] Bob Ünal: What a day\n\[.+\] Bob Ünal: See you$/,
       );
     }).toPass();
     expect(await pasted(day, day)).toBe('What a day');
   });
 
   await test.step('each line of a message runs in the direction of its own script', async () => {
-    await alice.send('مرحبا بك في هذا المكان الجميل جدا\nabc');
-    await alice.send('a long line of Latin text\nمرحبا');
+    await bob.send('مرحبا بك في هذا المكان الجميل جدا\nabc');
+    await bob.send('a long line of Latin text\nمرحبا');
     /** The distances of a message's lines from the left and right edges of its widest line. */
     const marginsOf = (text: Locator): Promise<{ left: number; right: number }[]> =>
       text.evaluate((paragraph) => {
@@ -238,10 +247,10 @@ test('messages are selected and copied, run in the direction of their script, an
         const right = Math.max(...lines.map((line) => line.right));
         return lines.map((line) => ({ left: line.left - left, right: right - line.right }));
       });
-    await expect(bob.messagesOf('alice')).toHaveCount(3);
+    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(5);
     for (const [message, edges] of [
-      [bob.messagesOf('alice').nth(1), ['right', 'left']],
-      [bob.messagesOf('alice').nth(2), ['left', 'right']],
+      [alice.messagesOf('Bob Ünal').nth(3), ['right', 'left']],
+      [alice.messagesOf('Bob Ünal').nth(4), ['left', 'right']],
     ] as const) {
       const margins = await marginsOf(message);
       expect(margins[0]?.[edges[0]]).toBeLessThan(1);
@@ -260,8 +269,11 @@ test('messages are selected and copied, run in the direction of their script, an
 });
 
 test('a message may have 10,000 characters: longer ones are not sent, and far longer ones not pasted', async ({
-  pair: { alice, bob },
+  alice,
+  bob,
 }) => {
+  const longest = '🙂'.repeat(10_000);
+
   await test.step('a counter appears near the limit', async () => {
     await alice.composer.fill('🙂'.repeat(9_400));
     await expect(alice.page.getByText('characters left')).toBeHidden();
@@ -269,10 +281,10 @@ test('a message may have 10,000 characters: longer ones are not sent, and far lo
     await expect(alice.page.getByText('1 character over the limit')).toBeVisible();
     await alice.composer.press('Enter');
     await expect(alice.page.getByRole('alert')).toContainText('too long');
-    await alice.composer.fill('🙂'.repeat(10_000));
+    await alice.composer.fill(longest);
     await expect(alice.page.getByText('0 characters left')).toBeVisible();
     await alice.composer.press('Enter');
-    await expect(bob.messagesOf('alice').last()).toHaveText('🙂'.repeat(10_000));
+    await bob.texts([longest]);
   });
 
   await test.step('a pasted text that is far too long is rejected, and the draft stays', async () => {
@@ -290,7 +302,7 @@ test('a message may have 10,000 characters: longer ones are not sent, and far lo
     await paste('a short one');
     await expect(refusal).toBeHidden();
     await alice.composer.press('Enter');
-    await expect(bob.messagesOf('alice').last()).toHaveText('Look: a short one');
+    await bob.texts([longest, 'Look: a short one']);
     await paste('y'.repeat(12_000));
     await expect(page.getByText('2,000 characters over the limit')).toBeVisible();
   });

@@ -41,7 +41,8 @@ const LOST = 'What you shared is no longer here.';
 test.use({ storesPage: true });
 
 test('text that an app shares is added to the draft of the chosen conversation, and not sent', async ({
-  pair: { alice, bob },
+  alice,
+  bob,
   shareWith,
 }) => {
   const fromNetwork: string[] = [];
@@ -59,9 +60,10 @@ test('text that an app shares is added to the draft of the chosen conversation, 
   await choiceOf(opened).click();
   await expect(opened.composer).toHaveValue(`Look:\n${text}`);
   await expect(opened.composer).toBeFocused();
-  await expect(opened.messagesOf('You')).toHaveText(['Hello']);
+  await expect(opened.messagesOf('Bob Ünal')).toHaveText(['Hello']);
+  await expect(opened.messagesOf('You')).toHaveCount(0);
   await opened.composer.press('Enter');
-  await expect(bob.messagesOf('alice')).toHaveText(['Hello', `Look:\n${text}`]);
+  await bob.texts([`Look:\n${text}`]);
   expect(new URL(opened.page.url()).search).toBe('');
   expect(fromNetwork).toEqual([]);
   expect(opened.complaints).toEqual([]);
