@@ -90,9 +90,12 @@ function visit(value: unknown, findings: Findings): void {
   const { type, value: text } = value;
   if (type === 'Identifier' && typeof text === 'string') findings.names.add(text);
   for (const name of declaredBy(value)) findings.declared.add(name);
-  const skipped = PLAIN_PROPERTY[String(type)] ?? [];
-  for (const [key, child] of Object.entries(value)) {
-    const plain = skipped.includes(key) && isNode(child) && child['type'] === 'Identifier';
+  const skipped = PLAIN_PROPERTY[String(type)];
+  for (const key in value) {
+    const child = value[key];
+    // Half of all objects of a tree are positions.
+    if (key === 'span' || !isNode(child)) continue;
+    const plain = skipped?.includes(key) && child['type'] === 'Identifier';
     if (!plain) visit(child, findings);
   }
 }
