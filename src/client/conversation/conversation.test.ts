@@ -9,6 +9,7 @@ import { decodeEnvelope, encodeEnvelope } from '../../protocol/envelope.ts';
 import {
   CHAIN_OFFER_ENVELOPES,
   CROSSING_MS,
+  DELIVERY_MAX_ENVELOPES,
   OUTBOX_MAX_SEALED,
   RECEIPT_EVERY_MS,
   RESEND_MIN_MS,
@@ -373,7 +374,7 @@ describe('a sender', () => {
     await network.settle();
     const sent = new Set(takeSent().map(({ envelope }) => String(decodeEnvelope(envelope).id)));
     expect(sent.size).toBe(OUTBOX_MAX_SEALED);
-    await network.heal();
+    await network.heal(2 * HOUR, DELIVERY_MAX_ENVELOPES);
     expect((await textsOf(bob)).slice(2)).toEqual(
       Array.from({ length: OUTBOX_MAX_SEALED + 40 }, (_, n) => `${n}`),
     );

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useDirectCrypto } from '../../crypto/testing/direct-crypto.ts';
-import { OUTBOX_MAX_SEALED } from '../../protocol/limits.ts';
+import { DELIVERY_MAX_ENVELOPES, OUTBOX_MAX_SEALED } from '../../protocol/limits.ts';
 import type { FaultyStorage } from '../testing/faulty-storage.ts';
 import { Model } from '../testing/model.ts';
 import type { TestNetwork, TestPeer } from '../testing/test-network.ts';
@@ -196,7 +196,7 @@ describe('a stream', () => {
     await alice.use(before);
     const texts = Array.from({ length: OUTBOX_MAX_SEALED + 30 }, (_, n) => `${n}`);
     await say(alice, ...texts);
-    await network.heal(MINUTE);
+    await network.heal(MINUTE, DELIVERY_MAX_ENVELOPES);
     expect((await textsOf(bob)).slice(-texts.length)).toEqual(texts);
   });
 

@@ -171,9 +171,18 @@ export class TestNetwork {
 
   /** Delivers an envelope. Returns false when the receiver could not store it. */
   async deliver({ to, from, envelope }: TransitEnvelope, lane?: Lane): Promise<boolean> {
+    return this.#deliver(to, from, [envelope], lane);
+  }
+
+  async #deliver(
+    to: PersonId,
+    from: PersonId,
+    envelopes: readonly Bytes[],
+    lane?: Lane,
+  ): Promise<boolean> {
     const receiver = this.alice.id === to ? this.alice : this.bob;
     try {
-      await receiver.people.receive(from, [envelope], lane);
+      await receiver.people.receive(from, envelopes, lane);
       return true;
     } catch (error) {
       if (error instanceof ChatError) return false;
@@ -206,14 +215,20 @@ export class TestNetwork {
     await this.heal();
   }
 
-  /** Delivers everything in order and lets time pass, by default a day, until nothing is in transit. */
-  async heal(roundMs = 2 * 3_600_000): Promise<void> {
+  /**
+   * Delivers everything in order and lets time pass, by default a day, until nothing is in transit.
+   * @param atOnce how many envelopes a delivery may contain, as from a mailbox
+   */
+  async heal(roundMs = 2 * 3_600_000, atOnce = 1): Promise<void> {
     for (let round = 0; round < 12; round++) {
       this.clock.advance(round === 0 ? 1000 : roundMs);
       await this.settle();
       while (this.inTransit.length > 0) {
-        const [first] = this.inTransit.splice(0, 1);
-        if (first !== undefined) await this.deliver(first);
+        const next = this.inTransit.splice(0, atOnce);
+        for (const [me, { id }] of this.#directions) {
+          const received = next.filter(({ to }) => to === me.id).map(({ envelope }) => envelope);
+          if (received.length > 0) await this.#deliver(me.id, id, received);
+        }
         await this.settle();
         if (this.inTransit.length === 0) this.clock.advance(1000);
         await this.settle();
