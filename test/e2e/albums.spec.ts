@@ -39,7 +39,7 @@ const tile = ({ history }: Person, n: number): Locator =>
 const viewed = ({ page }: Person, n: number): Locator =>
   page.getByRole('dialog', { name: `photo-${n}.jpg` }).getByRole('img');
 
-test('six photos are one message, which the viewer goes through, without accessibility faults', async ({
+test('six photos are one message, which the viewer goes through in the direction of the language, without accessibility faults', async ({
   pair: { alice, bob },
 }) => {
   await sendPhotos(alice, 6, 'From the lake');
@@ -86,6 +86,23 @@ test('six photos are one message, which the viewer goes through, without accessi
     await expect(bob.page.getByRole('dialog')).toHaveCount(0);
     await expect(tile(bob, 4)).toBeFocused();
   });
+
+  await test.step('in a right-to-left language the next picture is on the left', async () => {
+    const arabic = LANGUAGES.find(({ tag }) => tag === 'ar') ?? ENGLISH;
+    await bob.page.getByRole('button', { name: 'Settings' }).click();
+    await bob.page.getByRole('combobox', { name: 'Language' }).selectOption('ar');
+    await expect(bob.page.locator('html')).toHaveAttribute('dir', 'rtl');
+    await bob.page.reload();
+    await new TranslatedPage(bob.page, arabic).openConversation('alice');
+    const inArabic = (n: number): Locator =>
+      bob.history.getByRole('button', { name: new RegExp(`photo-${n}\\.jpg$`) });
+    const [first, second] = [await inArabic(1).boundingBox(), await inArabic(2).boundingBox()];
+    expect(second?.y).toBe(first?.y);
+    expect(second?.x).toBeLessThan(first?.x ?? 0);
+    await inArabic(1).click();
+    await bob.page.keyboard.press('ArrowLeft');
+    await expect(viewed(bob, 2)).toBeVisible();
+  });
 });
 
 test('pictures of an album have places of their own, and each can be reacted to and deleted', async ({
@@ -125,24 +142,4 @@ test('pictures of an album have places of their own, and each can be reacted to 
       await expect(person.history.getByText('Message deleted')).toHaveCount(1);
     }
   });
-});
-
-test('in a right-to-left language the next picture is on the left', async ({
-  pair: { alice, bob },
-}) => {
-  await sendPhotos(alice, 3);
-  await expectPictures(bob, 3);
-  const arabic = LANGUAGES.find(({ tag }) => tag === 'ar') ?? ENGLISH;
-  await bob.page.getByRole('button', { name: 'Settings' }).click();
-  await bob.page.getByRole('combobox', { name: 'Language' }).selectOption('ar');
-  await expect(bob.page.locator('html')).toHaveAttribute('dir', 'rtl');
-  await bob.page.reload();
-  await new TranslatedPage(bob.page, arabic).openConversation('alice');
-  const inArabic = (n: number): Locator =>
-    bob.history.getByRole('button', { name: new RegExp(`photo-${n}\\.jpg$`) });
-  const [second, third] = [await inArabic(2).boundingBox(), await inArabic(3).boundingBox()];
-  expect(third?.x).toBeLessThan(second?.x ?? 0);
-  await inArabic(1).click();
-  await bob.page.keyboard.press('ArrowLeft');
-  await expect(viewed(bob, 2)).toBeVisible();
 });

@@ -89,8 +89,9 @@ async function watchAdditions({ history }: Person): Promise<() => Promise<number
   return () => history.evaluate(() => Reflect.get(window, 'mostAdded') as number);
 }
 
-test('a long conversation is scrolled with the wheel, keys and buttons, and the page holds a part of it', async ({
+test('a long conversation is scrolled with the wheel, keys and buttons, the page holds a part of it, the position is kept when the window is resized and while another conversation is open, and the menu leads to a date', async ({
   alice,
+  newStranger,
 }) => {
   await storeMessages(alice);
 
@@ -132,13 +133,6 @@ test('a long conversation is scrolled with the wheel, keys and buttons, and the 
     await alice.page.getByRole('button', { name: 'Show older messages' }).press('Enter');
     await expect.poll(async () => (await loaded(alice)).all.length).toBeGreaterThan(atEnd);
   });
-});
-
-test('the position is kept when the window is resized and while another conversation is open, and the menu leads to a date', async ({
-  alice,
-  newStranger,
-}) => {
-  await storeMessages(alice);
 
   await test.step('the visible message stays in place when the window is resized', async () => {
     // Four lines in a narrow window, two in a wide one.

@@ -169,19 +169,19 @@ test('a message can be edited and deleted, and its details say when that was', a
 });
 
 test('a text with an address is shown at once, and the address becomes a link when the code for links arrives', async ({
-  newPerson,
+  alice,
+  bob,
 }) => {
-  const { alice, bob } = await friends(newPerson);
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await bob.page.route('**/links-*.js', async (route) => {
+  await alice.page.route('**/links-*.js', async (route) => {
     await released;
     await route.continue();
   });
-  await alice.send('read www.example.org first');
-  const received = message(bob, 'read www.example.org first');
+  await bob.send('read www.example.org first');
+  const received = message(alice, 'read www.example.org first');
   await expect(received).toBeVisible();
   await expect(received.getByRole('link')).toHaveCount(0);
   release();
