@@ -4,7 +4,9 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { readClusterSettings } from '../../scripts/dev-cluster/settings.ts';
 import { befriend, ChatDriver } from '../../src/client/testing/chat-driver.ts';
+import { StartError } from '../../src/service/start-error.ts';
 import { type Child, startChild } from '../support/child-process.ts';
 import { processEnds } from '../support/process-state.ts';
 
@@ -97,17 +99,22 @@ describe('npm run cluster', () => {
 });
 
 describe('npm run cluster that fails', () => {
-  it('names every invalid argument at once, and lists the flags when one is unknown', async () => {
-    const wrong = start(['--backends', '0', '--uis', 'two', '--host', '?']);
-    const unknown = start(['--pods', '3']);
-    for (const child of [wrong, unknown]) {
-      expect(await child.ended).toEqual({ code: 1, signal: null });
-      expect(child.output()).not.toContain('    at ');
-    }
+  it('names every invalid argument at once, and lists the flags when one is unknown', () => {
+    // A start error is printed without a stack, and the exit code is 1, as without Redis.
+    const messageOf = (...args: readonly string[]): string => {
+      try {
+        readClusterSettings(args);
+      } catch (error) {
+        if (error instanceof StartError) return error.message;
+        throw error;
+      }
+      throw new TypeError('no argument is invalid');
+    };
+    const wrong = messageOf('--backends', '0', '--uis', 'two', '--host', '?');
     for (const name of ['--backends', '--uis', 'HOST']) {
-      expect(wrong.output()).toMatch(new RegExp(`^${name} must be `, 'm'));
+      expect(wrong).toMatch(new RegExp(`^${name} must be `, 'm'));
     }
-    expect(unknown.output()).toContain('Usage: npm run cluster');
+    expect(messageOf('--pods', '3')).toContain('Usage: npm run cluster');
   });
 
   it('without Redis names the command that installs it', async () => {
