@@ -17,8 +17,6 @@ const built = (path: string): string =>
 
 /** Entries as one file each, as images hold them, which are built before the tests (prepare-run.ts). */
 export const BUILT_RELAY = built('relay/main.mjs');
-/** The page server finds the page beside its file. */
-export const BUILT_PAGE_SERVER = built('page-server/main.mjs');
 /** `npm start` without building the page. */
 export const BUILT_LOCAL = built('local/main.mjs');
 
@@ -176,10 +174,10 @@ async function startBehindProxy(
   };
 }
 
-/** Relay and page as two processes behind one proxy: what a cluster runs, from the same files. */
+/** Relay and page as two processes behind one proxy: what a cluster runs. The page server starts from the sources. */
 export function startSplit(): Promise<Site> {
   return startBehindProxy(BUILT_RELAY, async () => {
-    const { child, port } = await startService(BUILT_PAGE_SERVER, { TRUSTED_PROXIES: '1' });
+    const { child, port } = await startService('src/ui/main.ts', { TRUSTED_PROXIES: '1' });
     return {
       port,
       output: () => child.output(),
