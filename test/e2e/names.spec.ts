@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
 
 test('a rejected name has a reason, and for a taken one a free name is suggested', async ({
@@ -45,4 +46,23 @@ test('after a restart of the relay, a person whose name looks like that of a con
   await expect(bob.page.getByText('This isn’t alice from your list.')).toBeVisible();
   await bob.openConversation('alice');
   await expect(bob.page.getByText('This isn’t')).toBeHidden();
+});
+
+test('a sentence runs in the direction of its language, whatever the script of a name in it', async ({
+  newPerson,
+  newFriend,
+}) => {
+  const [alice, friend] = await Promise.all([newPerson(), newFriend('محمد علي')]);
+  await alice.signIn('alice');
+  const directionOf = (sentence: Locator): Promise<string> =>
+    sentence.evaluate((element) => getComputedStyle(element).direction);
+  await friend.openPerson('alice');
+  await friend.send('Hello');
+  await alice.openRequest('محمد علي');
+  const title = alice.page.getByRole('heading', { name: 'محمد علي wants to chat' });
+  expect(await directionOf(title)).toBe('ltr');
+  await alice.answer('Accept');
+  await alice.composer.waitFor();
+  await friend.leave();
+  expect(await directionOf(alice.notice.getByText('محمد علي is offline'))).toBe('ltr');
 });
