@@ -27,6 +27,20 @@ describe('a folded text', () => {
     expect(fold('hi', 'कि')).not.toBe(fold('hi', 'क'));
   });
 
+  it('keeps every letter, digit, symbol and punctuation mark, but signs of vowels, stretching and recitation', () => {
+    const folder = new TextFolder('en');
+    const characters = Array.from({ length: 0x10000 }, (_each, unit) => String.fromCharCode(unit));
+    const kept = /[\p{L}\p{N}\p{S}\p{P}]/u;
+    // They have many, and none that is a sign.
+    const others = /[\p{Lm}\p{Sk}\p{Script=Han}\p{Script=Hangul}]/u;
+    const missing = characters.filter(
+      (each) => kept.test(each) && !others.test(each) && folder.fold(each).trim() === '',
+    );
+    expect(missing.join('')).toMatch(
+      /^[\u180a\u1cd3\u1cf2\u1cf3\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]+$/u,
+    );
+  });
+
   it('knows where its parts come from', () => {
     const { text, origins } = new TextFolder('de').foldWithOrigins('Großer Ärger 🎉');
     expect(text).toBe('grosser arger 🎉');
