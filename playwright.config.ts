@@ -33,7 +33,11 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './test/e2e/support/prepare-run.ts',
   outputDir: 'test-results/browser',
-  reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
+  reporter: [
+    ['list'],
+    ['./test/e2e/support/waiting-steps.ts'],
+    ['json', { outputFile: 'test-results/browser.json' }],
+  ],
   forbidOnly: true,
   // Tests share no state, and the long ones lie together in few files.
   fullyParallel: true,
