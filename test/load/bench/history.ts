@@ -80,7 +80,7 @@ async function measureKeys({ composer, page }: Person): Promise<number[]> {
   return page.evaluate(() => Reflect.get(window, 'keyTimes') as number[]);
 }
 
-/** Notes from now on how long each frame takes and how many messages there are. */
+/** Notes until it is read how long each frame takes and how many messages there are. */
 const noteFrames = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const noted = { frames: [] as number[], rows: 0 };
@@ -91,13 +91,17 @@ const noteFrames = (page: Page): Promise<void> =>
       noted.frames.push(now - last);
       last = now;
       noted.rows = Math.max(noted.rows, document.querySelectorAll('[role=log] article').length);
-      requestAnimationFrame(note);
+      if (Reflect.get(window, 'noted') === noted) requestAnimationFrame(note);
     };
     requestAnimationFrame(note);
   });
 
 const readNoted = (page: Page): Promise<Pick<Scrolling, 'frames' | 'rows'>> =>
-  page.evaluate(() => Reflect.get(window, 'noted') as Pick<Scrolling, 'frames' | 'rows'>);
+  page.evaluate(() => {
+    const noted = Reflect.get(window, 'noted') as Pick<Scrolling, 'frames' | 'rows'>;
+    Reflect.deleteProperty(window, 'noted');
+    return noted;
+  });
 
 /** @param turns of the wheel, CSS pixels */
 async function measureScrolling(
@@ -109,13 +113,14 @@ async function measureScrolling(
   // What it took to store the history is not for the scrolling to clear away.
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
-  let noted: Pick<Scrolling, 'frames' | 'rows'> = { frames: [], rows: 0 };
-  const mainThread = await traceMainThread(browser, page, async () => {
-    // A trace takes frames to begin and to end, which are not noted.
-    await noteFrames(page);
+  const scroll = async (): Promise<void> => {
     for (const turn of turns) await page.mouse.wheel(0, turn);
-    noted = await readNoted(page);
-  });
+  };
+  await noteFrames(page);
+  await scroll();
+  const noted = await readNoted(page);
+  // Once more: a trace competes with the page for the processor, which only CPU time does not show.
+  const mainThread = await traceMainThread(browser, page, scroll);
   return { ...noted, mainThread };
 }
 
