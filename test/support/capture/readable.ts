@@ -1,5 +1,5 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { Decoder } from 'socket.io-msgpack-parser';
+import { packetParser } from '../../../src/backend/transport/packet-parser.ts';
 
 /** How deeply data may be nested: base64 in MessagePack in base64 in a frame. */
 const MAX_DEPTH = 4;
@@ -19,10 +19,13 @@ const attempt = <T>(read: () => T): T[] => {
   }
 };
 
-/** Decodes a Socket.IO packet from MessagePack. @throws Error when it is not one */
+/**
+ * Decodes a Socket.IO packet from MessagePack. Sealed bytes may declare any length, which Socket.IO's own parser would
+ * fill for minutes. @throws Error when it is not one, RangeError when a length in it exceeds its bytes
+ */
 export function decodePacket(bytes: Uint8Array): unknown {
   let packet: unknown;
-  const decoder = new Decoder();
+  const decoder = new packetParser.Decoder();
   decoder.on('decoded', (decoded: unknown) => {
     packet = decoded;
   });
