@@ -27,7 +27,7 @@ describe('a folded text', () => {
     expect(fold('hi', 'कि')).not.toBe(fold('hi', 'क'));
   });
 
-  it('keeps every letter, digit, symbol and punctuation mark, but signs of vowels, stretching and recitation', () => {
+  it('keeps every character of an alphabet, digit, symbol and punctuation mark, but signs of vowels, stretching and recitation', () => {
     const folder = new TextFolder('en');
     const characters = Array.from({ length: 0x10000 }, (_each, unit) => String.fromCharCode(unit));
     const kept = /[\p{L}\p{N}\p{S}\p{P}]/u;
