@@ -9,10 +9,17 @@ import { Sleeper } from './sleeper.ts';
 import { visit } from './visitor.ts';
 
 /**
- * How often the sender of each pair sends, ms: slightly less often than a connection may in the
- * long run.
+ * How often the sender of the first pair sends, ms: slightly less often than a connection may in
+ * the long run.
  */
-const PACE_MS = 40;
+export const PACE_MS = 40;
+
+export interface CrowdOptions {
+  /** How many pairs talk. */
+  readonly pairs: number;
+  /** How often the senders of all pairs but the first send, ms. */
+  readonly othersPaceMs: number;
+}
 
 /** An envelope that was sent and is not received yet. */
 interface Underway {
@@ -33,6 +40,7 @@ interface Pair {
  */
 export class HonestCrowd {
   readonly #pairs: readonly Pair[];
+  readonly #othersPaceMs: number;
   readonly #sleeper: Sleeper;
   readonly #underway = new Map<string, Underway>();
   readonly #received = new Set<string>();
@@ -45,22 +53,24 @@ export class HonestCrowd {
   /** Descriptions of what should not have happened. */
   readonly problems: string[] = [];
 
-  private constructor(pairs: readonly Pair[], sleeper: Sleeper) {
+  private constructor(pairs: readonly Pair[], othersPaceMs: number, sleeper: Sleeper) {
     this.#pairs = pairs;
+    this.#othersPaceMs = othersPaceMs;
     this.#sleeper = sleeper;
     for (const pair of pairs) this.#listen(pair);
   }
 
-  static async gather(port: number, count: number): Promise<HonestCrowd> {
+  static async gather(port: number, options: CrowdOptions): Promise<HonestCrowd> {
     const pairs: Pair[] = [];
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < options.pairs; index++) {
       const { person: sender, socket: from } = await visit(port, `writer ${index}`);
       const { person: receiver, socket: to } = await visit(port, `reader ${index}`);
       pairs.push({ sender, from, receiver, to });
     }
     const [first] = pairs;
     if (first === undefined) throw new TypeError('nobody is here');
-    return new HonestCrowd(pairs, await Sleeper.fallAsleep(port, first.from));
+    const sleeper = await Sleeper.fallAsleep(port, first.from);
+    return new HonestCrowd(pairs, options.othersPaceMs, sleeper);
   }
 
   get sent(): number {
@@ -76,8 +86,9 @@ export class HonestCrowd {
 
   /** Starts talking. */
   talk(): void {
-    for (const pair of this.#pairs) {
-      this.#timers.push(setInterval(() => this.#begin(pair), PACE_MS));
+    for (const [index, pair] of this.#pairs.entries()) {
+      const pace = index === 0 ? PACE_MS : this.#othersPaceMs;
+      this.#timers.push(setInterval(() => this.#begin(pair), pace));
     }
   }
 

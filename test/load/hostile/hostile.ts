@@ -4,14 +4,14 @@ import { startChild } from '../../support/child-process.ts';
 import type { TestCounts } from './attack.ts';
 import { AttackedUser, type StartUps, type UserFigures } from './attacked-user.ts';
 import { ATTACKS } from './attacks/attacks.ts';
-import { HonestCrowd } from './honest-crowd.ts';
+import { type CrowdOptions, HonestCrowd } from './honest-crowd.ts';
 import type { Latencies } from './latencies.ts';
 import { type PodLoad, watchLoad } from './pod-load.ts';
 import { PodUnderAttack } from './pod-under-attack.ts';
 
 const MIB = 1024 * 1024;
 
-export interface CaseOptions {
+export interface CaseOptions extends CrowdOptions {
   /** The relay's bundle, and the attackers'. */
   readonly entry: string;
   readonly attacker: string;
@@ -19,8 +19,6 @@ export interface CaseOptions {
   readonly redisUrl?: string | undefined;
   /** The factor by which an attack repeats its sufficient number of units. */
   readonly times: number;
-  /** How many pairs of honest users talk. */
-  readonly pairs: number;
   /**
    * The minimum number of messages that honest users receive, both undisturbed and under attack.
    */
@@ -74,7 +72,7 @@ export async function runCase(name: string, options: CaseOptions): Promise<CaseR
   const attack = ATTACKS.get(name);
   if (attack === undefined) throw new TypeError(`no such attack: ${name}`);
   const pod = await PodUnderAttack.start(options);
-  const crowd = await HonestCrowd.gather(pod.port, options.pairs);
+  const crowd = await HonestCrowd.gather(pod.port, options);
   const user = attack.user !== undefined ? await AttackedUser.enter(pod.port) : undefined;
   const { victim } = user ?? crowd;
   const args = [

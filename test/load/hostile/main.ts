@@ -3,6 +3,7 @@ import { bundleProgram } from '../../support/pods/bundle.ts';
 import { RedisServer } from '../../support/redis/redis-server.ts';
 import { bundleAttacker } from './attacker-bundle.ts';
 import { ATTACKS } from './attacks/attacks.ts';
+import { PACE_MS } from './honest-crowd.ts';
 import { type CaseReport, runCase } from './hostile.ts';
 import { MEMORY_GROWTH_LIMIT_MIB } from './memory-limit.ts';
 import { lineOf, writeResults } from './results.ts';
@@ -26,7 +27,10 @@ function faultsOf({ problems, counts, gainLimit, ...report }: CaseReport): reado
  * `npm run hostile [-- WORD…]`: the long form: each attack whose name contains one of the words,
  * for 15 seconds or longer, on a real Redis.
  */
-const LONG = { times: 20, pairs: 8, messages: 1_000, phaseMs: 15_000, startUps: 15 };
+const LONG = {
+  ...{ times: 20, phaseMs: 15_000, startUps: 15 },
+  ...{ pairs: 8, othersPaceMs: PACE_MS, messages: 1_000 },
+};
 endOwnProcesses();
 const words = process.argv.slice(2);
 const isChosen = (name: string): boolean =>
