@@ -66,3 +66,9 @@ export const sentBy = (from: PersonId, id: string, envelope: Bytes = utf8(id)): 
   id: utf8(id),
   envelope,
 });
+
+/** Makes a number of calls whose order does not matter: one after the other, they would mostly wait. */
+export const together = (
+  count: number,
+  call: (index: number) => Promise<unknown>,
+): Promise<unknown> => Promise.all(Array.from({ length: count }, (_, index) => call(index)));

@@ -21,6 +21,7 @@ import {
   refusedWith,
   sentBy,
   stateOf,
+  together,
 } from './contract-fixture.ts';
 
 const FULL = refusedWith('requests-full');
@@ -38,11 +39,8 @@ export function strangersContract(open: Open): void {
     token: ShownToken | undefined = { scope: 'contact', serial: 'expired' },
   ): Promise<Enqueued> =>
     open().store.strangersMail.enqueue('A', { ...sentBy(from, id, envelope), token });
-  const fill = async (from: PersonId, count: number, bytes = 1): Promise<void> => {
-    for (let index = 0; index < count; index++) {
-      await enqueue(from, `${from}${index}`, new Uint8Array(bytes));
-    }
-  };
+  const fill = (from: PersonId, count: number, bytes = 1): Promise<unknown> =>
+    together(count, (index) => enqueue(from, `${from}${index}`, new Uint8Array(bytes)));
   const textsOf = (queued: readonly QueuedEnvelope[]): readonly string[] =>
     queued.map(({ envelope }) => Buffer.from(envelope).toString());
 
@@ -66,12 +64,10 @@ export function strangersContract(open: Open): void {
 
   it('is full after a number of envelopes, which contacts do not notice', async () => {
     const strangers = STRANGERS_MAX_ENVELOPES / STRANGER_MAX_ENVELOPES;
-    for (let index = 0; index < strangers; index++) await fill(`S${index}`, STRANGER_MAX_ENVELOPES);
+    await together(strangers, (index) => fill(`S${index}`, STRANGER_MAX_ENVELOPES));
     await expect(enqueue('T', 'one more')).rejects.toEqual(FULL);
     const share = MAILBOX_MAX_ENVELOPES * MAILBOX_SENDER_SHARE;
-    for (let index = 0; index < share; index++) {
-      await open().store.mailboxes.enqueue('A', sentBy('B', `${index}`));
-    }
+    await together(share, (index) => open().store.mailboxes.enqueue('A', sentBy('B', `${index}`)));
     expect(await open().store.mailboxes.peek('A', ALL)).toHaveLength(share);
   });
 
@@ -82,18 +78,16 @@ export function strangersContract(open: Open): void {
       strangersMail.enqueue('A', { ...sentBy(`S${index % 16}`, `${index}`), token });
     const invite = { scope: 'invite', serial: 'invite' } as const;
     const half = STRANGERS_MAX_ENVELOPES / 2;
-    for (let index = 0; index < half; index++) await send(index);
+    await together(half, (index) => send(index));
     await expect(send(half)).rejects.toEqual(FULL);
-    for (let index = half; index < half * 1.5; index++) await send(index, invite);
+    await together(half / 2, (index) => send(half + index, invite));
     await expect(send(half * 2, invite)).rejects.toEqual(FULL);
     await send(half * 2, { scope: 'contact', serial: 'expired' });
   });
 
   it('is full after a number of bytes', async () => {
     const strangers = STRANGERS_MAIL_MAX_BYTES / STRANGER_MAX_BYTES;
-    for (let index = 0; index < strangers; index++) {
-      await fill(`S${index}`, 4, STRANGER_MAX_BYTES / 4);
-    }
+    await together(strangers, (index) => fill(`S${index}`, 4, STRANGER_MAX_BYTES / 4));
     await expect(enqueue('T', 'one more')).rejects.toEqual(FULL);
   });
 
