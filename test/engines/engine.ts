@@ -77,9 +77,9 @@ export const readMessages = (): [string, string][] =>
     article.querySelector('.bubble')?.textContent ?? '',
   ]);
 
-/** Runs in the page. */
+/** Runs in the page. Messages of others have a hidden one. */
 export const readMarks = (): string[] =>
-  [...document.querySelectorAll('[role=log] article [role=img].mark')].map(
+  [...document.querySelectorAll('[role=log] article [role=img].mark:not([hidden])')].map(
     (mark) => mark.getAttribute('aria-label') ?? '',
   );
 
