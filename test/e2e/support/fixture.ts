@@ -81,6 +81,21 @@ function startSite(deployment: Options['deployment'], page: PageFiles): Promise<
   return deployment === 'relay-process' ? startRelayProcess(page) : DEPLOYMENTS[deployment]();
 }
 
+/** Provides people without a browser, who leave at the end. */
+async function enterAndLeave<Member extends { leave(): unknown }>(
+  site: Site,
+  enter: (name: string, address: string) => Promise<Member>,
+  use: (newMember: (name: string) => Promise<Member>) => Promise<void>,
+): Promise<void> {
+  const members: Member[] = [];
+  await use(async (name) => {
+    const member = await enter(name, site.address);
+    members.push(member);
+    return member;
+  });
+  await Promise.all(members.map((member) => member.leave()));
+}
+
 export const test = base.extend<Options & Fixtures, Shared>({
   deployment: ['in-process', { option: true }],
   makesKeys: [false, { option: true }],
@@ -115,25 +130,9 @@ export const test = base.extend<Options & Fixtures, Shared>({
     sealingKeysOfTest.giveBack(taken);
   },
 
-  newStranger: async ({ site }, use) => {
-    const strangers: Stranger[] = [];
-    await use(async (name) => {
-      const stranger = await Stranger.enter(name, site.address);
-      strangers.push(stranger);
-      return stranger;
-    });
-    for (const stranger of strangers) stranger.leave();
-  },
+  newStranger: async ({ site }, use) => enterAndLeave(site, Stranger.enter, use),
 
-  newFriend: async ({ site }, use) => {
-    const friends: Friend[] = [];
-    await use(async (name) => {
-      const friend = await Friend.enter(name, site.address);
-      friends.push(friend);
-      return friend;
-    });
-    await Promise.all(friends.map((friend) => friend.leave()));
-  },
+  newFriend: async ({ site }, use) => enterAndLeave(site, Friend.enter, use),
 
   bob: async ({ newFriend }, use) => use(await newFriend('Bob Ünal')),
 
