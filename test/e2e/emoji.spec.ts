@@ -126,28 +126,24 @@ test.describe('with the page stored', () => {
 
   test('in Arabic, emoji have their names, arrows follow the script, and it works offline', async ({
     newPerson,
+    bob,
   }) => {
     const arabic = LANGUAGES.find(({ tag }) => tag === 'ar');
     if (arabic === undefined) throw new Error('There is no Arabic');
     const { emoji: labels } = arabic.translation.labels;
-    const [alice, bob] = await Promise.all(
-      ['alice', 'Bob Ünal'].map(async (name) => {
-        const { page } = await newPerson({ locale: 'ar' });
-        const translated = new TranslatedPage(page, arabic);
-        await translated.signIn(name);
-        return translated;
-      }),
-    );
-    if (alice === undefined || bob === undefined) throw new Error('Nobody is here');
-    const { page } = alice;
+    const person = await newPerson({ locale: 'ar' });
+    const { page } = person;
+    const alice = new TranslatedPage(page, arabic);
+    await alice.signIn('alice');
     await alice.openPerson('Bob Ünal');
     await alice.send('Bob Ünal', 'مرحبا');
     await bob.accept('alice');
+    await bob.read('مرحبا');
     await expect(alice.read).toHaveCount(1);
     await whenStored(page);
     await page.reload();
     await alice.composer('Bob Ünal').waitFor();
-    await page.context().setOffline(true);
+    await person.goOffline();
 
     await page.getByRole('button', { name: labels.title, exact: true }).press('Enter');
     const dialog = page.getByRole('dialog', { name: labels.title });

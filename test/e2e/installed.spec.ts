@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SHARE_ADDRESS } from '../../src/ui/browser/offline/shared-content.ts';
 import { expect, test } from './support/fixture.ts';
 import { isServedOffline, readAbout, storedBuilds, whenStored } from './support/service-worker.ts';
 
@@ -43,7 +44,8 @@ test('with the server stopped, a fresh tab shows history and draft, and what is 
 test('the page comes in the chosen language without the network, otherwise in that of the browser', async ({
   newPerson,
 }) => {
-  const { page } = await newPerson({ locale: 'fi-FI' });
+  const person = await newPerson({ locale: 'fi-FI' });
+  const { page } = person;
   await page.getByRole('textbox', { name: 'Nimesi' }).fill('alice');
   await page.getByRole('button', { name: 'Aloita keskustelu' }).click();
   await page.getByRole('region', { name: 'Ihmiset' }).waitFor();
@@ -51,7 +53,7 @@ test('the page comes in the chosen language without the network, otherwise in th
   await page.reload();
   await page.getByRole('region', { name: 'Ihmiset' }).waitFor();
   await whenStored(page);
-  await page.context().setOffline(true);
+  await person.goOffline();
   await page.reload();
   await page.getByRole('button', { name: 'Asetukset' }).click();
   await page.getByRole('combobox', { name: 'Kieli' }).selectOption('de');
@@ -61,49 +63,59 @@ test('the page comes in the chosen language without the network, otherwise in th
   expect(await isServedOffline(page)).toBe(true);
 });
 
-test('Settings shows the digests of the page and of the build in use', async ({
+test('the manifest is complete, its shortcuts open what they name, and a stored page has digests and offers itself to other apps', async ({
   newPerson,
   builtPage,
-}) => {
-  const alice = await newPerson();
-  const { page } = alice;
-  await alice.signIn('alice');
-  // Somebody who comes back keeps the page.
-  await page.reload();
-  await alice.list('People').waitFor();
-  await whenStored(page);
-  await page.reload();
-  await page.getByRole('button', { name: 'Settings' }).click();
-  const index = await sha256(join(builtPage.root, 'index.html'));
-  const worker = await sha256(join(builtPage.root, 'service-worker.js'));
-  expect(await readAbout(page, 'Page digest (SHA-256)')).toBe(index);
-  expect(await readAbout(page, 'Build digest (SHA-256)')).toBe(worker);
-});
-
-test('the manifest is complete, and its shortcuts open what they name', async ({
-  newPerson,
   site,
 }) => {
   const alice = await newPerson();
   await alice.signIn('alice');
   const { page } = alice;
   const session = await page.context().newCDPSession(page);
-  const { errors, data = '' } = await session.send('Page.getAppManifest');
-  expect(errors).toEqual([]);
-  expect((await session.send('Page.getInstallabilityErrors')).installabilityErrors).toEqual([]);
-  const manifest = JSON.parse(data);
-  expect(manifest).toMatchObject({ id: '/', start_url: '/', display: 'standalone', lang: 'en' });
-  for (const { src, sizes, type } of manifest.icons.slice(1)) {
-    const response = await page.request.get(`${site.address}${src}`);
-    expect(response.headers()['content-type']).toBe(type);
-    // PNG (W3C), 11.2.1: width and height are the first fields of the first chunk.
-    const header = (await response.body()).subarray(16, 24);
-    expect(`${header.readUInt32BE(0)}x${header.readUInt32BE(4)}`).toBe(sizes);
-  }
-  const [invite, settings] = manifest.shortcuts;
-  await page.goto(`${site.address}${settings.url}`);
-  await expect(page.getByRole('heading', { name: settings.name })).toBeVisible();
-  await page.goto(`${site.address}${invite.url}`);
-  await expect(page.getByRole('dialog', { name: 'Invite someone' })).toBeVisible();
-  expect(new URL(page.url()).search).toBe('');
+  const readManifest = async () => {
+    const { errors, data = '' } = await session.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+    expect((await session.send('Page.getInstallabilityErrors')).installabilityErrors).toEqual([]);
+    return JSON.parse(data);
+  };
+  const manifest = await readManifest();
+
+  await test.step('the manifest is complete, and its shortcuts open what they name', async () => {
+    expect(manifest).toMatchObject({ id: '/', start_url: '/', display: 'standalone', lang: 'en' });
+    for (const { src, sizes, type } of manifest.icons.slice(1)) {
+      const response = await page.request.get(`${site.address}${src}`);
+      expect(response.headers()['content-type']).toBe(type);
+      // PNG (W3C), 11.2.1: width and height are the first fields of the first chunk.
+      const header = (await response.body()).subarray(16, 24);
+      expect(`${header.readUInt32BE(0)}x${header.readUInt32BE(4)}`).toBe(sizes);
+    }
+    const [invite, settings] = manifest.shortcuts;
+    await page.goto(`${site.address}${settings.url}`);
+    await expect(page.getByRole('heading', { name: settings.name })).toBeVisible();
+    await page.goto(`${site.address}${invite.url}`);
+    await expect(page.getByRole('dialog', { name: 'Invite someone' })).toBeVisible();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  // Somebody who comes back keeps the page.
+  await page.goto(site.address);
+  await alice.list('People').waitFor();
+  await whenStored(page);
+  await page.reload();
+  expect(await isServedOffline(page)).toBe(true);
+
+  await test.step('the page offers itself to other apps only when it comes from the service worker', async () => {
+    await expect(page.locator('link[rel=manifest]')).toHaveAttribute('href', /sharing/);
+    const { share_target: target, ...rest } = await readManifest();
+    expect(rest).toEqual(manifest);
+    expect(target).toMatchObject({ action: SHARE_ADDRESS, method: 'POST' });
+  });
+
+  await test.step('Settings shows the digests of the page and of the build in use', async () => {
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const index = await sha256(join(builtPage.root, 'index.html'));
+    const worker = await sha256(join(builtPage.root, 'service-worker.js'));
+    expect(await readAbout(page, 'Page digest (SHA-256)')).toBe(index);
+    expect(await readAbout(page, 'Build digest (SHA-256)')).toBe(worker);
+  });
 });

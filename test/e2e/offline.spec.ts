@@ -24,13 +24,13 @@ test('losing the network is shown at once, and nobody is shown as online until i
   // No timer runs from now on, so no missed heartbeat can reveal the loss.
   const now = await page.evaluate(() => Date.now());
   await page.clock.pauseAt(now + 2_000);
-  await page.context().setOffline(true);
+  await alice.goOffline();
   await expect(alice.notice).toContainText('No connection.');
   await expect(peer.getByText('Online', { exact: true })).toHaveCount(0);
   await expect(own.getByText('Online', { exact: true })).toHaveCount(0);
 
   await page.clock.resume();
-  await page.context().setOffline(false);
+  await alice.goOnline();
   await expect(peer).toContainText('Online');
   await expect(own).toContainText('Online');
   await expect(alice.notice).toBeHidden();

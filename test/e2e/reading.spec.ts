@@ -91,33 +91,19 @@ test('the position, a separator and the draft are kept for each conversation', a
   });
 });
 
-test('older messages load while scrolling up, without a jump', async ({ alice }) => {
-  await storeLongHistory(alice, 'Bob Ünal', 80);
-  await expect(alice.history.getByRole('article').last()).toBeInViewport();
-  await expect(alice.history.getByText('Hello', { exact: true })).toHaveCount(0);
-  await scrollUpTo(alice, 'Hello');
-  const [hello, ...his] = await alice.messagesOf('Bob Ünal').allTextContents();
-  const hers = await alice.messagesOf('You').allTextContents();
-  expect(hello).toBe('Hello');
-  // The two wrote in turn.
-  const numbers = Array.from({ length: 80 }, (_each, n) => n);
-  expect(hers.map(numberIn)).toEqual(numbers.filter((n) => n % 2 === 0));
-  expect(his.map(numberIn)).toEqual(numbers.filter((n) => n % 2 === 1));
-});
-
 test('messages typed offline stay on the screen when sent, and an answer above them counts as read only when seen', async ({
   alice,
   bob,
 }) => {
   // More messages than are read at once in search of an unread one.
   const typed = numbered(105);
-  await alice.page.context().setOffline(true);
+  await alice.goOffline();
   await expect(alice.notice).toContainText('No connection.');
   await alice.sendAll(typed);
   await expect(alice.marks('Waiting')).toHaveCount(105);
   await bob.send('Are you there?');
   await bob.marks('sent', 1);
-  await alice.page.context().setOffline(false);
+  await alice.goOnline();
   await expect(alice.unacknowledged).toHaveCount(0);
   await expect(alice.history.getByText('message number 104')).toBeInViewport();
   expect((await alice.messagesOf('You').allTextContents()).slice(-100)).toEqual(typed.slice(-100));
@@ -132,7 +118,10 @@ test('messages typed offline stay on the screen when sent, and an answer above t
   await expect(alice.page).toHaveTitle('Live Chat');
 });
 
-test('older messages load again after a storage error', async ({ newPerson, newStranger }) => {
+test('older messages load while scrolling up, without a jump, and again after a storage error', async ({
+  newPerson,
+  newStranger,
+}) => {
   const bob = await newStranger('Bob Ünal');
   const alice = await newPerson({
     prepare: async ({ page }) => {
@@ -155,20 +144,38 @@ test('older messages load again after a storage error', async ({ newPerson, newS
   await alice.accept('Bob Ünal');
   await storeLongHistory(alice, 'Bob Ünal', 80);
   await expect(alice.history.getByRole('article').last()).toBeInViewport();
-  await alice.page.evaluate(() => Reflect.set(window, 'failsNext', true));
-  await alice.history.hover();
-  const isToFail = () => alice.page.evaluate(() => Reflect.get(window, 'failsNext'));
-  await expect(async () => {
-    await alice.page.mouse.wheel(0, -2_000);
-    expect(await isToFail()).toBe(false);
-  }).toPass();
-  await expect(async () => {
-    await alice.page.mouse.wheel(0, 500);
-    await alice.page.mouse.wheel(0, -2_000);
-    await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport({
-      timeout: 200,
-    });
-  }).toPass();
+
+  await test.step('without a jump', async () => {
+    await expect(alice.history.getByText('Hello', { exact: true })).toHaveCount(0);
+    await scrollUpTo(alice, 'Hello');
+    const [hello, ...his] = await alice.messagesOf('Bob Ünal').allTextContents();
+    const hers = await alice.messagesOf('You').allTextContents();
+    expect(hello).toBe('Hello');
+    // The two wrote in turn.
+    const numbers = Array.from({ length: 80 }, (_each, n) => n);
+    expect(hers.map(numberIn)).toEqual(numbers.filter((n) => n % 2 === 0));
+    expect(his.map(numberIn)).toEqual(numbers.filter((n) => n % 2 === 1));
+  });
+
+  await test.step('again after a storage error', async () => {
+    await alice.page.reload();
+    await expect(alice.history.getByRole('article').last()).toBeInViewport();
+    await expect(alice.history.getByText('Hello', { exact: true })).toHaveCount(0);
+    await alice.page.evaluate(() => Reflect.set(window, 'failsNext', true));
+    await alice.history.hover();
+    const isToFail = () => alice.page.evaluate(() => Reflect.get(window, 'failsNext'));
+    await expect(async () => {
+      await alice.page.mouse.wheel(0, -2_000);
+      expect(await isToFail()).toBe(false);
+    }).toPass();
+    await expect(async () => {
+      await alice.page.mouse.wheel(0, 500);
+      await alice.page.mouse.wheel(0, -2_000);
+      await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport({
+        timeout: 200,
+      });
+    }).toPass();
+  });
 });
 
 test('after midnight, a message from today is shown under yesterday', async ({
@@ -186,7 +193,7 @@ test('after midnight, a message from today is shown under yesterday', async ({
   await alice.send('Good night');
   await expect(alice.history.getByRole('heading')).toHaveText(['Today']);
   // Without a connection, only the time can change what is shown.
-  await alice.page.context().setOffline(true);
+  await alice.goOffline();
   await expect(alice.notice).toContainText('No connection.');
   await alice.page.clock.fastForward('05:00');
   await expect(alice.history.getByRole('heading')).toHaveText(['Yesterday']);

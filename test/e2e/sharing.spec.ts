@@ -1,12 +1,12 @@
 import { FILE_MAX_BYTES, TEXT_MAX_LENGTH } from '../../src/protocol/limits.ts';
-import { SHARE_ADDRESS, SHARED_FILES_MAX } from '../../src/ui/browser/offline/shared-content.ts';
+import { SHARED_FILES_MAX } from '../../src/ui/browser/offline/shared-content.ts';
 import { accessibilityFaults } from './support/accessible.ts';
 import { expectPictures, send, tray } from './support/file-messages.ts';
 import { test as base, expect } from './support/fixture.ts';
 import { type OtherSite, startOtherSite } from './support/other-site.ts';
 import { Person } from './support/people.ts';
 import { picture } from './support/pictures.ts';
-import { isServedOffline, whenStored } from './support/service-worker.ts';
+import { whenStored } from './support/service-worker.ts';
 import { type Sharing, share } from './support/share.ts';
 
 interface Fixtures {
@@ -40,35 +40,6 @@ const LOST = 'What you shared is no longer here.';
 
 test.use({ storesPage: true });
 
-test('text that an app shares is added to the draft of the chosen conversation, and not sent', async ({
-  alice,
-  bob,
-  shareWith,
-}) => {
-  const fromNetwork: string[] = [];
-  alice.page.context().on('response', (response) => {
-    const isPost = response.request().method() === 'POST';
-    if (isPost && !response.fromServiceWorker()) fromNetwork.push(response.url());
-  });
-  await alice.composer.fill('Look:');
-  await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('Draft');
-  const text = 'An article\nhttps://example.org/article';
-  const fields = { title: 'An article', text, url: 'https://example.org/article' };
-  const opened = await shareWith(alice, { fields });
-  await expect(dialogOf(opened).getByText('An article')).toHaveJSProperty('innerText', text);
-  expect(await accessibilityFaults(opened.page)).toEqual([]);
-  await choiceOf(opened).click();
-  await expect(opened.composer).toHaveValue(`Look:\n${text}`);
-  await expect(opened.composer).toBeFocused();
-  await expect(opened.messagesOf('Bob Ünal')).toHaveText(['Hello']);
-  await expect(opened.messagesOf('You')).toHaveCount(0);
-  await opened.composer.press('Enter');
-  await bob.texts([`Look:\n${text}`]);
-  expect(new URL(opened.page.url()).search).toBe('');
-  expect(fromNetwork).toEqual([]);
-  expect(opened.complaints).toEqual([]);
-});
-
 test('pictures that an app shares without the network are among the chosen files, and sent later', async ({
   pair: { alice, bob },
   shareWith,
@@ -98,11 +69,38 @@ const REJECTED: Readonly<Record<string, Sharing>> = {
   'too many files': { files: Array.from({ length: SHARED_FILES_MAX + 1 }, () => FAKE) },
   'a form that is too large': { bytes: FILE_MAX_BYTES + 2 * 1_048_576 },
 };
-test('what cannot be shared is rejected, and nothing is kept of what the user does not pass on', async ({
+test('text that an app shares is added to the draft of the chosen conversation; what cannot be shared, or comes from a site, is rejected', async ({
   alice,
+  bob,
   shareWith,
   site,
 }) => {
+  await test.step('text is added to the draft of the chosen conversation, and not sent', async () => {
+    const fromNetwork: string[] = [];
+    alice.page.context().on('response', (response) => {
+      const isPost = response.request().method() === 'POST';
+      if (isPost && !response.fromServiceWorker()) fromNetwork.push(response.url());
+    });
+    await alice.composer.fill('Look:');
+    await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('Draft');
+    const text = 'An article\nhttps://example.org/article';
+    const fields = { title: 'An article', text, url: 'https://example.org/article' };
+    const opened = await shareWith(alice, { fields });
+    await expect(dialogOf(opened).getByText('An article')).toHaveJSProperty('innerText', text);
+    expect(await accessibilityFaults(opened.page)).toEqual([]);
+    await choiceOf(opened).click();
+    await expect(opened.composer).toHaveValue(`Look:\n${text}`);
+    await expect(opened.composer).toBeFocused();
+    await expect(opened.messagesOf('Bob Ünal')).toHaveText(['Hello']);
+    await expect(opened.messagesOf('You')).toHaveCount(0);
+    await opened.composer.press('Enter');
+    await bob.texts([`Look:\n${text}`]);
+    expect(new URL(opened.page.url()).search).toBe('');
+    expect(fromNetwork).toEqual([]);
+    expect(opened.complaints).toEqual([]);
+    await opened.page.close();
+  });
+
   for (const [what, sharing] of Object.entries(REJECTED)) {
     await test.step(`${what} is rejected, and the dialog says what can be shared`, async () => {
       const opened = await shareWith(alice, sharing);
@@ -125,50 +123,21 @@ test('what cannot be shared is rejected, and nothing is kept of what the user do
     await dialogOf(opened).getByRole('button', { name: 'Cancel' }).click();
     await opened.openConversation('Bob Ünal');
     await expect(opened.composer).toHaveValue('');
+    await opened.page.close();
   });
-});
 
-test('a form that names another site as its sender is not accepted, and no form in a frame', async ({
-  alice,
-  shareWith,
-  site,
-}) => {
-  const fields = { text: 'From a site' };
-  const opened = await shareWith(alice, { fields, isSigned: true });
-  await expect(opened.row('Conversations', 'Bob Ünal')).toBeVisible();
-  await expect(dialogOf(opened)).toHaveCount(0);
-  const framing = await shareWith(alice, { fields, target: 'frame' });
-  for (const { page } of [opened, framing]) {
-    await page.goto(`${site.address}/?open=share`);
-    const useHere = page.getByRole('button', { name: 'Use here' });
-    await useHere.or(page.getByText(LOST)).waitFor();
-    if (await useHere.isVisible()) await useHere.click();
-    await expect(page.getByText(LOST)).toBeVisible();
-  }
-});
-
-test('the page offers itself to other apps only when it comes from the service worker', async ({
-  newPerson,
-}) => {
-  const alice = await newPerson();
-  const { page } = alice;
-  await alice.signIn('alice');
-  const session = await page.context().newCDPSession(page);
-  const manifest = async () => {
-    const { errors, data = '' } = await session.send('Page.getAppManifest');
-    expect(errors).toEqual([]);
-    return JSON.parse(data);
-  };
-  const plain = await manifest();
-  // Somebody who comes back keeps the page.
-  await page.reload();
-  await alice.list('People').waitFor();
-  await whenStored(page);
-  await page.reload();
-  expect(await isServedOffline(page)).toBe(true);
-  await expect(page.locator('link[rel=manifest]')).toHaveAttribute('href', /sharing/);
-  const { share_target: target, ...rest } = await manifest();
-  expect(rest).toEqual(plain);
-  expect(target).toMatchObject({ action: SHARE_ADDRESS, method: 'POST' });
-  expect((await session.send('Page.getInstallabilityErrors')).installabilityErrors).toEqual([]);
+  await test.step('a form that names another site as its sender is not accepted, and no form in a frame', async () => {
+    const fields = { text: 'From a site' };
+    const opened = await shareWith(alice, { fields, isSigned: true });
+    await expect(opened.row('Conversations', 'Bob Ünal')).toBeVisible();
+    await expect(dialogOf(opened)).toHaveCount(0);
+    const framing = await shareWith(alice, { fields, target: 'frame' });
+    for (const { page } of [opened, framing]) {
+      await page.goto(`${site.address}/?open=share`);
+      const useHere = page.getByRole('button', { name: 'Use here' });
+      await useHere.or(page.getByText(LOST)).waitFor();
+      if (await useHere.isVisible()) await useHere.click();
+      await expect(page.getByText(LOST)).toBeVisible();
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { captureFrames, type Frame } from './frames.ts';
 
@@ -133,6 +134,21 @@ export class Person {
   /** The bar above the composer of the open conversation. */
   get notice(): Locator {
     return SCREEN.main(this.page).getByRole('status');
+  }
+
+  /**
+   * Loses the network when nothing is under way: Chromium keeps a core busy with a frame on a connection whose network is
+   * switched off.
+   */
+  async goOffline(): Promise<void> {
+    for (let before = -1; before !== this.frames.length; await setTimeout(100)) {
+      before = this.frames.length;
+    }
+    await this.#context.setOffline(true);
+  }
+
+  async goOnline(): Promise<void> {
+    await this.#context.setOffline(false);
   }
 
   /** Another tab of the same browser profile: the same person to the page. */
