@@ -12,6 +12,9 @@ const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A microphone that beeps once a second, and may be used.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
   // Chromium refuses its sandbox to root, who runs CI.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];

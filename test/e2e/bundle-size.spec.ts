@@ -84,12 +84,11 @@ test.use({ storesPage: true });
 
 test('the page weighs at most 84 KiB of JavaScript up to the first delivered message, 77 KiB of it with the HTML, and has no layout shifts up to the first message', async ({
   newPerson,
+  bob,
   site,
 }) => {
   let scripts: ReadonlyMap<string, Script> = new Map();
   let moved = async (): Promise<string[]> => [];
-  const bob = await newPerson();
-  await bob.signIn('Bob Ünal');
   const alice = await newPerson({
     prepare: async ({ page }) => {
       scripts = await measureScripts(page);

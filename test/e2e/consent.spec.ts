@@ -130,17 +130,6 @@ test('the sender of a full request is told that further messages wait for an ans
   await expect(alice.notice).toBeHidden();
 });
 
-test('a message request that its sender takes back disappears', async ({ newPerson }) => {
-  const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
-  await bob.openRequest('alice');
-  await alice.page.getByRole('button', { name: 'More options' }).click();
-  await alice.page.getByRole('button', { name: 'Leave conversation…' }).click();
-  await alice.page.getByRole('button', { name: 'Leave', exact: true }).click();
-  await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toHaveCount(0);
-  await expect(bob.list('Message requests')).toHaveCount(0);
-  await expect(bob.list('Conversations')).toHaveCount(0);
-});
-
 test('the list of requests says how many were not shown, and has room for a newcomer', async ({
   newPerson,
   site,
@@ -162,18 +151,34 @@ test('the list of requests says how many were not shown, and has room for a newc
   for (const stranger of strangers) stranger.close();
 });
 
-test('a blocked sender sees an unanswered request', async ({ newPerson }) => {
-  const [alice, bob] = await ask(newPerson, 'Buy this');
-  await bob.openRequest('alice');
-  await bob.answer('Block');
-  await expect(bob.list('Message requests')).toHaveCount(0);
-  await alice.send('Buy that');
-  await expect(alice.marks('Sent')).toHaveCount(2);
-  await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
-  await bob.row('Conversations', 'alice').click();
-  await expect(bob.notice).toContainText('You blocked alice.');
-  await expect(bob.composer).toHaveCount(0);
-  await bob.page.getByRole('button', { name: 'Unblock' }).click();
-  await expect(bob.notice).toContainText('You declined this message request');
-  await expect(bob.messagesOf('alice')).toHaveCount(0);
+test('a message request that its sender takes back disappears, and a blocked sender sees an unanswered one', async ({
+  newPerson,
+}) => {
+  const [alice, bob] = await ask(newPerson, 'Do you have a minute?');
+
+  await test.step('a message request that its sender takes back disappears', async () => {
+    await bob.openRequest('alice');
+    await alice.page.getByRole('button', { name: 'More options' }).click();
+    await alice.page.getByRole('button', { name: 'Leave conversation…' }).click();
+    await alice.page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await expect(bob.page.getByRole('heading', { name: 'alice wants to chat' })).toHaveCount(0);
+    await expect(bob.list('Message requests')).toHaveCount(0);
+    await expect(bob.list('Conversations')).toHaveCount(0);
+  });
+
+  await test.step('a blocked sender sees an unanswered request', async () => {
+    await alice.send('Buy this');
+    await bob.openRequest('alice');
+    await bob.answer('Block');
+    await expect(bob.list('Message requests')).toHaveCount(0);
+    await alice.send('Buy that');
+    await expect(alice.marks('Sent')).toHaveCount(3);
+    await expect(alice.notice).toContainText('Waiting for Bob Ünal to answer');
+    await bob.row('Conversations', 'alice').click();
+    await expect(bob.notice).toContainText('You blocked alice.');
+    await expect(bob.composer).toHaveCount(0);
+    await bob.page.getByRole('button', { name: 'Unblock' }).click();
+    await expect(bob.notice).toContainText('You declined this message request');
+    await expect(bob.messagesOf('alice')).toHaveCount(0);
+  });
 });

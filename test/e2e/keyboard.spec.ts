@@ -9,8 +9,27 @@ test('everything works with the keyboard alone', async ({ newPerson, newStranger
   await page.keyboard.press('Enter');
   await expect(alice.row('People', 'carol')).toBeVisible();
 
+  const search = page.getByRole('searchbox', { name: 'Search people' });
+  await test.step('Enter in the search opens the person of that name, and an arrow key moves to the rows', async () => {
+    await search.press('ArrowDown');
+    await expect(alice.row('People', 'carol')).toBeFocused();
+    // Carol signed in last and is first in the list until the relay has found Bob.
+    await search.focus();
+    await page.keyboard.type('bob');
+    await page.keyboard.press('Enter');
+    await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
+    await search.fill('nobody of that name');
+    await search.press('Enter');
+    await expect(page.getByText('Nobody online matches')).toBeVisible();
+    await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
+    await search.fill('');
+    await alice.composer.press('Escape');
+    await expect(alice.composer).toHaveCount(0);
+    await expect(alice.row('People', 'carol')).toBeVisible();
+  });
+
   await page.keyboard.press('Control+k');
-  await expect(page.getByRole('searchbox', { name: 'Search people' })).toBeFocused();
+  await expect(search).toBeFocused();
   await page.keyboard.type('BOB');
   await expect(alice.row('People', 'carol')).toHaveCount(0);
   await page.keyboard.press('Tab');
@@ -40,64 +59,10 @@ test('everything works with the keyboard alone', async ({ newPerson, newStranger
   await expect(alice.row('People', 'carol')).toBeVisible();
 });
 
-test('arrow keys and Tab move through the lists', async ({ alice, newStranger }) => {
-  const { page } = alice;
-  const carol = await newStranger('carol');
-  await newStranger('dave');
-
-  await test.step('arrow keys move through the lists, which are one Tab stop', async () => {
-    await expect(alice.row('People', 'dave')).toBeVisible();
-    await alice.row('Conversations', 'Bob Ünal').focus();
-    await page.keyboard.press('ArrowDown');
-    await expect(alice.row('People', 'dave')).toBeFocused();
-    await page.keyboard.press('End');
-    await expect(alice.row('People', 'carol')).toBeFocused();
-    await page.keyboard.press('Home');
-    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
-    await page.keyboard.press('Shift+Tab');
-    await expect(page.getByRole('searchbox')).toBeFocused();
-    await page.keyboard.press('Tab');
-    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
-  });
-
-  await test.step('Tab leads to a request that has just arrived', async () => {
-    const search = page.getByRole('searchbox');
-    await search.focus();
-    await page.keyboard.press('Tab');
-    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
-    await search.focus();
-    await carol.request('alice', 'Hi');
-    await expect(alice.row('Message requests', 'carol')).toBeVisible();
-    await page.keyboard.press('Tab');
-    await expect(alice.row('Message requests', 'carol')).toBeFocused();
-  });
-});
-
-test('Enter in the search opens the person of that name, and an arrow key moves to the rows', async ({
-  newPerson,
-  newStranger,
-}) => {
-  for (const name of ['Bob Ünal', 'carol']) await newStranger(name);
-  const alice = await newPerson();
-  await alice.signIn('alice');
-  const { page } = alice;
-  const search = page.getByRole('searchbox', { name: 'Search people' });
-  await search.press('ArrowDown');
-  await expect(alice.row('People', 'carol')).toBeFocused();
-  // Carol signed in last and is first in the list until the relay has found Bob.
-  await search.focus();
-  await page.keyboard.type('bob');
-  await page.keyboard.press('Enter');
-  await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
-  await search.fill('nobody of that name');
-  await search.press('Enter');
-  await expect(page.getByText('Nobody online matches')).toBeVisible();
-  await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
-});
-
-test('menus, help and commands work with the keyboard, and messages are announced', async ({
+test('menus, help, commands and lists work with the keyboard, and messages are announced', async ({
   alice,
   bob,
+  newStranger,
 }) => {
   const { page } = alice;
 
@@ -158,5 +123,38 @@ test('menus, help and commands work with the keyboard, and messages are announce
     await expect(commands.getByRole('button', { name: 'Search messages' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('searchbox', { name: 'Search messages' })).toBeFocused();
+  });
+
+  const carol = await newStranger('carol');
+  await newStranger('dave');
+
+  await test.step('arrow keys move through the lists, which are one Tab stop', async () => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('');
+    await alice.openConversation('Bob Ünal');
+    await expect(alice.row('People', 'dave')).toBeVisible();
+    await alice.row('Conversations', 'Bob Ünal').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(alice.row('People', 'dave')).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(alice.row('People', 'carol')).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+    await page.keyboard.press('Shift+Tab');
+    await expect(page.getByRole('searchbox')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+  });
+
+  await test.step('Tab leads to a request that has just arrived', async () => {
+    const search = page.getByRole('searchbox');
+    await search.focus();
+    await page.keyboard.press('Tab');
+    await expect(alice.row('Conversations', 'Bob Ünal')).toBeFocused();
+    await search.focus();
+    await carol.request('alice', 'Hi');
+    await expect(alice.row('Message requests', 'carol')).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(alice.row('Message requests', 'carol')).toBeFocused();
   });
 });

@@ -49,33 +49,38 @@ test('typing is shown to the peer, unless one of them has turned that off', asyn
   });
 });
 
-test('a peer who stops typing is no longer shown as typing', async ({ alice, bob }) => {
-  bob.type('S');
-  await expect(typing(alice).first()).toBeVisible();
-  await expect(typing(alice)).toHaveCount(0);
-  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(1);
-});
+test('a peer who stops typing is no longer shown as typing, and without read receipts nobody sees what the other has read', async ({
+  alice,
+  bob,
+}) => {
+  await test.step('a peer who stops typing is no longer shown as typing', async () => {
+    bob.type('S');
+    await expect(typing(alice).first()).toBeVisible();
+    await expect(typing(alice)).toHaveCount(0);
+    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(1);
+  });
 
-test('without read receipts nobody sees what the other has read', async ({ alice, bob }) => {
-  await set(alice, 'Read receipts', 'Bob Ünal', false);
-  await bob.send('Seen?');
-  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
-  await alice.send('Yes');
-  await bob.read('Yes');
-  await bob.send('Good');
-  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(3);
-  await alice.send('Bye');
-  await bob.read('Bye');
-  // What arrives later proves that the receipts before it are there.
-  await bob.send('Until then');
-  await expect(alice.messagesOf('Bob Ünal')).toHaveCount(4);
-  await bob.marks('delivered', 3);
-  await bob.marks('read', 1);
-  await expect(alice.marks('Delivered')).toHaveCount(2);
-  await expect(alice.marks('Read')).toHaveCount(0);
-  await set(alice, 'Read receipts', 'Bob Ünal', true);
-  await alice.send('On again');
-  await bob.read('On again');
-  await expect(alice.marks('Read')).toHaveCount(3);
-  await bob.marks('read', 4);
+  await test.step('without read receipts nobody sees what the other has read', async () => {
+    await set(alice, 'Read receipts', 'Bob Ünal', false);
+    await bob.send('Seen?');
+    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(2);
+    await alice.send('Yes');
+    await bob.read('Yes');
+    await bob.send('Good');
+    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(3);
+    await alice.send('Bye');
+    await bob.read('Bye');
+    // What arrives later proves that the receipts before it are there.
+    await bob.send('Until then');
+    await expect(alice.messagesOf('Bob Ünal')).toHaveCount(4);
+    await bob.marks('delivered', 3);
+    await bob.marks('read', 1);
+    await expect(alice.marks('Delivered')).toHaveCount(2);
+    await expect(alice.marks('Read')).toHaveCount(0);
+    await set(alice, 'Read receipts', 'Bob Ünal', true);
+    await alice.send('On again');
+    await bob.read('On again');
+    await expect(alice.marks('Read')).toHaveCount(3);
+    await bob.marks('read', 4);
+  });
 });

@@ -6,34 +6,6 @@ import { expect, test } from './support/fixture.ts';
 const title = (page: Page): Locator => page.getByRole('heading', { name: 'Settings' });
 const opener = (page: Page): Locator => page.getByRole('button', { name: 'Settings' });
 
-test('settings open and close with the keyboard, and the focus returns', async ({ newPerson }) => {
-  const { page, complaints } = await newPerson();
-  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
-  await page.keyboard.type('alice');
-  await page.keyboard.press('Enter');
-  await opener(page).focus();
-  await page.keyboard.press('Enter');
-  await expect(title(page)).toBeFocused();
-  await page.getByRole('button', { name: 'Sign out…' }).focus();
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('alertdialog', { name: 'Sign out and erase everything?' });
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(dialog).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Sign out…' })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(title(page)).toHaveCount(0);
-  await expect(opener(page)).toBeFocused();
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Sign out…' }).press('Enter');
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  // As fast as a keyboard can: the second one closes the settings.
-  await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('Escape')]);
-  await expect(title(page)).toHaveCount(0);
-  await expect(dialog).toHaveCount(0);
-  expect(complaints).toEqual([]);
-});
-
 test('settings are a history entry: a reload keeps them open, the back button closes them', async ({
   newPerson,
 }) => {
@@ -54,10 +26,44 @@ test('settings are a history entry: a reload keeps them open, the back button cl
   await expect(title(page)).toHaveCount(0);
 });
 
-test('opening a conversation closes the settings, and vice versa; signing out asks first', async ({
-  alice,
+test('settings work with the keyboard and beside conversations; the chosen appearance survives a reload; about shows the version, the digest that scripts/asset-digests prints, and the licences of what the page contains', async ({
+  newPerson,
+  bob,
+  site,
 }) => {
-  const { page } = alice;
+  const alice = await newPerson({ colorScheme: 'light' });
+  const { page, complaints } = alice;
+
+  await test.step('settings open and close with the keyboard, and the focus returns', async () => {
+    await expect(page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
+    await page.keyboard.type('alice');
+    await page.keyboard.press('Enter');
+    await opener(page).focus();
+    await page.keyboard.press('Enter');
+    await expect(title(page)).toBeFocused();
+    await page.getByRole('button', { name: 'Sign out…' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: 'Sign out and erase everything?' });
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Sign out…' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(title(page)).toHaveCount(0);
+    await expect(opener(page)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Sign out…' }).press('Enter');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    // As fast as a keyboard can: the second one closes the settings.
+    await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('Escape')]);
+    await expect(title(page)).toHaveCount(0);
+    await expect(dialog).toHaveCount(0);
+    expect(complaints).toEqual([]);
+  });
+
+  await bob.openPerson('alice');
+  await bob.send('Hello');
+  await alice.accept('Bob Ünal');
 
   await test.step('opening a conversation closes the settings, and vice versa', async () => {
     await opener(page).click();
@@ -77,15 +83,6 @@ test('opening a conversation closes the settings, and vice versa; signing out as
     await expect(page.getByRole('alertdialog')).toHaveCount(0);
     await expect(alice.row('Conversations', 'Bob Ünal')).toBeVisible();
   });
-});
-
-test('the chosen appearance survives a reload; about shows the version, the digest that scripts/asset-digests prints, and the licences of what the page contains', async ({
-  newPerson,
-  site,
-}) => {
-  const alice = await newPerson({ colorScheme: 'light' });
-  const { page } = alice;
-  await alice.signIn('alice');
 
   await test.step('the chosen appearance survives a reload', async () => {
     const background = () =>

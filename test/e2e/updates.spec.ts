@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import type { PageFiles } from '../../src/ui/server/page-files.ts';
 import { accessibilityFaults } from './support/accessible.ts';
 import { test as base, expect } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
@@ -24,17 +23,7 @@ async function loadStored(page: Page): Promise<void> {
   expect(await isServedOffline(page)).toBe(true);
 }
 
-const test = base.extend<Fixtures, { next: PageFiles }>({
-  next: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-    async ({}, use) => {
-      const { page, remove } = await buildNext();
-      await use(page);
-      await remove();
-    },
-    { scope: 'worker' },
-  ],
-
+const test = base.extend<Fixtures>({
   site: async ({ builtPage }, use) => {
     const site = await startReleasing(builtPage);
     await use(site);
@@ -52,9 +41,15 @@ const test = base.extend<Fixtures, { next: PageFiles }>({
   },
 });
 
+let next: Awaited<ReturnType<typeof buildNext>>;
+
 // In one worker, which builds the next page once.
 test.use({ storesPage: true });
 test.describe.configure({ mode: 'default' });
+test.beforeAll(async () => {
+  next = await buildNext();
+});
+test.afterAll(() => next.remove());
 
 const update = (page: Page) => page.getByRole('button', { name: 'Update now' });
 
@@ -62,13 +57,12 @@ test('the old build runs until the user agrees to the new one, and then only tha
   alice,
   bob,
   site,
-  next,
 }) => {
   const { page } = alice;
   await loadStored(page);
   const before = await storedBuilds(page);
   expect(before).toHaveLength(1);
-  site.release(next);
+  site.release(next.page);
   // The browser looks for a newer worker when the page is opened.
   await page.reload();
   await expect(update(page)).toBeVisible();
@@ -93,10 +87,9 @@ test('the old build runs until the user agrees to the new one, and then only tha
   await bob.texts(['From the next build']);
 });
 
-test('a build that is only half there, or with a changed file, is neither stored nor offered', async ({
+test('a build that is only half there, or with a changed file, is neither stored nor offered; two tabs change to a complete one together', async ({
   stored,
   site,
-  next,
 }) => {
   const { page } = stored;
   const before = await storedBuilds(page);
@@ -105,7 +98,7 @@ test('a build that is only half there, or with a changed file, is neither stored
     ['with a changed script', 'alert(1)'],
   ] as const) {
     await test.step(what, async () => {
-      site.release(next, (path) =>
+      site.release(next.page, (path) =>
         /dialog-components-\w+\.js$/.test(path) ? interference : undefined,
       );
       expect(await lookForUpdate(page)).toBe('redundant');
@@ -130,29 +123,24 @@ test('a build that is only half there, or with a changed file, is neither stored
 
   await test.step('with a changed picture or page', async () => {
     for (const pattern of [/icons-\w+\.svg$/, /\/index\.fi\.html$/]) {
-      site.release(next, (path) => (pattern.test(path) ? 'changed' : undefined));
+      site.release(next.page, (path) => (pattern.test(path) ? 'changed' : undefined));
       expect(await lookForUpdate(page)).toBe('redundant');
     }
     expect(await storedBuilds(page)).toHaveLength(1);
   });
 
-  // Positive control: the same build is offered once it is complete and unchanged.
-  site.release(next);
-  expect(await lookForUpdate(page)).toBe('installed');
-});
-
-test('two tabs change to the new build together', async ({ stored, site, next }) => {
-  const { page } = stored;
-  const second = await stored.openTab(site.address);
-  await second.getByRole('button', { name: 'Use here' }).waitFor();
-  site.release(next);
-  expect(await lookForUpdate(page)).toBe('installed');
-  const descriptions = [page, second].map((each) => each.locator('meta[name=description]'));
-  for (const each of descriptions) await expect(each).not.toHaveAttribute('content', NEXT_TITLE);
-  await update(page).click();
-  // Either of them may be the active one then.
-  for (const each of descriptions) await expect(each).toHaveAttribute('content', NEXT_TITLE);
-  await expect(page.getByRole('main')).toBeVisible();
-  await expect(second.getByRole('main')).toBeVisible();
-  expect(await storedBuilds(second)).toHaveLength(1);
+  await test.step('two tabs change to the new build together once it is complete and unchanged', async () => {
+    const second = await stored.openTab(site.address);
+    await second.getByRole('button', { name: 'Use here' }).waitFor();
+    site.release(next.page);
+    expect(await lookForUpdate(page)).toBe('installed');
+    const descriptions = [page, second].map((each) => each.locator('meta[name=description]'));
+    for (const each of descriptions) await expect(each).not.toHaveAttribute('content', NEXT_TITLE);
+    await update(page).click();
+    // Either of them may be the active one then.
+    for (const each of descriptions) await expect(each).toHaveAttribute('content', NEXT_TITLE);
+    await expect(page.getByRole('main')).toBeVisible();
+    await expect(second.getByRole('main')).toBeVisible();
+    expect(await storedBuilds(second)).toHaveLength(1);
+  });
 });

@@ -24,50 +24,30 @@ const test = base.extend<Fixtures>({
 
 test.use({ storesPage: true });
 
-test('a server with an older version is reported, and the page waits for an update', async ({
+test('a server with an older version is reported, the page waits for an update, and signing in fails with a reason', async ({
   alice,
   bob,
+  newPerson,
   site,
   replaceRelay,
 }) => {
+  const newcomer = await newPerson();
   await replaceRelay(-1);
   const banner = alice.page.getByRole('status').filter({ hasText: 'older version than this page' });
   await expect(banner).toBeVisible();
   await alice.send('Written meanwhile');
   await expect(alice.marks('Waiting')).toHaveCount(1);
+  await newcomer.enterName('carol');
+  const refusal = newcomer.page.getByRole('alert');
+  await expect(refusal).toContainText('older version than this page');
+  await expect(newcomer.page.getByRole('button', { name: 'Reload' })).toBeVisible();
   await site.kill('SIGKILL');
   await site.restart();
   await bob.texts(['Written meanwhile']);
   await expect(banner).toBeHidden();
 });
 
-test('signing in to a server with an older version fails with a reason', async ({
-  newPerson,
-  replaceRelay,
-}) => {
-  const person = await newPerson();
-  await replaceRelay(-1);
-  await person.enterName('alice');
-  await expect(person.page.getByRole('alert')).toContainText('older version than this page');
-  await expect(person.page.getByRole('button', { name: 'Reload' })).toBeVisible();
-});
-
-test('an outdated page asks for a reload, which loses nothing', async ({
-  alice,
-  site,
-  replaceRelay,
-}) => {
-  await replaceRelay(1);
-  await expect(alice.page.getByText('Live Chat has been updated.')).toBeVisible();
-  await alice.composer.fill('Half a sentence');
-  await site.kill('SIGKILL');
-  await site.restart();
-  await alice.page.getByRole('button', { name: 'Reload' }).click();
-  await expect(alice.page.getByRole('navigation')).toContainText('Online');
-  await expect(alice.composer).toHaveValue('Half a sentence');
-});
-
-test('an outdated page that its browser has stored asks for an update, also while there is none', async ({
+test('an outdated page asks for a reload, also while there is no update for one that its browser has stored, and nothing is lost', async ({
   pair: { alice, bob },
   site,
   replaceRelay,
@@ -79,6 +59,8 @@ test('an outdated page that its browser has stored asks for an update, also whil
   await replaceRelay(1);
   const updated = page.getByText('Live Chat has been updated.');
   await expect(updated).toBeVisible();
+  await expect(bob.page.getByText('Live Chat has been updated.')).toBeVisible();
+  await bob.composer.fill('Half a sentence');
   await alice.send('Written meanwhile');
   const loaded = page.waitForEvent('load');
   await page.getByRole('button', { name: 'Reload' }).click();
@@ -96,4 +78,5 @@ test('an outdated page that its browser has stored asks for an update, also whil
     }).toPass();
   }
   await expect(bob.messagesOf('alice')).toHaveText(['Hello', 'Written meanwhile']);
+  await expect(bob.composer).toHaveValue('Half a sentence');
 });

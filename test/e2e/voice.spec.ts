@@ -2,15 +2,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
 import type { Person } from './support/people.ts';
 
-/** Chromium's microphone of tests, which beeps once a second. */
-const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-
 test.skip(({ browserName }) => browserName !== 'chromium', 'only Chromium has a fake microphone');
-test.use({
-  launchOptions: async ({ launchOptions }, use) => {
-    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...FAKE_MICROPHONE] });
-  },
-});
 
 const record = ({ page }: Person): Locator =>
   page.getByRole('button', { name: 'Record a voice message' });
