@@ -7,10 +7,11 @@ import Sequencer from '@jest/test-sequencer';
 const LONG = [
   // It counts the work of every script that its process has loaded, so it is several times as fast in a new one.
   'test/integration/bounded-work/',
-  'test/support/capture/record-types',
-  'test/load/chaos/',
-  'test/integration/',
   'test/load/hostile/',
+  'test/load/chaos/',
+  'test/integration/cluster-failover',
+  'test/support/capture/record-types',
+  'test/integration/',
   'test/load/bench/',
   'property.test.ts',
   'src/local.test.ts',

@@ -43,7 +43,7 @@ async function canSignIn(fixture: Fixture, index: number): Promise<boolean> {
  */
 const fillMailboxes = (areContacts: boolean): Attack => ({
   unit: 'envelopes',
-  enough: 400,
+  enough: 200,
   gain: 'sign-ins refused',
   gainLimit: 0,
   run: async (fixture) => {
