@@ -5,7 +5,7 @@ import { report } from './support/report.ts';
 
 test.afterAll(() => report(`axe examined ${screens} screens`));
 
-test('axe finds a missing label, and a colour that is too faint on a dark screen only', async ({
+test('axe finds a missing label, also in a dialog, and a colour that is too faint on a dark screen only', async ({
   newPerson,
 }) => {
   const { page } = await newPerson();
@@ -13,6 +13,13 @@ test('axe finds a missing label, and a colour that is too faint on a dark screen
   await name.waitFor();
   await page.evaluate(() => document.querySelector('label')?.remove());
   await expect(expectAccessible(page, 'sign-in')).rejects.toThrow(/label/);
+  await page.evaluate(() => {
+    const dialog = document.createElement('dialog');
+    dialog.append(document.createElement('button'));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  await expect(expectAccessible(page, 'dialog')).rejects.toThrow(/button-name/);
   await page.reload();
   await name.waitFor();
   await page.evaluate(() => {
@@ -69,100 +76,90 @@ test('axe finds nothing in a conversation', async ({ newPerson, newStranger }) =
   await expectAccessible(alice.page, 'blocked');
 });
 
-test('axe finds nothing in messages of every kind, and in what can be done with them', async ({
+test('axe finds nothing where keys are compared, in messages of every kind and what can be done with them, and without a connection', async ({
   alice,
   bob,
-}) => {
-  const { page } = alice;
-  await bob.sendAll(['🎉', 'Type `npm start`', 'For nobody', 'An eror']);
-  await bob.edit('An eror', 'An error');
-  await bob.deleteForBoth('For nobody');
-  await alice.send('Hello, Bob');
-  await bob.react('Hello, Bob', '👍');
-  await choose(alice, 'npm start', 'Reply');
-  await alice.send('With `--port`');
-  await page.getByRole('button', { name: 'More options' }).click();
-  await page.getByRole('button', { name: 'Disappearing messages…' }).click();
-  await expectAccessible(page, 'timer');
-  await page.getByRole('radio', { name: '1 week' }).check();
-  await page.getByRole('button', { name: 'Save' }).click();
-  await alice.send('Gone in a week');
-  await bob.read('Gone in a week');
-  await message(alice, 'Hello, Bob').getByRole('button', { name: /👍/ }).waitFor();
-  let typed = '';
-  const typist = setInterval(() => {
-    typed += 'So ';
-    bob.type(typed);
-  }, 500);
-  await page.getByText('Typing…').first().waitFor();
-  await expectAccessible(page, 'messages of every kind');
-  clearInterval(typist);
-  await alice.history.press('?');
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-  await expectAccessible(page, 'keys');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+f');
-  await page.getByRole('searchbox', { name: 'Search messages' }).fill('a');
-  await page.getByRole('dialog').getByRole('listitem').nth(1).waitFor();
-  await expectAccessible(page, 'search');
-  await page.keyboard.press('Escape');
-  await choose(alice, 'An error', 'Reply');
-  await expectAccessible(page, 'replying');
-  const menu = await openOptions(alice, 'With');
-  await expectAccessible(page, 'message options');
-  await menu.getByRole('button', { name: 'Details' }).click();
-  await page.getByRole('dialog', { name: 'Message details' }).waitFor();
-  await expectAccessible(page, 'details');
-  await page.keyboard.press('Escape');
-  await choose(alice, 'With', 'Delete…');
-  await page.getByRole('alertdialog').waitFor();
-  await expectAccessible(page, 'deleting');
-});
-
-test('axe finds nothing when the connection is lost', async ({ alice, site }) => {
-  await site.kill('SIGKILL');
-  await expect(alice.notice).toContainText('No connection.');
-  await alice.send('Waits');
-  await expect(alice.marks('Waiting')).toHaveCount(1);
-  await expectAccessible(alice.page, 'reconnecting');
-});
-
-test('axe finds nothing where keys are compared', async ({ alice, bob, newStranger }) => {
-  const { page } = alice;
-  await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: /^\d{5}$/ })).toHaveCount(12);
-  await expectAccessible(page, 'safety number');
-  await page.getByRole('button', { name: 'Mark as verified' }).click();
-  await expectAccessible(page, 'verified');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: 'Invite by link' }).click();
-  await page.getByRole('dialog', { name: 'Invite someone' }).waitFor();
-  await expectAccessible(page, 'invite link');
-  await page.keyboard.press('Escape');
-  await alice.openConversation('Bob Ünal');
-  await bob.signOut();
-  await newStranger('Bob Ünal');
-  await expect(page.getByRole('button', { name: 'Start a new conversation' })).toBeVisible();
-  await expectAccessible(page, 'changed key');
-  await page.getByRole('button', { name: 'Start a new conversation' }).click();
-  await expect(page.getByText('This is a different')).toBeVisible();
-  await expectAccessible(page, 'namesake');
-});
-
-test('axe finds nothing in the warnings about a wrong clock and lost storage', async ({
-  newPerson,
+  newStranger,
   site,
 }) => {
-  const alice = await newPerson({
-    prepare: (person) => person.page.clock.install({ time: Date.now() + 3 * 3_600_000 }),
+  const { page } = alice;
+  await test.step('where keys are compared', async () => {
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: /^\d{5}$/ })).toHaveCount(12);
+    await expectAccessible(page, 'safety number');
+    await page.getByRole('button', { name: 'Mark as verified' }).click();
+    await expectAccessible(page, 'verified');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Invite by link' }).click();
+    await page.getByRole('dialog', { name: 'Invite someone' }).waitFor();
+    await expectAccessible(page, 'invite link');
+    await page.keyboard.press('Escape');
+    await alice.openConversation('Bob Ünal');
   });
-  await alice.signIn('alice');
-  await alice.page.getByText('differ by an hour or more').waitFor();
-  await expectAccessible(alice.page, 'wrong clock');
-  await alice.page.goto(`${site.address}/nothing-is-here`);
-  await alice.page.evaluate(() => indexedDB.deleteDatabase('live-chat'));
-  await alice.page.goto(site.address);
-  await alice.page.getByText('on this device are gone').waitFor();
-  await expectAccessible(alice.page, 'lost storage');
+
+  await test.step('in messages of every kind, and in what can be done with them', async () => {
+    await bob.sendAll(['🎉', 'Type `npm start`', 'For nobody', 'An eror']);
+    await bob.edit('An eror', 'An error');
+    await bob.deleteForBoth('For nobody');
+    await alice.send('Hello, Bob');
+    await bob.react('Hello, Bob', '👍');
+    await choose(alice, 'npm start', 'Reply');
+    await alice.send('With `--port`');
+    await page.getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('button', { name: 'Disappearing messages…' }).click();
+    await expectAccessible(page, 'timer');
+    await page.getByRole('radio', { name: '1 week' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await alice.send('Gone in a week');
+    await bob.read('Gone in a week');
+    await message(alice, 'Hello, Bob').getByRole('button', { name: /👍/ }).waitFor();
+    let typed = '';
+    const typist = setInterval(() => {
+      typed += 'So ';
+      bob.type(typed);
+    }, 500);
+    await page.getByText('Typing…').first().waitFor();
+    await expectAccessible(page, 'messages of every kind');
+    clearInterval(typist);
+    await alice.history.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await expectAccessible(page, 'keys');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('a');
+    await page.getByRole('dialog').getByRole('listitem').nth(1).waitFor();
+    await expectAccessible(page, 'search');
+    await page.keyboard.press('Escape');
+    await choose(alice, 'An error', 'Reply');
+    await expectAccessible(page, 'replying');
+    const menu = await openOptions(alice, 'With');
+    await expectAccessible(page, 'message options');
+    await menu.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('dialog', { name: 'Message details' }).waitFor();
+    await expectAccessible(page, 'details');
+    await page.keyboard.press('Escape');
+    await choose(alice, 'With', 'Delete…');
+    await page.getByRole('alertdialog').waitFor();
+    await expectAccessible(page, 'deleting');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('when somebody else has taken a name', async () => {
+    await bob.signOut();
+    await newStranger('Bob Ünal');
+    await expect(page.getByRole('button', { name: 'Start a new conversation' })).toBeVisible();
+    await expectAccessible(page, 'changed key');
+    await page.getByRole('button', { name: 'Start a new conversation' }).click();
+    await expect(page.getByText('This is a different')).toBeVisible();
+    await expectAccessible(page, 'namesake');
+  });
+
+  await test.step('when the connection is lost', async () => {
+    await site.kill('SIGKILL');
+    await expect(alice.notice).toContainText('No connection.');
+    await alice.send('Waits');
+    await expect(alice.marks('Waiting')).not.toHaveCount(0);
+    await expectAccessible(page, 'reconnecting');
+  });
 });

@@ -105,8 +105,9 @@ test('six photos are one message, which the viewer goes through in the direction
   });
 });
 
-test('pictures of an album have places of their own, and each can be reacted to and deleted', async ({
+test('pictures of an album have places of their own, each can be reacted to and deleted, and they reach somebody who was offline', async ({
   pair: { alice, bob },
+  site,
 }) => {
   await test.step('pictures of any size have equal places, and do not move when they arrive', async () => {
     await sendPhotos(alice, 3);
@@ -141,5 +142,17 @@ test('pictures of an album have places of their own, and each can be reacted to 
       await expect(tile(person, 3)).toBeVisible();
       await expect(person.history.getByText('Message deleted')).toHaveCount(1);
     }
+  });
+
+  await test.step('five photos reach somebody who was offline', async () => {
+    await expect(alice.unacknowledged).toHaveCount(0);
+    await bob.page.goto('about:blank');
+    await sendPhotos(alice, 5);
+    await expect(album(alice, 5)).toBeVisible();
+    await expect(alice.marks('Waiting')).toHaveCount(0);
+    await bob.page.goto(site.address);
+    await bob.openConversation('alice');
+    await expectPictures(bob, 6);
+    await expect(album(bob, 5)).toContainText('+1');
   });
 });

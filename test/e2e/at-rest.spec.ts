@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { test as base, expect } from './support/fixture.ts';
+import type { Friend } from './support/friend.ts';
 import { Person } from './support/people.ts';
 import { readRawStorage, searchProfile, secretsIn } from './support/raw-storage.ts';
 import { report } from './support/report.ts';
@@ -68,10 +70,10 @@ function writeRaw(page: Page, text: string | undefined): Promise<void> {
 }
 
 /** A conversation with a draft, all of it stored. */
-async function talk(profile: Profile, bob: Person, address: string): Promise<Person> {
+async function talk(profile: Profile, bob: Friend, address: string): Promise<Person> {
   const alice = new Person(profile.context, await profile.context.newPage());
   await alice.page.goto(address);
-  await Promise.all([alice.signIn('alice'), bob.signIn('Bob Ünal')]);
+  await alice.signIn('alice');
   await alice.openPerson('Bob Ünal');
   await alice.send(WRITTEN);
   await bob.accept('alice');
@@ -93,10 +95,10 @@ test.use({ storesPage: true });
 
 test('what a browser stores is sealed, its keys cannot be read, and signing out erases all of it', async ({
   profile,
-  newPerson,
+  bob,
   site,
 }) => {
-  const alice = await talk(profile, await newPerson(), site.address);
+  const alice = await talk(profile, bob, site.address);
   const bare = await openBare(profile, site.address);
   const readRows = async () =>
     (await readRawStorage(bare)).filter(({ place }) => !PAGE.includes(place));
@@ -166,6 +168,7 @@ test('a lost profile is reported, but not after signing out', async ({ newPerson
   );
   await alice.page.goto(site.address);
   await expect(lost).toContainText('Sign in to start again.');
+  await expectAccessible(alice.page, 'lost storage');
   await alice.page.reload();
   await expect(lost).toBeVisible();
   await alice.signIn('alice again');

@@ -16,27 +16,6 @@ async function allow(person: Person, choice: string): Promise<void> {
   await person.page.keyboard.press('Escape');
 }
 
-async function inviteDialog(person: Person): Promise<Locator> {
-  await openSettings(person);
-  await person.page.getByRole('button', { name: 'Invite by link' }).click();
-  return person.page.getByRole('dialog', { name: 'Invite someone' });
-}
-
-/** The invite link, after making a new one if wanted. */
-async function inviteLink(person: Person, isNew = false): Promise<string> {
-  const dialog = await inviteDialog(person);
-  const link = dialog.getByRole('code');
-  if (isNew) {
-    const old = (await link.textContent()) ?? '';
-    await dialog.getByRole('button', { name: 'Make a new link' }).click();
-    await expect(link).not.toHaveText(old);
-  }
-  const text = (await link.textContent()) ?? '';
-  await dialog.getByRole('button', { name: 'Close' }).click();
-  await person.page.keyboard.press('Escape');
-  return text;
-}
-
 const CLOSED = 'This person isn’t accepting new chats.';
 
 test('who can start a chat, find and see somebody is their choice, and contacts are not affected', async ({
@@ -101,23 +80,4 @@ test('who can start a chat, find and see somebody is their choice, and contacts 
     await expect(bob.row('People', 'alice')).toHaveCount(0);
     await expect(conversation.getByText('Online', { exact: true })).toHaveCount(0);
   });
-});
-
-test('people with the link can start a chat, until there is a new link', async ({ newPerson }) => {
-  const alice = await newPerson();
-  await alice.signIn('alice');
-  await allow(alice, 'People with my link');
-  const old = await inviteLink(alice);
-  const [bob, carol] = [await newPerson(), await newPerson()];
-  await bob.page.goto(old);
-  await bob.enterName('Bob Ünal');
-  await bob.send('By your link');
-  await alice.accept('Bob Ünal');
-  const link = await inviteLink(alice, true);
-  await carol.page.goto(old);
-  await carol.enterName('carol');
-  await carol.send('By your old link');
-  await expect(carol.notice).toContainText(CLOSED);
-  await carol.page.goto(link);
-  await expect(alice.row('Message requests', 'carol')).toBeVisible();
 });

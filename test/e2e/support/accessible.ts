@@ -19,7 +19,8 @@ const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 export let screens = 0;
 
 /**
- * Examines a screen as it is.
+ * Examines a screen as it is; only the dialog, if there is one: nobody reaches what lies behind, which tests examine without
+ * it.
  * @param rules of axe, if not all
  * @returns what is wrong: the rule, and the elements that break it
  */
@@ -34,7 +35,7 @@ export async function accessibilityFaults(page: Page, rules?: string[]): Promise
   };
   return page.evaluate(async (chosen) => {
     const { run } = Reflect.get(window, 'axe') as typeof axe;
-    const { violations } = await run(document, chosen);
+    const { violations } = await run(document.querySelector('dialog:modal') ?? document, chosen);
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
   }, options);
 }
