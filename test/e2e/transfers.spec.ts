@@ -5,7 +5,10 @@ import type { Person } from './support/people.ts';
 import { bytesNamed, picture } from './support/pictures.ts';
 
 test.describe('a transfer', () => {
+  /** Large enough to be paused. */
   const SIZE = 6 * 1024 * 1024;
+  /** That of the files whose content does not matter. */
+  const SMALL = 2 * 1024 * 1024;
   const button = (person: Person, name: string): Locator =>
     person.history.getByRole('button', { name, exact: true });
 
@@ -41,7 +44,7 @@ test.describe('a transfer', () => {
     });
 
     await test.step('it waits for a sender who is offline, and says so', async () => {
-      await sendFiles(alice, [bytesNamed('other.bin', SIZE)]);
+      await sendFiles(alice, [bytesNamed('other.bin', SMALL)]);
       await expect(button(bob, 'Download')).toBeVisible();
       await alice.page.goto('about:blank');
       await download(bob);
@@ -52,7 +55,7 @@ test.describe('a transfer', () => {
 
     await test.step('cancelled by its sender', async () => {
       await alice.openConversation('Bob Ünal');
-      await sendFiles(alice, [bytesNamed('plan.bin', SIZE)]);
+      await sendFiles(alice, [bytesNamed('plan.bin', SMALL)]);
       await expect(button(bob, 'Download')).toBeVisible();
       await button(alice, 'Cancel').click();
       await expect(alice.history.getByText('You cancelled this file')).toBeVisible();
@@ -61,7 +64,7 @@ test.describe('a transfer', () => {
     });
 
     await test.step('declined by its receiver', async () => {
-      await sendFiles(alice, [bytesNamed('other.bin', SIZE)]);
+      await sendFiles(alice, [bytesNamed('other.bin', SMALL)]);
       await button(bob, 'Decline').click();
       await expect(bob.history.getByText('You declined this file')).toBeVisible();
       await expect(alice.history.getByText('Bob Ünal declined this file')).toBeVisible();
