@@ -29,7 +29,7 @@ import { itemFrom } from './hostile-relay.ts';
 useDirectCrypto();
 
 /** More than a window. */
-const PARTS = FILE_WINDOW + 2;
+const PARTS = FILE_WINDOW + 8;
 /** Parts that do not arrive are requested again after this time, ms. */
 const RETRY_MS = 10_000;
 const fixture = useFixture();
