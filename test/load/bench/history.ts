@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from '@playwright/test';
 import { storeLongHistory } from '../../e2e/support/long-history.ts';
 import type { Person } from '../../e2e/support/people.ts';
 import type { Site } from '../../e2e/support/servers.ts';
+import { whenStored } from '../../e2e/support/service-worker.ts';
 import { type MainThread, traceMainThread } from './main-thread.ts';
 import { enterPair, inChromium } from './pages.ts';
 
@@ -160,6 +161,8 @@ async function measureHistory(browser: Browser, site: Site, count: number): Prom
   const people = await enterPair(browser, site, [`reader${count}`, peer]);
   const [reader] = people;
   await storeLongHistory(reader, peer, count);
+  // Each of the two browsers downloads and hashes the page once, which takes a core meanwhile.
+  for (const { page } of people) await whenStored(page);
   const newest = `message ${count - 1}`;
   const opening = await measureOpening(reader, peer, newest);
   const keys = await measureKeys(reader);
