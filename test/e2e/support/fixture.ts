@@ -75,17 +75,6 @@ function removeServiceWorkers(): void {
   Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
 }
 
-/**
- * Chromium keeps a core busy from the first frame that is sent through a connection while its network is switched off, until
- * the connection is closed. Without a network the frame would be lost anyway.
- */
-function sendNothingOffline(): void {
-  const { send } = WebSocket.prototype;
-  WebSocket.prototype.send = function (this: WebSocket, data: Parameters<typeof send>[0]): void {
-    if (navigator.onLine) send.call(this, data);
-  };
-}
-
 function startSite(deployment: Options['deployment'], page: PageFiles): Promise<Site> {
   if (GIVEN_ADDRESS !== undefined) return findGiven();
   if (deployment === 'in-process') return startInProcess(page);
@@ -131,7 +120,6 @@ export const test = base.extend<Options & Fixtures, Shared>({
       const context = await browser.newContext(options);
       opened.push(context);
       if (!makesKeys) await provideKeys(context);
-      await context.addInitScript(sendNothingOffline);
       if (!storesPage) await context.addInitScript(removeServiceWorkers);
       const person = new Person(context, await context.newPage());
       await prepare?.(person, site.address);

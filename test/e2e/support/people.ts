@@ -137,17 +137,28 @@ export class Person {
   }
 
   /**
-   * Loses the network when nothing is under way: Chromium keeps a core busy with a frame on a connection whose network is
-   * switched off.
+   * Loses the network when nothing is under way, and sends nothing from then on: Chromium keeps a core busy from the first
+   * frame on a connection whose network is switched off, until the connection is closed. The frame would be lost anyway.
    */
   async goOffline(): Promise<void> {
     for (let before = -1; before !== this.frames.length; await setTimeout(100)) {
       before = this.frames.length;
     }
+    await this.page.evaluate(() => {
+      const { send } = WebSocket.prototype;
+      const restore = (): void => {
+        WebSocket.prototype.send = send;
+      };
+      WebSocket.prototype.send = () => undefined;
+      Object.assign(window, { sendAgain: restore });
+    });
     await this.#context.setOffline(true);
   }
 
+  /** After `goOffline`. */
   async goOnline(): Promise<void> {
+    // A page that was loaded without a network has always sent.
+    await this.page.evaluate(() => Reflect.get(window, 'sendAgain')?.());
     await this.#context.setOffline(false);
   }
 
