@@ -3,7 +3,7 @@ import { keysThatStay } from '../../support/redis/expiry.ts';
 import { RedisSentinel } from '../../support/redis/redis-sentinel.ts';
 import { Crowd, type Fault } from './crowd.ts';
 import { FAULT_KINDS, FAULTS, type FaultKind, type World } from './faults.ts';
-import { queuedEnvelopes } from './queued.ts';
+import { isKnown, queuedEnvelopes } from './queued.ts';
 import { Random } from './random.ts';
 
 export interface ChaosPlan {
@@ -92,12 +92,13 @@ async function breakThings(
 /** Strikes when messages are in flight and the mailbox of a sleeping person fills up. */
 async function strikeOnce(kind: FaultKind, world: World, crowd: Crowd): Promise<Strike> {
   const sleeper = world.random.pick(crowd.members);
+  const redis = async () => (await world.redis.master()).admin;
+  await crowd.until(async () => (await isKnown(await redis(), sleeper.driver.id)) || crowd.isStill);
   await sleeper.sleep();
   let queued = 0;
-  const isDone = (): boolean => crowd.delivered + crowd.inFlight >= crowd.total;
   await crowd.until(async () => {
-    queued = await queuedEnvelopes((await world.redis.master()).admin);
-    return (queued > 0 && crowd.inFlight > 0) || isDone();
+    queued = await queuedEnvelopes(await redis());
+    return (queued > 0 && crowd.inFlight > 0) || crowd.isStill;
   });
   const { inFlight, delivered } = crowd;
   const start = performance.now();

@@ -79,6 +79,14 @@ export class Crowd {
     return this.#talks.length * this.#texts;
   }
 
+  /** Whether nobody says anything more before the one who is asleep wakes up. */
+  get isStill(): boolean {
+    return this.#talks.every(({ from, to, said, delivered }) => {
+      const isWaiting = to.isAsleep && said % BREATH === 0 && said > delivered.size;
+      return from.isAsleep || isWaiting || said === this.#texts;
+    });
+  }
+
   /** Sends everything; resolves when everything is acknowledged. */
   async talk(): Promise<void> {
     await Promise.all(this.#talks.map((talk) => this.#say(talk)));
