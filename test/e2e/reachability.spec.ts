@@ -9,10 +9,14 @@ async function openSettings(person: Person): Promise<void> {
   await settings(person).waitFor();
 }
 
-/** Chooses who may start a chat, and closes the settings. */
+/** Chooses who may start a chat, and closes the settings when that is stored: then the relay is told. */
 async function allow(person: Person, choice: string): Promise<void> {
   await openSettings(person);
+  const before = person.frames.length;
   await person.page.getByRole('radio', { name: choice }).check();
+  await expect
+    .poll(() => person.frames.slice(before).some(({ bytes }) => bytes.includes('account:policy')))
+    .toBe(true);
   await person.page.keyboard.press('Escape');
 }
 

@@ -158,7 +158,7 @@ test('an old message is opened in its place in a long history', async ({ alice }
   await expect(target).toBeInViewport();
 });
 
-test('characters with marks are the same as without, as the language has it', async ({
+test('characters with marks are the same as without, as the language has it, and results follow the conversation', async ({
   newPerson,
 }) => {
   const [bob, aino] = [await newPerson(), await newPerson({ locale: 'fi' })];
@@ -189,4 +189,8 @@ test('characters with marks are the same as without, as the language has it', as
     'direction',
     'rtl',
   );
+  // What comes while the dialog is open is found as well.
+  await page.getByRole('textbox').last().fill('Toinen cafeteria');
+  await page.keyboard.press('Enter');
+  await expect(results(bob.page)).toHaveCount(2);
 });

@@ -29,6 +29,7 @@ export const messageSearch = (app: App) => {
   const nameOf = (peer: PersonId): string => app.conversation(peer)?.name ?? '';
   /** What follows when the dialog has closed. */
   let then: (() => void) | undefined;
+  let stopFollowing: (() => void) | undefined;
   const component = dialog(view, {
     query: '',
     /** Only the open conversation. */
@@ -52,8 +53,12 @@ export const messageSearch = (app: App) => {
       return this.total > this.results.length;
     },
 
-    init(this: Magics & { show(): void; load(): Promise<void> }): void {
+    init(this: Magics & { show(): void; load(): Promise<void>; find(): void }): void {
       this.show();
+      // The index hears of each change first.
+      stopFollowing = app.chat.onChange(({ kind }) => {
+        if (kind === 'message' || kind === 'removed') this.find();
+      });
       void this.$nextTick(() => this.$refs['query']?.focus());
       void app.attempt(this.load());
     },
@@ -110,6 +115,7 @@ export const messageSearch = (app: App) => {
   });
   return Object.assign(component, {
     closed(): void {
+      stopFollowing?.();
       view.dialog = undefined;
       then?.();
     },
