@@ -311,7 +311,7 @@ export class Conversation {
   #onQueued(id: string): void {
     this.channel.files.work();
     this.#endProblem();
-    const view = this.timeline.find(id);
+    const view = this.timeline.sentWith(id);
     if (view !== undefined) this.#publishMessage(view);
   }
 

@@ -95,10 +95,12 @@ export class Timeline {
     if (this.#last !== undefined && ids.includes(this.#last.row.id)) await this.loadLast();
   }
 
-  /** An outgoing message whose send state may have changed. */
-  find(id: string): MessageView | undefined {
-    const entry = this.#open.get(id);
-    return entry && this.#view(entry);
+  /** The outgoing message that an outbox entry sent or has changed last, whose send state may have changed. */
+  sentWith(id: string): MessageView | undefined {
+    for (const entry of this.#open.values()) {
+      if (sentAs(entry.row).entry === id) return this.#view(entry);
+    }
+    return undefined;
   }
 
   /** Outgoing messages that the peer has acknowledged since then. */

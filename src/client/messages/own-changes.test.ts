@@ -118,6 +118,8 @@ describe('a change', () => {
     alice.setOnline(true);
     await network.settle();
     expect(await last(alice)).toMatchObject({ state: 'sent' });
+    const shown = alice.changes.filter((change) => change.kind === 'message').at(-1);
+    expect(shown?.message).toMatchObject({ text: 'corrected', state: 'sent' });
     await network.heal();
     expect(await last(alice)).toMatchObject({ state: 'delivered' });
     await bob.people.of(alice.id).markRead();
