@@ -76,6 +76,10 @@ test('a message can be answered, reacted to, contain addresses and code, be edit
 
   await test.step('changes that were made offline arrive later, and survive a reload', async () => {
     await choose(alice, 'first', 'Reply');
+    // Before, Escape closes the conversation.
+    await expect(
+      alice.page.getByRole('button', { name: 'Stop replying or editing' }),
+    ).toBeVisible();
     await alice.page.keyboard.press('Escape');
     await alice.goOffline();
     await choose(alice, 'first', 'Edit');
