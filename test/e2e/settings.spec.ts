@@ -76,6 +76,30 @@ test('settings work with the keyboard and beside conversations; the chosen appea
     await expect(title(page)).toHaveCount(0);
   });
 
+  await test.step('a conversation that is opened while the settings are being loaded stays open', async () => {
+    await page.reload();
+    await alice.list('People').waitFor();
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/dialog-components-*.js', async (route) => {
+      await released;
+      await route.continue();
+    });
+    const request = page.waitForRequest('**/dialog-components-*.js');
+    await opener(page).click();
+    await request;
+    await alice.openConversation('Bob Ünal');
+    release();
+    // What shows a dialog has arrived with what shows the settings.
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(title(page)).toHaveCount(0);
+    await expect(alice.composer).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('signing out asks first, and can be cancelled', async () => {
     await opener(page).click();
     await page.getByRole('button', { name: 'Sign out…' }).click();

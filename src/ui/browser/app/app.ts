@@ -134,9 +134,11 @@ export class App {
     this.view.dialog = name;
   }
 
+  /** Returns whether it was loaded, and the person has not gone elsewhere meanwhile. */
   async #loadOnDemand(): Promise<boolean> {
+    const { moves } = this.navigation;
     await this.attempt(this.#registerOnDemand());
-    return this.view.refusal === undefined;
+    return this.view.refusal === undefined && this.navigation.moves === moves;
   }
 
   /** Components that were loaded on demand, by their names in the HTML. */

@@ -2,13 +2,10 @@ import Alpine from '@alpinejs/csp';
 import type { PersonId } from '../../../client/views.ts';
 import type { ChatView } from './chat-view.ts';
 
-/** What an entry of the browser's history represents. */
-type Place = { readonly peer: PersonId } | { readonly settings: true };
-
-function placeOf(state: unknown): Place | undefined {
-  if (typeof state !== 'object' || state === null) return undefined;
-  if ('settings' in state) return { settings: true };
-  return 'peer' in state && typeof state.peer === 'string' ? { peer: state.peer } : undefined;
+/** What an entry of the browser's history represents: the lists, if it has neither. */
+interface Place {
+  readonly peer?: PersonId;
+  readonly settings?: boolean;
 }
 
 /** Returns the focus to the control that opened the view. */
@@ -20,7 +17,7 @@ function focusOpener(peer: PersonId | undefined): void {
 export interface NavigationOptions {
   /** Whether a conversation with a person exists: the history outlives a sign-out. */
   readonly exists: (peer: PersonId) => boolean;
-  /** Loads the settings page; returns whether it is available. */
+  /** Loads the settings page; returns whether it is available and still wanted. */
   readonly loadSettings: () => Promise<boolean>;
 }
 
@@ -31,6 +28,8 @@ export interface NavigationOptions {
 export class Navigation {
   readonly #view: ChatView;
   readonly #options: NavigationOptions;
+  /** How often the person has gone somewhere: what was still loading then is no longer wanted. */
+  moves = 0;
   #focusNext: (() => void) | undefined;
 
   constructor(view: ChatView, options: NavigationOptions) {
@@ -44,12 +43,14 @@ export class Navigation {
   }
 
   open(peer: PersonId): void {
+    this.moves++;
     this.#push({ peer });
     this.#view.isSettings = false;
     this.#view.open = peer;
   }
 
   async openSettings(): Promise<void> {
+    this.moves++;
     if (this.#view.isSettings || !(await this.#options.loadSettings())) return;
     this.#push({ settings: true });
     this.#view.open = undefined;
@@ -66,6 +67,7 @@ export class Navigation {
    * @param focusNext moves the focus, if it should not return to the control that opened the view
    */
   close(focusNext?: () => void): void {
+    this.moves++;
     if (!this.#isOpen) return;
     this.#focusNext = focusNext;
     history.back();
@@ -73,14 +75,13 @@ export class Navigation {
 
   /** Opens what the current history entry represents. */
   restore(): void {
-    const place = placeOf(history.state);
-    const peer = place !== undefined && 'peer' in place ? place.peer : undefined;
+    const { peer, settings }: Place = history.state ?? {};
     const wasOpen = this.#isOpen;
     const left = this.#view.open;
     this.#view.dialog = undefined;
     this.#view.isSettings = false;
     this.#view.open = peer !== undefined && this.#options.exists(peer) ? peer : undefined;
-    if (place !== undefined && 'settings' in place) void this.#restoreSettings();
+    if (settings) void this.#restoreSettings();
     else if (wasOpen && !this.#isOpen) {
       Alpine.nextTick(this.#focusNext ?? (() => focusOpener(left)));
       this.#focusNext = undefined;
@@ -93,6 +94,7 @@ export class Navigation {
 
   /** Closes everything, and removes it from the history. */
   reset(): void {
+    this.moves++;
     history.replaceState(null, '');
     this.#view.isSettings = false;
     this.#view.open = undefined;
