@@ -241,6 +241,17 @@ describe('sign-in', () => {
     expect(events).not.toContain('session:ended');
   });
 
+  it('on another relay closes the older connection with a reason, also when the event of that relay is lost', async () => {
+    const { visit, store, relay } = await startTestRelay();
+    const { person, socket } = await visit('alice');
+    const ended = notice(socket, 'session:ended');
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    await store.presence.connect({ person: person.id, name: 'alice', connection: 'elsewhere' });
+    await relay.beat();
+    expect(await ended).toEqual({ code: 'replaced' });
+    expect(await closed).toBe('io server disconnect');
+  });
+
   it('is limited by address', async () => {
     const { connect } = await startTestRelay();
     const alice = await TestPerson.create('alice');

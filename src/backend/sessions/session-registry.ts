@@ -170,9 +170,15 @@ export class SessionRegistry {
     await Promise.all(this.#dueForRenewal().map((session) => this.#renewName(session)));
   }
 
-  /** When the store lost the person, closing the connection makes the client sign in again. */
-  #apply({ socket, delivery, strangers }: RegisteredSession, state: SessionState): void {
-    if (state === 'superseded') return void socket.socket.conn.close();
+  #apply(session: RegisteredSession, state: SessionState): void {
+    const { socket, delivery, strangers, connection } = session;
+    if (state === 'replaced') {
+      // The event of the relay with the newer connection may get lost, or come later than this.
+      this.#end(connection);
+      return;
+    }
+    // Then the client signs in again.
+    if (state === 'lost') return void socket.socket.conn.close();
     if (state.includes('contacts')) delivery.wake();
     if (state.includes('strangers')) strangers.offerAgain();
   }

@@ -229,6 +229,7 @@ function presenceContract(open: Open): void {
     clock.advance(1000);
     expect(await store.presence.disconnect('A', 'c1')).toBe(START + 1000);
     expect(await store.people.find('A')).toMatchObject({ online: false, since: START + 1000 });
+    expect(await stateOf(store, alice('c1'))).toBe('lost');
   });
 
   it('needs a bundle', async () => {
@@ -245,7 +246,7 @@ function presenceContract(open: Open): void {
       since: START,
       replaced: 'c1',
     });
-    expect(await stateOf(store, alice('c1'))).toBe('superseded');
+    expect(await stateOf(store, alice('c1'))).toBe('replaced');
     expect(await store.presence.disconnect('A', 'c1')).toBeUndefined();
     expect(await store.people.find('A')).toMatchObject({ online: true, since: START });
     expect(await stateOf(store, alice('c2'))).toEqual([]);
@@ -292,7 +293,7 @@ function presenceContract(open: Open): void {
     expect([...states].sort()).toEqual([
       ['A', []],
       ['B', ['contacts']],
-      ['C', 'superseded'],
+      ['C', 'lost'],
     ]);
     expect((await store.lobby.slice({ prefix: '', limit: 50 })).total).toBe(2);
   });
@@ -383,7 +384,7 @@ function lobbyContract(open: Open): void {
     await enter('bob');
     clock.advance(PRESENCE_LIFE_MS - 1);
     expect(await stateOf(store, sessionOf('alice'))).toEqual([]);
-    expect(await stateOf(store, sessionOf('bob', 'older'))).toBe('superseded');
+    expect(await stateOf(store, sessionOf('bob', 'older'))).toBe('replaced');
     clock.advance(1);
     expect(namesIn(await slice(''))).toEqual(['alice']);
     expect(await stateOf(store, sessionOf('bob'))).toEqual([]);

@@ -55,18 +55,18 @@ export class ListedPresence implements Presence {
     sessions: Iterable<S>,
     onState: (session: S, state: SessionState) => void,
   ): Promise<void> {
-    const superseded = new Set<S>();
+    const ended = new Set<S>();
     const confirm = async (session: S): Promise<void> => {
       const state = await this.#records.confirm(session.person, session.connection);
-      if (state === 'superseded') superseded.add(session);
+      if (state === 'replaced' || state === 'lost') ended.add(session);
       onState(session, state);
     };
     const confirmed = await Promise.allSettled([...sessions].map(confirm));
-    const listed = [...sessions].filter((session) => session.isListed && !superseded.has(session));
+    const listed = [...sessions].filter((session) => session.isListed && !ended.has(session));
     const connections = new Map(listed.map(({ person, connection }) => [person, connection]));
     const missing = new Set(await this.#lobby.confirm(connections));
     for (const session of sessions) {
-      if (missing.has(session.person) && !superseded.has(session)) await this.list(session);
+      if (missing.has(session.person) && !ended.has(session)) await this.list(session);
     }
     const failed = confirmed.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

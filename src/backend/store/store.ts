@@ -139,10 +139,10 @@ export interface Connected {
 }
 
 /**
- * The state of a session at a heartbeat. It is `superseded` when another connection is active, or when
- * the store lost the person; otherwise it lists the lanes in which mail waits.
+ * The state of a session at a heartbeat: `replaced` by a newer connection of the person, `lost` by the
+ * store, or else the lanes in which mail waits.
  */
-export type SessionState = 'superseded' | readonly Lane[];
+export type SessionState = 'replaced' | 'lost' | readonly Lane[];
 
 /**
  * Who is online. Each person has one active connection, which expires PRESENCE_LIFE_MS after its last

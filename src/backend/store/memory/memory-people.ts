@@ -135,8 +135,10 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
   }
 
   async confirm(id: PersonId, connection: ConnectionId): Promise<SessionState> {
-    const person = this.#activeOn(id, connection);
-    if (person === undefined) return 'superseded';
+    const person = this.#people.get(id);
+    const active = person?.presence.connection;
+    if (person === undefined || active === undefined) return 'lost';
+    if (active !== connection) return 'replaced';
     person.presence = { ...person.presence, seen: this.#now() };
     this.#people.touch(id);
     return LANES.filter((lane) => !person.mailboxes[lane].isEmpty);

@@ -104,9 +104,8 @@ export class RedisPeople implements People, PresenceRecords {
     const counters = LANES.map((lane) => mailKeys(person, lane)[1]);
     const keys = [personKey(person), ...counters];
     const reply = listOf(await this.#link.run(CONFIRM, keys, [...this.#times(), connection]));
-    return reply.length === 0
-      ? 'superseded'
-      : LANES.filter((_lane, index) => numberOf(reply[index]) === 1);
+    if (reply.length < LANES.length) return optionalText(reply[0]) ? 'replaced' : 'lost';
+    return LANES.filter((_lane, index) => numberOf(reply[index]) === 1);
   }
 
   async disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined> {
