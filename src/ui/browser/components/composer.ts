@@ -137,12 +137,6 @@ export const composer = (app: App, peer: PersonId) => {
     stopComposing(): void {
       view.composing = undefined;
     },
-    /** Escape ends answering and editing before it closes the conversation. */
-    escape(event: Event): void {
-      if (this.composing === undefined) return;
-      event.stopPropagation();
-      this.stopComposing();
-    },
     /** In an empty field, edits the last own message that can be edited. */
     editLast(event: Event): void {
       if (this.text !== '' || this.composing !== undefined) return;

@@ -106,9 +106,11 @@ export const conversation = (app: App, peer: PersonId) => {
     back(): void {
       app.navigation.close();
     },
-    /** Escape closes a dialog before the conversation. */
+    /** Escape closes a dialog, then ends answering and editing, then closes the conversation. */
     escape(): void {
-      if (!hasModal()) app.navigation.close();
+      if (hasModal()) return;
+      if (view.composing?.message.peer === peer) view.composing = undefined;
+      else this.back();
     },
     meetHolder(): void {
       app.meetHolder(peer);

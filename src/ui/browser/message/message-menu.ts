@@ -1,6 +1,6 @@
 import type { Magics } from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
-import type { DialogName } from '../app/chat-view.ts';
+import type { Composing, DialogName } from '../app/chat-view.ts';
 import { dialog } from '../dialogs/dialog.ts';
 import { COMMON } from '../emoji/emoji-set.ts';
 
@@ -21,6 +21,14 @@ export const messageMenu = (app: App) => {
   /** What follows when the menu has closed. */
   let next: DialogName | undefined;
   let then: (() => void) | undefined;
+  /** At once, for an Escape before the browser says that the menu has closed; then again, for the focus. */
+  const compose = (kind: Composing['kind']): void => {
+    const begin = (): void => {
+      if (message !== undefined) app.compose(kind, message);
+    };
+    begin();
+    then = () => void (view.composing && begin());
+  };
   const menu = dialog(view, {
     emoji: COMMON.map((emoji) => ({ emoji, isMine: emoji === own })),
     canReact: isText && isShared,
@@ -67,11 +75,11 @@ export const messageMenu = (app: App) => {
       void app.attempt(app.chat.actions(peer).react(ref, emoji === own ? '' : emoji));
     },
     reply(this: { close(): void }): void {
-      then = () => message && app.compose('reply', message);
+      compose('reply');
       this.close();
     },
     edit(this: { close(): void }): void {
-      then = () => message && app.compose('edit', message);
+      compose('edit');
       this.close();
     },
     copy(this: { close(): void }): void {
