@@ -37,6 +37,10 @@ export const FAULTS = {
   'Redis fails over': async ({ redis }: World) => {
     await redis.failOver();
   },
+  // What is published meanwhile gets lost, while commands go on.
+  'subscriptions of all pods are cut': async ({ redis }: World) => {
+    await (await redis.master()).admin.client('KILL', 'TYPE', 'PUBSUB');
+  },
   'all connections are cut': async ({ fleet }: World) => {
     fleet.line.cut();
   },
