@@ -1,7 +1,9 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { bitsToFlip, flipBit, oneBitPerByte } from '../../crypto/testing/flip.ts';
 import { IS_LONG_RUN } from '../../crypto/testing/run-length.ts';
 import { SIGNATURE_BYTES } from '../../protocol/bundle.ts';
+import { ChatError } from '../../protocol/errors.ts';
 import type { Request } from '../../protocol/events.ts';
 import { FILE_MAX_BYTES, NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../protocol/limits.ts';
 import { ask, eventsOf, get, notice, type TestSocket } from '../testing/client.ts';
@@ -239,6 +241,53 @@ describe('sign-in', () => {
     expect(await closed).toBe('io server disconnect');
     expect(await get(newer, 'directory:find', { name: 'alice' })).toMatchObject({ online: true });
     expect(events).not.toContain('session:ended');
+  });
+
+  it('that takes effect after its connection has ended does not end the newer one', async () => {
+    const events = new EventEmitter();
+    let connections = 0;
+    const { connect, relay } = await startTestRelay({}, async (method, call) => {
+      if (method === 'presence.connect' && ++connections === 1) {
+        events.emit('held');
+        await once(events, 'released');
+      }
+      const reply = await call();
+      if (method === 'presence.disconnect') events.emit('disconnected');
+      return reply;
+    });
+    const alice = await TestPerson.create('alice');
+    const bundle = await alice.bundle();
+    const [older, newer] = [await connect(), await connect()];
+    const held = once(events, 'held');
+    const request = await alice.signInRequest(older, { bundle });
+    older.emit('session:sign-in', request, () => undefined);
+    await held;
+    older.disconnect();
+    await alice.signIn(newer, { bundle });
+    const notices = eventsOf(newer);
+    const closed = new Promise((resolve) => newer.once('disconnect', resolve));
+    const disconnected = once(events, 'disconnected');
+    events.emit('released');
+    await disconnected;
+    await relay.beat();
+    // Not `io server disconnect`: then the client signs in again.
+    expect(await closed).toBe('transport close');
+    expect(notices).not.toContain('session:ended');
+  });
+
+  it('that the store makes without an answer leaves nobody online', async () => {
+    let ended: Promise<unknown> | undefined;
+    const { connect, store } = await startTestRelay({}, async (method, call) => {
+      const reply = call();
+      if (method === 'presence.disconnect') ended = reply;
+      await reply;
+      if (method === 'presence.connect') throw new ChatError('unavailable');
+      return reply;
+    });
+    const alice = await TestPerson.create('alice');
+    expect(await alice.trySignIn(await connect())).toMatchObject(refused('unavailable'));
+    await ended;
+    expect(await store.people.find(alice.id)).toMatchObject({ online: false });
   });
 
   it('on another relay closes the older connection with a reason, also when the event of that relay is lost', async () => {
