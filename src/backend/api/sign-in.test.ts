@@ -1,9 +1,7 @@
-import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { bitsToFlip, flipBit, oneBitPerByte } from '../../crypto/testing/flip.ts';
 import { IS_LONG_RUN } from '../../crypto/testing/run-length.ts';
 import { SIGNATURE_BYTES } from '../../protocol/bundle.ts';
-import { ChatError } from '../../protocol/errors.ts';
 import type { Request } from '../../protocol/events.ts';
 import { FILE_MAX_BYTES, NONCE_LIFE_MS, SIGN_INS_PER_MINUTE } from '../../protocol/limits.ts';
 import { ask, eventsOf, get, notice, type TestSocket } from '../testing/client.ts';
@@ -243,62 +241,29 @@ describe('sign-in', () => {
     expect(events).not.toContain('session:ended');
   });
 
-  it('that takes effect after its connection has ended does not end the newer one', async () => {
-    const events = new EventEmitter();
-    let connections = 0;
-    const { connect, relay } = await startTestRelay({}, async (method, call) => {
-      if (method === 'presence.connect' && ++connections === 1) {
-        events.emit('held');
-        await once(events, 'released');
-      }
-      const reply = await call();
-      if (method === 'presence.disconnect') events.emit('disconnected');
-      return reply;
-    });
-    const alice = await TestPerson.create('alice');
-    const bundle = await alice.bundle();
-    const [older, newer] = [await connect(), await connect()];
-    const held = once(events, 'held');
-    const request = await alice.signInRequest(older, { bundle });
-    older.emit('session:sign-in', request, () => undefined);
-    await held;
-    older.disconnect();
-    await alice.signIn(newer, { bundle });
-    const notices = eventsOf(newer);
-    const closed = new Promise((resolve) => newer.once('disconnect', resolve));
-    const disconnected = once(events, 'disconnected');
-    events.emit('released');
-    await disconnected;
-    await relay.beat();
-    // Not `io server disconnect`: then the client signs in again.
-    expect(await closed).toBe('transport close');
-    expect(notices).not.toContain('session:ended');
-  });
-
-  it('that the store makes without an answer leaves nobody online', async () => {
-    let ended: Promise<unknown> | undefined;
-    const { connect, store } = await startTestRelay({}, async (method, call) => {
-      const reply = call();
-      if (method === 'presence.disconnect') ended = reply;
-      await reply;
-      if (method === 'presence.connect') throw new ChatError('unavailable');
-      return reply;
-    });
-    const alice = await TestPerson.create('alice');
-    expect(await alice.trySignIn(await connect())).toMatchObject(refused('unavailable'));
-    await ended;
-    expect(await store.people.find(alice.id)).toMatchObject({ online: false });
-  });
-
   it('on another relay closes the older connection with a reason, also when the event of that relay is lost', async () => {
-    const { visit, store, relay } = await startTestRelay();
+    const { visit, store, relay, clock } = await startTestRelay();
     const { person, socket } = await visit('alice');
     const ended = notice(socket, 'session:ended');
     const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    clock.advance(1);
     await store.presence.connect({ person: person.id, name: 'alice', connection: 'elsewhere' });
     await relay.beat();
     expect(await ended).toEqual({ code: 'replaced' });
     expect(await closed).toBe('io server disconnect');
+  });
+
+  it('that takes effect late, on another relay, closes the newer connection without a reason', async () => {
+    const { visit, store, relay, clock } = await startTestRelay();
+    const { person, socket } = await visit('alice');
+    const events = eventsOf(socket);
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    clock.advance(-1);
+    await store.presence.connect({ person: person.id, name: 'alice', connection: 'elsewhere' });
+    await relay.beat();
+    // Then the client signs in again.
+    expect(await closed).toBe('transport close');
+    expect(events).not.toContain('session:ended');
   });
 
   it('is limited by address', async () => {

@@ -4,12 +4,10 @@ import { Heartbeat } from '../cluster/heartbeat.ts';
 import { type DirectEnvelope, UNREACHABLE } from '../routing/direct-envelope.ts';
 import { isRevoked } from '../store/policy.ts';
 import type {
-  Connected,
   ConnectionId,
   OnlineSession,
   PersonId,
   Policy,
-  PresenceSession,
   SessionState,
 } from '../store/store.ts';
 import type { Connection, SignedIn } from './connection.ts';
@@ -71,16 +69,16 @@ export class SessionRegistry {
    * @throws ChatError `not-signed-in` when the connection ended in the meantime
    */
   async connect(connection: Connection, person: SignedIn): Promise<void> {
-    const { io, now } = this.#parts;
+    const { io, store, now } = this.#parts;
     const { socket } = connection;
     const session = { person: person.id, name: person.name, connection: socket.id };
-    const { since, replaced, policy } = await this.#makeActive(session);
-    // Of a connection that has ended meanwhile, the sign-in was repeated on the other one.
-    if (replaced !== undefined && socket.connected) this.#end(replaced);
+    const { since, connectedAt, replaced, policy } = await store.presence.connect(session);
+    if (replaced !== undefined) this.#end(replaced);
     const delivery = new Delivery(connection, person.id, this.#parts);
     const strangers = new StrangersDelivery(socket, person.id, this.#parts);
     this.#add({
-      ...{ ...session, since, socket: connection, delivery, strangers, nameRenewedAt: now() },
+      ...{ ...session, since, connectedAt, socket: connection, delivery, strangers },
+      nameRenewedAt: now(),
       ...{ isListed: policy.listed, revoked: policy.revoked },
     });
     announce(
@@ -97,17 +95,6 @@ export class SessionRegistry {
       delivery.wake();
       strangers.offerAgain();
     });
-  }
-
-  /** A store that does not answer may still do it later: then this connection is soon inactive again. */
-  async #makeActive(session: PresenceSession): Promise<Connected> {
-    const { presence } = this.#parts.store;
-    try {
-      return await presence.connect(session);
-    } catch (error) {
-      void presence.disconnect(session.person, session.connection).catch(() => undefined);
-      throw error;
-    }
   }
 
   /** The connection ended; the name stays held. Changes nothing when a newer connection took over. */

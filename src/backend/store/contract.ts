@@ -252,6 +252,19 @@ function presenceContract(open: Open): void {
     expect(await stateOf(store, alice('c2'))).toEqual([]);
   });
 
+  it('of a newer connection is lost, not replaced, when an older sign-in takes effect after it', async () => {
+    const { store, clock } = open();
+    const { connectedAt } = await store.presence.connect(alice('newer'));
+    expect(connectedAt).toBe(clock.time);
+    // A store that stood still runs commands in another order than that in which they were sent.
+    clock.advance(-1);
+    expect(await store.presence.connect(alice('older'))).toMatchObject({ replaced: undefined });
+    clock.advance(2);
+    expect(await stateOf(store, alice('newer'), connectedAt)).toBe('lost');
+    expect(await stateOf(store, alice('older'), connectedAt - 1)).toEqual([]);
+    expect(await store.presence.connect(alice('again'))).toMatchObject({ replaced: 'older' });
+  });
+
   it('expires without a heartbeat, so that people of a crashed pod disappear', async () => {
     const { store, clock } = open();
     await store.presence.connect(alice('c1'));
@@ -287,6 +300,7 @@ function presenceContract(open: Open): void {
     const sessions = [alice('c1'), bob, nobody].map((session) => ({
       ...session,
       since: START,
+      connectedAt: START,
       isListed: true,
     }));
     await store.presence.heartbeat(sessions, ({ person }, state) => states.set(person, state));
@@ -384,7 +398,7 @@ function lobbyContract(open: Open): void {
     await enter('bob');
     clock.advance(PRESENCE_LIFE_MS - 1);
     expect(await stateOf(store, sessionOf('alice'))).toEqual([]);
-    expect(await stateOf(store, sessionOf('bob', 'older'))).toBe('replaced');
+    expect(await stateOf(store, sessionOf('bob', 'older'), START - 1)).toBe('replaced');
     clock.advance(1);
     expect(namesIn(await slice(''))).toEqual(['alice']);
     expect(await stateOf(store, sessionOf('bob'))).toEqual([]);

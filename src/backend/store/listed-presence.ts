@@ -12,7 +12,7 @@ import type {
 export interface PresenceRecords {
   /** @throws ChatError `person-unknown` */
   connect(person: PersonId, connection: ConnectionId): Promise<Connected>;
-  confirm(person: PersonId, connection: ConnectionId): Promise<SessionState>;
+  confirm(session: OnlineSession): Promise<SessionState>;
   disconnect(person: PersonId, connection: ConnectionId): Promise<number | undefined>;
 }
 
@@ -41,8 +41,8 @@ export class ListedPresence implements Presence {
 
   async connect(session: PresenceSession): Promise<Connected> {
     const connected = await this.#records.connect(session.person, session.connection);
-    const { since, policy } = connected;
-    await this.list({ ...session, since, isListed: policy.listed });
+    const { since, connectedAt, policy } = connected;
+    await this.list({ ...session, since, connectedAt, isListed: policy.listed });
     return connected;
   }
 
@@ -57,7 +57,7 @@ export class ListedPresence implements Presence {
   ): Promise<void> {
     const ended = new Set<S>();
     const confirm = async (session: S): Promise<void> => {
-      const state = await this.#records.confirm(session.person, session.connection);
+      const state = await this.#records.confirm(session);
       if (state === 'replaced' || state === 'lost') ended.add(session);
       onState(session, state);
     };

@@ -124,15 +124,23 @@ export interface OnlineSession extends PresenceSession {
   readonly isListed: boolean;
   /** Since when the person is online, ms. */
   readonly since: number;
+  /** As `connect` returned it. */
+  readonly connectedAt: number;
 }
 
 /** What `connect` found. */
 export interface Connected {
+  /**
+   * When `connect` was called, ms. It tells which of two connections is the newer one: a store that was
+   * slow, or lost what it had acknowledged, may have made the older one active.
+   */
+  readonly connectedAt: number;
   /** Since when the person is online, ms: unchanged when another of their connections is still alive. */
   readonly since: number;
   /**
    * The connection of the same person that this one replaces, if it did not disconnect. An expired one
-   * is reported as well: its process may only have been unable to reach the store for a while.
+   * is reported as well: its process may only have been unable to reach the store for a while. A newer
+   * one is not: it stays, and finds at its heartbeat that it was `lost`.
    */
   readonly replaced: ConnectionId | undefined;
   readonly policy: Policy;
@@ -140,7 +148,7 @@ export interface Connected {
 
 /**
  * The state of a session at a heartbeat: `replaced` by a newer connection of the person, `lost` by the
- * store, or else the lanes in which mail waits.
+ * store, which knows none or an older one, or else the lanes in which mail waits.
  */
 export type SessionState = 'replaced' | 'lost' | readonly Lane[];
 

@@ -7,8 +7,6 @@ import msgpack from 'socket.io-msgpack-parser';
 import { createRelay, type Relay } from '../../backend/relay.ts';
 import { createMemoryStore } from '../../backend/store/memory/memory-store.ts';
 import type { Store } from '../../backend/store/store.ts';
-import { withInterceptor } from '../../backend/testing/store-faults.ts';
-import { ChatError } from '../../protocol/errors.ts';
 import { listen, stopListening } from '../../service/listening.ts';
 import { createLogger } from '../../service/logging.ts';
 import { systemClock } from '../scheduling/clock.ts';
@@ -50,9 +48,6 @@ async function startBalancer() {
     host: `${HOST}:${port}`,
     leadTo: (relayPort: number) => {
       target = relayPort;
-    },
-    cut: () => {
-      for (const socket of sockets) socket.destroy();
     },
   };
 }
@@ -130,31 +125,6 @@ describe('a session', () => {
     );
     expect(ended.code).toBe('replaced');
     await other.until(({ connection }) => connection.kind === 'online');
-  });
-
-  it('goes on when its own failed sign-in takes effect late and replaces it', async () => {
-    const balancer = await startBalancer();
-    let fails = false;
-    let takeEffect: (() => Promise<unknown>) | undefined;
-    const store = withInterceptor(createMemoryStore(), async (method, call) => {
-      if (method !== 'presence.connect' || !fails) return call();
-      fails = false;
-      takeEffect = call;
-      throw new ChatError('unavailable');
-    });
-    const { relay, port } = await startRelay(store, balancer.host);
-    balancer.leadTo(port);
-    const { person } = await enter('alice', balancer.host);
-    fails = true;
-    balancer.cut();
-    await person.until(({ connection }) => connection.kind === 'online' && takeEffect);
-    await takeEffect?.();
-    await relay.beat();
-    const { kind } = await person.until(
-      ({ connection }) => connection.kind !== 'online' && connection,
-    );
-    expect(kind).toBe('reconnecting');
-    await person.until(({ connection }) => connection.kind === 'online');
   });
 
   it('takes deliveries while it signs in, but none once it is stopped', async () => {

@@ -8,8 +8,6 @@ import { type NoticeListener, RelaySocket } from './relay-socket.ts';
 /** First and longest delay before reconnecting, ms; half of each is random. */
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 15_000;
-/** A sign-in that failed here may succeed at the relay until then, ms: what replaces the session is our own. */
-const LATE_SIGN_IN_MS = 60_000;
 
 /** Errors that end a session until the user acts. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
@@ -54,8 +52,6 @@ export class Session {
   /** A change of connections in progress. */
   #move: Promise<void> | undefined;
   #ended: ErrorCode | undefined;
-  /** Until when a failed sign-in may succeed at the relay, ms. */
-  #lateUntil = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -142,7 +138,6 @@ export class Session {
       await this.#parts.enter(socket);
       if (run !== this.#run) throw new ChatError('connection-lost');
     } catch (error) {
-      this.#lateUntil = this.#parts.clock.now() + LATE_SIGN_IN_MS;
       socket.close();
       throw error;
     }
@@ -224,9 +219,8 @@ export class Session {
         if (run === this.#run) this.#parts.notices['mailbox:deliver'](notice, done);
       },
       'session:ended': ({ code }) => {
-        // During a move, and after a sign-in that failed, the session that replaced this one is our own.
-        if (this.#move !== undefined || this.#parts.clock.now() < this.#lateUntil) return;
-        if (isCurrent()) this.#ended = code;
+        // During a move, the session that replaced this one is our own.
+        if (isCurrent() && this.#move === undefined) this.#ended = code;
       },
       'server:draining': ({ spreadMs }) => {
         if (isCurrent()) this.#moveWithin(spreadMs, run);

@@ -32,6 +32,7 @@ const session = (index: number): OnlineSession => ({
   // There are as many prefixes as people who share one, so a prefix finds many people.
   name: `${index % 1000} name ${index}`,
   since: 1_700_000_000_000 + index,
+  connectedAt: 1_700_000_000_000 + index,
   connection: 'connection',
   isListed: true,
 });

@@ -18,6 +18,7 @@ import type {
   Mailboxes,
   MailboxNotifier,
   NotificationListener,
+  OnlineSession,
   People,
   PersonId,
   PersonRecord,
@@ -130,15 +131,19 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     const since = online ? presence.since : now;
     person.presence = { connection, since, seen: now };
     this.#people.touch(id);
-    const replaced = presence.connection === connection ? undefined : presence.connection;
-    return { since, replaced, policy: person.policy };
+    const isOlder = presence.connection !== connection && presence.seen <= now;
+    const replaced = isOlder ? presence.connection : undefined;
+    return { connectedAt: now, since, replaced, policy: person.policy };
   }
 
-  async confirm(id: PersonId, connection: ConnectionId): Promise<SessionState> {
+  async confirm(session: OnlineSession): Promise<SessionState> {
+    const { person: id, connection, connectedAt } = session;
     const person = this.#people.get(id);
-    const active = person?.presence.connection;
-    if (person === undefined || active === undefined) return 'lost';
-    if (active !== connection) return 'replaced';
+    if (person === undefined) return 'lost';
+    const { connection: active, seen } = person.presence;
+    if (active !== connection) {
+      return active !== undefined && seen > connectedAt ? 'replaced' : 'lost';
+    }
     person.presence = { ...person.presence, seen: this.#now() };
     this.#people.touch(id);
     return LANES.filter((lane) => !person.mailboxes[lane].isEmpty);

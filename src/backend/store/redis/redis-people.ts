@@ -9,6 +9,7 @@ import type { PresenceRecords } from '../listed-presence.ts';
 import type {
   Connected,
   ConnectionId,
+  OnlineSession,
   People,
   PersonId,
   PersonRecord,
@@ -89,22 +90,25 @@ export class RedisPeople implements People, PresenceRecords {
   }
 
   async connect(person: PersonId, connection: ConnectionId): Promise<Connected> {
-    const args = [...this.#times(), connection, this.#link.pod, PRESENCE_LIFE_MS];
+    const times = this.#times();
+    const args = [...times, connection, this.#link.pod, PRESENCE_LIFE_MS];
     const reply = await this.#link.run(CONNECT, [personKey(person)], args);
     const [rejection, since, before, policy] = listOf(reply);
     checkRejection(rejection);
     return {
+      connectedAt: times[0],
       since: numberOf(since),
       replaced: textOf(before) || undefined,
       policy: parsePolicy(optionalText(policy)),
     };
   }
 
-  async confirm(person: PersonId, connection: ConnectionId): Promise<SessionState> {
+  async confirm({ person, connection, connectedAt }: OnlineSession): Promise<SessionState> {
     const counters = LANES.map((lane) => mailKeys(person, lane)[1]);
     const keys = [personKey(person), ...counters];
-    const reply = listOf(await this.#link.run(CONFIRM, keys, [...this.#times(), connection]));
-    if (reply.length < LANES.length) return optionalText(reply[0]) ? 'replaced' : 'lost';
+    const args = [...this.#times(), connection, connectedAt];
+    const reply = listOf(await this.#link.run(CONFIRM, keys, args));
+    if (reply.length < LANES.length) return numberOf(reply[0]) === 1 ? 'replaced' : 'lost';
     return LANES.filter((_lane, index) => numberOf(reply[index]) === 1);
   }
 

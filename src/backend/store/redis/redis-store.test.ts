@@ -138,7 +138,7 @@ describe('keys', () => {
     const bundle = { name: 'alice', number: 1, digest: utf8('digest'), bytes: utf8('bundle') };
     await store.people.publish('A', bundle);
     const session = { person: 'A', name: 'alice', connection: 'c1' };
-    const { since } = await store.presence.connect(session);
+    const { since, connectedAt } = await store.presence.connect(session);
     const sent = { from: 'B', id: utf8('1'), envelope: utf8('envelope') };
     await store.mailboxes.enqueue('A', sent);
     await store.strangersMail.enqueue('A', sent);
@@ -148,7 +148,10 @@ describe('keys', () => {
     await store.addressLimits.renewLease();
     await store.memory.refresh();
     await expectAllToExpire();
-    await store.presence.heartbeat([{ ...session, since, isListed: true }], () => undefined);
+    await store.presence.heartbeat(
+      [{ ...session, since, connectedAt, isListed: true }],
+      () => undefined,
+    );
     await expectAllToExpire();
   });
 });

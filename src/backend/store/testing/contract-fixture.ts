@@ -50,10 +50,11 @@ export const alice = (connection: string): PresenceSession => ({
 export async function stateOf(
   store: Store,
   session: PresenceSession,
+  connectedAt = START,
 ): Promise<SessionState | undefined> {
   let found: SessionState | undefined;
   await store.presence.heartbeat(
-    [{ ...session, since: START, isListed: true }],
+    [{ ...session, since: START, connectedAt, isListed: true }],
     (_session, state) => {
       found = state;
     },

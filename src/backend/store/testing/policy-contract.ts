@@ -101,8 +101,8 @@ export function policyContract(open: Open): void {
     const { presence, lobby } = open().store;
     const total = async (): Promise<number> => (await lobby.slice({ prefix: '', limit: 9 })).total;
     await set({ listed: false });
-    const { since, policy } = await presence.connect(alice('c1'));
-    const session: OnlineSession = { ...alice('c1'), since, isListed: policy.listed };
+    const { since, connectedAt, policy } = await presence.connect(alice('c1'));
+    const session: OnlineSession = { ...alice('c1'), since, connectedAt, isListed: policy.listed };
     expect(await total()).toBe(0);
     await presence.heartbeat([session], () => undefined);
     expect(await total()).toBe(0);

@@ -13,5 +13,7 @@ local online = before ~= '' and tonumber(person[4]) + tonumber(ARGV[6]) > now
 local since = online and person[3] or ARGV[1]
 redis.call('HSET', KEYS[1], 'connection', connection, 'pod', ARGV[5], 'since', since, 'seen', ARGV[1], 'until', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return {'', since, before ~= connection and before or '', person[5]}
+-- One that was seen since this was called is newer.
+local isNewer = before ~= '' and tonumber(person[4]) > now
+return {'', since, before ~= connection and not isNewer and before or '', person[5]}
 `);
