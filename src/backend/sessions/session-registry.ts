@@ -77,8 +77,8 @@ export class SessionRegistry {
     const delivery = new Delivery(connection, person.id, this.#parts);
     const strangers = new StrangersDelivery(socket, person.id, this.#parts);
     this.#add({
-      ...{ ...session, since, connectedAt, socket: connection, delivery, strangers },
-      nameRenewedAt: now(),
+      ...session,
+      ...{ since, connectedAt, socket: connection, delivery, strangers, nameRenewedAt: now() },
       ...{ isListed: policy.listed, revoked: policy.revoked },
     });
     announce(

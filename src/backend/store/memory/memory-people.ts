@@ -150,8 +150,8 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
   }
 
   async disconnect(id: PersonId, connection: ConnectionId): Promise<number | undefined> {
-    const person = this.#activeOn(id, connection);
-    if (person === undefined) return undefined;
+    const person = this.#people.get(id);
+    if (person?.presence.connection !== connection) return undefined;
     const now = this.#now();
     person.presence = { connection: undefined, since: now, seen: now };
     this.#people.touch(id);
@@ -226,11 +226,6 @@ export class MemoryPeople implements People, PresenceRecords, MailboxNotifier {
     clearMail(person);
     this.#people.delete(id);
     this.#limits.onEvicted(id, person.bundle.name);
-  }
-
-  #activeOn(id: PersonId, connection: ConnectionId): Person | undefined {
-    const person = this.#people.get(id);
-    return person?.presence.connection === connection ? person : undefined;
   }
 
   #isOnline({ connection, seen }: Presence): boolean {

@@ -14,6 +14,6 @@ local since = online and person[3] or ARGV[1]
 redis.call('HSET', KEYS[1], 'connection', connection, 'pod', ARGV[5], 'since', since, 'seen', ARGV[1], 'until', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 -- One that was seen since this was called is newer.
-local isNewer = before ~= '' and tonumber(person[4]) > now
+local isNewer = tonumber(person[4]) > now
 return {'', since, before ~= connection and not isNewer and before or '', person[5]}
 `);
