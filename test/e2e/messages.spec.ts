@@ -1,4 +1,5 @@
 import { expect, test } from './support/fixture.ts';
+import { holdBack } from './support/hold-back.ts';
 import { choose, message, openOptions } from './support/message-menu.ts';
 import type { Person } from './support/people.ts';
 
@@ -181,14 +182,7 @@ test('a text with an address is shown at once, and the address becomes a link wh
   alice,
   bob,
 }) => {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await alice.page.route('**/links-*.js', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(alice.page, '**/links-*.js');
   await bob.send('read www.example.org first');
   const received = message(alice, 'read www.example.org first');
   await expect(received).toBeVisible();

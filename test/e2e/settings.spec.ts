@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/fixture.ts';
+import { holdBack } from './support/hold-back.ts';
 
 const title = (page: Page): Locator => page.getByRole('heading', { name: 'Settings' });
 const opener = (page: Page): Locator => page.getByRole('button', { name: 'Settings' });
@@ -79,15 +80,9 @@ test('settings work with the keyboard and beside conversations; the chosen appea
   await test.step('a conversation that is opened while the settings are being loaded stays open', async () => {
     await page.reload();
     await alice.list('People').waitFor();
-    let release = (): void => undefined;
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route('**/dialog-components-*.js', async (route) => {
-      await released;
-      await route.continue();
-    });
-    const request = page.waitForRequest('**/dialog-components-*.js');
+    const code = '**/dialog-components-*.js';
+    const release = await holdBack(page, code);
+    const request = page.waitForRequest(code);
     await opener(page).click();
     await request;
     await alice.openConversation('Bob Ünal');
