@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
-import { onlyExports } from './smaller-engine.ts';
+import { onlyExports, URL_ALONE } from './smaller-engine.ts';
 
 const SOURCE = fileURLToPath(new URL('../browser', import.meta.url));
 const MANIFEST = createRequire(import.meta.url).resolve('engine.io-client/package.json');
@@ -18,6 +18,27 @@ describe("Engine.IO's client on the page", () => {
     expect(text(main)).not.toMatch(/XMLHttpRequest|WebTransport\(/);
     expect(text(polling)).toContain('XMLHttpRequest');
     expect(text(polling)).not.toContain('WebSocket(');
+  });
+
+  it("comes with one emitter, which the parser uses, too, and without Engine.IO's own parser of addresses", async () => {
+    const { files, main = '' } = await bundle(SOURCE, ['main.ts']);
+    const text = Buffer.from(files.get(main) ?? '').toString();
+    expect(text.match(/\.prototype\.hasListeners=/g)).toHaveLength(1);
+    expect(text).not.toContain('URI too long');
+  });
+
+  it.each([
+    'https://chat.example',
+    'http://localhost:3000',
+    'https://chat.example:8443/path?query=1#part',
+    'http://192.0.2.1:8080',
+    'http://[2001:db8::1]:3000',
+    'wss://chat.example/?a=b&c',
+  ])('reads %s like its own parser', async (address) => {
+    const own = await import(MANIFEST.replace('package.json', 'build/esm/contrib/parseuri.js'));
+    const { parse } = await import(`data:text/javascript,${encodeURIComponent(URL_ALONE)}`);
+    const { protocol, host, port, query } = own.parse(address);
+    expect(parse(address)).toEqual({ protocol, host, port, query });
   });
 
   it('has an index of exports alone', async () => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { BuildError } from './build-error.ts';
 import { RESOLVING } from './main-script.ts';
@@ -14,6 +15,20 @@ const WEB_SOCKET_ALONE = `import { WS } from './websocket.js'; export const tran
 const SOCKET_INDEX = /socket\.io-client[\\/]build[\\/]esm[\\/]index\.js$/;
 const MANAGER_ALONE = `export { Manager } from './manager.js';`;
 
+/** Socket.IO's emitter is a copy of that of its MessagePack parser, with one more name for a method. */
+const EMITTER = /@socket\.io[\\/]component-emitter[\\/]lib[\\/]esm[\\/]index\.js$/;
+const PARSERS_EMITTER = `import Emitter from 'component-emitter';
+Emitter.prototype.emitReserved = Emitter.prototype.emit;
+export { Emitter };`;
+
+const ADDRESS = /engine\.io-client[\\/]build[\\/]esm[\\/]contrib[\\/]parseuri\.js$/;
+/** What Engine.IO's client asks of an address. Its own parser is written for browsers without `URL`. */
+export const URL_ALONE = `export function parse(address) {
+  const { protocol, hostname, port, search } = new URL(address);
+  const host = hostname.replace(/[[\\]]/g, '');
+  return { protocol: protocol.slice(0, -1), host, port, query: search.slice(1) };
+}`;
+
 const INDEX = /engine\.io-client[\\/]build[\\/]esm[\\/]index\.js$/;
 /** The one statement of the index that is not an export of another module. */
 const STATEMENT = 'export const protocol = Socket.protocol;\n';
@@ -27,8 +42,8 @@ export function onlyExports(source: string): string {
 }
 
 /**
- * Bundles Engine.IO's client without the transports that the page does not begin with, and Socket.IO's without its
- * cache: saves 3.2 KB. The first package does not declare that its modules only define something, so bundlers would
+ * Bundles Engine.IO's client without the transports that the page does not begin with and with the browser's parser of
+ * addresses, and Socket.IO's without its cache and with one emitter: saves 3.8 KB. The first package does not declare that its modules only define something, so bundlers would
  * keep the transports anyway.
  */
 export const SMALLER_ENGINE: Plugin = {
@@ -49,5 +64,10 @@ export const SMALLER_ENGINE: Plugin = {
     }));
     onLoad({ filter: TRANSPORTS }, () => ({ contents: WEB_SOCKET_ALONE }));
     onLoad({ filter: SOCKET_INDEX }, () => ({ contents: MANAGER_ALONE }));
+    onLoad({ filter: ADDRESS }, () => ({ contents: URL_ALONE }));
+    onLoad({ filter: EMITTER }, ({ path }) => ({
+      contents: PARSERS_EMITTER,
+      resolveDir: dirname(path),
+    }));
   },
 };
