@@ -16,7 +16,8 @@ const byOrder = (a: MessageView, b: MessageView): number => (a.order < b.order ?
  * between the first and the last. A new entry belongs to it only if it is between them.
  */
 export class TimelineWindow {
-  readonly #byId = new Map<string, MessageView>();
+  /** Without a view, it was removed: a load may have begun before. */
+  readonly #byId = new Map<string, MessageView | undefined>();
   #first: Bound | undefined;
   #last: Bound | undefined;
   /** Until something changes: it is asked for several times while one frame is drawn. */
@@ -41,29 +42,27 @@ export class TimelineWindow {
   /** Oldest first. */
   get entries(): readonly MessageView[] {
     this.#entries ??= [...this.#byId.values()]
-      .filter(({ order }) => this.spans(order))
+      .flatMap((entry) => (entry && this.spans(entry.order) ? entry : []))
       .sort(byOrder);
     return this.#entries;
   }
 
   /**
-   * Adds a new entry, or a newer state of one. Returns whether it is new. An entry outside the
-   * window is kept until `trim`, because a load may include it.
+   * Adds a new entry, or a newer state of one. An entry outside the window is kept until `trim`,
+   * because a load may include it.
    */
-  put(message: MessageView): boolean {
+  put(message: MessageView): void {
     const { id, order } = message;
-    const isNew = !this.#byId.has(id);
     this.#byId.set(id, message);
     this.#entries = undefined;
     // A bound moves with its entry when that is sealed, and stays when it has to be sealed again.
     if (this.#first?.id === id && order < this.#first.order) this.#first = message;
     if (this.#last?.id === id && order < this.#last.order) this.#last = message;
-    return isNew;
   }
 
   /** Forgets an entry that is no longer in the timeline. */
   remove(id: string): void {
-    this.#byId.delete(id);
+    this.#byId.set(id, undefined);
     this.#entries = undefined;
   }
 
@@ -97,7 +96,7 @@ export class TimelineWindow {
     this.#keep(kept);
   }
 
-  /** What `put` added during the load is newer. */
+  /** What `put` added and what was removed during the load is newer. */
   #keep(messages: readonly MessageView[]): void {
     this.#entries = undefined;
     for (const message of messages) {
