@@ -89,6 +89,22 @@ async function watchAdditions({ history }: Person): Promise<() => Promise<number
   return () => history.evaluate(() => Reflect.get(window, 'mostAdded') as number);
 }
 
+/** Whether the page stops to read from its storage. */
+const becomesStill = ({ history }: Person): Promise<boolean> =>
+  history.evaluate(async () => {
+    let still = 0;
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (...args) {
+      still = 0;
+      return transaction.apply(this, args);
+    };
+    for (let frames = 0; still < 30 && frames < 3_000; frames++, still++) {
+      await new Promise(requestAnimationFrame);
+    }
+    IDBDatabase.prototype.transaction = transaction;
+    return still === 30;
+  });
+
 test('a long conversation is scrolled with the wheel, keys and buttons, the page holds a part of it, the position is kept when the window is resized and while another conversation is open, and the menu leads to a date', async ({
   alice,
   newStranger,
@@ -171,6 +187,21 @@ test('a long conversation is scrolled with the wheel, keys and buttons, the page
     await expect(alice.history.getByRole('heading', { name: weekday })).toBeInViewport();
     await expect(alice.history.getByRole('article').and(page.locator(':focus'))).toBeInViewport();
     await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  await test.step('a very high window in the middle of the conversation is filled once', async () => {
+    await alice.page.setViewportSize({ width: 1_280, height: 14_000 });
+    await alice.history.hover();
+    for (let n = 0; n < 2; n++) {
+      expect(await becomesStill(alice)).toBe(true);
+      await alice.page.mouse.wheel(0, -2_000);
+    }
+    expect(await becomesStill(alice)).toBe(true);
+    const { all, visible } = await loaded(alice);
+    expect(visible.length).toBeGreaterThan(100);
+    expect(all[0]).toBeLessThan(visible[0] ?? 0);
+    expect(all.at(-1)).toBeGreaterThan(visible.at(-1) ?? COUNT);
+    await alice.page.setViewportSize({ width: 1_280, height: 720 });
   });
 
   await test.step('a position far up is kept while another conversation is open', async () => {

@@ -14,14 +14,12 @@ import { ScrollPlace } from '../conversation/scroll-place.ts';
 import { UnreadMessages } from '../conversation/unread-messages.ts';
 import { messageOptions } from '../message/message-options.ts';
 import { isWatched } from '../window/is-watched.ts';
+import { painted } from '../window/painted.ts';
 import { component } from './component.ts';
 
-/** Entries that stay on the page. */
-const KEPT = 280;
-
-/** Resolves when what was rendered is on the screen, and scrolled to where it belongs. */
-const painted = (): Promise<void> =>
-  new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+/** Entries that stay on the page, or so many times those that are in view. */
+const KEPT = 160;
+const VIEWS_KEPT = 3;
 
 /** The part of the open conversation's timeline that is on the page, and where the reader is in it. */
 export const history = (app: App, peer: PersonId) => {
@@ -176,8 +174,11 @@ export const history = (app: App, peer: PersonId) => {
     },
     async update(): Promise<void> {
       if (place === undefined) return;
-      const { length } = reader.entries;
-      if (length > KEPT) reader.trim(place.isAtEnd ? length : place.inView[0], KEPT);
+      if (reader.entries.length > KEPT) {
+        const [from, to] = place.inView;
+        const center = place.isAtEnd ? Infinity : (from + to) >> 1;
+        reader.trim(center, Math.max(KEPT, VIEWS_KEPT * (to - from)));
+      }
       this.hasOlder = reader.hasOlder;
       this.hasNewer = reader.hasNewer;
       place.reachesEnd = !reader.hasNewer;
@@ -207,6 +208,8 @@ export const history = (app: App, peer: PersonId) => {
       }
       this.hidden = unreadMessages.countHidden(sight);
       this.isAbove = unreadMessages.first?.isLate ?? false;
+      // One step for each frame.
+      if (isLooking) return;
       if (this.hasOlder && place.isNearStart) this.readMore('older');
       else if (this.hasNewer && place.isNearEnd) this.readMore('newer');
     },

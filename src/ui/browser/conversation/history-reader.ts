@@ -1,5 +1,6 @@
 import type { TimelineRange } from '../../../client/conversation/timeline.ts';
 import { isMessage, type MessageView } from '../../../client/views.ts';
+import { painted } from '../window/painted.ts';
 import { type Beyond, TimelineWindow } from './timeline-window.ts';
 
 /** How many entries are loaded first on either side of a position. */
@@ -109,13 +110,16 @@ export class HistoryReader {
     const window = this.#window;
     this.#isExtending = true;
     try {
-      if (direction === 'older') {
-        const read = await this.#read({ before: window?.first?.order, last: STEP });
-        window?.addOlder(read, read.length === STEP);
-      } else {
-        const read = await this.#read({ from: window?.last?.order, first: STEP });
-        window?.addNewer(read, read.length === STEP);
-      }
+      const isOlder = direction === 'older';
+      const read = await this.#read(
+        isOlder
+          ? { before: window?.first?.order, last: STEP }
+          : { from: window?.last?.order, first: STEP },
+      );
+      // To read and to render in the same frame would delay it.
+      await painted();
+      if (isOlder) window?.addOlder(read, read.length === STEP);
+      else window?.addNewer(read, read.length === STEP);
     } finally {
       this.#isExtending = false;
     }

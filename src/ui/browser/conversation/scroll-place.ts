@@ -32,12 +32,15 @@ export class ScrollPlace {
   /** Heights of content and window when the position was last evaluated or kept. */
   #heights = '';
 
-  /** @param moved is called when the reader has scrolled */
+  /** @param moved is called when the reader has scrolled, or sees more or less than before */
   constructor(scroller: HTMLElement, content: HTMLElement, moved: () => void) {
     this.#scroller = scroller;
     this.#content = content;
     scroller.addEventListener('scroll', () => this.#scrolled(moved), { passive: true });
-    this.#observer = new ResizeObserver(() => this.keep());
+    this.#observer = new ResizeObserver(() => {
+      this.keep();
+      moved();
+    });
     this.#observer.observe(scroller);
     this.#observer.observe(content);
   }
