@@ -105,6 +105,29 @@ const becomesStill = ({ history }: Person): Promise<boolean> =>
     return still === 30;
   });
 
+/** Where the history is scrolled to, and the height of what stands for the messages above, CSS pixels. */
+const position = ({ history }: Person): Promise<{ top: number; spacer: number }> =>
+  history.evaluate(({ scrollTop, firstElementChild }) => {
+    const spacer = firstElementChild?.querySelector('.spacer')?.getBoundingClientRect().height;
+    return { top: scrollTop, spacer: spacer ?? NaN };
+  });
+
+/** Counts how often the page itself scrolls from now on: that ends a gesture in Safari. */
+async function countScrolls({ history }: Person): Promise<() => Promise<number>> {
+  await history.evaluate((element) => {
+    const property = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollTop');
+    Object.assign(window, { scrolls: 0 });
+    Object.defineProperty(element, 'scrollTop', {
+      get: () => property?.get?.call(element),
+      set: (top: number) => {
+        Object.assign(window, { scrolls: (Reflect.get(window, 'scrolls') as number) + 1 });
+        property?.set?.call(element, top);
+      },
+    });
+  });
+  return () => history.evaluate(() => Reflect.get(window, 'scrolls') as number);
+}
+
 test('a long conversation is scrolled with the wheel, keys and buttons, the page holds a part of it, the position is kept when the window is resized and while another conversation is open, and the menu leads to a date', async ({
   alice,
   newStranger,
@@ -148,6 +171,29 @@ test('a long conversation is scrolled with the wheel, keys and buttons, the page
     const atEnd = (await loaded(alice)).all.length;
     await alice.page.getByRole('button', { name: 'Show older messages' }).press('Enter');
     await expect.poll(async () => (await loaded(alice)).all.length).toBeGreaterThan(atEnd);
+  });
+
+  await test.step('older messages are put above without scrolling', async () => {
+    await wheelTo(alice, COUNT - 100, 1_000);
+    expect(await becomesStill(alice)).toBe(true);
+    const { spacer } = await position(alice);
+    expect(spacer).toBeGreaterThan(0);
+    const before = (await loaded(alice)).all[0] ?? 0;
+    const scrolls = await countScrolls(alice);
+    await wheelTo(alice, COUNT - 130, 300);
+    expect((await loaded(alice)).all[0]).toBeLessThan(before - 20);
+    expect(await scrolls()).toBe(0);
+    expect((await position(alice)).spacer).toBeLessThan(spacer);
+  });
+
+  await test.step('whoever scrolls beyond what was read sees messages again', async () => {
+    for (let n = 0; n < 3; n++) {
+      await alice.history.evaluate((element) => element.scrollTo(0, 0));
+      await expect.poll(async () => (await loaded(alice)).visible.length).toBeGreaterThan(0);
+      expect(await becomesStill(alice)).toBe(true);
+      expect((await loaded(alice)).visible.length).toBeGreaterThan(0);
+      expect(hasGap(await loaded(alice))).toBe(false);
+    }
   });
 
   await test.step('the visible message stays in place when the window is resized', async () => {
@@ -213,6 +259,17 @@ test('a long conversation is scrolled with the wheel, keys and buttons, the page
     await alice.openPerson('carol');
     await alice.openConversation('Bob Ünal');
     await expect.poll(() => message(alice, 25).boundingBox()).toEqual(before);
+  });
+
+  await test.step('nothing is above the beginning, whichever way leads there', async () => {
+    await alice.history.press('Home');
+    await expect(message(alice, 0)).toBeInViewport();
+    expect(await position(alice)).toEqual({ top: 0, spacer: 0 });
+    await wheelTo(alice, 100, 3_000);
+    await wheelTo(alice, 0, 1_000);
+    await alice.page.mouse.wheel(0, -2_000);
+    await expect(alice.history.getByText('Hello', { exact: true })).toBeInViewport();
+    await expect.poll(() => position(alice)).toEqual({ top: 0, spacer: 0 });
   });
 });
 

@@ -77,11 +77,11 @@ export const history = (app: App, peer: PersonId) => {
     },
 
     async init(): Promise<void> {
-      const { scroller, content } = this.$refs;
-      if (scroller === undefined || content === undefined) return;
-      place = new ScrollPlace(scroller, content, () => this.look());
-      const refresh = batch(() => this.refresh());
+      const { scroller, content, spacer } = this.$refs;
+      if (scroller === undefined || content === undefined || spacer === undefined) return;
       const look = (): void => this.look();
+      place = new ScrollPlace(scroller, content, spacer, look);
+      const refresh = batch(() => this.refresh());
       addEventListener('focus', look);
       ends.push(
         () => removeEventListener('focus', look),
@@ -125,7 +125,7 @@ export const history = (app: App, peer: PersonId) => {
       await this.find(order);
       if (!this.hasNewer) place?.toEnd();
       const first = this.$refs['content']?.querySelector('.unread');
-      if (first instanceof Element && place?.isAbove(first)) place.goTo(first, 'start');
+      if (first && place && place.offsetOf(first) < 0) place.goTo(first, 'start');
     },
     /** The element of an entry, which is read if need be. */
     async find(order: string): Promise<Element> {
@@ -181,6 +181,7 @@ export const history = (app: App, peer: PersonId) => {
       }
       this.hasOlder = reader.hasOlder;
       this.hasNewer = reader.hasNewer;
+      place.reachesStart = !reader.hasOlder;
       place.reachesEnd = !reader.hasNewer;
       const context = { peerName: this.name, unreadFrom, now: view.now };
       if (!view.hasFiles && reader.entries.some(({ file, quote }) => file ?? quote?.file)) {

@@ -6,6 +6,8 @@ const NEAR = 48;
  */
 const AHEAD = 1 / 6;
 const WINDOWS_AHEAD = 2;
+/** Of the spacer when it is used up, and half of what it may grow to, CSS pixels. */
+const SPACER = 10_000;
 
 /** An entry that was in view, and how far below the upper edge it began, CSS pixels. */
 interface Anchor {
@@ -21,21 +23,28 @@ interface Anchor {
 export class ScrollPlace {
   /** Whether the timeline ends where the content does. */
   reachesEnd = true;
+  /** Whether it begins where the content does. */
+  reachesStart = false;
   readonly #scroller: HTMLElement;
-  readonly #content: HTMLElement;
+  readonly #spacer: HTMLElement;
   readonly #observer: ResizeObserver;
   /** Of the content when it changed last: to look for them takes longer than all the rest. */
   #entries: readonly Element[] = [];
+  /** Of the spacer, CSS pixels. */
+  #height = 0;
   #isAtEnd = true;
   #anchors: readonly Anchor[] = [];
   #isDue = false;
   /** Heights of content and window when the position was last evaluated or kept. */
   #heights = '';
 
-  /** @param moved is called when the reader has scrolled, or sees more or less than before */
-  constructor(scroller: HTMLElement, content: HTMLElement, moved: () => void) {
+  /**
+   * @param spacer stands for the entries above those that are there
+   * @param moved is called when the reader has scrolled, or sees more or less than before
+   */
+  constructor(scroller: HTMLElement, content: HTMLElement, spacer: HTMLElement, moved: () => void) {
     this.#scroller = scroller;
-    this.#content = content;
+    this.#spacer = spacer;
     scroller.addEventListener('scroll', () => this.#scrolled(moved), { passive: true });
     this.#observer = new ResizeObserver(() => {
       this.keep();
@@ -51,7 +60,7 @@ export class ScrollPlace {
 
   /** Whether the first entry that is there comes into sight. */
   get isNearStart(): boolean {
-    return this.#scroller.scrollTop < this.#ahead;
+    return this.#scroller.scrollTop - this.#height < this.#ahead;
   }
 
   /** Whether the last entry that is there comes into sight. */
@@ -71,11 +80,6 @@ export class ScrollPlace {
     return [from, this.#firstFrom((rect) => rect.top >= bottom)];
   }
 
-  /** Whether an element is above the visible part. */
-  isAbove(element: Element): boolean {
-    return this.offsetOf(element) < 0;
-  }
-
   /** The distance of an element from the upper edge, CSS pixels. */
   offsetOf(element: Element): number {
     return element.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
@@ -83,24 +87,24 @@ export class ScrollPlace {
 
   /** Scrolls to an element, and stays there. */
   goTo(element: Element, block: 'start' | 'center'): void {
-    this.#scrollBy(this.offsetOf(element));
+    this.putAt(element, 0);
     element.scrollIntoView({ block });
     this.#note();
   }
 
   /** Scrolls so that an element has this distance from the upper edge. */
   putAt(element: Element, offset: number): void {
-    this.#scrollBy(this.offsetOf(element) - offset);
+    this.#scrollTo(this.#scroller.scrollTop + this.offsetOf(element) - offset);
     this.#note();
   }
 
   toStart(): void {
-    this.#scrollBy(-this.#scroller.scrollTop);
+    this.#scrollTo(0);
     this.#note();
   }
 
   toEnd(): void {
-    this.#scrollBy(this.#distanceFromEnd);
+    this.#scrollTo(this.#scroller.scrollHeight);
     this.#note();
   }
 
@@ -108,8 +112,8 @@ export class ScrollPlace {
   keep(): void {
     this.#find();
     const anchor = this.#anchors.find(({ element }) => element.isConnected);
-    if (this.#isAtEnd) this.#scrollBy(this.#distanceFromEnd);
-    else if (anchor !== undefined) this.#scrollBy(this.offsetOf(anchor.element) - anchor.offset);
+    if (this.#isAtEnd) this.#follow(this.#distanceFromEnd);
+    else this.#follow(anchor === undefined ? 0 : this.offsetOf(anchor.element) - anchor.offset);
     this.#heights = this.#measure();
   }
 
@@ -134,13 +138,26 @@ export class ScrollPlace {
   }
 
   #find(): void {
-    this.#entries = [...this.#content.getElementsByClassName('entry')];
+    this.#entries = [...this.#scroller.getElementsByClassName('entry')];
+  }
+
+  /**
+   * Follows the content, which has moved by so many CSS pixels. As long as it can, the spacer makes
+   * room instead: to scroll draws everything again, and may end a gesture.
+   */
+  #follow(moved: number): void {
+    const { scrollTop } = this.#scroller;
+    const room = this.#height - moved;
+    if (this.reachesStart) this.#height = 0;
+    else if (!this.#isAtEnd) this.#height = room < 0 || room > 2 * SPACER ? SPACER : room;
+    this.#spacer.style.blockSize = `${this.#height}px`;
+    if (this.#height !== room) this.#scrollTo(scrollTop + this.#height - room);
   }
 
   /** Scrolls at once. A smooth scroll that is under way would go on to where it was to end. */
-  #scrollBy(top: number): void {
-    if (top !== 0) this.#scroller.scrollBy({ top: 0, behavior: 'smooth' });
-    this.#scroller.scrollTop += top;
+  #scrollTo(top: number): void {
+    if (top !== this.#scroller.scrollTop) this.#scroller.scrollBy({ top: 0, behavior: 'smooth' });
+    this.#scroller.scrollTop = top;
   }
 
   get #distanceFromEnd(): number {
@@ -156,8 +173,16 @@ export class ScrollPlace {
   #scrolled(moved: () => void): void {
     // The content has changed then, not the reader moved; `keep` decides where they are.
     if (this.#heights !== this.#measure()) return;
+    this.#leaveSpacer();
     this.#note();
     moved();
+  }
+
+  /** Whoever sees nothing but the spacer is at the first entry. */
+  #leaveSpacer(): void {
+    const [first] = this.#entries;
+    const offset = first === undefined || this.reachesStart ? 0 : this.offsetOf(first);
+    if (offset > this.#scroller.clientHeight) this.#follow(offset);
   }
 
   /** The reader is here now. */
@@ -168,8 +193,7 @@ export class ScrollPlace {
       .slice(...this.inView)
       .map((element) => ({ element, offset: this.offsetOf(element) }));
     // Whole entries first: where only the end of one is in view, it may be shorter in a wider window.
-    const isWhole = ({ offset }: Anchor): boolean => offset >= 0;
-    this.#anchors = [...anchors.filter(isWhole), ...anchors.filter((each) => !isWhole(each))];
+    this.#anchors = anchors.sort((a, b) => Number(b.offset >= 0) - Number(a.offset >= 0));
   }
 
   /** The first entry that fulfils what all entries after it fulfil as well. */
