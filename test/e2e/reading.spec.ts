@@ -91,6 +91,35 @@ test('the position, a separator and the draft are kept for each conversation', a
   });
 });
 
+test('messages out of sight are not read while their conversation opens and the window changes', async ({
+  alice,
+  bob,
+}) => {
+  await alice.page.keyboard.press('Escape');
+  await bob.sendAll(numbered(40));
+  await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('40 unread');
+  // With each frame the window gets the focus, and what is below the history, a composer with a draft, grows or shrinks.
+  await alice.page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    document.adoptedStyleSheets = [sheet];
+    let frames = 0;
+    const change = (): void => {
+      sheet.replaceSync(`.composer { padding-block-end: ${10 * (frames % 2)}px }`);
+      dispatchEvent(new Event('focus'));
+      if (frames++ < 300) requestAnimationFrame(change);
+    };
+    change();
+  });
+  const session = await alice.page.context().newCDPSession(alice.page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await alice.openConversation('Bob Ünal');
+  await expect(alice.history.getByText('message number 0', { exact: true })).toBeInViewport();
+  await expect(alice.page.getByRole('button', { name: /^\d+ new messages$/ })).toBeVisible();
+  await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('unread');
+  await alice.history.press('End');
+  await bob.marks('delivered', 0);
+});
+
 test('messages typed offline stay on the screen when sent, and an answer above them counts as read only when seen', async ({
   alice,
   bob,

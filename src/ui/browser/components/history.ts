@@ -34,6 +34,8 @@ export const history = (app: App, peer: PersonId) => {
   /** The id of the last entry that was marked as read. */
   let marked: string | undefined;
   let isMarking = false;
+  /** Whether the reader is where the conversation opens: until then, nothing is before their eyes. */
+  let isOpen = false;
   let isLooking = false;
   const ends: (() => void)[] = [];
   return component({
@@ -96,6 +98,8 @@ export const history = (app: App, peer: PersonId) => {
       this.$watch('name', refresh);
       this.$watch('target', () => void app.attempt(this.showTarget()));
       await app.attempt(this.begin(app.conversation(peer)?.unread ?? 0));
+      isOpen = true;
+      void this.lookLater();
     },
     destroy(): void {
       this.leave();
@@ -200,7 +204,7 @@ export const history = (app: App, peer: PersonId) => {
     },
     /** Notes what the person has before their eyes: that, and nothing else, is read. */
     look(): void {
-      if (place === undefined) return;
+      if (place === undefined || !isOpen) return;
       this.isAtEnd = place.isAtEnd;
       const sight = { isAtEnd: place.isAtEnd, inView: this.inView(place) };
       if (isWatched()) {
