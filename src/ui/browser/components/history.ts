@@ -225,7 +225,7 @@ export const history = (app: App, peer: PersonId) => {
     },
     readMore(direction: 'older' | 'newer'): void {
       if (reader.isReading) return;
-      void app.attempt(reader.readMore(direction).then(() => this.render()));
+      void app.attempt(reader.readMore(direction).then(() => this.refresh()));
     },
     markRead(): void {
       const last = unreadMessages.lastRead(this.hasNewer ? [] : reader.entries)?.id;
