@@ -100,11 +100,10 @@ test('messages out of sight are not read while their conversation opens and the 
   await expect(alice.row('Conversations', 'Bob Ünal')).toContainText('40 unread');
   // With each frame the window gets the focus, and what is below the history, a composer with a draft, grows or shrinks.
   await alice.page.evaluate(() => {
-    const sheet = new CSSStyleSheet();
-    document.adoptedStyleSheets = [sheet];
     let frames = 0;
     const change = (): void => {
-      sheet.replaceSync(`.composer { padding-block-end: ${10 * (frames % 2)}px }`);
+      const composer = document.querySelector<HTMLElement>('.composer');
+      composer?.style.setProperty('padding-block-end', `${10 * (frames % 2)}px`);
       dispatchEvent(new Event('focus'));
       if (frames++ < 300) requestAnimationFrame(change);
     };

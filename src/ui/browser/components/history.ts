@@ -31,10 +31,8 @@ export const history = (app: App, peer: PersonId) => {
   let unreadFrom: string | undefined;
   /** The greatest order of a message that was written here: such orders begin with `~`. */
   let newest = '~';
-  /** The id of the last entry that was marked as read. */
-  let marked: string | undefined;
+  let markedId: string | undefined;
   let isMarking = false;
-  /** Whether the reader is where the conversation opens: until then, nothing is before their eyes. */
   let isOpen = false;
   let isLooking = false;
   const ends: (() => void)[] = [];
@@ -142,7 +140,7 @@ export const history = (app: App, peer: PersonId) => {
     changed(change: ChatChange, refresh: () => void): void {
       if (change.kind === 'message' && change.message.peer === peer) {
         // A change that the peer has made to a message is read like the message itself.
-        if (!change.message.mine) marked = undefined;
+        if (!change.message.mine) markedId = undefined;
         this.put(change.message, change.arrived);
         refresh();
       } else if (change.kind === 'removed' && change.peer === peer) {
@@ -204,6 +202,7 @@ export const history = (app: App, peer: PersonId) => {
     },
     /** Notes what the person has before their eyes: that, and nothing else, is read. */
     look(): void {
+      // Before the reader is where the conversation opens, nothing is before their eyes.
       if (place === undefined || !isOpen) return;
       this.isAtEnd = place.isAtEnd;
       const sight = { isAtEnd: place.isAtEnd, inView: this.inView(place) };
@@ -229,14 +228,14 @@ export const history = (app: App, peer: PersonId) => {
     },
     markRead(): void {
       const last = unreadMessages.lastRead(this.hasNewer ? [] : reader.entries)?.id;
-      if (isMarking || last === undefined || last === marked) return;
+      if (isMarking || last === undefined || last === markedId) return;
       void app.attempt(this.mark(last));
     },
     async mark(last: string): Promise<void> {
       isMarking = true;
       try {
         await app.chat.markRead(peer, last);
-        marked = last;
+        markedId = last;
       } finally {
         isMarking = false;
       }
