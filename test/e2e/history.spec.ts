@@ -112,7 +112,7 @@ const position = ({ history }: Person): Promise<{ top: number; spacer: number }>
     return { top: scrollTop, spacer: spacer ?? NaN };
   });
 
-/** Counts how often the page itself scrolls from now on: that ends a gesture in Safari. */
+/** Counts how often the page itself scrolls from now on: that may end a gesture in Safari. */
 async function countScrolls({ history }: Person): Promise<() => Promise<number>> {
   await history.evaluate((element) => {
     const property = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollTop');

@@ -1,30 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { BuildError } from './build-error.ts';
-import { bundle } from './bundle.ts';
+import { type Bundle, bundle } from './bundle.ts';
 import { onlyExports, URL_ALONE } from './smaller-engine.ts';
 
 const SOURCE = fileURLToPath(new URL('../browser', import.meta.url));
 const MANIFEST = createRequire(import.meta.url).resolve('engine.io-client/package.json');
 
 describe("Engine.IO's client on the page", () => {
-  it('begins with the WebSocket transport, and loads long polling when it is needed', async () => {
-    const { files, main = '' } = await bundle(SOURCE, ['main.ts']);
-    const text = (file: string) => Buffer.from(files.get(file) ?? '').toString();
-    const polling = [...files.keys()].find((file) => /long-polling-\w+\.js$/.test(file)) ?? '';
-    expect(text(main)).toContain('"websocket"');
-    expect(text(main)).not.toMatch(/XMLHttpRequest|WebTransport\(/);
+  let page: Bundle;
+  beforeAll(async () => {
+    page = await bundle(SOURCE, ['main.ts']);
+  });
+  const text = (file = ''): string => Buffer.from(page.files.get(file) ?? '').toString();
+
+  it('begins with the WebSocket transport, and loads long polling when it is needed', () => {
+    const polling = [...page.files.keys()].find((file) => /long-polling-\w+\.js$/.test(file));
+    expect(text(page.main)).toContain('"websocket"');
+    expect(text(page.main)).not.toMatch(/XMLHttpRequest|WebTransport\(/);
     expect(text(polling)).toContain('XMLHttpRequest');
     expect(text(polling)).not.toContain('WebSocket(');
   });
 
-  it("comes with one emitter, which the parser uses, too, and without Engine.IO's own parser of addresses", async () => {
-    const { files, main = '' } = await bundle(SOURCE, ['main.ts']);
-    const text = Buffer.from(files.get(main) ?? '').toString();
-    expect(text.match(/\.prototype\.hasListeners=/g)).toHaveLength(1);
-    expect(text).not.toContain('URI too long');
+  it("comes with one emitter, which the parser uses, too, and without Engine.IO's own parser of addresses", () => {
+    expect(text(page.main).match(/\.prototype\.hasListeners=/g)).toHaveLength(1);
+    expect(text(page.main)).not.toContain('URI too long');
   });
 
   it.each([

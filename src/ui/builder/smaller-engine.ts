@@ -43,8 +43,8 @@ export function onlyExports(source: string): string {
 
 /**
  * Bundles Engine.IO's client without the transports that the page does not begin with and with the browser's parser of
- * addresses, and Socket.IO's without its cache and with one emitter: saves 3.8 KB. The first package does not declare that its modules only define something, so bundlers would
- * keep the transports anyway.
+ * addresses, and Socket.IO's without its cache and with one emitter: saves 3.8 KB. The first package does not declare
+ * that its modules only define something, so bundlers would keep the transports anyway.
  */
 export const SMALLER_ENGINE: Plugin = {
   name: 'smaller-engine',
