@@ -74,7 +74,7 @@ export class Chat {
     this.#signIn = new SignIn(address, clock);
     this.#relay = new RelayClient(this.#session, this.#signIn, clock, {
       onPresence: ({ identity, ...presence }) =>
-        this.#conversations?.get(toBase64url(identity))?.notePresence(presence),
+        this.#conversations?.notePresence(toBase64url(identity), presence),
       onHolder: (name, peer) => this.#conversations?.noteHolders([{ name, peer }]),
       onRecovery: () => this.#onOnline(),
     });

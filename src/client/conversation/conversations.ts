@@ -1,6 +1,6 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts';
-import type { Lane } from '../../protocol/events.ts';
+import type { Lane, Presence } from '../../protocol/events.ts';
 import { STRANGERS_REMEMBERED } from '../../protocol/limits.ts';
 import { foldName } from '../../protocol/name.ts';
 import type { ClientContext } from '../client-context.ts';
@@ -38,6 +38,8 @@ export class Conversations {
   readonly #rows: SealedRows;
   readonly #context: Context;
   readonly #all = new Map<PersonId, Conversation>();
+  /** People who are in `#all` only while what they sent is processed: nothing of it may stay. */
+  readonly #arriving = new Set<PersonId>();
   /** Strangers without a request, in the order in which they were noted. */
   readonly #dormant = new Map<PersonId, PeerStore>();
   /** Strangers of whom everything is being deleted, to make room for others. */
@@ -78,6 +80,7 @@ export class Conversations {
   peers(): Watched[] {
     const rank = ({ consent }: PeerState): number => (consent === 'accepted' ? 0 : 1);
     return [...this.#all.values()]
+      .filter(({ peer }) => !this.#arriving.has(peer))
       .map(({ peer, store: { state } }) => ({ peer, state }))
       .sort((a, b) => rank(a.state) - rank(b.state) || b.state.updated - a.state.updated)
       .map(({ peer, state }) => ({ peer, token: state.received.token }));
@@ -97,11 +100,17 @@ export class Conversations {
   /** A person from the relay. Nothing is stored yet. */
   meet({ peer, name, since }: PersonView, online = true): Conversation {
     const known = this.#all.get(peer);
-    if (known !== undefined) return known;
-    const met = this.#add(peer, this.#dormant.get(peer) ?? this.#newRows(peer, name));
+    const isArriving = this.#arriving.delete(peer);
+    if (known !== undefined && !isArriving) return known;
+    const met = known ?? this.#add(peer, this.#dormant.get(peer) ?? this.#newRows(peer, name));
     this.#dormant.delete(peer);
     met.notePresence({ name, online, since });
     return met;
+  }
+
+  /** The relay reports whether a person is online. */
+  notePresence(peer: PersonId, presence: Omit<Presence, 'identity'>): void {
+    if (!this.#arriving.has(peer)) this.#all.get(peer)?.notePresence(presence);
   }
 
   /** The relay reports who holds some names, or that nobody holds them. */
@@ -134,6 +143,7 @@ export class Conversations {
     const known = this.#all.get(from);
     const rows = known?.store ?? this.#dormant.get(from) ?? this.#newRows(from, '');
     const peer = known ?? this.#add(from, rows);
+    if (known === undefined) this.#arriving.add(from);
     const { consent, received } = rows.state;
     const wasRequest = consent === 'asked';
     try {
@@ -141,7 +151,8 @@ export class Conversations {
     } finally {
       this.#follow(from, rows);
       const isWithdrawn = wasRequest && isDormant(rows.state);
-      if (known === undefined || isWithdrawn) await this.#putToRest(from, rows);
+      // The user may have met them meanwhile.
+      if (this.#arriving.delete(from) || isWithdrawn) await this.#putToRest(from, rows);
       if (isWithdrawn) this.#context.publish({ kind: 'conversation', peer: from });
       // The presence of a stranger whose envelopes do not open is not watched.
       const isNew = known === undefined && this.#all.has(from);

@@ -19,6 +19,8 @@ export class TestPeer implements Relay {
   /** How far this person's clock is ahead of the relay's. There is one clock here, which both use. */
   readonly clockSkew = 0;
   readonly changes: ChatChange[] = [];
+  /** Whose bundles it has asked the relay for. */
+  readonly fetched: PersonId[] = [];
   readonly settings = new Settings();
   fileMaxBytes = FILE_MAX_BYTES;
   /** How many offers exceeded the limits of this peer. */
@@ -104,7 +106,9 @@ export class TestPeer implements Relay {
   }
 
   async fetchBundle(identity: Bytes): Promise<Bytes> {
-    return this.#network.bundleOf(toBase64url(identity));
+    const peer = toBase64url(identity);
+    this.fetched.push(peer);
+    return this.#network.bundleOf(peer);
   }
 
   /** The test network has no directory of names. */
