@@ -23,6 +23,8 @@ export interface HistoryCost {
   readonly key: readonly [median: number, slow: number];
   /** While scrolling up and back. */
   readonly scrolling: Scrolling;
+  /** The frames of the same on a processor that is so many times slower, emulated by the browser. */
+  readonly slow: readonly number[];
   /** While scrolling through the entries that were left of it, in a document without scripts. */
   readonly still: Scrolling;
 }
@@ -33,6 +35,8 @@ const KEYS = 60;
 const TURNS = 120;
 const TURN_PX = 600;
 export const LONG_MS = 50;
+/** How many times slower the slow processor is, like that of a cheap phone. */
+export const SLOWDOWN = 4;
 
 function ranked(times: readonly number[], share: number): number {
   const sorted = [...times].sort((one, other) => one - other);
@@ -104,24 +108,40 @@ const readNoted = (page: Page): Promise<Pick<Scrolling, 'frames' | 'rows'>> =>
     return noted;
   });
 
-/** @param turns of the wheel, CSS pixels */
+async function scroll(page: Page, turns: readonly number[]): Promise<void> {
+  for (const turn of turns) await page.mouse.wheel(0, turn);
+}
+
+/**
+ * @param turns of the wheel, CSS pixels
+ * @param slowdown how many times slower the browser runs the page's code
+ */
+async function measureFrames(
+  page: Page,
+  turns: readonly number[],
+  slowdown = 1,
+): Promise<Pick<Scrolling, 'frames' | 'rows'>> {
+  await page.getByRole('log').hover();
+  const session = await page.context().newCDPSession(page);
+  // What it took to store the history is not for the scrolling to clear away.
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  await noteFrames(page);
+  await scroll(page, turns);
+  const noted = await readNoted(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await session.detach();
+  return noted;
+}
+
 async function measureScrolling(
   browser: Browser,
   page: Page,
   turns: readonly number[],
 ): Promise<Scrolling> {
-  await page.getByRole('log').hover();
-  // What it took to store the history is not for the scrolling to clear away.
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const scroll = async (): Promise<void> => {
-    for (const turn of turns) await page.mouse.wheel(0, turn);
-  };
-  await noteFrames(page);
-  await scroll();
-  const noted = await readNoted(page);
+  const noted = await measureFrames(page, turns);
   // Once more: a trace competes with the page for the processor, which only CPU time does not show.
-  const mainThread = await traceMainThread(browser, page, scroll);
+  const mainThread = await traceMainThread(browser, page, () => scroll(page, turns));
   return { ...noted, mainThread };
 }
 
@@ -167,6 +187,7 @@ async function measureHistory(browser: Browser, site: Site, count: number): Prom
   const opening = await measureOpening(reader, peer, newest);
   const keys = await measureKeys(reader);
   const scrolling = await measureScrolling(browser, reader.page, THERE_AND_BACK);
+  const slow = await measureFrames(reader.page, THERE_AND_BACK, SLOWDOWN);
   const still = await measureStill(browser, reader);
   for (const { page } of people) await page.context().close();
   return {
@@ -174,6 +195,7 @@ async function measureHistory(browser: Browser, site: Site, count: number): Prom
     open: [ranked(opening, 0.5), Math.max(...opening)],
     key: [ranked(keys, 0.5), ranked(keys, 0.9)],
     scrolling,
+    slow: slow.frames,
     still,
   };
 }

@@ -4,7 +4,13 @@ import { build } from 'esbuild';
 import { measureBundles } from './bundle-size.ts';
 import { type Cost, measureCosts } from './costs.ts';
 import { type FileHeap, measureFileHeap } from './file-heap.ts';
-import { type HistoryCost, LONG_MS, measureHistories, type Scrolling } from './history.ts';
+import {
+  type HistoryCost,
+  LONG_MS,
+  measureHistories,
+  type Scrolling,
+  SLOWDOWN,
+} from './history.ts';
 import { inChromium } from './pages.ts';
 import { measureScreen, measureScreenBesideFile, type ScreenCost } from './screen.ts';
 import { measureSearch, type SearchCost } from './search.ts';
@@ -79,13 +85,15 @@ async function printBundleSizes(): Promise<void> {
   }
 }
 
+function sumFrames(times: readonly number[]): string {
+  const long = times.filter((ms) => ms > LONG_MS).length;
+  return `${times.length} frames, the longest ${Math.max(...times).toFixed(0)}, ${long} over ${LONG_MS}`;
+}
+
 function printScrolling(title: string, { frames, rows, mainThread }: Scrolling): void {
-  const isLong = (ms: number): boolean => ms > LONG_MS;
-  const sum = (times: readonly number[]): string =>
-    `${times.length} frames, the longest ${Math.max(...times).toFixed(0)}, ${times.filter(isLong).length} over ${LONG_MS}`;
   print(`           ${title}, at most ${rows} messages in the document`);
-  print(`             by the clock: ${sum(frames)}`);
-  print(`             CPU time of the main thread: ${sum(mainThread.frames)}`);
+  print(`             by the clock: ${sumFrames(frames)}`);
+  print(`             CPU time of the main thread: ${sumFrames(mainThread.frames)}`);
   const [elapsed, processor] = [mainThread.elapsed, mainThread.processor].map((times) =>
     times.map((ms) => ms.toFixed(0)).join(', '),
   );
@@ -94,10 +102,11 @@ function printScrolling(title: string, { frames, rows, mainThread }: Scrolling):
 
 function printHistories(costs: readonly HistoryCost[]): void {
   print('\na conversation on the screen, ms: median and longest, or 90th of 100');
-  for (const { messages, open, key, scrolling, still } of costs) {
+  for (const { messages, open, key, scrolling, slow, still } of costs) {
     const [opened, typed] = [open, key].map((pair) => pair.map((ms) => ms.toFixed(0)).join(' / '));
     print(`${String(messages).padStart(9)}  messages: open ${opened}, keystroke to paint ${typed}`);
     printScrolling('scrolling through them', scrolling);
+    print(`             on a processor that is ${SLOWDOWN} times slower: ${sumFrames(slow)}`);
     printScrolling('scrolling through the last of them without any script', still);
   }
 }
