@@ -133,6 +133,14 @@ test('axe finds nothing where keys are compared, in messages of every kind and w
     await page.keyboard.press('Escape');
     await choose(alice, 'An error', 'Reply');
     await expectAccessible(page, 'replying');
+    await choose(alice, 'With', 'Edit');
+    await expectAccessible(page, 'editing');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('button', { name: 'Go to date…' }).click();
+    await page.getByLabel('Date', { exact: true }).waitFor();
+    await expectAccessible(page, 'a date');
+    await page.keyboard.press('Escape');
     const menu = await openOptions(alice, 'With');
     await expectAccessible(page, 'message options');
     await menu.getByRole('button', { name: 'Details' }).click();
