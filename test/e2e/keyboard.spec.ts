@@ -23,6 +23,18 @@ test('everything works with the keyboard alone', async ({ newPerson, newStranger
     await expect(page.getByText('Nobody online matches')).toBeVisible();
     await expect(alice.composer).toHaveAccessibleName('Message Bob Ünal');
     await search.fill('');
+    await expect(alice.row('People', 'carol')).toBeVisible();
+    // Whoever opens another conversation before the relay has answered stays there.
+    await search.fill('bob');
+    const carol = await alice.row('People', 'carol').elementHandle();
+    await search.evaluate((field, row) => {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      if (row instanceof HTMLElement) row.click();
+    }, carol);
+    await expect(alice.row('People', 'carol')).toHaveCount(0);
+    await search.fill('');
+    await expect(alice.row('People', 'carol')).toBeVisible();
+    await expect(alice.composer).toHaveAccessibleName('Message carol');
     await alice.composer.press('Escape');
     await expect(alice.composer).toHaveCount(0);
     await expect(alice.row('People', 'carol')).toBeVisible();

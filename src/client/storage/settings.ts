@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SerialQueue } from '../scheduling/serial-queue.ts';
 import type { SealedRows } from './sealed-rows.ts';
 
 /** What the user has chosen. Rows of earlier versions lack newer choices. */
@@ -24,6 +25,8 @@ const ROW = 'settings';
 export class Settings {
   #rows: SealedRows | undefined;
   #values: SettingValues = v.parse(SETTINGS, {});
+  /** Each change begins with the result of the one before. */
+  readonly #changes = new SerialQueue();
 
   get values(): SettingValues {
     return this.#values;
@@ -36,9 +39,11 @@ export class Settings {
   }
 
   /** Changes some settings. @throws ChatError `storage-…`; then they are as before */
-  async change(changes: Partial<SettingValues>): Promise<void> {
-    const value = { ...this.#values, ...changes };
-    await this.#rows?.commit([{ table: 'profile', key: ROW, value }]);
-    this.#values = value;
+  change(changes: Partial<SettingValues>): Promise<void> {
+    return this.#changes.run(async () => {
+      const value = { ...this.#values, ...changes };
+      await this.#rows?.commit([{ table: 'profile', key: ROW, value }]);
+      this.#values = value;
+    });
   }
 }

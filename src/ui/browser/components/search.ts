@@ -40,11 +40,13 @@ export const search = (app: App) => {
       if (field?.offsetParent === null) app.navigation.close(() => field.focus());
       else field?.focus();
     },
-    /** Opens the first match, once the relay has answered. */
+    /** Opens the first match once the relay has answered, unless the person has gone elsewhere meanwhile. */
     async openFirst(): Promise<void> {
+      const { moves } = app.navigation;
       clearTimeout(timer);
       await lookUp();
       await this.$nextTick();
+      if (moves !== app.navigation.moves) return;
       const wanted = foldName(view.query.trim());
       const nameOf = (row: Element): string => row.querySelector('.name')?.textContent ?? '';
       this.rows()
