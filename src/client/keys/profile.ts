@@ -12,6 +12,7 @@ import { type Bytes, fromBase64url, toBase64url } from '../../protocol/bytes.ts'
 import { ChatError } from '../../protocol/errors.ts';
 import { REQUEST_POLICIES } from '../../protocol/events.ts';
 import { SEALING_KEY_KEPT_MS, SEALING_KEYS_KEPT } from '../../protocol/limits.ts';
+import { SerialQueue } from '../scheduling/serial-queue.ts';
 import { SealedRows } from '../storage/sealed-rows.ts';
 import type { Change, Storage } from '../storage/storage.ts';
 
@@ -89,6 +90,8 @@ export class Profile {
   readonly rows: SealedRows;
   readonly identity: IdentityKey;
   readonly #storage: Storage;
+  /** Each change begins with the result of the one before. */
+  readonly #changes = new SerialQueue();
   #row: ProfileRow;
   #invite: Bytes | undefined;
 
@@ -158,12 +161,12 @@ export class Profile {
   /** Generates a sealing key and a bundle with this name, and deletes expired keys. */
   async rotate(name: string, now: number, newSealingKey: SealingKeySource): Promise<void> {
     const [sealing, kem] = await Promise.all([newSealingKey(), generateKemKey()]);
-    await this.#publishKey({ sealing, kem }, name, now, []);
+    await this.#changes.run(() => this.#publishKey({ sealing, kem }, name, now, []));
   }
 
   /** Remembers that a relay accepted the name. */
   async enter(): Promise<void> {
-    if (!this.#row.entered) await this.#save({ ...this.#row, entered: true }, []);
+    if (!this.#row.entered) await this.#change(() => ({ entered: true }));
     if (this.privacy.invites.length === 0) await this.renewInvite();
   }
 
@@ -179,13 +182,13 @@ export class Profile {
 
   /** @throws ChatError `storage-…` */
   async setPrivacy(changes: Partial<Omit<ProfileRow['privacy'], 'invites'>>): Promise<void> {
-    await this.#save({ ...this.#row, privacy: { ...this.privacy, ...changes } }, []);
+    await this.#change(({ privacy }) => ({ privacy: { ...privacy, ...changes } }));
   }
 
   /** Makes another invite token; earlier ones are no longer valid. @throws ChatError `storage-…` */
   async renewInvite(): Promise<void> {
-    const privacy = { ...this.privacy, invites: [toBase64url(newSerial())] };
-    await this.#save({ ...this.#row, privacy }, []);
+    const invites = [toBase64url(newSerial())];
+    await this.#change(({ privacy }) => ({ privacy: { ...privacy, invites } }));
     await this.#signInvite();
   }
 
@@ -253,6 +256,10 @@ export class Profile {
       .map((bundle) => ({ ...bundle, replacedAt: bundle.replacedAt ?? now }))
       .filter(({ replacedAt }) => now <= replacedAt + SEALING_KEY_KEPT_MS)
       .slice(-(SEALING_KEYS_KEPT - 1));
+  }
+
+  #change(edit: (row: ProfileRow) => Partial<ProfileRow>): Promise<void> {
+    return this.#changes.run(() => this.#save({ ...this.#row, ...edit(this.#row) }, []));
   }
 
   async #save(row: ProfileRow, changes: readonly Change[]): Promise<void> {
