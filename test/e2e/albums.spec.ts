@@ -100,6 +100,7 @@ test('six photos are one message, which the viewer goes through in the direction
     expect(second?.y).toBe(first?.y);
     expect(second?.x).toBeLessThan(first?.x ?? 0);
     await inArabic(1).click();
+    await expect(viewed(bob, 1)).toBeVisible();
     await bob.page.keyboard.press('ArrowLeft');
     await expect(viewed(bob, 2)).toBeVisible();
   });

@@ -92,6 +92,23 @@ test('a message can be answered, reacted to, contain addresses and code, be edit
     await expect(alice.composer).toBeVisible();
   });
 
+  await test.step('what is typed before the browser says that the menu has closed is kept', async () => {
+    const edit = (await openOptions(alice, 'first')).getByRole('button', { name: 'Edit' });
+    await edit.evaluate(async (button: HTMLElement) => {
+      button.click();
+      const field = document.querySelector<HTMLTextAreaElement>('.composer textarea');
+      // The page fills the field in the same task.
+      while (field?.value === '') await undefined;
+      if (field === null) return;
+      field.value = 'first thoughts';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await expect(alice.composer).toBeFocused();
+    await expect(alice.composer).toHaveValue('first thoughts');
+    await alice.composer.press('Escape');
+    await expect(alice.composer).toHaveValue('');
+  });
+
   await test.step('changes that were made offline arrive later, and survive a reload', async () => {
     await alice.goOffline();
     await choose(alice, 'first', 'Edit');

@@ -1,5 +1,6 @@
 import type { Magics } from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
+import { composerField } from '../conversation/composer-field.ts';
 import { dialog } from '../dialogs/dialog.ts';
 import { afterChoosing, parseChoices, writeChoices } from './choices.ts';
 import {
@@ -32,9 +33,6 @@ interface Picker extends Magics {
   list(): void;
   pick(emoji: Emoji): void;
 }
-
-const composerField = (): HTMLTextAreaElement | null =>
-  document.querySelector('.composer textarea');
 
 /** A button for an emoji in the chosen skin tone. */
 function cellOf(picker: Picker, each: Emoji): HTMLButtonElement {

@@ -1,6 +1,7 @@
 import type { Magics } from '@alpinejs/csp';
 import type { App } from '../app/app.ts';
 import type { Composing, DialogName } from '../app/chat-view.ts';
+import { composerField } from '../conversation/composer-field.ts';
 import { dialog } from '../dialogs/dialog.ts';
 import { COMMON } from '../emoji/emoji-set.ts';
 
@@ -20,14 +21,11 @@ export const messageMenu = (app: App) => {
   const own = message?.reactions?.find(({ mine }) => mine)?.emoji;
   /** What follows when the menu has closed. */
   let next: DialogName | undefined;
-  let then: (() => void) | undefined;
-  /** At once, for an Escape before the browser says that the menu has closed; then again, for the focus. */
+  let hasComposed = false;
+  /** At once, for an Escape before the browser says that the menu has closed. */
   const compose = (kind: Composing['kind']): void => {
-    const begin = (): void => {
-      if (message !== undefined) app.compose(kind, message);
-    };
-    begin();
-    then = () => void (view.composing && begin());
+    if (message !== undefined) app.compose(kind, message);
+    hasComposed = true;
   };
   const menu = dialog(view, {
     emoji: COMMON.map((emoji) => ({ emoji, isMine: emoji === own })),
@@ -109,7 +107,8 @@ export const messageMenu = (app: App) => {
   return Object.assign(menu, {
     closed(): void {
       view.dialog = next;
-      then?.();
+      // While the menu was open, the composer could not have the focus.
+      if (hasComposed && view.composing !== undefined) composerField()?.focus();
     },
   });
 };
