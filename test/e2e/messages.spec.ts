@@ -97,9 +97,9 @@ test('a message can be answered, reacted to, contain addresses and code, be edit
     await edit.evaluate(async (button: HTMLElement) => {
       button.click();
       const field = document.querySelector<HTMLTextAreaElement>('.composer textarea');
-      // The page fills the field in the same task.
-      while (field?.value === '') await undefined;
       if (field === null) return;
+      // The page fills the field in the same task.
+      for (let n = 0; n < 100 && field.value === ''; n++) await undefined;
       field.value = 'first thoughts';
       field.dispatchEvent(new Event('input', { bubbles: true }));
     });

@@ -261,6 +261,7 @@ export const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'backend/transport/terminate.ts': 'ends a connection',
   'backend/transport/websocket-frame.ts': 'copies one packet that the relay made',
   'backend/transport/websocket-server.ts': 'settings of the ws package',
+  'ui/browser/conversation/composer-field.ts': 'one element',
   'ui/browser/conversation/copy-messages.ts': 'elements that are on screen',
   'ui/browser/conversation/dates.ts': 'one number',
   'ui/browser/conversation/entry-view.ts': 'a fixed number of parts of one row',
