@@ -84,14 +84,17 @@ export class PeerContext implements Receiver {
     return { own: this.client.profile.identity.public, peer: this.identity };
   }
 
-  /** Tells of timeline entries, and of the messages that quote them. @throws ChatError `storage-failed` */
+  /**
+   * Tells of timeline entries, and of the messages that quote them. Within the queue, so that nobody is told of an
+   * older state after a newer one. @throws ChatError `storage-failed`
+   */
   async emitTimeline(entries: readonly TimelineEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const answers = await this.quotes.renew(entries);
     this.emit({ kind: 'timeline', entries: [...entries, ...answers] });
   }
 
-  /** Tells that entries are gone. @throws ChatError `storage-failed` */
+  /** Tells that entries are gone, within the queue. @throws ChatError `storage-failed` */
   async emitRemoved(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const answers = await this.quotes.remove(ids);

@@ -105,11 +105,7 @@ export class ChannelRepair {
     // Streams fork rarely, so this code is loaded when it is needed.
     const fork = await loadCode(import('../inbound/fork.ts'));
     const entries = await queue.run(() => this.#replaceStream(abandoned, fork.openStream));
-    if (entries.length === 0) return;
-    const again = [...this.#context.store.entries('outbox').values()];
-    this.#parts.retransmits.replace(again.map(({ id }) => id));
-    await this.#context.emitTimeline(entries);
-    emit({ kind: 'changed' });
+    if (entries.length > 0) emit({ kind: 'changed' });
   }
 
   async #replaceStream(abandoned: Abandoned, open: typeof openStream) {
@@ -120,6 +116,11 @@ export class ChannelRepair {
     const history = abandoned.lostFrom === undefined ? [] : await store.messages({});
     const entries = await open(tx, history, abandoned, this.#context);
     await store.commit(tx);
+    if (entries.length > 0) {
+      const again = [...store.entries('outbox').values()];
+      this.#parts.retransmits.replace(again.map(({ id }) => id));
+    }
+    await this.#context.emitTimeline(entries);
     return entries;
   }
 }

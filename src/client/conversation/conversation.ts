@@ -171,19 +171,17 @@ export class Conversation {
     void changed.then(() => this.channel.work()).catch((error) => this.#onFailure(error));
   }
 
-  /**
-   * The user has read the peer's entries, up to one of them or all of them.
-   * @param through the id of the last entry that was read
-   * @throws ChatError `storage-…`
-   */
+  /** The user has read the peer's entries: up to the one with the id `through`, or all. @throws ChatError `storage-…` */
   async markRead(through?: string): Promise<void> {
-    const { store } = this.#context;
+    const { queue, store } = this.#context;
     if (isAllRead(store.state)) return;
-    let begun: TimelineEntry[] = [];
-    await this.#change(async (tx) => {
-      begun = await noteRead(tx, this.#context, through);
+    await queue.run(async () => {
+      const tx = new Transaction(store);
+      const begun = await noteRead(tx, this.#context, through);
+      await store.commit(tx);
+      await this.#context.emitTimeline(begun);
     });
-    await this.#context.emitTimeline(begun);
+    this.#publishView();
     this.channel.work();
   }
 

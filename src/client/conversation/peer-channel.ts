@@ -129,13 +129,16 @@ export class PeerChannel {
     const { store, queue, emit } = this.#context;
     const { out } = store.state;
     const hadGap = hasGap(store);
-    const received = await queue.run(() => this.#storeAll(envelopes, lane));
-    this.files.loaded?.committed();
+    const received = await queue.run(async () => {
+      const stored = await this.#storeAll(envelopes, lane);
+      this.files.loaded?.committed();
+      await this.#context.emitTimeline(stored.timeline);
+      return stored;
+    });
     const { timeline } = received;
     await this.#learn(received);
     const { typingAge: age } = received;
     if (age !== undefined) emit({ kind: 'typing', age });
-    await this.#context.emitTimeline(timeline);
     this.#noteProgress(out);
     if (timeline.length > 0 || hasGap(store) !== hadGap) emit({ kind: 'changed' });
     this.work();

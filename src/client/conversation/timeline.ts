@@ -22,7 +22,7 @@ export type TimelineRange =
   | { readonly before?: string | undefined; readonly last: number }
   | { readonly from?: string | undefined; readonly first: number };
 
-/** The entries of a range, of stored ones and of those that were not sealed when reading began. */
+/** The entries of a range, of stored ones and of those that are not sealed. */
 function cut(
   stored: readonly TimelineEntry[],
   composed: readonly TimelineEntry[],
@@ -78,7 +78,7 @@ export class Timeline {
   async read(range: TimelineRange): Promise<MessageView[]> {
     const entries = await this.#read(range);
     for (const entry of entries) this.#keepOpen(entry);
-    await this.#context.quotes.renew(entries);
+    await this.#context.quotes.look(entries);
     return entries.map((entry) => this.#view(entry));
   }
 
@@ -129,9 +129,9 @@ export class Timeline {
 
   async #read(range: TimelineRange): Promise<TimelineEntry[]> {
     const { store } = this.#context;
-    // Before the storage is read: what is sealed meanwhile is published at its final position.
-    const composed = composedTimeline(composedEntries(store));
-    return cut(await store.messages(range), composed, range);
+    const stored = await store.messages(range);
+    // What was sealed meanwhile is missing here, and is told of at its final position.
+    return cut(stored, composedTimeline(composedEntries(store)), range);
   }
 
   #view(entry: TimelineEntry): MessageView {

@@ -9,6 +9,7 @@ import { checkConsent } from '../conversation/consent.ts';
 import { lastDisplayed } from '../inbound/read-marks.ts';
 import { replyTo } from '../messages/message-lookup.ts';
 import { compose, composedTimeline, newId } from '../outbound/outbox.ts';
+import type { Transaction } from '../storage/peer-store.ts';
 import type { MessageRef } from '../views.ts';
 import type { FileSource, SendFileOptions } from './conversation-files.ts';
 import { type FileContent, GROUP } from './file-content.ts';
@@ -176,7 +177,7 @@ export class FileImport {
   /** Composes the messages, in one transaction with the transfers. */
   async #announce(copied: readonly Copied[], sending: Sending): Promise<void> {
     const { context } = this.#host;
-    const entries = await this.#rows.change((tx) => {
+    const announce = (tx: Transaction) => {
       checkConsent(tx.state);
       return copied.map((each, n) => {
         const { caption, reply, ...rest } = sending;
@@ -193,8 +194,8 @@ export class FileImport {
         tx.put('transfers', key, { ...transfer, state: 'offered', have, ...push });
         return compose(tx, body, context.now);
       });
-    });
-    await context.emitTimeline(composedTimeline(entries));
+    };
+    await this.#rows.change(announce, (entries) => context.emitTimeline(composedTimeline(entries)));
   }
 
   #bodyOf({ source, transfer }: Copied, { caption, reply, album }: Sending): FileBody {

@@ -43,13 +43,20 @@ export class TransferRows {
     return !this.#isStopped && isContact && client.relay.isOnline;
   }
 
-  /** Changes stored data in one transaction. @throws ChatError `storage-…` */
-  change<T>(edit: (tx: Transaction) => T | Promise<T>): Promise<T> {
+  /**
+   * Changes stored data in one transaction. @param tell called within the queue once it is stored
+   * @throws ChatError `storage-…`
+   */
+  change<T>(
+    edit: (tx: Transaction) => T | Promise<T>,
+    tell?: (result: T) => Promise<void>,
+  ): Promise<T> {
     const { context } = this.#host;
     return context.queue.run(async () => {
       const tx = new Transaction(context.store);
       const result = await edit(tx);
       await context.store.commit(tx);
+      await tell?.(result);
       return result;
     });
   }

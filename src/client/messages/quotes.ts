@@ -29,6 +29,13 @@ export class Quotes {
     return this.#answers.get(id)?.quote;
   }
 
+  /** Looks up what entries quote that were read: those that are known already have not changed since. @throws ChatError `storage-failed` */
+  async look(entries: readonly TimelineEntry[]): Promise<void> {
+    for (const entry of entries) {
+      if (!this.#answers.has(entry.row.id)) await this.#lookUp(entry, false);
+    }
+  }
+
   /**
    * Looks up what entries quote, and what quotes them. Returns the messages whose quotes may have
    * changed. @throws ChatError `storage-failed`
@@ -55,9 +62,11 @@ export class Quotes {
     return answers.map(({ entry }) => ({ ...entry, isChanged: true }));
   }
 
-  async #lookUp(entry: TimelineEntry): Promise<void> {
+  /** @param isNewest false when it was read, and may have changed since */
+  async #lookUp(entry: TimelineEntry, isNewest = true): Promise<void> {
     const { id, reply } = entry.row;
     const quote = reply && (await quoteOf(this.#source, entry, this.#authors()));
+    if (!isNewest && this.#answers.has(id)) return;
     if (quote === undefined) this.#answers.delete(id);
     else this.#answers.set(id, { entry, quote });
   }
