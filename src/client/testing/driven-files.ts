@@ -35,7 +35,10 @@ export async function fileOf(
   return (await who.timeline(other)).find(({ ref }) => ref?.id === id)?.file;
 }
 
-/** Waits until a person sees a file in a state, or sees that more than some bytes have arrived. */
+/**
+ * Waits until a person sees a file in a state, or sees that more than some bytes have arrived.
+ * @throws RangeError when it is complete already
+ */
 export const untilFile = (
   who: ChatDriver,
   other: ChatDriver,
@@ -45,6 +48,9 @@ export const untilFile = (
 ) =>
   who.until(async () => {
     const file = await fileOf(who, other, ref);
+    if (file?.state === 'complete' && state !== 'complete') {
+      throw new RangeError('The file has arrived already.');
+    }
     return file?.state === state && file.transferred > bytes;
   });
 

@@ -36,7 +36,7 @@ it('a file arrives whole although the relay dies and loses everything, and both 
   await relay.start();
   teardowns.push(() => relay.die());
   const { alice, bob } = await contacts(relay.address, relay.address);
-  const content = randomContent(3 * MIB);
+  const content = randomContent(16 * MIB);
   const ref = await sendFile(alice, bob, content);
   await acceptFile(bob, alice, ref);
   await untilFile(bob, alice, ref, 'transferring', MIB / 2);
