@@ -133,7 +133,7 @@ test('messages typed offline stay on the screen when sent, and an answer above t
   await bob.marks('sent', 1);
   await alice.goOnline();
   await expect(alice.unacknowledged).toHaveCount(0);
-  await expect(alice.history.getByText('message number 104')).toBeInViewport();
+  await expect(alice.history.getByText('message number 104', { exact: true })).toBeInViewport();
   expect((await alice.messagesOf('You').allTextContents()).slice(-100)).toEqual(typed.slice(-100));
 
   const answer = alice.history.getByText('Are you there?');
