@@ -24,6 +24,8 @@ import type { TimelineEntry } from './timeline-entry.ts';
 /** Errors that neither the peer nor the relay caused: the client reconnects automatically. */
 const SILENT: readonly ErrorCode[] = ['connection-lost', 'person-unknown', 'unavailable'];
 
+type Changed = TimelineEntry | readonly TimelineEntry[] | undefined;
+
 /**
  * One peer, and the conversation with them. Everything that changes stored data runs in one queue,
  * and is shown only once it is stored.
@@ -171,17 +173,14 @@ export class Conversation {
     void changed.then(() => this.channel.work()).catch((error) => this.#onFailure(error));
   }
 
-  /** The user has read the peer's entries: up to the one with the id `through`, or all. @throws ChatError `storage-…` */
+  /**
+   * The user has read the peer's entries, up to one of them or all of them.
+   * @param through the id of the last entry that was read
+   * @throws ChatError `storage-…`
+   */
   async markRead(through?: string): Promise<void> {
-    const { queue, store } = this.#context;
-    if (isAllRead(store.state)) return;
-    await queue.run(async () => {
-      const tx = new Transaction(store);
-      const begun = await noteRead(tx, this.#context, through);
-      await store.commit(tx);
-      await this.#context.emitTimeline(begun);
-    });
-    this.#publishView();
+    if (isAllRead(this.#context.store.state)) return;
+    await this.#change((tx) => noteRead(tx, this.#context, through));
     this.channel.work();
   }
 
@@ -239,19 +238,16 @@ export class Conversation {
     return views.at(-1) as MessageView;
   }
 
-  /** @param edit may return an entry that the timeline has from now on */
-  async #change(
-    edit: (tx: Transaction) => TimelineEntry | undefined | Promise<TimelineEntry | undefined>,
-  ): Promise<void> {
+  /** @param edit may return entries that are new in the timeline, or have changed */
+  async #change(edit: (tx: Transaction) => Changed | Promise<Changed>): Promise<void> {
     const { queue, store } = this.#context;
-    const event = await queue.run(async () => {
+    await queue.run(async () => {
       const tx = new Transaction(store);
       tx.state = { ...tx.state };
-      const shown = await edit(tx);
+      const changed = await edit(tx);
       await store.commit(tx);
-      return shown;
+      await this.#context.emitTimeline([changed ?? []].flat());
     });
-    if (event !== undefined) this.#publishMessage(this.timeline.put(event));
     this.#publishView();
   }
 
