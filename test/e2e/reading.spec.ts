@@ -238,13 +238,15 @@ test('messages are selected and copied, run in the direction of their script, an
     await expect(alice.messagesOf('Bob Ünal')).toHaveCount(3);
     const { page } = alice;
     const pasted = async (from: Locator, to: Locator): Promise<string> => {
+      // The history moves when the composer gets lower: to hover waits until it stands still.
+      await alice.composer.fill('');
+      await from.hover();
       const [start, end] = [await from.boundingBox(), await to.boundingBox()];
       await page.mouse.move((start?.x ?? 0) + 1, (start?.y ?? 0) + 4);
       await page.mouse.down();
       await page.mouse.move((end?.x ?? 0) + (end?.width ?? 0) + 4, (end?.y ?? 0) + 10);
       await page.mouse.up();
       await page.keyboard.press('Control+c');
-      await alice.composer.fill('');
       await alice.composer.press('Control+v');
       return alice.composer.inputValue();
     };
